@@ -1,0 +1,57 @@
+import tseslint from "typescript-eslint";
+
+const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/print-schema.ts"];
+
+export default tseslint.config(
+  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated"] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/strict-boolean-expressions": "error",
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
+      // A number in a message is no accident; objects and undefined stay forbidden.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "no-console": "error",
+      "max-lines": ["error", { max: 200, skipBlankLines: false }],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: "process.env is read in the entry points only: pass what you need.",
+        },
+        {
+          selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']",
+          message: "Substitutes are whole servers, not patched modules.",
+        },
+      ],
+    },
+  },
+  {
+    files: [...entryPoints, "test/support/**"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ExportDefaultDeclaration", message: "Named exports only." },
+      ],
+    },
+  },
+  {
+    files: ["test/**"],
+    // Vitest types its asymmetric matchers as any.
+    rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
+  },
+  {
+    // Settings of tools, which want default exports.
+    files: ["*.ts", "*.js", ".*.js"],
+    rules: { "no-restricted-syntax": "off" },
+  },
+  { files: ["*.js", ".*.js"], extends: [tseslint.configs.disableTypeChecked] },
+);
