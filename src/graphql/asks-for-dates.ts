@@ -1,0 +1,37 @@
+import {
+  type FragmentDefinitionNode,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+
+const dateFields = new Set(["createdAt", "updatedAt"]);
+
+/** What it needs to know of an operation. */
+export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
+
+/** Whether the operation selects an entry's dates anywhere. No other type of this schema has fields of these names. */
+export function asksForDates({ operation, fragments, variableValues }: OperationInfo): boolean {
+  const seen = new Set<FragmentDefinitionNode>();
+
+  function isAsked(node: SelectionNode): boolean {
+    if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] === true) return false;
+    if (getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] === false) return false;
+    if (node.kind === Kind.FIELD && dateFields.has(node.name.value)) return true;
+    if (node.kind !== Kind.FRAGMENT_SPREAD) return isAnyAsked(node.selectionSet);
+    const fragment = fragments[node.name.value];
+    if (fragment === undefined || seen.has(fragment)) return false;
+    seen.add(fragment);
+    return isAnyAsked(fragment.selectionSet);
+  }
+
+  function isAnyAsked(selectionSet: SelectionSetNode | undefined): boolean {
+    return selectionSet?.selections.some(isAsked) ?? false;
+  }
+
+  return isAnyAsked(operation.selectionSet);
+}

@@ -1,0 +1,46 @@
+import type { Caller } from "../metadata/access.js";
+import type { MetadataSource } from "../metadata/source.js";
+import { createLoaders, type Loaders } from "./loaders.js";
+import { createQuota, type Quota } from "./limits.js";
+
+export interface ContextOptions {
+  readonly source: MetadataSource;
+  /** Finds out who is asking; called when the first field needs to know, at most once. Null without an access token. */
+  readonly authenticate: () => Promise<Caller | null>;
+  readonly limits: { readonly representations: number; readonly entries: number };
+  /** Ends reads: at the request's deadline, or when its client has hung up. */
+  readonly readSignal: AbortSignal;
+  /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
+  readonly writeSignal: AbortSignal;
+}
+
+/** What lives as long as one request. */
+export interface RequestContext {
+  readonly caller: () => Promise<Caller | null>;
+  readonly loaders: Loaders;
+  readonly source: MetadataSource;
+  readonly representations: Quota;
+  readonly maxEntries: number;
+  readonly readSignal: AbortSignal;
+  readonly writeSignal: AbortSignal;
+}
+
+export function createContext({
+  source,
+  authenticate,
+  limits,
+  readSignal,
+  writeSignal,
+}: ContextOptions): RequestContext {
+  let authenticating: Promise<Caller | null> | undefined;
+  const caller = (): Promise<Caller | null> => (authenticating ??= authenticate());
+  return {
+    caller,
+    loaders: createLoaders({ source, caller, signal: readSignal }),
+    source,
+    representations: createQuota("entity representations", limits.representations, "LIMIT_REPRESENTATIONS"),
+    maxEntries: limits.entries,
+    readSignal,
+    writeSignal,
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { Failure, type FailureCode } from "../lib/failure.js";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Called for every error of an answer; `errorId` is in the answer, too, where it is a bug. */
+export type ReportError = (level: LogLevel, code: string, error: unknown, errorId?: string) => void;
+
+const levels = {
+  UNAUTHENTICATED: "info",
+  FORBIDDEN: "info",
+  METADATA_SCOPE_MISSING: "info",
+  BAD_USER_INPUT: "debug",
+  REQUEST_TOO_LARGE: "info",
+  UPSTREAM_UNAVAILABLE: "error",
+  UPSTREAM_TIMEOUT: "error",
+  UPSTREAM_RATE_LIMITED: "warn",
+  UPSTREAM_MALFORMED: "error",
+  WRITE_OUTCOME_UNKNOWN: "error",
+  MISCONFIGURED: "error",
+} satisfies Record<FailureCode, LogLevel>;
+
+/** What Apollo Server finds wrong with a request before a resolver is called, and what we call it. */
+const codesOfApollo: Readonly<Record<string, string>> = {
+  GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
+  GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
+  OPERATION_RESOLUTION_FAILURE: "OPERATION_RESOLUTION_FAILURE",
+  PERSISTED_QUERY_NOT_SUPPORTED: "PERSISTED_QUERY_NOT_SUPPORTED",
+  BAD_USER_INPUT: "BAD_USER_INPUT",
+  BAD_REQUEST: "BAD_USER_INPUT",
+};
+
+/** Gives every error its code and hides what is none of the client's business: the text and stack of a bug. */
+export function createFormatError(
+  report: ReportError,
+): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+  return ({ message, locations, path, extensions }, error) => {
+    const place = { ...(locations && { locations }), ...(path && { path }) };
+    const cause = causeOf(error);
+    if (cause instanceof Failure) {
+      report(levels[cause.code], cause.code, cause);
+      return { message: cause.message, ...place, extensions: { code: cause.code, ...cause.details } };
+    }
+    const code = codesOfApollo[String(extensions?.["code"])];
+    // The parser calls itself for every bracket within a bracket, until there is no stack left.
+    if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
+      report(levels.REQUEST_TOO_LARGE, "REQUEST_TOO_LARGE", cause);
+      const words = "The operation has too many brackets within brackets to be read.";
+      return { message: words, ...place, extensions: { code: "REQUEST_TOO_LARGE" } };
+    }
+    if (code !== undefined) {
+      report("debug", code, cause);
+      return { message, ...place, extensions: { code } };
+    }
+    const errorId = randomUUID();
+    report("error", "INTERNAL_SERVER_ERROR", cause, errorId);
+    return {
+      message: `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`,
+      ...place,
+      extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
+    };
+  };
+}
+
+/** What was thrown in the first place: graphql and Apollo each wrap it once more. */
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+}

@@ -1,0 +1,447 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
+import type { MetadataEntry as MetadataEntryModel } from '../../metadata/entry.js';
+import type { RequestContext } from '../context.js';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+// Written by `npm run codegen` from schema.graphql: do not edit.
+
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  DateTime: { input: string; output: string; }
+  JSON: { input: unknown; output: unknown; }
+  /** A JSON object: metadata key → value as text, or null where the bytes are not UTF-8. A key without entry is absent. */
+  UserMetadataMap: { input: Readonly<Record<string, string | null>>; output: Readonly<Record<string, string | null>>; }
+  _FieldSet: { input: string; output: string; }
+};
+
+export type Query = {
+  readonly __typename?: 'Query';
+  /** The user to whom the access token was issued; null without a token. */
+  readonly me?: Maybe<User>;
+  /** A user by ZITADEL id, as far as the caller may know them; null when there is none. */
+  readonly user?: Maybe<User>;
+};
+
+
+export type QueryUserArgs = {
+  id: Scalars['ID']['input'];
+};
+
+export type User = {
+  readonly __typename?: 'User';
+  readonly id: Scalars['ID']['output'];
+  /**
+   * The entries that the caller may read, ordered by key (Unicode code points). Empty when there are none, and for an id that
+   * ZITADEL does not know. Null, with an error, when they could not be read or the caller may read nothing of this user.
+   */
+  readonly metadata?: Maybe<ReadonlyArray<UserMetadataEntry>>;
+  /** One entry. Null when there is none that the caller may read; null with an error as for `metadata`. */
+  readonly metadataEntry?: Maybe<UserMetadataEntry>;
+  /** The entries as one JSON object, for clients that want a dictionary. Null, with an error, as for `metadata`. */
+  readonly metadataMap?: Maybe<Scalars['UserMetadataMap']['output']>;
+};
+
+
+export type UserMetadataArgs = {
+  filter?: InputMaybe<UserMetadataFilter>;
+  offset?: Scalars['Int']['input'];
+  limit?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type UserMetadataEntryArgs = {
+  key: Scalars['String']['input'];
+};
+
+
+export type UserMetadataMapArgs = {
+  keys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** One metadata entry of a user. */
+export type UserMetadataEntry = {
+  readonly __typename?: 'UserMetadataEntry';
+  /** Opaque; the same for a user and key for ever, unlike any other id of the graph: client caches can normalise by it. */
+  readonly id: Scalars['ID']['output'];
+  /** The key, 1 to 200 characters. */
+  readonly key: Scalars['String']['output'];
+  /** The bytes as text; null when they are not valid UTF-8. */
+  readonly value?: Maybe<Scalars['String']['output']>;
+  /** The exact bytes, standard base64 with padding (RFC 4648 section 4). */
+  readonly valueBase64: Scalars['String']['output'];
+  /**
+   * The text parsed as JSON; null when it is not JSON, when it is the JSON value null, and when it is nested deeper than 64
+   * levels. Numbers beyond double precision lose digits: `value` has them all.
+   */
+  readonly valueJson?: Maybe<Scalars['JSON']['output']>;
+  /** The number of bytes. */
+  readonly sizeInBytes: Scalars['Int']['output'];
+  /** When the key was first set; null where ZITADEL cannot be asked for it. */
+  readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
+  /** When the value last changed; null where ZITADEL cannot be asked for it. */
+  readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** All conditions that are given must hold. */
+export type UserMetadataFilter = {
+  /** The key is one of these. An empty list matches nothing. */
+  readonly keys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** The key matches. */
+  readonly key?: InputMaybe<UserMetadataKeyFilter>;
+};
+
+/** All conditions that are given must hold. No wildcards. */
+export type UserMetadataKeyFilter = {
+  /** The key is this text. */
+  readonly equals?: InputMaybe<Scalars['String']['input']>;
+  /** The key begins with this text. */
+  readonly startsWith?: InputMaybe<Scalars['String']['input']>;
+  /** The key contains this text. */
+  readonly contains?: InputMaybe<Scalars['String']['input']>;
+  /** The key ends with this text. */
+  readonly endsWith?: InputMaybe<Scalars['String']['input']>;
+  /** Whether upper and lower case are the same. */
+  readonly ignoreCase?: Scalars['Boolean']['input'];
+};
+
+export type Mutation = {
+  readonly __typename?: 'Mutation';
+  /** Sets keys of a user: all of them or none. Keys that are not named stay as they are. */
+  readonly setUserMetadata?: Maybe<SetUserMetadataPayload>;
+  /** Deletes keys of a user: all of them or none. A key that does not exist is no error. */
+  readonly deleteUserMetadata?: Maybe<DeleteUserMetadataPayload>;
+};
+
+
+export type MutationSetUserMetadataArgs = {
+  input: SetUserMetadataInput;
+};
+
+
+export type MutationDeleteUserMetadataArgs = {
+  input: DeleteUserMetadataInput;
+};
+
+/** What to set. */
+export type SetUserMetadataInput = {
+  /** The ZITADEL user id, as a string. */
+  readonly userId: Scalars['ID']['input'];
+  /** The entries to set, no key twice. */
+  readonly entries: ReadonlyArray<UserMetadataEntryInput>;
+};
+
+/** An entry to set. Exactly one of value and valueBase64; null counts as absent. */
+export type UserMetadataEntryInput = {
+  /** The key, 1 to 200 characters. */
+  readonly key: Scalars['String']['input'];
+  /** The value as text, stored as UTF-8. JSON is stored as the very text that is sent. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+  /** The value as bytes, standard or URL-safe base64, padded or not. */
+  readonly valueBase64?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What to delete. */
+export type DeleteUserMetadataInput = {
+  /** The ZITADEL user id, as a string. */
+  readonly userId: Scalars['ID']['input'];
+  /** The keys to delete. The same key twice counts once. */
+  readonly keys: ReadonlyArray<Scalars['String']['input']>;
+};
+
+/** The outcome of setUserMetadata. */
+export type SetUserMetadataPayload = {
+  readonly __typename?: 'SetUserMetadataPayload';
+  /** The user whose keys were set; null when there are userErrors. */
+  readonly user?: Maybe<User>;
+  /**
+   * The entries as written, in the order of the input, without those that the caller may not read; empty when there are
+   * userErrors. Known without reading again: a read that fails cannot hide a write that succeeded.
+   */
+  readonly entries: ReadonlyArray<UserMetadataEntry>;
+  /** Why nothing was set; empty when all was. */
+  readonly userErrors: ReadonlyArray<UserMetadataUserError>;
+};
+
+/** The outcome of deleteUserMetadata. */
+export type DeleteUserMetadataPayload = {
+  readonly __typename?: 'DeleteUserMetadataPayload';
+  /** The user whose keys were deleted; null when there are userErrors. */
+  readonly user?: Maybe<User>;
+  /** The keys that existed and are now gone; empty when there are userErrors. */
+  readonly deletedKeys: ReadonlyArray<Scalars['String']['output']>;
+  /** The ids of the entries that are gone, in the order of deletedKeys: for client caches. */
+  readonly deletedEntryIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** Why nothing was deleted; empty when all was. */
+  readonly userErrors: ReadonlyArray<UserMetadataUserError>;
+};
+
+/** Something the person can put right. Refusals, outages and bugs are GraphQL errors with extensions.code. */
+export type UserMetadataUserError = {
+  readonly __typename?: 'UserMetadataUserError';
+  /** What is wrong. Treat a code that you do not know as any other failure. */
+  readonly code: UserMetadataErrorCode;
+  /** What is wrong, for people. Not for comparing. */
+  readonly message: Scalars['String']['output'];
+  /** Path into the input, for example ["entries", "2", "value"]; null when it is about no part of it. */
+  readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
+  /** The key that it is about, as it was sent; null when it is about none. */
+  readonly key?: Maybe<Scalars['String']['output']>;
+};
+
+/** Why a write was not done. Values may be added. */
+export const UserMetadataErrorCode = {
+  /** No such user, as far as the caller can see. */
+  UserNotFound: 'USER_NOT_FOUND',
+  /** No entries or keys were named. */
+  NothingToDo: 'NOTHING_TO_DO',
+  /** More entries or keys than one call may carry. */
+  TooManyEntries: 'TOO_MANY_ENTRIES',
+  /** The key is empty. */
+  KeyRequired: 'KEY_REQUIRED',
+  /** The key is longer than 200 characters. */
+  KeyTooLong: 'KEY_TOO_LONG',
+  /** The key holds what cannot be stored: U+0000, half a surrogate pair. */
+  KeyInvalid: 'KEY_INVALID',
+  /** The key is named twice. */
+  KeyDuplicated: 'KEY_DUPLICATED',
+  /** The caller may not write this key. */
+  KeyNotWritable: 'KEY_NOT_WRITABLE',
+  /** Neither value nor valueBase64. */
+  ValueRequired: 'VALUE_REQUIRED',
+  /** Both value and valueBase64. */
+  ValueAmbiguous: 'VALUE_AMBIGUOUS',
+  /** The value has no bytes; to delete a key, use deleteUserMetadata. */
+  ValueEmpty: 'VALUE_EMPTY',
+  /** More bytes than ZITADEL (500,000) or the rules allow. */
+  ValueTooLarge: 'VALUE_TOO_LARGE',
+  /** Not base64, or text that is not Unicode (half a surrogate pair). */
+  ValueInvalid: 'VALUE_INVALID'
+} as const;
+
+export type UserMetadataErrorCode = typeof UserMetadataErrorCode[keyof typeof UserMetadataErrorCode];
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+export type ReferenceResolver<TResult, TReference, TContext> = (
+      reference: TReference,
+      context: TContext,
+      info: GraphQLResolveInfo
+    ) => Promise<TResult> | TResult;
+
+      type ScalarCheck<T, S> = S extends true ? T : NullableCheck<T, S>;
+      type NullableCheck<T, S> = Maybe<T> extends T ? Maybe<ListCheck<NonNullable<T>, S>> : ListCheck<T, S>;
+      type ListCheck<T, S> = T extends (infer U)[] ? NullableCheck<U, S>[] : GraphQLRecursivePick<T, S>;
+      export type GraphQLRecursivePick<T, S> = { [K in keyof T & keyof S]: ScalarCheck<T[K], S[K]> };
+    
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+/** Mapping of federation types */
+export type FederationTypes = {
+  User: User;
+};
+
+/** Mapping of federation reference types */
+export type FederationReferenceTypes = {
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
+};
+
+
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  UserMetadataMap: ResolverTypeWrapper<Scalars['UserMetadataMap']['output']>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  User: ResolverTypeWrapper<UserReferenceModel>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  UserMetadataEntry: ResolverTypeWrapper<MetadataEntryModel>;
+  UserMetadataFilter: UserMetadataFilter;
+  UserMetadataKeyFilter: UserMetadataKeyFilter;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SetUserMetadataInput: SetUserMetadataInput;
+  UserMetadataEntryInput: UserMetadataEntryInput;
+  DeleteUserMetadataInput: DeleteUserMetadataInput;
+  SetUserMetadataPayload: ResolverTypeWrapper<Omit<SetUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
+  DeleteUserMetadataPayload: ResolverTypeWrapper<Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  UserMetadataUserError: ResolverTypeWrapper<UserMetadataUserError>;
+  UserMetadataErrorCode: UserMetadataErrorCode;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  DateTime: Scalars['DateTime']['output'];
+  JSON: Scalars['JSON']['output'];
+  UserMetadataMap: Scalars['UserMetadataMap']['output'];
+  Query: Record<PropertyKey, never>;
+  ID: Scalars['ID']['output'];
+  User: UserReferenceModel;
+  Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
+  UserMetadataEntry: MetadataEntryModel;
+  UserMetadataFilter: UserMetadataFilter;
+  UserMetadataKeyFilter: UserMetadataKeyFilter;
+  Boolean: Scalars['Boolean']['output'];
+  Mutation: Record<PropertyKey, never>;
+  SetUserMetadataInput: SetUserMetadataInput;
+  UserMetadataEntryInput: UserMetadataEntryInput;
+  DeleteUserMetadataInput: DeleteUserMetadataInput;
+  SetUserMetadataPayload: Omit<SetUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
+  DeleteUserMetadataPayload: Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  UserMetadataUserError: UserMetadataUserError;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export interface UserMetadataMapScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['UserMetadataMap'], any> {
+  name: 'UserMetadataMap';
+}
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+};
+
+export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  metadata?: Resolver<Maybe<ReadonlyArray<ResolversTypes['UserMetadataEntry']>>, ParentType, ContextType, RequireFields<UserMetadataArgs, 'offset'>>;
+  metadataEntry?: Resolver<Maybe<ResolversTypes['UserMetadataEntry']>, ParentType, ContextType, RequireFields<UserMetadataEntryArgs, 'key'>>;
+  metadataMap?: Resolver<Maybe<ResolversTypes['UserMetadataMap']>, ParentType, ContextType, Partial<UserMetadataMapArgs>>;
+};
+
+export type UserMetadataEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataEntry'] = ResolversParentTypes['UserMetadataEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  valueBase64?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  valueJson?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  sizeInBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  setUserMetadata?: Resolver<Maybe<ResolversTypes['SetUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationSetUserMetadataArgs, 'input'>>;
+  deleteUserMetadata?: Resolver<Maybe<ResolversTypes['DeleteUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserMetadataArgs, 'input'>>;
+};
+
+export type SetUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUserMetadataPayload'] = ResolversParentTypes['SetUserMetadataPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  entries?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataEntry']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataUserError']>, ParentType, ContextType>;
+};
+
+export type DeleteUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DeleteUserMetadataPayload'] = ResolversParentTypes['DeleteUserMetadataPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  deletedKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  deletedEntryIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataUserError']>, ParentType, ContextType>;
+};
+
+export type UserMetadataUserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataUserError'] = ResolversParentTypes['UserMetadataUserError']> = {
+  code?: Resolver<ResolversTypes['UserMetadataErrorCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ReadonlyArray<ResolversTypes['String']>>, ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = RequestContext> = {
+  DateTime?: GraphQLScalarType;
+  JSON?: GraphQLScalarType;
+  UserMetadataMap?: GraphQLScalarType;
+  Query?: QueryResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
+  UserMetadataEntry?: UserMetadataEntryResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
+  SetUserMetadataPayload?: SetUserMetadataPayloadResolvers<ContextType>;
+  DeleteUserMetadataPayload?: DeleteUserMetadataPayloadResolvers<ContextType>;
+  UserMetadataUserError?: UserMetadataUserErrorResolvers<ContextType>;
+};
+

@@ -1,0 +1,21 @@
+import { Failure } from "../lib/failure.js";
+
+/** A number of things that one request may have, wherever in it they are. */
+export interface Quota {
+  /** Throws REQUEST_TOO_LARGE once more was taken than there is. */
+  take(count: number): void;
+}
+
+export function createQuota(what: string, limit: number, variable: string): Quota {
+  let taken = 0;
+  return {
+    take(count) {
+      taken += count;
+      if (taken <= limit) return;
+      throw new Failure(
+        "REQUEST_TOO_LARGE",
+        `The request has ${taken} ${what}; at most ${limit} are allowed (${variable}).`,
+      );
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import DataLoader from "dataloader";
+import type { GraphQLResolveInfo } from "graphql";
+import { type Caller, requireCaller } from "../metadata/access.js";
+import type { MetadataEntry } from "../metadata/entry.js";
+import type { MetadataSource } from "../metadata/source.js";
+import { asksForDates } from "./asks-for-dates.js";
+
+export interface LoadersOptions {
+  readonly source: MetadataSource;
+  readonly caller: () => Promise<Caller | null>;
+  readonly signal: AbortSignal;
+}
+
+/** Of one request: whatever asks for an owner, the owner is read once, together with those who were asked for beside. */
+export interface Loaders {
+  /** An owner's entries ordered by key. The first call decides for the operation whether dates are wanted. */
+  metadata(info: GraphQLResolveInfo): DataLoader<string, readonly MetadataEntry[]>;
+  /** Whether there is a user of this id whom the caller may know. */
+  readonly knows: DataLoader<string, boolean>;
+}
+
+export function createLoaders({ source, caller, signal }: LoadersOptions): Loaders {
+  let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
+
+  function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
+    return new DataLoader<string, readonly MetadataEntry[]>(async (owners) =>
+      source.load(owners, { caller: requireCaller(await caller()), withDates, signal }),
+    );
+  }
+
+  return {
+    metadata: (info) => (metadata ??= createMetadataLoader(asksForDates(info))),
+    knows: new DataLoader(async (userIds) => {
+      const asking = { caller: requireCaller(await caller()), signal };
+      return Promise.all(userIds.map((userId) => source.knows(userId, asking).catch(errorOf)));
+    }),
+  };
+}
+
+/** In place: DataLoader gives it to those alone who asked for this key. */
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new TypeError("something was thrown that is no error", { cause: thrown });
+}

@@ -1,0 +1,17 @@
+import { requireCaller } from "../../metadata/access.js";
+import { readUserId } from "../../metadata/user-id.js";
+import type { QueryResolvers } from "../generated/types.js";
+
+export const Query: QueryResolvers = {
+  async me(_, _args, { caller }) {
+    const me = await caller();
+    return me === null ? null : { id: me.id };
+  },
+
+  // Other subgraphs answer for any reference that we hand out: this one is checked first.
+  async user(_, args, { caller, loaders }) {
+    const id = readUserId(args.id, "The user id");
+    const me = requireCaller(await caller());
+    return me.id === id || (await loaders.knows.load(id)) ? { id } : null;
+  },
+};

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { buildSubgraphSchema } from "@apollo/subgraph";
+import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
+import { entities } from "./resolvers/entities.js";
+import { Mutation } from "./resolvers/mutation.js";
+import { Query } from "./resolvers/query.js";
+import { User } from "./resolvers/user.js";
+import { UserMetadataEntry } from "./resolvers/user-metadata-entry.js";
+
+/** The form that the schema takes in a certain supergraph. */
+export interface SubgraphProfile {
+  /** The root fields of queries to have; another subgraph may have the others. */
+  readonly rootFields: readonly ("me" | "user")[];
+}
+
+type LegacyResolvers = NonNullable<
+  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
+>;
+
+const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
+
+/** The type definitions of this subgraph, as a composer wants them. */
+export function createTypeDefs({ rootFields }: SubgraphProfile): DocumentNode {
+  const isWanted = (name: string): boolean => rootFields.some((field) => field === name);
+  return visit(contract, {
+    ObjectTypeDefinition(type) {
+      if (type.name.value !== "Query") return undefined;
+      const fields = type.fields?.filter((field) => isWanted(field.name.value)) ?? [];
+      // A type without fields is no type: null takes it out.
+      return fields.length === 0 ? null : { ...type, kind: Kind.OBJECT_TYPE_DEFINITION, fields };
+    },
+  });
+}
+
+/** The executable schema, with what the federation adds. */
+export function createSchema(profile: SubgraphProfile): GraphQLSchema {
+  const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
+  const resolvers = {
+    Query: { ...rootResolvers, _entities: entities },
+    User,
+    UserMetadataEntry,
+    Mutation,
+  };
+  // Apollo wants resolvers that take any context and any arguments; ours take what the schema says, which the generated
+  // types check far more narrowly.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
+  const untyped = resolvers as unknown as LegacyResolvers;
+  return buildSubgraphSchema({ typeDefs: createTypeDefs(profile), resolvers: untyped });
+}

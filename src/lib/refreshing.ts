@@ -1,0 +1,29 @@
+/** A value and the moment (milliseconds since 1970) from which it must be fetched anew. */
+export interface Expiring<T> {
+  readonly value: T;
+  readonly expiresAt: number;
+}
+
+/**
+ * An async value that is fetched when it is first asked for and again when it has expired. However many ask, one fetch is
+ * under way; a fetch that failed is not remembered, so the next one who asks tries again.
+ */
+export function refreshing<T>(fetch: () => Promise<Expiring<T>>): () => Promise<T> {
+  let current: Expiring<T> | undefined;
+  let underWay: Promise<T> | undefined;
+
+  async function renew(): Promise<T> {
+    try {
+      current = await fetch();
+      return current.value;
+    } finally {
+      underWay = undefined;
+    }
+  }
+
+  return async () => {
+    if (current !== undefined && Date.now() < current.expiresAt) return current.value;
+    underWay ??= renew();
+    return underWay;
+  };
+}

@@ -1,0 +1,20 @@
+import { Failure } from "../lib/failure.js";
+import type { Secret } from "../lib/secret.js";
+
+/** Who sent this request, as their accepted access token says. */
+export interface Caller {
+  /** The ZITADEL user id (`sub`). */
+  readonly id: string;
+  readonly accessToken: Secret;
+  /** Whether the token was granted the metadata scope; undefined where its check does not tell. */
+  readonly hasMetadataScope: boolean | undefined;
+}
+
+/** Throws UNAUTHENTICATED when the request came without an access token. */
+export function requireCaller(caller: Caller | null): Caller {
+  if (caller !== null) return caller;
+  throw new Failure(
+    "UNAUTHENTICATED",
+    "This needs an access token: send the header `Authorization: Bearer <access token>`.",
+  );
+}

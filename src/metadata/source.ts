@@ -1,0 +1,37 @@
+import type { Failure } from "../lib/failure.js";
+import type { Caller } from "./access.js";
+import type { MetadataEntry } from "./entry.js";
+import type { NewEntry } from "./new-entries.js";
+
+/** For whom a call is made, and until when. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+export interface Reading extends Asking {
+  /** Whether dates are worth another way of reading; entries may come with them all the same. */
+  readonly withDates: boolean;
+}
+
+/** One owner's entries ordered by key, or why they could not be read. */
+export type Loaded = readonly MetadataEntry[] | Failure;
+
+/** A way to read metadata. */
+export interface MetadataReader {
+  /** Every owner's entries, in the order of `owners` (no one twice), failures in place. An unknown owner has none. */
+  load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]>;
+}
+
+/**
+ * What we need from ZITADEL, in our words. Whatever reaches metadata implements this; what resolves a query does not know
+ * how. All but `load` throw their Failure.
+ */
+export interface MetadataSource extends MetadataReader {
+  /** Sets all entries of an owner or none. False when there is no such user. */
+  set(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<boolean>;
+  /** Removes all keys of an owner or none; answers those that existed. Undefined when there is no such user. */
+  remove(ownerId: string, keys: readonly string[], asking: Asking): Promise<readonly string[] | undefined>;
+  /** Whether there is such a user. Throws FORBIDDEN where the caller may not know them. */
+  knows(userId: string, asking: Asking): Promise<boolean>;
+}
