@@ -1,0 +1,59 @@
+import { createPrivateKey } from "node:crypto";
+import { SignJWT } from "jose";
+import { refreshing } from "../lib/refreshing.js";
+import { Secret } from "../lib/secret.js";
+
+/** How we show ZITADEL which client of its we are. */
+export type ClientCredentials =
+  | { readonly kind: "basic"; readonly clientId: string; readonly clientSecret: Secret }
+  | { readonly kind: "key"; readonly clientId: string; readonly keyId: string; readonly privateKey: Secret };
+
+/** What goes into a request to show it: a header, or form fields. */
+export interface ClientAuthentication {
+  readonly authorization?: { readonly scheme: "Basic"; readonly credentials: Secret };
+  readonly form: Readonly<Record<string, string>>;
+}
+
+/** ZITADEL takes assertions up to an hour old. */
+const assertionLifeMs = 30 * 60 * 1000;
+
+/** Authentication by secret (RFC 6749 section 2.3.1) or by an assertion that the client's key signed (RFC 7523). */
+export function createClientAuthentication(
+  credentials: ClientCredentials,
+  issuer: string,
+): () => Promise<ClientAuthentication> {
+  if (credentials.kind === "basic") {
+    const { clientId, clientSecret } = credentials;
+    const pair = `${encodeFormText(clientId)}:${encodeFormText(clientSecret.reveal())}`;
+    const authorization = {
+      scheme: "Basic",
+      credentials: new Secret(Buffer.from(pair).toString("base64")),
+    } as const;
+    return () => Promise.resolve({ authorization, form: {} });
+  }
+  const { clientId, keyId, privateKey } = credentials;
+  const key = createPrivateKey(privateKey.reveal());
+  const assertion = refreshing(async () => {
+    const now = Date.now();
+    const value = await new SignJWT()
+      .setProtectedHeader({ alg: "RS256", kid: keyId })
+      .setIssuer(clientId)
+      .setSubject(clientId)
+      .setAudience(issuer)
+      .setIssuedAt(new Date(now))
+      .setExpirationTime(new Date(now + assertionLifeMs))
+      .sign(key);
+    return { value, expiresAt: now + assertionLifeMs / 2 };
+  });
+  return async () => ({
+    form: {
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await assertion(),
+    },
+  });
+}
+
+/** application/x-www-form-urlencoded, which is what OAuth wants within Basic. */
+function encodeFormText(text: string): string {
+  return new URLSearchParams({ text }).toString().slice("text=".length);
+}

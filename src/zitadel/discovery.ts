@@ -1,0 +1,67 @@
+import { Failure } from "../lib/failure.js";
+import { refreshing } from "../lib/refreshing.js";
+import type { ZitadelHttp } from "./http.js";
+import { isObject } from "./wire.js";
+
+/** Where to send what. */
+export interface Endpoints {
+  readonly userinfo: string;
+  readonly introspection: string;
+  readonly jwks: string;
+}
+
+export type Discovery = () => Promise<Endpoints>;
+
+export interface DiscoveryOptions {
+  /** The issuer, exactly as ZITADEL names itself. */
+  readonly issuer: string;
+  /** The origin that calls go to, where it is not the issuer's. */
+  readonly apiUrl: string;
+}
+
+const validForMs = 60 * 60 * 1000;
+
+/**
+ * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read when first needed and once an hour.
+ * Its issuer must be ours and its endpoints must share the issuer's origin: tokens and client secrets go there.
+ */
+export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: DiscoveryOptions): Discovery {
+  const url = `${apiUrl}/.well-known/openid-configuration`;
+
+  function endpointOf(document: Readonly<Record<string, unknown>>, name: string): string {
+    const value = document[name];
+    const endpoint = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
+    if (endpoint?.origin !== new URL(issuer).origin) {
+      throw new Failure(
+        "MISCONFIGURED",
+        `The discovery document ${url} names ${JSON.stringify(value)} as its ${name}; it must be an address under ${issuer}.`,
+      );
+    }
+    return `${apiUrl}${endpoint.pathname}${endpoint.search}`;
+  }
+
+  return refreshing(async () => {
+    const { status, body } = await http.send({ url });
+    if (status >= 500) throw new Failure("UPSTREAM_UNAVAILABLE", `${url} answered ${status}.`);
+    if (status !== 200 || !isObject(body)) {
+      throw new Failure(
+        "MISCONFIGURED",
+        `${url} answered ${status} and no discovery document: is ZITADEL_ISSUER (${issuer}) the address of a ZITADEL instance?`,
+      );
+    }
+    if (body["issuer"] !== issuer) {
+      throw new Failure(
+        "MISCONFIGURED",
+        `The discovery document ${url} says issuer ${JSON.stringify(body["issuer"])}, ZITADEL_ISSUER says ${JSON.stringify(issuer)}: they must be equal, to the letter.`,
+      );
+    }
+    return {
+      value: {
+        userinfo: endpointOf(body, "userinfo_endpoint"),
+        introspection: endpointOf(body, "introspection_endpoint"),
+        jwks: endpointOf(body, "jwks_uri"),
+      },
+      expiresAt: Date.now() + validForMs,
+    };
+  });
+}

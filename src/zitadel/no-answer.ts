@@ -1,0 +1,73 @@
+import { Failure } from "../lib/failure.js";
+
+/** ZITADEL did not answer. */
+export class NoAnswer extends Failure {
+  /** False when it is certain that nothing of the call reached ZITADEL. */
+  readonly mayHaveArrived: boolean;
+
+  constructor(
+    code: "UPSTREAM_UNAVAILABLE" | "UPSTREAM_TIMEOUT",
+    message: string,
+    mayHaveArrived: boolean,
+    options: ErrorOptions,
+  ) {
+    super(code, message, {}, options);
+    this.mayHaveArrived = mayHaveArrived;
+  }
+}
+
+/** Errors of name lookup, connecting and TLS: no byte of the call was sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "EPROTO",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+/** Why a call has no answer. `stop` is what could end it early, `deadline` the part of it that is the call's own time. */
+export function noAnswer(
+  error: unknown,
+  call: { origin: string; timeoutMs: number; stop: AbortSignal; deadline: AbortSignal },
+): NoAnswer {
+  const { origin, timeoutMs, stop, deadline } = call;
+  const code = codeOf(error);
+  if (code === "UND_ERR_CONNECT_TIMEOUT") {
+    return new NoAnswer(
+      "UPSTREAM_TIMEOUT",
+      `No connection to ZITADEL (${origin}) within ${timeoutMs} ms.`,
+      false,
+      {
+        cause: error,
+      },
+    );
+  }
+  if (stop.aborted) {
+    const message = deadline.aborted
+      ? `ZITADEL (${origin}) did not answer within ${timeoutMs} ms.`
+      : `ZITADEL (${origin}) did not answer before this request's time was over.`;
+    return new NoAnswer("UPSTREAM_TIMEOUT", message, true, { cause: error });
+  }
+  return new NoAnswer(
+    "UPSTREAM_UNAVAILABLE",
+    `ZITADEL (${origin}) cannot be reached: ${code ?? "the connection broke"}.`,
+    code === undefined || !neverSent.has(code),
+    { cause: error },
+  );
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // Several addresses tried, none reached: each has the reason.
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return codeOf(error.cause);
+}

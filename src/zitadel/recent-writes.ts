@@ -1,0 +1,33 @@
+/** How long userinfo and tokens may lag behind a write: some 20 ms were seen, this leaves room. */
+const lagMs = 5000;
+
+/** Who was written to through this process a moment ago: only the fact, no data. */
+export interface RecentWrites {
+  add(ownerId: string): void;
+  has(ownerId: string): boolean;
+}
+
+export function createRecentWrites(): RecentWrites {
+  // In the order of time, because an owner who is written to again is put at the end.
+  const writtenAt = new Map<string, number>();
+
+  function forgetOld(): void {
+    const oldest = performance.now() - lagMs;
+    for (const [ownerId, at] of writtenAt) {
+      if (at > oldest) return;
+      writtenAt.delete(ownerId);
+    }
+  }
+
+  return {
+    add(ownerId) {
+      forgetOld();
+      writtenAt.delete(ownerId);
+      writtenAt.set(ownerId, performance.now());
+    },
+    has(ownerId) {
+      forgetOld();
+      return writtenAt.has(ownerId);
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { Failure, type FailureCode } from "../lib/failure.js";
+import type { ZitadelAnswer } from "./http.js";
+import { isObject } from "./wire.js";
+
+/** The ids of ZITADEL's errors that mean something to us. They are stable; its texts follow language and release. */
+export const errorIds = {
+  userNotFoundByWrite: "COMMAND-uXHNj",
+  userNotFoundByRead: "QUERY-Dfbg2",
+  keyNotFound: "META-2nnds",
+  noMembership: "AUTHZ-cdgFk",
+} as const;
+
+/** ZITADEL's id of the error; undefined where it has none. Connect: `details[0].debug.id`. */
+export function errorIdOf({ body }: ZitadelAnswer): string | undefined {
+  if (!isObject(body) || !Array.isArray(body["details"])) return undefined;
+  const detail: unknown = body["details"][0];
+  const debug = isObject(detail) ? detail["debug"] : undefined;
+  const id = isObject(debug) ? debug["id"] : undefined;
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+/**
+ * Whether the answer would be larger than ZITADEL (or we) can carry. ZITADEL says so with 429, which is no rate limit then:
+ * the same is to be asked for in smaller pages.
+ */
+export function isTooLarge(answer: ZitadelAnswer): boolean {
+  return answer.isTooLarge || (answer.status === 429 && messageOf(answer).includes("larger than max"));
+}
+
+/** What an answer other than 200 to a read means. 401 needs a second look (see explain-401). */
+export function readFailureOf(answer: ZitadelAnswer): Failure {
+  const { status } = answer;
+  if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`, answer);
+  if (status < 400) {
+    return failure(
+      "UPSTREAM_MALFORMED",
+      `ZITADEL answered ${status} where an answer was due; redirects are not followed.`,
+      answer,
+    );
+  }
+  return refusalOf(answer);
+}
+
+/**
+ * What an answer other than 200 to a write means. 4xx refused it. After 5xx nobody knows, except for two writes to one user
+ * at the same moment (SQLSTATE 23505), of which ZITADEL applies one and nothing of the other.
+ */
+export function writeFailureOf(answer: ZitadelAnswer): Failure {
+  const { status } = answer;
+  if (status === 500 && messageOf(answer).includes("SQLSTATE 23505")) {
+    const message =
+      "Somebody else wrote to this user at the same moment; nothing of this was done. Try again.";
+    return failure("UPSTREAM_UNAVAILABLE", message, answer);
+  }
+  if (status >= 400 && status < 500) return refusalOf(answer);
+  return outcomeUnknown(`ZITADEL answered ${status}`);
+}
+
+/** A write was sent, and nobody can say whether it happened. */
+export function outcomeUnknown(why: string, cause?: unknown): Failure {
+  return new Failure(
+    "WRITE_OUTCOME_UNKNOWN",
+    `${why}: the change may or may not have been made. Read before you write again.`,
+    {},
+    { cause },
+  );
+}
+
+function refusalOf(answer: ZitadelAnswer): Failure {
+  const { status } = answer;
+  const id = errorIdOf(answer);
+  if (status === 403 || id === errorIds.noMembership) {
+    return failure("FORBIDDEN", "ZITADEL does not let this caller do that for this user.", answer);
+  }
+  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
+  if (status === 404 && id === undefined) {
+    const message =
+      "ZITADEL has no v2 user API at this address: version 4.0 or later is needed, and its path /zitadel.user.v2.UserService must be reachable.";
+    return failure("MISCONFIGURED", message, answer);
+  }
+  return failure("UPSTREAM_MALFORMED", `ZITADEL refused the call with ${status}.`, answer);
+}
+
+function failure(code: FailureCode, message: string, answer: ZitadelAnswer): Failure {
+  const id = errorIdOf(answer);
+  return new Failure(code, message, {
+    ...(id !== undefined && { zitadelErrorId: id }),
+    ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
+  });
+}
+
+function messageOf({ body }: ZitadelAnswer): string {
+  const message = isObject(body) ? body["message"] : undefined;
+  return typeof message === "string" ? message : "";
+}

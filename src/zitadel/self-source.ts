@@ -1,0 +1,49 @@
+import { Failure } from "../lib/failure.js";
+import type { Loaded, MetadataReader, Reading } from "../metadata/source.js";
+import type { RecentWrites } from "./recent-writes.js";
+
+/** One way to read the caller's own metadata. */
+export interface SelfSource {
+  readonly source: MetadataReader;
+  /** Whether it has dates and shows a write at once; the others are cheaper. */
+  readonly isExact: boolean;
+}
+
+/**
+ * The caller's own metadata by the first way that their token has the scope for. Where dates are asked for, or the caller was
+ * written to a moment ago, the ways that know come first.
+ */
+export function createSelfSource(
+  sources: readonly SelfSource[],
+  recentWrites: RecentWrites,
+): (reading: Reading) => Promise<Loaded> {
+  const exactFirst = [
+    ...sources.filter(({ isExact }) => isExact),
+    ...sources.filter(({ isExact }) => !isExact),
+  ];
+
+  return async (reading) => {
+    const { id } = reading.caller;
+    const refusals: Failure[] = [];
+    for (const { source } of reading.withDates || recentWrites.has(id) ? exactFirst : sources) {
+      const [loaded] = await source.load([id], reading);
+      if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+      if (!(loaded instanceof Failure) || loaded.code !== "METADATA_SCOPE_MISSING") return loaded;
+      refusals.push(loaded);
+    }
+    return lackOfScopes(refusals);
+  };
+}
+
+/** What the application is to do when no way is left: any of the scopes would do, the first is the one most wanted. */
+function lackOfScopes(refusals: readonly Failure[]): Failure {
+  const [first] = refusals;
+  if (first === undefined) throw new TypeError("there is at least one self source");
+  if (refusals.length === 1) return first;
+  const scopes = refusals.map(({ details }) => details.scope).join(" or ");
+  return new Failure(
+    "METADATA_SCOPE_MISSING",
+    `The access token lacks what reading one's own metadata needs: the application must ask for the scope ${scopes} at login.`,
+    first.details,
+  );
+}
