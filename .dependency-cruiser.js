@@ -1,0 +1,87 @@
+/** Who may import whom, as data. Type imports count. */
+
+/** Each room and the rooms it may import from, besides itself. */
+const rooms = {
+  lib: [],
+  metadata: ["lib"],
+  config: ["lib", "metadata"],
+  zitadel: ["lib", "metadata"],
+  graphql: ["lib", "metadata"],
+  // Of zitadel, auth may have the calls, never a way to read or write metadata: see the rule below.
+  auth: ["lib", "metadata", "zitadel"],
+  server: ["lib", "metadata", "config", "zitadel", "graphql", "auth"],
+  // Two independent readings of ZITADEL's contract: a mistake in a shared one would cancel itself out in every test.
+  emulator: ["lib"],
+};
+
+/** Packages and the rooms that may import them. */
+const packages = {
+  "@apollo/server": ["graphql", "server"],
+  "@apollo/subgraph": ["graphql"],
+  dataloader: ["graphql"],
+  fastify: ["server"],
+  graphql: ["graphql"],
+  jose: ["auth", "zitadel", "emulator"],
+  pino: ["server"],
+  undici: ["zitadel"],
+  zod: ["config"],
+};
+
+const commands = "^src/[^/]+\\.ts$";
+const anyOf = (names) => `(${names.join("|")})`;
+
+export default {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: commands }, to: {} },
+    ...Object.entries(rooms).map(([room, below]) => ({
+      name: `${room}-imports-downwards`,
+      severity: "error",
+      from: { path: `^src/${room}/` },
+      to: { path: "^src/", pathNot: `^src/${anyOf([room, ...below])}/` },
+    })),
+    ...Object.entries(packages).map(([name, allowed]) => ({
+      name: `${name}-where-it-belongs`,
+      severity: "error",
+      from: { path: "^src/", pathNot: [`^src/${anyOf(allowed)}/`, commands] },
+      to: { path: `node_modules/${name}/` },
+    })),
+    {
+      name: "graphql-knows-apollo-server-by-type-only",
+      severity: "error",
+      from: { path: "^src/graphql/" },
+      to: { path: "node_modules/@apollo/server/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "auth-reads-no-metadata",
+      severity: "error",
+      from: { path: "^src/auth/" },
+      to: { path: "^src/zitadel/(.*-source|writes|list-pages|connect)\\.ts$" },
+    },
+    {
+      name: "metadata-is-pure",
+      severity: "error",
+      from: { path: "^src/metadata/" },
+      to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "^(node:)?buffer$" },
+    },
+    {
+      name: "emulator-only-in-development",
+      severity: "error",
+      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/(dev|token)\\.ts$"] },
+      to: { path: "^src/emulator/" },
+    },
+    {
+      name: "commands-only-wire",
+      severity: "error",
+      from: { path: commands },
+      to: { path: "^src/", pathNot: ["^src/(lib|config|server|emulator|dev)/", "^src/graphql/schema\\.ts$", commands] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^src/graphql/generated/" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "node"] },
+  },
+};

@@ -1,0 +1,22 @@
+/** Something about one variable that keeps the process from starting. */
+export interface Problem {
+  readonly variable: string;
+  /** What was found; never a secret's value. */
+  readonly found: string;
+  readonly expected: string;
+}
+
+/** All that is wrong with the environment, told at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(
+      ({ variable, found, expected }) => `  ${variable}: found ${found}, expected ${expected}`,
+    );
+    const count = problems.length === 1 ? "This variable is" : `These ${problems.length} variables are`;
+    super(`The configuration is not complete or not right. ${count} to be mended:\n${lines.join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,78 @@
+import type { Config } from "./config.js";
+import { ConfigError } from "./config-error.js";
+import { createEnvironment, type Env } from "./environment.js";
+import { readIntrospectionClient } from "./read-introspection-client.js";
+import { readSubgraphProfile } from "./read-subgraph-profile.js";
+import { refuseUnsupported } from "./unsupported.js";
+import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
+import { z } from "zod";
+
+const mebibyte = 1024 * 1024;
+const anHourMs = 60 * 60 * 1000;
+const httpsOrigin =
+  "the issuer exactly as in ZITADEL's discovery document: https:// and a host, no path, no final slash (http:// only for localhost)";
+
+/** The configuration that the environment asks for, or a ConfigError that tells all of its problems. */
+export function readConfig(env: Env): Config {
+  const environment = createEnvironment(env);
+  refuseUnsupported(environment);
+
+  const issuer = environment.required("ZITADEL_ISSUER", origin(isLoopback, httpsOrigin), "", httpsOrigin);
+  const projectId = environment.required(
+    "ZITADEL_PROJECT_ID",
+    z.string(),
+    "",
+    "the id of the ZITADEL project that this API belongs to",
+  );
+  const introspection = readIntrospectionClient(environment);
+  const config: Config = {
+    zitadel: {
+      issuer,
+      apiUrl: environment.read(
+        "ZITADEL_API_URL",
+        origin(() => true, "http:// or https:// and a host, no path, no final slash"),
+        issuer,
+      ),
+      audience: environment.read("ZITADEL_AUDIENCE", commaList(), [projectId]),
+      acceptTokens: environment.read(
+        "ZITADEL_ACCEPT_TOKENS",
+        listOf(["jwt", "introspection", "userinfo"]),
+        introspection === undefined ? ["jwt"] : ["jwt", "introspection"],
+      ),
+      introspection,
+    },
+    selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list"]), [
+      "userinfo",
+      "list",
+    ]),
+    ...readSubgraphProfile(environment),
+    host: environment.text("HOST") ?? "0.0.0.0",
+    port: environment.read("PORT", integer(0, 65_535), 4001),
+    limits: {
+      bodyBytes: environment.read("LIMIT_BODY_BYTES", integer(1024, 64 * mebibyte), 4 * mebibyte),
+      representations: environment.read("LIMIT_REPRESENTATIONS", integer(1, 100_000), 1000),
+      entries: environment.read("LIMIT_ENTRIES", integer(1, 10_000), 200),
+      ownerBytes: environment.read("LIMIT_OWNER_BYTES", integer(mebibyte, 1024 * mebibyte), 16 * mebibyte),
+    },
+    requestTimeoutMs: environment.read("REQUEST_TIMEOUT_MS", integer(100, anHourMs), 8000),
+    upstream: {
+      connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),
+      timeoutMs: environment.read("UPSTREAM_TIMEOUT_MS", integer(100, anHourMs), 5000),
+    },
+    introspection: environment.read("INTROSPECTION", boolean, environment.text("NODE_ENV") !== "production"),
+    logLevel: environment.read(
+      "LOG_LEVEL",
+      oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+      "info",
+    ),
+  };
+  if (config.zitadel.acceptTokens.includes("introspection") && introspection === undefined) {
+    environment.report({
+      variable: "ZITADEL_ACCEPT_TOKENS",
+      found: "introspection, and no credentials for it",
+      expected: "ZITADEL_INTROSPECTION_KEY, or ZITADEL_INTROSPECTION_CLIENT_ID and _CLIENT_SECRET, beside it",
+    });
+  }
+  if (environment.problems.length > 0) throw new ConfigError(environment.problems);
+  return config;
+}

@@ -1,0 +1,31 @@
+import type { Environment } from "./environment.js";
+
+/**
+ * Variables that are documented for later versions and whose being ignored would let in or give away what their setter meant
+ * to keep. Each leaves this list with the version that has it.
+ */
+const unsupported = [
+  "METADATA_POLICY",
+  "METADATA_POLICY_FILE",
+  "ROUTER_SECRET",
+  "ROUTER_SECRET_FILE",
+  "ZITADEL_CLIENTS",
+  "ZITADEL_ORGANIZATION_ID",
+  "SUBGRAPH_USER",
+  "SUBGRAPH_DIRECTIVES",
+  "LIMIT_DEPTH",
+  "LIMIT_ALIASES",
+  "LIMIT_TOKENS",
+  "LIMIT_ANSWER_BYTES",
+];
+
+export function refuseUnsupported(environment: Environment): void {
+  for (const variable of unsupported) {
+    if (environment.text(variable) === undefined) continue;
+    environment.report({
+      variable,
+      found: "a value",
+      expected: "nothing: this version does not have it yet",
+    });
+  }
+}

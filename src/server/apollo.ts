@@ -1,0 +1,45 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { FastifyBaseLogger } from "fastify";
+import type { RequestContext } from "../graphql/context.js";
+import { createFormatError } from "../graphql/errors.js";
+import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
+import { stringIds } from "../graphql/string-ids.js";
+
+export interface ApolloOptions extends SubgraphProfile {
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+}
+
+/** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
+export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema: createSchema(options),
+    nodeEnv: "production",
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError: createFormatError((level, code, error, errorId) => {
+      log[level]({ code, errorId, err: error }, "an operation has an error");
+    }),
+    plugins: [
+      stringIds,
+      // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
+      ApolloServerPluginCacheControlDisabled(),
+      // A subgraph schema switches it on: it would send timings of every field to whoever asks.
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,66 @@
+import type { FastifyBaseLogger } from "fastify";
+import { createAuthenticate } from "../auth/authenticate.js";
+import { createTokenChecks } from "../auth/token-checks.js";
+import type { Config } from "../config/config.js";
+import { Failure } from "../lib/failure.js";
+import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
+import { startZitadelHttp } from "../zitadel/http.js";
+import { createZitadelSource } from "../zitadel/zitadel-source.js";
+import { createApollo } from "./apollo.js";
+import { createGraphQLHandler } from "./graphql-handler.js";
+import { createHealth } from "./health.js";
+import { createHttpServer } from "./http.js";
+
+/** The running subgraph. Disposing of it lets what is in flight end, then closes all connections. */
+export interface App extends AsyncDisposable {
+  /** Where GraphQL is served. */
+  readonly url: string;
+}
+
+/** Starts the subgraph. Throws MISCONFIGURED when a ZITADEL answers that is not the one the configuration names. */
+export async function startApp(config: Config, log: FastifyBaseLogger): Promise<App> {
+  const { zitadel, upstream, limits, selfSources, requestTimeoutMs, host, port } = config;
+  const { issuer, apiUrl } = zitadel;
+  const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
+  const http = startZitadelHttp({ ...upstream, instanceHost });
+  const discovery = createDiscovery(http, { issuer, apiUrl });
+  const apollo = createApollo(config, log);
+  await apollo.start();
+  const source = createZitadelSource(http, discovery, {
+    apiUrl,
+    selfSources,
+    maxOwnerBytes: limits.ownerBytes,
+  });
+  const authenticate = createAuthenticate(createTokenChecks(http, discovery, zitadel));
+  const server = createHttpServer({
+    log,
+    bodyBytes: limits.bodyBytes,
+    handleGraphQL: createGraphQLHandler({ apollo, authenticate, source, limits, requestTimeoutMs }),
+    health: createHealth(discovery),
+  });
+
+  async function close(): Promise<void> {
+    await server.close();
+    await apollo.stop();
+    await http[Symbol.asyncDispose]();
+  }
+
+  try {
+    await requireRightZitadel(discovery, log);
+    const address = await server.listen({ host, port });
+    return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A ZITADEL that is not there yet may come; one that is another than ours will not change. */
+async function requireRightZitadel(discovery: Discovery, log: FastifyBaseLogger): Promise<void> {
+  try {
+    await discovery();
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === "MISCONFIGURED") throw error;
+    log.warn({ code: error.code }, `ZITADEL cannot be reached yet: ${error.message} Serving all the same.`);
+  }
+}
