@@ -1,0 +1,55 @@
+import { json, type Answer, type Asked } from "../http/answer.js";
+import type { Route } from "../http/route.js";
+import type { User } from "../instance/instance.js";
+import { createMessage, Undecodable } from "./message.js";
+import type { Method } from "./method.js";
+import { parseBody } from "./parse-body.js";
+import { Refusal } from "./refusal.js";
+
+/** https://connectrpc.com/docs/protocol, unary calls in JSON. */
+export function connectRoute(service: string, method: Method, requireCaller: (asked: Asked) => User): Route {
+  return {
+    path: `/${service}/${method.name}`,
+    answer: async (asked) => {
+      if (asked.method !== "POST") return { status: 405 };
+      if (!/^application\/json\b/.test(asked.headers["content-type"] ?? "")) return { status: 415 };
+      try {
+        const raw = asked.body.toString();
+        const act = method.run(createMessage(parseBody(raw), raw));
+        return json(200, await act(requireCaller(asked)), { "cache-control": "no-store" });
+      } catch (error) {
+        if (error instanceof Undecodable)
+          return answerUndecodable(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
+        if (error instanceof Refusal) return answerRefusal(error);
+        throw error;
+      }
+    },
+  };
+}
+
+function answerUndecodable(type: string, { message }: Undecodable): Answer {
+  const reason = message.startsWith("proto: ") ? message : `proto: ${message}`;
+  return json(400, {
+    code: "invalid_argument",
+    message: `unmarshal message: unmarshal into ${type}: ${reason}`,
+  });
+}
+
+function answerRefusal({ code, status, text, id, message }: Refusal): Answer {
+  const debug = { ...(id !== "" && { id }), message };
+  const value = Buffer.concat([field(1, id ?? ""), field(2, message)]).toString("base64");
+  const detail = { type: "zitadel.v1.ErrorDetail", value: value.replace(/=+$/, ""), debug };
+  return json(status, { code, message: text, ...(id !== undefined && { details: [detail] }) });
+}
+
+/** A protobuf field of text; empty ones are left out. */
+function field(number: number, text: string): Buffer {
+  const bytes = Buffer.from(text);
+  if (bytes.length === 0) return bytes;
+  const length: number[] = [];
+  for (let rest = bytes.length; ; rest >>= 7) {
+    length.push(rest < 128 ? rest : (rest & 127) | 128);
+    if (rest < 128) break;
+  }
+  return Buffer.concat([Buffer.from([(number << 3) | 2, ...length]), bytes]);
+}

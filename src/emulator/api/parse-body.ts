@@ -1,0 +1,17 @@
+import { readObject } from "../read-object.js";
+import { Undecodable } from "./message.js";
+
+/** A JSON object, or what Go's reader says of a body that is none. */
+export function parseBody(raw: string): Record<string, unknown> {
+  try {
+    JSON.parse(raw);
+  } catch (error) {
+    const place = /position (\d+)/.exec(String(error))?.[1];
+    const character = place === undefined ? "" : raw.charAt(Number(place));
+    if (character === "") throw new Undecodable("unexpected EOF");
+    throw new Undecodable(`invalid character '${character}' looking for beginning of value`);
+  }
+  const fields = readObject(raw);
+  if (fields === undefined) throw new Undecodable("proto: syntax error (line 1:1): unexpected token");
+  return fields;
+}

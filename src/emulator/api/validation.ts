@@ -1,0 +1,28 @@
+import { Refusal } from "./refusal.js";
+
+/** A rule that a request breaks, in the words of protoc-gen-validate; ZITADEL gives these no id. */
+export function invalid(message: string, field: string, reason: string): Refusal {
+  return new Refusal("invalid_argument", `invalid ${message}.${field}: ${reason}`);
+}
+
+/** Runs a check of a message inside another one and says where in the outer one it stands. */
+export function requireInside(message: string, field: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw invalid(message, field, `embedded message failed validation | caused by: ${error.message}`);
+  }
+}
+
+/** Between 1 and 200 characters, as ids and keys are. */
+export function requireName(message: string, field: string, text: string): void {
+  const length = runesIn(text);
+  if (length >= 1 && length <= 200) return;
+  throw invalid(message, field, "value length must be between 1 and 200 runes, inclusive");
+}
+
+/** Go's characters are code points. */
+export function runesIn(text: string): number {
+  return Array.from(text).length;
+}

@@ -1,0 +1,33 @@
+import type { Emulator } from "../emulator.js";
+import { appByClientId, type Instance } from "../instance/instance.js";
+import { expiresIn } from "../oidc/token.js";
+import { createPersonSession } from "../tokens/oidc-session.js";
+import { readScope } from "../tokens/scope.js";
+import type { SigningKeys } from "../tokens/signing-keys.js";
+import type { TokenStore } from "../tokens/token-store.js";
+import { named } from "../world/named.js";
+import type { World } from "../world/world.js";
+
+export function tokensByHand(
+  instance: Instance,
+  world: World,
+  tokens: TokenStore,
+  keys: SigningKeys,
+): Pick<Emulator, "issueTokens" | "signJwt" | "rotateSigningKey" | "revoke"> {
+  return {
+    issueTokens: async (userName, appName, scope) => {
+      const user = named("user", instance.users, world.user(userName));
+      const app = appByClientId(instance, world.app(appName));
+      if (app?.type !== "pkce") throw new Error(`Nobody logs in at "${appName}"`);
+      const login = { id: instance.nextId() };
+      const session = createPersonSession(instance, user, app, readScope(scope), login);
+      const { accessToken, idToken, refreshToken } = await tokens.issue(session);
+      return { accessToken, idToken, ...(refreshToken !== undefined && { refreshToken }), expiresIn };
+    },
+    signJwt: (claims, header) => keys.sign(claims, header),
+    rotateSigningKey: (alg) => keys.rotate(alg),
+    revoke: (accessToken) => {
+      tokens.revoke(accessToken);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+export interface Clock {
+  /** Microseconds since 1970. No two stamps are equal, as no two changes in ZITADEL's event store are. */
+  stamp(): number;
+  /** Seconds since 1970, as tokens count. */
+  seconds(): number;
+  advance(ms: number): void;
+}
+
+export function createClock(): Clock {
+  let ahead = 0;
+  let last = 0;
+  const now = (): number => (Date.now() + ahead) * 1000;
+  return {
+    stamp: () => (last = Math.max(last + 1, now())),
+    seconds: () => Math.floor(now() / 1_000_000),
+    advance: (ms) => {
+      ahead += ms;
+    },
+  };
+}
+
+/** RFC 3339 in UTC with 0, 3 or 6 digits of fraction, as protobuf's JSON writes a timestamp. */
+export function timestampOf(stamp: number): string {
+  const seconds = new Date(Math.floor(stamp / 1_000_000) * 1000).toISOString().slice(0, 19);
+  const micros = stamp % 1_000_000;
+  if (micros === 0) return `${seconds}Z`;
+  const fraction = String(micros).padStart(6, "0");
+  return `${seconds}.${micros % 1000 === 0 ? fraction.slice(0, 3) : fraction}Z`;
+}

@@ -1,0 +1,42 @@
+import type { Call } from "./http/calls.js";
+import type { Fault } from "./http/faults.js";
+import type { SigningAlgorithm } from "./tokens/signing-keys.js";
+import type { PersonSeed } from "./world/world-seed.js";
+import type { World } from "./world/world.js";
+
+/** A running ZITADEL and what a test may do to it that no API offers. Users go by name or id. */
+export interface Emulator extends AsyncDisposable {
+  readonly issuer: string;
+  readonly world: World;
+  /** Every request received, oldest first. */
+  readonly calls: readonly Call[];
+  clearCalls(): void;
+  /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
+  failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  /** Puts the emulator's clock ahead, for tokens to run out. */
+  advance(ms: number): void;
+
+  /** What a login of this person at this application would end with. */
+  issueTokens(user: string, app: string, scope: string): Promise<TokenSet>;
+  /** A JWT that the active key signs, whatever it says. */
+  signJwt(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
+  /** From now on a new key signs; the old ones stay published. */
+  rotateSigningKey(alg: SigningAlgorithm): Promise<void>;
+  revoke(accessToken: string): void;
+
+  /** Adds a person, to the first organisation unless told otherwise, and returns the id. */
+  addUser(name: string, user: NewPerson): string;
+  metadataOf(user: string): Map<string, Uint8Array>;
+  deactivate(user: string): void;
+  remove(user: string): void;
+}
+
+export type NewPerson = Omit<PersonSeed, "organisation"> & { organisation?: string };
+
+export interface TokenSet {
+  accessToken: string;
+  idToken: string;
+  refreshToken?: string;
+  /** Seconds. */
+  expiresIn: number;
+}

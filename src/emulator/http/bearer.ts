@@ -1,0 +1,6 @@
+import type { Asked } from "./answer.js";
+
+/** The token after `Bearer`: the scheme counts by its exact letters, whatever RFC 9110 says. */
+export function readBearer({ headers: { authorization = "" } }: Asked): string | undefined {
+  return /^Bearer +(\S+)$/.exec(authorization)?.[1];
+}

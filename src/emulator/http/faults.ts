@@ -1,0 +1,39 @@
+/** What goes wrong with a request instead of, or after, carrying it out. */
+export type Fault =
+  | {
+      status: number;
+      body?: string;
+      contentType?: string;
+      headers?: Record<string, string>;
+      /** The request is carried out first, and answered so all the same. */
+      applied?: boolean;
+    }
+  | { redirect: string }
+  | "reset"
+  /** No answer until the emulator closes. */
+  | "hang";
+
+export interface Faults {
+  failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  /** The fault that a request to this path meets; told once per request. */
+  take(path: string): Fault | undefined;
+}
+
+export function createFaults(): Faults {
+  const waiting: { route: string | RegExp; fault: Fault; left: number }[] = [];
+  return {
+    failNext: (route, fault, times = 1) => {
+      waiting.push({ route, fault, left: times });
+    },
+    take: (path) => {
+      const met = waiting.find(({ route, left }) => left > 0 && matches(route, path));
+      if (met === undefined) return undefined;
+      met.left -= 1;
+      return met.fault;
+    },
+  };
+}
+
+function matches(route: string | RegExp, path: string): boolean {
+  return typeof route === "string" ? route === path : route.test(path);
+}

@@ -1,0 +1,17 @@
+import type { Asked, Answer } from "./answer.js";
+import { text } from "./answer.js";
+
+/** ZITADEL finds its instance by the host's name; asked by another name it knows nothing. */
+export function refuseUnknownHost(hostName: string, { headers, path }: Asked): Answer | undefined {
+  if (path.startsWith("/debug/")) return undefined;
+  const named = headers["x-zitadel-instance-host"] ?? headers.host ?? "";
+  const host = String(named);
+  if (host.replace(/:\d+$/, "") === hostName) return undefined;
+  return text(
+    404,
+    `unable to set instance using origin &{${host}  http} (ExternalDomain is ${hostName}): ` +
+      "ID=QUERY-1kIjX Message=Instance not found. Make sure you got the domain right. " +
+      "Check out https://zitadel.com/docs/apis/introduction#domains\n",
+    { "cache-control": "no-store" },
+  );
+}

@@ -1,0 +1,36 @@
+import { idOf } from "../ids.js";
+import type { Grant, Instance, Membership, Organisation, Person, ServiceUser, User } from "./instance.js";
+import { setMetadata } from "./metadata.js";
+
+export interface NewUser {
+  name: string;
+  userName: string;
+  organisation: Organisation;
+  profile: Person | ServiceUser;
+  memberships?: readonly Membership[];
+  grants?: readonly Grant[];
+  metadata?: Record<string, string | Uint8Array>;
+}
+
+export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser): User {
+  const id = idOf("user", given.name);
+  if (instance.users.has(id)) throw new Error(`There is a user "${given.name}" already`);
+  const now = instance.clock.stamp();
+  const user: User = {
+    memberships: [],
+    grants: [],
+    ...given,
+    id,
+    state: "active",
+    sequence: 1,
+    created: now,
+    changed: now,
+    loggedOut: 0,
+    metadata: new Map(),
+  };
+  instance.users.set(id, user);
+  if (user.profile.kind === "service") instance.usersByPat.set(user.profile.pat, user);
+  const entries = Object.entries(metadata).map(([key, value]) => ({ key, value: Buffer.from(value) }));
+  setMetadata(instance.clock, user, entries);
+  return user;
+}

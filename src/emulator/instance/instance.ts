@@ -1,0 +1,132 @@
+import type { Clock } from "../clock.js";
+import type { Role } from "./role.js";
+
+/** What a ZITADEL instance holds. Names are the world's; ZITADEL itself knows only ids and user names. */
+export interface Instance {
+  issuer: string;
+  clock: Clock;
+  nextId: () => string;
+  organisations: Map<string, Organisation>;
+  /** By id, removed ones too: their id is never given again. */
+  users: Map<string, User>;
+  usersByPat: Map<string, User>;
+  projects: Map<string, Project>;
+  /** ZITADEL's own project: tokens for its APIs have it in their audience. */
+  zitadelProjectId: string;
+}
+
+export interface Organisation {
+  id: string;
+  name: string;
+  displayName: string;
+  primaryDomain: string;
+}
+
+export interface User {
+  id: string;
+  name: string;
+  userName: string;
+  organisation: Organisation;
+  profile: Person | ServiceUser;
+  state: UserState;
+  sequence: number;
+  created: number;
+  changed: number;
+  /** Tokens that a login was given before are refused. */
+  loggedOut: number;
+  metadata: Map<string, StoredValue>;
+  memberships: readonly Membership[];
+  grants: readonly Grant[];
+}
+
+export type UserState = "active" | "inactive" | "locked" | "removed";
+
+export interface Person {
+  kind: "person";
+  givenName: string;
+  familyName: string;
+  email: string;
+  password: string;
+}
+
+export interface ServiceUser {
+  kind: "service";
+  displayName: string;
+  accessToken: AccessTokenKind;
+  pat: string;
+  patId: string;
+  secret: string | undefined;
+  keyId: string | undefined;
+}
+
+export interface StoredValue {
+  value: Uint8Array;
+  created: number;
+  changed: number;
+}
+
+/** Without an organisation the role holds everywhere. */
+export interface Membership {
+  role: Role;
+  organisation?: Organisation;
+}
+
+/** Roles of a project that an organisation gave to a user. */
+export interface Grant {
+  project: Project;
+  organisation: Organisation;
+  roles: readonly string[];
+}
+
+export interface Project {
+  id: string;
+  name: string;
+  roles: readonly string[];
+  assertsRoles: boolean;
+  apps: App[];
+}
+
+export type App = PkceApp | ApiApp;
+
+export interface PkceApp {
+  type: "pkce";
+  name: string;
+  clientId: string;
+  project: Project;
+  accessToken: AccessTokenKind;
+  userinfoInIdToken: boolean;
+  rolesInTokens: boolean;
+  redirectUris: readonly string[];
+  postLogoutRedirectUris: readonly string[];
+  /** The page that logs in: ZITADEL appends /login?authRequest=… */
+  loginUri: string;
+}
+
+export type AccessTokenKind = "opaque" | "jwt";
+
+export interface ApiApp {
+  type: "api";
+  name: string;
+  id: string;
+  clientId: string;
+  project: Project;
+  secret: string | undefined;
+  keyId: string | undefined;
+}
+
+export function userById(instance: Instance, id: string): User | undefined {
+  const user = instance.users.get(id);
+  return user?.state === "removed" ? undefined : user;
+}
+
+export function userByUserName(instance: Instance, userName: string): User | undefined {
+  return [...instance.users.values()].find((it) => it.userName === userName && it.state !== "removed");
+}
+
+export function appsOf(instance: Instance): App[] {
+  return [...instance.projects.values()].flatMap((project) => project.apps);
+}
+
+export function appByClientId(instance: Instance, clientId: string): App | undefined {
+  return appsOf(instance).find((app) => app.clientId === clientId);
+}

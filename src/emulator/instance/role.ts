@@ -1,0 +1,17 @@
+export type Permission = "user.read" | "user.write" | "session.link";
+
+const permissions = {
+  IAM_OWNER: ["user.read", "user.write", "session.link"],
+  IAM_OWNER_VIEWER: ["user.read"],
+  IAM_USER_MANAGER: ["user.read", "user.write"],
+  IAM_LOGIN_CLIENT: ["user.read", "user.write", "session.link"],
+  ORG_OWNER: ["user.read", "user.write"],
+  ORG_OWNER_VIEWER: ["user.read"],
+  ORG_USER_MANAGER: ["user.read", "user.write"],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type Role = keyof typeof permissions;
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return permissions[role];
+}

@@ -1,0 +1,32 @@
+import { jwtVerify } from "jose";
+import type { Instance } from "../instance/instance.js";
+import type { Keys } from "../tokens/key-file.js";
+
+/** Who signed an assertion for this issuer, with which key; undefined if it is no good. */
+export async function readAssertion(
+  { issuer, clock }: Instance,
+  keys: Keys,
+  jwt: string,
+): Promise<{ subject: string; keyId: string } | undefined> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(
+      jwt,
+      async ({ kid = "" }) => {
+        const key = await keys.publicKey(kid);
+        if (key === undefined) throw new Error(`No key ${kid}`);
+        return key;
+      },
+      {
+        audience: issuer,
+        algorithms: ["RS256"],
+        currentDate: new Date(clock.seconds() * 1000),
+        requiredClaims: ["exp", "sub"],
+        maxTokenAge: "1h",
+      },
+    );
+    const { sub = "", iss } = payload;
+    return iss === sub ? { subject: sub, keyId: protectedHeader.kid ?? "" } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Asked } from "../http/answer.js";
+import type { Form } from "./form.js";
+import { OAuthError } from "./oauth-error.js";
+
+export interface ClientCredentials {
+  id: string;
+  secret: string | undefined;
+}
+
+/** Who says to be calling: by HTTP Basic, or with both in the form. */
+export function requireClientCredentials({ headers }: Asked, form: Form): ClientCredentials {
+  const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
+  if (basic !== undefined) {
+    const [id = "", secret = ""] = Buffer.from(basic, "base64").toString().split(":");
+    return { id: decodeHalf(id), secret: decodeHalf(secret) };
+  }
+  const id = form("client_id");
+  if (id !== undefined) return { id, secret: form("client_secret") };
+  throw new OAuthError("invalid_request", "client_id or client_assertion must be provided");
+}
+
+// Both halves are form-encoded before they are joined (RFC 6749, 2.3.1).
+function decodeHalf(half: string): string {
+  return new URLSearchParams(`half=${half}`).get("half") ?? "";
+}

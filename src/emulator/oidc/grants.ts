@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { appByClientId, userById, userByUserName, type Instance } from "../instance/instance.js";
+import type { LoginStore } from "../login/login-store.js";
+import type { Keys } from "../tokens/key-file.js";
+import { createPersonSession, createServiceSession, type OidcSession } from "../tokens/oidc-session.js";
+import { readScope } from "../tokens/scope.js";
+import type { TokenStore } from "../tokens/token-store.js";
+import { readAssertion } from "./assertion.js";
+import type { ClientCredentials } from "./client-credentials.js";
+import { requireParameter, type Form } from "./form.js";
+import { OAuthError } from "./oauth-error.js";
+
+export interface TokenRequest {
+  instance: Instance;
+  form: Form;
+  client: () => ClientCredentials;
+  tokens: TokenStore;
+  logins: LoginStore;
+  keys: Keys;
+}
+
+/** By grant_type: what entitles a client to tokens. */
+export const grants: Record<string, (request: TokenRequest) => OidcSession | Promise<OidcSession>> = {
+  authorization_code: redeemCode,
+  refresh_token: refresh,
+  client_credentials: redeemSecret,
+  "urn:ietf:params:oauth:grant-type:jwt-bearer": redeemAssertion,
+};
+
+function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSession {
+  const code = requireParameter(form, "code");
+  const redirectUri = requireParameter(form, "redirect_uri");
+  const { id } = client();
+  if (appByClientId(instance, id) === undefined) throw new OAuthError("invalid_client", "client not found");
+  const grant = logins.grants.get(code);
+  if (grant === undefined) throw new OAuthError("invalid_request", "Errors.AuthRequest.NoCode");
+  const { request, session } = grant;
+  if (request.app.clientId !== id || request.redirectUri !== redirectUri) {
+    throw new OAuthError("invalid_grant");
+  }
+  const verifier = form("code_verifier") ?? "";
+  const hash = createHash("sha256").update(verifier).digest("base64url");
+  if (request.challenge !== undefined && request.challenge !== hash) {
+    throw new OAuthError("invalid_grant", "invalid code_verifier");
+  }
+  logins.grants.delete(code);
+  return createPersonSession(instance, session.user, request.app, request.scope, {
+    id: session.id,
+    nonce: request.nonce,
+  });
+}
+
+function refresh({ form, client, tokens }: TokenRequest): OidcSession {
+  const session = tokens.sessionOfRefreshToken(requireParameter(form, "refresh_token"));
+  if (session?.client.id !== client().id) {
+    throw new OAuthError("invalid_request", "Errors.User.RefreshToken.Invalid");
+  }
+  return session;
+}
+
+function redeemSecret({ instance, form, client }: TokenRequest): OidcSession {
+  const { id, secret } = client();
+  const user = userByUserName(instance, id);
+  if (user?.profile.kind !== "service" || user.state !== "active") {
+    throw new OAuthError("invalid_client", "client not found");
+  }
+  if (secret === undefined || user.profile.secret !== secret) {
+    throw new OAuthError("invalid_request", "Errors.User.Machine.Secret.Invalid");
+  }
+  return createServiceSession(instance, user, user.profile, requireScope(form), ["pwd"]);
+}
+
+async function redeemAssertion({ instance, form, keys }: TokenRequest): Promise<OidcSession> {
+  const signed = await readAssertion(instance, keys, requireParameter(form, "assertion"));
+  const user = userById(instance, signed?.subject ?? "");
+  if (user?.profile.kind !== "service" || user.state !== "active" || user.profile.keyId !== signed?.keyId) {
+    throw new OAuthError("invalid_grant", "invalid assertion");
+  }
+  return createServiceSession(instance, user, user.profile, requireScope(form), []);
+}
+
+function requireScope(form: Form): string[] {
+  const scope = readScope(form("scope"));
+  if (scope.length > 0) return scope;
+  throw new OAuthError(
+    "invalid_request",
+    "The scope of your request is missing. Please ensure some scopes are requested. " +
+      "If you have any questions, you may contact the administrator of the application.",
+  );
+}

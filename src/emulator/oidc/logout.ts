@@ -1,0 +1,28 @@
+import type { Answer, Asked } from "../http/answer.js";
+import { appByClientId, type Instance } from "../instance/instance.js";
+import type { TokenStore } from "../tokens/token-store.js";
+import { requireClientCredentials } from "./client-credentials.js";
+import { readForm, requireParameter } from "./form.js";
+import { found } from "./found.js";
+import { answerOAuth, OAuthError } from "./oauth-error.js";
+
+/** Unknown tokens are answered like known ones (RFC 7009). */
+export function answerRevocation(instance: Instance, tokens: TokenStore, asked: Asked): Answer {
+  const form = readForm(asked);
+  const { id } = requireClientCredentials(asked, form);
+  if (appByClientId(instance, id) === undefined) throw new OAuthError("invalid_client", "client not found");
+  tokens.revoke(requireParameter(form, "token"));
+  return { ...answerOAuth(200, {}), body: "" };
+}
+
+export function answerEndSession(instance: Instance, tokens: TokenStore, asked: Asked): Answer {
+  const form = readForm(asked);
+  const session = tokens.sessionOfIdToken(form("id_token_hint") ?? "");
+  const app = appByClientId(instance, session?.client.id ?? form("client_id") ?? "");
+  const wanted = form("post_logout_redirect_uri");
+  if (wanted !== undefined && !(app?.type === "pkce" && app.postLogoutRedirectUris.includes(wanted))) {
+    throw new OAuthError("invalid_request", "post_logout_redirect_uri invalid");
+  }
+  if (session?.loginId !== undefined) tokens.endLogin(session.loginId);
+  return found(wanted ?? `${instance.issuer}/ui/v2/login/logout/done`);
+}

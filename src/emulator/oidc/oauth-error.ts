@@ -1,0 +1,30 @@
+import { json, type Answer } from "../http/answer.js";
+
+/** An error in the form of RFC 6749. */
+export class OAuthError extends Error {
+  readonly error: string;
+  readonly description: string | undefined;
+  readonly status: number;
+
+  constructor(error: string, description?: string, status = 400) {
+    super(description ?? error);
+    this.error = error;
+    this.description = description;
+    this.status = status;
+  }
+}
+
+const headers = { "cache-control": "no-store" };
+
+export function answerOAuth(status: number, body: unknown): Answer {
+  return json(status, body, headers);
+}
+
+export async function answerOrOAuthError(answer: () => Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (!(error instanceof OAuthError)) throw error;
+    return answerOAuth(error.status, { error: error.error, error_description: error.description });
+  }
+}

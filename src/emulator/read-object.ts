@@ -1,0 +1,14 @@
+/** JSON text or a parsed value → an object, or nothing if it is none. */
+export function readObject(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value === "string") return readObject(parse(value));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return { ...value };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+import { requireCaller } from "./api/caller.js";
+import { connectRoute } from "./api/connect.js";
+import type { Method } from "./api/method.js";
+import { restRoute } from "./api/rest.js";
+import type { Asked } from "./http/answer.js";
+import type { Route } from "./http/route.js";
+import type { Instance, User } from "./instance/instance.js";
+import { createCallback } from "./login/create-callback.js";
+import { createLoginStore } from "./login/login-store.js";
+import { createSession } from "./login/create-session.js";
+import { discoveryRoutes } from "./oidc/discovery.js";
+import { oidcRoutes } from "./oidc/oidc-routes.js";
+import type { Keys } from "./tokens/key-file.js";
+import type { SigningKeys } from "./tokens/signing-keys.js";
+import type { TokenStore } from "./tokens/token-store.js";
+import { stateMethods } from "./users/change-user-state.js";
+import { deleteUserMetadata } from "./users/delete-user-metadata.js";
+import { getUserById } from "./users/get-user-by-id.js";
+import { listUserMetadata } from "./users/list-user-metadata.js";
+import { listUsers } from "./users/list-users.js";
+import { setUserMetadata } from "./users/set-user-metadata.js";
+
+/** Everything that this ZITADEL answers. A new API is a line here. */
+export function createRoutes(
+  instance: Instance,
+  tokens: TokenStore,
+  keys: Keys,
+  signingKeys: SigningKeys,
+): Route[] {
+  const logins = createLoginStore();
+  const services: Record<string, Method[]> = {
+    "zitadel.user.v2.UserService": [
+      getUserById(instance),
+      listUsers(instance),
+      listUserMetadata(instance),
+      setUserMetadata(instance),
+      deleteUserMetadata(instance),
+      ...stateMethods(instance),
+    ],
+    "zitadel.session.v2.SessionService": [createSession(instance, logins)],
+    "zitadel.oidc.v2.OIDCService": [createCallback(logins)],
+  };
+  const callerOf = (asked: Asked): User => requireCaller(instance, tokens, asked);
+  return [
+    ...discoveryRoutes(instance, signingKeys),
+    ...oidcRoutes(instance, tokens, logins, keys),
+    ...Object.entries(services).flatMap(([service, methods]) =>
+      methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
+    ),
+  ];
+}

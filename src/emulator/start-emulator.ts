@@ -1,0 +1,72 @@
+import { createClock } from "./clock.js";
+import type { Emulator } from "./emulator.js";
+import type { Asked } from "./http/answer.js";
+import type { Call } from "./http/calls.js";
+import { createFaults } from "./http/faults.js";
+import { refuseUnknownHost } from "./http/host.js";
+import { listen } from "./http/listen.js";
+import { answerByRoute } from "./http/route.js";
+import { serve } from "./http/serve.js";
+import { createRoutes } from "./routes.js";
+import { createKeys } from "./tokens/key-file.js";
+import { createSigningKeys } from "./tokens/signing-keys.js";
+import { createTokenStore } from "./tokens/token-store.js";
+import { createInstance } from "./world/create-instance.js";
+import { createWorld } from "./world/world.js";
+import { defaultSeed } from "./world/default-seed.js";
+import type { WorldSeed } from "./world/world-seed.js";
+import { tokensByHand } from "./by-hand/tokens-by-hand.js";
+import { usersByHand } from "./by-hand/users-by-hand.js";
+
+export interface EmulatorOptions {
+  /** 0, the default: any free one. */
+  port?: number;
+  /** The name in the issuer. It has to mean this machine: only its loopback addresses are opened. */
+  host?: string;
+  seed?: WorldSeed;
+  /** Ending of user names; none by default. */
+  run?: string;
+}
+
+/** A ZITADEL in this process and in memory, behind a real port. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port: wanted = 0, host = "localhost", seed = defaultSeed, run = "" } = options;
+  const listening = await listen(wanted);
+  const clock = createClock();
+  const instance = createInstance(`http://${host}:${listening.port}`, clock, seed, run);
+  const keys = createKeys();
+  const signingKeys = createSigningKeys(instance.nextId);
+  const tokens = createTokenStore(instance, signingKeys);
+  const routes = createRoutes(instance, tokens, keys, signingKeys);
+  const world = createWorld(instance, keys);
+  const faults = createFaults();
+  const calls: Call[] = [];
+  const served = {
+    faults,
+    record: (call: Call) => calls.push(call),
+    answer: async (asked: Asked) => refuseUnknownHost(host, asked) ?? answerByRoute(routes, asked),
+  };
+  listening.answerWith((request, response) => {
+    serve(served, request, response).catch((error: unknown) => {
+      // A client that went away is no concern; a bug here has to be seen.
+      if (!response.destroyed) response.writeHead(500).end(String(error));
+    });
+  });
+  return {
+    issuer: instance.issuer,
+    world,
+    calls,
+    clearCalls: () => {
+      calls.length = 0;
+    },
+    failNext: (route, fault, times) => {
+      faults.failNext(route, fault, times);
+    },
+    advance: (ms) => {
+      clock.advance(ms);
+    },
+    ...tokensByHand(instance, world, tokens, signingKeys),
+    ...usersByHand(instance, world, run),
+    [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Instance, User } from "../instance/instance.js";
+import { metadataScope, resourceOwnerScope, rolesAskedFor } from "./scope.js";
+
+export type Claims = Record<string, unknown>;
+
+/** Name and e-mail, as far as the scope asks for them. */
+export function profileClaims(user: User, scope: readonly string[]): Claims {
+  const { profile, userName } = user;
+  const updated = Math.floor(user.created / 1_000_000);
+  const person = profile.kind === "person" ? profile : undefined;
+  return {
+    ...(scope.includes("profile") && {
+      name: profile.kind === "person" ? displayNameOf(profile) : profile.displayName,
+      ...(person && { given_name: person.givenName, family_name: person.familyName, locale: null }),
+      updated_at: updated,
+      preferred_username: userName,
+    }),
+    ...(scope.includes("email") && person && { email: person.email, email_verified: true }),
+  };
+}
+
+export function displayNameOf({ givenName, familyName }: { givenName: string; familyName: string }): string {
+  return `${givenName} ${familyName}`;
+}
+
+/** Metadata and organisation: in every token and answer whose scope has them, whatever is switched on. */
+export function zitadelClaims({ metadata, organisation }: User, scope: readonly string[]): Claims {
+  return {
+    ...(scope.includes(metadataScope) && metadata.size > 0 && { [metadataScope]: encodeMetadata(metadata) }),
+    ...(scope.includes(resourceOwnerScope) && {
+      [`${resourceOwnerScope}:id`]: organisation.id,
+      [`${resourceOwnerScope}:name`]: organisation.displayName,
+      [`${resourceOwnerScope}:primary_domain`]: organisation.primaryDomain,
+    }),
+  };
+}
+
+function encodeMetadata(metadata: User["metadata"]): Record<string, string> {
+  const entries = [...metadata].map(
+    ([key, { value }]) => [key, Buffer.from(value).toString("base64url")] as const,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** The claim without a project's id belongs to the project that asks. */
+export function roleClaims(
+  instance: Instance,
+  user: User,
+  scope: readonly string[],
+  askingProjectId: string | undefined,
+): Claims {
+  const asked = rolesAskedFor(instance, scope, askingProjectId);
+  const claims: Record<string, Record<string, Record<string, string>>> = {};
+  for (const { project, organisation, roles } of user.grants) {
+    if (!asked.projectIds.includes(project.id)) continue;
+    for (const role of roles) {
+      if (asked.roles.length > 0 && !asked.roles.includes(role)) continue;
+      const names = [`urn:zitadel:iam:org:project:${project.id}:roles`];
+      if (project.id === askingProjectId) names.push("urn:zitadel:iam:org:project:roles");
+      for (const name of names) {
+        ((claims[name] ??= {})[role] ??= {})[organisation.id] = organisation.primaryDomain;
+      }
+    }
+  }
+  return claims;
+}

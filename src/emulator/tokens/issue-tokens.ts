@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { Instance } from "../instance/instance.js";
+import type { AccessToken } from "./access-token.js";
+import { profileClaims, roleClaims, zitadelClaims, type Claims } from "./claims.js";
+import type { OidcSession } from "./oidc-session.js";
+import { createOpaqueToken } from "./opaque-token.js";
+import type { SigningKeys } from "./signing-keys.js";
+
+const lifetimeSeconds = 12 * 60 * 60;
+
+export interface IssuedTokens {
+  known: AccessToken;
+  accessToken: string;
+  idToken: string;
+  refreshToken: string | undefined;
+}
+
+export async function issueTokens(
+  instance: Instance,
+  keys: SigningKeys,
+  session: OidcSession,
+): Promise<IssuedTokens> {
+  const { user, scope, audience, client } = session;
+  const issuedAt = instance.clock.seconds();
+  const known: AccessToken = {
+    jti: `${session.id}-at_${instance.nextId()}`,
+    user,
+    scope,
+    audience,
+    issuedAt,
+    expiresAt: issuedAt + lifetimeSeconds,
+    login: { clientId: client.id, projectId: client.projectId, authTime: session.authTime, amr: session.amr },
+  };
+  const shared: Claims = {
+    iss: instance.issuer,
+    sub: user.id,
+    exp: known.expiresAt,
+    iat: issuedAt,
+    client_id: client.id,
+    ...zitadelClaims(user, scope),
+    ...(client.rolesInTokens && roleClaims(instance, user, scope, client.projectId)),
+  };
+  const accessToken =
+    client.accessToken === "jwt"
+      ? await keys.sign({ ...shared, aud: audience, nbf: issuedAt, jti: known.jti })
+      : await createOpaqueToken(`${known.jti}:${user.id}`);
+  const idToken = await keys.sign({
+    ...shared,
+    ...(client.userinfoInIdToken && profileClaims(user, scope)),
+    aud: [...new Set([...audience, client.id])],
+    auth_time: session.authTime,
+    ...(session.amr.length > 0 && { amr: session.amr }),
+    azp: client.id,
+    at_hash: createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url"),
+    ...(session.nonce !== undefined && { nonce: session.nonce }),
+    ...(session.loginId !== undefined && { sid: session.loginId }),
+  });
+  const refreshes = session.loginId !== undefined && scope.includes("offline_access");
+  const refreshToken = refreshes
+    ? await createOpaqueToken(`${session.id}-rt_${instance.nextId()}:${user.id}`, "refresh")
+    : undefined;
+  return { known, accessToken, idToken, refreshToken };
+}

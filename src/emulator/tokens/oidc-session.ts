@@ -1,0 +1,73 @@
+import type { AccessTokenKind, Instance, PkceApp, ServiceUser, User } from "../instance/instance.js";
+import { audienceAskedFor, audienceOf, withRolesOf } from "./scope.js";
+
+/** What one login gave one client: its tokens come and go, one of each kind valid at a time. */
+export interface OidcSession {
+  id: string;
+  user: User;
+  client: TokenClient;
+  scope: readonly string[];
+  audience: readonly string[];
+  started: number;
+  authTime: number;
+  amr: readonly string[];
+  /** Of the person's login, which other clients may share; service users have none. */
+  loginId?: string;
+  nonce?: string;
+}
+
+/** Whom tokens are made for, and what is switched on there. */
+export interface TokenClient {
+  id: string;
+  projectId?: string;
+  accessToken: AccessTokenKind;
+  userinfoInIdToken: boolean;
+  rolesInTokens: boolean;
+}
+
+export function createPersonSession(
+  instance: Instance,
+  user: User,
+  app: PkceApp,
+  scope: readonly string[],
+  login: { id: string; nonce?: string | undefined },
+): OidcSession {
+  return {
+    ...createSession(instance, user),
+    client: {
+      id: app.clientId,
+      projectId: app.project.id,
+      accessToken: app.accessToken,
+      userinfoInIdToken: app.userinfoInIdToken,
+      rolesInTokens: app.rolesInTokens,
+    },
+    scope: withRolesOf(app.project, scope),
+    audience: audienceOf(instance, app, scope),
+    amr: ["pwd"],
+    loginId: login.id,
+    ...(login.nonce !== undefined && { nonce: login.nonce }),
+  };
+}
+
+export function createServiceSession(
+  instance: Instance,
+  user: User,
+  { accessToken }: ServiceUser,
+  scope: readonly string[],
+  amr: readonly string[],
+): OidcSession {
+  return {
+    ...createSession(instance, user),
+    client: { id: user.userName, accessToken, userinfoInIdToken: false, rolesInTokens: true },
+    scope,
+    audience: audienceAskedFor(instance, scope),
+    amr,
+  };
+}
+
+function createSession(
+  { clock, nextId }: Instance,
+  user: User,
+): Pick<OidcSession, "id" | "user" | "started" | "authTime"> {
+  return { id: `V2_${nextId()}`, user, started: clock.stamp(), authTime: clock.seconds() };
+}

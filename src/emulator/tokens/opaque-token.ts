@@ -1,0 +1,11 @@
+import { CompactEncrypt } from "jose";
+import { randomBytes } from "node:crypto";
+
+const key = randomBytes(32);
+
+/** A token that tells its holder nothing: JWE of five parts. Refresh tokens have a key id in its header. */
+export async function createOpaqueToken(text: string, kid?: string): Promise<string> {
+  return new CompactEncrypt(Buffer.from(text))
+    .setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", ...(kid !== undefined && { kid }) })
+    .encrypt(key);
+}

@@ -1,0 +1,26 @@
+import type { Message } from "../api/message.js";
+
+export interface Pagination {
+  offset: number;
+  limit: number;
+  ascending: boolean;
+}
+
+export function readPagination(message: Message | undefined): Pagination {
+  const limit = message?.count("limit") ?? 0;
+  return {
+    offset: message?.count("offset") ?? 0,
+    limit: limit === 0 ? 100 : limit,
+    ascending: message?.flag("asc") ?? false,
+  };
+}
+
+/** ZITADEL reads the total off the rows: a page without rows has none. */
+export function pageOf<T>(
+  all: readonly T[],
+  { offset, limit }: Pagination,
+  order: (a: T, b: T) => number,
+): { rows: T[]; total: string | undefined } {
+  const rows = all.toSorted(order).slice(offset, offset + limit);
+  return { rows, total: rows.length > 0 ? String(all.length) : undefined };
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock.js";
+import { createIds, idOf } from "../ids.js";
+import { addUser } from "../instance/add-user.js";
+import type { App, Instance, Membership, Organisation, Project } from "../instance/instance.js";
+import { addPerson, userNameOf } from "./add-person.js";
+import { named } from "./named.js";
+import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-seed.js";
+
+/** An instance that holds what the seed says. User names end with `-run` unless that is empty. */
+export function createInstance(issuer: string, clock: Clock, seed: WorldSeed, run: string): Instance {
+  const organisations = new Map(
+    Object.entries(seed.organisations).map(([name, it]) => [name, createOrganisation(name, it)]),
+  );
+  const projects = new Map(
+    Object.entries(seed.projects).map(([name, it]) => [name, createProject(name, it)]),
+  );
+  const instance: Instance = {
+    issuer,
+    clock,
+    nextId: createIds(),
+    organisations,
+    users: new Map(),
+    usersByPat: new Map(),
+    projects,
+    zitadelProjectId: idOf("project", "ZITADEL"),
+  };
+  for (const [name, it] of Object.entries(seed.serviceUsers)) addServiceUser(instance, name, it, run);
+  for (const [name, it] of Object.entries(seed.people)) addPerson(instance, name, it, run);
+  return instance;
+}
+
+function createOrganisation(name: string, seed: Omit<Organisation, "id" | "name">): Organisation {
+  return { id: idOf("organisation", name), name, ...seed };
+}
+
+function createProject(name: string, { roles = [], assertsRoles = false, apps }: ProjectSeed): Project {
+  const project: Project = { id: idOf("project", name), name, roles, assertsRoles, apps: [] };
+  for (const [appName, app] of Object.entries(apps)) project.apps.push(createApp(appName, app, project));
+  return project;
+}
+
+function createApp(name: string, seed: AppSeed, project: Project): App {
+  const clientId = idOf("client", name);
+  if (seed.type === "pkce") {
+    return { userinfoInIdToken: false, rolesInTokens: false, ...seed, name, clientId, project };
+  }
+  return {
+    type: "api",
+    name,
+    id: idOf("app", name),
+    clientId,
+    project,
+    secret: seed.auth === "secret" ? (seed.secret ?? randomSecret(48)) : undefined,
+    keyId: seed.auth === "key" ? idOf("key", name) : undefined,
+  };
+}
+
+function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed, run: string): void {
+  const organisation = named("organisation", instance.organisations, seed.organisation);
+  addUser(instance, {
+    name,
+    userName: seed.userName ?? userNameOf(name, run),
+    organisation,
+    profile: {
+      kind: "service",
+      displayName: seed.userName ?? name,
+      accessToken: seed.accessToken ?? "opaque",
+      pat: seed.pat ?? randomSecret(53),
+      patId: idOf("pat", name),
+      secret: seed.secret === true ? randomSecret(48) : seed.secret,
+      keyId: seed.key === true ? idOf("key", name) : undefined,
+    },
+    memberships: seed.role === undefined ? [] : [createMembership(seed.role, organisation)],
+  });
+}
+
+function createMembership(
+  { role, in: where }: NonNullable<ServiceUserSeed["role"]>,
+  organisation: Organisation,
+): Membership {
+  return where === "instance" ? { role } : { role, organisation };
+}
+
+function randomSecret(bytes: number): string {
+  return randomBytes(bytes).toString("base64url");
+}

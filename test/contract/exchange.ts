@@ -1,0 +1,44 @@
+import { request as httpRequest } from "node:http";
+import { text } from "node:stream/consumers";
+import type { IncomingHttpHeaders } from "node:http";
+
+export interface Sent {
+  method?: string;
+  path: string;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+export interface Received {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** Parsed, where it is JSON. */
+  body: unknown;
+}
+
+/** One exchange as it stands: no redirect followed, the path untouched, any Host. */
+export async function exchange(issuer: string, sent: Sent): Promise<Received> {
+  const { hostname, port } = new URL(issuer);
+  const { method = "GET", path, headers = {}, body = "" } = sent;
+  const length = body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) };
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { hostname, port, method, path, headers: { ...headers, ...length }, agent: false },
+      (response) => {
+        text(response).then((answer) => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parse(answer) });
+        }, reject);
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+function parse(answer: string): unknown {
+  try {
+    return JSON.parse(answer);
+  } catch {
+    return answer;
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from "node:crypto";
+import { z } from "zod";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { exchange, type Received } from "./exchange.js";
+
+const redirectUri = "http://localhost:9999/callback";
+const session = z.object({ sessionId: z.string(), sessionToken: z.string() });
+
+export interface LoginOf {
+  /** The user name, with the world's ending. */
+  loginName: string;
+  app: string;
+  scope: string;
+}
+
+/** Authorization code with PKCE, up to the code; the session API stands in for the login page. */
+export async function logIn(
+  { issuer, world }: Emulator,
+  { loginName, app, scope }: LoginOf,
+): Promise<{ code: string; verifier: string }> {
+  const asLoginPage = {
+    authorization: `Bearer ${world.pat("login-client")}`,
+    "content-type": "application/json",
+  };
+  const verifier = randomBytes(32).toString("base64url");
+  const query = new URLSearchParams({
+    client_id: world.app(app),
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope,
+    state: "s",
+    nonce: "n",
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+  });
+  const start = await exchange(issuer, { path: `/oauth/v2/authorize?${query.toString()}` });
+  const requestId = new URL(start.headers.location ?? "", issuer).searchParams.get("authRequest") ?? "";
+  const checked = await exchange(issuer, {
+    method: "POST",
+    path: "/v2/sessions",
+    headers: asLoginPage,
+    body: JSON.stringify({ checks: { user: { loginName }, password: { password: "Password1!" } } }),
+  });
+  const done = await exchange(issuer, {
+    method: "POST",
+    path: `/v2/oidc/auth_requests/${requestId}`,
+    headers: asLoginPage,
+    body: JSON.stringify({ session: session.parse(checked.body) }),
+  });
+  const { callbackUrl } = z.object({ callbackUrl: z.string() }).parse(done.body);
+  return { code: new URL(callbackUrl).searchParams.get("code") ?? "", verifier };
+}
+
+export async function requestTokens(emulator: Emulator, login: LoginOf): Promise<Received> {
+  const { code, verifier } = await logIn(emulator, login);
+  const form = new URLSearchParams({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirectUri,
+    client_id: emulator.world.app(login.app),
+    code_verifier: verifier,
+  });
+  return exchange(emulator.issuer, {
+    method: "POST",
+    path: "/oauth/v2/token",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: form.toString(),
+  });
+}

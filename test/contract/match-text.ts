@@ -1,0 +1,49 @@
+import { decodeProtectedHeader } from "jose";
+import { fill, type Names } from "./names.js";
+
+const forms: Record<string, string> = {
+  time: String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z`,
+  sequence: String.raw`\d+`,
+  id: String.raw`\d{18}`,
+  n: String.raw`\d+`,
+  hash: String.raw`[\w-]+`,
+  "key material": String.raw`[\w-]+`,
+};
+
+const brace = /\{([a-z ]+|[a-z]+\.[a-z0-9-]+)\}/g;
+
+/** Whether a recorded text, with braces in it, is what was answered. Binds locals that have no value yet. */
+export function matchesText(expected: string, actual: unknown, names: Names): boolean {
+  if (expected === "{epoch}") return typeof actual === "number" && Number.isSafeInteger(actual);
+  if (typeof actual !== "string") return false;
+  const token = /^\{token: (\d) parts, header (\[.*\])\}$/.exec(expected);
+  if (token !== null) return isToken(actual, Number(token[1]), token[2] ?? "");
+  const long = /^\{(\d+) characters, the first: (.*)\}$/s.exec(expected);
+  if (long !== null) return actual.length === Number(long[1]) && actual.startsWith(long[2] ?? "");
+  const binds: string[] = [];
+  let pattern = "";
+  let end = 0;
+  for (const { 0: whole, 1: name = "", index } of expected.matchAll(brace)) {
+    pattern += escape(expected.slice(end, index));
+    end = index + whole.length;
+    const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;
+    if (local !== undefined && !names.locals.has(local)) {
+      pattern += "(.+)";
+      binds.push(local);
+    } else {
+      pattern += forms[name] ?? escape(fill(whole, names));
+    }
+  }
+  const hit = new RegExp(`^${pattern + escape(expected.slice(end))}$`, "s").exec(actual);
+  binds.forEach((local, n) => names.locals.set(local, hit?.[n + 1] ?? ""));
+  return hit !== null;
+}
+
+function isToken(token: string, parts: number, headerNames: string): boolean {
+  const names = Object.keys(decodeProtectedHeader(token)).sort();
+  return token.split(".").length === parts && JSON.stringify(names) === headerNames;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
