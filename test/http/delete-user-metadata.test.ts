@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../support/answer.js";
+import { startWorld, type World } from "../support/world.js";
+
+const mutation = `mutation ($input: DeleteUserMetadataInput!) {
+  deleteUserMetadata(input: $input) {
+    user { id metadata { key } }
+    deletedKeys
+    deletedEntryIds
+    userErrors { code field key }
+  }
+}`;
+
+/** What ZITADEL answers to deleting keys of which one is missing. */
+const keyMissing = {
+  status: 404,
+  body: JSON.stringify({
+    code: "not_found",
+    message: "One or more keys do not exist (META-2nnds)",
+    details: [{ type: "zitadel.v1.ErrorDetail", debug: { id: "META-2nnds" } }],
+  }),
+};
+
+describe("deleteUserMetadata", () => {
+  let world: World;
+  let manager: string;
+  let userId: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    manager = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(({ task }) => {
+    userId = world.zitadel.addUser(`of ${task.id}`, { metadata: { a: "1", b: "2", c: "3" } });
+    world.takeCalls();
+  });
+
+  function remove(keys: readonly string[], token = manager, owner = userId): Promise<Answer> {
+    return world.query(mutation, { token, variables: { input: { userId: owner, keys } } });
+  }
+
+  const idOf = (key: string): string =>
+    Buffer.from(`UserMetadataEntry:${userId}:${key}`).toString("base64url");
+
+  it("deletes all keys by one call and shows what is left", async () => {
+    const { data, errors } = await remove(["b", "a", "b"]);
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      deleteUserMetadata: {
+        user: { id: userId, metadata: [{ key: "c" }] },
+        deletedKeys: ["b", "a"],
+        deletedEntryIds: [idOf("b"), idOf("a")],
+        userErrors: [],
+      },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, DeleteUserMetadata: 1, ListUserMetadata: 1 });
+  });
+
+  it("deletes those that exist where others do not", async () => {
+    const { data, errors } = await remove(["missing", "c", "__proto__", "a"]);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      deleteUserMetadata: { user: { metadata: [{ key: "b" }] }, deletedKeys: ["c", "a"], userErrors: [] },
+    });
+  });
+
+  it("is done, not refused, where no key exists", async () => {
+    const { data, errors } = await remove(["missing"]);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      deleteUserMetadata: {
+        user: { metadata: [{}, {}, {}] },
+        deletedKeys: [],
+        deletedEntryIds: [],
+        userErrors: [],
+      },
+    });
+  });
+
+  it("is done where a user without any metadata has no such keys", async () => {
+    const owner = world.zitadel.world.user("porky-pig");
+    const { data, errors } = await remove(["x", "y"], manager, owner);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      deleteUserMetadata: { user: { id: owner, metadata: [] }, deletedKeys: [] },
+    });
+  });
+
+  it("reads the list again and deletes the rest when someone was faster", async () => {
+    world.zitadel.failNext(/DeleteUserMetadata$/, keyMissing, 2);
+    const { data, errors } = await remove(["a", "b"]);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ deleteUserMetadata: { deletedKeys: ["a", "b"] } });
+    expect(world.takeCalls()).toMatchObject({ DeleteUserMetadata: 3 });
+  });
+
+  it("gives up, having deleted nothing, when someone is faster every time", async () => {
+    world.zitadel.failNext(/DeleteUserMetadata$/, keyMissing, 3);
+    const { codes } = await remove(["a", "b"]);
+    expect(codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["a", "b", "c"]);
+  });
+
+  it("never takes a list that withholds its rows for proof that keys are gone", async () => {
+    const list = { pagination: { totalResult: "3", appliedLimit: "1000" } };
+    world.zitadel.failNext(/DeleteUserMetadata$/, keyMissing);
+    world.zitadel.failNext(/ListUserMetadata$/, { status: 200, body: JSON.stringify(list) });
+    const { data, codes } = await remove(["a", "missing"]);
+    expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
+  });
+
+  it("never takes a list that withholds even their number for such a proof", async () => {
+    const notAllowed = { code: "not_found", details: [{ debug: { id: "AUTHZ-cdgFk" } }] };
+    world.zitadel.failNext(/DeleteUserMetadata$/, keyMissing);
+    world.zitadel.failNext(/ListUserMetadata$/, {
+      status: 200,
+      body: '{"pagination":{"appliedLimit":"1000"}}',
+    });
+    world.zitadel.failNext(/GetUserByID$/, { status: 404, body: JSON.stringify(notAllowed) });
+    const { data, codes } = await remove(["a", "missing"]);
+    expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
+  });
+
+  it.each([
+    ["no keys", [], [{ code: "NOTHING_TO_DO", field: ["keys"], key: null }]],
+    ["an empty key", ["a", ""], [{ code: "KEY_REQUIRED", field: ["keys", "1"], key: "" }]],
+    ["a key of 201 characters", ["k".repeat(201)], [{ code: "KEY_TOO_LONG" }]],
+    ["U+0000", ["a\0"], [{ code: "KEY_INVALID" }]],
+    [
+      "201 keys",
+      Array.from({ length: 201 }, (_, n) => `k${n}`),
+      [{ code: "TOO_MANY_ENTRIES", field: ["keys"] }],
+    ],
+  ])("sends nothing for %s", async (_, keys, userErrors) => {
+    const { data, errors } = await remove(keys);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      deleteUserMetadata: { user: null, deletedKeys: [], deletedEntryIds: [], userErrors },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+  });
+
+  it("tells of a user whom ZITADEL does not know", async () => {
+    const { data } = await remove(["a"], manager, "999999999999999999");
+    expect(data).toMatchObject({
+      deleteUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND", field: ["userId"] }] },
+    });
+  });
+
+  it("is FORBIDDEN for a viewer, and nothing is deleted", async () => {
+    const { data, codes } = await remove(["a"], world.zitadel.world.pat("viewer"));
+    expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
+    expect(world.zitadel.metadataOf(userId).size).toBe(3);
+  });
+
+  it("says that the outcome is unknown when the answer never comes", async () => {
+    world.zitadel.failNext(/DeleteUserMetadata$/, "reset");
+    const { codes } = await remove(["a"]);
+    expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
+  });
+});

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { queryEntities } from "../support/entities.js";
+import { startWorld, type World } from "../support/world.js";
+
+describe("a user with much metadata", () => {
+  let world: World;
+  let token: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    token = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  function addUser(name: string, count: number, value: string): string {
+    const pairs = Array.from({ length: count }, (_, index) => [
+      `key-${String(index).padStart(4, "0")}`,
+      value,
+    ]);
+    return world.zitadel.addUser(name, { metadata: Object.fromEntries(pairs) });
+  }
+
+  it("is read whole, 1,000 entries at a time", async () => {
+    const id = addUser("many", 2345, "v");
+    const { data, errors } = await queryEntities(world, [id], "metadata(offset: 2343) { key }", { token });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ _entities: [{ metadata: [{ key: "key-2343" }, { key: "key-2344" }] }] });
+    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 3 });
+  });
+
+  it("is asked for in smaller pages where an answer would be above 10 MiB", async () => {
+    const id = addUser("heavy", 30, "a".repeat(480_000));
+    const { data, errors } = await queryEntities(world, [id], "metadata { key sizeInBytes }", { token });
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      _entities: [{ metadata: Array.from({ length: 30 }, () => ({ sizeInBytes: 480_000 })) }],
+    });
+    // Pages of 1,000 and of 100 are refused; three of 10 are answered.
+    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 5 });
+  });
+
+  it("is refused, alone and in words, above LIMIT_OWNER_BYTES", async () => {
+    await using small = await startWorld({ LIMIT_OWNER_BYTES: String(1024 * 1024) });
+    const metadata = { a: "a".repeat(400_000), b: "b".repeat(400_000), c: "c".repeat(400_000) };
+    const id = small.zitadel.addUser("large", { metadata });
+    const owners = [id, small.zitadel.world.user("wile-coyote")];
+    const { data, errors } = await queryEntities(small, owners, "metadata { key }", {
+      token: small.zitadel.world.pat("manager"),
+    });
+    expect(data).toMatchObject({ _entities: [{ metadata: null }, { metadata: [{}, {}] }] });
+    expect(errors).toMatchObject([
+      { path: ["_entities", 0, "metadata"], extensions: { code: "REQUEST_TOO_LARGE" } },
+    ]);
+    expect(errors[0]?.message).toContain("1048576 bytes");
+    expect(errors[0]?.message).toContain("LIMIT_OWNER_BYTES");
+  });
+});

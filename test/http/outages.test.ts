@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { queryEntities } from "../support/entities.js";
+import { startWorld, type World } from "../support/world.js";
+
+describe("an answer of ZITADEL that is none", () => {
+  let world: World;
+  let manager: string;
+  let owners: readonly string[];
+  beforeAll(async () => {
+    world = await startWorld({ UPSTREAM_TIMEOUT_MS: "200" });
+    const { user, pat } = world.zitadel.world;
+    manager = pat("manager");
+    owners = [user("road-runner"), user("wile-coyote")];
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const json = "application/json";
+  const row = { key: "a", value: "MQ==" };
+  const page = (rows: unknown): string =>
+    JSON.stringify({ pagination: { totalResult: "1" }, metadata: rows });
+
+  it.each([
+    ["a reset connection", "reset", "UPSTREAM_UNAVAILABLE"],
+    ["silence", "hang", "UPSTREAM_TIMEOUT"],
+    [
+      "503 with a proxy's page",
+      { status: 503, body: "<html>", contentType: "text/html" },
+      "UPSTREAM_UNAVAILABLE",
+    ],
+    ["500", { status: 500, body: '{"code":"internal"}', contentType: json }, "UPSTREAM_UNAVAILABLE"],
+    [
+      "200 with a proxy's page",
+      { status: 200, body: "<html>", contentType: "text/html" },
+      "UPSTREAM_MALFORMED",
+    ],
+    ["half an answer", { status: 200, body: '{"pagination":{"tot', contentType: json }, "UPSTREAM_MALFORMED"],
+    ["a list", { status: 200, body: "[]", contentType: json }, "UPSTREAM_MALFORMED"],
+    ["rows that are none", { status: 200, body: page([1]), contentType: json }, "UPSTREAM_MALFORMED"],
+    [
+      "a row without key",
+      { status: 200, body: page([{ value: "MQ==" }]), contentType: json },
+      "UPSTREAM_MALFORMED",
+    ],
+    [
+      "base64 that is none",
+      { status: 200, body: page([{ ...row, value: "!" }]), contentType: json },
+      "UPSTREAM_MALFORMED",
+    ],
+    [
+      "a date that is none",
+      { status: 200, body: page([{ ...row, creationDate: 1 }]), contentType: json },
+      "UPSTREAM_MALFORMED",
+    ],
+    [
+      "a total that is none",
+      { status: 200, body: '{"pagination":{"totalResult":"x"}}', contentType: json },
+      "UPSTREAM_MALFORMED",
+    ],
+    ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_MALFORMED"],
+    ["429", { status: 429, body: "{}", contentType: json }, "UPSTREAM_RATE_LIMITED"],
+    [
+      "404 without an error id, as older servers have it",
+      { status: 404, body: "404 page not found\n", contentType: "text/plain" },
+      "MISCONFIGURED",
+    ],
+    ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
+  ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
+    world.zitadel.failNext(/ListUserMetadata$/, fault);
+    const { data, codes, status } = await queryEntities(world, owners, "metadata { key }", {
+      token: manager,
+    });
+    expect(codes).toEqual([code]);
+    expect(status).toBe(200);
+    const metadata = readMetadata(data);
+    expect(metadata.filter((list) => list === null)).toHaveLength(1);
+    expect(metadata.filter((list) => Array.isArray(list) && list.length >= 2)).toHaveLength(1);
+  });
+
+  it("tells how long to wait where ZITADEL says it", async () => {
+    world.zitadel.failNext(/ListUserMetadata$/, { status: 429, body: "{}", headers: { "retry-after": "7" } });
+    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
+  });
+
+  it("never says ZITADEL's own words, only its error id", async () => {
+    const body = JSON.stringify({
+      code: "permission_denied",
+      message: "inner words",
+      details: [{ debug: { id: "AUTH-AWfge" } }],
+    });
+    world.zitadel.failNext(/ListUserMetadata$/, { status: 403, body, contentType: json });
+    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
+    expect(JSON.stringify(errors)).not.toContain("inner words");
+  });
+
+  it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
+    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
+    impatient.zitadel.failNext("/oidc/v1/userinfo", "hang");
+    const { codes } = await impatient.query("{ me { metadata { key } } }", {
+      token: await impatient.login("road-runner"),
+    });
+    expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
+  });
+
+  it("says that a write's outcome is unknown when its answer never comes", async () => {
+    world.zitadel.failNext(/SetUserMetadata$/, "hang");
+    const { codes } = await world.query(
+      "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
+      { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
+    );
+    expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
+  });
+
+  it("is said of a read and of a write when ZITADEL is gone: nothing was done", async () => {
+    await using gone = await startWorld();
+    const token = await gone.login("wile-coyote", { app: "spa-jwt" });
+    await gone.query("{ me { id } }", { token });
+    await gone.zitadel[Symbol.asyncDispose]();
+    const { data, codes } = await gone.query(
+      'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "b" }] }) { user { id } } }',
+      { token },
+    );
+    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UPSTREAM_UNAVAILABLE"] });
+    expect((await gone.query("{ me { id metadata { key } } }", { token })).codes).toEqual([
+      "UPSTREAM_UNAVAILABLE",
+    ]);
+  });
+});
+
+function readMetadata(data: unknown): readonly unknown[] {
+  const shape = z.object({ _entities: z.array(z.object({ metadata: z.unknown() })) });
+  return shape.parse(data)._entities.map(({ metadata }) => metadata);
+}

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../support/answer.js";
+import { startWorld, type World } from "../support/world.js";
+
+describe("user(id:)", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
+
+  it("hands out a reference only after ZITADEL showed that the caller may know the user", async () => {
+    const { user, pat } = world.zitadel.world;
+    const ask = (id: string, token?: string): Promise<Answer> =>
+      world.query(query, { token, variables: { id } });
+    expect((await ask(user("wile-coyote"), pat("viewer"))).data).toMatchObject({
+      user: { metadata: [{}, {}] },
+    });
+    expect(await ask("999999999999999999", pat("viewer"))).toMatchObject({ data: { user: null }, codes: [] });
+    expect(await ask(user("bugs-bunny"), pat("viewer"))).toMatchObject({
+      data: { user: null },
+      codes: ["FORBIDDEN"],
+    });
+    expect(await ask(user("wile-coyote"))).toMatchObject({
+      data: { user: null },
+      codes: ["UNAUTHENTICATED"],
+    });
+  });
+
+  it("asks once for a user who is asked for twice, and not at all for the caller", async () => {
+    const id = world.zitadel.world.user("road-runner");
+    const token = await world.login("road-runner");
+    world.takeCalls();
+    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+      token,
+      variables: { id },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+      token: world.zitadel.world.pat("viewer"),
+      variables: { id },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, GetUserByID: 1 });
+  });
+});

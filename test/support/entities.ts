@@ -1,0 +1,19 @@
+import type { Answer } from "./answer.js";
+import type { QueryOptions, World } from "./world.js";
+
+/** Asks for these users as a router does. */
+export function queryEntities(
+  world: World,
+  ids: readonly unknown[],
+  selection: string,
+  options: QueryOptions = {},
+): Promise<Answer> {
+  const representations = ids.map((id) => ({ __typename: "User", id }));
+  return world.query(
+    `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { ${selection} } } }`,
+    {
+      ...options,
+      variables: { representations },
+    },
+  );
+}

@@ -1,0 +1,91 @@
+import { pino } from "pino";
+import { readConfig } from "../../src/config/read-config.js";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { startApp } from "../../src/server/app.js";
+import { type Answer, readAnswer } from "./answer.js";
+
+/** The scopes that an application asks for to use all of this subgraph. */
+export const allScopes =
+  "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";
+
+export interface QueryOptions {
+  readonly token?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An emulator with its seeded users, and a subgraph that is set up for it. */
+export interface World extends AsyncDisposable {
+  readonly zitadel: Emulator;
+  /** Where GraphQL is served. */
+  readonly url: string;
+  /** What the subgraph logged, a line a message. */
+  readonly log: readonly string[];
+  query(query: string, options?: QueryOptions): Promise<Answer>;
+  /** The access token of a seeded person's login (opaque, all scopes, unless told otherwise). */
+  login(person: string, options?: { readonly app?: string; readonly scope?: string }): Promise<string>;
+  /** How many calls of each kind ZITADEL got since the last time: the last part of the path → how many. */
+  takeCalls(): Readonly<Record<string, number>>;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
+export async function startWorld(
+  variables: Variables | ((zitadel: Emulator) => Promise<Variables>) = {},
+): Promise<World> {
+  const zitadel = await startEmulator();
+  const changes = typeof variables === "function" ? await variables(zitadel) : variables;
+  const log: string[] = [];
+  const app = await startApp(
+    readConfig({ ...environmentOf(zitadel), ...changes }),
+    pino({ level: "debug" }, { write: (line) => log.push(line) }),
+  );
+  const query: World["query"] = async (text, { token, variables, headers } = {}) =>
+    readAnswer(
+      await fetch(app.url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query: text, variables }),
+      }),
+    );
+  return {
+    zitadel,
+    url: app.url,
+    log,
+    query,
+    async login(person, { app: application = "spa", scope = allScopes } = {}) {
+      return (await zitadel.issueTokens(person, application, scope)).accessToken;
+    },
+    takeCalls() {
+      const counts: Record<string, number> = {};
+      for (const { path } of zitadel.calls) {
+        const name = path.split("/").at(-1) ?? path;
+        counts[name] = (counts[name] ?? 0) + 1;
+      }
+      zitadel.clearCalls();
+      return counts;
+    },
+    async [Symbol.asyncDispose]() {
+      await app[Symbol.asyncDispose]();
+      await zitadel[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What an operator would set to run the subgraph on this ZITADEL. */
+export function environmentOf({ issuer, world }: Emulator): Record<string, string> {
+  return {
+    ZITADEL_ISSUER: issuer,
+    ZITADEL_PROJECT_ID: world.project("shop"),
+    ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
+    ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    HOST: "127.0.0.1",
+    PORT: "0",
+  };
+}

@@ -1,0 +1,167 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateKeyPairSync } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/config/config-error.js";
+import { readConfig } from "../../src/config/read-config.js";
+
+const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
+const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
+  type: "pkcs1",
+  format: "pem",
+});
+const keyFile = { type: "application", keyId: "1", key, appId: "2", clientId: "3@shop" };
+
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.message
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+describe("the configuration", () => {
+  it("needs an issuer and a project, and has a default for everything else", () => {
+    expect(readConfig(needed)).toEqual({
+      zitadel: {
+        issuer: "https://my.zitadel.cloud",
+        apiUrl: "https://my.zitadel.cloud",
+        audience: ["340000000000000001"],
+        acceptTokens: ["jwt"],
+        introspection: undefined,
+      },
+      selfSources: ["userinfo", "list"],
+      rootFields: ["me", "user"],
+      host: "0.0.0.0",
+      port: 4001,
+      limits: { bodyBytes: 4_194_304, representations: 1000, entries: 200, ownerBytes: 16_777_216 },
+      requestTimeoutMs: 8000,
+      upstream: { connections: 32, timeoutMs: 5000 },
+      introspection: true,
+      logLevel: "info",
+    });
+  });
+
+  it("tells all problems at once, each with its name, what was found and what is expected", () => {
+    const problems = problemsOf({
+      ZITADEL_ISSUER: "https://my.zitadel.cloud/",
+      PORT: "http",
+      LIMIT_ENTRIES: "0",
+      UPSTREAM_TIMEOUT_MS: "5s",
+      METADATA_SELF_SOURCES: "userinfo,userinfo",
+      INTROSPECTION: "yes",
+      SUBGRAPH_ROOT: "you",
+    });
+    expect(problems).toEqual([
+      'ZITADEL_ISSUER: found "https://my.zitadel.cloud/", expected the issuer exactly as in ZITADEL\'s discovery document: https:// and a host, no path, no final slash (http:// only for localhost)',
+      "ZITADEL_PROJECT_ID: found nothing, expected the id of the ZITADEL project that this API belongs to",
+      'METADATA_SELF_SOURCES: found "userinfo,userinfo", expected a comma list of userinfo, list, none twice',
+      'SUBGRAPH_ROOT: found "you", expected none, or a comma list of me, user',
+      'PORT: found "http", expected a whole number from 0 to 65535',
+      'LIMIT_ENTRIES: found "0", expected a whole number from 1 to 10000',
+      'UPSTREAM_TIMEOUT_MS: found "5s", expected a whole number from 100 to 3600000',
+      'INTROSPECTION: found "yes", expected one of true, false',
+    ]);
+  });
+
+  it("takes an empty variable for an absent one", () => {
+    expect(readConfig({ ...needed, PORT: "", ZITADEL_AUDIENCE: " " }).port).toBe(4001);
+  });
+
+  it.each([
+    ["http://zitadel.example", false],
+    ["http://localhost:8080", true],
+    ["http://127.0.0.1:8080", true],
+    ["http://acme.localhost:8080", true],
+    ["https://zitadel.example/auth", false],
+    ["zitadel.example", false],
+    ["ftp://localhost", false],
+  ])("takes plain http for the issuer on this machine only: %s", (issuer, isRight) => {
+    expect(problemsOf({ ...needed, ZITADEL_ISSUER: issuer }).length === 0).toBe(isRight);
+  });
+
+  it("introspects too, by default, once it has credentials for it", () => {
+    const basic = { ZITADEL_INTROSPECTION_CLIENT_ID: "1", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret" };
+    const { acceptTokens, introspection } = readConfig({ ...needed, ...basic }).zitadel;
+    expect(acceptTokens).toEqual(["jwt", "introspection"]);
+    expect(introspection).toMatchObject({ kind: "basic", clientId: "1" });
+    expect(JSON.stringify(introspection)).not.toContain("s3cret");
+  });
+
+  it("reads secrets from files, as containers hand them out", () => {
+    const file = join(mkdtempSync(join(tmpdir(), "config-")), "key.json");
+    writeFileSync(file, `${JSON.stringify(keyFile)}\n`);
+    const { introspection } = readConfig({ ...needed, ZITADEL_INTROSPECTION_KEY_FILE: file }).zitadel;
+    expect(introspection).toMatchObject({ kind: "key", clientId: "3@shop", keyId: "1" });
+  });
+
+  it.each([
+    [
+      "a secret without its client id",
+      { ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret" },
+      "ZITADEL_INTROSPECTION_CLIENT_ID",
+    ],
+    [
+      "a client id without its secret",
+      { ZITADEL_INTROSPECTION_CLIENT_ID: "1" },
+      "ZITADEL_INTROSPECTION_CLIENT_SECRET",
+    ],
+    ["a key that is none", { ZITADEL_INTROSPECTION_KEY: "s3cret" }, "ZITADEL_INTROSPECTION_KEY"],
+    [
+      "the key of a service user",
+      { ZITADEL_INTROSPECTION_KEY: JSON.stringify({ ...keyFile, type: "serviceaccount" }) },
+      "ZITADEL_INTROSPECTION_KEY",
+    ],
+    [
+      "a key file with a broken key",
+      { ZITADEL_INTROSPECTION_KEY: JSON.stringify({ ...keyFile, key: "s3cret" }) },
+      "ZITADEL_INTROSPECTION_KEY",
+    ],
+    [
+      "both a key and a secret",
+      {
+        ZITADEL_INTROSPECTION_KEY: JSON.stringify(keyFile),
+        ZITADEL_INTROSPECTION_CLIENT_ID: "1",
+        ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret",
+      },
+      "ZITADEL_INTROSPECTION_KEY",
+    ],
+    [
+      "a secret and a file of it",
+      {
+        ZITADEL_INTROSPECTION_CLIENT_ID: "1",
+        ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret",
+        ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: "/dev/null",
+      },
+      "ZITADEL_INTROSPECTION_CLIENT_SECRET",
+    ],
+    [
+      "a file that is not there",
+      { ZITADEL_INTROSPECTION_KEY_FILE: "/no/such/file" },
+      "ZITADEL_INTROSPECTION_KEY_FILE",
+    ],
+    [
+      "introspection without credentials",
+      { ZITADEL_ACCEPT_TOKENS: "introspection" },
+      "ZITADEL_ACCEPT_TOKENS",
+    ],
+    ["what this version does not have", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
+  ])("refuses %s without showing a secret", (_, env, variable) => {
+    const problems = problemsOf({ ...needed, ...env });
+    expect(problems.map((line) => line.split(":")[0])).toContain(variable);
+    expect(problems.join()).not.toContain("s3cret");
+    expect(problems.join()).not.toContain("PRIVATE KEY");
+  });
+
+  it("switches introspection of the schema off in production", () => {
+    expect(readConfig({ ...needed, NODE_ENV: "production" }).introspection).toBe(false);
+    expect(readConfig({ ...needed, NODE_ENV: "production", INTROSPECTION: "true" }).introspection).toBe(true);
+  });
+});

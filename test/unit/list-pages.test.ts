@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import type { ZitadelAnswer } from "../../src/zitadel/http.js";
+import { listAllPages, type PageRequest } from "../../src/zitadel/list-pages.js";
+
+const megabyte = 1024 * 1024;
+
+function answerOf(total: number, keys: readonly string[]): ZitadelAnswer {
+  const metadata = keys.map((key) => ({ key, value: "MQ==" }));
+  return {
+    status: 200,
+    body: {
+      pagination: { ...(total > 0 && { totalResult: String(total) }) },
+      ...(keys.length > 0 && { metadata }),
+    },
+    isTooLarge: false,
+    retryAfterMs: undefined,
+  };
+}
+
+const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
+
+async function keysOf(ask: (page: PageRequest) => ZitadelAnswer): Promise<readonly string[]> {
+  const entries = await listAllPages("owner", megabyte, (page) => Promise.resolve(ask(page)));
+  return entries.map(({ key }) => key);
+}
+
+describe("reading a list page by page", () => {
+  it("loses nothing when entries of one date come in another order on each page", async () => {
+    const keys = numbered(1500);
+    const asked: PageRequest[] = [];
+    const found = await keysOf((page) => {
+      asked.push(page);
+      // The second page of the first round repeats what the first one had.
+      const order = asked.length === 2 ? keys.toReversed() : keys;
+      const rows = page.asc ? order : order.toReversed();
+      return answerOf(keys.length, rows.slice(page.offset, page.offset + page.limit));
+    });
+    expect(found).toEqual(keys);
+    expect(asked.map(({ asc }) => asc)).toEqual([true, true, false, false]);
+  });
+
+  it("has no entry that was deleted while it was read", async () => {
+    let keys = numbered(1200);
+    const deleted = "key-00003";
+    let calls = 0;
+    const found = await keysOf(({ offset, limit, asc }) => {
+      if (++calls === 2) keys = keys.filter((key) => key !== deleted);
+      return answerOf(keys.length, (asc ? keys : keys.toReversed()).slice(offset, offset + limit));
+    });
+    expect(found).toEqual(numbered(1200).filter((key) => key !== deleted));
+  });
+
+  it("fails, rather than leave something out, when the list never agrees with its own total", async () => {
+    const keys = numbered(1500);
+    const reading = keysOf(({ offset, limit }) =>
+      answerOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
+    );
+    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+  });
+
+  it("takes every page with too few rows for a refusal, also the second", async () => {
+    const keys = numbered(1500);
+    const reading = keysOf(({ offset, limit }) =>
+      answerOf(1500, offset === 0 ? keys.slice(0, limit) : keys.slice(offset, 1499)),
+    );
+    await expect(reading).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  it("goes down to single entries before it gives up on answers that are too large", async () => {
+    const limits: number[] = [];
+    const reading = keysOf(({ limit }) => {
+      limits.push(limit);
+      return { status: 200, body: undefined, isTooLarge: true, retryAfterMs: undefined };
+    });
+    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+    expect(limits).toEqual([1000, 100, 10, 1]);
+  });
+});
