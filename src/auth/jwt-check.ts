@@ -97,10 +97,7 @@ function createKeys(http: ZitadelHttp, discovery: Discovery): JWTVerifyGetKey {
         const { status, body } = await http.send({ url });
         if (status !== 200 || body === undefined) {
           const code = status === 200 ? "UPSTREAM_MALFORMED" : "UPSTREAM_UNAVAILABLE";
-          throw new Failure(
-            code,
-            `ZITADEL's keys (${url}) cannot be read: it answered ${status} and no keys.`,
-          );
+          throw new Failure(code, `ZITADEL's keys cannot be read: it answered ${status}.`);
         }
         return new Response(JSON.stringify(body));
       },

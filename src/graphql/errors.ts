@@ -4,7 +4,7 @@ import { Failure, type FailureCode } from "../lib/failure.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Called for every error of an answer; `errorId` is in the answer, too, where it is a bug. */
+/** Called for every error of an answer. With an `errorId`, which is in the answer too, it is a bug. */
 export type ReportError = (level: LogLevel, code: string, error: unknown, errorId?: string) => void;
 
 const levels = {
@@ -39,8 +39,12 @@ export function createFormatError(
     const place = { ...(locations && { locations }), ...(path && { path }) };
     const cause = causeOf(error);
     if (cause instanceof Failure) {
-      report(levels[cause.code], cause.code, cause);
-      return { message: cause.message, ...place, extensions: { code: cause.code, ...cause.details } };
+      const { code, details } = cause;
+      report(levels[code], code, cause);
+      // Words for the operator name addresses and variables.
+      const message =
+        code === "MISCONFIGURED" ? "This subgraph is not set up rightly; its log tells how." : cause.message;
+      return { message, ...place, extensions: { code, ...details } };
     }
     const code = codesOfApollo[String(extensions?.["code"])];
     // The parser calls itself for every bracket within a bracket, until there is no stack left.

@@ -11,6 +11,7 @@ import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
 import { stringIds } from "../graphql/string-ids.js";
+import { createReportError } from "./report-error.js";
 
 export interface ApolloOptions extends SubgraphProfile {
   /** Whether clients may ask for the schema. */
@@ -28,9 +29,7 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
-    formatError: createFormatError((level, code, error, errorId) => {
-      log[level]({ code, errorId, err: error }, "an operation has an error");
-    }),
+    formatError: createFormatError(createReportError(log)),
     plugins: [
       stringIds,
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.

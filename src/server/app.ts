@@ -46,7 +46,7 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   }
 
   try {
-    await requireRightZitadel(discovery, log);
+    await requireRightZitadel(discovery, apiUrl, log);
     const address = await server.listen({ host, port });
     return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
   } catch (error) {
@@ -56,11 +56,15 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
 }
 
 /** A ZITADEL that is not there yet may come; one that is another than ours will not change. */
-async function requireRightZitadel(discovery: Discovery, log: FastifyBaseLogger): Promise<void> {
+async function requireRightZitadel(
+  discovery: Discovery,
+  apiUrl: string,
+  log: FastifyBaseLogger,
+): Promise<void> {
   try {
     await discovery();
   } catch (error) {
     if (!(error instanceof Failure) || error.code === "MISCONFIGURED") throw error;
-    log.warn({ code: error.code }, `ZITADEL cannot be reached yet: ${error.message} Serving all the same.`);
+    log.warn({ code: error.code, apiUrl }, `serving before ZITADEL is there: ${error.message}`);
   }
 }

@@ -19,10 +19,8 @@ export interface DiscoveryOptions {
   readonly apiUrl: string;
 }
 
-const validForMs = 60 * 60 * 1000;
-
 /**
- * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read when first needed and once an hour.
+ * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read once, when first needed.
  * Its issuer must be ours and its endpoints must share the issuer's origin: tokens and client secrets go there.
  */
 export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: DiscoveryOptions): Discovery {
@@ -42,7 +40,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
 
   return refreshing(async () => {
     const { status, body } = await http.send({ url });
-    if (status >= 500) throw new Failure("UPSTREAM_UNAVAILABLE", `${url} answered ${status}.`);
+    if (status >= 500) throw new Failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`);
     if (status !== 200 || !isObject(body)) {
       throw new Failure(
         "MISCONFIGURED",
@@ -61,7 +59,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
         introspection: endpointOf(body, "introspection_endpoint"),
         jwks: endpointOf(body, "jwks_uri"),
       },
-      expiresAt: Date.now() + validForMs,
+      expiresAt: Number.POSITIVE_INFINITY,
     };
   });
 }

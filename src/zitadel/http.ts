@@ -67,7 +67,7 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
           retryAfterMs: readRetryAfter(answer.headers["retry-after"]),
         };
       } catch (error) {
-        throw noAnswer(error, { origin: new URL(url).origin, timeoutMs, stop, deadline });
+        throw noAnswer(error, { timeoutMs, stop, deadline });
       }
     },
     [Symbol.asyncDispose]: () => agent.destroy(),

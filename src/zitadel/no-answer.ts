@@ -33,35 +33,32 @@ const neverSent = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
-/** Why a call has no answer. `stop` is what could end it early, `deadline` the part of it that is the call's own time. */
+/**
+ * Why a call has no answer. `stop` is what could end it early, `deadline` the part of it that is the call's own time. The words
+ * go to clients, so they name no address: that is in the cause.
+ */
 export function noAnswer(
   error: unknown,
-  call: { origin: string; timeoutMs: number; stop: AbortSignal; deadline: AbortSignal },
+  { timeoutMs, stop, deadline }: { timeoutMs: number; stop: AbortSignal; deadline: AbortSignal },
 ): NoAnswer {
-  const { origin, timeoutMs, stop, deadline } = call;
   const code = codeOf(error);
+  const options = { cause: error };
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
     return new NoAnswer(
       "UPSTREAM_TIMEOUT",
-      `No connection to ZITADEL (${origin}) within ${timeoutMs} ms.`,
+      `There was no connection to ZITADEL within ${timeoutMs} ms.`,
       false,
-      {
-        cause: error,
-      },
+      options,
     );
   }
   if (stop.aborted) {
     const message = deadline.aborted
-      ? `ZITADEL (${origin}) did not answer within ${timeoutMs} ms.`
-      : `ZITADEL (${origin}) did not answer before this request's time was over.`;
-    return new NoAnswer("UPSTREAM_TIMEOUT", message, true, { cause: error });
+      ? `ZITADEL did not answer within ${timeoutMs} ms.`
+      : "ZITADEL did not answer before this request's time was over.";
+    return new NoAnswer("UPSTREAM_TIMEOUT", message, true, options);
   }
-  return new NoAnswer(
-    "UPSTREAM_UNAVAILABLE",
-    `ZITADEL (${origin}) cannot be reached: ${code ?? "the connection broke"}.`,
-    code === undefined || !neverSent.has(code),
-    { cause: error },
-  );
+  const message = `ZITADEL cannot be reached: ${code ?? "the connection broke"}.`;
+  return new NoAnswer("UPSTREAM_UNAVAILABLE", message, code === undefined || !neverSent.has(code), options);
 }
 
 function codeOf(error: unknown): string | undefined {

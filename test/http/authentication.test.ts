@@ -88,7 +88,8 @@ describe("who is asking", () => {
       token: await wrong.login("road-runner"),
     });
     expect({ data, codes }).toEqual({ data: { me: null }, codes: ["MISCONFIGURED"] });
-    expect(errors[0]?.message).not.toContain("wrong-secret");
+    expect(errors[0]?.message).not.toContain("ZITADEL_INTROSPECTION");
+    expect(wrong.log.join()).toContain("ZITADEL_INTROSPECTION");
     expect(wrong.log.join()).not.toContain("wrong-secret");
   });
 

@@ -1,11 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { type App, startApp } from "../../src/server/app.js";
-import { environmentOf, startWorld } from "../support/world.js";
+import { startWorld } from "../support/world.js";
 
 const silent = pino({ level: "silent" });
 
@@ -26,7 +27,7 @@ async function startAnswering(
   const origin = `http://localhost:${portOf(server.address())}`;
   return {
     origin,
-    [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
+    [Symbol.asyncDispose]: () => promisify(server.close.bind(server))(),
   };
 }
 
@@ -87,7 +88,8 @@ describe("starting", () => {
     });
     await gone[Symbol.asyncDispose]();
     const port = Number(new URL(gone.origin).port);
-    await using _zitadel = await startEmulator({ port });
+    await using zitadel = await startEmulator({ port });
+    expect(zitadel.issuer).toBe(gone.origin);
     expect((await get("/readyz")).status).toBe(200);
   });
 
@@ -113,24 +115,5 @@ describe("starting", () => {
     await using shown = await startWorld({ INTROSPECTION: "true" });
     expect((await shown.query("{ __schema { types { name } } }")).codes).toEqual([]);
     expect((await shown.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
-  });
-
-  it("writes no token, secret or value to its log", async () => {
-    await using world = await startWorld();
-    const token = await world.login("road-runner");
-    await world.query('{ me { metadata(offset: -1) { key } } user(id: "1") { id } }', { token });
-    await world.query(
-      'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "s3cret-value" }] }) { user { id } } }',
-      { token },
-    );
-    const log = world.log.join("");
-    expect(log).toContain("BAD_USER_INPUT");
-    for (const secret of [
-      token,
-      "s3cret-value",
-      environmentOf(world.zitadel)["ZITADEL_INTROSPECTION_CLIENT_SECRET"],
-    ]) {
-      expect(log).not.toContain(secret);
-    }
   });
 });

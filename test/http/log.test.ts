@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { environmentOf, startWorld } from "../support/world.js";
+
+const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
+
+describe("the log", () => {
+  it("holds no token, secret or value, whatever goes wrong", async () => {
+    await using world = await startWorld();
+    const token = await world.login("road-runner");
+    const jwt = await world.login("road-runner", { app: "spa-jwt" });
+    const [header = "", payload = ""] = jwt.split(".");
+    const userId = world.zitadel.world.user("wile-coyote");
+    const entry = { key: "a", value: "s3cret-value" };
+    await world.query('{ me { metadata(offset: -1) { key } } user(id: "1") { id } }', { token });
+    await world.query(set, { token, variables: { input: { userId, entries: [entry] } } });
+    await world.query(set, {
+      token,
+      variables: { input: { userId, entries: [{ ...entry, more: 1 }] } },
+    });
+    await world.query("{ me { id } }", { token: `${header}.${payload}.AAAA` });
+    world.zitadel.failNext(/userinfo$/, "reset");
+    await world.query("{ me { metadata { key } } }", { token });
+    // Refused for its claims, with everything that they say.
+    const expired = await world.zitadel.signJwt({
+      iss: world.zitadel.issuer,
+      exp: 1,
+      "urn:zitadel:iam:user:metadata": { a: Buffer.from("s3cret-value").toString("base64url") },
+    });
+    await world.query("{ me { id } }", { token: expired });
+    const log = world.log.join("");
+    for (const code of ["BAD_USER_INPUT", "FORBIDDEN", "UNAUTHENTICATED", "UPSTREAM_UNAVAILABLE"]) {
+      expect(log).toContain(code);
+    }
+    const { ZITADEL_INTROSPECTION_CLIENT_SECRET: secret = "" } = environmentOf(world.zitadel);
+    const encoded = Buffer.from("s3cret-value").toString("base64url");
+    for (const hidden of [token, jwt, payload, expired, secret, "s3cret-value", encoded]) {
+      expect(log).not.toContain(hidden);
+    }
+  });
+});

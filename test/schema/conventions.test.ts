@@ -1,0 +1,29 @@
+import { parse } from "graphql";
+import { describe, expect, it } from "vitest";
+import { contract } from "./contract.js";
+import { elementsOf } from "./elements.js";
+import { pascal, rules } from "./rules.js";
+
+describe("the schema", () => {
+  for (const { rule, isBroken, breach } of rules) {
+    it(rule, () => {
+      expect(elementsOf(parse(breach)).some(isBroken)).toBe(true);
+      expect(contract.filter(isBroken).map(({ coordinate }) => coordinate)).toEqual([]);
+    });
+  }
+
+  it("gives each mutation one argument, its own Input, and tells userErrors in each Payload", () => {
+    const mutations = contract.filter(
+      ({ kind, coordinate }) => kind === "field" && coordinate.startsWith("Mutation."),
+    );
+    expect(mutations).not.toEqual([]);
+    for (const { coordinate, name } of mutations) {
+      const linesOf = (prefix: string): readonly string[] =>
+        contract.map(({ line }) => line).filter((line) => line.startsWith(prefix));
+      expect(linesOf(`${coordinate}(`)).toEqual([`${coordinate}(input:): ${pascal(name)}Input!`]);
+      expect(linesOf(`${pascal(name)}Payload.`)).toContain(
+        `${pascal(name)}Payload.userErrors: [UserMetadataUserError!]!`,
+      );
+    }
+  });
+});

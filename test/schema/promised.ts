@@ -1,0 +1,79 @@
+/** What clients may rely on. A line changes in a new major version only; `element: type = default`. */
+export const promised = `
+Query.me: User
+Query.user: User
+Query.user(id:): ID!
+
+User.id: ID!
+User.metadata: [UserMetadataEntry!]
+User.metadata(filter:): UserMetadataFilter
+User.metadata(offset:): Int! = 0
+User.metadata(limit:): Int
+User.metadataEntry: UserMetadataEntry
+User.metadataEntry(key:): String!
+User.metadataMap: UserMetadataMap
+User.metadataMap(keys:): [String!]
+
+UserMetadataEntry.id: ID!
+UserMetadataEntry.key: String!
+UserMetadataEntry.value: String
+UserMetadataEntry.valueBase64: String!
+UserMetadataEntry.valueJson: JSON
+UserMetadataEntry.sizeInBytes: Int!
+UserMetadataEntry.createdAt: DateTime
+UserMetadataEntry.updatedAt: DateTime
+
+UserMetadataFilter.keys: [String!]
+UserMetadataFilter.key: UserMetadataKeyFilter
+
+UserMetadataKeyFilter.equals: String
+UserMetadataKeyFilter.startsWith: String
+UserMetadataKeyFilter.contains: String
+UserMetadataKeyFilter.endsWith: String
+UserMetadataKeyFilter.ignoreCase: Boolean! = false
+
+Mutation.setUserMetadata: SetUserMetadataPayload
+Mutation.setUserMetadata(input:): SetUserMetadataInput!
+Mutation.deleteUserMetadata: DeleteUserMetadataPayload
+Mutation.deleteUserMetadata(input:): DeleteUserMetadataInput!
+
+SetUserMetadataInput.userId: ID!
+SetUserMetadataInput.entries: [UserMetadataEntryInput!]!
+
+UserMetadataEntryInput.key: String!
+UserMetadataEntryInput.value: String
+UserMetadataEntryInput.valueBase64: String
+
+DeleteUserMetadataInput.userId: ID!
+DeleteUserMetadataInput.keys: [String!]!
+
+SetUserMetadataPayload.user: User
+SetUserMetadataPayload.entries: [UserMetadataEntry!]!
+SetUserMetadataPayload.userErrors: [UserMetadataUserError!]!
+
+DeleteUserMetadataPayload.user: User
+DeleteUserMetadataPayload.deletedKeys: [String!]!
+DeleteUserMetadataPayload.deletedEntryIds: [ID!]!
+DeleteUserMetadataPayload.userErrors: [UserMetadataUserError!]!
+
+UserMetadataUserError.code: UserMetadataErrorCode!
+UserMetadataUserError.message: String!
+UserMetadataUserError.field: [String!]
+UserMetadataUserError.key: String
+
+UserMetadataErrorCode.USER_NOT_FOUND
+UserMetadataErrorCode.NOTHING_TO_DO
+UserMetadataErrorCode.TOO_MANY_ENTRIES
+UserMetadataErrorCode.KEY_REQUIRED
+UserMetadataErrorCode.KEY_TOO_LONG
+UserMetadataErrorCode.KEY_INVALID
+UserMetadataErrorCode.KEY_DUPLICATED
+UserMetadataErrorCode.KEY_NOT_WRITABLE
+UserMetadataErrorCode.VALUE_REQUIRED
+UserMetadataErrorCode.VALUE_AMBIGUOUS
+UserMetadataErrorCode.VALUE_EMPTY
+UserMetadataErrorCode.VALUE_TOO_LARGE
+UserMetadataErrorCode.VALUE_INVALID
+`
+  .split("\n")
+  .filter((line) => line !== "");

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startSupergraph, type Supergraph } from "./start-supergraph.js";
+
+const mine = "{ me { name metadata { key value } } }";
+
+describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has", (owner) => {
+  let supergraph: Supergraph;
+  beforeAll(async () => {
+    supergraph = await startSupergraph(owner);
+  });
+  afterAll(() => supergraph[Symbol.asyncDispose]());
+  beforeEach(() => {
+    supergraph.world.takeCalls();
+    supergraph.takeRequests();
+  });
+
+  it("has its name from accounts and its metadata from here", async () => {
+    const { data, errors } = await supergraph.query(mine, { token: await supergraph.login("wile-coyote") });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      me: {
+        name: "wile-coyote",
+        metadata: [
+          { key: "contract", value: "10046" },
+          { key: "plan", value: "acme-pro" },
+        ],
+      },
+    });
+    expect(supergraph.takeRequests()).toHaveLength(1);
+  });
+
+  it("is null without a token, and no error", async () => {
+    const { data, errors } = await supergraph.query(mine);
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: null });
+    expect(supergraph.world.takeCalls()).not.toHaveProperty("userinfo");
+  });
+});

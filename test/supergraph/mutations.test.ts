@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startSupergraph, type Supergraph } from "./start-supergraph.js";
+
+const set = `
+  mutation ($input: SetUserMetadataInput!) {
+    setUserMetadata(input: $input) {
+      user { name metadata { key value } }
+      entries { key value }
+      userErrors { code field key }
+    }
+  }
+`;
+const remove = `
+  mutation ($input: DeleteUserMetadataInput!) {
+    deleteUserMetadata(input: $input) {
+      user { name metadata { key value } }
+      deletedKeys
+      userErrors { code field key }
+    }
+  }
+`;
+
+describe("a mutation through a gateway", () => {
+  let supergraph: Supergraph;
+  beforeAll(async () => {
+    supergraph = await startSupergraph();
+  });
+  afterAll(() => supergraph[Symbol.asyncDispose]());
+  beforeEach(() => {
+    supergraph.world.takeCalls();
+    supergraph.takeRequests();
+  });
+
+  it("sets, and its user has the new metadata from here and the name from accounts", async () => {
+    const [userId] = supergraph.list("wile-coyote");
+    const { data, errors } = await supergraph.query(set, {
+      token: supergraph.world.zitadel.world.pat("manager"),
+      variables: { input: { userId, entries: [{ key: "plan", value: "birdseed" }] } },
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      setUserMetadata: {
+        user: {
+          name: "wile-coyote",
+          metadata: [
+            { key: "contract", value: "10046" },
+            { key: "plan", value: "birdseed" },
+          ],
+        },
+        entries: [{ key: "plan", value: "birdseed" }],
+        userErrors: [],
+      },
+    });
+  });
+
+  it("shows after each of several in one operation what is there by then", async () => {
+    const [userId] = supergraph.list("porky-pig");
+    const { data, errors } = await supergraph.query(
+      `mutation ($one: SetUserMetadataInput!, $two: SetUserMetadataInput!) {
+        one: setUserMetadata(input: $one) { user { name metadataMap } }
+        two: setUserMetadata(input: $two) { user { name metadataMap } }
+      }`,
+      {
+        token: supergraph.world.zitadel.world.pat("manager"),
+        variables: {
+          one: { userId, entries: [{ key: "step", value: "one" }] },
+          two: { userId, entries: [{ key: "step", value: "two" }] },
+        },
+      },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      one: { user: { name: "porky-pig", metadataMap: { step: "one" } } },
+      two: { user: { name: "porky-pig", metadataMap: { step: "two" } } },
+    });
+  });
+
+  it("deletes, and its user no longer has the key", async () => {
+    const [userId] = supergraph.list("wile-coyote");
+    const { data, errors } = await supergraph.query(remove, {
+      token: supergraph.world.zitadel.world.pat("manager"),
+      variables: { input: { userId, keys: ["plan", "never-there"] } },
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      deleteUserMetadata: {
+        user: { name: "wile-coyote", metadata: [{ key: "contract", value: "10046" }] },
+        deletedKeys: ["plan"],
+        userErrors: [],
+      },
+    });
+  });
+
+  it("tells as userErrors what the person can put right, and hands out no user then", async () => {
+    const [userId] = supergraph.list("wile-coyote");
+    const { data, errors } = await supergraph.query(set, {
+      token: supergraph.world.zitadel.world.pat("manager"),
+      variables: {
+        input: {
+          userId,
+          entries: [
+            { key: "ok", value: "1" },
+            { key: "empty", value: "" },
+          ],
+        },
+      },
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      setUserMetadata: {
+        user: null,
+        entries: [],
+        userErrors: [{ code: "VALUE_EMPTY", field: ["entries", "1", "value"], key: "empty" }],
+      },
+    });
+    expect(supergraph.world.zitadel.metadataOf("wile-coyote").has("ok")).toBe(false);
+  });
+
+  it("is refused as an error at its field when the caller may not write", async () => {
+    const [userId] = supergraph.list("bugs-bunny");
+    const { data, errors } = await supergraph.query(remove, {
+      token: supergraph.world.zitadel.world.pat("manager"),
+      variables: { input: { userId, keys: ["contract"] } },
+    });
+    expect(data).toEqual({ deleteUserMetadata: null });
+    expect(errors).toMatchObject([{ path: ["deleteUserMetadata"], extensions: { code: "FORBIDDEN" } }]);
+    expect(supergraph.world.zitadel.metadataOf("bugs-bunny").has("contract")).toBe(true);
+  });
+});

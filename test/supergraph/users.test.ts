@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startSupergraph, type Supergraph } from "./start-supergraph.js";
+
+describe("users { metadata } of a gateway", () => {
+  let supergraph: Supergraph;
+  beforeAll(async () => {
+    supergraph = await startSupergraph();
+  });
+  afterAll(() => supergraph[Symbol.asyncDispose]());
+  beforeEach(() => {
+    supergraph.world.takeCalls();
+    supergraph.takeRequests();
+  });
+
+  it("is one request to this subgraph and one call to ZITADEL for each user", async () => {
+    const { zitadel } = supergraph.world;
+    const people = Array.from({ length: 50 }, (_, n) => `person-${n}`);
+    for (const name of people) zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
+    const ids = supergraph.list(...people);
+
+    const { data, errors } = await supergraph.query("{ users(first: 50) { name metadata { key value } } }", {
+      token: zitadel.world.pat("manager"),
+    });
+
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      users: people.map((name) => ({ name, metadata: [{ key: "plan", value: `plan of ${name}` }] })),
+    });
+    const requests = supergraph.takeRequests();
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.query).toContain("_entities");
+    const askedAbout = zitadel.calls.flatMap(({ path, userId }) =>
+      userId === undefined ? [] : [path, userId],
+    );
+    const path = "/zitadel.user.v2.UserService/ListUserMetadata";
+    expect(askedAbout.sort()).toEqual(ids.flatMap((id) => [path, id]).sort());
+  });
+
+  it("reads a user once who is in the page several times", async () => {
+    supergraph.list("road-runner", "wile-coyote", "road-runner", "road-runner");
+    const { data, errors } = await supergraph.query(
+      '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
+      { token: supergraph.world.zitadel.world.pat("manager") },
+    );
+    expect(errors).toEqual([]);
+    const roadRunner = { name: "road-runner", metadataEntry: { value: "gold" } };
+    const wileCoyote = { name: "wile-coyote", metadataEntry: { value: "acme-pro" } };
+    expect(data).toEqual({ users: [roadRunner, wileCoyote, roadRunner, roadRunner] });
+    expect(supergraph.world.takeCalls()).toMatchObject({ ListUserMetadata: 2 });
+  });
+
+  it("reads a user once who is asked for under several names and with several arguments", async () => {
+    supergraph.list("road-runner");
+    const { data, errors } = await supergraph.query(
+      `{
+        users(first: 1) {
+          all: metadata { key }
+          first: metadata(limit: 1) { value }
+          filtered: metadata(filter: { key: { startsWith: "p" } }) { value }
+          plan: metadataEntry(key: "plan") { value }
+          contract: metadataEntry(key: "contract") { value }
+          metadataMap(keys: ["plan"])
+        }
+      }`,
+      { token: supergraph.world.zitadel.world.pat("manager") },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      users: [
+        {
+          all: [{ key: "contract" }, { key: "plan" }, { key: "settings" }],
+          first: [{ value: "10045" }],
+          filtered: [{ value: "gold" }],
+          plan: { value: "gold" },
+          contract: { value: "10045" },
+          metadataMap: { plan: "gold" },
+        },
+      ],
+    });
+    expect(supergraph.world.takeCalls()).toMatchObject({ ListUserMetadata: 1 });
+  });
+
+  it("does not come to this subgraph for ids alone", async () => {
+    const ids = supergraph.list("road-runner", "wile-coyote", "porky-pig");
+    const { data } = await supergraph.query("{ users(first: 3) { id } }");
+    expect(data).toEqual({ users: ids.map((id) => ({ id })) });
+    expect(supergraph.takeRequests()).toEqual([]);
+  });
+});

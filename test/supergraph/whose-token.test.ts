@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { startSupergraph, type Supergraph } from "./start-supergraph.js";
+
+const readable = '{ users(first: 9) { metadataEntry(key: "plan") { value } } }';
+const everyone = "{ users(first: 9) { name metadata { value } } }";
+
+describe("what a caller sees of others through a gateway", () => {
+  let supergraph: Supergraph;
+  beforeAll(async () => {
+    supergraph = await startSupergraph();
+  });
+  afterAll(() => supergraph[Symbol.asyncDispose]());
+  beforeEach(() => {
+    supergraph.world.takeCalls();
+    supergraph.takeRequests();
+  });
+
+  it("is what their own token may see: a person without a role sees themselves", async () => {
+    supergraph.list("road-runner", "wile-coyote");
+    const { data, codes } = await supergraph.query(everyone, {
+      token: await supergraph.login("wile-coyote"),
+    });
+    expect(data).toEqual({
+      users: [
+        { name: "road-runner", metadata: null },
+        { name: "wile-coyote", metadata: [{ value: "10046" }, { value: "acme-pro" }] },
+      ],
+    });
+    expect(codes).toEqual(["FORBIDDEN"]);
+  });
+
+  it("is more with the token of somebody with more rights", async () => {
+    supergraph.list("bugs-bunny", "wile-coyote");
+    const { data, errors } = await supergraph.query(everyone, {
+      token: supergraph.world.zitadel.world.pat("instance-viewer"),
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      users: [
+        { name: "bugs-bunny", metadata: [{ value: "20001" }] },
+        { name: "wile-coyote", metadata: [{ value: "10046" }, { value: "acme-pro" }] },
+      ],
+    });
+  });
+
+  it("lacks one whom they may not read, with an error at that user's place, and has the others", async () => {
+    supergraph.list("road-runner", "bugs-bunny", "porky-pig");
+    const { data, errors } = await supergraph.query(everyone, {
+      token: supergraph.world.zitadel.world.pat("manager"),
+    });
+    expect(data).toEqual({
+      users: [
+        {
+          name: "road-runner",
+          metadata: [{ value: "10045" }, { value: "gold" }, { value: '{"theme":"dark","beta":true}' }],
+        },
+        { name: "bugs-bunny", metadata: null },
+        { name: "porky-pig", metadata: [] },
+      ],
+    });
+    expect(errors).toMatchObject([{ path: ["users", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
+  });
+
+  it("is nothing without a token: an error for each user, whose name is there all the same", async () => {
+    supergraph.list("road-runner", "wile-coyote");
+    const { data, errors } = await supergraph.query(everyone);
+    expect(data).toEqual({
+      users: [
+        { name: "road-runner", metadata: null },
+        { name: "wile-coyote", metadata: null },
+      ],
+    });
+    expect(errors).toMatchObject([
+      { path: ["users", 0, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
+      { path: ["users", 1, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
+    ]);
+    expect(supergraph.world.takeCalls()).not.toHaveProperty("ListUserMetadata");
+  });
+
+  it("is nothing with a token that ZITADEL does not know", async () => {
+    supergraph.list("road-runner");
+    const { data, codes } = await supergraph.query(everyone, { token: "made-up" });
+    expect(data).toEqual({ users: [{ name: "road-runner", metadata: null }] });
+    expect(codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it("is each caller's own while others ask at the same moment", async () => {
+    supergraph.list("road-runner", "wile-coyote");
+    const callers = ["road-runner", "wile-coyote"];
+    const tokens = await Promise.all(callers.map((caller) => supergraph.login(caller)));
+    const answers = await Promise.all(tokens.map((token) => supergraph.query(readable, { token })));
+    expect(answers.map(({ data }) => data)).toEqual([
+      { users: [{ metadataEntry: { value: "gold" } }, { metadataEntry: null }] },
+      { users: [{ metadataEntry: null }, { metadataEntry: { value: "acme-pro" } }] },
+    ]);
+  });
+});

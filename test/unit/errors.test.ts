@@ -1,0 +1,42 @@
+import { GraphQLError } from "graphql";
+import { describe, expect, it } from "vitest";
+import { createFormatError } from "../../src/graphql/errors.js";
+import { Failure } from "../../src/lib/failure.js";
+
+describe("an error of an answer", () => {
+  it("tells nothing of a bug but the id under which the log has it", () => {
+    const reported: unknown[][] = [];
+    const format = createFormatError((...report) => reported.push(report));
+    const bug = new TypeError("cannot read properties of undefined (reading 's3cret')");
+    const error = new GraphQLError(bug.message, { originalError: bug, path: ["me"] });
+    const formatted = format(
+      { message: bug.message, path: ["me"], extensions: { code: "INTERNAL_SERVER_ERROR" } },
+      error,
+    );
+    const errorId = formatted.extensions?.["errorId"];
+    expect(formatted).toMatchObject({ path: ["me"], extensions: { code: "INTERNAL_SERVER_ERROR" } });
+    expect(formatted.message).toContain(errorId);
+    expect(JSON.stringify(formatted)).not.toContain("s3cret");
+    expect(reported).toEqual([["error", "INTERNAL_SERVER_ERROR", bug, errorId]]);
+  });
+
+  it("has the words, code and details of a Failure, wherever it was wrapped", () => {
+    const format = createFormatError(() => undefined);
+    const failure = new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
+    const wrapped = new GraphQLError("No.", {
+      originalError: new GraphQLError("No.", { originalError: failure }),
+    });
+    expect(format({ message: "No." }, wrapped)).toEqual({
+      message: "No.",
+      extensions: { code: "FORBIDDEN", zitadelErrorId: "AUTH-1" },
+    });
+  });
+
+  it("keeps from clients what only the operator can mend", () => {
+    const format = createFormatError(() => undefined);
+    const failure = new Failure("MISCONFIGURED", "http://zitadel.internal:8080 answered 404");
+    const { message, extensions } = format({ message: failure.message }, failure);
+    expect(message).not.toContain("zitadel.internal");
+    expect(extensions).toEqual({ code: "MISCONFIGURED" });
+  });
+});
