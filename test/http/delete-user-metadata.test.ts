@@ -1,15 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
+import { deleteUserMetadata } from "../support/mutations.js";
 import { startWorld, type World } from "../support/world.js";
-
-const mutation = `mutation ($input: DeleteUserMetadataInput!) {
-  deleteUserMetadata(input: $input) {
-    user { id metadata { key } }
-    deletedKeys
-    deletedEntryIds
-    userErrors { code field key }
-  }
-}`;
 
 /** What ZITADEL answers to deleting keys of which one is missing. */
 const keyMissing = {
@@ -35,9 +27,8 @@ describe("deleteUserMetadata", () => {
     world.takeCalls();
   });
 
-  function remove(keys: readonly string[], token = manager, owner = userId): Promise<Answer> {
-    return world.query(mutation, { token, variables: { input: { userId: owner, keys } } });
-  }
+  const remove = (keys: readonly string[], token = manager, owner = userId): Promise<Answer> =>
+    deleteUserMetadata(world, token, owner, keys);
 
   const idOf = (key: string): string =>
     Buffer.from(`UserMetadataEntry:${userId}:${key}`).toString("base64url");

@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
+import { setUserMetadata } from "../support/mutations.js";
 import { startWorld, type World } from "../support/world.js";
-
-const mutation = `mutation ($input: SetUserMetadataInput!) {
-  setUserMetadata(input: $input) {
-    user { id metadata { key value } }
-    entries { id key value valueBase64 }
-    userErrors { code field key message }
-  }
-}`;
 
 describe("the input of setUserMetadata", () => {
   let world: World;
@@ -24,9 +17,8 @@ describe("the input of setUserMetadata", () => {
     world.takeCalls();
   });
 
-  function set(entries: readonly unknown[]): Promise<Answer> {
-    return world.query(mutation, { token: manager, variables: { input: { userId, entries } } });
-  }
+  const set = (entries: readonly unknown[]): Promise<Answer> =>
+    setUserMetadata(world, manager, userId, entries);
 
   const long = "k".repeat(200);
   it.each([

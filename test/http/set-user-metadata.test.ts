@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
+import { setUserMetadata } from "../support/mutations.js";
 import { startWorld, type World } from "../support/world.js";
-
-const mutation = `mutation ($input: SetUserMetadataInput!) {
-  setUserMetadata(input: $input) {
-    user { id metadata { key value } }
-    entries { id key value valueBase64 }
-    userErrors { code field key message }
-  }
-}`;
 
 describe("setUserMetadata", () => {
   let world: World;
@@ -24,9 +17,8 @@ describe("setUserMetadata", () => {
     world.takeCalls();
   });
 
-  function set(entries: readonly unknown[], token = manager, owner = userId): Promise<Answer> {
-    return world.query(mutation, { token, variables: { input: { userId: owner, entries } } });
-  }
+  const set = (entries: readonly unknown[], token = manager, owner = userId): Promise<Answer> =>
+    setUserMetadata(world, token, owner, entries);
 
   it("sets all entries by one call and shows what now stands, read by list", async () => {
     const { data, errors } = await set([
@@ -145,7 +137,7 @@ describe("setUserMetadata", () => {
   });
 
   it("is UNAUTHENTICATED without a token", async () => {
-    const { data, codes } = await world.query(mutation, { variables: { input: { userId, entries: [] } } });
+    const { data, codes } = await setUserMetadata(world, undefined, userId, []);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UNAUTHENTICATED"] });
     expect(world.takeCalls()).toEqual({});
   });
