@@ -1,0 +1,29 @@
+import type { Emulator } from "../emulator/emulator.js";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The developer's environment, set up for the ZITADEL that dev runs. What they have set to try the subgraph's settings stays;
+ * what says which ZITADEL and where to listen is ours.
+ */
+export function createSubgraphEnv(env: Env, { issuer, world }: Emulator): Env {
+  const kept = Object.entries(env).filter(([name]) => !isOurs(name));
+  return {
+    LOG_LEVEL: "warn",
+    ...Object.fromEntries(kept),
+    ZITADEL_ISSUER: issuer,
+    ZITADEL_PROJECT_ID: world.project("shop"),
+    ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
+    ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    HOST: "127.0.0.1",
+  };
+}
+
+/** Their variables that dev does not use. */
+export function overriddenIn(env: Env): string[] {
+  return Object.keys(env).filter((name) => name.startsWith("ZITADEL_"));
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith("ZITADEL_") || name === "HOST" || name === "PORT";
+}

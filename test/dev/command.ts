@@ -1,0 +1,69 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** When all that hold its output have ended. */
+  readonly ended: Promise<Ended>;
+  /** Waits until it has printed this, to either stream, after what was there when it was asked for. */
+  prints(text: RegExp): Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+  stop(): Promise<void>;
+}
+
+export function startCommand(command: string, cwd: string): Running {
+  const output = { stdout: "", stderr: "" };
+  // A group of its own, for the end of the test to reach all of it.
+  const child = spawn(`exec ${command}`, {
+    cwd,
+    shell: true,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const print = new EventTarget();
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (chunk: string) => {
+      output[name] += chunk;
+      print.dispatchEvent(new Event("print"));
+    });
+  }
+  const state = { closed: false };
+  const ended = once(child, "close").then((): Ended => {
+    state.closed = true;
+    print.dispatchEvent(new Event("print"));
+    return { code: child.exitCode, ...output };
+  });
+  return {
+    get stdout() {
+      return output.stdout;
+    },
+    get stderr() {
+      return output.stderr;
+    },
+    ended,
+    async prints(text) {
+      const { stdout, stderr } = output;
+      for (;;) {
+        const news = output.stdout.slice(stdout.length) + output.stderr.slice(stderr.length);
+        if (text.test(news)) return news;
+        if (state.closed)
+          throw new Error(`It ended without ${String(text)}:\n${output.stdout}${output.stderr}`);
+        await once(print, "print");
+      }
+    },
+    kill(signal) {
+      child.kill(signal);
+    },
+    async stop() {
+      if (!state.closed && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import getPort from "get-port";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Clone, createClone } from "./clone.js";
+import { listens, type RunningDev, startDev } from "./running-dev.js";
+
+const timeoutMs = 60_000;
+const mine = "{ me { id metadata { key value } } }";
+const entries = [
+  { key: "contract", value: "10045" },
+  { key: "plan", value: "gold" },
+  { key: "settings", value: '{"theme":"dark","beta":true}' },
+];
+
+describe("npm run dev", { timeout: timeoutMs }, () => {
+  let first: Clone;
+  let second: Clone;
+  let dev: RunningDev;
+  let other: RunningDev;
+
+  beforeAll(async () => {
+    first = await createClone();
+    second = await createClone();
+    const [port, explorer, zitadel] = [await getPort(), await getPort(), await getPort()];
+    const flags = `--port ${port} --explorer-port ${explorer} --zitadel-port ${zitadel}`;
+    const env = "ZITADEL_ISSUER=https://elsewhere.example ZITADEL_API_URL=https://elsewhere.example PORT=1";
+    [dev, other] = await Promise.all([startDev(first, flags, env), startDev(second, flags)]);
+  }, timeoutMs);
+  afterAll(() => Promise.all([first, second].map((clone) => clone[Symbol.asyncDispose]())), timeoutMs);
+
+  it("runs side by side with another one that wants the same ports, and says so", () => {
+    const addresses = [dev, other].flatMap(({ graphql, explorer, issuer }) => [graphql, explorer, issuer]);
+    expect(new Set(addresses).size).toBe(6);
+    expect(dev.stdout + other.stdout).toMatch(/^Port \d+ is taken: the explorer has \d+\.$/m);
+  });
+
+  it("is quiet on stderr and names the variables that it does not use", () => {
+    expect([dev.stderr, other.stderr].map((text) => text.replace(/.*EADDRINUSE.*\n/, ""))).toEqual(["", ""]);
+    expect(dev.stdout).toMatch(/^Not used here.*: ZITADEL_ISSUER, ZITADEL_API_URL\.$/m);
+    expect(other.stdout).not.toContain("Not used here");
+  });
+
+  it("prints a line that can be pasted and answers road-runner's entries", async () => {
+    for (const [clone, { curl }] of [[first, dev] as const, [second, other] as const]) {
+      const { stdout } = await clone.start(curl).ended;
+      expect(JSON.parse(stdout)).toEqual({ data: { me: { metadata: entries } } });
+    }
+  });
+
+  it("keeps its state to itself", async () => {
+    expect((await stat(join(first.folder, ".dev/state.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  it("refuses a second one in the same folder", async () => {
+    const { code, stderr } = await first.start("npm run -s dev").ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^`npm run dev` runs in this folder already \(process \d+\)/);
+  });
+
+  it("keeps tokens and metadata when a source is saved", async () => {
+    const token = (await first.start("npm run -s token -- road-runner").ended).stdout.trim();
+    const manager = (await first.start("npm run -s token -- manager").ended).stdout.trim();
+    const input = { userId: dev.user("road-runner"), entries: [{ key: "plan", value: "platinum" }] };
+    const set =
+      "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
+    expect((await dev.query(set, manager, { input })).codes).toEqual([]);
+
+    const reloaded = dev.prints(/Reloaded in \d+\.\d s: src\/graphql\/limits\.ts/);
+    await appendFile(join(first.folder, "src/graphql/limits.ts"), "\n");
+    await reloaded;
+    const { data } = await dev.query('{ me { metadataEntry(key: "plan") { value } } }', token);
+    expect(data).toEqual({ me: { metadataEntry: { value: "platinum" } } });
+  });
+
+  it("shows why the subgraph cannot start and starts it when that is mended", async () => {
+    const file = join(first.folder, "src/graphql/limits.ts");
+    const text = await readFile(file, "utf8");
+    const broken = dev.prints(/ended \(code 1\)[^]*Expected identifier but found "="/);
+    await writeFile(file, `${text}const = 1;\n`);
+    expect(await broken).toContain("limits.ts");
+    const mended = dev.prints(/Reloaded/);
+    await writeFile(file, text);
+    await mended;
+    const token = (await first.start("npm run -s token -- wile-coyote").ended).stdout.trim();
+    expect((await dev.query(mine, token)).data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
+  });
+
+  it("leaves nothing behind when it is told to end", async () => {
+    dev.kill("SIGTERM");
+    await dev.ended;
+    for (const url of [dev.graphql, dev.explorer, dev.issuer]) expect(await listens(url)).toBe(false);
+    await expect(stat(join(first.folder, ".dev/state.json"))).rejects.toThrow("ENOENT");
+  });
+
+  it("takes the subgraph with it when it is killed, and its file is not believed", async () => {
+    const { pid } = JSON.parse(await readFile(join(second.folder, ".dev/state.json"), "utf8"));
+    process.kill(Number(pid), "SIGKILL");
+    await other.ended;
+    await expect.poll(() => listens(other.graphql), { timeout: 10_000 }).toBe(false);
+    const { code, stdout, stderr } = await second.start("npm run -s token -- manager").ended;
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/no `npm run dev` running/);
+  });
+});
