@@ -3,7 +3,7 @@ export interface Clock {
   stamp(): number;
   /** Seconds since 1970, as tokens count. */
   seconds(): number;
-  advance(ms: number): void;
+  advance: (ms: number) => void;
 }
 
 export function createClock(): Clock {

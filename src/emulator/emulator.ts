@@ -1,5 +1,6 @@
 import type { Call } from "./http/calls.js";
-import type { Fault } from "./http/faults.js";
+import type { Delay, Fault } from "./http/fault.js";
+import type { Held } from "./http/held.js";
 import type { SigningAlgorithm } from "./tokens/signing-keys.js";
 import type { PersonSeed } from "./world/world-seed.js";
 import type { World } from "./world/world.js";
@@ -13,11 +14,13 @@ export interface Emulator extends AsyncDisposable {
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
   failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  /** The next request of the route waits until it is released, and meets no other fault. */
+  holdNext(route: string | RegExp, how?: Omit<Delay, "until">): Held;
   /** Puts the emulator's clock ahead, for tokens to run out. */
   advance(ms: number): void;
 
-  /** What a login of this person at this application would end with. */
-  issueTokens(user: string, app: string, scope: string): Promise<TokenSet>;
+  /** What a login of this person at this application would end with. Good for 12 hours unless told otherwise. */
+  issueTokens(user: string, app: string, scope: string, lifetimeSeconds?: number): Promise<TokenSet>;
   /** A JWT that the active key signs, whatever it says. */
   signJwt(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
   /** From now on a new key signs; the old ones stay published. */

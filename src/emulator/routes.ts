@@ -1,10 +1,9 @@
-import { requireCaller } from "./api/caller.js";
+import { requireCaller, type RequireCaller } from "./api/caller.js";
 import { connectRoute } from "./api/connect.js";
 import type { Method } from "./api/method.js";
 import { restRoute } from "./api/rest.js";
-import type { Asked } from "./http/answer.js";
 import type { Route } from "./http/route.js";
-import type { Instance, User } from "./instance/instance.js";
+import type { Instance } from "./instance/instance.js";
 import { createCallback } from "./login/create-callback.js";
 import { createLoginStore } from "./login/login-store.js";
 import { createSession } from "./login/create-session.js";
@@ -19,6 +18,8 @@ import { getUserById } from "./users/get-user-by-id.js";
 import { listUserMetadata } from "./users/list-user-metadata.js";
 import { listUsers } from "./users/list-users.js";
 import { setUserMetadata } from "./users/set-user-metadata.js";
+import { management } from "./users-v1/management.js";
+import { ownMetadata } from "./users-v1/own-metadata.js";
 
 /** Everything that this ZITADEL answers. A new API is a line here. */
 export function createRoutes(
@@ -40,12 +41,15 @@ export function createRoutes(
     "zitadel.session.v2.SessionService": [createSession(instance, logins)],
     "zitadel.oidc.v2.OIDCService": [createCallback(logins)],
   };
-  const callerOf = (asked: Asked): User => requireCaller(instance, tokens, asked);
+  const callerOf: RequireCaller = (asked) => requireCaller(instance, tokens, asked);
   return [
     ...discoveryRoutes(instance, signingKeys),
-    ...oidcRoutes(instance, tokens, logins, keys),
+    ...oidcRoutes({ instance, tokens, logins, keys }),
     ...Object.entries(services).flatMap(([service, methods]) =>
       methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
+    ),
+    ...[...management(instance), ...ownMetadata(instance)].map((method) =>
+      restRoute(method, callerOf, { "cache-control": "no-store" }),
     ),
   ];
 }

@@ -3,6 +3,7 @@ import type { Emulator } from "./emulator.js";
 import type { Asked } from "./http/answer.js";
 import type { Call } from "./http/calls.js";
 import { createFaults } from "./http/faults.js";
+import { createHeld } from "./http/held.js";
 import { refuseUnknownHost } from "./http/host.js";
 import { listen } from "./http/listen.js";
 import { answerByRoute } from "./http/route.js";
@@ -43,6 +44,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const calls: Call[] = [];
   const served = {
     faults,
+    heldUsers: instance.heldUsers,
     record: (call: Call) => calls.push(call),
     answer: async (asked: Asked) => refuseUnknownHost(host, asked) ?? answerByRoute(routes, asked),
   };
@@ -59,12 +61,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     clearCalls: () => {
       calls.length = 0;
     },
-    failNext: (route, fault, times) => {
-      faults.failNext(route, fault, times);
+    failNext: faults.failNext,
+    holdNext: (route, how) => {
+      const { held, until } = createHeld();
+      faults.failNext(route, { ...how, until });
+      return held;
     },
-    advance: (ms) => {
-      clock.advance(ms);
-    },
+    advance: clock.advance,
     ...tokensByHand(instance, world, tokens, signingKeys),
     ...usersByHand(instance, world, run),
     [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),

@@ -1,36 +1,43 @@
-type Outcome = "agree" | "deviate" | "not emulated";
+import { deviations, notEmulated, type Exception } from "./exceptions.js";
+
+export type Outcome = "passed" | "deviating" | "not emulated";
 
 export interface Report {
-  count(file: string, outcome: Outcome, reason?: string): void;
-  /** A single step of a scenario that counts otherwise. */
-  leaveOut(file: string, reason: string): void;
+  count(file: string, outcome: Outcome): void;
   text(): string;
 }
 
 export function createReport(): Report {
   const outcomes = new Map<string, Record<Outcome, number>>();
-  const reasons = new Map<string, number>();
-  const note = (what: string): unknown => reasons.set(what, (reasons.get(what) ?? 0) + 1);
   return {
-    count: (file, outcome, reason) => {
-      const counts = outcomes.get(file) ?? { agree: 0, deviate: 0, "not emulated": 0 };
+    count: (file, outcome) => {
+      const counts = outcomes.get(file) ?? { passed: 0, deviating: 0, "not emulated": 0 };
       counts[outcome] += 1;
       outcomes.set(file, counts);
-      if (reason !== undefined) note(`${file}, scenarios: ${reason}`);
-    },
-    leaveOut: (file, reason) => {
-      note(`${file}, single steps: ${reason}`);
     },
     text: () =>
       [
         "\nThe emulator and the recordings, scenarios per file",
-        ...[...outcomes].map(
-          ([file, counts]) =>
-            `  ${file.padEnd(14)} ${counts.agree} agree, ${counts["not emulated"]} not emulated, ${counts.deviate} deviate`,
+        "  file           passed  deviating  not emulated",
+        ...[...outcomes].map(([file, { passed, deviating, "not emulated": not }]) =>
+          [
+            `  ${file.padEnd(14)}`,
+            String(passed).padStart(6),
+            String(deviating).padStart(10),
+            String(not).padStart(13),
+          ].join(" "),
         ),
         "Not emulated",
-        ...[...reasons].map(([reason, count]) => `  ${String(count).padStart(3)} × ${reason}`),
+        ...notEmulated.map(describe),
+        "Deviations",
+        ...deviations.map(describe),
         "",
       ].join("\n"),
   };
+}
+
+function describe({ file, scenario, steps, reason }: Exception): string {
+  const which =
+    typeof scenario === "string" ? `, ${scenario}` : scenario.source === "." ? "" : `, ${scenario.source}`;
+  return `  ${file}${which}${steps === undefined ? "" : ", single steps"}: ${reason}`;
 }

@@ -1,27 +1,30 @@
 import type { Asked } from "../http/answer.js";
 import { readBearer } from "../http/bearer.js";
-import type { Instance, User } from "../instance/instance.js";
+import type { Instance, Organisation, User } from "../instance/instance.js";
 import type { TokenStore } from "../tokens/token-store.js";
 import { Refusal } from "./refusal.js";
+
+/** Who calls, and in which organisation: the own one, unless told otherwise. */
+export type RequireCaller = (asked: Asked) => [caller: User, organisation: Organisation];
 
 export function requireCaller(
   { organisations, zitadelProjectId }: Instance,
   tokens: TokenStore,
   asked: Asked,
-): User {
+): ReturnType<RequireCaller> {
   const { headers } = asked;
   if ((headers.authorization ?? "") === "") throw new Refusal("unauthenticated", "auth header missing");
   const token = readBearer(asked);
   if (token === undefined) throw new Refusal("unauthenticated", "invalid auth header", "AUTH-toLo1");
   const known = tokens.accessToken(token);
   // Only personal access tokens need not be meant for ZITADEL.
-  const isMeantForUs = known?.login === undefined || known.audience.includes(zitadelProjectId);
+  const isMeantForUs = known?.session === undefined || known.audience.includes(zitadelProjectId);
   if (known === undefined || !isMeantForUs) {
     throw new Refusal("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
   }
-  const organisationId = headers["x-zitadel-orgid"];
-  if (organisationId !== undefined && ![...organisations.values()].some(({ id }) => id === organisationId)) {
-    throw new Refusal("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
-  }
-  return known.user;
+  const { user } = known;
+  const id = headers["x-zitadel-orgid"] ?? user.organisation.id;
+  const organisation = [...organisations.values()].find((it) => it.id === id);
+  if (organisation !== undefined) return [user, organisation];
+  throw new Refusal("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
 }

@@ -1,13 +1,13 @@
-import { json, type Answer, type Asked } from "../http/answer.js";
+import { json, type Answer } from "../http/answer.js";
 import type { Route } from "../http/route.js";
-import type { User } from "../instance/instance.js";
+import type { RequireCaller } from "./caller.js";
 import { createMessage, Undecodable } from "./message.js";
 import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
 import { Refusal } from "./refusal.js";
 
 /** https://connectrpc.com/docs/protocol, unary calls in JSON. */
-export function connectRoute(service: string, method: Method, requireCaller: (asked: Asked) => User): Route {
+export function connectRoute(service: string, method: Method, requireCaller: RequireCaller): Route {
   return {
     path: `/${service}/${method.name}`,
     answer: async (asked) => {
@@ -16,7 +16,7 @@ export function connectRoute(service: string, method: Method, requireCaller: (as
       try {
         const raw = asked.body.toString();
         const act = method.run(createMessage(parseBody(raw), raw));
-        return json(200, await act(requireCaller(asked)), { "cache-control": "no-store" });
+        return json(200, await act(...requireCaller(asked)), { "cache-control": "no-store" });
       } catch (error) {
         if (error instanceof Undecodable)
           return answerUndecodable(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);

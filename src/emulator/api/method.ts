@@ -1,10 +1,14 @@
-import type { User } from "../instance/instance.js";
+import type { Organisation, User } from "../instance/instance.js";
 import type { Message } from "./message.js";
 
-/** A method of one of ZITADEL's version 2 services, as REST and Connect both serve it. */
+/** A method of one of ZITADEL's services, whichever dialects serve it. */
 export interface Method {
   name: string;
-  rest: { method: "GET" | "POST" | "DELETE"; path: string };
-  /** Decodes first, acts for the caller second: what cannot be read is refused before any token is looked at. */
-  run: (message: Message) => (caller: User) => unknown;
+  /** `query`: what is not in the path comes there, not in the body. */
+  rest: { method: "GET" | "POST" | "DELETE"; path: string; query?: true };
+  /**
+   * Decodes first, acts for the caller second: what cannot be read is refused before any token is looked at.
+   * The organisation is the one that the caller asks in, which only version 1 cares about.
+   */
+  run: (message: Message) => (caller: User, organisation: Organisation) => unknown;
 }

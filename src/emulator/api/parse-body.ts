@@ -6,8 +6,8 @@ export function parseBody(raw: string): Record<string, unknown> {
   try {
     JSON.parse(raw);
   } catch (error) {
-    const place = /position (\d+)/.exec(String(error))?.[1];
-    const character = place === undefined ? "" : raw.charAt(Number(place));
+    const [, token, place] = /Unexpected token '(.)'|position (\d+)/s.exec(String(error)) ?? [];
+    const character = token ?? (place === undefined ? "" : raw.charAt(Number(place)));
     if (character === "") throw new Undecodable("unexpected EOF");
     throw new Undecodable(`invalid character '${character}' looking for beginning of value`);
   }

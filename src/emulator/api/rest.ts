@@ -1,23 +1,29 @@
 import { json, type Answer, type Asked } from "../http/answer.js";
 import type { Route } from "../http/route.js";
-import type { User } from "../instance/instance.js";
+import type { RequireCaller } from "./caller.js";
 import { createMessage, Undecodable } from "./message.js";
 import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
 import { Refusal } from "./refusal.js";
 
-export function restRoute(method: Method, requireCaller: (asked: Asked) => User): Route {
+/** The headers are those of everything that the method answers. */
+export function restRoute(
+  method: Method,
+  requireCaller: RequireCaller,
+  headers: Record<string, string> = {},
+): Route {
   return {
     ...method.rest,
     answer: async (asked) => {
       try {
         const raw = asked.body.toString();
-        const fields = { ...(asked.method === "POST" ? bodyOf(raw) : queryOf(asked)), ...asked.params };
-        const act = method.run(createMessage(fields, raw));
-        return json(200, await act(requireCaller(asked)));
+        const fields = method.rest.query === true ? queryOf(asked) : bodyOf(raw);
+        const act = method.run(createMessage({ ...fields, ...asked.params }, raw));
+        requireAscii(asked);
+        return json(200, await act(...requireCaller(asked)), headers);
       } catch (error) {
         if (error instanceof Undecodable) return json(400, { code: 3, message: error.message });
-        if (error instanceof Refusal) return answerRefusal(error);
+        if (error instanceof Refusal) return answerRefusal(error, headers);
         throw error;
       }
     },
@@ -33,9 +39,16 @@ function queryOf({ query }: Asked): Record<string, unknown> {
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 
-function answerRefusal(refusal: Refusal): Answer {
+/** The gateway hands the path on in a header of gRPC, which has to be of printable characters. */
+function requireAscii({ params }: Asked): void {
+  if (Object.values(params).every((it) => /^[ -~]*$/.test(it))) return;
+  const header = 'header key "zitadel-activity-path"';
+  throw new Refusal("internal", `${header} contains value with non-printable ASCII characters`);
+}
+
+function answerRefusal(refusal: Refusal, headers: Record<string, string>): Answer {
   const { number, status, text, id, message } = refusal;
   const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", ...(id !== "" && { id }), message };
   const body = { code: number, message: text, ...(id !== undefined && { details: [detail] }) };
-  return json(status, body, status === 401 ? { "www-authenticate": text } : {});
+  return json(status, body, { ...headers, ...(status === 401 && { "www-authenticate": text }) });
 }

@@ -22,6 +22,12 @@ export function requireName(message: string, field: string, text: string): void 
   throw invalid(message, field, "value length must be between 1 and 200 runes, inclusive");
 }
 
+export function requireNames(message: string, field: string, texts: readonly string[]): void {
+  texts.forEach((text, n) => {
+    requireName(message, `${field}[${n}]`, text);
+  });
+}
+
 /** Go's characters are code points. */
 export function runesIn(text: string): number {
   return Array.from(text).length;

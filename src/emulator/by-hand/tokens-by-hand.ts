@@ -1,6 +1,5 @@
 import type { Emulator } from "../emulator.js";
 import { appByClientId, type Instance } from "../instance/instance.js";
-import { expiresIn } from "../oidc/token.js";
 import { createPersonSession } from "../tokens/oidc-session.js";
 import { readScope } from "../tokens/scope.js";
 import type { SigningKeys } from "../tokens/signing-keys.js";
@@ -15,19 +14,18 @@ export function tokensByHand(
   keys: SigningKeys,
 ): Pick<Emulator, "issueTokens" | "signJwt" | "rotateSigningKey" | "revoke"> {
   return {
-    issueTokens: async (userName, appName, scope) => {
+    issueTokens: async (userName, appName, scope, lifetimeSeconds) => {
       const user = named("user", instance.users, world.user(userName));
       const app = appByClientId(instance, world.app(appName));
       if (app?.type !== "pkce") throw new Error(`Nobody logs in at "${appName}"`);
       const login = { id: instance.nextId() };
       const session = createPersonSession(instance, user, app, readScope(scope), login);
-      const { accessToken, idToken, refreshToken } = await tokens.issue(session);
+      const issued = await tokens.issue(session, lifetimeSeconds);
+      const { accessToken, idToken, refreshToken, expiresIn } = issued;
       return { accessToken, idToken, ...(refreshToken !== undefined && { refreshToken }), expiresIn };
     },
-    signJwt: (claims, header) => keys.sign(claims, header),
-    rotateSigningKey: (alg) => keys.rotate(alg),
-    revoke: (accessToken) => {
-      tokens.revoke(accessToken);
-    },
+    signJwt: keys.sign,
+    rotateSigningKey: keys.rotate,
+    revoke: tokens.revoke,
   };
 }

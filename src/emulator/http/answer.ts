@@ -8,6 +8,8 @@ export interface Asked {
   body: Buffer;
   /** What stands in the path where the route has `:name`, decoded. */
   params: Record<string, string>;
+  /** Whether claims lag behind: they show what stood before the last write to the user. */
+  isStale: boolean;
 }
 
 export interface Answer {

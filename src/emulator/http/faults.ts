@@ -1,24 +1,12 @@
-/** What goes wrong with a request instead of, or after, carrying it out. */
-export type Fault =
-  | {
-      status: number;
-      body?: string;
-      contentType?: string;
-      headers?: Record<string, string>;
-      /** The request is carried out first, and answered so all the same. */
-      applied?: boolean;
-    }
-  | { redirect: string }
-  | "reset"
-  /** No answer until the emulator closes. */
-  | "hang";
+import type { Fault } from "./fault.js";
 
 export interface Faults {
-  failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  failNext: (route: string | RegExp, fault: Fault, times?: number) => void;
   /** The fault that a request to this path meets; told once per request. */
   take(path: string): Fault | undefined;
 }
 
+/** All that is to go wrong, in the order it was told. */
 export function createFaults(): Faults {
   const waiting: { route: string | RegExp; fault: Fault; left: number }[] = [];
   return {

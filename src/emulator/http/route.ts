@@ -35,7 +35,8 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
       if (part !== there) return undefined;
     } else {
       const value = decode(there);
-      if (value === undefined || value === "") return undefined;
+      // The gateway decodes before it splits: a slash in a value is one too many.
+      if (value === undefined || value === "" || value.includes("/")) return undefined;
       params[part.slice(1)] = value;
     }
   }

@@ -1,16 +1,9 @@
 import { idOf } from "../ids.js";
-import type { Grant, Instance, Membership, Organisation, Person, ServiceUser, User } from "./instance.js";
+import type { Instance, User } from "./instance.js";
 import { setMetadata } from "./metadata.js";
 
-export interface NewUser {
-  name: string;
-  userName: string;
-  organisation: Organisation;
-  profile: Person | ServiceUser;
-  memberships?: readonly Membership[];
-  grants?: readonly Grant[];
-  metadata?: Record<string, string | Uint8Array>;
-}
+export type NewUser = Pick<User, "name" | "userName" | "organisation" | "profile"> &
+  Partial<Pick<User, "memberships" | "grants">> & { metadata?: Record<string, string | Uint8Array> };
 
 export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser): User {
   const id = idOf("user", given.name);
@@ -27,10 +20,11 @@ export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser
     changed: now,
     loggedOut: 0,
     metadata: new Map(),
+    formerMetadata: new Map(),
   };
   instance.users.set(id, user);
   if (user.profile.kind === "service") instance.usersByPat.set(user.profile.pat, user);
   const entries = Object.entries(metadata).map(([key, value]) => ({ key, value: Buffer.from(value) }));
-  setMetadata(instance.clock, user, entries);
+  setMetadata(instance, user, entries);
   return user;
 }

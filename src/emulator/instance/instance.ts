@@ -10,6 +10,8 @@ export interface Instance {
   /** By id, removed ones too: their id is never given again. */
   users: Map<string, User>;
   usersByPat: Map<string, User>;
+  /** Users that are being written to, by id: whoever else writes meets a conflict. */
+  heldUsers: Set<string>;
   projects: Map<string, Project>;
   /** ZITADEL's own project: tokens for its APIs have it in their audience. */
   zitadelProjectId: string;
@@ -34,7 +36,9 @@ export interface User {
   changed: number;
   /** Tokens that a login was given before are refused. */
   loggedOut: number;
-  metadata: Map<string, StoredValue>;
+  metadata: ReadonlyMap<string, StoredValue>;
+  /** As it was before the last change to it. */
+  formerMetadata: ReadonlyMap<string, StoredValue>;
   memberships: readonly Membership[];
   grants: readonly Grant[];
 }
@@ -61,6 +65,8 @@ export interface ServiceUser {
 
 export interface StoredValue {
   value: Uint8Array;
+  /** Of the event that set it. */
+  sequence: number;
   created: number;
   changed: number;
 }

@@ -9,14 +9,22 @@ function rolesIn(caller: User, organisation: Organisation): Role[] {
 }
 
 export function may(caller: User, permission: Permission, organisation: Organisation): boolean {
-  return rolesIn(caller, organisation).some((role) => permissionsOf(role).includes(permission));
+  return rolesIn(caller, organisation).some((role) => {
+    const permissions: readonly Permission[] = permissionsOf[role];
+    return permissions.includes(permission);
+  });
 }
 
-export function requirePermission(caller: User, permission: Permission, organisation: Organisation): void {
+export function requirePermission(
+  caller: User,
+  permission: Permission,
+  organisation: Organisation,
+  refusalId = "AUTH-AWfge",
+): void {
   if (rolesIn(caller, organisation).length === 0) {
     throw new Refusal("not_found", "membership not found", "AUTHZ-cdgFk");
   }
   if (!may(caller, permission, organisation)) {
-    throw new Refusal("permission_denied", "No matching permissions found", "AUTH-AWfge");
+    throw new Refusal("permission_denied", "No matching permissions found", refusalId);
   }
 }

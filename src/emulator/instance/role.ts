@@ -1,6 +1,6 @@
 export type Permission = "user.read" | "user.write" | "session.link";
 
-const permissions = {
+export const permissionsOf = {
   IAM_OWNER: ["user.read", "user.write", "session.link"],
   IAM_OWNER_VIEWER: ["user.read"],
   IAM_USER_MANAGER: ["user.read", "user.write"],
@@ -8,10 +8,6 @@ const permissions = {
   ORG_OWNER: ["user.read", "user.write"],
   ORG_OWNER_VIEWER: ["user.read"],
   ORG_USER_MANAGER: ["user.read", "user.write"],
-} as const satisfies Record<string, readonly Permission[]>;
+} satisfies Record<string, readonly Permission[]>;
 
-export type Role = keyof typeof permissions;
-
-export function permissionsOf(role: Role): readonly Permission[] {
-  return permissions[role];
-}
+export type Role = keyof typeof permissionsOf;

@@ -7,5 +7,5 @@ export function changeState(clock: Clock, user: User, state: UserState): void {
   user.sequence += 1;
   user.changed = clock.stamp();
   if (state !== "active") user.loggedOut = user.changed;
-  if (state === "removed") user.metadata.clear();
+  if (state === "removed") user.metadata = new Map();
 }

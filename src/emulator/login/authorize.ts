@@ -1,13 +1,13 @@
 import type { Answer, Asked } from "../http/answer.js";
-import { appByClientId, type Instance } from "../instance/instance.js";
+import { appByClientId } from "../instance/instance.js";
 import { readForm } from "../oidc/form.js";
 import { OAuthError } from "../oidc/oauth-error.js";
 import { found } from "../oidc/found.js";
+import type { OidcServer } from "../oidc/oidc-server.js";
 import { readScope } from "../tokens/scope.js";
-import type { LoginStore } from "./login-store.js";
 
 /** Sends the browser to the application's login page, which goes on with the request's id. */
-export function answerAuthorize(instance: Instance, logins: LoginStore, asked: Asked): Answer {
+export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked): Answer {
   const form = readForm(asked);
   const app = appByClientId(instance, form("client_id") ?? "");
   if (app?.type !== "pkce") throw new OAuthError("invalid_request", "Errors.App.NotFound");

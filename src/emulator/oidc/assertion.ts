@@ -1,11 +1,9 @@
 import { jwtVerify } from "jose";
-import type { Instance } from "../instance/instance.js";
-import type { Keys } from "../tokens/key-file.js";
+import type { OidcServer } from "./oidc-server.js";
 
 /** Who signed an assertion for this issuer, with which key; undefined if it is no good. */
 export async function readAssertion(
-  { issuer, clock }: Instance,
-  keys: Keys,
+  { instance: { issuer, clock }, keys }: Pick<OidcServer, "instance" | "keys">,
   jwt: string,
 ): Promise<{ subject: string; keyId: string } | undefined> {
   try {

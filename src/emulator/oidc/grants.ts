@@ -1,22 +1,16 @@
 import { createHash } from "node:crypto";
-import { appByClientId, userById, userByUserName, type Instance } from "../instance/instance.js";
-import type { LoginStore } from "../login/login-store.js";
-import type { Keys } from "../tokens/key-file.js";
+import { appByClientId, userById, userByUserName } from "../instance/instance.js";
 import { createPersonSession, createServiceSession, type OidcSession } from "../tokens/oidc-session.js";
 import { readScope } from "../tokens/scope.js";
-import type { TokenStore } from "../tokens/token-store.js";
 import { readAssertion } from "./assertion.js";
 import type { ClientCredentials } from "./client-credentials.js";
 import { requireParameter, type Form } from "./form.js";
 import { OAuthError } from "./oauth-error.js";
+import type { OidcServer } from "./oidc-server.js";
 
-export interface TokenRequest {
-  instance: Instance;
+export interface TokenRequest extends OidcServer {
   form: Form;
   client: () => ClientCredentials;
-  tokens: TokenStore;
-  logins: LoginStore;
-  keys: Keys;
 }
 
 /** By grant_type: what entitles a client to tokens. */
@@ -70,8 +64,9 @@ function redeemSecret({ instance, form, client }: TokenRequest): OidcSession {
   return createServiceSession(instance, user, user.profile, requireScope(form), ["pwd"]);
 }
 
-async function redeemAssertion({ instance, form, keys }: TokenRequest): Promise<OidcSession> {
-  const signed = await readAssertion(instance, keys, requireParameter(form, "assertion"));
+async function redeemAssertion(request: TokenRequest): Promise<OidcSession> {
+  const { instance, form } = request;
+  const signed = await readAssertion(request, requireParameter(form, "assertion"));
   const user = userById(instance, signed?.subject ?? "");
   if (user?.profile.kind !== "service" || user.state !== "active" || user.profile.keyId !== signed?.keyId) {
     throw new OAuthError("invalid_grant", "invalid assertion");

@@ -1,13 +1,13 @@
 import type { Answer, Asked } from "../http/answer.js";
-import { appByClientId, type Instance } from "../instance/instance.js";
-import type { TokenStore } from "../tokens/token-store.js";
+import { appByClientId } from "../instance/instance.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter } from "./form.js";
 import { found } from "./found.js";
 import { answerOAuth, OAuthError } from "./oauth-error.js";
+import type { OidcServer } from "./oidc-server.js";
 
 /** Unknown tokens are answered like known ones (RFC 7009). */
-export function answerRevocation(instance: Instance, tokens: TokenStore, asked: Asked): Answer {
+export function answerRevocation({ instance, tokens }: OidcServer, asked: Asked): Answer {
   const form = readForm(asked);
   const { id } = requireClientCredentials(asked, form);
   if (appByClientId(instance, id) === undefined) throw new OAuthError("invalid_client", "client not found");
@@ -15,7 +15,7 @@ export function answerRevocation(instance: Instance, tokens: TokenStore, asked: 
   return { ...answerOAuth(200, {}), body: "" };
 }
 
-export function answerEndSession(instance: Instance, tokens: TokenStore, asked: Asked): Answer {
+export function answerEndSession({ instance, tokens }: OidcServer, asked: Asked): Answer {
   const form = readForm(asked);
   const session = tokens.sessionOfIdToken(form("id_token_hint") ?? "");
   const app = appByClientId(instance, session?.client.id ?? form("client_id") ?? "");

@@ -1,14 +1,18 @@
-import type { Answer } from "../http/answer.js";
-import { requireParameter } from "./form.js";
-import { grants, type TokenRequest } from "./grants.js";
+import type { Answer, Asked } from "../http/answer.js";
+import { requireClientCredentials } from "./client-credentials.js";
+import { readForm, requireParameter } from "./form.js";
+import { grants } from "./grants.js";
 import { answerOAuth, OAuthError } from "./oauth-error.js";
+import type { OidcServer } from "./oidc-server.js";
 
-export async function answerToken(request: TokenRequest): Promise<Answer> {
-  const type = requireParameter(request.form, "grant_type");
+export async function answerToken(server: OidcServer, asked: Asked): Promise<Answer> {
+  const form = readForm(asked);
+  const type = requireParameter(form, "grant_type");
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (grant === undefined) throw new OAuthError("unsupported_grant_type", `${type} not supported`);
-  const session = await grant(request);
-  const { accessToken, idToken, refreshToken } = await request.tokens.issue(session);
+  const client = () => requireClientCredentials(asked, form);
+  const session = await grant({ ...server, form, client });
+  const { accessToken, idToken, refreshToken, expiresIn } = await server.tokens.issue(session);
   return answerOAuth(200, {
     access_token: accessToken,
     token_type: "Bearer",
@@ -17,6 +21,3 @@ export async function answerToken(request: TokenRequest): Promise<Answer> {
     ...(session.scope.includes("openid") && { id_token: idToken }),
   });
 }
-
-// Twelve hours, less the fraction of a second that ZITADEL took to answer.
-export const expiresIn = 43_199;

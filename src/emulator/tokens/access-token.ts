@@ -1,4 +1,5 @@
 import type { User } from "../instance/instance.js";
+import type { OidcSession } from "./oidc-session.js";
 
 /** What ZITADEL knows of an access token that it accepts. */
 export interface AccessToken {
@@ -9,5 +10,5 @@ export interface AccessToken {
   issuedAt: number;
   expiresAt: number;
   /** Personal access tokens belong to no client and come from no login. */
-  login?: { clientId: string; projectId?: string | undefined; authTime: number; amr: readonly string[] };
+  session?: OidcSession;
 }

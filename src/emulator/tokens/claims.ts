@@ -3,6 +3,20 @@ import { metadataScope, resourceOwnerScope, rolesAskedFor } from "./scope.js";
 
 export type Claims = Record<string, unknown>;
 
+/** What an answer about a token tells of its user. */
+export function userClaims(
+  instance: Instance,
+  { user, scope }: { user: User; scope: readonly string[] },
+  askingProjectId: string | undefined,
+  isStale: boolean,
+): Claims {
+  return {
+    ...profileClaims(user, scope),
+    ...zitadelClaims(user, scope, isStale),
+    ...roleClaims(instance, user, scope, askingProjectId),
+  };
+}
+
 /** Name and e-mail, as far as the scope asks for them. */
 export function profileClaims(user: User, scope: readonly string[]): Claims {
   const { profile, userName } = user;
@@ -24,7 +38,9 @@ export function displayNameOf({ givenName, familyName }: { givenName: string; fa
 }
 
 /** Metadata and organisation: in every token and answer whose scope has them, whatever is switched on. */
-export function zitadelClaims({ metadata, organisation }: User, scope: readonly string[]): Claims {
+export function zitadelClaims(user: User, scope: readonly string[], isStale = false): Claims {
+  const { organisation } = user;
+  const metadata = isStale ? user.formerMetadata : user.metadata;
   return {
     ...(scope.includes(metadataScope) && metadata.size > 0 && { [metadataScope]: encodeMetadata(metadata) }),
     ...(scope.includes(resourceOwnerScope) && {

@@ -6,19 +6,19 @@ import type { OidcSession } from "./oidc-session.js";
 import { createOpaqueToken } from "./opaque-token.js";
 import type { SigningKeys } from "./signing-keys.js";
 
-const lifetimeSeconds = 12 * 60 * 60;
-
 export interface IssuedTokens {
   known: AccessToken;
   accessToken: string;
   idToken: string;
   refreshToken: string | undefined;
+  expiresIn: number;
 }
 
 export async function issueTokens(
   instance: Instance,
   keys: SigningKeys,
   session: OidcSession,
+  lifetimeSeconds: number,
 ): Promise<IssuedTokens> {
   const { user, scope, audience, client } = session;
   const issuedAt = instance.clock.seconds();
@@ -29,7 +29,7 @@ export async function issueTokens(
     audience,
     issuedAt,
     expiresAt: issuedAt + lifetimeSeconds,
-    login: { clientId: client.id, projectId: client.projectId, authTime: session.authTime, amr: session.amr },
+    session,
   };
   const shared: Claims = {
     iss: instance.issuer,
@@ -59,5 +59,6 @@ export async function issueTokens(
   const refreshToken = refreshes
     ? await createOpaqueToken(`${session.id}-rt_${instance.nextId()}:${user.id}`, "refresh")
     : undefined;
-  return { known, accessToken, idToken, refreshToken };
+  // Less the fraction of a second that ZITADEL took to answer.
+  return { known, accessToken, idToken, refreshToken, expiresIn: Math.max(lifetimeSeconds - 1, 0) };
 }

@@ -34,13 +34,7 @@ export function createPersonSession(
 ): OidcSession {
   return {
     ...createSession(instance, user),
-    client: {
-      id: app.clientId,
-      projectId: app.project.id,
-      accessToken: app.accessToken,
-      userinfoInIdToken: app.userinfoInIdToken,
-      rolesInTokens: app.rolesInTokens,
-    },
+    client: { ...app, id: app.clientId, projectId: app.project.id },
     scope: withRolesOf(app.project, scope),
     audience: audienceOf(instance, app, scope),
     amr: ["pwd"],

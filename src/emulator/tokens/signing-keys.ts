@@ -4,9 +4,9 @@ export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
 
 /** The instance's web keys: the last one signs, all of them are published. */
 export interface SigningKeys {
-  sign(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
-  publicKeys(): Promise<JWK[]>;
-  rotate(alg: SigningAlgorithm): Promise<void>;
+  sign: (claims: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>;
+  publicKeys: () => Promise<JWK[]>;
+  rotate: (alg: SigningAlgorithm) => Promise<void>;
 }
 
 export function createSigningKeys(nextId: () => string): SigningKeys {

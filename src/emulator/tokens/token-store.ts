@@ -7,18 +7,18 @@ import type { SigningKeys } from "./signing-keys.js";
 
 /** Every token that was handed out, and whether it still counts. */
 export interface TokenStore {
-  issue(session: OidcSession): Promise<IssuedTokens>;
+  issue(session: OidcSession, lifetimeSeconds?: number): Promise<IssuedTokens>;
   /** What is known of an access token or personal access token, while it is good. */
   accessToken(token: string): AccessToken | undefined;
   sessionOfRefreshToken(token: string): OidcSession | undefined;
   sessionOfIdToken(token: string): OidcSession | undefined;
   /** Access tokens, personal ones too, go alone; a refresh token takes its session along. */
-  revoke(token: string): void;
+  revoke: (token: string) => void;
   endLogin(loginId: string): void;
 }
 
 export function createTokenStore(instance: Instance, keys: SigningKeys): TokenStore {
-  const accessTokens = new Map<string, { session: OidcSession; known: AccessToken }>();
+  const accessTokens = new Map<string, AccessToken>();
   const refreshTokens = new Map<string, OidcSession>();
   const idTokens = new Map<string, OidcSession>();
   const current = new Map<OidcSession, IssuedTokens>();
@@ -26,22 +26,19 @@ export function createTokenStore(instance: Instance, keys: SigningKeys): TokenSt
     user.state === "active" && started > user.loggedOut;
 
   return {
-    issue: async (session) => {
-      const issued = await issueTokens(instance, keys, session);
+    issue: async (session, lifetimeSeconds = 12 * 60 * 60) => {
+      const issued = await issueTokens(instance, keys, session, lifetimeSeconds);
       current.set(session, issued);
-      accessTokens.set(issued.accessToken, { session, known: issued.known });
+      accessTokens.set(issued.accessToken, issued.known);
       idTokens.set(issued.idToken, session);
       if (issued.refreshToken !== undefined) refreshTokens.set(issued.refreshToken, session);
       return issued;
     },
     accessToken: (token) => {
-      const pat = patOf(instance, token);
-      if (pat !== undefined) return pat;
-      const issued = accessTokens.get(token);
-      if (issued === undefined || current.get(issued.session)?.accessToken !== token) return undefined;
-      return isGood(issued.session) && issued.known.expiresAt > instance.clock.seconds()
-        ? issued.known
-        : undefined;
+      const known = accessTokens.get(token);
+      if (known?.session === undefined) return patOf(instance, token);
+      if (current.get(known.session)?.accessToken !== token || !isGood(known.session)) return undefined;
+      return known.expiresAt > instance.clock.seconds() ? known : undefined;
     },
     sessionOfRefreshToken: (token) => {
       const session = refreshTokens.get(token);

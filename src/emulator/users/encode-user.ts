@@ -11,36 +11,43 @@ const states = {
 
 export function encodeUser(user: User): Record<string, unknown> {
   const { id, userName, profile } = user;
+  if (profile.kind === "service") return { userId: id, username: userName, ...encodeCommon(user) };
+  const { givenName, familyName, email } = profile;
   return {
     userId: id,
+    username: userName,
+    ...encodeCommon(user),
+    human: {
+      profile: {
+        givenName,
+        familyName,
+        nickName: "",
+        displayName: displayNameOf(profile),
+        preferredLanguage: "und",
+        gender: "GENDER_UNSPECIFIED",
+      },
+      email: { email, isVerified: true },
+      phone: {},
+      passwordChanged: timestampOf(user.created),
+    },
+  };
+}
+
+/** What both versions of the API call by the same names. */
+export function encodeCommon(user: User): Record<string, unknown> {
+  const { userName, profile } = user;
+  return {
     details: { ...encodeChange(user), creationDate: timestampOf(user.created) },
     state: states[user.state],
-    username: userName,
     loginNames: [userName],
     preferredLoginName: userName,
-    ...(profile.kind === "person"
-      ? {
-          human: {
-            profile: {
-              givenName: profile.givenName,
-              familyName: profile.familyName,
-              nickName: "",
-              displayName: displayNameOf(profile),
-              preferredLanguage: "und",
-              gender: "GENDER_UNSPECIFIED",
-            },
-            email: { email: profile.email, isVerified: true },
-            phone: {},
-            passwordChanged: timestampOf(user.created),
-          },
-        }
-      : {
-          machine: {
-            name: profile.displayName,
-            hasSecret: profile.secret !== undefined || undefined,
-            accessTokenType: profile.accessToken === "jwt" ? "ACCESS_TOKEN_TYPE_JWT" : undefined,
-          },
-        }),
+    ...(profile.kind === "service" && {
+      machine: {
+        name: profile.displayName,
+        hasSecret: profile.secret !== undefined || undefined,
+        accessTokenType: profile.accessToken === "jwt" ? "ACCESS_TOKEN_TYPE_JWT" : undefined,
+      },
+    }),
   };
 }
 

@@ -13,7 +13,7 @@ export function listUsers(instance: Instance): Method {
     name: "ListUsers",
     rest: { method: "POST", path: "/v2/users" },
     run: (message) => {
-      const pagination = readPagination(message.message("query"));
+      const pagination = readPagination(message.message("query"), 100);
       const queries = message.messages("queries").map(readQuery);
       return (caller) => {
         queries.forEach((query, n) => {

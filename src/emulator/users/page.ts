@@ -6,11 +6,11 @@ export interface Pagination {
   ascending: boolean;
 }
 
-export function readPagination(message: Message | undefined): Pagination {
+export function readPagination(message: Message | undefined, defaultLimit: number): Pagination {
   const limit = message?.count("limit") ?? 0;
   return {
     offset: message?.count("offset") ?? 0,
-    limit: limit === 0 ? 100 : limit,
+    limit: limit === 0 ? defaultLimit : limit,
     ascending: message?.flag("asc") ?? false,
   };
 }

@@ -10,7 +10,10 @@ import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-s
 /** An instance that holds what the seed says. User names end with `-run` unless that is empty. */
 export function createInstance(issuer: string, clock: Clock, seed: WorldSeed, run: string): Instance {
   const organisations = new Map(
-    Object.entries(seed.organisations).map(([name, it]) => [name, createOrganisation(name, it)]),
+    Object.entries(seed.organisations).map(([name, it]) => [
+      name,
+      { id: idOf("organisation", name), name, ...it },
+    ]),
   );
   const projects = new Map(
     Object.entries(seed.projects).map(([name, it]) => [name, createProject(name, it)]),
@@ -22,16 +25,13 @@ export function createInstance(issuer: string, clock: Clock, seed: WorldSeed, ru
     organisations,
     users: new Map(),
     usersByPat: new Map(),
+    heldUsers: new Set(),
     projects,
     zitadelProjectId: idOf("project", "ZITADEL"),
   };
   for (const [name, it] of Object.entries(seed.serviceUsers)) addServiceUser(instance, name, it, run);
   for (const [name, it] of Object.entries(seed.people)) addPerson(instance, name, it, run);
   return instance;
-}
-
-function createOrganisation(name: string, seed: Omit<Organisation, "id" | "name">): Organisation {
-  return { id: idOf("organisation", name), name, ...seed };
 }
 
 function createProject(name: string, { roles = [], assertsRoles = false, apps }: ProjectSeed): Project {
@@ -71,11 +71,11 @@ function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed,
       secret: seed.secret === true ? randomSecret(48) : seed.secret,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },
-    memberships: seed.role === undefined ? [] : [createMembership(seed.role, organisation)],
+    memberships: seed.role === undefined ? [] : [membershipOf(seed.role, organisation)],
   });
 }
 
-function createMembership(
+function membershipOf(
   { role, in: where }: NonNullable<ServiceUserSeed["role"]>,
   organisation: Organisation,
 ): Membership {

@@ -1,18 +1,13 @@
-import type { AccessTokenKind, PkceApp } from "../instance/instance.js";
+import type { AccessTokenKind, Organisation, PkceApp } from "../instance/instance.js";
 import type { Role } from "../instance/role.js";
 
 /** What a world holds at the start. Keys of the records are the names that tests and documentation use. */
 export interface WorldSeed {
   /** The first one is the default. */
-  organisations: Record<string, OrganisationSeed>;
+  organisations: Record<string, Omit<Organisation, "id" | "name">>;
   people: Record<string, PersonSeed>;
   serviceUsers: Record<string, ServiceUserSeed>;
   projects: Record<string, ProjectSeed>;
-}
-
-export interface OrganisationSeed {
-  displayName: string;
-  primaryDomain: string;
 }
 
 export interface PersonSeed {

@@ -1,0 +1,50 @@
+import type { Message } from "../api/message.js";
+import type { Method } from "../api/method.js";
+import { Refusal } from "../api/refusal.js";
+import { requireName } from "../api/validation.js";
+import { userById, type Instance, type User } from "../instance/instance.js";
+import { requirePermission } from "../instance/permissions.js";
+import type { Permission } from "../instance/role.js";
+import { encodeUserV1 } from "./encode-user-v1.js";
+import { getMetadata, listMetadata } from "./read-metadata.js";
+import { removeOne, removeSeveral, setOne, setSeveral } from "./write-metadata.js";
+
+/** Decodes, then acts on the user, if the organisation that the call is made in has such a one. */
+type Act = (instance: Instance, message: Message, request: string) => (owner: User | undefined) => unknown;
+
+/** Of two routes that take a request the first is meant: `_bulk` and `_search` hide keys of these names. */
+const methods: readonly [name: string, Permission, verb: Method["rest"]["method"], path: string, Act][] = [
+  ["GetUserByID", "user.read", "GET", "", getUser],
+  ["ListUserMetadata", "user.read", "POST", "/metadata/_search", listMetadata],
+  ["BulkSetUserMetadata", "user.write", "POST", "/metadata/_bulk", setSeveral],
+  ["BulkRemoveUserMetadata", "user.write", "DELETE", "/metadata/_bulk", removeSeveral],
+  ["GetUserMetadata", "user.read", "GET", "/metadata/:key", getMetadata],
+  ["SetUserMetadata", "user.write", "POST", "/metadata/:key", setOne],
+  ["RemoveUserMetadata", "user.write", "DELETE", "/metadata/:key", removeOne],
+];
+
+/** The management API: everything happens in one organisation. */
+export function management(instance: Instance): Method[] {
+  return methods.map(([name, permission, verb, path, act]) => ({
+    name,
+    rest: { method: verb, path: `/management/v1/users/:id${path}` },
+    run: (message) => {
+      const id = message.text("id");
+      const actOn = act(instance, message, `${name}Request`);
+      return (caller, organisation) => {
+        requirePermission(caller, permission, organisation, "AUTH-5mWD2");
+        requireName(`${name}Request`, "Id", id);
+        const user = userById(instance, id);
+        return actOn(user?.organisation === organisation ? user : undefined);
+      };
+    },
+  }));
+}
+
+function getUser(instance: Instance, message: Message): ReturnType<Act> {
+  const isKnown = userById(instance, message.text("id")) !== undefined;
+  return (user) => {
+    if (user !== undefined) return { user: encodeUserV1(user) };
+    throw new Refusal("not_found", "User could not be found", isKnown ? "MANAG-fpo4B" : "QUERY-Dfbg2");
+  };
+}

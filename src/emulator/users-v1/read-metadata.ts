@@ -1,0 +1,58 @@
+import type { Message } from "../api/message.js";
+import { Refusal } from "../api/refusal.js";
+import { requireName } from "../api/validation.js";
+import { timestampOf } from "../clock.js";
+import type { Instance, User } from "../instance/instance.js";
+import { readKeyFilters } from "../users/key-filters.js";
+import { pageOf, readPagination } from "../users/page.js";
+import { encodeValue, largestMessage, sizeOf, type Entry } from "../users/stored-entries.js";
+
+// Nobody is an owner without metadata here: these two do not ask whether there is such a user.
+type Read = (owner: User | undefined) => unknown;
+
+export function listMetadata({ clock }: Instance, message: Message, request: string): Read {
+  const pagination = readPagination(message.message("query"), Infinity);
+  const filters = readKeyFilters(message, "v1");
+  return (owner) => {
+    filters.requireValid(request);
+    const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
+    const { rows, total } = pageOf(entries, pagination, ([a], [b]) => (a < b ? -1 : 1));
+    const size = sizeOf(rows);
+    if (size > largestMessage) {
+      const text = `grpc: trying to send message larger than max (${size} vs. ${largestMessage})`;
+      throw new Refusal("resource_exhausted", text);
+    }
+    return {
+      details: { totalResult: total, viewTimestamp: timestampOf(clock.stamp()) },
+      ...(owner && rows.length > 0 && { result: rows.map((entry) => encodeEntry(owner, entry)) }),
+    };
+  };
+}
+
+export function getMetadata(_instance: Instance, message: Message, request: string): Read {
+  const key = message.text("key");
+  return (owner) => {
+    requireName(request, "Key", key);
+    const stored = owner?.metadata.get(key);
+    if (owner === undefined || stored === undefined) {
+      throw new Refusal("not_found", "Metadata not found", "QUERY-Rgh32");
+    }
+    return { metadata: encodeEntry(owner, [key, stored]) };
+  };
+}
+
+function encodeEntry(
+  { organisation }: User,
+  [key, { value, sequence, created, changed }]: Entry,
+): Record<string, unknown> {
+  return {
+    details: {
+      sequence: String(sequence),
+      creationDate: timestampOf(created),
+      changeDate: timestampOf(changed),
+      resourceOwner: organisation.id,
+    },
+    key,
+    value: encodeValue(value),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Message } from "../api/message.js";
+import { Refusal } from "../api/refusal.js";
+import { requireName, requireNames } from "../api/validation.js";
+import type { Instance, User } from "../instance/instance.js";
+import { removeMetadata, requireSome, setMetadata } from "../instance/metadata.js";
+import { encodeChange } from "../users/encode-user.js";
+import { readEntry, requireEntries, requireEntry } from "../users/new-entries.js";
+import { requireExisting } from "../users/set-user-metadata.js";
+
+type Write = (owner: User | undefined) => unknown;
+
+export function setSeveral(instance: Instance, message: Message, request: string): Write {
+  const entries = message.messages("metadata").map(readEntry);
+  return (owner) => {
+    requireEntries(request, `${request}_Metadata`, entries, 1);
+    requireSome(entries);
+    const user = requireExisting(owner);
+    setMetadata(instance, user, entries);
+    return { details: encodeChange(user) };
+  };
+}
+
+export function setOne(instance: Instance, message: Message, request: string): Write {
+  const entry = readEntry(message);
+  return (owner) => {
+    requireEntry(request, entry, 1);
+    const user = requireExisting(owner);
+    setMetadata(instance, user, [entry]);
+    // Only here the date is one of creation, whether the key is new or not.
+    const { changeDate, ...details } = encodeChange(user);
+    return { details: { ...details, creationDate: changeDate } };
+  };
+}
+
+export function removeSeveral(instance: Instance, message: Message, request: string): Write {
+  const keys = message.texts("keys");
+  return (owner) => {
+    requireNames(request, "Keys", keys);
+    requireSome(keys);
+    const user = requireExisting(owner);
+    removeMetadata(instance, user, keys);
+    return { details: encodeChange(user) };
+  };
+}
+
+export function removeOne(instance: Instance, message: Message, request: string): Write {
+  const key = message.text("key");
+  return (owner) => {
+    requireName(request, "Key", key);
+    const user = requireExisting(owner);
+    if (!user.metadata.has(key)) throw new Refusal("not_found", "Metadata not found", "META-ncnw3");
+    removeMetadata(instance, user, [key]);
+    return { details: encodeChange(user) };
+  };
+}

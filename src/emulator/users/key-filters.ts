@@ -1,0 +1,58 @@
+import type { Message } from "../api/message.js";
+import { invalid, requireInside, runesIn } from "../api/validation.js";
+
+// What version 2 calls a filter is a query in version 1.
+const dialects = {
+  v1: { word: "Query", list: "Queries", one: "MetadataQuery" },
+  v2: { word: "Filter", list: "Filters", one: "MetadataSearchFilter" },
+} as const;
+
+// In the order of both enums.
+const methods = [
+  { name: "EQUALS", test: (key: string, wanted: string) => key === wanted },
+  { name: "STARTS_WITH", test: (key: string, wanted: string) => key.startsWith(wanted) },
+  { name: "CONTAINS", test: (key: string, wanted: string) => key.includes(wanted) },
+  { name: "ENDS_WITH", test: (key: string, wanted: string) => key.endsWith(wanted) },
+].flatMap(({ name, test }) => [
+  { name, test },
+  {
+    name: `${name}_IGNORE_CASE`,
+    test: (key: string, wanted: string) => test(key.toLowerCase(), wanted.toLowerCase()),
+  },
+]);
+
+export interface KeyFilters {
+  requireValid(request: string): void;
+  /** Whether the key is one that all filters let through. */
+  match(key: string): boolean;
+}
+
+export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilters {
+  const { word, list, one } = dialects[version];
+  const names = methods.map(({ name }) => `TEXT_${word.toUpperCase()}_METHOD_${name}`);
+  const filters = message.messages(list.toLowerCase()).map((it) => {
+    const filter = it.message(`key${word}`);
+    return filter && { text: filter.text("key"), method: filter.choice("method", names) };
+  });
+  return {
+    requireValid: (request) => {
+      filters.forEach((filter, n) => {
+        requireInside(request, `${list}[${n}]`, () => {
+          if (filter === undefined) throw invalid(one, word, "value is required");
+          requireInside(one, `Key${word}`, () => {
+            if (runesIn(filter.text) > 200) {
+              throw invalid(`MetadataKey${word}`, "Key", "value length must be at most 200 runes");
+            }
+            if (methods[filter.method] === undefined) {
+              throw invalid(`MetadataKey${word}`, "Method", "value must be one of the defined enum values");
+            }
+          });
+        });
+      });
+    },
+    match: (key) =>
+      filters.every(
+        (filter) => filter !== undefined && methods[filter.method]?.test(key, filter.text) === true,
+      ),
+  };
+}
