@@ -49,6 +49,7 @@ export function createIntrospectionCheck(
       id: sub,
       accessToken,
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,
+      metadataClaim: undefined,
     };
   };
 }

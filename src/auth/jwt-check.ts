@@ -46,6 +46,7 @@ export function createJwtCheck(
       accessToken,
       // The claim is there when its scope was granted and there was metadata; its absence can mean either.
       hasMetadataScope: claims[metadataScope] === undefined ? undefined : true,
+      metadataClaim: claims[metadataScope],
     };
   };
 }

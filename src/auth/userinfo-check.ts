@@ -10,6 +10,7 @@ export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
       id: claims.sub,
       accessToken,
       hasMetadataScope: claims[metadataScope] === undefined ? undefined : true,
+      metadataClaim: undefined,
     };
   };
 }

@@ -6,6 +6,10 @@ export interface Config {
     readonly issuer: string;
     /** The origin that calls go to: the issuer's, or a name inside the network. */
     readonly apiUrl: string;
+    /** The version of ZITADEL's API; auto: v2 where it has it. */
+    readonly api: "auto" | "v1" | "v2";
+    /** The organisation that v1 calls are about; the caller's own when absent. */
+    readonly organizationId: string | undefined;
     /** One of these must be in a token's `aud`. */
     readonly audience: readonly string[];
     /** The ways to accept a caller's token. */
@@ -13,7 +17,7 @@ export interface Config {
     readonly introspection: IntrospectionClient | undefined;
   };
   /** The ways to read the caller's own metadata, in order. */
-  readonly selfSources: readonly ("userinfo" | "list")[];
+  readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   /** The root fields of queries that this subgraph has. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly host: string;

@@ -33,6 +33,8 @@ export function readConfig(env: Env): Config {
         origin(() => true, "http:// or https:// and a host, no path, no final slash"),
         issuer,
       ),
+      api: environment.read("ZITADEL_API", oneOf(["auto", "v1", "v2"]), "auto"),
+      organizationId: environment.text("ZITADEL_ORGANIZATION_ID"),
       audience: environment.read("ZITADEL_AUDIENCE", commaList(), [projectId]),
       acceptTokens: environment.read(
         "ZITADEL_ACCEPT_TOKENS",
@@ -41,7 +43,7 @@ export function readConfig(env: Env): Config {
       ),
       introspection,
     },
-    selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list"]), [
+    selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list", "claims"]), [
       "userinfo",
       "list",
     ]),

@@ -8,6 +8,8 @@ export interface Caller {
   readonly accessToken: Secret;
   /** Whether the token was granted the metadata scope; undefined where its check does not tell. */
   readonly hasMetadataScope: boolean | undefined;
+  /** What the token itself says of its user's metadata, as it was verified; undefined where it says nothing. */
+  readonly metadataClaim: unknown;
 }
 
 /** Throws UNAUTHENTICATED when the request came without an access token. */

@@ -5,6 +5,9 @@ import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
+import type { WithApi } from "../zitadel/user-api.js";
+import { createUserinfo } from "../zitadel/userinfo.js";
+import { createWithApi } from "../zitadel/with-api.js";
 import { createZitadelSource } from "../zitadel/zitadel-source.js";
 import { createApollo } from "./apollo.js";
 import { createGraphQLHandler } from "./graphql-handler.js";
@@ -26,11 +29,9 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const discovery = createDiscovery(http, { issuer, apiUrl });
   const apollo = createApollo(config, log);
   await apollo.start();
-  const source = createZitadelSource(http, discovery, {
-    apiUrl,
-    selfSources,
-    maxOwnerBytes: limits.ownerBytes,
-  });
+  const userinfo = createUserinfo(http, discovery);
+  const withApi = createWithApi(http, userinfo, zitadel);
+  const source = createZitadelSource(withApi, userinfo, { selfSources, maxOwnerBytes: limits.ownerBytes });
   const authenticate = createAuthenticate(createTokenChecks(http, discovery, zitadel));
   const server = createHttpServer({
     log,
@@ -46,7 +47,7 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   }
 
   try {
-    await requireRightZitadel(discovery, apiUrl, log);
+    await meetZitadel(discovery, withApi, apiUrl, log);
     const address = await server.listen({ host, port });
     return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
   } catch (error) {
@@ -55,14 +56,16 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   }
 }
 
-/** A ZITADEL that is not there yet may come; one that is another than ours will not change. */
-async function requireRightZitadel(
+/** Finds out at the start what the first request would. A ZITADEL that is not there yet may come; a wrong one stays wrong. */
+async function meetZitadel(
   discovery: Discovery,
+  withApi: WithApi,
   apiUrl: string,
   log: FastifyBaseLogger,
 ): Promise<void> {
   try {
     await discovery();
+    await withApi(() => Promise.resolve());
   } catch (error) {
     if (!(error instanceof Failure) || error.code === "MISCONFIGURED") throw error;
     log.warn({ code: error.code, apiUrl }, `serving before ZITADEL is there: ${error.message}`);

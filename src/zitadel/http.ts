@@ -5,6 +5,9 @@ import { noAnswer } from "./no-answer.js";
 
 export interface ZitadelCall {
   readonly url: string;
+  /** POST when there is a body, GET otherwise, unless it says so. */
+  readonly method?: "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
   /** ZITADEL takes no other spelling of `Bearer`. */
   readonly authorization?: { readonly scheme: "Bearer" | "Basic"; readonly credentials: Secret };
   readonly json?: unknown;
@@ -24,7 +27,7 @@ export interface ZitadelAnswer {
 }
 
 export interface ZitadelHttp extends AsyncDisposable {
-  /** One call, sent once, POST when it has a body. Whatever status comes back is an answer; throws NoAnswer for none. */
+  /** One call, sent once. Whatever status comes back is an answer; throws NoAnswer for none. */
   send(call: ZitadelCall): Promise<ZitadelAnswer>;
 }
 
@@ -44,8 +47,8 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
   const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
 
   return {
-    async send({ url, authorization, json, form, signal }) {
-      const headers: Record<string, string> = { accept: "application/json" };
+    async send({ url, method, authorization, json, form, signal, ...call }) {
+      const headers: Record<string, string> = { accept: "application/json", ...call.headers };
       if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
       if (authorization !== undefined) {
         headers["authorization"] = `${authorization.scheme} ${authorization.credentials.reveal()}`;
@@ -57,8 +60,13 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
       const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
       try {
         stop.throwIfAborted();
-        const method = body === null ? "GET" : "POST";
-        const answer = await request(url, { dispatcher: agent, method, headers, body, signal: stop });
+        const answer = await request(url, {
+          dispatcher: agent,
+          method: method ?? (body === null ? "GET" : "POST"),
+          headers,
+          body,
+          signal: stop,
+        });
         const text = await readText(answer.body);
         return {
           status: answer.statusCode,

@@ -8,14 +8,15 @@ export const errorIds = {
   userNotFoundByRead: "QUERY-Dfbg2",
   keyNotFound: "META-2nnds",
   noMembership: "AUTHZ-cdgFk",
+  otherOrganization: "MANAG-fpo4B",
 } as const;
 
-/** ZITADEL's id of the error; undefined where it has none. Connect: `details[0].debug.id`. */
+/** ZITADEL's id of the error; undefined where it has none. REST: `details[0].id`, Connect: `details[0].debug.id`. */
 export function errorIdOf({ body }: ZitadelAnswer): string | undefined {
   if (!isObject(body) || !Array.isArray(body["details"])) return undefined;
   const detail: unknown = body["details"][0];
-  const debug = isObject(detail) ? detail["debug"] : undefined;
-  const id = isObject(debug) ? debug["id"] : undefined;
+  if (!isObject(detail)) return undefined;
+  const { id } = isObject(detail["debug"]) ? detail["debug"] : detail;
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 
@@ -27,7 +28,7 @@ export function isTooLarge(answer: ZitadelAnswer): boolean {
   return answer.isTooLarge || (answer.status === 429 && messageOf(answer).includes("larger than max"));
 }
 
-/** What an answer other than 200 to a read means. 401 needs a second look (see explain-401). */
+/** What an answer other than 200 to a read means. 401 needs a second look (see api-call). */
 export function readFailureOf(answer: ZitadelAnswer): Failure {
   const { status } = answer;
   if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`, answer);
@@ -69,15 +70,10 @@ export function outcomeUnknown(why: string, cause?: unknown): Failure {
 function refusalOf(answer: ZitadelAnswer): Failure {
   const { status } = answer;
   const id = errorIdOf(answer);
-  if (status === 403 || id === errorIds.noMembership) {
+  if (status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
     return failure("FORBIDDEN", "ZITADEL does not let this caller do that for this user.", answer);
   }
   if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
-  if (status === 404 && id === undefined) {
-    const message =
-      "ZITADEL has no v2 user API at this address: version 4.0 or later is needed, and its path /zitadel.user.v2.UserService must be reachable.";
-    return failure("MISCONFIGURED", message, answer);
-  }
   return failure("UPSTREAM_MALFORMED", `ZITADEL refused the call with ${status}.`, answer);
 }
 

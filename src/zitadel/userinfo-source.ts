@@ -1,5 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Loaded, MetadataReader, Reading } from "../metadata/source.js";
+import { metadataScopeMissing } from "./metadata-scope-missing.js";
 import type { Userinfo } from "./userinfo.js";
 import { decodeClaim, metadataScope } from "./wire.js";
 
@@ -14,7 +15,7 @@ export function createUserinfoSource(userinfo: Userinfo): MetadataReader {
         "ZITADEL's userinfo answered for somebody else than this access token's user.",
       );
     }
-    const entries = decodeClaim(claims, caller.id);
+    const entries = decodeClaim(claims[metadataScope], caller.id);
     if (entries !== undefined) return entries;
     // Nobody's claim is sent empty: it is absent for someone without metadata just as it is without the scope.
     return caller.hasMetadataScope === true ? [] : metadataScopeMissing();
@@ -36,12 +37,4 @@ export function createUserinfoSource(userinfo: Userinfo): MetadataReader {
         }),
       ),
   };
-}
-
-function metadataScopeMissing(): Failure {
-  return new Failure(
-    "METADATA_SCOPE_MISSING",
-    `The access token does not show its user's metadata: the application must ask for the scope ${metadataScope} at login.`,
-    { scope: metadataScope },
-  );
 }

@@ -13,44 +13,48 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** One page of a v2 metadata list: `total` counts all pages, rows withheld included. */
+/** One page of a metadata list: `total` counts all pages, rows withheld included. */
 export interface MetadataPage {
   readonly total: number;
   readonly entries: readonly MetadataEntry[];
 }
 
-/** `{pagination: {totalResult}, metadata: [{key, value, creationDate, changeDate}]}`, without what is zero or empty. */
-export function decodePage(body: unknown, ownerId: string): MetadataPage {
+/** Where each version of the API has what it is about; what is zero or empty is left out. */
+const pageShapes = {
+  /** `{pagination: {totalResult}, metadata: [{key, value, creationDate, changeDate}]}` */
+  v2: { totals: "pagination", rows: "metadata", dates: undefined },
+  /** `{details: {totalResult}, result: [{key, value, details: {creationDate, changeDate}}]}` */
+  v1: { totals: "details", rows: "result", dates: "details" },
+} as const;
+
+export function decodePage(body: unknown, ownerId: string, version: keyof typeof pageShapes): MetadataPage {
+  const shape = pageShapes[version];
   if (!isObject(body)) throw malformed("a metadata list");
-  const pagination = body["pagination"] ?? {};
-  const rows = body["metadata"] ?? [];
-  if (!isObject(pagination) || !Array.isArray(rows)) throw malformed("a metadata list");
+  const totals = body[shape.totals] ?? {};
+  const rows = body[shape.rows] ?? [];
+  if (!isObject(totals) || !Array.isArray(rows)) throw malformed("a metadata list");
   // 64-bit integers are strings in ZITADEL's JSON.
-  const total = Number(pagination["totalResult"] ?? 0);
+  const total = Number(totals["totalResult"] ?? 0);
   if (!Number.isSafeInteger(total) || total < 0) throw malformed("a metadata list");
-  return { total, entries: rows.map((row: unknown) => decodeRow(row, ownerId)) };
+  return { total, entries: rows.map((row: unknown) => decodeRow(row, ownerId, shape.dates)) };
 }
 
-function decodeRow(row: unknown, ownerId: string): MetadataEntry {
+function decodeRow(row: unknown, ownerId: string, datesAt: string | undefined): MetadataEntry {
   if (!isObject(row)) throw malformed("a metadata list");
-  const { key, creationDate, changeDate } = row;
-  if (typeof key !== "string" || !isDate(creationDate) || !isDate(changeDate))
-    throw malformed("a metadata list");
+  const { key, value = "" } = row;
+  const dates = datesAt === undefined ? row : row[datesAt];
+  if (typeof key !== "string" || !isObject(dates)) throw malformed("a metadata list");
   return {
     ownerId,
     key,
-    bytes: decodeValue(row["value"] ?? "", "a metadata list"),
-    createdAt: creationDate ?? null,
-    updatedAt: changeDate ?? null,
+    bytes: decodeValue(value, "a metadata list"),
+    createdAt: decodeDate(dates["creationDate"]),
+    updatedAt: decodeDate(dates["changeDate"]),
   };
 }
 
 /** The entries of a token's or userinfo's metadata claim, ordered by key; undefined when the claim is absent. */
-export function decodeClaim(
-  claims: Readonly<Record<string, unknown>>,
-  ownerId: string,
-): readonly MetadataEntry[] | undefined {
-  const claim = claims[metadataScope];
+export function decodeClaim(claim: unknown, ownerId: string): readonly MetadataEntry[] | undefined {
   if (claim === undefined) return undefined;
   if (!isObject(claim)) throw malformed("a metadata claim");
   return Object.entries(claim)
@@ -70,8 +74,10 @@ function decodeValue(value: unknown, what: string): Buffer {
   return bytes;
 }
 
-function isDate(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === "string";
+function decodeDate(value: unknown): string | null {
+  if (value === undefined) return null;
+  if (typeof value !== "string") throw malformed("a metadata list");
+  return value;
 }
 
 export function encodeEntries(entries: readonly NewEntry[]): readonly { key: string; value: string }[] {

@@ -1,36 +1,38 @@
 import { Failure } from "../lib/failure.js";
 import type { Asking, MetadataReader, MetadataSource } from "../metadata/source.js";
-import type { ConnectCall } from "./connect.js";
 import type { ZitadelAnswer } from "./http.js";
 import { NoAnswer } from "./no-answer.js";
 import type { RecentWrites } from "./recent-writes.js";
 import { errorIdOf, errorIds, outcomeUnknown, writeFailureOf } from "./refusal.js";
-import { encodeEntries, isObject } from "./wire.js";
+import type { UserApi, WithApi } from "./user-api.js";
+import { isObject } from "./wire.js";
 
 const maxDeletes = 3;
 
 /** Writing by ZITADEL's bulk calls: each is done wholly or not at all, with the caller's own token. */
 export function createWrites(
-  call: ConnectCall,
+  withApi: WithApi,
   lists: MetadataReader,
   knows: MetadataSource["knows"],
   recentWrites: RecentWrites,
 ): Pick<MetadataSource, "set" | "remove"> {
   async function write(
-    method: "SetUserMetadata" | "DeleteUserMetadata",
-    message: { userId: string } & Record<string, unknown>,
-    asking: Asking,
+    userId: string,
+    send: (api: UserApi) => Promise<ZitadelAnswer>,
   ): Promise<ZitadelAnswer> {
-    recentWrites.add(message.userId);
+    recentWrites.add(userId);
     try {
-      return await call(method, message, asking);
+      return await withApi(send);
     } catch (error) {
       if (error instanceof NoAnswer && error.mayHaveArrived) throw outcomeUnknown(error.message, error);
       throw error;
     } finally {
-      recentWrites.add(message.userId);
+      recentWrites.add(userId);
     }
   }
+
+  const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer> =>
+    write(userId, (api) => api.remove(userId, keys, asking));
 
   /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
   async function existing(
@@ -49,7 +51,7 @@ export function createWrites(
 
   return {
     async set(userId, entries, asking) {
-      const answer = await write("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, asking);
+      const answer = await write(userId, (api) => api.set(userId, entries, asking));
       if (isDone(answer)) return true;
       if (errorIdOf(answer) === errorIds.userNotFoundByWrite) return false;
       throw writeFailureOf(answer);
@@ -58,7 +60,7 @@ export function createWrites(
     async remove(userId, keys, asking) {
       let rest: readonly string[] | undefined = keys;
       for (let attempt = 0; attempt < maxDeletes; attempt++) {
-        const answer = await write("DeleteUserMetadata", { userId, keys: rest }, asking);
+        const answer = await remove(userId, rest, asking);
         if (isDone(answer)) return rest;
         const errorId = errorIdOf(answer);
         if (errorId === errorIds.userNotFoundByWrite) return undefined;

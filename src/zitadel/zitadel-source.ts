@@ -1,41 +1,38 @@
 import type { MetadataSource } from "../metadata/source.js";
-import { createConnectCall } from "./connect.js";
-import type { Discovery } from "./discovery.js";
-import type { ZitadelHttp } from "./http.js";
+import { createClaimsSource } from "./claims-source.js";
 import { createKnows } from "./knows.js";
 import { createListSource } from "./list-source.js";
 import { createRecentWrites } from "./recent-writes.js";
 import { createSelfSource } from "./self-source.js";
-import { createUserinfo } from "./userinfo.js";
+import type { Userinfo } from "./userinfo.js";
 import { createUserinfoSource } from "./userinfo-source.js";
+import type { WithApi } from "./user-api.js";
 import { createWrites } from "./writes.js";
 
 export interface ZitadelSourceOptions {
-  readonly apiUrl: string;
   /** The ways to read the caller's own metadata, in order. */
-  readonly selfSources: readonly ("userinfo" | "list")[];
+  readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   readonly maxOwnerBytes: number;
 }
 
 /** The port on a real ZITADEL: the caller through the self sources, all others by list, every call with the caller's token. */
 export function createZitadelSource(
-  http: ZitadelHttp,
-  discovery: Discovery,
-  { apiUrl, selfSources, maxOwnerBytes }: ZitadelSourceOptions,
+  withApi: WithApi,
+  userinfo: Userinfo,
+  { selfSources, maxOwnerBytes }: ZitadelSourceOptions,
 ): MetadataSource {
-  const userinfo = createUserinfo(http, discovery);
-  const call = createConnectCall(http, apiUrl, userinfo);
+  const knows = createKnows(withApi);
+  const lists = createListSource(withApi, knows, maxOwnerBytes);
   const recentWrites = createRecentWrites();
-  const lists = createListSource(call, maxOwnerBytes);
   const ways = {
     userinfo: { source: createUserinfoSource(userinfo), isExact: false },
     list: { source: lists, isExact: true },
+    claims: { source: createClaimsSource(), isExact: false },
   };
   const loadSelf = createSelfSource(
     selfSources.map((name) => ways[name]),
     recentWrites,
   );
-  const knows = createKnows(call);
 
   return {
     async load(owners, reading) {
@@ -48,6 +45,6 @@ export function createZitadelSource(
       return others.toSpliced(self, 0, own);
     },
     knows,
-    ...createWrites(call, lists, knows, recentWrites),
+    ...createWrites(withApi, lists, knows, recentWrites),
   };
 }

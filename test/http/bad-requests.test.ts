@@ -35,7 +35,7 @@ describe("a request that makes no sense", () => {
     expect(data).toMatchObject({ _entities: [{ metadata: [{}, {}, {}] }, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
     expect(errors[0]?.message).toContain(words);
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it.each([

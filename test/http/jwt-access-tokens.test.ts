@@ -61,7 +61,7 @@ describe("a JWT access token", () => {
   it.each(wrongClaims)("refuses a signed JWT with %s", async (_, changes) => {
     const token = await world.zitadel.signJwt(claimsOf(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
-    expect(world.takeCalls()["introspect"]).toBeUndefined();
+    expect(world.takeCalls().introspect).toBeUndefined();
   });
 
   it("forgives 30 seconds between the clocks, and no more", async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { queryEntities } from "../support/entities.js";
-import { startWorld, type World } from "../support/world.js";
+import { apis, startWorld, type World } from "../support/world.js";
 
-describe("a user with much metadata", () => {
+describe.each(apis)("a user with much metadata, by the API %s", (api) => {
   let world: World;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ ZITADEL_API: api });
     token = world.zitadel.world.pat("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -27,7 +27,7 @@ describe("a user with much metadata", () => {
     const { data, errors } = await queryEntities(world, [id], "metadata(offset: 2343) { key }", { token });
     expect(errors).toEqual([]);
     expect(data).toEqual({ _entities: [{ metadata: [{ key: "key-2343" }, { key: "key-2344" }] }] });
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 3 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 3 });
   });
 
   it("is asked for in smaller pages where an answer would be above 10 MiB", async () => {
@@ -38,7 +38,7 @@ describe("a user with much metadata", () => {
       _entities: [{ metadata: Array.from({ length: 30 }, () => ({ sizeInBytes: 480_000 })) }],
     });
     // Pages of 1,000 and of 100 are refused; three of 10 are answered.
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 5 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 5 });
   });
 
   it("is refused, alone and in words, above LIMIT_OWNER_BYTES", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { routes } from "../support/call-kinds.js";
 import { environmentOf, startWorld } from "../support/world.js";
 
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
@@ -18,7 +19,7 @@ describe("the log", () => {
       variables: { input: { userId, entries: [{ ...entry, more: 1 }] } },
     });
     await world.query("{ me { id } }", { token: `${header}.${payload}.AAAA` });
-    world.zitadel.failNext(/userinfo$/, "reset");
+    world.zitadel.failNext(routes.userinfo, "reset");
     await world.query("{ me { metadata { key } } }", { token });
     // Refused for its claims, with everything that they say.
     const expired = await world.zitadel.signJwt({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../support/world.js";
+import { routes } from "../support/call-kinds.js";
+import { apis, startWorld, type World } from "../support/world.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
@@ -10,11 +11,11 @@ const roadRunners = [
   { key: "settings", value: '{"theme":"dark","beta":true}' },
 ];
 
-describe("me { metadata }", () => {
+describe.each(apis)("me { metadata }, by the API %s", (api) => {
   let world: World;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ ZITADEL_API: api });
     roadRunner = world.zitadel.world.user("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -62,14 +63,14 @@ describe("me { metadata }", () => {
     const token = await world.login("road-runner", { scope: `openid ${audienceScope}` });
     const { data } = await world.query(mine, { token });
     expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("reads by list where a JWT does not tell whether its owner has no metadata or it no scope", async () => {
     const token = await world.login("porky-pig", { app: "spa-jwt" });
     const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
     expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
-    expect(world.takeCalls()).toMatchObject({ userinfo: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toMatchObject({ userinfo: 1, list: 1 });
   });
 
   it.each(["spa", "spa-jwt"])(
@@ -93,7 +94,7 @@ describe("me { metadata }", () => {
     expect(data).toEqual({
       me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: date, updatedAt: date })) },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("asks userinfo when the fields for dates are skipped", async () => {
@@ -103,7 +104,7 @@ describe("me { metadata }", () => {
     await world.query(query, { token, variables: { dates: false } });
     expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
     await world.query(query, { token, variables: { dates: true } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("has no dates, but all the rest, where the token is not good for ZITADEL's API", async () => {
@@ -127,7 +128,7 @@ describe("me { metadata }", () => {
 
   it("refuses an answer that is about somebody else", async () => {
     const body = JSON.stringify({ sub: "another", [metadataScope]: { secret: "eA" } });
-    world.zitadel.failNext("/oidc/v1/userinfo", { status: 200, body, contentType: "application/json" });
+    world.zitadel.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
     const { data, codes } = await world.query(mine, { token: await world.login("road-runner") });
     expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
@@ -138,6 +139,6 @@ describe("me { metadata }", () => {
     const token = await lists.login("road-runner");
     lists.takeCalls();
     await lists.query(mine, { token });
-    expect(lists.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(lists.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { routes } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import { startWorld, type World } from "../support/world.js";
 
@@ -66,7 +67,7 @@ describe("an answer of ZITADEL that is none", () => {
     ],
     ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
   ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
-    world.zitadel.failNext(/ListUserMetadata$/, fault);
+    world.zitadel.failNext(routes.list, fault);
     const { data, codes, status } = await queryEntities(world, owners, "metadata { key }", {
       token: manager,
     });
@@ -78,7 +79,7 @@ describe("an answer of ZITADEL that is none", () => {
   });
 
   it("tells how long to wait where ZITADEL says it", async () => {
-    world.zitadel.failNext(/ListUserMetadata$/, { status: 429, body: "{}", headers: { "retry-after": "7" } });
+    world.zitadel.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
     const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
   });
@@ -89,7 +90,7 @@ describe("an answer of ZITADEL that is none", () => {
       message: "inner words",
       details: [{ debug: { id: "AUTH-AWfge" } }],
     });
-    world.zitadel.failNext(/ListUserMetadata$/, { status: 403, body, contentType: json });
+    world.zitadel.failNext(routes.list, { status: 403, body, contentType: json });
     const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
     expect(JSON.stringify(errors)).not.toContain("inner words");
@@ -97,7 +98,7 @@ describe("an answer of ZITADEL that is none", () => {
 
   it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
     await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
-    impatient.zitadel.failNext("/oidc/v1/userinfo", "hang");
+    impatient.zitadel.failNext(routes.userinfo, "hang");
     const { codes } = await impatient.query("{ me { metadata { key } } }", {
       token: await impatient.login("road-runner"),
     });
@@ -105,7 +106,7 @@ describe("an answer of ZITADEL that is none", () => {
   });
 
   it("says that a write's outcome is unknown when its answer never comes", async () => {
-    world.zitadel.failNext(/SetUserMetadata$/, "hang");
+    world.zitadel.failNext(routes.set, "hang");
     const { codes } = await world.query(
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
       { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
 import { setUserMetadata } from "../support/mutations.js";
-import { startWorld, type World } from "../support/world.js";
+import { routes } from "../support/call-kinds.js";
+import { apis, startWorld, type World } from "../support/world.js";
 
-describe("setUserMetadata", () => {
+describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   let world: World;
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ ZITADEL_API: api });
     manager = world.zitadel.world.pat("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -49,14 +50,14 @@ describe("setUserMetadata", () => {
         userErrors: [],
       },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, SetUserMetadata: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1, list: 1 });
   });
 
   it("reads nothing again when only what was written is asked for", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } entries { key } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
     expect((await world.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
-    expect(world.takeCalls()).toEqual({ introspect: 1, SetUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1 });
   });
 
   it("has the dates of what was written where they are asked for", async () => {
@@ -70,7 +71,7 @@ describe("setUserMetadata", () => {
   });
 
   it("tells of a write that succeeded even when reading it again fails", async () => {
-    world.zitadel.failNext(/ListUserMetadata$/, { status: 503 });
+    world.zitadel.failNext(routes.list, { status: 503 });
     const { data, errors } = await set([{ key: "a", value: "b" }]);
     expect(data).toMatchObject({
       setUserMetadata: {
@@ -90,7 +91,7 @@ describe("setUserMetadata", () => {
     await set([{ key: "theme", value: "dark" }], boss, own);
     world.takeCalls();
     await world.query("{ me { metadata { key } } }", { token: boss });
-    expect(world.takeCalls()).toEqual({ introspect: 1, ListUserMetadata: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("does several in one request one after the other, each payload with what stood then", async () => {
@@ -123,10 +124,20 @@ describe("setUserMetadata", () => {
   it.each([
     ["a viewer", "viewer"],
     ["someone without a role", "nobody"],
-    ["a manager of another organisation", "other-manager"],
   ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
     const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat(person));
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
+    expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["kept", "old"]);
+  });
+
+  it("changes nothing for a manager of another organisation, to whom v1 does not even say that there is such a user", async () => {
+    const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat("other-manager"));
+    if (api === "v2")
+      expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
+    else
+      expect(data).toMatchObject({
+        setUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND" }] },
+      });
     expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["kept", "old"]);
   });
 
@@ -158,7 +169,7 @@ describe("setUserMetadata", () => {
       "UPSTREAM_UNAVAILABLE",
     ],
   ] as const)("says honestly what it knows after %s", async (_, fault, code) => {
-    world.zitadel.failNext(/SetUserMetadata$/, fault);
+    world.zitadel.failNext(routes.set, fault);
     const { data, codes } = await set([{ key: "a", value: "b" }]);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
   });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
-import { startWorld, type World } from "../support/world.js";
+import { apis, startWorld, type World } from "../support/world.js";
 
-describe("user(id:)", () => {
+describe.each(apis)("user(id:), by the API %s", (api) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld({ ZITADEL_API: api });
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
@@ -42,6 +42,6 @@ describe("user(id:)", () => {
       token: world.zitadel.world.pat("viewer"),
       variables: { id },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, GetUserByID: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, getUser: 1 });
   });
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { readAnswer } from "../support/answer.js";
 import { environmentOf } from "../support/world.js";
@@ -21,9 +21,13 @@ function start(env: Readonly<Record<string, string>>): {
   ended: Promise<Ended>;
   line: () => Promise<string>;
 } {
+  // A test that fails on its way must not leave it running.
   const child = spawn(process.execPath, ["dist/main.js"], {
     cwd: root,
     env: { ...env, NODE_ENV: "production" },
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
   });
   let stdout = "";
   let stderr = "";

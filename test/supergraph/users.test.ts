@@ -46,7 +46,7 @@ describe("users { metadata } of a gateway", () => {
     const roadRunner = { name: "road-runner", metadataEntry: { value: "gold" } };
     const wileCoyote = { name: "wile-coyote", metadataEntry: { value: "acme-pro" } };
     expect(data).toEqual({ users: [roadRunner, wileCoyote, roadRunner, roadRunner] });
-    expect(supergraph.world.takeCalls()).toMatchObject({ ListUserMetadata: 2 });
+    expect(supergraph.world.takeCalls()).toMatchObject({ list: 2 });
   });
 
   it("reads a user once who is asked for under several names and with several arguments", async () => {
@@ -77,7 +77,7 @@ describe("users { metadata } of a gateway", () => {
         },
       ],
     });
-    expect(supergraph.world.takeCalls()).toMatchObject({ ListUserMetadata: 1 });
+    expect(supergraph.world.takeCalls()).toMatchObject({ list: 1 });
   });
 
   it("does not come to this subgraph for ids alone", async () => {

@@ -74,7 +74,7 @@ describe("what a caller sees of others through a gateway", () => {
       { path: ["users", 0, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
       { path: ["users", 1, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
     ]);
-    expect(supergraph.world.takeCalls()).not.toHaveProperty("ListUserMetadata");
+    expect(supergraph.world.takeCalls()).not.toHaveProperty("list");
   });
 
   it("is nothing with a token that ZITADEL does not know", async () => {

@@ -4,10 +4,14 @@ import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { startApp } from "../../src/server/app.js";
 import { type Answer, readAnswer } from "./answer.js";
+import { type CallKind, countKinds } from "./call-kinds.js";
 
 /** The scopes that an application asks for to use all of this subgraph. */
 export const allScopes =
   "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";
+
+/** The versions of ZITADEL's API. */
+export const apis = ["v2", "v1"] as const;
 
 export interface QueryOptions {
   readonly token?: string | undefined;
@@ -25,8 +29,8 @@ export interface World extends AsyncDisposable {
   query(query: string, options?: QueryOptions): Promise<Answer>;
   /** The access token of a seeded person's login (opaque, all scopes, unless told otherwise). */
   login(person: string, options?: { readonly app?: string; readonly scope?: string }): Promise<string>;
-  /** How many calls of each kind ZITADEL got since the last time: the last part of the path → how many. */
-  takeCalls(): Readonly<Record<string, number>>;
+  /** How many calls of each kind ZITADEL got since the last time. */
+  takeCalls(): Partial<Record<CallKind, number>>;
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -63,11 +67,7 @@ export async function startWorld(
       return (await zitadel.issueTokens(person, application, scope)).accessToken;
     },
     takeCalls() {
-      const counts: Record<string, number> = {};
-      for (const { path } of zitadel.calls) {
-        const name = path.split("/").at(-1) ?? path;
-        counts[name] = (counts[name] ?? 0) + 1;
-      }
+      const counts = countKinds(zitadel.calls);
       zitadel.clearCalls();
       return counts;
     },

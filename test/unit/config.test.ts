@@ -33,6 +33,8 @@ describe("the configuration", () => {
       zitadel: {
         issuer: "https://my.zitadel.cloud",
         apiUrl: "https://my.zitadel.cloud",
+        api: "auto",
+        organizationId: undefined,
         audience: ["340000000000000001"],
         acceptTokens: ["jwt"],
         introspection: undefined,
@@ -62,7 +64,7 @@ describe("the configuration", () => {
     expect(problems).toEqual([
       'ZITADEL_ISSUER: found "https://my.zitadel.cloud/", expected the issuer exactly as in ZITADEL\'s discovery document: https:// and a host, no path, no final slash (http:// only for localhost)',
       "ZITADEL_PROJECT_ID: found nothing, expected the id of the ZITADEL project that this API belongs to",
-      'METADATA_SELF_SOURCES: found "userinfo,userinfo", expected a comma list of userinfo, list, none twice',
+      'METADATA_SELF_SOURCES: found "userinfo,userinfo", expected a comma list of userinfo, list, claims, none twice',
       'SUBGRAPH_ROOT: found "you", expected none, or a comma list of me, user',
       'PORT: found "http", expected a whole number from 0 to 65535',
       'LIMIT_ENTRIES: found "0", expected a whole number from 1 to 10000',

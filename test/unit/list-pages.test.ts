@@ -1,27 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { ZitadelAnswer } from "../../src/zitadel/http.js";
-import { listAllPages, type PageRequest } from "../../src/zitadel/list-pages.js";
+import { listAllPages } from "../../src/zitadel/list-pages.js";
+import type { PageRequest } from "../../src/zitadel/user-api.js";
+import type { MetadataPage } from "../../src/zitadel/wire.js";
 
 const megabyte = 1024 * 1024;
+const bytes = Buffer.from("1");
 
-function answerOf(total: number, keys: readonly string[]): ZitadelAnswer {
-  const metadata = keys.map((key) => ({ key, value: "MQ==" }));
-  return {
-    status: 200,
-    body: {
-      pagination: { ...(total > 0 && { totalResult: String(total) }) },
-      ...(keys.length > 0 && { metadata }),
-    },
-    isTooLarge: false,
-    retryAfterMs: undefined,
-  };
+function pageOf(total: number, keys: readonly string[]): MetadataPage {
+  const entries = keys.map((key) => ({ ownerId: "owner", key, bytes, createdAt: null, updatedAt: null }));
+  return { total, entries };
 }
 
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
-async function keysOf(ask: (page: PageRequest) => ZitadelAnswer): Promise<readonly string[]> {
-  const entries = await listAllPages("owner", megabyte, (page) => Promise.resolve(ask(page)));
+async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
+  const entries = await listAllPages(megabyte, (page) => Promise.resolve(ask(page)));
   return entries.map(({ key }) => key);
 }
 
@@ -34,7 +28,7 @@ describe("reading a list page by page", () => {
       // The second page of the first round repeats what the first one had.
       const order = asked.length === 2 ? keys.toReversed() : keys;
       const rows = page.asc ? order : order.toReversed();
-      return answerOf(keys.length, rows.slice(page.offset, page.offset + page.limit));
+      return pageOf(keys.length, rows.slice(page.offset, page.offset + page.limit));
     });
     expect(found).toEqual(keys);
     expect(asked.map(({ asc }) => asc)).toEqual([true, true, false, false]);
@@ -46,7 +40,7 @@ describe("reading a list page by page", () => {
     let calls = 0;
     const found = await keysOf(({ offset, limit, asc }) => {
       if (++calls === 2) keys = keys.filter((key) => key !== deleted);
-      return answerOf(keys.length, (asc ? keys : keys.toReversed()).slice(offset, offset + limit));
+      return pageOf(keys.length, (asc ? keys : keys.toReversed()).slice(offset, offset + limit));
     });
     expect(found).toEqual(numbered(1200).filter((key) => key !== deleted));
   });
@@ -54,7 +48,7 @@ describe("reading a list page by page", () => {
   it("fails, rather than leave something out, when the list never agrees with its own total", async () => {
     const keys = numbered(1500);
     const reading = keysOf(({ offset, limit }) =>
-      answerOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
+      pageOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
     );
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
   });
@@ -62,7 +56,7 @@ describe("reading a list page by page", () => {
   it("takes every page with too few rows for a refusal, also the second", async () => {
     const keys = numbered(1500);
     const reading = keysOf(({ offset, limit }) =>
-      answerOf(1500, offset === 0 ? keys.slice(0, limit) : keys.slice(offset, 1499)),
+      pageOf(1500, offset === 0 ? keys.slice(0, limit) : keys.slice(offset, 1499)),
     );
     await expect(reading).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
@@ -71,7 +65,7 @@ describe("reading a list page by page", () => {
     const limits: number[] = [];
     const reading = keysOf(({ limit }) => {
       limits.push(limit);
-      return { status: 200, body: undefined, isTooLarge: true, retryAfterMs: undefined };
+      return undefined;
     });
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
     expect(limits).toEqual([1000, 100, 10, 1]);

@@ -1,0 +1,25 @@
+import type { Asking } from "../metadata/source.js";
+import type { NewEntry } from "../metadata/new-entries.js";
+import type { ZitadelAnswer } from "./http.js";
+import type { MetadataPage } from "./wire.js";
+
+/** What one page is asked for: rows from `offset` on, in the API's own order or the opposite one. */
+export interface PageRequest {
+  readonly offset: number;
+  readonly limit: number;
+  readonly asc: boolean;
+}
+
+/** ZITADEL's API of users and their metadata, in one of its versions, with the caller's own token. */
+export interface UserApi {
+  /** Whether a list without rows can also mean a user whom the caller may not read. */
+  readonly emptyMayHide: boolean;
+  list(ownerId: string, page: PageRequest, asking: Asking): Promise<ZitadelAnswer>;
+  decodePage(body: unknown, ownerId: string): MetadataPage;
+  set(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<ZitadelAnswer>;
+  remove(ownerId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer>;
+  getUser(userId: string, asking: Asking): Promise<ZitadelAnswer>;
+}
+
+/** Does something with the version that this ZITADEL has. */
+export type WithApi = <T>(use: (api: UserApi) => Promise<T>) => Promise<T>;

@@ -1,0 +1,31 @@
+import type { Asking } from "../metadata/source.js";
+import type { ApiCall } from "./api-call.js";
+import type { ZitadelAnswer } from "./http.js";
+import type { UserApi } from "./user-api.js";
+import { decodePage, encodeEntries } from "./wire.js";
+
+type Method = "ListUserMetadata" | "SetUserMetadata" | "DeleteUserMetadata" | "GetUserByID";
+
+/** The address of a method of the v2 user service. */
+export function v2Url(apiUrl: string, method: Method): string {
+  return `${apiUrl}/zitadel.user.v2.UserService/${method}`;
+}
+
+/**
+ * ZITADEL's v2 user service by Connect (https://connectrpc.com/docs/protocol), in its unary JSON form: user ids and keys travel
+ * in the body, so that none of them can change the path.
+ */
+export function createV2Api(call: ApiCall, apiUrl: string): UserApi {
+  const ask = (method: Method, json: unknown, asking: Asking): Promise<ZitadelAnswer> =>
+    call({ url: v2Url(apiUrl, method), json }, asking);
+
+  return {
+    emptyMayHide: false,
+    list: (userId, pagination, asking) => ask("ListUserMetadata", { userId, pagination }, asking),
+    decodePage: (body, ownerId) => decodePage(body, ownerId, "v2"),
+    set: (userId, entries, asking) =>
+      ask("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, asking),
+    remove: (userId, keys, asking) => ask("DeleteUserMetadata", { userId, keys }, asking),
+    getUser: (userId, asking) => ask("GetUserByID", { userId }, asking),
+  };
+}

@@ -1,0 +1,24 @@
+import { createApiCall } from "./api-call.js";
+import { createApiChoice, hasV2 } from "./api-choice.js";
+import type { ZitadelHttp } from "./http.js";
+import type { UserApi, WithApi } from "./user-api.js";
+import type { Userinfo } from "./userinfo.js";
+import { createV1Api, type V1ApiOptions } from "./v1-api.js";
+import { createV2Api } from "./v2-api.js";
+
+export interface WithApiOptions extends V1ApiOptions {
+  /** The version of ZITADEL's API to use; auto: v2 where it has it, v1 otherwise. */
+  readonly api: "auto" | "v1" | "v2";
+}
+
+/** ZITADEL's API of users in the version that is configured or, where that is left open, there. */
+export function createWithApi(http: ZitadelHttp, userinfo: Userinfo, options: WithApiOptions): WithApi {
+  const { api, apiUrl } = options;
+  const call = createApiCall(http, userinfo);
+  const apis: Record<"v1" | "v2", UserApi> = {
+    v1: createV1Api(call, options),
+    v2: createV2Api(call, apiUrl),
+  };
+  if (api !== "auto") return (use) => use(apis[api]);
+  return createApiChoice(async () => ((await hasV2(http, apiUrl)) ? apis.v2 : apis.v1));
+}

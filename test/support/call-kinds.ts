@@ -1,0 +1,40 @@
+import type { Emulator } from "../../src/emulator/emulator.js";
+
+/** What a call is for, whichever version of the API it is made by. */
+export type CallKind = "list" | "set" | "remove" | "getUser" | "userinfo" | "introspect" | "keys" | "other";
+
+const paths: Readonly<Record<Exclude<CallKind, "other">, RegExp>> = {
+  list: /\/(ListUserMetadata|metadata\/_search)$/,
+  set: /\/SetUserMetadata$|^POST .*\/metadata\/_bulk$/,
+  remove: /\/DeleteUserMetadata$|^DELETE .*\/metadata\/_bulk$/,
+  getUser: /\/GetUserByID$|\/management\/v1\/users\/[^/]+$/,
+  userinfo: /\/userinfo$/,
+  introspect: /\/introspect$/,
+  keys: /\/keys$/,
+};
+
+/** The paths that a write or read of a kind goes to, for faults: those of either version. */
+export const routes = {
+  list: /\/(ListUserMetadata|metadata\/_search)$/,
+  set: /\/(SetUserMetadata|metadata\/_bulk)$/,
+  remove: /\/(DeleteUserMetadata|metadata\/_bulk)$/,
+  getUser: /\/GetUserByID$/,
+  userinfo: /\/userinfo$/,
+} as const;
+
+/** How many of each kind there are. */
+export function countKinds(calls: Emulator["calls"]): Partial<Record<CallKind, number>> {
+  const counts: Partial<Record<CallKind, number>> = {};
+  for (const { method, path } of calls) {
+    const kind = kindOf(`${method} ${path}`);
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function kindOf(call: string): CallKind {
+  for (const kind of ["list", "set", "remove", "getUser", "userinfo", "introspect", "keys"] as const) {
+    if (paths[kind].test(call)) return kind;
+  }
+  return "other";
+}
