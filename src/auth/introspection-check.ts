@@ -33,6 +33,12 @@ export function createIntrospectionCheck(
       );
     }
     if (answer.status !== 200) throw readFailureOf(answer);
+    if (answer.isTooLarge) {
+      throw new Failure(
+        "REQUEST_TOO_LARGE",
+        `ZITADEL's introspection answer is larger than this subgraph reads: this user has too much metadata for tokens with the scope ${metadataScope}.`,
+      );
+    }
     const claims = answer.body;
     if (!isObject(claims) || typeof claims["active"] !== "boolean") {
       throw new Failure(

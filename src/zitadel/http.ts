@@ -58,8 +58,10 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
       const body = json === undefined ? (form?.toString() ?? null) : JSON.stringify(json);
       const deadline = AbortSignal.timeout(timeoutMs);
       const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+      let wasSent = false;
       try {
         stop.throwIfAborted();
+        wasSent = true;
         const answer = await request(url, {
           dispatcher: agent,
           method: method ?? (body === null ? "GET" : "POST"),
@@ -75,7 +77,7 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
           retryAfterMs: readRetryAfter(answer.headers["retry-after"]),
         };
       } catch (error) {
-        throw noAnswer(error, { timeoutMs, stop, deadline });
+        throw noAnswer(error, { timeoutMs, stop, deadline, wasSent });
       }
     },
     [Symbol.asyncDispose]: () => agent.destroy(),

@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
+import { oversizeOf } from "./owner-size.js";
 import type { PageRequest } from "./user-api.js";
 import type { MetadataPage } from "./wire.js";
 
@@ -35,7 +36,8 @@ export async function listAllPages(maxBytes: number, readPage: ReadPage): Promis
       throw new Failure("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
     }
     for (const entry of entries) found.set(entry.key, entry);
-    requireAtMost(maxBytes, found);
+    const oversize = oversizeOf(found.values(), maxBytes);
+    if (oversize !== undefined) throw oversize;
     return { total, next: offset + entries.length };
   }
 
@@ -55,14 +57,4 @@ export async function listAllPages(maxBytes: number, readPage: ReadPage): Promis
     }
   }
   throw new Failure("UPSTREAM_MALFORMED", "This user's metadata changed again and again while it was read.");
-}
-
-function requireAtMost(maxBytes: number, found: ReadonlyMap<string, MetadataEntry>): void {
-  let bytes = 0;
-  for (const entry of found.values()) bytes += entry.bytes.length;
-  if (bytes <= maxBytes) return;
-  throw new Failure(
-    "REQUEST_TOO_LARGE",
-    `This user has more than ${maxBytes} bytes of metadata (LIMIT_OWNER_BYTES).`,
-  );
 }

@@ -39,8 +39,9 @@ const neverSent = new Set([
  */
 export function noAnswer(
   error: unknown,
-  { timeoutMs, stop, deadline }: { timeoutMs: number; stop: AbortSignal; deadline: AbortSignal },
+  call: { timeoutMs: number; stop: AbortSignal; deadline: AbortSignal; wasSent: boolean },
 ): NoAnswer {
+  const { timeoutMs, stop, deadline, wasSent } = call;
   const code = codeOf(error);
   const options = { cause: error };
   if (code === "UND_ERR_CONNECT_TIMEOUT") {
@@ -55,7 +56,7 @@ export function noAnswer(
     const message = deadline.aborted
       ? `ZITADEL did not answer within ${timeoutMs} ms.`
       : "ZITADEL did not answer before this request's time was over.";
-    return new NoAnswer("UPSTREAM_TIMEOUT", message, true, options);
+    return new NoAnswer("UPSTREAM_TIMEOUT", message, wasSent, options);
   }
   const message = `ZITADEL cannot be reached: ${code ?? "the connection broke"}.`;
   return new NoAnswer("UPSTREAM_UNAVAILABLE", message, code === undefined || !neverSent.has(code), options);

@@ -1,5 +1,6 @@
-import { Failure } from "../lib/failure.js";
+import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Loaded, MetadataReader, Reading } from "../metadata/source.js";
+import { oversizeOf } from "./owner-size.js";
 import type { RecentWrites } from "./recent-writes.js";
 
 /** One way to read the caller's own metadata. */
@@ -9,13 +10,17 @@ export interface SelfSource {
   readonly isExact: boolean;
 }
 
+/** What one way refuses, another may give: it needs another scope, or comes in pages. */
+const worthAnotherWay = new Set<FailureCode>(["METADATA_SCOPE_MISSING", "REQUEST_TOO_LARGE"]);
+
 /**
- * The caller's own metadata by the first way that their token has the scope for. Where dates are asked for, or the caller was
- * written to a moment ago, the ways that know come first.
+ * The caller's own metadata by the first way that can have it. Where dates are asked for, or the caller was written to a moment
+ * ago, the ways that know come first.
  */
 export function createSelfSource(
   sources: readonly SelfSource[],
   recentWrites: RecentWrites,
+  maxOwnerBytes: number,
 ): (reading: Reading) => Promise<Loaded> {
   const exactFirst = [
     ...sources.filter(({ isExact }) => isExact),
@@ -28,10 +33,11 @@ export function createSelfSource(
     for (const { source } of reading.withDates || recentWrites.has(id) ? exactFirst : sources) {
       const [loaded] = await source.load([id], reading);
       if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
-      if (!(loaded instanceof Failure) || loaded.code !== "METADATA_SCOPE_MISSING") return loaded;
+      if (!(loaded instanceof Failure)) return oversizeOf(loaded, maxOwnerBytes) ?? loaded;
+      if (!worthAnotherWay.has(loaded.code)) return loaded;
       refusals.push(loaded);
     }
-    return lackOfScopes(refusals);
+    return refusals.find(({ code }) => code === "REQUEST_TOO_LARGE") ?? lackOfScopes(refusals);
   };
 }
 

@@ -28,6 +28,9 @@ export function createUserinfo(http: ZitadelHttp, discovery: Discovery): Userinf
       );
     }
     if (answer.status !== 200) throw readFailureOf(answer);
+    if (answer.isTooLarge) {
+      throw new Failure("REQUEST_TOO_LARGE", "ZITADEL's userinfo answer is larger than this subgraph reads.");
+    }
     const claims = answer.body;
     if (!isObject(claims) || typeof claims["sub"] !== "string") {
       throw new Failure("UPSTREAM_MALFORMED", "ZITADEL's userinfo answer has no subject.");

@@ -32,6 +32,7 @@ export function createZitadelSource(
   const loadSelf = createSelfSource(
     selfSources.map((name) => ways[name]),
     recentWrites,
+    maxOwnerBytes,
   );
 
   return {

@@ -41,6 +41,35 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 5 });
   });
 
+  it("is read by list where their userinfo is too large to carry", async () => {
+    const id = world.zitadel.addUser("grown", {});
+    // It says what stood when it was issued: nothing yet.
+    const own = await world.login("grown", { app: "spa-jwt" });
+    for (const prefix of ["a", "b", "c", "d"]) {
+      const value = Buffer.alloc(480_000, "v").toString("base64");
+      const metadata = Array.from({ length: 7 }, (_, n) => ({ key: `${prefix}${n}`, value }));
+      await fetch(`${world.zitadel.issuer}/v2/users/${id}/metadata`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ metadata }),
+      });
+    }
+    world.takeCalls();
+    const { data, errors } = await world.query("{ me { id metadata(limit: 1) { sizeInBytes } } }", {
+      token: own,
+    });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: { id, metadata: [{ sizeInBytes: 480_000 }] } });
+    expect(world.takeCalls()).toMatchObject({ userinfo: 1, list: 5 });
+  });
+
+  it("cannot have its opaque tokens introspected, and says what to do", async () => {
+    addUser("heaviest", 30, "a".repeat(480_000));
+    const { codes, errors } = await world.query("{ me { id } }", { token: await world.login("heaviest") });
+    expect(codes).toEqual(["REQUEST_TOO_LARGE"]);
+    expect(errors[0]?.message).toContain("urn:zitadel:iam:user:metadata");
+  });
+
   it("is refused, alone and in words, above LIMIT_OWNER_BYTES", async () => {
     await using small = await startWorld({ LIMIT_OWNER_BYTES: String(1024 * 1024) });
     const metadata = { a: "a".repeat(400_000), b: "b".repeat(400_000), c: "c".repeat(400_000) };
@@ -55,5 +84,19 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     ]);
     expect(errors[0]?.message).toContain("1048576 bytes");
     expect(errors[0]?.message).toContain("LIMIT_OWNER_BYTES");
+  });
+
+  it("is refused above LIMIT_OWNER_BYTES by userinfo as by list", async () => {
+    await using small = await startWorld({ ZITADEL_API: api, LIMIT_OWNER_BYTES: String(1024 * 1024) });
+    small.zitadel.addUser("large", {
+      metadata: { a: "a".repeat(450_000), b: "b".repeat(450_000), c: "c".repeat(450_000) },
+    });
+    const own = await small.login("large");
+    expect((await small.query("{ me { metadata { key } } }", { token: own })).codes).toEqual([
+      "REQUEST_TOO_LARGE",
+    ]);
+    expect((await small.query("{ me { metadata { createdAt } } }", { token: own })).codes).toEqual([
+      "REQUEST_TOO_LARGE",
+    ]);
   });
 });
