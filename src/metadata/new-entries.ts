@@ -99,23 +99,24 @@ function listProblemOf(inputs: readonly unknown[], limit: number, field: string)
   };
 }
 
-function readValue({
-  value,
-  valueBase64,
-}: EntryInput): { bytes: Buffer } | { problem: ValueProblem; field: readonly string[] } {
+type ReadValue =
+  | { readonly bytes: Buffer }
+  | { readonly problem: ValueProblem; readonly field: readonly string[] };
+
+function readValue({ value, valueBase64 }: EntryInput): ReadValue {
   const text = value ?? undefined;
   const base64 = valueBase64 ?? undefined;
-  if (text !== undefined && base64 !== undefined) return { problem: "VALUE_AMBIGUOUS", field: [] };
-  if (text === undefined && base64 === undefined) return { problem: "VALUE_REQUIRED", field: [] };
-  const field = [text === undefined ? "valueBase64" : "value"];
-  const bytes =
-    text === undefined
-      ? readBase64(base64 ?? "")
-      : text.isWellFormed()
-        ? Buffer.from(text, "utf8")
-        : undefined;
-  if (bytes === undefined) return { problem: "VALUE_INVALID", field };
-  if (bytes.length === 0) return { problem: "VALUE_EMPTY", field };
-  if (bytes.length > maxValueBytes) return { problem: "VALUE_TOO_LARGE", field };
+  if (text !== undefined) {
+    if (base64 !== undefined) return { problem: "VALUE_AMBIGUOUS", field: [] };
+    return checkBytes(text.isWellFormed() ? Buffer.from(text, "utf8") : undefined, "value");
+  }
+  if (base64 === undefined) return { problem: "VALUE_REQUIRED", field: [] };
+  return checkBytes(readBase64(base64), "valueBase64");
+}
+
+function checkBytes(bytes: Buffer | undefined, field: string): ReadValue {
+  if (bytes === undefined) return { problem: "VALUE_INVALID", field: [field] };
+  if (bytes.length === 0) return { problem: "VALUE_EMPTY", field: [field] };
+  if (bytes.length > maxValueBytes) return { problem: "VALUE_TOO_LARGE", field: [field] };
   return { bytes };
 }
