@@ -1,18 +1,15 @@
 import { Refusal } from "../api/refusal.js";
 import type { Organisation, User } from "./instance.js";
-import { permissionsOf, type Permission, type Role } from "./role.js";
+import { permissionsOf, type Permission } from "./role.js";
 
-function rolesIn(caller: User, organisation: Organisation): Role[] {
-  return caller.memberships
-    .filter((it) => it.organisation === undefined || it.organisation === organisation)
-    .map((it) => it.role);
+/** What the caller's roles there allow; undefined without any role. */
+function permissionsIn({ memberships }: User, organisation: Organisation): Permission[] | undefined {
+  const there = memberships.filter((it) => it.organisation === undefined || it.organisation === organisation);
+  return there.length === 0 ? undefined : there.flatMap(({ role }): Permission[] => permissionsOf[role]);
 }
 
 export function may(caller: User, permission: Permission, organisation: Organisation): boolean {
-  return rolesIn(caller, organisation).some((role) => {
-    const permissions: readonly Permission[] = permissionsOf[role];
-    return permissions.includes(permission);
-  });
+  return permissionsIn(caller, organisation)?.includes(permission) === true;
 }
 
 export function requirePermission(
@@ -21,10 +18,8 @@ export function requirePermission(
   organisation: Organisation,
   refusalId = "AUTH-AWfge",
 ): void {
-  if (rolesIn(caller, organisation).length === 0) {
-    throw new Refusal("not_found", "membership not found", "AUTHZ-cdgFk");
-  }
-  if (!may(caller, permission, organisation)) {
-    throw new Refusal("permission_denied", "No matching permissions found", refusalId);
-  }
+  const permissions = permissionsIn(caller, organisation);
+  if (permissions === undefined) throw new Refusal("not_found", "membership not found", "AUTHZ-cdgFk");
+  if (permissions.includes(permission)) return;
+  throw new Refusal("permission_denied", "No matching permissions found", refusalId);
 }

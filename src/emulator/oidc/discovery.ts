@@ -33,14 +33,10 @@ function configurationOf(issuer: string): Record<string, unknown> {
     scopes_supported: ["openid", "profile", "email", "phone", "address", "offline_access"],
     response_types_supported: ["code", "id_token", "id_token token"],
     response_modes_supported: ["query", "fragment", "form_post"],
-    grant_types_supported: [
-      "authorization_code",
-      "implicit",
-      "refresh_token",
-      "client_credentials",
-      "urn:ietf:params:oauth:grant-type:jwt-bearer",
-      "urn:ietf:params:oauth:grant-type:device_code",
-    ],
+    grant_types_supported: words(
+      "authorization_code implicit refresh_token client_credentials " +
+        "urn:ietf:params:oauth:grant-type:jwt-bearer urn:ietf:params:oauth:grant-type:device_code",
+    ),
     subject_types_supported: ["public"],
     id_token_signing_alg_values_supported: words("EdDSA RS256 RS384 RS512 ES256 ES384 ES512"),
     request_object_signing_alg_values_supported: ["RS256"],

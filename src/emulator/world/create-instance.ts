@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.js";
 import { createIds, idOf } from "../ids.js";
 import { addUser } from "../instance/add-user.js";
-import type { App, Instance, Membership, Organisation, Project } from "../instance/instance.js";
+import type { App, Instance, Project } from "../instance/instance.js";
 import { addPerson, userNameOf } from "./add-person.js";
 import { named } from "./named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-seed.js";
@@ -57,6 +57,7 @@ function createApp(name: string, seed: AppSeed, project: Project): App {
 }
 
 function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed, run: string): void {
+  const { role } = seed;
   const organisation = named("organisation", instance.organisations, seed.organisation);
   addUser(instance, {
     name,
@@ -71,15 +72,8 @@ function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed,
       secret: seed.secret === true ? randomSecret(48) : seed.secret,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },
-    memberships: seed.role === undefined ? [] : [membershipOf(seed.role, organisation)],
+    memberships: role === undefined ? [] : [role.in === "instance" ? role : { ...role, organisation }],
   });
-}
-
-function membershipOf(
-  { role, in: where }: NonNullable<ServiceUserSeed["role"]>,
-  organisation: Organisation,
-): Membership {
-  return where === "instance" ? { role } : { role, organisation };
 }
 
 function randomSecret(bytes: number): string {
