@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
 
@@ -98,7 +98,11 @@ describe("the configuration", () => {
   });
 
   it("reads secrets from files, as containers hand them out", () => {
-    const file = join(mkdtempSync(join(tmpdir(), "config-")), "key.json");
+    const folder = mkdtempSync(join(tmpdir(), "config-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "key.json");
     writeFileSync(file, `${JSON.stringify(keyFile)}\n`);
     const { introspection } = readConfig({ ...needed, ZITADEL_INTROSPECTION_KEY_FILE: file }).zitadel;
     expect(introspection).toMatchObject({ kind: "key", clientId: "3@shop", keyId: "1" });
