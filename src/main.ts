@@ -15,13 +15,14 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
 
 try {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel, redact: ["err.config", "req.headers"] });
+  const log = pino({ level: config.logLevel });
   await using app = await startApp(config, log);
   log.info(
     { url: app.url, issuer: config.zitadel.issuer, accepts: config.zitadel.acceptTokens },
     "the subgraph is listening",
   );
-  if (!config.zitadel.acceptTokens.includes("introspection")) {
+  const { acceptTokens, introspection } = config.zitadel;
+  if (introspection === undefined && !acceptTokens.includes("userinfo")) {
     log.info(
       "opaque access tokens are refused: there are no credentials for introspection (ZITADEL_INTROSPECTION_…)",
     );

@@ -1,7 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
-import { readFailureOf } from "../zitadel/refusal.js";
+import { oidcFailureOf } from "../zitadel/refusal.js";
 import { isObject, metadataScope } from "../zitadel/wire.js";
 import { refused, requireAudience, type TokenCheck } from "./check.js";
 import type { ClientAuthentication } from "./client-authentication.js";
@@ -32,7 +32,7 @@ export function createIntrospectionCheck(
         "ZITADEL refuses the credentials that this subgraph introspects tokens with (ZITADEL_INTROSPECTION_…).",
       );
     }
-    if (answer.status !== 200) throw readFailureOf(answer);
+    if (answer.status !== 200) throw oidcFailureOf(answer);
     if (answer.isTooLarge) {
       throw new Failure(
         "REQUEST_TOO_LARGE",

@@ -10,6 +10,7 @@ import { Failure } from "../lib/failure.js";
 import { refreshing } from "../lib/refreshing.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
+import { oidcFailureOf } from "../zitadel/refusal.js";
 import { metadataScope } from "../zitadel/wire.js";
 import { refused, requireAudience, type TokenCheck } from "./check.js";
 
@@ -95,12 +96,9 @@ function createKeys(http: ZitadelHttp, discovery: Discovery): JWTVerifyGetKey {
     const { jwks } = await discovery();
     const value = createRemoteJWKSet(new URL(jwks), {
       [customFetch]: async (url) => {
-        const { status, body } = await http.send({ url });
-        if (status !== 200 || body === undefined) {
-          const code = status === 200 ? "UPSTREAM_MALFORMED" : "UPSTREAM_UNAVAILABLE";
-          throw new Failure(code, `ZITADEL's keys cannot be read: it answered ${status}.`);
-        }
-        return new Response(JSON.stringify(body));
+        const answer = await http.send({ url });
+        if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
+        return new Response(JSON.stringify(answer.body));
       },
     });
     return { value, expiresAt: Number.POSITIVE_INFINITY };

@@ -31,7 +31,7 @@ export function createEnvironment(env: Env): Environment {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const expected = parsed.error.issues[0]?.message ?? "something else";
-    problems.push({ variable, found: JSON.stringify(value), expected });
+    problems.push({ variable, found: JSON.stringify(value.replace(/\/\/[^/@]*@/, "//…@")), expected });
     return absent;
   }
 

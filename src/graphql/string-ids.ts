@@ -14,18 +14,29 @@ import {
 import type { RequestContext } from "./context.js";
 
 /**
- * Refuses ids that are JSON numbers. GraphQL would take them, but ZITADEL's have 18 digits: the number has lost its last ones
+ * Refuses operations of a kind that there is not, and ids that are JSON numbers. GraphQL would take them, but ZITADEL's have 18 digits: the number has lost its last ones
  * by then, and the id that is left may be somebody else's.
  */
 export const stringIds: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation({ schema, operation, request }) {
-        if (operation !== undefined) requireStringIds(schema, operation, request.variables ?? {});
+        if (operation === undefined) return Promise.resolve();
+        requireRootType(schema, operation);
+        requireStringIds(schema, operation, request.variables ?? {});
         return Promise.resolve();
       },
     }),
 };
+
+/** graphql-js finds nothing wrong with the fields of a root type that the schema does not have. */
+function requireRootType(schema: GraphQLSchema, { operation }: OperationDefinitionNode): void {
+  const type = schema.getRootType(operation) ?? undefined;
+  if (type !== undefined) return;
+  throw new GraphQLError(`This subgraph has no ${operation}s.`, {
+    extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } },
+  });
+}
 
 function requireStringIds(
   schema: GraphQLSchema,

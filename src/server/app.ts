@@ -36,12 +36,18 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const server = createHttpServer({
     log,
     bodyBytes: limits.bodyBytes,
+    requestTimeoutMs,
     handleGraphQL: createGraphQLHandler({ apollo, authenticate, source, limits, requestTimeoutMs }),
     health: createHealth(discovery),
   });
 
   async function close(): Promise<void> {
+    // What is in flight has this long; a connection on which nothing comes must not keep the process.
+    const force = setTimeout(() => {
+      server.server.closeAllConnections();
+    }, requestTimeoutMs);
     await server.close();
+    clearTimeout(force);
     await apollo.stop();
     await http[Symbol.asyncDispose]();
   }

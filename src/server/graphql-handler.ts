@@ -2,6 +2,7 @@ import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
+import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "limits"> {
@@ -10,7 +11,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
   readonly requestTimeoutMs: number;
 }
 
-/** From an HTTP request to GraphQL and back. Every answer is one caller's own, so nothing between us may keep it. */
+/** From an HTTP request to GraphQL and back. */
 export function createGraphQLHandler({
   apollo,
   authenticate,
@@ -25,11 +26,12 @@ export function createGraphQLHandler({
       if (!reply.raw.writableFinished) hangUp.abort();
     };
     reply.raw.once("close", onClose);
+    const readSignal = AbortSignal.any([deadline, hangUp.signal]);
     const context = createContext({
       source,
       limits,
-      authenticate: () => authenticate(request.headers.authorization),
-      readSignal: AbortSignal.any([deadline, hangUp.signal]),
+      authenticate: () => within(readSignal, authenticate(request.headers.authorization)),
+      readSignal,
       writeSignal: deadline,
     });
     const answer = await apollo.executeHTTPGraphQLRequest({
@@ -37,7 +39,6 @@ export function createGraphQLHandler({
       context: () => Promise.resolve(context),
     });
     for (const [name, value] of answer.headers) reply.header(name, value);
-    reply.header("cache-control", "no-store").header("vary", "Authorization");
     reply.code(answer.status ?? 200);
     if (answer.body.kind === "complete") return reply.send(answer.body.string);
     throw new TypeError("there is no @defer in this schema, so every answer is complete");
@@ -50,4 +51,21 @@ function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   return { method: request.method, headers, search: "", body: request.body };
+}
+
+/** What a token check shares with other requests goes on; this request waits for it no longer than its own time. */
+async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const settled = new AbortController();
+  const tooLate = new Promise<never>((_, reject) => {
+    const onAbort = (): void => {
+      const words = "The access token could not be checked before this request's time was over.";
+      reject(new Failure("UPSTREAM_TIMEOUT", words));
+    };
+    signal.addEventListener("abort", onAbort, { signal: settled.signal });
+  });
+  try {
+    return await Promise.race([promise, tooLate]);
+  } finally {
+    settled.abort();
+  }
 }

@@ -10,17 +10,32 @@ import type { Health } from "./health.js";
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
+  /** How long a request may take to arrive. */
+  readonly requestTimeoutMs: number;
   readonly handleGraphQL: ReturnType<typeof createGraphQLHandler>;
   readonly health: Health;
 }
 
 /** The HTTP server. What fails before GraphQL began is told in GraphQL's form, too: clients look for `errors`. */
-export function createHttpServer({ log, bodyBytes, handleGraphQL, health }: HttpOptions): FastifyInstance {
+export function createHttpServer({
+  log,
+  bodyBytes,
+  requestTimeoutMs,
+  handleGraphQL,
+  health,
+}: HttpOptions): FastifyInstance {
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
+    // A request that is never sent to its end must not hold a connection for ever.
+    requestTimeout: requestTimeoutMs,
+  });
+  server.addHook("onSend", (_, reply, payload, done) => {
+    // Every answer is one caller's own, refusals too.
+    reply.header("cache-control", "no-store").header("vary", "Authorization");
+    done(null, payload);
   });
   server.removeContentTypeParser("text/plain");
   server.post("/graphql", handleGraphQL);

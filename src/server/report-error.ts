@@ -8,8 +8,13 @@ import { Failure } from "../lib/failure.js";
  * repeat what was sent.
  */
 export function createReportError(log: FastifyBaseLogger): ReportError {
+  // A thousand users of a page can be refused for one reason: it is one object, and one line.
+  const reported = new WeakSet<Failure>();
+
   return (level, code, error, errorId) => {
     if (error instanceof Failure) {
+      if (reported.has(error)) return;
+      reported.add(error);
       const cause = error.cause instanceof Error ? error.cause.message : undefined;
       log[level]({ code, ...error.details, cause }, error.message);
     } else if (errorId === undefined) {

@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import { refreshing } from "../lib/refreshing.js";
 import type { ZitadelHttp } from "./http.js";
+import { oidcFailureOf } from "./refusal.js";
 import { isObject } from "./wire.js";
 
 /** Where to send what. */
@@ -39,8 +40,9 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
   }
 
   return refreshing(async () => {
-    const { status, body } = await http.send({ url });
-    if (status >= 500) throw new Failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`);
+    const answer = await http.send({ url });
+    const { status, body } = answer;
+    if (status >= 500 || status === 429) throw oidcFailureOf(answer);
     if (status !== 200 || !isObject(body)) {
       throw new Failure(
         "MISCONFIGURED",

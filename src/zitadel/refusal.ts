@@ -53,8 +53,21 @@ export function writeFailureOf(answer: ZitadelAnswer): Failure {
       "Somebody else wrote to this user at the same moment; nothing of this was done. Try again.";
     return failure("UPSTREAM_UNAVAILABLE", message, answer);
   }
-  if (status >= 400 && status < 500) return refusalOf(answer);
+  // 408 and 499: somebody on the way gave up waiting.
+  const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 499;
+  if (isRefusal) return refusalOf(answer);
   return outcomeUnknown(`ZITADEL answered ${status}`);
+}
+
+/** What an answer of an OIDC endpoint means that is none of those we know: the check could not be made. */
+export function oidcFailureOf(answer: ZitadelAnswer): Failure {
+  const { status } = answer;
+  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
+  return failure(
+    status >= 500 ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_MALFORMED",
+    `ZITADEL answered ${status}.`,
+    answer,
+  );
 }
 
 /** A write was sent, and nobody can say whether it happened. */

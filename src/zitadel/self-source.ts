@@ -19,25 +19,33 @@ const worthAnotherWay = new Set<FailureCode>(["METADATA_SCOPE_MISSING", "REQUEST
  */
 export function createSelfSource(
   sources: readonly SelfSource[],
+  lists: SelfSource,
   recentWrites: RecentWrites,
   maxOwnerBytes: number,
 ): (reading: Reading) => Promise<Loaded> {
-  const exactFirst = [
-    ...sources.filter(({ isExact }) => isExact),
-    ...sources.filter(({ isExact }) => !isExact),
-  ];
+  const exactFirst = sources.toSorted((a, b) => Number(b.isExact) - Number(a.isExact));
+  const listsFirst = [lists, ...sources.filter((source) => source !== lists)];
+
+  function waysFor({ withDates, caller }: Reading): readonly SelfSource[] {
+    if (recentWrites.has(caller.id)) return listsFirst;
+    return withDates ? exactFirst : sources;
+  }
 
   return async (reading) => {
     const { id } = reading.caller;
     const refusals: Failure[] = [];
-    for (const { source } of reading.withDates || recentWrites.has(id) ? exactFirst : sources) {
+    const ways = waysFor(reading);
+    for (const { source } of ways) {
       const [loaded] = await source.load([id], reading);
       if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
       if (!(loaded instanceof Failure)) return oversizeOf(loaded, maxOwnerBytes) ?? loaded;
-      if (!worthAnotherWay.has(loaded.code)) return loaded;
+      // Where a way was only preferred, what it refuses altogether is no reason to show nothing.
+      const wasPreferred =
+        ways !== sources && (loaded.code === "FORBIDDEN" || loaded.code === "MISCONFIGURED");
+      if (!worthAnotherWay.has(loaded.code) && !wasPreferred) return loaded;
       refusals.push(loaded);
     }
-    return refusals.find(({ code }) => code === "REQUEST_TOO_LARGE") ?? lackOfScopes(refusals);
+    return refusals.find(({ code }) => code !== "METADATA_SCOPE_MISSING") ?? lackOfScopes(refusals);
   };
 }
 

@@ -2,7 +2,7 @@ import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import type { Discovery } from "./discovery.js";
 import type { ZitadelHttp } from "./http.js";
-import { readFailureOf } from "./refusal.js";
+import { oidcFailureOf } from "./refusal.js";
 import { isObject } from "./wire.js";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function createUserinfo(http: ZitadelHttp, discovery: Discovery): Userinf
         "ZITADEL does not accept this access token: it has expired, was revoked, or is none.",
       );
     }
-    if (answer.status !== 200) throw readFailureOf(answer);
+    if (answer.status !== 200) throw oidcFailureOf(answer);
     if (answer.isTooLarge) {
       throw new Failure("REQUEST_TOO_LARGE", "ZITADEL's userinfo answer is larger than this subgraph reads.");
     }

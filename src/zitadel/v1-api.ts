@@ -32,11 +32,14 @@ export function createV1Api(call: ApiCall, { apiUrl, organizationId }: V1ApiOpti
     decodePage: (body, ownerId) => decodePage(body, ownerId, "v1"),
     set(ownerId, entries, asking) {
       const json = { metadata: encodeEntries(entries) };
-      return call({ url: `${users}/${segmentOf(ownerId)}/metadata/_bulk`, headers, json }, asking);
+      return call(
+        { url: `${users}/${segmentOf(ownerId)}/metadata/_bulk`, headers, json, isWrite: true },
+        asking,
+      );
     },
     remove(ownerId, keys, asking) {
       const url = `${users}/${segmentOf(ownerId)}/metadata/_bulk`;
-      return call({ url, method: "DELETE", headers, json: { keys } }, asking);
+      return call({ url, method: "DELETE", headers, json: { keys }, isWrite: true }, asking);
     },
     getUser: (userId, asking) => call({ url: `${users}/${segmentOf(userId)}`, headers }, asking),
   };

@@ -16,8 +16,10 @@ export function v2Url(apiUrl: string, method: Method): string {
  * in the body, so that none of them can change the path.
  */
 export function createV2Api(call: ApiCall, apiUrl: string): UserApi {
-  const ask = (method: Method, json: unknown, asking: Asking): Promise<ZitadelAnswer> =>
-    call({ url: v2Url(apiUrl, method), json }, asking);
+  const ask = (method: Method, json: unknown, asking: Asking): Promise<ZitadelAnswer> => {
+    const isWrite = method === "SetUserMetadata" || method === "DeleteUserMetadata";
+    return call({ url: v2Url(apiUrl, method), json, isWrite }, asking);
+  };
 
   return {
     emptyMayHide: false,

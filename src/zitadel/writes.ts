@@ -1,9 +1,8 @@
 import { Failure } from "../lib/failure.js";
 import type { Asking, MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { ZitadelAnswer } from "./http.js";
-import { NoAnswer } from "./no-answer.js";
 import type { RecentWrites } from "./recent-writes.js";
-import { errorIdOf, errorIds, outcomeUnknown, writeFailureOf } from "./refusal.js";
+import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import { isObject } from "./wire.js";
 
@@ -16,18 +15,18 @@ export function createWrites(
   knows: MetadataSource["knows"],
   recentWrites: RecentWrites,
 ): Pick<MetadataSource, "set" | "remove"> {
+  /** From now on, and only if something may have changed, other ways of reading are behind. */
   async function write(
     userId: string,
     send: (api: UserApi) => Promise<ZitadelAnswer>,
   ): Promise<ZitadelAnswer> {
-    recentWrites.add(userId);
     try {
-      return await withApi(send);
+      const answer = await withApi(send);
+      if (isDone(answer) || writeFailureOf(answer).code === "WRITE_OUTCOME_UNKNOWN") recentWrites.add(userId);
+      return answer;
     } catch (error) {
-      if (error instanceof NoAnswer && error.mayHaveArrived) throw outcomeUnknown(error.message, error);
+      if (error instanceof Failure && error.code === "WRITE_OUTCOME_UNKNOWN") recentWrites.add(userId);
       throw error;
-    } finally {
-      recentWrites.add(userId);
     }
   }
 

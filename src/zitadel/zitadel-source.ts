@@ -31,6 +31,7 @@ export function createZitadelSource(
   };
   const loadSelf = createSelfSource(
     selfSources.map((name) => ways[name]),
+    ways.list,
     recentWrites,
     maxOwnerBytes,
   );

@@ -130,6 +130,7 @@ describe("a request that makes no sense", () => {
         400,
         "OPERATION_RESOLUTION_FAILURE",
       ],
+      ["a subscription", '{"query":"subscription { x }"}', 400, "OPERATION_RESOLUTION_FAILURE"],
       [
         "a variable of the wrong type",
         '{"query":"query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }"}',

@@ -134,6 +134,14 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
+  it("has all but the dates where a list, asked for the dates, is refused", async () => {
+    world.zitadel.failNext(routes.list, { status: 403, body: "{}" });
+    const token = await world.login("road-runner");
+    const { data, errors } = await world.query("{ me { metadata { key createdAt } } }", { token });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: null })) } });
+  });
+
   it("reads only by list when METADATA_SELF_SOURCES says so", async () => {
     await using lists = await startWorld({ METADATA_SELF_SOURCES: "list" });
     const token = await lists.login("road-runner");

@@ -114,6 +114,32 @@ describe("an answer of ZITADEL that is none", () => {
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
   });
 
+  it("is a refusal, not an unknown outcome, when ZITADEL refused a write and only the reason is missing", async () => {
+    const token = await world.login("wile-coyote", { scope: "openid" });
+    world.zitadel.failNext(routes.userinfo, "reset");
+    const set =
+      'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "b" }] }) { user { id } } }';
+    expect((await world.query(set, { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+  });
+
+  it.each([
+    [403, "UPSTREAM_MALFORMED"],
+    [429, "UPSTREAM_RATE_LIMITED"],
+    [503, "UPSTREAM_UNAVAILABLE"],
+  ])("is never a refusal of the caller when a token check meets %i", async (status, code) => {
+    world.zitadel.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
+    expect((await world.query("{ me { id } }", { token: await world.login("road-runner") })).codes).toEqual([
+      code,
+    ]);
+  });
+
+  it("ends a token check at REQUEST_TIMEOUT_MS, too", async () => {
+    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
+    impatient.zitadel.failNext("/oauth/v2/introspect", "hang");
+    const { codes } = await impatient.query("{ me { id } }", { token: await impatient.login("road-runner") });
+    expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
+  });
+
   it("is said of a read and of a write when ZITADEL is gone: nothing was done", async () => {
     await using gone = await startWorld();
     const token = await gone.login("wile-coyote", { app: "spa-jwt" });

@@ -94,6 +94,27 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
+  it("shows it from a list even where METADATA_SELF_SOURCES has none", async () => {
+    await using lagging = await startWorld({ ZITADEL_API: api, METADATA_SELF_SOURCES: "userinfo" });
+    const { user, pat } = lagging.zitadel.world;
+    lagging.zitadel.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
+    const { data } = await setUserMetadata(lagging, pat("owner"), user("owner"), [
+      { key: "theme", value: "dark" },
+    ]);
+    expect(data).toMatchObject({
+      setUserMetadata: { user: { metadata: [{ key: "theme", value: "dark" }] } },
+    });
+  });
+
+  it("does not change how a user is read when somebody else's write to them is refused", async () => {
+    const roadRunner = world.zitadel.world.user("road-runner");
+    await set([{ key: "a", value: "b" }], world.zitadel.world.pat("nobody"), roadRunner);
+    const token = await world.login("road-runner");
+    world.takeCalls();
+    await world.query("{ me { metadata { key } } }", { token });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
   it("does several in one request one after the other, each payload with what stood then", async () => {
     const query = `mutation ($userId: ID!) {
       one: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "1" }] }) { user { metadataMap } }

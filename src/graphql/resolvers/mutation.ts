@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
+import { Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/access.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
 import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
@@ -64,7 +65,10 @@ async function datesOf(
   const entries = await loaders
     .metadata(info)
     .load(userId)
-    .catch(() => []);
+    .catch((error: unknown) => {
+      if (error instanceof Failure) return [];
+      throw error;
+    });
   return new Map(entries.map((entry) => [entry.key, entry]));
 }
 
