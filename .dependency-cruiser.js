@@ -72,7 +72,7 @@ export default {
     {
       name: "emulator-only-in-development",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/dev/", "^src/dev\\.ts$"] },
+      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/dev/", "^src/(dev|zitadel)\\.ts$"] },
       to: { path: "^src/emulator/" },
     },
     {

@@ -1,6 +1,6 @@
 import tseslint from "typescript-eslint";
 
-const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/print-schema.ts"];
+const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/zitadel.ts", "src/print-schema.ts"];
 
 export default tseslint.config(
   { ignores: ["dist", "coverage", ".dev", "src/graphql/generated"] },

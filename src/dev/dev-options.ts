@@ -1,5 +1,5 @@
-import { Failure } from "../lib/failure.js";
 import { readFlags } from "./read-flags.js";
+import { readPort } from "./read-port.js";
 
 export const devUsage = `npm run dev -- [--port 4001] [--explorer-port 4000] [--zitadel-port 8080]
 
@@ -20,14 +20,8 @@ export function readDevOptions(args: string[]): DevOptions | undefined {
   const { values } = readFlags({ args, options }, devUsage);
   if (values.help === true) return undefined;
   return {
-    port: readPort("port", values.port ?? "4001"),
-    explorerPort: readPort("explorer-port", values["explorer-port"] ?? "4000"),
-    zitadelPort: readPort("zitadel-port", values["zitadel-port"] ?? "8080"),
+    port: readPort("port", values.port ?? "4001", devUsage),
+    explorerPort: readPort("explorer-port", values["explorer-port"] ?? "4000", devUsage),
+    zitadelPort: readPort("zitadel-port", values["zitadel-port"] ?? "8080", devUsage),
   };
-}
-
-function readPort(flag: string, text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : -1;
-  if (port === 0 || (port >= 1024 && port <= 65_535)) return port;
-  throw new Failure("BAD_USER_INPUT", `--${flag} ${text}: a port from 1024 to 65535 or 0.\n\n${devUsage}`);
 }

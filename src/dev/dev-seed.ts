@@ -1,12 +1,27 @@
 import { defaultSeed } from "../emulator/world/default-seed.js";
-import type { WorldSeed } from "../emulator/world/world-seed.js";
+import type { AppSeed, ProjectSeed, WorldSeed } from "../emulator/world/world-seed.js";
 
 export const password = "Password1!";
 
-/** The world that dev starts with: the one of the tests. */
+/** The world that dev starts with: the one of the tests, but people log in at ZITADEL's own page. */
 export const devSeed: WorldSeed = {
   ...defaultSeed,
-  people: Object.fromEntries(
-    Object.entries(defaultSeed.people).map(([name, person]) => [name, { password, ...person }]),
-  ),
+  people: mapValues(defaultSeed.people, (person) => ({ password, ...person })),
+  projects: mapValues(defaultSeed.projects, withOwnLogin),
 };
+
+function withOwnLogin(project: ProjectSeed): ProjectSeed {
+  return {
+    ...project,
+    apps: mapValues(project.apps, (app): AppSeed => {
+      if (app.type === "api") return app;
+      const own = { ...app };
+      delete own.loginUri;
+      return own;
+    }),
+  };
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

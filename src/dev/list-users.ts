@@ -1,5 +1,6 @@
 import type { World } from "../emulator/world/world.js";
 import type { PersonSeed, ServiceUserSeed, WorldSeed } from "../emulator/world/world-seed.js";
+import { alignColumns } from "./align-columns.js";
 import { devSeed } from "./dev-seed.js";
 
 type Role = NonNullable<ServiceUserSeed["role"]>["role"];
@@ -49,16 +50,4 @@ function entriesOf({ metadata = {} }: PersonSeed): string {
   const count = Object.keys(metadata).length;
   if (count === 0) return "none";
   return count === 1 ? "1 entry" : `${count} entries`;
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string {
-  const widthOf = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? "").length));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widthOf(column) + 2))
-        .join("")
-        .trimEnd(),
-    )
-    .join("\n");
 }

@@ -5,6 +5,7 @@ import { restRoute } from "./api/rest.js";
 import type { Route } from "./http/route.js";
 import type { Instance } from "./instance/instance.js";
 import { createCallback } from "./login/create-callback.js";
+import { loginRoutes } from "./login/login-routes.js";
 import { createLoginStore } from "./login/login-store.js";
 import { createSession } from "./login/create-session.js";
 import { discoveryRoutes } from "./oidc/discovery.js";
@@ -29,6 +30,7 @@ export function createRoutes(
   signingKeys: SigningKeys,
 ): Route[] {
   const logins = createLoginStore();
+  const server = { instance, tokens, logins, keys };
   const services: Record<string, Method[]> = {
     "zitadel.user.v2.UserService": [
       getUserById(instance),
@@ -44,7 +46,8 @@ export function createRoutes(
   const callerOf: RequireCaller = (asked) => requireCaller(instance, tokens, asked);
   return [
     ...discoveryRoutes(instance, signingKeys),
-    ...oidcRoutes({ instance, tokens, logins, keys }),
+    ...oidcRoutes(server),
+    ...loginRoutes(server),
     ...Object.entries(services).flatMap(([service, methods]) =>
       methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
     ),

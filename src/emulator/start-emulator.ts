@@ -2,6 +2,7 @@ import { createClock } from "./clock.js";
 import type { Emulator } from "./emulator.js";
 import type { Asked } from "./http/answer.js";
 import type { Call } from "./http/calls.js";
+import { withCors } from "./http/cors.js";
 import { createFaults } from "./http/faults.js";
 import { createHeld } from "./http/held.js";
 import { refuseUnknownHost } from "./http/host.js";
@@ -46,7 +47,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     faults,
     heldUsers: instance.heldUsers,
     record: (call: Call) => calls.push(call),
-    answer: async (asked: Asked) => refuseUnknownHost(host, asked) ?? answerByRoute(routes, asked),
+    answer: async (asked: Asked) =>
+      refuseUnknownHost(host, asked) ?? withCors(asked, () => answerByRoute(routes, asked)),
   };
   listening.answerWith((request, response) => {
     serve(served, request, response).catch((error: unknown) => {

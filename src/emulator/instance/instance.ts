@@ -104,8 +104,8 @@ export interface PkceApp {
   rolesInTokens: boolean;
   redirectUris: readonly string[];
   postLogoutRedirectUris: readonly string[];
-  /** The page that logs in: ZITADEL appends /login?authRequest=… */
-  loginUri: string;
+  /** The page that logs in, if not ZITADEL's own: /login?authRequest=… is appended. */
+  loginUri?: string;
 }
 
 export type AccessTokenKind = "opaque" | "jwt";

@@ -1,12 +1,14 @@
 import type { Answer, Asked } from "../http/answer.js";
 import { appByClientId } from "../instance/instance.js";
-import { readForm } from "../oidc/form.js";
+import { readForm, type Form } from "../oidc/form.js";
 import { OAuthError } from "../oidc/oauth-error.js";
 import { found } from "../oidc/found.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
 import { readScope } from "../tokens/scope.js";
+import { callbackOf } from "./end-request.js";
+import { loginPath } from "./login-path.js";
 
-/** Sends the browser to the application's login page, which goes on with the request's id. */
+/** Sends the browser to the application's login page or else our own, which goes on with the request's id. */
 export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked): Answer {
   const form = readForm(asked);
   const app = appByClientId(instance, form("client_id") ?? "");
@@ -15,18 +17,54 @@ export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked):
   if (!app.redirectUris.includes(redirectUri)) {
     throw new OAuthError(
       "invalid_request",
-      "The requested redirect_uri is missing in the client configuration. " +
-        "If you have any questions, you may contact the administrator of the application.",
+      `The requested redirect_uri is missing in the client configuration. ${contact}`,
     );
   }
+  const state = form("state");
+  const refused = refusalOf(form);
+  if (refused !== undefined) return found(callbackOf({ redirectUri, state }, refused));
+  const challenge = form("code_challenge");
   const id = `V2_${instance.nextId()}`;
   logins.requests.set(id, {
     app,
     redirectUri,
     scope: readScope(form("scope")),
-    state: form("state"),
+    state,
     nonce: form("nonce"),
-    challenge: form("code_challenge"),
+    challenge:
+      challenge === undefined
+        ? undefined
+        : { value: challenge, isHashed: form("code_challenge_method") === "S256" },
+    prompt: readScope(form("prompt")),
+    loginHint: form("login_hint"),
   });
-  return found(`${app.loginUri}/login?authRequest=${id}`);
+  return found(`${app.loginUri ?? instance.issuer + loginPath}/login?authRequest=${id}`);
+}
+
+const contact = "If you have any questions, you may contact the administrator of the application.";
+
+/** What the application is told to have asked wrongly, once it is known that it is the one that asks. */
+function refusalOf(form: Form): { error: string; error_description: string } | undefined {
+  const refuse = (error: string, what: string): { error: string; error_description: string } => ({
+    error,
+    error_description: `${what} ${contact}`,
+  });
+  const type = form("response_type");
+  const scope = readScope(form("scope"));
+  const prompt = readScope(form("prompt"));
+  if (scope.length === 0) return refuse("invalid_request", "The scope of your request is missing.");
+  if (!scope.includes("openid")) {
+    return refuse("invalid_scope", "The scope openid is missing in your request.");
+  }
+  if (type === undefined) return refuse("invalid_request", "The response type is missing in your request.");
+  if (type !== "code") {
+    return refuse(
+      "unauthorized_client",
+      "The requested response type is missing in the client configuration.",
+    );
+  }
+  if (prompt.includes("none") && prompt.length > 1) {
+    return refuse("invalid_request", "The prompt parameter `none` must only be used as a single value.");
+  }
+  return undefined;
 }

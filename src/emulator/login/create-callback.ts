@@ -1,10 +1,10 @@
 import type { Method } from "../api/method.js";
 import { Refusal } from "../api/refusal.js";
 import { requirePermission } from "../instance/permissions.js";
-import { createOpaqueToken } from "../tokens/opaque-token.js";
+import { grantRequest } from "./end-request.js";
 import type { LoginStore } from "./login-store.js";
 
-/** Joins a login to the request that asked for it: the answer is where the browser goes on, with a code. */
+/** Joins a login to the request that asked for it, for a login page. */
 export function createCallback(logins: LoginStore): Method {
   return {
     name: "CreateCallback",
@@ -24,13 +24,7 @@ export function createCallback(logins: LoginStore): Method {
           throw new Refusal("permission_denied", "Session Token is invalid", "COMMAND-sGr42");
         }
         requirePermission(caller, "session.link", session.user.organisation);
-        logins.requests.delete(requestId);
-        const code = await createOpaqueToken(requestId);
-        logins.grants.set(code, { request, session });
-        const callback = new URL(request.redirectUri);
-        callback.searchParams.set("code", code);
-        if (request.state !== undefined) callback.searchParams.set("state", request.state);
-        return { callbackUrl: callback.href };
+        return { callbackUrl: await grantRequest(logins, requestId, request, session) };
       };
     },
   };

@@ -14,13 +14,17 @@ export interface AuthRequest {
   scope: readonly string[];
   state: string | undefined;
   nonce: string | undefined;
-  challenge: string | undefined;
+  challenge: { value: string; isHashed: boolean } | undefined;
+  prompt: readonly string[];
+  loginHint: string | undefined;
 }
 
 export interface LoginSession {
   id: string;
   token: string;
   user: User;
+  /** Microseconds, as the user's `loggedOut`. */
+  started: number;
 }
 
 export function createLoginStore(): LoginStore {

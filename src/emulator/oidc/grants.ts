@@ -33,14 +33,15 @@ function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSessi
     throw new OAuthError("invalid_grant");
   }
   const verifier = form("code_verifier") ?? "";
-  const hash = createHash("sha256").update(verifier).digest("base64url");
-  if (request.challenge !== undefined && request.challenge !== hash) {
-    throw new OAuthError("invalid_grant", "invalid code_verifier");
-  }
+  if (request.challenge === undefined) throw new OAuthError("invalid_request", "PKCE required");
+  const { value, isHashed } = request.challenge;
+  const shown = isHashed ? createHash("sha256").update(verifier).digest("base64url") : verifier;
+  if (value !== shown) throw new OAuthError("invalid_grant", "invalid code_verifier");
   logins.grants.delete(code);
   return createPersonSession(instance, session.user, request.app, request.scope, {
     id: session.id,
     nonce: request.nonce,
+    started: session.started,
   });
 }
 

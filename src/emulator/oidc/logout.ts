@@ -1,5 +1,8 @@
 import type { Answer, Asked } from "../http/answer.js";
 import { appByClientId } from "../instance/instance.js";
+import { sessionOfBrowser } from "../login/browser-session.js";
+import { callbackOf } from "../login/end-request.js";
+import { loginPath } from "../login/login-path.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter } from "./form.js";
 import { found } from "./found.js";
@@ -15,14 +18,23 @@ export function answerRevocation({ instance, tokens }: OidcServer, asked: Asked)
   return { ...answerOAuth(200, {}), body: "" };
 }
 
-export function answerEndSession({ instance, tokens }: OidcServer, asked: Asked): Answer {
+export function answerEndSession({ instance, tokens, logins }: OidcServer, asked: Asked): Answer {
   const form = readForm(asked);
-  const session = tokens.sessionOfIdToken(form("id_token_hint") ?? "");
+  const hint = form("id_token_hint");
+  const session = tokens.sessionOfIdToken(hint ?? "");
+  if (hint !== undefined && session === undefined)
+    throw new OAuthError("invalid_request", "id_token_hint invalid");
   const app = appByClientId(instance, session?.client.id ?? form("client_id") ?? "");
   const wanted = form("post_logout_redirect_uri");
   if (wanted !== undefined && !(app?.type === "pkce" && app.postLogoutRedirectUris.includes(wanted))) {
     throw new OAuthError("invalid_request", "post_logout_redirect_uri invalid");
   }
-  if (session?.loginId !== undefined) tokens.endLogin(session.loginId);
-  return found(wanted ?? `${instance.issuer}/ui/v2/login/logout/done`);
+  const loginId = session?.loginId ?? sessionOfBrowser(logins, asked)?.id;
+  if (loginId !== undefined) {
+    tokens.endLogin(loginId);
+    logins.sessions.delete(loginId);
+  }
+  if (wanted === undefined) return found(`${instance.issuer}${loginPath}/logout/done`);
+  const state = form("state");
+  return found(state === undefined ? wanted : callbackOf({ redirectUri: wanted, state }, {}));
 }

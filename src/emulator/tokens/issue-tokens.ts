@@ -4,7 +4,7 @@ import type { AccessToken } from "./access-token.js";
 import { profileClaims, roleClaims, zitadelClaims, type Claims } from "./claims.js";
 import type { OidcSession } from "./oidc-session.js";
 import { createOpaqueToken } from "./opaque-token.js";
-import type { SigningKeys } from "./signing-keys.js";
+import type { SigningAlgorithm, SigningKeys } from "./signing-keys.js";
 
 export interface IssuedTokens {
   known: AccessToken;
@@ -51,7 +51,7 @@ export async function issueTokens(
     auth_time: session.authTime,
     ...(session.amr.length > 0 && { amr: session.amr }),
     azp: client.id,
-    at_hash: createHash("sha256").update(accessToken).digest().subarray(0, 16).toString("base64url"),
+    at_hash: halfHash(accessToken, await keys.algorithm()),
     ...(session.nonce !== undefined && { nonce: session.nonce }),
     ...(session.loginId !== undefined && { sid: session.loginId }),
   });
@@ -61,4 +61,12 @@ export async function issueTokens(
     : undefined;
   // Less the fraction of a second that ZITADEL took to answer.
   return { known, accessToken, idToken, refreshToken, expiresIn: Math.max(lifetimeSeconds - 1, 0) };
+}
+
+/** OpenID Connect Core, 3.1.3.6: the left half, by the hash function of the algorithm that signs the ID token. */
+function halfHash(text: string, alg: SigningAlgorithm): string {
+  const hash = createHash(alg === "EdDSA" ? "sha512" : "sha256")
+    .update(text)
+    .digest();
+  return hash.subarray(0, hash.length / 2).toString("base64url");
 }

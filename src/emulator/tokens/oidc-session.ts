@@ -30,7 +30,7 @@ export function createPersonSession(
   user: User,
   app: PkceApp,
   scope: readonly string[],
-  login: { id: string; nonce?: string | undefined },
+  login: { id: string; nonce?: string | undefined; started?: number },
 ): OidcSession {
   return {
     ...createSession(instance, user),
@@ -38,6 +38,7 @@ export function createPersonSession(
     scope: withRolesOf(app.project, scope),
     audience: audienceOf(instance, app, scope),
     amr: ["pwd"],
+    ...(login.started !== undefined && { authTime: Math.floor(login.started / 1_000_000) }),
     loginId: login.id,
     ...(login.nonce !== undefined && { nonce: login.nonce }),
   };

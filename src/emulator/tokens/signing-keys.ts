@@ -5,6 +5,8 @@ export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
 /** The instance's web keys: the last one signs, all of them are published. */
 export interface SigningKeys {
   sign: (claims: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>;
+  /** Of the key that signs now. */
+  algorithm: () => Promise<SigningAlgorithm>;
   publicKeys: () => Promise<JWK[]>;
   rotate: (alg: SigningAlgorithm) => Promise<void>;
 }
@@ -20,6 +22,7 @@ export function createSigningKeys(nextId: () => string): SigningKeys {
         .setProtectedHeader({ alg, kid, typ: "JWT", ...header })
         .sign(privateKey);
     },
+    algorithm: async () => (await active).alg,
     publicKeys: async () => (await Promise.all(keys)).map(({ jwk }) => jwk),
     rotate: async (alg) => {
       active = createKey(alg, nextId());

@@ -1,0 +1,51 @@
+import type { Answer } from "../http/answer.js";
+import type { Instance } from "../instance/instance.js";
+import { displayNameOf } from "../tokens/claims.js";
+import type { AuthRequest } from "./login-store.js";
+import { answerPage, html } from "./page.js";
+import { isPerson } from "./start-session.js";
+
+/** What was sent before and why that was no good. */
+export interface Attempt {
+  loginName: string;
+  problem?: string;
+}
+
+/** A form for name and password, and every person to log in as with one click: nothing here is real. */
+export function answerLoginPage(
+  { users }: Instance,
+  requestId: string,
+  { app, redirectUri }: AuthRequest,
+  { loginName, problem }: Attempt,
+): Answer {
+  const people = [...users.values()].filter(isPerson).filter(({ state }) => state === "active");
+  const buttons = people.map(
+    ({ userName, organisation, profile }) =>
+      html`<li><button name="person" value="${userName}">${userName}<br><small>${displayNameOf(profile)}, ${organisation.displayName}</small></button></li>`,
+  );
+  const alert = problem === undefined ? [] : [html`<p role="alert" id="problem">${problem}</p>`];
+  const body = html`<h1>Log in</h1>
+<p>to <strong>${app.name}</strong> of ${app.project.name}</p>
+${alert}
+<form method="post">
+<input type="hidden" name="authRequest" value="${requestId}">
+<label for="loginName">User name</label>
+<input id="loginName" name="loginName" value="${loginName}" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required>
+<button class="main">Log in</button>
+</form>
+<form method="post" aria-labelledby="people">
+<input type="hidden" name="authRequest" value="${requestId}">
+<h2 id="people">Or as one of these</h2>
+<ul>
+${buttons}
+</ul>
+<button name="cancel" value="yes">Cancel, and go back to ${app.name}</button>
+</form>
+<p><small>An emulated ZITADEL for development: no password is needed to be one of its people.</small></p>`;
+  const title = problem === undefined ? "Log in" : "Error: Log in";
+  // The application may send the browser on before it stops, and browsers hold this against all of the way.
+  const leadsTo = ` http: https: ${new URL(redirectUri).protocol}`;
+  return answerPage(problem === undefined ? 200 : 400, title, body, leadsTo);
+}

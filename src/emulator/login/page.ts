@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import type { Answer } from "../http/answer.js";
+
+const css = `
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f2a }
+  h1 { font-size: 1.5rem }
+  label, input, button { display: block; box-sizing: border-box; width: 100%; font: inherit }
+  label { margin-top: .75rem; font-weight: 600 }
+  input, button { padding: .5rem .75rem; border: 1px solid #6b7280; border-radius: .375rem; background: #fff }
+  button { margin-top: 1rem; cursor: pointer; text-align: left; color: inherit }
+  button.main { background: #3730a3; border-color: #3730a3; color: #fff; text-align: center }
+  li button { margin-top: .375rem }
+  ul { list-style: none; padding: 0 }
+  [role=alert] { border-left: 4px solid #b91c1c; padding: .5rem .75rem; background: #fef2f2; color: #7f1d1d }
+  small { color: #4b5563 }`;
+const cssHash = createHash("sha256").update(css).digest("base64");
+
+/** HTML whose values are escaped. */
+export interface Html {
+  html: string;
+}
+
+export function html(parts: TemplateStringsArray, ...values: (string | Html | readonly Html[])[]): Html {
+  const texts = values.map((value) => {
+    if (typeof value === "string") return escapeHtml(value);
+    return "html" in value ? value.html : value.map((it) => it.html).join("\n");
+  });
+  return { html: String.raw({ raw: parts }, ...texts) };
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
+}
+
+/** `leadsTo`: where its form may take the browser in the end. */
+export function answerPage(status: number, title: string, body: Html, leadsTo = ""): Answer {
+  const page = html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${title}</title>
+<style>${{ html: css }}</style>
+<main>
+${body}
+</main>
+</html>
+`;
+  return {
+    status,
+    headers: {
+      "content-type": "text/html; charset=utf-8",
+      "cache-control": "no-store",
+      "content-security-policy":
+        `default-src 'none'; style-src 'sha256-${cssHash}'; form-action 'self'${leadsTo}; ` +
+        "base-uri 'none'; frame-ancestors 'none'",
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "same-origin",
+    },
+    body: page.html,
+  };
+}
