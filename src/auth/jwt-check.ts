@@ -77,6 +77,8 @@ function failureOf(error: unknown): unknown {
   if (error instanceof errors.JWSSignatureVerificationFailed) return refused("its signature is wrong", error);
   if (error instanceof errors.JOSEAlgNotAllowed)
     return refused("its algorithm is none that ZITADEL signs with", error);
+  if (error instanceof errors.JOSENotSupported)
+    return refused("its header demands what is not supported", error);
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
     return refused("it is malformed", error);
   if (error instanceof errors.JOSEError) {

@@ -51,7 +51,15 @@ export function createEnvironment(env: Env): Environment {
         problems.push({ variable, found: `both ${variable} and ${variable}_FILE`, expected: "one of them" });
       }
       try {
-        return new Secret(readFileSync(file, "utf8").trim());
+        const content = readFileSync(file, "utf8").trim();
+        if (content !== "") return new Secret(content);
+        const expected = "a file that holds the secret";
+        problems.push({
+          variable: `${variable}_FILE`,
+          found: `${JSON.stringify(file)}, which is empty`,
+          expected,
+        });
+        return undefined;
       } catch (error) {
         const reason = error instanceof Error && "code" in error ? String(error.code) : "an error";
         problems.push({

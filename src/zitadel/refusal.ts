@@ -87,6 +87,13 @@ function refusalOf(answer: ZitadelAnswer): Failure {
     return failure("FORBIDDEN", "ZITADEL does not let this caller do that for this user.", answer);
   }
   if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
+  if (status === 413) {
+    return failure(
+      "REQUEST_TOO_LARGE",
+      "This is more than ZITADEL, or a proxy before it, takes in one call.",
+      answer,
+    );
+  }
   return failure("UPSTREAM_MALFORMED", `ZITADEL refused the call with ${status}.`, answer);
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
+import { routes } from "../support/call-kinds.js";
 import { apis, startWorld, type World } from "../support/world.js";
 
 describe.each(apis)("user(id:), by the API %s", (api) => {
@@ -27,6 +28,16 @@ describe.each(apis)("user(id:), by the API %s", (api) => {
       data: { user: null },
       codes: ["UNAUTHENTICATED"],
     });
+  });
+
+  it("hands out nobody for an answer that is not about them", async () => {
+    const query = '{ user(id: "nobody-such") { id } }';
+    const pages = ["<html>", "{}", '{"user":{"userId":"another"}}'];
+    for (const body of pages) {
+      world.zitadel.failNext(routes.getUser, { status: 200, body });
+      const answer = await world.query(query, { token: world.zitadel.world.pat("viewer") });
+      expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_MALFORMED"] });
+    }
   });
 
   it("asks once for a user who is asked for twice, and not at all for the caller", async () => {

@@ -18,7 +18,7 @@ export const routes = {
   list: /\/(ListUserMetadata|metadata\/_search)$/,
   set: /\/(SetUserMetadata|metadata\/_bulk)$/,
   remove: /\/(DeleteUserMetadata|metadata\/_bulk)$/,
-  getUser: /\/GetUserByID$/,
+  getUser: /\/GetUserByID$|\/management\/v1\/users\/[^/]+$/,
   userinfo: /\/userinfo$/,
 } as const;
 
