@@ -6,6 +6,12 @@ export default defineConfig({
   resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }] },
   test: {
     include: ["test/**/*.test.ts"],
+    tags: [
+      {
+        name: "embedded",
+        description: "needs what only the embedded ZITADEL can do: weather, forged tokens, time",
+      },
+    ],
     coverage: {
       provider: "v8",
       include: ["src/**"],

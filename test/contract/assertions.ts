@@ -1,8 +1,8 @@
 import { createSign } from "node:crypto";
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 
 /** The assertions that the recordings name: RS256, five minutes, `iss` = `sub`, `aud` = the issuer. */
-export async function createAssertions({ issuer, world }: Emulator): Promise<Record<string, string>> {
+export async function createAssertions({ issuer, world }: TestZitadel): Promise<Record<string, string>> {
   const [app, manager] = await Promise.all([world.key("api-key"), world.key("manager")]);
   const now = Math.floor(Date.now() / 1000);
   const sign = (

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 
 /** What the braces of a scenario stand for while it is played. */
 export interface Names {
@@ -10,8 +10,7 @@ export interface Names {
 }
 
 export function createNames(
-  { issuer, world }: Emulator,
-  run: string,
+  { issuer, world, run }: TestZitadel,
   assertions: Record<string, string>,
   subject: { id: string; name: string } | undefined,
 ): Names {

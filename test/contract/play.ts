@@ -1,19 +1,18 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { Emulator } from "../../src/emulator/emulator.js";
+import { exchange, type Received } from "../support/zitadel/exchange.js";
+import { logIn, requestTokens } from "../support/zitadel/login.js";
+import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 import { compare, isObject } from "./compare.js";
-import { exchange, type Received } from "./exchange.js";
 import type { Exchange, Scenario } from "./golden.js";
-import { logIn, requestTokens } from "./login.js";
 import { matchesText } from "./match-text.js";
 import { createNames, fill, type Names } from "./names.js";
 import { createSent } from "./sent.js";
 
-/** The emulator that scenarios are played on, and what else they need. */
+/** The ZITADEL that scenarios are played on, and what else they need. */
 export interface Stage {
-  emulator: Emulator;
-  /** Ends all user names, as `{run}` does in the recordings. */
-  run: string;
+  zitadel: TestZitadel;
   assertions: Record<string, string>;
 }
 
@@ -30,33 +29,35 @@ const tokenSet = z.object({
 });
 
 export async function play(stage: Stage, { given, steps = [] }: Scenario): Promise<PlayedStep[]> {
-  const { emulator, run } = stage;
+  const { zitadel } = stage;
   const subjectName = `subject-${randomBytes(4).toString("hex")}`;
-  const loginName = (name: string): string => `${name === "subject" ? subjectName : name}-${run}`;
+  const loginName = (name: string): string => `${name === "subject" ? subjectName : name}-${zitadel.run}`;
   const subject = given.subject && {
     id: await addSubject(stage, subjectName, given.subject),
     name: subjectName,
   };
   for (const [person, metadata] of Object.entries(given.people)) {
-    emulator.addUser(person, { organisation: "acme", metadata });
+    await zitadel.addUser(person, { metadata });
   }
-  const names = createNames(emulator, run, stage.assertions, subject);
+  const names = createNames(zitadel, stage.assertions, subject);
   for (const [local, { user, app, scope }] of Object.entries(given.tokens)) {
     const login = { loginName: loginName(user), app, scope: fill(scope, names) };
-    const issued = tokenSet.parse((await requestTokens(emulator, login)).body);
+    const issued = tokenSet.parse((await requestTokens(zitadel, login)).body);
     names.locals.set(local, issued.access_token).set(`${local}-id`, issued.id_token);
     if (issued.refresh_token !== undefined) names.locals.set(`${local}-refresh`, issued.refresh_token);
   }
-  if (given.tokensExpired) emulator.advance(longerThanAnyToken);
+  if (given.tokensExpired) zitadel.emulator.advance(longerThanAnyToken);
 
   const played: PlayedStep[] = [];
   for (const step of steps) {
     if ("login" in step) {
       const { user, app, scope } = step.login;
-      const { code, verifier } = await logIn(emulator, { loginName: loginName(user), app, scope });
+      const { code, verifier } = await logIn(zitadel, { loginName: loginName(user), app, scope });
       names.locals.set("code", code).set("verifier", verifier);
     } else {
-      const received = await exchange(emulator.issuer, createSent(step.request, names, emulator));
+      // What ZITADEL itself does a moment later the embedded one has done at once.
+      if (!zitadel.isEmulated && step.waitMs !== undefined) await sleep(step.waitMs);
+      const received = await exchange(zitadel.issuer, createSent(step.request, names, zitadel));
       const { method, path, json } = step.request;
       played.push({
         request: `${method} ${path} ${json === undefined ? "" : JSON.stringify(json)}`,
@@ -69,17 +70,17 @@ export async function play(stage: Stage, { given, steps = [] }: Scenario): Promi
 
 /** One key after the other: each has a date of its own. */
 async function addSubject(
-  { emulator }: Stage,
+  { zitadel }: Stage,
   name: string,
   { organisation, metadata }: NonNullable<Scenario["given"]["subject"]>,
 ): Promise<string> {
-  const id = emulator.addUser(name, { organisation, givenName: "subject", familyName: "x" });
+  const id = await zitadel.addUser(name, { organisation, givenName: "subject", familyName: "x" });
   for (const [key, text] of Object.entries(metadata)) {
     const value = Buffer.from(text).toString("base64");
-    await exchange(emulator.issuer, {
+    await exchange(zitadel.issuer, {
       method: "POST",
       path: `/v2/users/${id}/metadata`,
-      headers: { authorization: `Bearer ${emulator.world.pat("owner")}` },
+      headers: { authorization: `Bearer ${zitadel.world.pat("owner")}` },
       body: JSON.stringify({ metadata: [{ key, value }] }),
     });
   }

@@ -1,10 +1,10 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
-import type { Sent } from "./exchange.js";
+import type { Sent } from "../support/zitadel/exchange.js";
+import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 import type { GoldenRequest } from "./golden.js";
 import { fill, fillJson, type Names } from "./names.js";
 
-/** A recorded request as it goes over the wire to this emulator. */
-export function createSent(request: GoldenRequest, names: Names, { world }: Emulator): Sent {
+/** A recorded request as it goes over the wire to this server. */
+export function createSent(request: GoldenRequest, names: Names, { world }: TestZitadel): Sent {
   const { method, path, as, token, basic, headers } = request;
   const { type, body } = bodyOf(request, names);
   const bearer = as === undefined ? token : (names.locals.get(as) ?? world.pat(as));

@@ -2,14 +2,13 @@ import { decodeJwt, decodeProtectedHeader } from "jose";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { exchange } from "../support/zitadel/exchange.js";
+import { requestTokens } from "../support/zitadel/login.js";
+import { startTestZitadel } from "../support/zitadel/start-test-zitadel.js";
+import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 import { compare } from "./compare.js";
-import { exchange } from "./exchange.js";
-import { requestTokens } from "./login.js";
 import { createNames, fill, type Names } from "./names.js";
 
-const run = "c0ffee";
 const algorithms = ["RS256", "ES256", "EdDSA"] as const;
 const parts = z.strictObject({ header: z.unknown(), claims: z.unknown() });
 
@@ -38,20 +37,20 @@ const text = readFileSync(new URL("./golden/tokens.json", import.meta.url), "utf
 const listing = z.object({ scenarios: z.array(z.union([issued, rotated])) }).parse(JSON.parse(text));
 
 describe("tokens", () => {
-  let emulator: Emulator;
+  let zitadel: TestZitadel;
   let names: Names;
   beforeAll(async () => {
-    emulator = await startEmulator({ run });
-    names = createNames(emulator, run, {}, undefined);
+    zitadel = await startTestZitadel("c0ffee");
+    names = createNames(zitadel, {}, undefined);
   });
-  afterAll(() => emulator[Symbol.asyncDispose]());
+  afterAll(() => zitadel[Symbol.asyncDispose]());
 
   for (const golden of listing.scenarios) {
     if ("keys" in golden) {
-      test(`tokens · ${golden.scenario}`, async () => {
-        await emulator.rotateSigningKey(golden.accessTokenHeader.alg);
-        const { accessToken } = await emulator.issueTokens("road-runner", "spa-jwt", "openid");
-        const { body } = await exchange(emulator.issuer, { path: "/oauth/v2/keys" });
+      test(`tokens · ${golden.scenario}`, { tags: ["embedded"] }, async () => {
+        await zitadel.emulator.rotateSigningKey(golden.accessTokenHeader.alg);
+        const { accessToken } = await zitadel.issueTokens("road-runner", "spa-jwt", "openid");
+        const { body } = await exchange(zitadel.issuer, { path: "/oauth/v2/keys" });
         const { keys } = z.object({ keys: z.array(z.record(z.string(), z.string())) }).parse(body);
         const { kid } = decodeProtectedHeader(accessToken);
         expect(
@@ -63,7 +62,7 @@ describe("tokens", () => {
       continue;
     }
     test(`tokens · ${golden.scenario}`, async () => {
-      const answer = await requestAs(emulator, golden.given, names);
+      const answer = await requestAs(zitadel, golden.given, names);
       expect(compare(golden.tokenResponse ?? answer, answer, names, "response")).toEqual([]);
       const { access_token: accessToken, id_token: idToken } = tokenSet.parse(answer);
       expect(compare(golden.idToken, partsOf(idToken), names, "idToken")).toEqual([]);
@@ -71,11 +70,13 @@ describe("tokens", () => {
     });
   }
 
-  test("tokens · issued by hand are those of a login, but for the nonce", async () => {
+  test("tokens · issued by hand are those of a login, but for the nonce", {
+    tags: ["embedded"],
+  }, async () => {
     const scope = "openid profile offline_access urn:zitadel:iam:user:metadata";
-    const byHand = await emulator.issueTokens("road-runner", "spa-jwt", scope);
-    const login = { loginName: `road-runner-${run}`, app: "spa-jwt", scope };
-    const byLogin = tokenSet.parse((await requestTokens(emulator, login)).body);
+    const byHand = await zitadel.issueTokens("road-runner", "spa-jwt", scope);
+    const login = { loginName: `road-runner-${zitadel.run}`, app: "spa-jwt", scope };
+    const byLogin = tokenSet.parse((await requestTokens(zitadel, login)).body);
     expect(namesIn(byHand.accessToken)).toEqual(namesIn(byLogin.access_token));
     expect([...namesIn(byHand.idToken), "nonce"].sort()).toEqual(namesIn(byLogin.id_token));
     expect(byHand.expiresIn).toBe(byLogin["expires_in"]);
@@ -84,15 +85,15 @@ describe("tokens", () => {
 });
 
 async function requestAs(
-  emulator: Emulator,
+  zitadel: TestZitadel,
   { user, app, grant, scope: asked }: z.infer<typeof issued>["given"],
   names: Names,
 ): Promise<unknown> {
   const scope = fill(asked, names);
   if (grant !== "client_credentials") {
-    return (await requestTokens(emulator, { loginName: `${user}-${run}`, app, scope })).body;
+    return (await requestTokens(zitadel, { loginName: `${user}-${zitadel.run}`, app, scope })).body;
   }
-  const { world, issuer } = emulator;
+  const { world, issuer } = zitadel;
   const client = `${user}-client`;
   const form = {
     grant_type: grant,

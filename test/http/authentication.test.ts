@@ -52,10 +52,12 @@ describe("who is asking", () => {
     expect(world.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("refuses an opaque token of a project that is not ours, and a revoked one", async () => {
+  it("refuses an opaque token of a project that is not ours, and a revoked one", {
+    tags: ["embedded"],
+  }, async () => {
     const foreign = await world.login("road-runner", { app: "foreign" });
     const revoked = await world.login("road-runner");
-    world.zitadel.revoke(revoked);
+    world.emulator.revoke(revoked);
     for (const token of [foreign, revoked])
       expect((await me(`Bearer ${token}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
@@ -116,17 +118,21 @@ describe("who is asking", () => {
   it.each([
     ["introspection", "spa", "/oauth/v2/introspect"],
     ["the keys", "spa-jwt", "/oauth/v2/keys"],
-  ])("is an outage, not a logged out user, when %s cannot be asked", async (_, app, route) => {
-    await using broken = await startWorld();
-    const token = await broken.login("road-runner", { app });
-    const ask = async (): Promise<readonly string[]> =>
-      (await broken.query("{ me { id } }", { token })).codes;
-    broken.zitadel.failNext(route, { status: 503, body: "<html>", contentType: "text/html" });
-    expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    broken.zitadel.failNext(route, "reset");
-    expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    broken.zitadel.failNext(route, { status: 200, body: "<html>", contentType: "text/html" });
-    expect(await ask()).toEqual(["UPSTREAM_MALFORMED"]);
-    expect(await ask()).toEqual([]);
-  });
+  ])(
+    "is an outage, not a logged out user, when %s cannot be asked",
+    { tags: ["embedded"] },
+    async (_, app, route) => {
+      await using broken = await startWorld();
+      const token = await broken.login("road-runner", { app });
+      const ask = async (): Promise<readonly string[]> =>
+        (await broken.query("{ me { id } }", { token })).codes;
+      broken.emulator.failNext(route, { status: 503, body: "<html>", contentType: "text/html" });
+      expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      broken.emulator.failNext(route, "reset");
+      expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      broken.emulator.failNext(route, { status: 200, body: "<html>", contentType: "text/html" });
+      expect(await ask()).toEqual(["UPSTREAM_MALFORMED"]);
+      expect(await ask()).toEqual([]);
+    },
+  );
 });

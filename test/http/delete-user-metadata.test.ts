@@ -14,8 +14,8 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     manager = world.zitadel.world.pat("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
-  beforeEach(({ task }) => {
-    userId = world.zitadel.addUser(`of ${task.id}`, { metadata: { a: "1", b: "2", c: "3" } });
+  beforeEach(async () => {
+    userId = (await world.addPerson({ metadata: { a: "1", b: "2", c: "3" } })).id;
     world.takeCalls();
   });
 
@@ -69,19 +69,23 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("reads the list again and deletes the rest when someone was faster", async () => {
-    world.zitadel.failNext(routes.remove, keyMissing, 2);
+  it("reads the list again and deletes the rest when someone was faster", {
+    tags: ["embedded"],
+  }, async () => {
+    world.emulator.failNext(routes.remove, keyMissing, 2);
     const { data, errors } = await remove(["a", "b"]);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ deleteUserMetadata: { deletedKeys: ["a", "b"] } });
     expect(world.takeCalls()).toMatchObject({ remove: 3 });
   });
 
-  it("gives up, having deleted nothing, when someone is faster every time", async () => {
-    world.zitadel.failNext(routes.remove, keyMissing, 3);
+  it("gives up, having deleted nothing, when someone is faster every time", {
+    tags: ["embedded"],
+  }, async () => {
+    world.emulator.failNext(routes.remove, keyMissing, 3);
     const { codes } = await remove(["a", "b"]);
     expect(codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["a", "b", "c"]);
+    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["a", "b", "c"]);
   });
 
   it.each([
@@ -113,11 +117,11 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   it("is FORBIDDEN for a viewer, and nothing is deleted", async () => {
     const { data, codes } = await remove(["a"], world.zitadel.world.pat("viewer"));
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect(world.zitadel.metadataOf(userId).size).toBe(3);
+    expect((await world.zitadel.metadataOf(userId)).size).toBe(3);
   });
 
-  it("says that the outcome is unknown when the answer never comes", async () => {
-    world.zitadel.failNext(routes.remove, "reset");
+  it("says that the outcome is unknown when the answer never comes", { tags: ["embedded"] }, async () => {
+    world.emulator.failNext(routes.remove, "reset");
     const { codes } = await remove(["a"]);
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
   });

@@ -117,9 +117,9 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
   });
 
-  it("is UNAUTHENTICATED where a JWT that still verifies was revoked", async () => {
+  it("is UNAUTHENTICATED where a JWT that still verifies was revoked", { tags: ["embedded"] }, async () => {
     const token = await world.login("wile-coyote", { app: "spa-jwt" });
-    world.zitadel.revoke(token);
+    world.emulator.revoke(token);
     const { codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });

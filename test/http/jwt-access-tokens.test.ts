@@ -36,8 +36,10 @@ describe("a JWT access token", () => {
     };
   }
 
-  it("takes a signed JWT with no more than the claims of an access token", async () => {
-    const token = await world.zitadel.signJwt(claimsOf());
+  it("takes a signed JWT with no more than the claims of an access token", {
+    tags: ["embedded"],
+  }, async () => {
+    const token = await world.emulator.signJwt(claimsOf());
     expect(await me(`Bearer ${token}`)).toMatchObject({ codes: [], data: { me: { id: claimsOf()["sub"] } } });
   });
 
@@ -58,15 +60,15 @@ describe("a JWT access token", () => {
       (claim) => [`the claim ${claim} of other tokens`, { [claim]: "x" }] as const,
     ),
   ];
-  it.each(wrongClaims)("refuses a signed JWT with %s", async (_, changes) => {
-    const token = await world.zitadel.signJwt(claimsOf(changes));
+  it.each(wrongClaims)("refuses a signed JWT with %s", { tags: ["embedded"] }, async (_, changes) => {
+    const token = await world.emulator.signJwt(claimsOf(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
     expect(world.takeCalls().introspect).toBeUndefined();
   });
 
-  it("forgives 30 seconds between the clocks, and no more", async () => {
+  it("forgives 30 seconds between the clocks, and no more", { tags: ["embedded"] }, async () => {
     const token = (seconds: number): Promise<string> =>
-      world.zitadel.signJwt(claimsOf({ exp: now() - seconds }));
+      world.emulator.signJwt(claimsOf({ exp: now() - seconds }));
     expect((await me(`Bearer ${await token(20)}`)).codes).toEqual([]);
     expect((await me(`Bearer ${await token(40)}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
@@ -105,9 +107,9 @@ describe("a JWT access token", () => {
     }
   });
 
-  it("follows ZITADEL to a new signing key", async () => {
+  it("follows ZITADEL to a new signing key", { tags: ["embedded"] }, async () => {
     await using rotating = await startWorld();
-    await rotating.zitadel.rotateSigningKey("ES256");
+    await rotating.emulator.rotateSigningKey("ES256");
     const token = await rotating.login("road-runner", { app: "spa-jwt" });
     expect((await rotating.query("{ me { id } }", { token })).codes).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { environmentOf, startWorld } from "../support/world.js";
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 
 describe("the log", () => {
-  it("holds no token, secret or value, whatever goes wrong", async () => {
+  it("holds no token, secret or value, whatever goes wrong", { tags: ["embedded"] }, async () => {
     await using world = await startWorld();
     const token = await world.login("road-runner");
     const jwt = await world.login("road-runner", { app: "spa-jwt" });
@@ -19,10 +19,10 @@ describe("the log", () => {
       variables: { input: { userId, entries: [{ ...entry, more: 1 }] } },
     });
     await world.query("{ me { id } }", { token: `${header}.${payload}.AAAA` });
-    world.zitadel.failNext(routes.userinfo, "reset");
+    world.emulator.failNext(routes.userinfo, "reset");
     await world.query("{ me { metadata { key } } }", { token });
     // Refused for its claims, with everything that they say.
-    const expired = await world.zitadel.signJwt({
+    const expired = await world.emulator.signJwt({
       iss: world.zitadel.issuer,
       exp: 1,
       "urn:zitadel:iam:user:metadata": { a: Buffer.from("s3cret-value").toString("base64url") },

@@ -126,16 +126,18 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("refuses an answer that is about somebody else", async () => {
+  it("refuses an answer that is about somebody else", { tags: ["embedded"] }, async () => {
     const body = JSON.stringify({ sub: "another", [metadataScope]: { secret: "eA" } });
-    world.zitadel.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
+    world.emulator.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
     const { data, codes } = await world.query(mine, { token: await world.login("road-runner") });
     expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it("has all but the dates where a list, asked for the dates, is refused", async () => {
-    world.zitadel.failNext(routes.list, { status: 403, body: "{}" });
+  it("has all but the dates where a list, asked for the dates, is refused", {
+    tags: ["embedded"],
+  }, async () => {
+    world.emulator.failNext(routes.list, { status: 403, body: "{}" });
     const token = await world.login("road-runner");
     const { data, errors } = await world.query("{ me { metadata { key createdAt } } }", { token });
     expect(errors).toEqual([]);

@@ -4,7 +4,7 @@ import { routes } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import { startWorld, type World } from "../support/world.js";
 
-describe("an answer of ZITADEL that is none", () => {
+describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   let world: World;
   let manager: string;
   let owners: readonly string[];
@@ -67,7 +67,7 @@ describe("an answer of ZITADEL that is none", () => {
     ],
     ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
   ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
-    world.zitadel.failNext(routes.list, fault);
+    world.emulator.failNext(routes.list, fault);
     const { data, codes, status } = await queryEntities(world, owners, "metadata { key }", {
       token: manager,
     });
@@ -79,7 +79,7 @@ describe("an answer of ZITADEL that is none", () => {
   });
 
   it("tells how long to wait where ZITADEL says it", async () => {
-    world.zitadel.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
+    world.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
     const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
   });
@@ -90,7 +90,7 @@ describe("an answer of ZITADEL that is none", () => {
       message: "inner words",
       details: [{ debug: { id: "AUTH-AWfge" } }],
     });
-    world.zitadel.failNext(routes.list, { status: 403, body, contentType: json });
+    world.emulator.failNext(routes.list, { status: 403, body, contentType: json });
     const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
     expect(JSON.stringify(errors)).not.toContain("inner words");
@@ -98,7 +98,7 @@ describe("an answer of ZITADEL that is none", () => {
 
   it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
     await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
-    impatient.zitadel.failNext(routes.userinfo, "hang");
+    impatient.emulator.failNext(routes.userinfo, "hang");
     const { codes } = await impatient.query("{ me { metadata { key } } }", {
       token: await impatient.login("road-runner"),
     });
@@ -106,7 +106,7 @@ describe("an answer of ZITADEL that is none", () => {
   });
 
   it("says that a write's outcome is unknown when its answer never comes", async () => {
-    world.zitadel.failNext(routes.set, "hang");
+    world.emulator.failNext(routes.set, "hang");
     const { codes } = await world.query(
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
       { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
@@ -116,7 +116,7 @@ describe("an answer of ZITADEL that is none", () => {
 
   it("is a refusal, not an unknown outcome, when ZITADEL refused a write and only the reason is missing", async () => {
     const token = await world.login("wile-coyote", { scope: "openid" });
-    world.zitadel.failNext(routes.userinfo, "reset");
+    world.emulator.failNext(routes.userinfo, "reset");
     const set =
       'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "b" }] }) { user { id } } }';
     expect((await world.query(set, { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
@@ -127,7 +127,7 @@ describe("an answer of ZITADEL that is none", () => {
     [429, "UPSTREAM_RATE_LIMITED"],
     [503, "UPSTREAM_UNAVAILABLE"],
   ])("is never a refusal of the caller when a token check meets %i", async (status, code) => {
-    world.zitadel.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
+    world.emulator.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
     expect((await world.query("{ me { id } }", { token: await world.login("road-runner") })).codes).toEqual([
       code,
     ]);
@@ -135,7 +135,7 @@ describe("an answer of ZITADEL that is none", () => {
 
   it("ends a token check at REQUEST_TIMEOUT_MS, too", async () => {
     await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
-    impatient.zitadel.failNext("/oauth/v2/introspect", "hang");
+    impatient.emulator.failNext("/oauth/v2/introspect", "hang");
     const { codes } = await impatient.query("{ me { id } }", { token: await impatient.login("road-runner") });
     expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
   });

@@ -13,8 +13,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     manager = world.zitadel.world.pat("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
-  beforeEach(({ task }) => {
-    userId = world.zitadel.addUser(`of ${task.id}`, { metadata: { kept: "as it was", old: "1" } });
+  beforeEach(async () => {
+    userId = (await world.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
     world.takeCalls();
   });
 
@@ -70,8 +70,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("tells of a write that succeeded even when reading it again fails", async () => {
-    world.zitadel.failNext(routes.list, { status: 503 });
+  it("tells of a write that succeeded even when reading it again fails", { tags: ["embedded"] }, async () => {
+    world.emulator.failNext(routes.list, { status: 503 });
     const { data, errors } = await set([{ key: "a", value: "b" }]);
     expect(data).toMatchObject({
       setUserMetadata: {
@@ -86,19 +86,18 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   });
 
   it("shows a caller their own new value at once, though userinfo lags behind", async () => {
-    const boss = world.zitadel.world.pat("owner");
-    const own = world.zitadel.world.user("owner");
-    await set([{ key: "theme", value: "dark" }], boss, own);
+    const own = world.zitadel.world.user("manager");
+    await set([{ key: "theme", value: "dark" }], manager, own);
     world.takeCalls();
-    await world.query("{ me { metadata { key } } }", { token: boss });
+    await world.query("{ me { metadata { key } } }", { token: manager });
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("shows it from a list even where METADATA_SELF_SOURCES has none", async () => {
+  it("shows it from a list even where METADATA_SELF_SOURCES has none", { tags: ["embedded"] }, async () => {
     await using lagging = await startWorld({ ZITADEL_API: api, METADATA_SELF_SOURCES: "userinfo" });
     const { user, pat } = lagging.zitadel.world;
-    lagging.zitadel.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
-    const { data } = await setUserMetadata(lagging, pat("owner"), user("owner"), [
+    lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
+    const { data } = await setUserMetadata(lagging, pat("manager"), user("manager"), [
       { key: "theme", value: "dark" },
     ]);
     expect(data).toMatchObject({
@@ -148,7 +147,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
     const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat(person));
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["kept", "old"]);
+    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
   it("changes nothing for a manager of another organisation, to whom v1 does not even say that there is such a user", async () => {
@@ -159,7 +158,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
       expect(data).toMatchObject({
         setUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND" }] },
       });
-    expect([...world.zitadel.metadataOf(userId).keys()]).toEqual(["kept", "old"]);
+    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
   it("is FORBIDDEN for oneself without a role, as ZITADEL has it", async () => {
@@ -189,8 +188,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
       },
       "UPSTREAM_UNAVAILABLE",
     ],
-  ] as const)("says honestly what it knows after %s", async (_, fault, code) => {
-    world.zitadel.failNext(routes.set, fault);
+  ] as const)("says honestly what it knows after %s", { tags: ["embedded"] }, async (_, fault, code) => {
+    world.emulator.failNext(routes.set, fault);
     const { data, codes } = await set([{ key: "a", value: "b" }]);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
   });

@@ -37,7 +37,9 @@ function portOf(address: AddressInfo | string | null): number {
 }
 
 describe("starting", () => {
-  it("refuses a ZITADEL of another name than ZITADEL_ISSUER, and names both", async () => {
+  it("refuses a ZITADEL of another name than ZITADEL_ISSUER, and names both", {
+    tags: ["embedded"],
+  }, async () => {
     await using zitadel = await startEmulator();
     const issuer = zitadel.issuer.replace("localhost", "other.localhost");
     await expect(start({ ZITADEL_ISSUER: issuer, ZITADEL_API_URL: zitadel.issuer })).rejects.toMatchObject({
@@ -52,7 +54,7 @@ describe("starting", () => {
     });
   });
 
-  it("refuses what is no ZITADEL, in words", async () => {
+  it("refuses what is no ZITADEL, in words", { tags: ["embedded"] }, async () => {
     await using website = await startAnswering(404, () => "not found");
     await expect(start({ ZITADEL_ISSUER: website.origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
@@ -62,6 +64,7 @@ describe("starting", () => {
 
   it.each(["userinfo_endpoint", "introspection_endpoint", "jwks_uri"])(
     "refuses a discovery document whose %s is somewhere else: tokens and secrets would go there",
+    { tags: ["embedded"] },
     async (endpoint) => {
       const names = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
       await using phishing = await startAnswering(200, (origin) => ({
@@ -76,7 +79,9 @@ describe("starting", () => {
     },
   );
 
-  it("serves before ZITADEL is there, says so in /readyz, and is ready once it came", async () => {
+  it("serves before ZITADEL is there, says so in /readyz, and is ready once it came", {
+    tags: ["embedded"],
+  }, async () => {
     const gone = await startAnswering(503, () => "starting");
     await using app = await start({ ZITADEL_ISSUER: gone.origin });
     const get = (path: string): Promise<Response> => fetch(new URL(path, app.url));

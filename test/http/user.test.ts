@@ -30,11 +30,11 @@ describe.each(apis)("user(id:), by the API %s", (api) => {
     });
   });
 
-  it("hands out nobody for an answer that is not about them", async () => {
+  it("hands out nobody for an answer that is not about them", { tags: ["embedded"] }, async () => {
     const query = '{ user(id: "nobody-such") { id } }';
     const pages = ["<html>", "{}", '{"user":{"userId":"another"}}'];
     for (const body of pages) {
-      world.zitadel.failNext(routes.getUser, { status: 200, body });
+      world.emulator.failNext(routes.getUser, { status: 200, body });
       const answer = await world.query(query, { token: world.zitadel.world.pat("viewer") });
       expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_MALFORMED"] });
     }

@@ -17,12 +17,8 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
-  async function readAs(
-    name: string,
-    metadata: Record<string, string | Uint8Array>,
-    fields: string,
-  ): Promise<unknown> {
-    world.zitadel.addUser(name, { metadata });
+  async function readAs(metadata: Record<string, string | Uint8Array>, fields: string): Promise<unknown> {
+    const { name } = await world.addPerson({ metadata });
     const token = await world.login(name, { scope });
     const { data, errors } = await world.query(`{ me { metadata { ${fields} } } }`, { token });
     expect(errors).toEqual([]);
@@ -30,21 +26,21 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
   }
 
   it("has the exact bytes and no text where they are not UTF-8", async () => {
-    expect(await readAs("bytes", { logo: invalidUtf8 }, "value valueBase64 valueJson sizeInBytes")).toEqual({
+    expect(await readAs({ logo: invalidUtf8 }, "value valueBase64 valueJson sizeInBytes")).toEqual({
       me: { metadata: [{ value: null, valueBase64: "Zv/+++8=", valueJson: null, sizeInBytes: 5 }] },
     });
   });
 
   it("keeps text as it is: a byte order mark, a line end, characters beyond the first plane, a real U+FFFD", async () => {
     const text = "\uFEFFa\r\n🚀\uFFFD\0";
-    expect(await readAs("text", { text }, "value sizeInBytes")).toEqual({
+    expect(await readAs({ text }, "value sizeInBytes")).toEqual({
       me: { metadata: [{ value: text, sizeInBytes: 14 }] },
     });
   });
 
   it("is ordered by Unicode code point, not by UTF-16 unit", async () => {
     const metadata = { "🚀": "4", ﬀ: "3", é: "2", "e\u0301": "1", Z: "0" };
-    expect(await readAs("order", metadata, "value")).toEqual({
+    expect(await readAs(metadata, "value")).toEqual({
       me: { metadata: ["0", "1", "2", "3", "4"].map((value) => ({ value })) },
     });
   });
@@ -54,8 +50,8 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
       ["__proto__", "1"],
       ["constructor", "2"],
     ]);
-    world.zitadel.addUser("proto", { metadata });
-    const token = await world.login("proto", { scope });
+    const { name } = await world.addPerson({ metadata });
+    const token = await world.login(name, { scope });
     const { data } = await world.query(
       '{ me { metadataMap metadataEntry(key: "__proto__") { value } absent: metadataEntry(key: "toString") { value } } }',
       { token },
@@ -75,7 +71,7 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
       f: nested(5000),
       g: JSON.stringify("[".repeat(100)),
     };
-    const data = await readAs("json", metadata, "valueJson");
+    const data = await readAs(metadata, "valueJson");
     expect(JSON.stringify(data)).toBe(
       JSON.stringify({
         me: {

@@ -9,8 +9,7 @@ const v1Routes = /^\/(management|auth)\/v1\//;
 
 /** What of ZITADEL was called since the last time. */
 function takeVersions(world: World): readonly string[] {
-  const paths = world.zitadel.calls.map(({ path }) => path);
-  world.takeCalls();
+  const paths = world.takePaths();
   return [v2Routes, v1Routes]
     .filter((routes) => paths.some((path) => routes.test(path)))
     .map((routes) => (routes === v2Routes ? "v2" : "v1"));
@@ -40,9 +39,9 @@ describe("the version of ZITADEL's API", () => {
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 2 });
   });
 
-  it("is v1 on a server that has no v2, for reads and for writes", async () => {
+  it("is v1 on a server that has no v2, for reads and for writes", { tags: ["embedded"] }, async () => {
     await using world = await startWorld((zitadel) => {
-      zitadel.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
+      zitadel.emulator.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
       return Promise.resolve({});
     });
     expect(takeVersions(world)).toEqual(["v2"]);
@@ -55,34 +54,38 @@ describe("the version of ZITADEL's API", () => {
     expect(takeVersions(world)).toEqual(["v1"]);
   });
 
-  it("is found out again, once for all users of a page, when the route is gone", async () => {
+  it("is found out again, once for all users of a page, when the route is gone", {
+    tags: ["embedded"],
+  }, async () => {
     await using world = await startWorld();
     world.takeCalls();
     // Two lists of the page, then the question which version there is.
-    world.zitadel.failNext(v2Routes, notFound, 3);
+    world.emulator.failNext(v2Routes, notFound, 3);
     expect(await ask(world)).toEqual(contracts);
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 5 });
     expect(await ask(world)).toEqual(contracts);
     expect(takeVersions(world)).toEqual(["v1"]);
-    world.zitadel.failNext(v1Routes, notFound, 2);
+    world.emulator.failNext(v1Routes, notFound, 2);
     expect(await ask(world)).toEqual(contracts);
     expect(takeVersions(world)).toEqual(["v2", "v1"]);
     expect(await ask(world)).toEqual(contracts);
     expect(takeVersions(world)).toEqual(["v2"]);
   });
 
-  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API names is not", async () => {
+  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API names is not", {
+    tags: ["embedded"],
+  }, async () => {
     await using world = await startWorld({ ZITADEL_API: "v2" });
-    world.zitadel.failNext(v2Routes, notFound, 2);
+    world.emulator.failNext(v2Routes, notFound, 2);
     const token = world.zitadel.world.pat("manager");
     const { codes } = await queryEntities(world, owners(world), "metadata { key }", { token });
     expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
     expect(world.log.join()).toContain("ZITADEL_API");
   });
 
-  it("waits, rather than take v1, for a server that is not up yet", async () => {
+  it("waits, rather than take v1, for a server that is not up yet", { tags: ["embedded"] }, async () => {
     await using world = await startWorld((zitadel) => {
-      zitadel.failNext(v2Routes, { status: 503 });
+      zitadel.emulator.failNext(v2Routes, { status: 503 });
       return Promise.resolve({});
     });
     world.takeCalls();
@@ -97,17 +100,16 @@ describe("v1", () => {
       Promise.resolve({ ZITADEL_API: "v1", ZITADEL_ORGANIZATION_ID: organisation("globex") }),
     );
     const { user, pat } = world.zitadel.world;
-    const page = [user("bugs-bunny"), user("road-runner")];
+    const { id } = await world.addPerson({ organisation: "globex", metadata: { contract: "20001" } });
+    const page = [id, user("road-runner")];
     const { data, codes } = await queryEntities(world, page, "metadata { value }", {
       token: pat("instance-manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN"]);
-    const written = await setUserMetadata(world, pat("instance-manager"), user("bugs-bunny"), [
-      { key: "a", value: "b" },
-    ]);
+    const written = await setUserMetadata(world, pat("instance-manager"), id, [{ key: "a", value: "b" }]);
     expect(written.codes).toEqual([]);
-    const refused = await queryEntities(world, [user("bugs-bunny")], "metadata { value }", {
+    const refused = await queryEntities(world, [id], "metadata { value }", {
       token: pat("manager"),
     });
     expect(refused.codes).toEqual(["FORBIDDEN"]);
@@ -140,8 +142,9 @@ describe("v1", () => {
 describe("the self source claims", () => {
   it("is what a JWT access token itself says: no call, as old as the token", async () => {
     await using world = await startWorld({ METADATA_SELF_SOURCES: "claims,list" });
-    const token = await world.login("wile-coyote", { app: "spa-jwt" });
-    const { user, pat } = world.zitadel.world;
+    const { name, id } = await world.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
+    const token = await world.login(name, { app: "spa-jwt" });
+    const manager = world.zitadel.world.pat("manager");
     await world.query("{ me { id } }", { token });
     world.takeCalls();
     const mine = "{ me { metadataMap } }";
@@ -149,9 +152,9 @@ describe("the self source claims", () => {
     expect((await world.query(mine, { token })).data).toEqual(old);
     expect(world.takeCalls()).toEqual({});
     // Not through this subgraph, which would know of it.
-    await fetch(`${world.zitadel.issuer}/v2/users/${user("wile-coyote")}/metadata`, {
+    await fetch(`${world.zitadel.issuer}/v2/users/${id}/metadata`, {
       method: "POST",
-      headers: { authorization: `Bearer ${pat("manager")}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${manager}`, "content-type": "application/json" },
       body: JSON.stringify({ metadata: [{ key: "plan", value: "bmV3" }] }),
     });
     expect((await world.query(mine, { token })).data).toEqual(old);

@@ -31,8 +31,16 @@ describe("a mutation through a gateway", () => {
     supergraph.takeRequests();
   });
 
+  /** Someone like wile-coyote whom no other test reads. */
+  async function addPerson(): Promise<{ readonly name: string; readonly userId: string }> {
+    const metadata = { contract: "10046", plan: "acme-pro" };
+    const { name, id } = await supergraph.world.addPerson({ metadata });
+    supergraph.list(name);
+    return { name, userId: id };
+  }
+
   it("sets, and its user has the new metadata from here and the name from accounts", async () => {
-    const [userId] = supergraph.list("wile-coyote");
+    const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
       token: supergraph.world.zitadel.world.pat("manager"),
       variables: { input: { userId, entries: [{ key: "plan", value: "birdseed" }] } },
@@ -41,7 +49,7 @@ describe("a mutation through a gateway", () => {
     expect(data).toEqual({
       setUserMetadata: {
         user: {
-          name: "wile-coyote",
+          name,
           metadata: [
             { key: "contract", value: "10046" },
             { key: "plan", value: "birdseed" },
@@ -54,7 +62,7 @@ describe("a mutation through a gateway", () => {
   });
 
   it("shows after each of several in one operation what is there by then", async () => {
-    const [userId] = supergraph.list("porky-pig");
+    const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(
       `mutation ($one: SetUserMetadataInput!, $two: SetUserMetadataInput!) {
         one: setUserMetadata(input: $one) { user { name metadataMap } }
@@ -69,14 +77,15 @@ describe("a mutation through a gateway", () => {
       },
     );
     expect(errors).toEqual([]);
+    const before = { contract: "10046", plan: "acme-pro" };
     expect(data).toEqual({
-      one: { user: { name: "porky-pig", metadataMap: { step: "one" } } },
-      two: { user: { name: "porky-pig", metadataMap: { step: "two" } } },
+      one: { user: { name, metadataMap: { ...before, step: "one" } } },
+      two: { user: { name, metadataMap: { ...before, step: "two" } } },
     });
   });
 
   it("deletes, and its user no longer has the key", async () => {
-    const [userId] = supergraph.list("wile-coyote");
+    const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(remove, {
       token: supergraph.world.zitadel.world.pat("manager"),
       variables: { input: { userId, keys: ["plan", "never-there"] } },
@@ -84,7 +93,7 @@ describe("a mutation through a gateway", () => {
     expect(errors).toEqual([]);
     expect(data).toEqual({
       deleteUserMetadata: {
-        user: { name: "wile-coyote", metadata: [{ key: "contract", value: "10046" }] },
+        user: { name, metadata: [{ key: "contract", value: "10046" }] },
         deletedKeys: ["plan"],
         userErrors: [],
       },
@@ -92,7 +101,7 @@ describe("a mutation through a gateway", () => {
   });
 
   it("tells as userErrors what the person can put right, and hands out no user then", async () => {
-    const [userId] = supergraph.list("wile-coyote");
+    const { userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
       token: supergraph.world.zitadel.world.pat("manager"),
       variables: {
@@ -113,17 +122,17 @@ describe("a mutation through a gateway", () => {
         userErrors: [{ code: "VALUE_EMPTY", field: ["entries", "1", "value"], key: "empty" }],
       },
     });
-    expect(supergraph.world.zitadel.metadataOf("wile-coyote").has("ok")).toBe(false);
+    expect((await supergraph.world.zitadel.metadataOf(userId)).has("ok")).toBe(false);
   });
 
   it("is refused as an error at its field when the caller may not write", async () => {
-    const [userId] = supergraph.list("bugs-bunny");
+    const userId = supergraph.world.zitadel.world.user("bugs-bunny");
     const { data, errors } = await supergraph.query(remove, {
       token: supergraph.world.zitadel.world.pat("manager"),
       variables: { input: { userId, keys: ["contract"] } },
     });
     expect(data).toEqual({ deleteUserMetadata: null });
     expect(errors).toMatchObject([{ path: ["deleteUserMetadata"], extensions: { code: "FORBIDDEN" } }]);
-    expect(supergraph.world.zitadel.metadataOf("bugs-bunny").has("contract")).toBe(true);
+    expect((await supergraph.world.zitadel.metadataOf(userId)).has("contract")).toBe(true);
   });
 });

@@ -15,8 +15,9 @@ describe("users { metadata } of a gateway", () => {
   it("is one request to this subgraph and one call to ZITADEL for each user", async () => {
     const { zitadel } = supergraph.world;
     const people = Array.from({ length: 50 }, (_, n) => `person-${n}`);
-    for (const name of people) zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
-    const ids = supergraph.list(...people);
+    for (const name of people) await zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
+    supergraph.list(...people);
+    supergraph.world.takeCalls();
 
     const { data, errors } = await supergraph.query("{ users(first: 50) { name metadata { key value } } }", {
       token: zitadel.world.pat("manager"),
@@ -29,11 +30,7 @@ describe("users { metadata } of a gateway", () => {
     const requests = supergraph.takeRequests();
     expect(requests).toHaveLength(1);
     expect(requests[0]?.query).toContain("_entities");
-    const askedAbout = zitadel.calls.flatMap(({ path, userId }) =>
-      userId === undefined ? [] : [path, userId],
-    );
-    const path = "/zitadel.user.v2.UserService/ListUserMetadata";
-    expect(askedAbout.sort()).toEqual(ids.flatMap((id) => [path, id]).sort());
+    expect(supergraph.world.takeCalls()).toEqual({ introspect: 1, list: 50 });
   });
 
   it("reads a user once who is in the page several times", async () => {

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { RecordedCall } from "./record-calls.js";
 
 /** What a call is for, whichever version of the API it is made by. */
 export type CallKind = "list" | "set" | "remove" | "getUser" | "userinfo" | "introspect" | "keys" | "other";
@@ -23,7 +23,7 @@ export const routes = {
 } as const;
 
 /** How many of each kind there are. */
-export function countKinds(calls: Emulator["calls"]): Partial<Record<CallKind, number>> {
+export function countKinds(calls: readonly RecordedCall[]): Partial<Record<CallKind, number>> {
   const counts: Partial<Record<CallKind, number>> = {};
   for (const { method, path } of calls) {
     const kind = kindOf(`${method} ${path}`);

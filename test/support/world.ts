@@ -1,10 +1,13 @@
+import { randomBytes } from "node:crypto";
 import { pino } from "pino";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { startApp } from "../../src/server/app.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type CallKind, countKinds } from "./call-kinds.js";
+import { recordCalls } from "./record-calls.js";
+import { startTestZitadel } from "./zitadel/start-test-zitadel.js";
+import type { AddedUser, TestZitadel } from "./zitadel/test-zitadel.js";
 
 /** The scopes that an application asks for to use all of this subgraph. */
 export const allScopes =
@@ -19,27 +22,34 @@ export interface QueryOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An emulator with its seeded users, and a subgraph that is set up for it. */
+/** A ZITADEL with its users, and a subgraph that is set up for it. */
 export interface World extends AsyncDisposable {
-  readonly zitadel: Emulator;
+  readonly zitadel: TestZitadel;
+  /** What only the embedded ZITADEL can do; tests that use it have the tag `embedded`. */
+  readonly emulator: Emulator;
   /** Where GraphQL is served. */
   readonly url: string;
   /** What the subgraph logged, a line a message. */
   readonly log: readonly string[];
   query(query: string, options?: QueryOptions): Promise<Answer>;
-  /** The access token of a seeded person's login (opaque, all scopes, unless told otherwise). */
+  /** Adds a person of a name that nobody else has. */
+  addPerson(user?: AddedUser): Promise<{ readonly name: string; readonly id: string }>;
+  /** The access token of a person's login (opaque, all scopes, unless told otherwise). */
   login(person: string, options?: { readonly app?: string; readonly scope?: string }): Promise<string>;
-  /** How many calls of each kind ZITADEL got since the last time. */
+  /** How many calls of each kind were made to ZITADEL since the last time. */
   takeCalls(): Partial<Record<CallKind, number>>;
+  /** The same, as paths, oldest first. */
+  takePaths(): readonly string[];
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
 export async function startWorld(
-  variables: Variables | ((zitadel: Emulator) => Promise<Variables>) = {},
+  variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
 ): Promise<World> {
-  const zitadel = await startEmulator();
+  const zitadel = await startTestZitadel();
+  const recorded = recordCalls(zitadel.issuer);
   const changes = typeof variables === "function" ? await variables(zitadel) : variables;
   const log: string[] = [];
   const app = await startApp(
@@ -60,26 +70,38 @@ export async function startWorld(
     );
   return {
     zitadel,
+    get emulator() {
+      return zitadel.emulator;
+    },
     url: app.url,
     log,
     query,
+    async addPerson(user) {
+      const name = `person-${randomBytes(6).toString("hex")}`;
+      return { name, id: await zitadel.addUser(name, user) };
+    },
     async login(person, { app: application = "spa", scope = allScopes } = {}) {
       return (await zitadel.issueTokens(person, application, scope)).accessToken;
     },
     takeCalls() {
-      const counts = countKinds(zitadel.calls);
-      zitadel.clearCalls();
-      return counts;
+      return countKinds(recorded.take());
+    },
+    takePaths() {
+      return recorded.take().map(({ path }) => path);
     },
     async [Symbol.asyncDispose]() {
       await app[Symbol.asyncDispose]();
+      recorded[Symbol.dispose]();
       await zitadel[Symbol.asyncDispose]();
     },
   };
 }
 
 /** What an operator would set to run the subgraph on this ZITADEL. */
-export function environmentOf({ issuer, world }: Emulator): Record<string, string> {
+export function environmentOf({
+  issuer,
+  world,
+}: Pick<TestZitadel, "issuer" | "world">): Record<string, string> {
   return {
     ZITADEL_ISSUER: issuer,
     ZITADEL_PROJECT_ID: world.project("shop"),

@@ -1,10 +1,16 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { World } from "../../../src/emulator/world/world.js";
+import { password } from "./add-person.js";
 import { exchange, type Received } from "./exchange.js";
 
 const redirectUri = "http://localhost:9999/callback";
 const session = z.object({ sessionId: z.string(), sessionToken: z.string() });
+
+export interface LoginServer {
+  readonly issuer: string;
+  readonly world: Pick<World, "app" | "pat">;
+}
 
 export interface LoginOf {
   /** The user name, with the world's ending. */
@@ -15,7 +21,7 @@ export interface LoginOf {
 
 /** Authorization code with PKCE, up to the code; the session API stands in for the login page. */
 export async function logIn(
-  { issuer, world }: Emulator,
+  { issuer, world }: LoginServer,
   { loginName, app, scope }: LoginOf,
 ): Promise<{ code: string; verifier: string }> {
   const asLoginPage = {
@@ -39,7 +45,7 @@ export async function logIn(
     method: "POST",
     path: "/v2/sessions",
     headers: asLoginPage,
-    body: JSON.stringify({ checks: { user: { loginName }, password: { password: "Password1!" } } }),
+    body: JSON.stringify({ checks: { user: { loginName }, password: { password } } }),
   });
   const done = await exchange(issuer, {
     method: "POST",
@@ -51,16 +57,16 @@ export async function logIn(
   return { code: new URL(callbackUrl).searchParams.get("code") ?? "", verifier };
 }
 
-export async function requestTokens(emulator: Emulator, login: LoginOf): Promise<Received> {
-  const { code, verifier } = await logIn(emulator, login);
+export async function requestTokens(server: LoginServer, login: LoginOf): Promise<Received> {
+  const { code, verifier } = await logIn(server, login);
   const form = new URLSearchParams({
     grant_type: "authorization_code",
     code,
     redirect_uri: redirectUri,
-    client_id: emulator.world.app(login.app),
+    client_id: server.world.app(login.app),
     code_verifier: verifier,
   });
-  return exchange(emulator.issuer, {
+  return exchange(server.issuer, {
     method: "POST",
     path: "/oauth/v2/token",
     headers: { "content-type": "application/x-www-form-urlencoded" },

@@ -1,6 +1,6 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
-import type { IncomingHttpHeaders } from "node:http";
 
 export interface Sent {
   method?: string;
@@ -18,11 +18,11 @@ export interface Received {
 
 /** One exchange as it stands: no redirect followed, the path untouched, any Host. */
 export async function exchange(issuer: string, sent: Sent): Promise<Received> {
-  const { hostname, port } = new URL(issuer);
+  const { protocol, hostname, port } = new URL(issuer);
   const { method = "GET", path, headers = {}, body = "" } = sent;
   const length = body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) };
   return new Promise((resolve, reject) => {
-    const request = httpRequest(
+    const request = (protocol === "https:" ? httpsRequest : httpRequest)(
       { hostname, port, method, path, headers: { ...headers, ...length }, agent: false },
       (response) => {
         text(response).then((answer) => {

@@ -1,0 +1,35 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { z } from "zod";
+
+export interface RecordedCall {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+}
+
+export interface RecordedCalls extends Disposable {
+  /** Those since the last time, oldest first. */
+  take(): readonly RecordedCall[];
+}
+
+const channel = "undici:request:create";
+const message = z.object({
+  request: z.object({ origin: z.coerce.string(), method: z.string(), path: z.string() }),
+});
+
+/** Writes down what this process asks of a server through undici: so calls are counted whatever server it is. */
+export function recordCalls(origin: string): RecordedCalls {
+  const calls: RecordedCall[] = [];
+  const record = (published: unknown): void => {
+    const { request } = message.parse(published);
+    if (request.origin !== origin) return;
+    calls.push({ method: request.method, path: new URL(request.path, origin).pathname });
+  };
+  subscribe(channel, record);
+  return {
+    take: () => calls.splice(0),
+    [Symbol.dispose]() {
+      unsubscribe(channel, record);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { z } from "zod";
+import type { CallZitadel } from "./public-api.js";
+import type { AddedUser } from "./test-zitadel.js";
+
+/** What every person of a test world logs in with. */
+export const password = "Password1!";
+// ZITADEL takes requests of some 4 MiB; base64 takes four thirds.
+const bytesPerCall = 2_500_000;
+const entriesPerCall = 500;
+
+/** Adds a person by the public API, with that user name, and returns the id. */
+export async function addPerson(
+  call: CallZitadel,
+  userName: string,
+  { name, organisationId, ...user }: AddedUser & { readonly name: string; readonly organisationId: string },
+): Promise<string> {
+  const [givenName = name, familyName = "x"] = name.split("-");
+  const created = await call({
+    path: "/v2/users/human",
+    json: {
+      username: userName,
+      organization: { orgId: organisationId },
+      profile: { givenName: user.givenName ?? givenName, familyName: user.familyName ?? familyName },
+      email: { email: `${userName}@example.com`, isVerified: true },
+      password: { password, changeRequired: false },
+    },
+  });
+  const { userId } = z.object({ userId: z.string() }).parse(created);
+  const entries = Object.entries(user.metadata ?? {}).map(([key, value]) => ({
+    key,
+    value: Buffer.from(value).toString("base64"),
+  }));
+  for (const metadata of chunksOf(entries))
+    await call({ path: `/v2/users/${userId}/metadata`, json: { metadata } });
+  // Makes ZITADEL catch up: userinfo does not wait for what was written a moment ago, lists do.
+  await call({ path: `/v2/users/${userId}/metadata/search`, json: { pagination: { limit: 1 } } });
+  return userId;
+}
+
+/** A user's metadata, of whom there are not more than a page. */
+export async function readMetadata(call: CallZitadel, userId: string): Promise<Map<string, Uint8Array>> {
+  const json = { pagination: { limit: 1000 } };
+  const page = listed.parse(await call({ path: `/v2/users/${userId}/metadata/search`, json }));
+  return new Map(page.metadata.map(({ key, value }) => [key, Buffer.from(value, "base64")]));
+}
+
+const listed = z.object({
+  metadata: z.array(z.object({ key: z.string(), value: z.string() })).default([]),
+});
+
+function chunksOf<T extends { readonly value: string }>(entries: readonly T[]): T[][] {
+  const chunks: T[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const entry of entries) {
+    const last = chunks.at(-1);
+    bytes += entry.value.length;
+    if (last === undefined || last.length === entriesPerCall || bytes > bytesPerCall) {
+      chunks.push([entry]);
+      bytes = entry.value.length;
+    } else {
+      last.push(entry);
+    }
+  }
+  return chunks;
+}

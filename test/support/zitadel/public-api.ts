@@ -1,0 +1,29 @@
+import { exchange } from "./exchange.js";
+
+export interface PublicCall {
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly json?: unknown;
+  /** The organisation to act in, for the APIs of version 1. */
+  readonly organisation?: string;
+}
+
+/** Calls ZITADEL's public APIs as this token's owner. Throws, with the whole answer, where that is refused. */
+export type CallZitadel = (call: PublicCall) => Promise<unknown>;
+
+export function createCallZitadel(issuer: string, token: string): CallZitadel {
+  return async ({ method = "POST", path, json = {}, organisation }) => {
+    const answer = await exchange(issuer, {
+      method,
+      path,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        ...(organisation !== undefined && { "x-zitadel-orgid": organisation }),
+      },
+      ...(method !== "GET" && { body: JSON.stringify(json) }),
+    });
+    if (answer.status < 300) return answer.body;
+    throw new Error(`${method} ${path} was answered by ${answer.status} ${JSON.stringify(answer.body)}`);
+  };
+}

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { addPerson, readMetadata } from "./add-person.js";
+import { createDescribedWorld, type WorldDescription } from "./description.js";
+import { requestTokens } from "./login.js";
+import { createCallZitadel } from "./public-api.js";
+import type { TestZitadel } from "./test-zitadel.js";
+
+const tokenSet = z.object({
+  access_token: z.string(),
+  id_token: z.string(),
+  refresh_token: z.string().optional(),
+  expires_in: z.number(),
+});
+
+/** The world that was described, on the server where it is. */
+export function useRunningZitadel(description: WorldDescription): TestZitadel {
+  const { issuer, run, isEmulated } = description;
+  const added = new Map<string, string>();
+  const world = createDescribedWorld(description, added);
+  const call = createCallZitadel(issuer, world.pat("owner"));
+  return {
+    issuer,
+    run,
+    world,
+    isEmulated,
+    get emulator(): never {
+      throw new Error("Only the embedded ZITADEL can do this: give the test the tag `embedded`");
+    },
+    async addUser(name, { organisation = "acme", ...user } = {}) {
+      const organisationId = world.organisation(organisation);
+      const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organisationId });
+      added.set(name, userId);
+      return userId;
+    },
+    metadataOf: (userId) => readMetadata(call, userId),
+    async issueTokens(person, app, scope) {
+      const login = { loginName: `${person}-${run}`, app, scope };
+      const { body } = await requestTokens({ issuer, world }, login);
+      const { access_token, id_token, refresh_token, expires_in } = tokenSet.parse(body);
+      return {
+        accessToken: access_token,
+        idToken: id_token,
+        ...(refresh_token !== undefined && { refreshToken: refresh_token }),
+        expiresIn: expires_in,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const userId of added.values()) await call({ method: "DELETE", path: `/v2/users/${userId}` });
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { inject } from "vitest";
+import { startEmbeddedZitadel } from "./embedded-zitadel.js";
+import type { WorldDescription } from "./description.js";
+import { useRunningZitadel } from "./running-zitadel.js";
+import type { TestZitadel } from "./test-zitadel.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The world on a server that runs, where the tests are to run on one. */
+    readonly zitadel: WorldDescription | undefined;
+  }
+}
+
+/** A fresh embedded ZITADEL with this ending of user names, or the one that the run was started for. */
+export async function startTestZitadel(run?: string): Promise<TestZitadel> {
+  const described = inject("zitadel");
+  return described === undefined ? startEmbeddedZitadel(run) : useRunningZitadel(described);
+}
