@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...entryPoints, "test/support/**"],
+    files: [...entryPoints, "test/support/**", "test/real/**"],
     rules: {
       "no-restricted-syntax": [
         "error",
@@ -50,7 +50,7 @@ export default tseslint.config(
   },
   {
     // Settings of tools, which want default exports.
-    files: ["*.ts", "*.js", ".*.js"],
+    files: ["*.ts", "*.js", ".*.js", "test/real/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["*.js", ".*.js"], extends: [tseslint.configs.disableTypeChecked] },

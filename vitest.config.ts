@@ -1,17 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+// Vite would take graphql's ES modules, Node takes its CommonJS ones: two copies know nothing of each other's types.
+export const resolve = {
+  alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }],
+};
+export const tags = [
+  {
+    name: "embedded",
+    description: "needs what only the embedded ZITADEL can do: weather, forged tokens, time",
+  },
+];
+
 export default defineConfig({
-  // Vite would take graphql's ES modules, Node takes its CommonJS ones: two copies know nothing of each other's types.
-  resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }] },
+  resolve,
   test: {
     include: ["test/**/*.test.ts"],
-    tags: [
-      {
-        name: "embedded",
-        description: "needs what only the embedded ZITADEL can do: weather, forged tokens, time",
-      },
-    ],
+    tags,
     coverage: {
       provider: "v8",
       include: ["src/**"],

@@ -9,7 +9,7 @@ import type { World } from "./world/world.js";
 export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
   readonly world: World;
-  /** Every request received, oldest first. */
+  /** The last 10,000 requests received, oldest first. */
   readonly calls: readonly Call[];
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */

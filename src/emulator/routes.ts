@@ -14,6 +14,7 @@ import type { Keys } from "./tokens/key-file.js";
 import type { SigningKeys } from "./tokens/signing-keys.js";
 import type { TokenStore } from "./tokens/token-store.js";
 import { stateMethods } from "./users/change-user-state.js";
+import { addHumanUser } from "./users/add-human-user.js";
 import { deleteUserMetadata } from "./users/delete-user-metadata.js";
 import { getUserById } from "./users/get-user-by-id.js";
 import { listUserMetadata } from "./users/list-user-metadata.js";
@@ -33,6 +34,7 @@ export function createRoutes(
   const server = { instance, tokens, logins, keys };
   const services: Record<string, Method[]> = {
     "zitadel.user.v2.UserService": [
+      addHumanUser(instance),
       getUserById(instance),
       listUsers(instance),
       listUserMetadata(instance),

@@ -20,6 +20,9 @@ import type { WorldSeed } from "./world/world-seed.js";
 import { tokensByHand } from "./by-hand/tokens-by-hand.js";
 import { usersByHand } from "./by-hand/users-by-hand.js";
 
+/** Calls that are kept: an emulator may run for days. */
+const mostCalls = 10_000;
+
 export interface EmulatorOptions {
   /** 0, the default: any free one. */
   port?: number;
@@ -46,7 +49,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const served = {
     faults,
     heldUsers: instance.heldUsers,
-    record: (call: Call) => calls.push(call),
+    record: (call: Call) => {
+      if (calls.push(call) > mostCalls) calls.shift();
+    },
     answer: async (asked: Asked) =>
       refuseUnknownHost(host, asked) ?? withCors(asked, () => answerByRoute(routes, asked)),
   };

@@ -11,6 +11,7 @@ import { createReport, type Outcome } from "./report.js";
 const run = "c0ffee";
 const report = createReport();
 const needed = new Set<Exception>();
+let isEmulated = true;
 
 // Listings of tokens have no steps: tokens.test.ts holds the emulator against them.
 for (const file of goldenFiles().filter((name) => name !== "tokens")) {
@@ -18,6 +19,7 @@ for (const file of goldenFiles().filter((name) => name !== "tokens")) {
     let stage: Stage;
     beforeAll(async () => {
       stage = await createStage(await startTestZitadel(run));
+      isEmulated = stage.zitadel.isEmulated;
     });
     afterAll(() => stage.zitadel[Symbol.asyncDispose]());
 
@@ -25,7 +27,7 @@ for (const file of goldenFiles().filter((name) => name !== "tokens")) {
       // Without steps there is nothing to play, and time is not to be moved on a server that others use too.
       const isEmbedded = scenario.steps === undefined || scenario.given.tokensExpired;
       test(`${file} · ${scenario.scenario}`, { tags: isEmbedded ? ["embedded"] : [] }, async () => {
-        const exceptions = stage.zitadel.isEmulated ? exceptionsFor(file, scenario.scenario) : [];
+        const exceptions = isEmulated ? exceptionsFor(file, scenario.scenario) : [];
         for (const it of exceptions) needed.add(it);
         let outcome: Outcome = "deviating";
         try {
@@ -44,7 +46,7 @@ test("every exception is needed", { tags: ["embedded"] }, () => {
 });
 
 afterAll(() => {
-  process.stdout.write(report.text());
+  process.stdout.write(report.text(isEmulated));
 });
 
 function outcomeOf(exceptions: readonly Exception[]): Outcome {

@@ -4,7 +4,8 @@ export type Outcome = "passed" | "deviating" | "not emulated";
 
 export interface Report {
   count(file: string, outcome: Outcome): void;
-  text(): string;
+  /** With the reasons of all exceptions, where the embedded ZITADEL was tried. */
+  text(isEmulated: boolean): string;
 }
 
 export function createReport(): Report {
@@ -15,9 +16,9 @@ export function createReport(): Report {
       counts[outcome] += 1;
       outcomes.set(file, counts);
     },
-    text: () =>
+    text: (isEmulated) =>
       [
-        "\nThe emulator and the recordings, scenarios per file",
+        "\nAnswers and recordings, scenarios per file",
         "  file           passed  deviating  not emulated",
         ...[...outcomes].map(([file, { passed, deviating, "not emulated": not }]) =>
           [
@@ -27,10 +28,9 @@ export function createReport(): Report {
             String(not).padStart(13),
           ].join(" "),
         ),
-        "Not emulated",
-        ...notEmulated.map(describe),
-        "Deviations",
-        ...deviations.map(describe),
+        ...(isEmulated
+          ? ["Not emulated", ...notEmulated.map(describe), "Deviations", ...deviations.map(describe)]
+          : []),
         "",
       ].join("\n"),
   };

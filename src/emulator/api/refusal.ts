@@ -3,6 +3,7 @@ const codes = {
   unknown: [2, 500],
   invalid_argument: [3, 400],
   not_found: [5, 404],
+  already_exists: [6, 409],
   permission_denied: [7, 403],
   resource_exhausted: [8, 429],
   failed_precondition: [9, 400],

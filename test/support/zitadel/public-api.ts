@@ -8,7 +8,17 @@ export interface PublicCall {
   readonly organisation?: string;
 }
 
-/** Calls ZITADEL's public APIs as this token's owner. Throws, with the whole answer, where that is refused. */
+/** What ZITADEL refused, with its whole answer in the message. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Calls ZITADEL's public APIs as this token's owner. Throws `Refused` for any other status than 2xx. */
 export type CallZitadel = (call: PublicCall) => Promise<unknown>;
 
 export function createCallZitadel(issuer: string, token: string): CallZitadel {
@@ -24,6 +34,7 @@ export function createCallZitadel(issuer: string, token: string): CallZitadel {
       ...(method !== "GET" && { body: JSON.stringify(json) }),
     });
     if (answer.status < 300) return answer.body;
-    throw new Error(`${method} ${path} was answered by ${answer.status} ${JSON.stringify(answer.body)}`);
+    const told = `${method} ${path} was answered by ${answer.status} ${JSON.stringify(answer.body)}`;
+    throw new Refused(answer.status, told);
   };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { addPerson, readMetadata } from "./add-person.js";
 import { createDescribedWorld, type WorldDescription } from "./description.js";
 import { requestTokens } from "./login.js";
-import { createCallZitadel } from "./public-api.js";
+import { createCallZitadel, Refused } from "./public-api.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
 const tokenSet = z.object({
@@ -45,7 +45,12 @@ export function useRunningZitadel(description: WorldDescription): TestZitadel {
       };
     },
     async [Symbol.asyncDispose]() {
-      for (const userId of added.values()) await call({ method: "DELETE", path: `/v2/users/${userId}` });
+      for (const userId of added.values()) {
+        await call({ method: "DELETE", path: `/v2/users/${userId}` }).catch((error: unknown) => {
+          // A test may have removed them itself.
+          if (!(error instanceof Refused && error.status === 404)) throw error;
+        });
+      }
     },
   };
 }

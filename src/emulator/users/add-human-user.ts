@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { Refusal } from "../api/refusal.js";
+import type { Message } from "../api/message.js";
+import type { Method } from "../api/method.js";
+import { addUser } from "../instance/add-user.js";
+import { userByUserName, type Instance, type Organisation, type Person } from "../instance/instance.js";
+import { requirePermission } from "../instance/permissions.js";
+import { encodeChange } from "./encode-user.js";
+import { readEntry, requireEntries } from "./new-entries.js";
+
+export function addHumanUser(instance: Instance): Method {
+  return {
+    name: "AddHumanUser",
+    rest: { method: "POST", path: "/v2/users/human" },
+    run: (message) => {
+      const userName = message.text("username");
+      const person = readPerson(message);
+      const organisationId = message.message("organization")?.text("orgId") ?? "";
+      const entries = message.messages("metadata").map(readEntry);
+      return (caller) => {
+        requireEntries("AddHumanUserRequest", "SetMetadataEntry", entries, 1);
+        const organisation = organisationById(instance, organisationId);
+        requirePermission(caller, "user.write", organisation);
+        if (userByUserName(instance, userName) !== undefined) {
+          throw new Refusal("already_exists", "User already exists");
+        }
+        const metadata = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
+        // A user name may be taken again once its user is removed, a name of the world never.
+        const name = instance.nextId();
+        const user = addUser(instance, { name, userName, organisation, profile: person, metadata });
+        return { userId: user.id, details: encodeChange(user) };
+      };
+    },
+  };
+}
+
+function readPerson(message: Message): Person {
+  const profile = message.message("profile");
+  return {
+    kind: "person",
+    givenName: profile?.text("givenName") ?? "",
+    familyName: profile?.text("familyName") ?? "",
+    email: message.message("email")?.text("email") ?? "",
+    // Whoever has none cannot log in: nobody guesses this one.
+    password: message.message("password")?.text("password") ?? randomUUID(),
+  };
+}
+
+function organisationById(instance: Instance, id: string): Organisation {
+  const found = [...instance.organisations.values()].find((it) => it.id === id);
+  if (found === undefined) throw new Refusal("not_found", "Organisation not found");
+  return found;
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import type { AppSeed, PkceAppSeed, ProjectSeed } from "../../src/emulator/world/world-seed.js";
+import type { WorldDescription } from "../support/zitadel/description.js";
+import type { CallZitadel } from "../support/zitadel/public-api.js";
+import { neverEnds, readKeyDetails } from "./key-details.js";
+
+const createdProject = z.object({ id: z.string() });
+const createdApp = z.object({ appId: z.string(), clientId: z.string(), clientSecret: z.string().optional() });
+
+/** Adds a project, to the first organisation, with its roles and applications. */
+export async function buildProject(
+  call: CallZitadel,
+  description: WorldDescription,
+  name: string,
+  { roles = [], assertsRoles = false, apps }: ProjectSeed,
+): Promise<void> {
+  const [organisation = ""] = Object.values(description.organisations);
+  const inOrganisation: CallZitadel = (it) => call({ ...it, organisation });
+  const { id } = createdProject.parse(
+    await inOrganisation({
+      path: "/management/v1/projects",
+      json: { name: `${name} ${description.run}`, projectRoleAssertion: assertsRoles },
+    }),
+  );
+  description.projects[name] = id;
+  const projectPath = `/management/v1/projects/${id}`;
+  for (const roleKey of roles) {
+    await inOrganisation({ path: `${projectPath}/roles`, json: { roleKey, displayName: roleKey } });
+  }
+  for (const [app, seed] of Object.entries(apps))
+    await buildApp(inOrganisation, projectPath, description, app, seed);
+}
+
+async function buildApp(
+  call: CallZitadel,
+  projectPath: string,
+  { apps, secrets, keys }: WorldDescription,
+  name: string,
+  seed: AppSeed,
+): Promise<void> {
+  const [path, json] =
+    seed.type === "pkce" ? ["oidc", pkceApp(name, seed)] : ["api", apiApp(name, seed.auth)];
+  const { appId, clientId, clientSecret } = createdApp.parse(
+    await call({ path: `${projectPath}/apps/${path}`, json }),
+  );
+  apps[name] = clientId;
+  if (clientSecret !== undefined && clientSecret !== "") secrets[name] = clientSecret;
+  if (seed.type === "api" && seed.auth === "key") {
+    const json = { type: "KEY_TYPE_JSON", expirationDate: neverEnds };
+    keys[name] = readKeyDetails(await call({ path: `${projectPath}/apps/${appId}/keys`, json }));
+  }
+}
+
+function pkceApp(name: string, seed: PkceAppSeed): Record<string, unknown> {
+  return {
+    name,
+    redirectUris: seed.redirectUris,
+    postLogoutRedirectUris: seed.postLogoutRedirectUris,
+    responseTypes: ["OIDC_RESPONSE_TYPE_CODE"],
+    grantTypes: ["OIDC_GRANT_TYPE_AUTHORIZATION_CODE", "OIDC_GRANT_TYPE_REFRESH_TOKEN"],
+    appType: "OIDC_APP_TYPE_USER_AGENT",
+    authMethodType: "OIDC_AUTH_METHOD_TYPE_NONE",
+    devMode: true,
+    accessTokenType: `OIDC_TOKEN_TYPE_${seed.accessToken === "jwt" ? "JWT" : "BEARER"}`,
+    idTokenUserinfoAssertion: seed.userinfoInIdToken === true,
+    accessTokenRoleAssertion: seed.rolesInTokens === true,
+    idTokenRoleAssertion: seed.rolesInTokens === true,
+    loginVersion: { loginV2: { baseUri: seed.loginUri } },
+  };
+}
+
+function apiApp(name: string, auth: "secret" | "key"): Record<string, unknown> {
+  return { name, authMethodType: `API_AUTH_METHOD_TYPE_${auth === "secret" ? "BASIC" : "PRIVATE_KEY_JWT"}` };
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import type { ServiceUserSeed } from "../../src/emulator/world/world-seed.js";
+import type { WorldDescription } from "../support/zitadel/description.js";
+import type { CallZitadel } from "../support/zitadel/public-api.js";
+import { neverEnds, readKeyDetails } from "./key-details.js";
+
+const created = z.object({ userId: z.string() });
+const issued = z.object({ token: z.string() });
+const client = z.object({ clientId: z.string(), clientSecret: z.string() });
+
+/** Adds a service user, its role, token, secret and key, and writes down what ZITADEL gave them. */
+export async function buildServiceUser(
+  call: CallZitadel,
+  { users, organisations, apps, secrets, pats, keys, run }: WorldDescription,
+  name: string,
+  seed: ServiceUserSeed,
+): Promise<void> {
+  const organisation = organisations[seed.organisation] ?? "";
+  const inOrganisation: CallZitadel = (it) => call({ ...it, organisation });
+  const accessTokenType = `ACCESS_TOKEN_TYPE_${seed.accessToken === "jwt" ? "JWT" : "BEARER"}`;
+  const { userId } = created.parse(
+    await inOrganisation({
+      path: "/management/v1/users/machine",
+      json: { userName: `${name}-${run}`, name, accessTokenType },
+    }),
+  );
+  users[name] = userId;
+  const userPath = `/management/v1/users/${userId}`;
+  pats[name] = issued.parse(
+    await inOrganisation({ path: `${userPath}/pats`, json: { expirationDate: neverEnds } }),
+  ).token;
+  if (seed.role !== undefined) {
+    const json = { userId, roles: [seed.role.role] };
+    if (seed.role.in === "instance") await call({ path: "/admin/v1/members", json });
+    else await inOrganisation({ path: "/management/v1/orgs/me/members", json });
+  }
+  if (seed.secret !== undefined) {
+    const { clientId, clientSecret } = client.parse(
+      await inOrganisation({ method: "PUT", path: `${userPath}/secret` }),
+    );
+    apps[`${name}-client`] = clientId;
+    secrets[`${name}-client`] = clientSecret;
+  }
+  if (seed.key === true) {
+    const json = { type: "KEY_TYPE_JSON", expirationDate: neverEnds };
+    keys[name] = readKeyDetails(await inOrganisation({ path: `${userPath}/keys`, json }));
+  }
+}

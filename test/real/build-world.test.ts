@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { createDescribedWorld } from "../support/zitadel/description.js";
+import type { PublicCall } from "../support/zitadel/public-api.js";
+import { buildWorld } from "./build-world.js";
+import { removeWorld } from "./remove-world.js";
+
+const variables = {
+  issuer: "http://localhost:8080",
+  ownerToken: "owner-token",
+  loginToken: "login-token",
+  world: undefined,
+};
+
+/** Says yes to everything, and gives out ids that tell what they were given for. */
+function startYesSayer(): { call: (asked: PublicCall) => Promise<unknown>; calls: string[] } {
+  const calls: string[] = [];
+  let given = 0;
+  return {
+    calls,
+    call(asked) {
+      const { method = "POST", path } = asked;
+      calls.push(`${method} ${path}`);
+      given += 1;
+      const id = `${path.split("/").at(-1) ?? ""}-${given}`;
+      const file = { type: "application", keyId: id, key: "PEM", appId: id, clientId: id };
+      return Promise.resolve({
+        user: { id: "boss", details: { resourceOwner: "first-organisation" } },
+        result: calls.flatMap((it) => (it === "POST /v2/users/human" ? [{ userId: "left" }] : [])),
+        ...{ id, userId: id, organizationId: id, appId: id, clientId: id, clientSecret: `secret of ${id}` },
+        token: `token of ${id}`,
+        keyDetails: Buffer.from(JSON.stringify(file)).toString("base64"),
+      });
+    },
+  };
+}
+
+describe("the world on a server", () => {
+  it("has everything that the tests look up, and all of it goes at the end", async () => {
+    const { call, calls } = startYesSayer();
+    const { description, built } = await buildWorld(variables, call, () => Promise.resolve());
+    const world = createDescribedWorld(description, new Map());
+    expect(world.user("owner")).toBe("boss");
+    expect(world.organisation("acme")).toBe("first-organisation");
+    expect([world.pat("owner"), world.pat("login-client")]).toEqual(["owner-token", "login-token"]);
+    for (const name of ["manager", "viewer", "nobody", "other-manager"])
+      expect(world.pat(name)).toMatch(/^token of pats/);
+    for (const name of ["road-runner", "bugs-bunny"]) expect(world.user(name)).toMatch(/^human/);
+    for (const name of ["spa", "spa-jwt", "foreign", "manager-client"]) expect(world.app(name)).not.toBe("");
+    expect(world.secret("api-basic")).toMatch(/^secret of api/);
+    expect(await world.key("api-key")).toMatchObject({ type: "application", key: "PEM" });
+    expect(await world.key("manager")).toMatchObject({ key: "PEM" });
+
+    calls.length = 0;
+    await removeWorld(call, built);
+    expect(calls).toEqual([
+      "POST /v2/users",
+      ...Object.values(description.projects).map((id) => `DELETE /management/v1/projects/${id}`),
+      "DELETE /management/v1/orgs/me",
+    ]);
+  });
+
+  it("is removed as far as it can be, and what could not be is told", async () => {
+    const refusing = (asked: PublicCall): Promise<unknown> =>
+      asked.method === "DELETE"
+        ? Promise.reject(new Error(`no ${asked.path}`))
+        : Promise.resolve({ result: [{ userId: "1" }, { userId: "2" }] });
+    const built = { run: "c0ffee", projects: ["p"], organisations: ["o"] };
+    await expect(removeWorld(refusing, built)).rejects.toThrow(
+      /"c0ffee"[^]*no \/v2\/users\/1[^]*no \/v2\/users\/2[^]*projects\/p[^]*orgs\/me/,
+    );
+  });
+});

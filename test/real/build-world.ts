@@ -1,0 +1,78 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import { addPerson } from "../support/zitadel/add-person.js";
+import type { WorldDescription } from "../support/zitadel/description.js";
+import type { CallZitadel } from "../support/zitadel/public-api.js";
+import { buildProject } from "./build-project.js";
+import { buildServiceUser } from "./build-service-user.js";
+import type { Variables } from "./variables.js";
+
+/** What has to be removed again. */
+export interface Built {
+  /** Ends the user names of all users that belong to this world. */
+  readonly run: string;
+  readonly projects: readonly string[];
+  /** Those that the server did not have before. */
+  readonly organisations: readonly string[];
+}
+
+const owner = z.object({
+  user: z.object({ id: z.string(), details: z.object({ resourceOwner: z.string() }) }),
+});
+/** Builds on a server, by its public APIs, what the embedded ZITADEL starts with. */
+export async function buildWorld(
+  { issuer, ownerToken, loginToken }: Variables,
+  call: CallZitadel,
+  // Applications become visible a little later, and nothing tells when.
+  settle: () => Promise<unknown> = () => sleep(5000),
+): Promise<{ description: WorldDescription; built: Built }> {
+  const run = randomBytes(3).toString("hex");
+  const { user } = owner.parse(await call({ method: "GET", path: "/auth/v1/users/me" }));
+  const description: WorldDescription = {
+    issuer,
+    run,
+    isEmulated: false,
+    users: { owner: user.id },
+    organisations: {},
+    projects: {},
+    apps: {},
+    secrets: {},
+    pats: { owner: ownerToken, "login-client": loginToken },
+    keys: {},
+  };
+  const { organisations, people, serviceUsers, projects } = defaultSeed;
+  const [first = "", ...others] = Object.keys(organisations);
+  description.organisations[first] = user.details.resourceOwner;
+  for (const name of others) {
+    const displayName = `${organisations[name]?.displayName ?? name} ${run}`;
+    const created = await call({ path: "/v2/organizations", json: { name: displayName } });
+    description.organisations[name] = z.object({ organizationId: z.string() }).parse(created).organizationId;
+  }
+  for (const [name, seed] of Object.entries(serviceUsers)) {
+    // The first two are there: the tokens are theirs.
+    if (!(name in description.pats)) await buildServiceUser(call, description, name, seed);
+  }
+  for (const [name, { organisation, metadata = {} }] of Object.entries(people)) {
+    const organisationId = description.organisations[organisation] ?? "";
+    description.users[name] = await addPerson(call, `${name}-${run}`, { name, organisationId, metadata });
+  }
+  for (const [name, seed] of Object.entries(projects)) await buildProject(call, description, name, seed);
+  for (const [name, { organisation, grants = {} }] of Object.entries(people)) {
+    for (const [project, roleKeys] of Object.entries(grants)) {
+      await call({
+        path: `/management/v1/users/${description.users[name] ?? ""}/grants`,
+        organisation: description.organisations[organisation] ?? "",
+        json: { projectId: description.projects[project], roleKeys },
+      });
+    }
+  }
+  await settle();
+  const built = {
+    run,
+    projects: Object.values(description.projects),
+    organisations: others.map((name) => description.organisations[name] ?? ""),
+  };
+  return { description, built };
+}

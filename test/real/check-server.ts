@@ -1,0 +1,26 @@
+import { exchange } from "../support/zitadel/exchange.js";
+import { type Variables, VariablesError } from "./variables.js";
+
+/** Whether there is such a ZITADEL and it takes the tokens: told before any test fails for it. */
+export async function checkServer({ issuer, ownerToken, loginToken }: Variables): Promise<void> {
+  const discovery = await exchange(issuer, { path: "/.well-known/openid-configuration" }).catch(
+    (error: unknown) => {
+      throw new VariablesError(`ZITADEL_TEST_ISSUER, ${issuer}, cannot be reached: ${String(error)}`);
+    },
+  );
+  if (discovery.status !== 200) {
+    throw new VariablesError(
+      `ZITADEL_TEST_ISSUER, ${issuer}, answers ${discovery.status} for its discovery document: no ZITADEL has this name there.`,
+    );
+  }
+  for (const [name, token] of [
+    ["ZITADEL_TEST_OWNER_TOKEN", ownerToken],
+    ["ZITADEL_TEST_LOGIN_TOKEN", loginToken],
+  ] as const) {
+    const headers = { authorization: `Bearer ${token}` };
+    const { status } = await exchange(issuer, { path: "/oidc/v1/userinfo", headers });
+    if (status !== 200) {
+      throw new VariablesError(`${name} is no token that ${issuer} takes: it answers ${status} for it.`);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import type { WorldDescription } from "../support/zitadel/description.js";
+
+/** The world of an embedded ZITADEL, for tests that reach it as any other server, by HTTP. */
+export async function describeEmulator({ issuer, world }: Emulator, run: string): Promise<WorldDescription> {
+  const { people, serviceUsers, organisations, projects } = defaultSeed;
+  const services = Object.keys(serviceUsers);
+  const apps = Object.values(projects).flatMap((project) => Object.entries(project.apps));
+  const clients = services
+    .filter((name) => serviceUsers[name]?.secret !== undefined)
+    .map((name) => `${name}-client`);
+  const keyed = [
+    ...services.filter((name) => serviceUsers[name]?.key === true),
+    ...apps.flatMap(([name, app]) => (app.type === "api" && app.auth === "key" ? [name] : [])),
+  ];
+  const secret = apps.flatMap(([name, app]) => (app.type === "api" && app.auth === "secret" ? [name] : []));
+  return {
+    issuer,
+    run,
+    isEmulated: true,
+    users: byName([...Object.keys(people), ...services], world.user),
+    organisations: byName(Object.keys(organisations), world.organisation),
+    projects: byName(Object.keys(projects), world.project),
+    apps: byName([...apps.map(([name]) => name), ...clients], world.app),
+    secrets: byName([...secret, ...clients], world.secret),
+    pats: byName(services, world.pat),
+    keys: Object.fromEntries(
+      await Promise.all(keyed.map(async (name) => [name, await world.key(name)] as const)),
+    ),
+  };
+}
+
+function byName(names: readonly string[], of: (name: string) => string): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, of(name)]));
+}

@@ -1,0 +1,18 @@
+import type { TestProject } from "vitest/node";
+import { createCallZitadel } from "../support/zitadel/public-api.js";
+import { buildWorld } from "./build-world.js";
+import { removeWorld } from "./remove-world.js";
+import { readVariables } from "./variables.js";
+
+/** One world for all test files: building it takes seconds. */
+export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
+  const variables = readVariables(process.env);
+  if (variables.world !== undefined) {
+    provide("zitadel", variables.world);
+    return () => Promise.resolve();
+  }
+  const call = createCallZitadel(variables.issuer, variables.ownerToken);
+  const { description, built } = await buildWorld(variables, call);
+  provide("zitadel", description);
+  return () => removeWorld(call, built);
+}

@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { resolve, tags } from "../../vitest.config.js";
+
+/** The contract suite and the product's own tests, on a ZITADEL that runs somewhere: see docs/testing.md. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  resolve,
+  test: {
+    include: ["test/contract/{replay,tokens}.test.ts", "test/{http,supergraph}/**/*.test.ts"],
+    tags,
+    globalSetup: ["test/real/setup.ts"],
+    // All files share one world and one server.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
