@@ -5,11 +5,8 @@ import type { Environment } from "./environment.js";
  * to keep. Each leaves this list with the version that has it.
  */
 const unsupported = [
-  "METADATA_POLICY",
-  "METADATA_POLICY_FILE",
   "ROUTER_SECRET",
   "ROUTER_SECRET_FILE",
-  "ZITADEL_CLIENTS",
   "SUBGRAPH_USER",
   "SUBGRAPH_DIRECTIVES",
   "LIMIT_DEPTH",

@@ -30,7 +30,7 @@ export function createGraphQLHandler({
     const context = createContext({
       source,
       limits,
-      authenticate: () => within(readSignal, authenticate(request.headers.authorization)),
+      authenticate: (isFresh) => within(readSignal, authenticate(request.headers.authorization, isFresh)),
       readSignal,
       writeSignal: deadline,
     });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
+import { builtInPolicy } from "../../src/metadata/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
 
 const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
@@ -35,10 +36,16 @@ describe("the configuration", () => {
         apiUrl: "https://my.zitadel.cloud",
         api: "auto",
         organizationId: undefined,
+        projectId: "340000000000000001",
         audience: ["340000000000000001"],
         acceptTokens: ["jwt"],
         introspection: undefined,
+        clients: undefined,
+        tokenCacheMs: 30_000,
+        service: undefined,
+        trustJwt: false,
       },
+      policy: builtInPolicy,
       selfSources: ["userinfo", "list"],
       rootFields: ["me", "user"],
       host: "0.0.0.0",
