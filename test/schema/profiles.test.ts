@@ -36,6 +36,16 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     });
   });
 
+  it("leaves the key nullable where accounts has users that are not in ZITADEL", () => {
+    const accounts = parse(`
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+      type User @key(fields: "id") @key(fields: "zitadelId") { id: ID! zitadelId: ID }
+      type Query { users: [User!]! }`);
+    const { errors, api } = compose({ accounts, metadata: typeDefsOf({ SUBGRAPH_USER: "User.zitadelId" }) });
+    expect(errors).toEqual([]);
+    expect(elementsOf(api).map(({ line }) => line)).toContain("User.zitadelId: ID");
+  });
+
   it.each(combinations())("leaves accounts as it was with $root, $user, $directives", (profile) => {
     const { root, user, directives, type, key, keyType } = profile;
     const theirs = (["me", "user"] as const).filter((field) => !root.split(",").includes(field));
