@@ -33,6 +33,10 @@ export interface Config {
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   /** The root fields of queries that this subgraph has. */
   readonly rootFields: readonly ("me" | "user")[];
+  /** What the users are in this graph: their type, and the field of it that holds the ZITADEL user id. */
+  readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
+  /** The directives to put on fields that no other subgraph has. */
+  readonly directives: readonly ("authenticated" | "cost")[];
   readonly host: string;
   readonly port: number;
   readonly limits: {

@@ -7,8 +7,6 @@ import type { Environment } from "./environment.js";
 const unsupported = [
   "ROUTER_SECRET",
   "ROUTER_SECRET_FILE",
-  "SUBGRAPH_USER",
-  "SUBGRAPH_DIRECTIVES",
   "LIMIT_DEPTH",
   "LIMIT_ALIASES",
   "LIMIT_TOKENS",

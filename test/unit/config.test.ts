@@ -48,6 +48,8 @@ describe("the configuration", () => {
       policy: builtInPolicy,
       selfSources: ["userinfo", "list"],
       rootFields: ["me", "user"],
+      user: { type: "User", key: "id", keyType: "ID" },
+      directives: [],
       host: "0.0.0.0",
       port: 4001,
       limits: { bodyBytes: 4_194_304, representations: 1000, entries: 200, ownerBytes: 16_777_216 },
