@@ -1,0 +1,82 @@
+import type { WrittenRule } from "./rules.js";
+
+/** Somebody in the world, as ZITADEL knows them. */
+export interface Somebody {
+  readonly id: string;
+  readonly organisation: string;
+  /** The application that they log in at; none for a personal access token. */
+  readonly client: string | undefined;
+  /** Roles in the project, all granted by acme. */
+  readonly roles: readonly string[];
+  /** The organisations whose users their role in ZITADEL lets them read, and write. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
+/** Another reading of what rules mean than the product's: slow, plain, from the words that somebody wrote. */
+export class Oracle {
+  readonly #rules: readonly WrittenRule[];
+  readonly #grantedBy: string;
+
+  constructor(rules: readonly WrittenRule[], grantedBy: string) {
+    this.#rules = rules;
+    this.#grantedBy = grantedBy;
+  }
+
+  /** The keys of a reader's answer: those of the keys that are there and may be shown. Undefined: refused. */
+  shown(caller: Somebody, owner: Somebody, present: readonly string[]): string[] | undefined {
+    const isAdmitted = (as: string): boolean =>
+      this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, owner));
+    const may = (key: string): boolean => this.#allows(key, "read", caller, owner);
+    // Of somebody without metadata ZITADEL withholds nothing, whoever asks.
+    const letsRead =
+      caller.id === owner.id || caller.reads.includes(owner.organisation) || present.length === 0;
+    if (isAdmitted("caller") && letsRead) return present.filter(may);
+    if (!isAdmitted("service")) return undefined;
+    return present.filter((key) => may(key) && this.#ruleOf(key)?.as === "service");
+  }
+
+  /** Those of the keys that the rules keep the caller from writing. */
+  unwritable(caller: Somebody, owner: Somebody, wanted: readonly string[]): string[] {
+    return wanted.filter((key) => !this.#allows(key, "write", caller, owner));
+  }
+
+  /** Whether a write that the rules allow is done. */
+  isDone(caller: Somebody, owner: Somebody, wanted: readonly string[]): boolean {
+    const isOurs = wanted.every((key) => this.#ruleOf(key)?.as === "service");
+    return isOurs || caller.writes.includes(owner.organisation);
+  }
+
+  #ruleOf(key: string): WrittenRule | undefined {
+    for (const rule of this.#rules) {
+      for (const pattern of rule.keys) {
+        if (pattern === key) return rule;
+        if (pattern.endsWith("*") && key.slice(0, pattern.length - 1) === pattern.slice(0, -1)) return rule;
+      }
+    }
+    return undefined;
+  }
+
+  #allows(key: string, act: "read" | "write", caller: Somebody, owner: Somebody): boolean {
+    const rule = this.#ruleOf(key);
+    return rule !== undefined && this.#admits(rule, act, caller, owner);
+  }
+
+  #admits(rule: WrittenRule, act: "read" | "write", caller: Somebody, owner: Somebody): boolean {
+    return rule[act].some((principal) => {
+      const [kind = "", rest = ""] = principal.split(":");
+      if (kind === "anyone") return true;
+      if (kind === "self") return caller.id === owner.id;
+      if (kind === "user") return caller.id === rest;
+      if (kind === "client") return caller.client === rest;
+      const [role = "", organisation] = rest.split("@");
+      if (!caller.roles.includes(role)) return false;
+      if (organisation === undefined) return true;
+      if (organisation !== "owner") return organisation === this.#grantedBy;
+      // The caller's own token shows whose organisation it is only of those whom it may see.
+      const isSeen =
+        rule.as === "service" || caller.id === owner.id || caller.reads.includes(owner.organisation);
+      return isSeen && owner.organisation === this.#grantedBy;
+    });
+  }
+}

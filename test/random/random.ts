@@ -1,0 +1,35 @@
+/** A generator of numbers that are the same for the same seed (mulberry32). */
+export interface Random {
+  /** 0 to below `end`. */
+  below(end: number): number;
+  chance(probability: number): boolean;
+  one<T>(of: readonly T[]): T;
+  /** Between `least` and `most` of them, no one twice. */
+  some<T>(of: readonly T[], least: number, most: number): T[];
+}
+
+export function createRandom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const below = (end: number): number => Math.floor(next() * end);
+  const one = <T>(of: readonly T[]): T => {
+    const found = of[below(of.length)];
+    if (found === undefined) throw new RangeError("nothing to choose from");
+    return found;
+  };
+  return {
+    below,
+    chance: (probability) => next() < probability,
+    one,
+    some(of, least, most) {
+      const left = [...of];
+      const count = Math.min(left.length, least + below(most - least + 1));
+      return Array.from({ length: count }, () => left.splice(below(left.length), 1)).flat();
+    },
+  };
+}

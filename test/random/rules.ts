@@ -1,0 +1,32 @@
+import type { Random } from "./random.js";
+
+/** A rule as somebody writes it. */
+export interface WrittenRule {
+  readonly keys: readonly string[];
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly as: "caller" | "service";
+}
+
+export const keys = ["a", "a.b", "a.c", "a.c.d", "b", "b.x", "c", "pref.x", "pref.y", "z"] as const;
+
+const patterns = ["a", "a.*", "a.c*", "b*", "b.x", "c", "pref.*", "pref.x", "z"];
+
+/** Rules in which nothing is hidden behind an earlier one, mostly with one for the rest at the end. */
+export function randomRules(random: Random, principals: readonly string[]): WrittenRule[] {
+  const chosen = random.some(patterns, 1, 5);
+  const reachable = chosen.filter(
+    (pattern, n) => !chosen.slice(0, n).some((earlier) => hides(earlier, pattern)),
+  );
+  const rest = random.chance(0.7) ? ["*"] : [];
+  return [...reachable, ...rest].map((pattern) => ({
+    keys: [pattern],
+    read: random.some(principals, 0, 3),
+    write: random.some(principals, 0, 3),
+    as: random.one(["caller", "service"]),
+  }));
+}
+
+function hides(earlier: string, later: string): boolean {
+  return earlier.endsWith("*") ? later.startsWith(earlier.slice(0, -1)) : earlier === later;
+}
