@@ -7,6 +7,8 @@ import type { Accepted, TokenCheck } from "./check.js";
 /** Refused tokens are remembered this long at most: one may be activated, or introspection lag behind a login. */
 const longestRefusalMs = 5000;
 const mostTokens = 10_000;
+/** A JWT can hold its user's metadata; what is remembered of it is about as large as the token. */
+const mostCharacters = 64 * 1024 * 1024;
 
 /** A check that remembers. `isFresh`: what is remembered does not count, and is replaced. */
 export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accepted>;
@@ -16,17 +18,22 @@ export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accep
  * A check that could not be made is not remembered.
  */
 export function createRememberedCheck(check: TokenCheck, rememberMs: number): RememberedCheck {
-  const remembered = new LRUCache<string, Accepted | Failure>({ max: mostTokens, ttl: longestRefusalMs });
+  const remembered = new LRUCache<string, Accepted | Failure>({
+    max: mostTokens,
+    maxSize: mostCharacters,
+    ttl: longestRefusalMs,
+  });
   const underWay = new Map<string, Promise<Accepted>>();
 
   async function ask(token: Secret, hash: string): Promise<Accepted> {
     try {
       const accepted = await check(token);
-      remember(hash, accepted, Math.min(rememberMs, (accepted.expiresAt ?? Infinity) - Date.now()));
+      const lifeMs = (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now();
+      remember(hash, accepted, token, Math.min(rememberMs, lifeMs));
       return accepted;
     } catch (error) {
       if (error instanceof Failure && error.code === "UNAUTHENTICATED") {
-        remember(hash, error, Math.min(rememberMs, longestRefusalMs));
+        remember(hash, error, token, Math.min(rememberMs, longestRefusalMs));
       } else {
         remembered.delete(hash);
       }
@@ -34,9 +41,9 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
     }
   }
 
-  function remember(hash: string, outcome: Accepted | Failure, ttl: number): void {
+  function remember(hash: string, outcome: Accepted | Failure, token: Secret, ttl: number): void {
     // No time at all would mean for ever.
-    if (ttl >= 1) remembered.set(hash, outcome, { ttl });
+    if (ttl >= 1) remembered.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
     else remembered.delete(hash);
   }
 

@@ -46,6 +46,16 @@ export const builtInPolicy: Policy = {
   ],
 };
 
+/** Roles that count whichever organisation granted them. */
+export function rolesOfAnyOrganisation({ rules }: Policy): ReadonlySet<string> {
+  const principals = rules.flatMap(({ read, write }) => [...read, ...write]);
+  return new Set(
+    principals.flatMap((it) =>
+      it.kind === "role" && it.grantedBy.kind === "anyOrganisation" ? [it.role] : [],
+    ),
+  );
+}
+
 /** Whether our own service user ever acts. */
 export function usesService({ rules }: Policy): boolean {
   return rules.some((rule) => rule.as === "service");

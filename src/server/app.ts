@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
-import { usesService } from "../metadata/policy.js";
+import { type Policy, rolesOfAnyOrganisation, usesService } from "../metadata/policy.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
@@ -66,6 +66,7 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   }
 
   try {
+    warnOfRoles(policy, log);
     await meetZitadel(discovery, withApi, apiUrl, log);
     const address = await server.listen({ host, port });
     return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
@@ -73,6 +74,16 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
     await close();
     throw error;
   }
+}
+
+/** Whoever may grant a role of the project lets people in by it. */
+function warnOfRoles(policy: Policy, log: FastifyBaseLogger): void {
+  const roles = [...rolesOfAnyOrganisation(policy)];
+  if (roles.length === 0) return;
+  log.warn(
+    { roles },
+    "rules admit these roles whichever organisation granted them; if others than yours may grant roles of this project, write role:ROLE@ORGANISATION_ID or role:ROLE@owner",
+  );
 }
 
 /** Finds out at the start what the first request would. A ZITADEL that is not there yet may come; a wrong one stays wrong. */

@@ -38,4 +38,16 @@ describe("the log", () => {
       expect(log).not.toContain(hidden);
     }
   });
+
+  it("reminds at the start of roles that any organisation may grant, and of no others", async () => {
+    const warnings = async (...read: readonly string[]): Promise<readonly string[]> => {
+      const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read }] });
+      await using world = await startWorld({ METADATA_POLICY });
+      return world.log.filter((line) => line.includes("whichever organisation granted them"));
+    };
+    expect(await warnings("role:admin", "role:lead@owner")).toEqual([
+      expect.stringContaining('"roles":["admin"]'),
+    ]);
+    expect(await warnings("role:lead@owner", "role:x@12", "self")).toEqual([]);
+  });
 });

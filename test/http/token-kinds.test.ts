@@ -133,7 +133,7 @@ describe("a broken client assertion, after which ZITADEL finds no token active",
     await using world = await keyed(withOtherId);
     const token = await world.login("road-runner");
     world.takeCalls();
-    for (const _ of [1, 2, 3]) {
+    for (let n = 0; n < 3; n++) {
       expect((await world.query("{ me { id } }", { token })).codes).toEqual(["MISCONFIGURED"]);
     }
     expect(world.takeCalls()).toEqual({ introspect: 4 });

@@ -46,7 +46,7 @@ class Run {
   }
 
   async step(): Promise<void> {
-    const { chance } = this.#random;
+    const chance = (probability: number): boolean => this.#random.chance(probability);
     if (chance(0.15)) this.#fail();
     if (chance(0.05)) await this.#revoke();
     if (chance(0.3)) await Promise.all([this.#read(), this.#read(), this.#read()]);

@@ -32,7 +32,7 @@ export function idTokenClaimsOf(
   world: World,
   changes: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
-  const { nbf: _, jti: __, ...claims } = claimsOf(world);
+  const claims = claimsOf(world, { nbf: undefined, jti: undefined });
   return { ...claims, azp: claims["client_id"], auth_time: now(), ...changes };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -106,6 +106,13 @@ describe("METADATA_POLICY", () => {
       { kind: "role", role: "a@b", grantedBy: { kind: "organisation", id: "12" } },
       { kind: "role", role: "c", grantedBy: { kind: "ownersOrganisation" } },
     ]);
+  });
+
+  it("is shown by the documentation in a form that starts", () => {
+    const page = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
+    const policy = /```json policy\n(.*?)```/s.exec(page)?.[1] ?? "";
+    const env = { METADATA_POLICY: policy, ZITADEL_SERVICE_TOKEN: "pat", ZITADEL_TRUST_JWT: "true" };
+    expect(readConfig({ ...needed, ...env }).policy.rules).toHaveLength(4);
   });
 
   it("can come from a file, whose variable is then named", () => {
