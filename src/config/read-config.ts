@@ -1,6 +1,7 @@
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { createEnvironment, type Env } from "./environment.js";
+import { readFront } from "./read-front.js";
 import { readIntrospectionClient } from "./read-introspection-client.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
 import { refuseUnsupported } from "./unsupported.js";
@@ -55,7 +56,12 @@ export function readConfig(env: Env): Config {
       representations: environment.read("LIMIT_REPRESENTATIONS", integer(1, 100_000), 1000),
       entries: environment.read("LIMIT_ENTRIES", integer(1, 10_000), 200),
       ownerBytes: environment.read("LIMIT_OWNER_BYTES", integer(mebibyte, 1024 * mebibyte), 16 * mebibyte),
+      depth: environment.read("LIMIT_DEPTH", integer(1, 50), 12),
+      aliases: environment.read("LIMIT_ALIASES", integer(0, 10_000), 50),
+      tokens: environment.read("LIMIT_TOKENS", integer(100, 20_000), 5000),
+      answerBytes: environment.read("LIMIT_ANSWER_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
     },
+    ...readFront(environment),
     requestTimeoutMs: environment.read("REQUEST_TIMEOUT_MS", integer(100, anHourMs), 8000),
     upstream: {
       connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),

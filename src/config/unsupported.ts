@@ -7,15 +7,9 @@ import type { Environment } from "./environment.js";
 const unsupported = [
   "METADATA_POLICY",
   "METADATA_POLICY_FILE",
-  "ROUTER_SECRET",
-  "ROUTER_SECRET_FILE",
   "ZITADEL_CLIENTS",
   "SUBGRAPH_USER",
   "SUBGRAPH_DIRECTIVES",
-  "LIMIT_DEPTH",
-  "LIMIT_ALIASES",
-  "LIMIT_TOKENS",
-  "LIMIT_ANSWER_BYTES",
 ];
 
 export function refuseUnsupported(environment: Environment): void {

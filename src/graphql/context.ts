@@ -1,13 +1,17 @@
 import type { Caller } from "../metadata/access.js";
 import type { MetadataSource } from "../metadata/source.js";
 import { createLoaders, type Loaders } from "./loaders.js";
-import { createQuota, type Quota } from "./limits.js";
+import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
 export interface ContextOptions {
   readonly source: MetadataSource;
   /** Finds out who is asking; called when the first field needs to know, at most once. Null without an access token. */
   readonly authenticate: () => Promise<Caller | null>;
-  readonly limits: { readonly representations: number; readonly entries: number };
+  readonly limits: {
+    readonly representations: number;
+    readonly entries: number;
+    readonly answerBytes: number;
+  };
   /** Ends reads: at the request's deadline, or when its client has hung up. */
   readonly readSignal: AbortSignal;
   /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
@@ -20,6 +24,7 @@ export interface RequestContext {
   readonly loaders: Loaders;
   readonly source: MetadataSource;
   readonly representations: Quota;
+  readonly answer: AnswerBudget;
   readonly maxEntries: number;
   readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
@@ -39,6 +44,7 @@ export function createContext({
     loaders: createLoaders({ source, caller, signal: readSignal }),
     source,
     representations: createQuota("entity representations", limits.representations, "LIMIT_REPRESENTATIONS"),
+    answer: createAnswerBudget(limits.answerBytes),
     maxEntries: limits.entries,
     readSignal,
     writeSignal,

@@ -47,12 +47,6 @@ export function createFormatError(
       return { message, ...place, extensions: { code, ...details } };
     }
     const code = codesOfApollo[String(extensions?.["code"])];
-    // The parser calls itself for every bracket within a bracket, until there is no stack left.
-    if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
-      report(levels.REQUEST_TOO_LARGE, "REQUEST_TOO_LARGE", cause);
-      const words = "The operation has too many brackets within brackets to be read.";
-      return { message: words, ...place, extensions: { code: "REQUEST_TOO_LARGE" } };
-    }
     if (code !== undefined) {
       report("debug", code, cause);
       return { message, ...place, extensions: { code } };

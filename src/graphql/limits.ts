@@ -19,3 +19,24 @@ export function createQuota(what: string, limit: number, variable: string): Quot
     },
   };
 }
+
+/** How large the answer may become; what is past it is known while fields resolve, long before there is an answer. */
+export interface AnswerBudget {
+  readonly limit: number;
+  /** Whether more was taken than there is: then whatever else is done is done for nothing. */
+  readonly isSpent: boolean;
+  take(bytes: number): void;
+}
+
+export function createAnswerBudget(limit: number): AnswerBudget {
+  let left = limit;
+  return {
+    limit,
+    get isSpent() {
+      return left < 0;
+    },
+    take(bytes) {
+      left -= bytes;
+    },
+  };
+}

@@ -7,21 +7,27 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
+import { countAnswerBytes } from "../graphql/answer-bytes.js";
 import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
+import { createLargeAnswers } from "../graphql/large-answers.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
+import { createSelectionLimits } from "../graphql/selection-limits.js";
 import { stringIds } from "../graphql/string-ids.js";
 import { createReportError } from "./report-error.js";
 
 export interface ApolloOptions extends SubgraphProfile {
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
+  readonly limits: { readonly depth: number; readonly aliases: number };
 }
 
 /** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
 export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
+  const formatError = createFormatError(createReportError(log));
   return new ApolloServer<RequestContext>({
-    schema: createSchema(options),
+    schema: countAnswerBytes(createSchema(options)),
+    validationRules: [...createSelectionLimits(options.limits)],
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -29,9 +35,10 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
-    formatError: createFormatError(createReportError(log)),
+    formatError,
     plugins: [
       stringIds,
+      createLargeAnswers(formatError),
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),
       // A subgraph schema switches it on: it would send timings of every field to whoever asks.

@@ -4,8 +4,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
+import { requireReadable } from "../graphql/document-limits.js";
 
-export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "limits"> {
+export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
+  readonly limits: ContextOptions["limits"] & { readonly tokens: number };
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
@@ -20,6 +22,8 @@ export function createGraphQLHandler({
   requestTimeoutMs,
 }: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
+    const text = queryOf(request.body);
+    if (text !== undefined) requireReadable(text, limits.tokens);
     const deadline = AbortSignal.timeout(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
@@ -30,7 +34,7 @@ export function createGraphQLHandler({
     const context = createContext({
       source,
       limits,
-      authenticate: () => within(readSignal, authenticate(request.headers.authorization)),
+      authenticate: async () => within(readSignal, authenticate(authorizationOf(request))),
       readSignal,
       writeSignal: deadline,
     });
@@ -43,6 +47,19 @@ export function createGraphQLHandler({
     if (answer.body.kind === "complete") return reply.send(answer.body.string);
     throw new TypeError("there is no @defer in this schema, so every answer is complete");
   };
+}
+
+/** The operation's text; what has none is refused by Apollo Server, in words. */
+function queryOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("query" in body)) return undefined;
+  return typeof body.query === "string" ? body.query : undefined;
+}
+
+/** Of two headers Node keeps the first: what stands before us may have checked the other one. */
+function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
+  const count = raw.headersDistinct["authorization"]?.length ?? 0;
+  if (count <= 1) return headers.authorization;
+  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
 }
 
 function requestOf(request: FastifyRequest): HTTPGraphQLRequest {

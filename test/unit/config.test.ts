@@ -43,7 +43,18 @@ describe("the configuration", () => {
       rootFields: ["me", "user"],
       host: "0.0.0.0",
       port: 4001,
-      limits: { bodyBytes: 4_194_304, representations: 1000, entries: 200, ownerBytes: 16_777_216 },
+      limits: {
+        bodyBytes: 4_194_304,
+        representations: 1000,
+        entries: 200,
+        ownerBytes: 16_777_216,
+        depth: 12,
+        aliases: 50,
+        tokens: 5000,
+        answerBytes: 67_108_864,
+      },
+      routerSecrets: [],
+      corsOrigins: [],
       requestTimeoutMs: 8000,
       upstream: { connections: 32, timeoutMs: 5000 },
       introspection: true,
@@ -158,12 +169,22 @@ describe("the configuration", () => {
       { ZITADEL_ACCEPT_TOKENS: "introspection" },
       "ZITADEL_ACCEPT_TOKENS",
     ],
+    ["three router secrets", { ROUTER_SECRET: "s3cret-1\ns3cret-2\ns3cret-3" }, "ROUTER_SECRET"],
+    ["a router secret that no header can carry", { ROUTER_SECRET: "s3cret-\u00fc" }, "ROUTER_SECRET"],
+    ["a website with a path", { CORS_ORIGINS: "https://app.example/" }, "CORS_ORIGINS"],
     ["what this version does not have", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
   ])("refuses %s without showing a secret", (_, env, variable) => {
     const problems = problemsOf({ ...needed, ...env });
     expect(problems.map((line) => line.split(":")[0])).toContain(variable);
     expect(problems.join()).not.toContain("s3cret");
     expect(problems.join()).not.toContain("PRIVATE KEY");
+  });
+
+  it("takes one router secret or two, the old one and the new one", () => {
+    const secretsOf = (ROUTER_SECRET: string): string[] =>
+      readConfig({ ...needed, ROUTER_SECRET }).routerSecrets.map((secret) => secret.reveal());
+    expect(secretsOf("one")).toEqual(["one"]);
+    expect(secretsOf("old\r\n new \n")).toEqual(["old", "new"]);
   });
 
   it("switches introspection of the schema off in production", () => {

@@ -1,0 +1,43 @@
+import { GraphQLError, Lexer, Source, type Token, TokenKind } from "graphql";
+import { Failure } from "../lib/failure.js";
+
+/** Brackets within brackets. The parser calls itself for each, and what the stack holds depends on who called it. */
+const maxBrackets = 64;
+/** A name can be an alias, and an alias stands in the answer as often as there are users and entries. */
+const maxNameLength = 256;
+
+const opening = new Set<string>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
+const closing = new Set<string>([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R]);
+
+/**
+ * Throws REQUEST_TOO_LARGE for an operation's text that is too much to be parsed. The `maxTokens` of graphql's own parser
+ * would do for tokens, but it throws what it throws for a typo, so that only the words could tell the two apart.
+ */
+export function requireReadable(text: string, maxTokens: number): void {
+  let tokens = 0;
+  let brackets = 0;
+  for (const { kind, value } of tokensOf(text)) {
+    if (++tokens > maxTokens) refuse(`has more than ${maxTokens} tokens (LIMIT_TOKENS)`);
+    if (opening.has(kind) && ++brackets > maxBrackets) {
+      refuse(`has brackets within brackets, more than ${maxBrackets} levels of them`);
+    }
+    if (closing.has(kind)) brackets--;
+    if (kind === TokenKind.NAME && value.length > maxNameLength) {
+      refuse(`has a name of ${value.length} characters; at most ${maxNameLength} are allowed`);
+    }
+  }
+}
+
+/** Up to what is no token: there the parser stops, too, and tells where and why. */
+function* tokensOf(text: string): Generator<Token, void> {
+  const lexer = new Lexer(new Source(text));
+  try {
+    while (lexer.advance().kind !== TokenKind.EOF) yield lexer.token;
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+  }
+}
+
+function refuse(what: string): never {
+  throw new Failure("REQUEST_TOO_LARGE", `The operation ${what}.`);
+}
