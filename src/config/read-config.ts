@@ -58,7 +58,7 @@ export function readConfig(env: Env): Config {
       ownerBytes: environment.read("LIMIT_OWNER_BYTES", integer(mebibyte, 1024 * mebibyte), 16 * mebibyte),
       depth: environment.read("LIMIT_DEPTH", integer(1, 50), 12),
       aliases: environment.read("LIMIT_ALIASES", integer(0, 10_000), 50),
-      tokens: environment.read("LIMIT_TOKENS", integer(100, 20_000), 5000),
+      tokens: environment.read("LIMIT_TOKENS", integer(100, 10_000), 5000),
       answerBytes: environment.read("LIMIT_ANSWER_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
     },
     ...readFront(environment),

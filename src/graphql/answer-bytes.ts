@@ -36,26 +36,26 @@ function counted(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean)
     const { answer } = context;
     // What a mutation asks for is done to its end: half of it would be harder to tell than all of it.
     if (answer.isSpent && !isMutation) return least;
+    const value: unknown = resolve(parent, args, context, info);
     const nameBytes = String(info.path.key).length + 4;
-
-    function count(value: unknown): unknown {
-      answer.take(nameBytes + (isLeaf ? jsonBytesOf(value) : listBytesOf(value)));
+    if (isLeaf && !(value instanceof Promise)) {
+      answer.take(nameBytes);
+      answer.takeJson(value);
       return answer.isSpent ? least : value;
     }
-
-    const value: unknown = resolve(parent, args, context, info);
-    return value instanceof Promise ? value.then(count) : count(value);
+    return then(value, (settled) => {
+      answer.take(nameBytes + bracketsOf(settled));
+      return answer.isSpent ? least : settled;
+    });
   };
 }
 
-/** As it will be in the answer: a control character takes six bytes there. */
-function jsonBytesOf(value: unknown): number {
-  if (value instanceof Error) return 0;
-  return value === undefined ? 4 : Buffer.byteLength(JSON.stringify(value));
+function then(value: unknown, next: (settled: unknown) => unknown): unknown {
+  return value instanceof Promise ? value.then(next) : next(value);
 }
 
-/** What is in an object is counted by its own fields: here only its brackets. */
-function listBytesOf(value: unknown): number {
+/** What is in an object is counted by its own fields, and a leaf that had to wait has counted itself. */
+function bracketsOf(value: unknown): number {
   return Array.isArray(value) ? 2 + 3 * value.length : 4;
 }
 

@@ -4,6 +4,8 @@ import { createLoaders, type Loaders } from "./loaders.js";
 import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
 export interface ContextOptions {
+  /** The id under which logs have the request. */
+  readonly requestId: string;
   readonly source: MetadataSource;
   /** Finds out who is asking; called when the first field needs to know, at most once. Null without an access token. */
   readonly authenticate: () => Promise<Caller | null>;
@@ -20,6 +22,7 @@ export interface ContextOptions {
 
 /** What lives as long as one request. */
 export interface RequestContext {
+  readonly requestId: string;
   readonly caller: () => Promise<Caller | null>;
   readonly loaders: Loaders;
   readonly source: MetadataSource;
@@ -31,6 +34,7 @@ export interface RequestContext {
 }
 
 export function createContext({
+  requestId,
   source,
   authenticate,
   limits,
@@ -40,6 +44,7 @@ export function createContext({
   let authenticating: Promise<Caller | null> | undefined;
   const caller = (): Promise<Caller | null> => (authenticating ??= authenticate());
   return {
+    requestId,
     caller,
     loaders: createLoaders({ source, caller, signal: readSignal }),
     source,

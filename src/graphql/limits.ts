@@ -26,6 +26,8 @@ export interface AnswerBudget {
   /** Whether more was taken than there is: then whatever else is done is done for nothing. */
   readonly isSpent: boolean;
   take(bytes: number): void;
+  /** Takes what the value will be in the answer: a control character takes six bytes there. */
+  takeJson(value: unknown): void;
 }
 
 export function createAnswerBudget(limit: number): AnswerBudget {
@@ -37,6 +39,9 @@ export function createAnswerBudget(limit: number): AnswerBudget {
     },
     take(bytes) {
       left -= bytes;
+    },
+    takeJson(value) {
+      left -= Buffer.byteLength(JSON.stringify(value ?? null));
     },
   };
 }

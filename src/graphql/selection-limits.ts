@@ -1,48 +1,34 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
-  type ValidationRule,
   visit,
 } from "graphql";
 import { Failure } from "../lib/failure.js";
 
-/**
- * Refuses operations with too many fields within fields or too many aliases. Not GraphQL Armor's rules: those count an
- * alias anew for each place where its fragment is spread, know `__schema` but not `__type`, and do not tell what they found.
- */
-export function createSelectionLimits(limits: {
+export interface SelectionLimits {
   readonly depth: number;
   readonly aliases: number;
-}): readonly ValidationRule[] {
-  const requireAtMost = (
-    count: (document: DocumentNode) => number,
-    limit: number,
-    wordsFor: (found: number) => string,
-  ): ValidationRule => {
-    return (context) => {
-      const found = count(context.getDocument());
-      if (found <= limit) return {};
-      const failure = new Failure("REQUEST_TOO_LARGE", `The operation ${wordsFor(found)}.`);
-      context.reportError(new GraphQLError(failure.message, { originalError: failure }));
-      return {};
-    };
-  };
-  return [
-    requireAtMost(
-      depthOf,
-      limits.depth,
-      (found) => `is ${found} fields deep; at most ${limits.depth} are allowed (LIMIT_DEPTH)`,
-    ),
-    requireAtMost(
-      countAliases,
-      limits.aliases,
-      (found) => `has ${found} aliases; at most ${limits.aliases} are allowed (LIMIT_ALIASES)`,
-    ),
-  ];
+}
+
+/**
+ * Throws REQUEST_TOO_LARGE for too many fields within fields or too many aliases. Not by GraphQL Armor's rules: those count an
+ * alias anew for each place where its fragment is spread, know `__schema` but not `__type`, do not tell what they found, and
+ * take part in a validation that is itself costly for the operations that they refuse.
+ */
+export function requireFewSelections(document: DocumentNode, limits: SelectionLimits): void {
+  const depth = depthOf(document);
+  if (depth > limits.depth) {
+    const words = `The operation is ${depth} fields deep; at most ${limits.depth} are allowed (LIMIT_DEPTH).`;
+    throw new Failure("REQUEST_TOO_LARGE", words);
+  }
+  const aliases = countAliases(document);
+  if (aliases > limits.aliases) {
+    const words = `The operation has ${aliases} aliases; at most ${limits.aliases} are allowed (LIMIT_ALIASES).`;
+    throw new Failure("REQUEST_TOO_LARGE", words);
+  }
 }
 
 /** The longest chain of fields within fields, through fragments. Introspection is deep by nature and costs nothing. */
@@ -54,7 +40,9 @@ function depthOf({ definitions }: DocumentNode): number {
   const measured = new Map<string, number>();
 
   function depthWithin(selectionSet: SelectionSetNode | undefined): number {
-    return selectionSet?.selections.reduce((deepest, node) => Math.max(deepest, depthAt(node)), 0) ?? 0;
+    let deepest = 0;
+    for (const node of selectionSet?.selections ?? []) deepest = Math.max(deepest, depthAt(node));
+    return deepest;
   }
 
   function depthAt(node: SelectionNode): number {
@@ -73,7 +61,7 @@ function depthOf({ definitions }: DocumentNode): number {
   }
 
   const depths = definitions.map((definition) =>
-    "selectionSet" in definition ? depthWithin(definition.selectionSet) : 0,
+    definition.kind === Kind.OPERATION_DEFINITION ? depthWithin(definition.selectionSet) : 0,
   );
   return Math.max(0, ...depths);
 }

@@ -12,22 +12,23 @@ import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
 import { createLargeAnswers } from "../graphql/large-answers.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
-import { createSelectionLimits } from "../graphql/selection-limits.js";
+import { createRequestIdsPlugin, type RequestIds } from "../graphql/request-ids.js";
 import { stringIds } from "../graphql/string-ids.js";
 import { createReportError } from "./report-error.js";
 
 export interface ApolloOptions extends SubgraphProfile {
   /** Whether clients may ask for the schema. */
   readonly introspection: boolean;
-  readonly limits: { readonly depth: number; readonly aliases: number };
 }
 
 /** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
 export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
-  const formatError = createFormatError(createReportError(log));
+  const requestIds: RequestIds = new WeakMap();
+  const requestIdOf = (error: unknown): string | undefined =>
+    error instanceof Error ? requestIds.get(error) : undefined;
+  const formatError = createFormatError(createReportError(log, requestIdOf));
   return new ApolloServer<RequestContext>({
     schema: countAnswerBytes(createSchema(options)),
-    validationRules: [...createSelectionLimits(options.limits)],
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -38,7 +39,8 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
     formatError,
     plugins: [
       stringIds,
-      createLargeAnswers(formatError),
+      createRequestIdsPlugin(requestIds),
+      createLargeAnswers(formatError, requestIds),
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),
       // A subgraph schema switches it on: it would send timings of every field to whoever asks.

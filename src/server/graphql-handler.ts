@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
-import { requireReadable } from "../graphql/document-limits.js";
+import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
-  readonly limits: ContextOptions["limits"] & { readonly tokens: number };
+  readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
@@ -23,7 +23,7 @@ export function createGraphQLHandler({
 }: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
     const text = queryOf(request.body);
-    if (text !== undefined) requireReadable(text, limits.tokens);
+    if (text !== undefined) requireModest(text, limits);
     const deadline = AbortSignal.timeout(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
@@ -32,6 +32,7 @@ export function createGraphQLHandler({
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([deadline, hangUp.signal]);
     const context = createContext({
+      requestId: request.id,
       source,
       limits,
       authenticate: async () => within(readSignal, authenticate(authorizationOf(request))),

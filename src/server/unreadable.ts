@@ -32,7 +32,9 @@ export function answerBadHttp(error: Error, socket: Socket): void {
     "",
     body,
   ];
-  socket.end(lines.join("\r\n"));
+  socket.end(lines.join("\r\n"), () => {
+    socket.destroy();
+  });
 }
 
 function describe(cause: unknown): { status: number; code: string; message: string } {
