@@ -35,7 +35,8 @@ function counted(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean)
   return (parent, args, context, info) => {
     const { answer } = context;
     // What a mutation asks for is done to its end: half of it would be harder to tell than all of it.
-    if (answer.isSpent && !isMutation) return least;
+    if (isMutation) answer.noteChange();
+    else if (answer.isSpent) return least;
     const value: unknown = resolve(parent, args, context, info);
     const nameBytes = String(info.path.key).length + 4;
     if (isLeaf && !(value instanceof Promise)) {

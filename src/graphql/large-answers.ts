@@ -1,11 +1,9 @@
 import type { ApolloServerPlugin } from "@apollo/server";
-import { OperationTypeNode } from "graphql";
-import { Failure } from "../lib/failure.js";
 import type { RequestContext } from "./context.js";
 import type { FormatError } from "./errors.js";
 import type { RequestIds } from "./request-ids.js";
 
-/** Replaces an answer that became too large by one error. */
+/** Replaces an answer that became too large by one error, before it is written down. */
 export function createLargeAnswers(
   formatError: FormatError,
   requestIds: RequestIds,
@@ -13,15 +11,9 @@ export function createLargeAnswers(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse({ response, contextValue: { answer, requestId }, operation }) {
+        willSendResponse({ response, contextValue: { answer, requestId } }) {
           if (!answer.isSpent) return Promise.resolve();
-          const words = `The answer would be larger than ${answer.limit} bytes (LIMIT_ANSWER_BYTES), so none of it is sent.`;
-          // A caller who does not learn this would do it again.
-          const done =
-            operation?.operation === OperationTypeNode.MUTATION
-              ? " The change was made all the same, unless its input was refused."
-              : "";
-          const failure = new Failure("REQUEST_TOO_LARGE", `${words}${done}`);
+          const failure = answer.refusal();
           requestIds.set(failure, requestId);
           const errors = [formatError({ message: failure.message }, failure)];
           response.body = { kind: "single", singleResult: { data: null, errors } };

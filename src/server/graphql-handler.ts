@@ -5,6 +5,7 @@ import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
+import { errorBody } from "./error-body.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
   readonly limits: ContextOptions["limits"] & DocumentLimits;
@@ -43,10 +44,18 @@ export function createGraphQLHandler({
       httpGraphQLRequest: requestOf(request),
       context: () => Promise.resolve(context),
     });
-    for (const [name, value] of answer.headers) reply.header(name, value);
     reply.code(answer.status ?? 200);
-    if (answer.body.kind === "complete") return reply.send(answer.body.string);
-    throw new TypeError("there is no @defer in this schema, so every answer is complete");
+    if (answer.body.kind !== "complete") {
+      throw new TypeError("there is no @defer in this schema, so every answer is complete");
+    }
+    // Not all that is in it was counted before: neither errors nor `__typename`.
+    if (Buffer.byteLength(answer.body.string) > limits.answerBytes) {
+      const { code, message } = context.answer.refusal();
+      request.log.info({ code }, message);
+      return reply.send({ data: null, ...errorBody(code, message) });
+    }
+    for (const [name, value] of answer.headers) reply.header(name, value);
+    return reply.send(answer.body.string);
   };
 }
 

@@ -9,7 +9,11 @@ type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyRe
 export function createGuard(routerSecrets: readonly Secret[]): Guard {
   const isFromRouter = createIsFromRouter(routerSecrets);
 
-  return async ({ headers, log }, reply) => {
+  return async ({ headers, log, raw }, reply) => {
+    if (headers.host === undefined && raw.httpVersion === "1.1") {
+      const message = "The request has no Host header, which HTTP/1.1 needs.";
+      return reply.code(400).send(errorBody("BAD_USER_INPUT", message));
+    }
     if (!isFromRouter(headers["x-router-secret"])) {
       const message = "Only the router is served: the header x-router-secret is missing or wrong.";
       log.info({ code: "FORBIDDEN" }, message);

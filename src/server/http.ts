@@ -37,6 +37,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     forceCloseConnections: "idle",
     // A request that is never sent to its end must not hold a connection for ever.
     requestTimeout: requestTimeoutMs,
+    // Node would answer 400 without a word: the guard says what is missing.
+    http: { requireHostHeader: false },
     frameworkErrors: answerBadPath,
     clientErrorHandler: answerBadHttp,
   });

@@ -102,6 +102,12 @@ describe("in front of GraphQL", () => {
       431,
       "REQUEST_TOO_LARGE",
     ],
+    [
+      "a request without a Host",
+      "POST /graphql HTTP/1.1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+      400,
+      "BAD_USER_INPUT",
+    ],
     ["something that is not HTTP", "HELO example.org\r\n\r\n", 400, "BAD_USER_INPUT"],
     [
       "two lengths of one body",

@@ -124,6 +124,15 @@ describe("the limit of an answer", () => {
     expectRefusal(await queryEntities(world, [id], selection, { token }));
   });
 
+  it.each([
+    ["of type names", "metadata { __typename }"],
+    ["of errors", "metadata(offset: -1) { key }"],
+  ])("holds for an answer %s", async (_, selection) => {
+    const { id } = await world.addPerson({ metadata: { a: "a", b: "b" } });
+    const owners = Array.from({ length: 20 }, () => id);
+    expectRefusal(await queryEntities(world, owners, selection, { token }));
+  });
+
   it("counts what is sent: a control character is six bytes of JSON", async () => {
     const { id } = await world.addPerson({ metadata: { a: "\u0001".repeat(200) } });
     expectRefusal(await queryEntities(world, [id], "metadata { value }", { token }));
