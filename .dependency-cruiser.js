@@ -27,6 +27,7 @@ const packages = {
   "get-port": ["dev"],
   graphql: ["graphql"],
   jose: ["auth", "zitadel", "emulator"],
+  "lru-cache": ["auth", "zitadel"],
   pino: ["server"],
   "pino-pretty": ["dev"],
   undici: ["zitadel"],

@@ -1,11 +1,11 @@
-/** Writes the TypeScript types of schema.graphql; with --check only says whether they are current. */
+/** Writes the TypeScript types of schema.graphql and the JSON Schema of policies; with --check only says whether they are current. */
 import { readFile, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
 import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import { parse } from "graphql";
+import { policySchema } from "./src/config/policy-file.js";
 
-const target = new URL("src/graphql/generated/types.ts", import.meta.url);
 const schema = await readFile(new URL("schema.graphql", import.meta.url), "utf8");
 
 const generated = await codegen({
@@ -44,11 +44,25 @@ const generated = await codegen({
   },
 });
 
-if (!process.argv.includes("--check")) {
-  await writeFile(target, generated);
-} else if (generated !== (await readFile(target, "utf8").catch(() => ""))) {
-  process.stderr.write(
-    "src/graphql/generated/types.ts is not what schema.graphql says: run `npm run codegen`.\n",
-  );
-  process.exitCode = 1;
+const files = [
+  {
+    target: new URL("src/graphql/generated/types.ts", import.meta.url),
+    content: generated,
+    source: "schema.graphql",
+  },
+  {
+    target: new URL("docs/metadata-policy.schema.json", import.meta.url),
+    content: `${JSON.stringify(policySchema(), undefined, 2)}\n`,
+    source: "src/config/policy-file.ts",
+  },
+];
+
+for (const { target, content, source } of files) {
+  if (!process.argv.includes("--check")) {
+    await writeFile(target, content);
+  } else if (content !== (await readFile(target, "utf8").catch(() => ""))) {
+    const name = target.pathname.slice(new URL(".", import.meta.url).pathname.length);
+    process.stderr.write(`${name} is not what ${source} says: run \`npm run codegen\`.\n`);
+    process.exitCode = 1;
+  }
 }

@@ -1,26 +1,40 @@
-import type { Caller } from "../metadata/access.js";
+import type { Caller } from "../metadata/caller.js";
 import { readAuthorization } from "./authorization.js";
-import { refused, type TokenCheck } from "./check.js";
-import { isJwt } from "./token-shape.js";
+import { refused } from "./check.js";
+import type { RememberedCheck } from "./remembered-check.js";
+import type { TokenChecks } from "./token-checks.js";
+import { shapeOf, type TokenShape } from "./token-shape.js";
 
-/** The ways to check a token that are switched on. */
-export interface TokenChecks {
-  readonly jwt?: TokenCheck | undefined;
-  readonly introspection?: TokenCheck | undefined;
-  readonly userinfo?: TokenCheck | undefined;
-}
+/** From an `Authorization` header to who is asking; null without a token. `isFresh`: what is remembered of it does not count. */
+export type Authenticate = (authorization: string | undefined, isFresh: boolean) => Promise<Caller | null>;
 
-/** From an `Authorization` header to who is asking; null without a token. */
-export type Authenticate = (authorization: string | undefined) => Promise<Caller | null>;
+/** Nobody's access token is as long; what is longer is not even hashed. */
+const longestToken = 64 * 1024;
 
-/** The token's shape picks the way, and what that way says is final: a second one would only widen what gets in. */
-export function createAuthenticate({ jwt, introspection, userinfo }: TokenChecks): Authenticate {
-  return async (authorization) => {
-    const accessToken = readAuthorization(authorization);
-    if (accessToken === null) return null;
-    const asksZitadel = introspection ?? userinfo;
-    if (jwt !== undefined && isJwt(accessToken.reveal())) return jwt(accessToken);
-    if (asksZitadel !== undefined) return asksZitadel(accessToken);
-    throw refused("it is opaque, and this subgraph is configured for JWT access tokens only");
+/**
+ * The token's shape picks the way, and what that way says is final: a second one would only widen what gets in. `asksAfresh`:
+ * whether writes go by something else than the caller's own token, so that ZITADEL would not notice that it was revoked.
+ */
+export function createAuthenticate(
+  { jwt, id_token: idToken, introspection, userinfo }: TokenChecks,
+  asksAfresh: boolean,
+): Authenticate {
+  const asksZitadel = introspection ?? userinfo;
+  const ways: Readonly<Record<TokenShape, RememberedCheck | undefined>> = {
+    opaque: asksZitadel,
+    jwt: jwt ?? asksZitadel,
+    id_token: idToken ?? jwt ?? asksZitadel,
+  };
+  const accepted = jwt === undefined ? "ID tokens" : "JWT access tokens";
+
+  return async (authorization, isFresh) => {
+    const token = readAuthorization(authorization);
+    if (token === null) return null;
+    if (token.reveal().length > longestToken) throw refused(`it is longer than ${longestToken} characters`);
+    const shape = shapeOf(token.reveal());
+    const check = ways[shape];
+    if (check !== undefined) return (await check(token, isFresh && asksAfresh)).caller;
+    const found = shape === "opaque" ? "opaque" : "an access token";
+    throw refused(`it is ${found}, and this subgraph is configured for ${accepted} only`);
   };
 }

@@ -1,19 +1,19 @@
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
-import type { Caller } from "../metadata/access.js";
+import type { Caller } from "../metadata/caller.js";
 
-/** Who an access token stands for. Throws UNAUTHENTICATED for a token that is not good, other Failures when that could not be found out. */
-export type TokenCheck = (accessToken: Secret) => Promise<Caller>;
+/** A token that is good. */
+export interface Accepted {
+  readonly caller: Caller;
+  /** The moment (milliseconds since 1970) from which it is not; undefined where its check does not tell. */
+  readonly expiresAt: number | undefined;
+  /** Whether it would still be accepted as far as this process knows, without asking anybody. */
+  readonly isStillGood?: () => boolean;
+}
+
+/** Who a token stands for. Throws UNAUTHENTICATED for a token that is not good, other Failures when that could not be found out. */
+export type TokenCheck = (token: Secret) => Promise<Accepted>;
 
 export function refused(why: string, cause?: unknown): Failure {
   return new Failure("UNAUTHENTICATED", `The access token is not accepted: ${why}.`, {}, { cause });
-}
-
-/** Whether a token was meant for us: one of its audiences must be one of ours. */
-export function requireAudience(audiences: unknown, ours: readonly string[]): void {
-  const theirs: readonly unknown[] = Array.isArray(audiences) ? audiences : [audiences];
-  if (ours.some((audience) => theirs.includes(audience))) return;
-  throw refused(
-    `it was not issued for this API; the application must belong to the project or ask for the scope urn:zitadel:iam:org:project:id:${ours[0] ?? ""}:aud at login`,
-  );
 }

@@ -1,29 +1,27 @@
 import { Failure } from "../lib/failure.js";
+import type { Secret } from "../lib/secret.js";
+import type { ClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
 import { isObject, metadataScope } from "../zitadel/wire.js";
-import { refused, requireAudience, type TokenCheck } from "./check.js";
-import type { ClientAuthentication } from "./client-authentication.js";
+import type { Admission } from "./admission.js";
+import { refused, type TokenCheck } from "./check.js";
 
-export interface IntrospectionCheckOptions {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-  readonly authenticateClient: () => Promise<ClientAuthentication>;
-}
+/** What ZITADEL says of a token (RFC 7662); undefined for one that is not active. */
+export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-/** Asks ZITADEL about every token (RFC 7662): the only way to know opaque ones, and to see that one was revoked. */
-export function createIntrospectionCheck(
+export function createIntrospect(
   http: ZitadelHttp,
   discovery: Discovery,
-  { issuer, audience, authenticateClient }: IntrospectionCheckOptions,
-): TokenCheck {
-  return async (accessToken) => {
+  authenticateClient: () => Promise<ClientAuthentication>,
+): Introspect {
+  return async (token) => {
     const { introspection } = await discovery();
     const { form, ...authorization } = await authenticateClient();
     const answer = await http.send({
       url: introspection,
-      form: new URLSearchParams({ token: accessToken.reveal(), ...form }),
+      form: new URLSearchParams({ token: token.reveal(), ...form }),
       ...authorization,
     });
     if (answer.status === 400 || answer.status === 401) {
@@ -46,16 +44,19 @@ export function createIntrospectionCheck(
         "ZITADEL's introspection answer does not say whether the token is active.",
       );
     }
-    if (!claims["active"]) throw refused("ZITADEL says that it is not active");
-    if (claims["iss"] !== issuer) throw refused("another issuer made it");
-    requireAudience(claims["aud"], audience);
-    const { sub, scope } = claims;
-    if (typeof sub !== "string" || sub === "") throw refused("it has no subject");
-    return {
-      id: sub,
-      accessToken,
+    return claims["active"] ? claims : undefined;
+  };
+}
+
+/** Asks ZITADEL about every token: the only way to know opaque ones, and to see that one was revoked. */
+export function createIntrospectionCheck(introspect: Introspect, admission: Admission): TokenCheck {
+  return async (token) => {
+    const claims = await introspect(token);
+    if (claims === undefined) throw refused("ZITADEL says that it is not active");
+    const { scope } = claims;
+    return admission.admit(token, claims, {
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,
       metadataClaim: undefined,
-    };
+    });
   };
 }

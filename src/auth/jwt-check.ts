@@ -1,66 +1,62 @@
-import {
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-} from "jose";
+import { errors, type JWTPayload, jwtVerify } from "jose";
 import { Failure } from "../lib/failure.js";
-import { refreshing } from "../lib/refreshing.js";
-import type { Discovery } from "../zitadel/discovery.js";
-import type { ZitadelHttp } from "../zitadel/http.js";
-import { oidcFailureOf } from "../zitadel/refusal.js";
-import { metadataScope } from "../zitadel/wire.js";
-import { refused, requireAudience, type TokenCheck } from "./check.js";
-
-export interface JwtCheckOptions {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-}
+import type { Admission } from "./admission.js";
+import { metadataIn } from "./admission.js";
+import { refused, type TokenCheck } from "./check.js";
+import type { SigningKeys } from "./signing-keys.js";
 
 /** What ZITADEL signs with. A key of its JWKS names its own algorithm: a token cannot choose another for it. */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
 const clockToleranceSeconds = 30;
 
-/** What an access token always has, and an ID or logout token of the same issuer, type and audience never. */
-const accessTokenClaims = ["exp", "iat", "nbf", "jti", "client_id", "sub"];
-const otherTokensClaims = ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"];
+/** What a token of each kind always has, and what it never has: issuer, type and audience are the same for all. */
+const kinds = {
+  "access token": {
+    has: ["exp", "iat", "nbf", "jti", "client_id", "sub"],
+    hasNot: ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"],
+  },
+  "ID token": { has: ["exp", "iat", "azp", "client_id", "sub"], hasNot: ["nbf", "jti", "events"] },
+} as const;
 
 /** Checks JWT access tokens by ZITADEL's published keys (RFC 7519, RFC 9068 where ZITADEL follows it). */
-export function createJwtCheck(
-  http: ZitadelHttp,
-  discovery: Discovery,
-  { issuer, audience }: JwtCheckOptions,
-): TokenCheck {
-  const keys = createKeys(http, discovery);
-
-  return async (accessToken) => {
-    const claims = await verify(accessToken.reveal(), keys, issuer);
-    const foreign = otherTokensClaims.find((claim) => claims[claim] !== undefined);
-    if (foreign !== undefined)
-      throw refused(`it has the claim ${foreign}, so it is an ID token or the like and no access token`);
-    requireAudience(claims.aud, audience);
-    if (claims.sub === undefined || claims.sub === "") throw refused("it has no subject");
-    return {
-      id: claims.sub,
-      accessToken,
-      // The claim is there when its scope was granted and there was metadata; its absence can mean either.
-      hasMetadataScope: claims[metadataScope] === undefined ? undefined : true,
-      metadataClaim: claims[metadataScope],
-    };
+export function createJwtCheck(keys: SigningKeys, issuer: string, admission: Admission): TokenCheck {
+  return async (token) => {
+    const { payload, isStillGood } = await verify(token.reveal(), "access token", keys, issuer);
+    return { ...admission.admit(token, payload, metadataIn(payload)), isStillGood };
   };
 }
 
-async function verify(token: string, keys: JWTVerifyGetKey, issuer: string): Promise<JWTPayload> {
+/** Checks ID tokens: whose bearer may see what they say of themselves, and nothing else. */
+export function createIdTokenCheck(keys: SigningKeys, issuer: string, admission: Admission): TokenCheck {
+  return async (token) => {
+    const { payload, isStillGood } = await verify(token.reveal(), "ID token", keys, issuer);
+    const accepted = admission.admit(token, payload, metadataIn(payload));
+    const caller = {
+      ...accepted.caller,
+      roles: new Map<string, ReadonlySet<string>>(),
+      hasOnlyIdToken: true,
+    };
+    return { ...accepted, caller, isStillGood };
+  };
+}
+
+async function verify(
+  token: string,
+  kind: keyof typeof kinds,
+  keys: SigningKeys,
+  issuer: string,
+): Promise<{ payload: JWTPayload; isStillGood: () => boolean }> {
+  const { has, hasNot } = kinds[kind];
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await jwtVerify(token, keys.keyFor, {
       issuer,
       algorithms,
       clockTolerance: clockToleranceSeconds,
-      requiredClaims: accessTokenClaims,
+      requiredClaims: [...has],
     });
-    return payload;
+    const foreign = hasNot.find((claim) => payload[claim] !== undefined);
+    if (foreign !== undefined) throw refused(`it has the claim ${foreign}, so it is no ${kind}`);
+    return { payload, isStillGood: () => keys.has(protectedHeader.kid ?? "") };
   } catch (error) {
     throw failureOf(error);
   }
@@ -90,20 +86,4 @@ function failureOf(error: unknown): unknown {
     );
   }
   return error;
-}
-
-/** ZITADEL's keys, fetched when first needed and when a token names one that we have not seen, at most once in 30 s. */
-function createKeys(http: ZitadelHttp, discovery: Discovery): JWTVerifyGetKey {
-  const keySet = refreshing(async () => {
-    const { jwks } = await discovery();
-    const value = createRemoteJWKSet(new URL(jwks), {
-      [customFetch]: async (url) => {
-        const answer = await http.send({ url });
-        if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
-        return new Response(JSON.stringify(answer.body));
-      },
-    });
-    return { value, expiresAt: Number.POSITIVE_INFINITY };
-  });
-  return async (header, token) => (await keySet())(header, token);
 }

@@ -1,38 +1,95 @@
+import type { Secret } from "../lib/secret.js";
+import { type ClientCredentials, createClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
+import { oidcFailureOf } from "../zitadel/refusal.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
-import type { TokenChecks } from "./authenticate.js";
-import { type ClientCredentials, createClientAuthentication } from "./client-authentication.js";
-import { createIntrospectionCheck } from "./introspection-check.js";
-import { createJwtCheck } from "./jwt-check.js";
+import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
+import type { TokenCheck } from "./check.js";
+import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
+import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
+import { createRememberedCheck, type RememberedCheck } from "./remembered-check.js";
+import { createSigningKeys } from "./signing-keys.js";
+import { suspectAssertion } from "./suspicious-introspection.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
-export interface TokenChecksOptions {
-  readonly issuer: string;
-  /** One of these must be in a token's `aud`. */
-  readonly audience: readonly string[];
+/** The ways to check a token that are switched on. */
+export interface TokenChecks {
+  readonly jwt?: RememberedCheck | undefined;
+  readonly id_token?: RememberedCheck | undefined;
+  readonly introspection?: RememberedCheck | undefined;
+  readonly userinfo?: RememberedCheck | undefined;
+}
+
+export interface TokenChecksOptions extends AdmissionOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
   /** Who asks about tokens; without it there is no introspection. */
   readonly introspection: ClientCredentials | undefined;
+  /** Whether a JWT that verifies is to be asked about as well: one that was revoked still verifies. */
+  readonly asksAboutJwts: boolean;
+  /** How long an accepted token is not asked about again; 0: never remembered. */
+  readonly tokenCacheMs: number;
+  /** The access token of our own service user, where there is one. */
+  readonly ownToken: (() => Promise<Secret>) | undefined;
 }
+
+/** A JWT's signature does not change; that its key is still published is looked at every time. */
+const jwtCacheMs = 5 * 60 * 1000;
 
 /** The checks that are switched on. */
 export function createTokenChecks(
   http: ZitadelHttp,
   discovery: Discovery,
-  { issuer, audience, acceptTokens, introspection }: TokenChecksOptions,
+  options: TokenChecksOptions,
 ): TokenChecks {
-  const accepts = (way: keyof TokenChecks): boolean => acceptTokens.includes(way);
-  return {
-    jwt: accepts("jwt") ? createJwtCheck(http, discovery, { issuer, audience }) : undefined,
-    introspection:
-      accepts("introspection") && introspection !== undefined
-        ? createIntrospectionCheck(http, discovery, {
-            issuer,
-            audience,
-            authenticateClient: createClientAuthentication(introspection, issuer),
-          })
-        : undefined,
-    userinfo: accepts("userinfo") ? createUserinfoCheck(createUserinfo(http, discovery)) : undefined,
+  const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts } = options;
+  const admission = createAdmission(options);
+  const ask = createAsk(http, discovery, options, admission);
+  const keys = createSigningKeys(async () => {
+    const answer = await http.send({ url: (await discovery()).jwks });
+    if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
+    return answer.body;
+  });
+  const verify = createJwtCheck(keys, issuer, admission);
+  const verifiedMs = tokenCacheMs === 0 ? 0 : jwtCacheMs;
+  const asked = ask === undefined ? undefined : createRememberedCheck(ask, tokenCacheMs);
+  const checks: Readonly<Record<keyof TokenChecks, RememberedCheck | undefined>> = {
+    jwt:
+      ask !== undefined && asksAboutJwts
+        ? createRememberedCheck(verifyThenAsk(verify, ask), tokenCacheMs)
+        : createRememberedCheck(verify, verifiedMs),
+    id_token: createRememberedCheck(createIdTokenCheck(keys, issuer, admission), verifiedMs),
+    introspection: asked,
+    userinfo: createRememberedCheck(createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
+  };
+  return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
+}
+
+function createAsk(
+  http: ZitadelHttp,
+  discovery: Discovery,
+  { issuer, introspection, ownToken }: TokenChecksOptions,
+  admission: Admission,
+): TokenCheck | undefined {
+  if (introspection === undefined) return undefined;
+  const authenticate = createClientAuthentication(introspection, issuer);
+  const introspect = createIntrospect(http, discovery, authenticate);
+  const isSuspicious = introspection.kind === "key" && ownToken !== undefined;
+  return createIntrospectionCheck(
+    isSuspicious ? suspectAssertion(introspect, ownToken) : introspect,
+    admission,
+  );
+}
+
+/** Whose token verifies is asked about; roles and the rest are as ZITADEL says now, not as they were at login. */
+function verifyThenAsk(verify: TokenCheck, ask: TokenCheck): TokenCheck {
+  return async (token) => {
+    const verified = await verify(token);
+    const accepted = await ask(token);
+    return {
+      ...verified,
+      ...accepted,
+      caller: { ...accepted.caller, metadataClaim: verified.caller.metadataClaim },
+    };
   };
 }

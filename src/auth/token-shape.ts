@@ -1,14 +1,17 @@
-import { decodeProtectedHeader } from "jose";
+import { decodeJwt, decodeProtectedHeader } from "jose";
+
+export type TokenShape = "jwt" | "id_token" | "opaque";
 
 /**
- * Whether a token is a JWT of ZITADEL's: three parts and a header with a key id. Its opaque tokens have one part or, since
- * they look like JWE, five.
+ * What a token looks like, before anything of it is verified: it decides only who verifies. ZITADEL's JWTs have three parts and a
+ * header with a key id, its opaque tokens one part or, since they look like JWE, five. Its ID tokens have no `jti`.
  */
-export function isJwt(token: string): boolean {
-  if (token.split(".").length !== 3) return false;
+export function shapeOf(token: string): TokenShape {
+  if (token.split(".").length !== 3) return "opaque";
   try {
-    return typeof decodeProtectedHeader(token).kid === "string";
+    if (typeof decodeProtectedHeader(token).kid !== "string") return "opaque";
+    return decodeJwt(token).jti === undefined ? "id_token" : "jwt";
   } catch {
-    return false;
+    return "opaque";
   }
 }

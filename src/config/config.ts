@@ -1,4 +1,5 @@
 import type { Secret } from "../lib/secret.js";
+import type { Policy } from "../metadata/policy.js";
 
 /** How this process is to run; read once, see read-config. */
 export interface Config {
@@ -10,16 +11,32 @@ export interface Config {
     readonly api: "auto" | "v1" | "v2";
     /** The organisation that v1 calls are about; the caller's own when absent. */
     readonly organizationId: string | undefined;
+    /** The project whose roles count. */
+    readonly projectId: string;
     /** One of these must be in a token's `aud`. */
     readonly audience: readonly string[];
     /** The ways to accept a caller's token. */
-    readonly acceptTokens: readonly ("jwt" | "introspection" | "userinfo")[];
-    readonly introspection: IntrospectionClient | undefined;
+    readonly acceptTokens: readonly ("jwt" | "introspection" | "userinfo" | "id_token")[];
+    readonly introspection: ClientCredentials | undefined;
+    /** The applications whose tokens are taken, `pat` for personal access tokens; all when absent. */
+    readonly clients: readonly string[] | undefined;
+    /** How long an accepted token is not asked about again. */
+    readonly tokenCacheMs: number;
+    /** Our own service user, for rules that say `"as": "service"`. */
+    readonly service: ServiceCredential | undefined;
+    /** Whether a JWT that verifies is enough where our own service user acts. */
+    readonly trustJwt: boolean;
   };
+  /** Who may read and write which keys. */
+  readonly policy: Policy;
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   /** The root fields of queries that this subgraph has. */
   readonly rootFields: readonly ("me" | "user")[];
+  /** What the users are in this graph: their type, and the field of it that holds the ZITADEL user id. */
+  readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
+  /** The directives to put on fields that no other subgraph has. */
+  readonly directives: readonly ("authenticated" | "cost")[];
   readonly host: string;
   readonly port: number;
   readonly limits: {
@@ -44,7 +61,9 @@ export interface Config {
   readonly logLevel: string;
 }
 
-/** The client that asks ZITADEL about tokens. */
-export type IntrospectionClient =
+/** A client of ZITADEL's, or a service user, by secret or by key. */
+export type ClientCredentials =
   | { readonly kind: "basic"; readonly clientId: string; readonly clientSecret: Secret }
   | { readonly kind: "key"; readonly clientId: string; readonly keyId: string; readonly privateKey: Secret };
+
+export type ServiceCredential = ClientCredentials | { readonly kind: "token"; readonly token: Secret };

@@ -12,6 +12,8 @@ export interface Environment {
   /** The parsed value; the default when it is absent; undefined when it is wrong, which is then among the problems. */
   read<T>(variable: string, schema: z.ZodType<T, string>, absent: T): T;
   required<T>(variable: string, schema: z.ZodType<T, string>, otherwise: T, expected: string): T;
+  /** A text from the variable itself or from the file that `…_FILE` names, with the name of the one that was set. */
+  textOrFile(variable: string): { readonly variable: string; readonly text: string } | undefined;
   /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
   secret(variable: string): Secret | undefined;
   report(problem: Problem): void;
@@ -35,6 +37,28 @@ export function createEnvironment(env: Env): Environment {
     return absent;
   }
 
+  function textOrFile(variable: string): { variable: string; text: string } | undefined {
+    const fileVariable = `${variable}_FILE`;
+    const file = text(fileVariable);
+    const value = text(variable);
+    if (file === undefined) return value === undefined ? undefined : { variable, text: value };
+    if (value !== undefined) {
+      problems.push({ variable, found: `both ${variable} and ${fileVariable}`, expected: "one of them" });
+    }
+    const report = (why: string, expected: string): void => {
+      problems.push({ variable: fileVariable, found: `${JSON.stringify(file)}${why}`, expected });
+    };
+    try {
+      const content = readFileSync(file, "utf8").trim();
+      if (content !== "") return { variable: fileVariable, text: content };
+      report(", which is empty", "a file that holds the value");
+    } catch (error) {
+      const reason = error instanceof Error && "code" in error ? String(error.code) : "an error";
+      report(` (${reason})`, "a file that this process can read");
+    }
+    return undefined;
+  }
+
   return {
     problems,
     text,
@@ -43,32 +67,10 @@ export function createEnvironment(env: Env): Environment {
       if (text(variable) === undefined) problems.push({ variable, found: "nothing", expected });
       return read(variable, schema, otherwise);
     },
+    textOrFile,
     secret(variable) {
-      const file = text(`${variable}_FILE`);
-      const value = text(variable);
-      if (file === undefined) return value === undefined ? undefined : new Secret(value);
-      if (value !== undefined) {
-        problems.push({ variable, found: `both ${variable} and ${variable}_FILE`, expected: "one of them" });
-      }
-      try {
-        const content = readFileSync(file, "utf8").trim();
-        if (content !== "") return new Secret(content);
-        const expected = "a file that holds the secret";
-        problems.push({
-          variable: `${variable}_FILE`,
-          found: `${JSON.stringify(file)}, which is empty`,
-          expected,
-        });
-        return undefined;
-      } catch (error) {
-        const reason = error instanceof Error && "code" in error ? String(error.code) : "an error";
-        problems.push({
-          variable: `${variable}_FILE`,
-          found: `${JSON.stringify(file)} (${reason})`,
-          expected: "a file that this process can read",
-        });
-        return undefined;
-      }
+      const found = textOrFile(variable);
+      return found === undefined ? undefined : new Secret(found.text);
     },
     report(problem) {
       problems.push(problem);

@@ -1,22 +1,23 @@
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { createEnvironment, type Env } from "./environment.js";
+import { checkTokens } from "./check-tokens.js";
+import { readIntrospectionClient, readServiceCredential } from "./read-credentials.js";
 import { readFront } from "./read-front.js";
-import { readIntrospectionClient } from "./read-introspection-client.js";
+import { readPolicy } from "./read-policy.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
-import { refuseUnsupported } from "./unsupported.js";
 import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
 import { z } from "zod";
 
 const mebibyte = 1024 * 1024;
-const anHourMs = 60 * 60 * 1000;
+const aMinuteMs = 60 * 1000;
+const anHourMs = 60 * aMinuteMs;
 const httpsOrigin =
   "the issuer exactly as in ZITADEL's discovery document: https:// and a host, no path, no final slash (http:// only for localhost)";
 
 /** The configuration that the environment asks for, or a ConfigError that tells all of its problems. */
 export function readConfig(env: Env): Config {
   const environment = createEnvironment(env);
-  refuseUnsupported(environment);
 
   const issuer = environment.required("ZITADEL_ISSUER", origin(isLoopback, httpsOrigin), "", httpsOrigin);
   const projectId = environment.required(
@@ -36,14 +37,20 @@ export function readConfig(env: Env): Config {
       ),
       api: environment.read("ZITADEL_API", oneOf(["auto", "v1", "v2"]), "auto"),
       organizationId: environment.text("ZITADEL_ORGANIZATION_ID"),
+      projectId,
       audience: environment.read("ZITADEL_AUDIENCE", commaList(), [projectId]),
       acceptTokens: environment.read(
         "ZITADEL_ACCEPT_TOKENS",
-        listOf(["jwt", "introspection", "userinfo"]),
+        listOf(["jwt", "introspection", "userinfo", "id_token"]),
         introspection === undefined ? ["jwt"] : ["jwt", "introspection"],
       ),
       introspection,
+      clients: environment.read<readonly string[] | undefined>("ZITADEL_CLIENTS", commaList(), undefined),
+      tokenCacheMs: environment.read("ZITADEL_TOKEN_CACHE_MS", integer(0, 5 * aMinuteMs), 30_000),
+      service: readServiceCredential(environment),
+      trustJwt: environment.read("ZITADEL_TRUST_JWT", boolean, false),
     },
+    policy: readPolicy(environment),
     selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list", "claims"]), [
       "userinfo",
       "list",
@@ -74,13 +81,7 @@ export function readConfig(env: Env): Config {
       "info",
     ),
   };
-  if (config.zitadel.acceptTokens.includes("introspection") && introspection === undefined) {
-    environment.report({
-      variable: "ZITADEL_ACCEPT_TOKENS",
-      found: "introspection, and no credentials for it",
-      expected: "ZITADEL_INTROSPECTION_KEY, or ZITADEL_INTROSPECTION_CLIENT_ID and _CLIENT_SECRET, beside it",
-    });
-  }
+  checkTokens(config, environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
   return config;
 }

@@ -23,7 +23,7 @@ function readRouterSecrets(environment: Environment): readonly Secret[] {
   if (secrets.length > 2 || !secrets.every((secret) => sendable.test(secret))) {
     environment.report({
       variable: "ROUTER_SECRET",
-      found: `${secrets.length} lines (not shown)`,
+      found: `${secrets.length} ${secrets.length === 1 ? "line" : "lines"} (not shown)`,
       expected: "one line or two, the old secret and the new one, of visible ASCII characters without spaces",
     });
   }

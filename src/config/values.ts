@@ -33,6 +33,16 @@ export const boolean: z.ZodType<boolean, string> = oneOf(["true", "false"]).tran
   (text) => text === "true",
 );
 
+/** Any JSON. */
+export const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue("JSON");
+    return z.NEVER;
+  }
+});
+
 /** An origin: scheme, host and port without path, query or final slash. Plain http only where `mayBePlain` says so. */
 export function origin(mayBePlain: (url: URL) => boolean, error: string): z.ZodType<string, string> {
   return z.string().refine(

@@ -5,7 +5,6 @@ const firstQuery = `# You are road-runner: see Headers below.
 # Another token: npm run -s token -- wile-coyote
 {
   me {
-    id
     metadata {
       key
       value

@@ -20,6 +20,7 @@ import { getUserById } from "./users/get-user-by-id.js";
 import { listUserMetadata } from "./users/list-user-metadata.js";
 import { listUsers } from "./users/list-users.js";
 import { setUserMetadata } from "./users/set-user-metadata.js";
+import { addUserGrant } from "./users-v1/add-user-grant.js";
 import { management } from "./users-v1/management.js";
 import { ownMetadata } from "./users-v1/own-metadata.js";
 
@@ -53,7 +54,7 @@ export function createRoutes(
     ...Object.entries(services).flatMap(([service, methods]) =>
       methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
     ),
-    ...[...management(instance), ...ownMetadata(instance)].map((method) =>
+    ...[...management(instance), addUserGrant(instance), ...ownMetadata(instance)].map((method) =>
       restRoute(method, callerOf, { "cache-control": "no-store" }),
     ),
   ];

@@ -1,14 +1,17 @@
-import type { Caller } from "../metadata/access.js";
-import type { MetadataSource } from "../metadata/source.js";
+import type { Caller } from "../metadata/caller.js";
+import type { GuardedSource } from "../metadata/guarded-source.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
 export interface ContextOptions {
   /** The id under which logs have the request. */
   readonly requestId: string;
-  readonly source: MetadataSource;
-  /** Finds out who is asking; called when the first field needs to know, at most once. Null without an access token. */
-  readonly authenticate: () => Promise<Caller | null>;
+  readonly source: GuardedSource;
+  /**
+   * Finds out who is asking; called when the first field needs to know. Null without an access token. `isFresh`: what is remembered
+   * of the token does not count.
+   */
+  readonly authenticate: (isFresh: boolean) => Promise<Caller | null>;
   readonly limits: {
     readonly representations: number;
     readonly entries: number;
@@ -24,8 +27,10 @@ export interface ContextOptions {
 export interface RequestContext {
   readonly requestId: string;
   readonly caller: () => Promise<Caller | null>;
+  /** The same for a write: a token that was revoked a moment ago must not change anything. */
+  readonly writer: () => Promise<Caller | null>;
   readonly loaders: Loaders;
-  readonly source: MetadataSource;
+  readonly source: GuardedSource;
   readonly representations: Quota;
   readonly answer: AnswerBudget;
   readonly maxEntries: number;
@@ -42,10 +47,17 @@ export function createContext({
   writeSignal,
 }: ContextOptions): RequestContext {
   let authenticating: Promise<Caller | null> | undefined;
-  const caller = (): Promise<Caller | null> => (authenticating ??= authenticate());
+  const caller = (): Promise<Caller | null> => (authenticating ??= authenticate(false));
+  let authenticatingAfresh: Promise<Caller | null> | undefined;
+  const writer = (): Promise<Caller | null> => {
+    authenticatingAfresh ??= authenticate(true);
+    authenticating = authenticatingAfresh;
+    return authenticatingAfresh;
+  };
   return {
     requestId,
     caller,
+    writer,
     loaders: createLoaders({ source, caller, signal: readSignal }),
     source,
     representations: createQuota("entity representations", limits.representations, "LIMIT_REPRESENTATIONS"),

@@ -1,12 +1,12 @@
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
-import { type Caller, requireCaller } from "../metadata/access.js";
+import { type Caller, requireCaller } from "../metadata/caller.js";
 import type { MetadataEntry } from "../metadata/entry.js";
-import type { MetadataSource } from "../metadata/source.js";
+import type { GuardedSource } from "../metadata/guarded-source.js";
 import { asksForDates } from "./asks-for-dates.js";
 
 export interface LoadersOptions {
-  readonly source: MetadataSource;
+  readonly source: GuardedSource;
   readonly caller: () => Promise<Caller | null>;
   readonly signal: AbortSignal;
 }

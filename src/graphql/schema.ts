@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
-import { entities } from "./resolvers/entities.js";
+import { addDirectives, type LicensedDirective } from "./licensed-directives.js";
+import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { Query } from "./resolvers/query.js";
 import { User } from "./resolvers/user.js";
 import { UserMetadataEntry } from "./resolvers/user-metadata-entry.js";
+import { renameUser, type UserEntity } from "./user-entity.js";
 
 /** The form that the schema takes in a certain supergraph. */
 export interface SubgraphProfile {
   /** The root fields of queries to have; another subgraph may have the others. */
   readonly rootFields: readonly ("me" | "user")[];
+  readonly user: UserEntity;
+  readonly directives: readonly LicensedDirective[];
 }
 
 type LegacyResolvers = NonNullable<
@@ -20,8 +24,12 @@ type LegacyResolvers = NonNullable<
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
 /** The type definitions of this subgraph, as a composer wants them. */
-export function createTypeDefs({ rootFields }: SubgraphProfile): DocumentNode {
-  const isWanted = (name: string): boolean => rootFields.some((field) => field === name);
+export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile): DocumentNode {
+  return renameUser(addDirectives(withRootFields(rootFields), directives), user);
+}
+
+function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
+  const isWanted = (name: string): boolean => names.some((field) => field === name);
   return visit(contract, {
     ObjectTypeDefinition(type) {
       if (type.name.value !== "Query") return undefined;
@@ -35,9 +43,10 @@ export function createTypeDefs({ rootFields }: SubgraphProfile): DocumentNode {
 /** The executable schema, with what the federation adds. */
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
+  const { id, ...fields } = User;
   const resolvers = {
-    Query: { ...rootResolvers, _entities: entities },
-    User,
+    Query: { ...rootResolvers, _entities: createEntities(profile.user) },
+    [profile.user.type]: { ...fields, [profile.user.key]: id },
     UserMetadataEntry,
     Mutation,
   };

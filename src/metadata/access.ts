@@ -1,22 +1,91 @@
-import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
+import type { Caller } from "./caller.js";
+import { matchesKey } from "./key-pattern.js";
+import type { Policy, Principal, Rule } from "./policy.js";
 
-/** Who sent this request, as their accepted access token says. */
-export interface Caller {
-  /** The ZITADEL user id (`sub`). */
+type Act = "read" | "write";
+type As = Rule["as"];
+
+/** Whose metadata it is. Which organisation they belong to is known per credential: each may see other users. */
+export interface Owner {
   readonly id: string;
-  readonly accessToken: Secret;
-  /** Whether the token was granted the metadata scope; undefined where its check does not tell. */
-  readonly hasMetadataScope: boolean | undefined;
-  /** What the token itself says of its user's metadata, as it was verified; undefined where it says nothing. */
-  readonly metadataClaim: unknown;
+  /** Undefined where it is not known, which admits nobody. */
+  readonly organisation: Readonly<Record<As, string | undefined>>;
 }
 
-/** Throws UNAUTHENTICATED when the request came without an access token. */
-export function requireCaller(caller: Caller | null): Caller {
-  if (caller !== null) return caller;
-  throw new Failure(
-    "UNAUTHENTICATED",
-    "This needs an access token: send the header `Authorization: Bearer <access token>`.",
-  );
+/** What a caller may do with one owner's keys. It depends on rules, caller and owner alone, never on what entries there are. */
+export interface Rights {
+  /** Whether any rule of this kind admits the caller. */
+  readonly admits: (as: As) => boolean;
+  /** Whether this key may be acted on with this credential: by the caller's token under any rule, by ours only under ours. */
+  readonly may: (key: string, as: As) => boolean;
+}
+
+/** The one place that decides who may read and write which keys. Pure: it knows the rules and what it is told. */
+export interface Access {
+  readonly rightsTo: (act: Act, caller: Caller, owner: Owner) => Rights;
+  /** Whether the decision can depend on the owner's organisation, asked for with this credential. */
+  readonly needsOrganisation: (act: Act, caller: Caller, as: As) => boolean;
+  /** The rule that decides about a key. */
+  readonly ruleOf: (key: string) => Rule | undefined;
+}
+
+export function createAccess({ rules }: Policy): Access {
+  const ruleOf = (key: string): Rule | undefined =>
+    rules.find(({ keys }) => keys.some((pattern) => matchesKey(pattern, key)));
+
+  return {
+    ruleOf,
+    rightsTo(act, caller, owner) {
+      const admitting = new Set(isBarred(act, caller, owner) ? [] : rules.filter((rule) => isAdmitted(rule)));
+      function isAdmitted(rule: Rule): boolean {
+        // Our service user does nothing for somebody who has not even an access token.
+        if (rule.as === "service" && caller.hasOnlyIdToken) return false;
+        return rule[act].some((principal) => isMeant(principal, caller, owner, rule.as));
+      }
+      return {
+        admits: (as) => [...admitting].some((rule) => rule.as === as),
+        may(key, as) {
+          const rule = ruleOf(key);
+          return rule !== undefined && admitting.has(rule) && (as === "caller" || rule.as === as);
+        },
+      };
+    },
+    needsOrganisation: (act, caller, as) =>
+      rules.some(
+        (rule) =>
+          rule.as === as &&
+          rule[act].some(
+            (principal) =>
+              principal.kind === "role" &&
+              principal.grantedBy.kind === "ownersOrganisation" &&
+              caller.roles.has(principal.role),
+          ),
+      ),
+  };
+}
+
+/** An ID token is good for reading what it says of its own user, whatever the rules say. */
+function isBarred(act: Act, caller: Caller, owner: Owner): boolean {
+  return caller.hasOnlyIdToken && (act === "write" || owner.id !== caller.id);
+}
+
+function isMeant(principal: Principal, caller: Caller, owner: Owner, as: As): boolean {
+  switch (principal.kind) {
+    case "anyone":
+      return true;
+    case "self":
+      return caller.id === owner.id;
+    case "user":
+      return caller.id === principal.id;
+    case "client":
+      return caller.clientId === principal.id;
+    case "role": {
+      const granters = caller.roles.get(principal.role);
+      if (granters === undefined) return false;
+      const { grantedBy } = principal;
+      if (grantedBy.kind === "anyOrganisation") return true;
+      const organisation = grantedBy.kind === "organisation" ? grantedBy.id : owner.organisation[as];
+      return organisation !== undefined && granters.has(organisation);
+    }
+  }
 }

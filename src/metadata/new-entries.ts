@@ -8,6 +8,11 @@ export interface NewEntry {
   readonly bytes: Buffer;
 }
 
+/** The same, and where in the input its value came from. */
+export interface InputEntry extends NewEntry {
+  readonly field: "value" | "valueBase64";
+}
+
 /** An entry as a person sent it. */
 export interface EntryInput {
   readonly key: string;
@@ -21,7 +26,7 @@ type ValueProblem =
   | "VALUE_EMPTY"
   | "VALUE_TOO_LARGE"
   | "VALUE_INVALID";
-type ListProblem = "NOTHING_TO_DO" | "TOO_MANY_ENTRIES" | "KEY_DUPLICATED";
+type ListProblem = "NOTHING_TO_DO" | "TOO_MANY_ENTRIES" | "KEY_DUPLICATED" | "KEY_NOT_WRITABLE";
 
 /** Something that the person can put right. `field` is the path into the input. */
 export interface InputProblem {
@@ -50,10 +55,10 @@ const messages: Record<KeyProblem | ValueProblem | "KEY_DUPLICATED", string> = {
 export function readEntries(
   inputs: readonly EntryInput[],
   limit: number,
-): { entries: readonly NewEntry[]; problems: readonly InputProblem[] } {
+): { entries: readonly InputEntry[]; problems: readonly InputProblem[] } {
   const listProblem = listProblemOf(inputs, limit, "entries");
   if (listProblem !== undefined) return { entries: [], problems: [listProblem] };
-  const entries: NewEntry[] = [];
+  const entries: InputEntry[] = [];
   const problems: InputProblem[] = [];
   const seen = new Set<string>();
   for (const [index, input] of inputs.entries()) {
@@ -66,12 +71,12 @@ export function readEntries(
     seen.add(input.key);
     const value = readValue(input);
     if ("problem" in value) report(value.problem, value.field);
-    else entries.push({ key: input.key, bytes: value.bytes });
+    else entries.push({ key: input.key, ...value });
   }
   return problems.length > 0 ? { entries: [], problems } : { entries, problems };
 }
 
-/** The keys to delete, each once, or everything that is wrong with them. */
+/** The keys to delete, or everything that is wrong with them. */
 export function readKeys(
   inputs: readonly string[],
   limit: number,
@@ -84,7 +89,7 @@ export function readKeys(
     if (code !== undefined)
       problems.push({ code, message: messages[code], field: ["keys", String(index)], key });
   }
-  return problems.length > 0 ? { keys: [], problems } : { keys: [...new Set(inputs)], problems };
+  return problems.length > 0 ? { keys: [], problems } : { keys: inputs, problems };
 }
 
 function listProblemOf(inputs: readonly unknown[], limit: number, field: string): InputProblem | undefined {
@@ -100,7 +105,7 @@ function listProblemOf(inputs: readonly unknown[], limit: number, field: string)
 }
 
 type ReadValue =
-  | { readonly bytes: Buffer }
+  | { readonly bytes: Buffer; readonly field: "value" | "valueBase64" }
   | { readonly problem: ValueProblem; readonly field: readonly string[] };
 
 function readValue({ value, valueBase64 }: EntryInput): ReadValue {
@@ -114,9 +119,9 @@ function readValue({ value, valueBase64 }: EntryInput): ReadValue {
   return checkBytes(readBase64(base64), "valueBase64");
 }
 
-function checkBytes(bytes: Buffer | undefined, field: string): ReadValue {
+function checkBytes(bytes: Buffer | undefined, field: "value" | "valueBase64"): ReadValue {
   if (bytes === undefined) return { problem: "VALUE_INVALID", field: [field] };
   if (bytes.length === 0) return { problem: "VALUE_EMPTY", field: [field] };
   if (bytes.length > maxValueBytes) return { problem: "VALUE_TOO_LARGE", field: [field] };
-  return { bytes };
+  return { bytes, field };
 }

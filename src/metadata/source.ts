@@ -1,17 +1,27 @@
 import type { Failure } from "../lib/failure.js";
-import type { Caller } from "./access.js";
+import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";
 import type { NewEntry } from "./new-entries.js";
 
-/** For whom a call is made, and until when. */
+/** With whose access token ZITADEL is asked: this caller's, or that of our own service user. */
+export type Credential = Caller | "service";
+
+/** With what a call is made, and until when. */
 export interface Asking {
-  readonly caller: Caller;
+  readonly credential: Credential;
   readonly signal: AbortSignal;
 }
 
 export interface Reading extends Asking {
   /** Whether dates are worth another way of reading; entries may come with them all the same. */
   readonly withDates: boolean;
+  /** Whether the caller will be shown this entry. What will not be shown counts for no limit and changes no call. */
+  readonly shows: (ownerId: string, key: string) => boolean;
+}
+
+export interface Removing extends Asking {
+  /** Whether there are keys of which the caller must not learn that they exist, not by the calls that are made either. */
+  readonly isDiscreet: boolean;
 }
 
 /** One owner's entries ordered by key, or why they could not be read. */
@@ -25,13 +35,19 @@ export interface MetadataReader {
 
 /**
  * What we need from ZITADEL, in our words. Whatever reaches metadata implements this; what resolves a query does not know
- * how. All but `load` throw their Failure.
+ * how. It decides nothing about keys: see guarded-source. All but `load` throw their Failure.
  */
 export interface MetadataSource extends MetadataReader {
   /** Sets all entries of an owner or none. False when there is no such user. */
   set(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<boolean>;
   /** Removes all keys of an owner or none; answers those that existed. Undefined when there is no such user. */
-  remove(ownerId: string, keys: readonly string[], asking: Asking): Promise<readonly string[] | undefined>;
-  /** Whether there is such a user. Throws FORBIDDEN where the caller may not know them. */
+  remove(
+    ownerId: string,
+    keys: readonly string[],
+    removing: Removing,
+  ): Promise<readonly string[] | undefined>;
+  /** Whether there is such a user. Throws FORBIDDEN where the credential may not know them. */
   knows(userId: string, asking: Asking): Promise<boolean>;
+  /** The organisations of those of the users whom the credential may see, by user id. */
+  organisationsOf(userIds: readonly string[], asking: Asking): Promise<ReadonlyMap<string, string>>;
 }

@@ -3,6 +3,10 @@ import { createAuthenticate } from "../auth/authenticate.js";
 import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
+import { createAccess } from "../metadata/access.js";
+import { createGuardedSource } from "../metadata/guarded-source.js";
+import { usesService } from "../metadata/policy.js";
+import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
 import type { WithApi } from "../zitadel/user-api.js";
@@ -22,7 +26,7 @@ export interface App extends AsyncDisposable {
 
 /** Starts the subgraph. Throws MISCONFIGURED when a ZITADEL answers that is not the one the configuration names. */
 export async function startApp(config: Config, log: FastifyBaseLogger): Promise<App> {
-  const { zitadel, upstream, limits, selfSources, requestTimeoutMs, host, port } = config;
+  const { zitadel, policy, upstream, limits, selfSources, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
@@ -31,9 +35,18 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const apollo = createApollo(config, log);
   await apollo.start();
   const userinfo = createUserinfo(http, discovery);
-  const withApi = createWithApi(http, userinfo, zitadel);
-  const source = createZitadelSource(withApi, userinfo, { selfSources, maxOwnerBytes: limits.ownerBytes });
-  const authenticate = createAuthenticate(createTokenChecks(http, discovery, zitadel));
+  const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
+  const withApi = createWithApi(http, userinfo, serviceToken, zitadel);
+  const source = createGuardedSource(
+    createZitadelSource(withApi, userinfo, { selfSources, maxOwnerBytes: limits.ownerBytes }),
+    createAccess(policy),
+  );
+  const checks = createTokenChecks(http, discovery, {
+    ...zitadel,
+    asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
+    ownToken: serviceToken?.get,
+  });
+  const authenticate = createAuthenticate(checks, usesService(policy));
   const server = createHttpServer({
     log,
     bodyBytes: limits.bodyBytes,

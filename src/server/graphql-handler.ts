@@ -36,7 +36,7 @@ export function createGraphQLHandler({
       requestId: request.id,
       source,
       limits,
-      authenticate: async () => within(readSignal, authenticate(authorizationOf(request))),
+      authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
       readSignal,
       writeSignal: deadline,
     });

@@ -9,6 +9,7 @@ export interface Endpoints {
   readonly userinfo: string;
   readonly introspection: string;
   readonly jwks: string;
+  readonly token: string;
 }
 
 export type Discovery = () => Promise<Endpoints>;
@@ -60,6 +61,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
         userinfo: endpointOf(body, "userinfo_endpoint"),
         introspection: endpointOf(body, "introspection_endpoint"),
         jwks: endpointOf(body, "jwks_uri"),
+        token: endpointOf(body, "token_endpoint"),
       },
       expiresAt: Number.POSITIVE_INFINITY,
     };

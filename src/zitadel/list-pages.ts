@@ -12,13 +12,23 @@ const maxRounds = 4;
 /** Reads one page of an owner's list; undefined when it would be larger than ZITADEL or we can carry. */
 export type ReadPage = (page: PageRequest) => Promise<MetadataPage | undefined>;
 
+export interface ListLimits {
+  /** Of the values that will be shown. */
+  readonly maxBytes: number;
+  readonly shows: (ownerId: string, key: string) => boolean;
+}
+
 /**
- * All entries of an owner, ordered by key, page by page. Entries that were set together share one date, and their order can
+ * All entries of an owner that will be shown, ordered by key, page by page. Entries that were set together share one date, and their order can
  * differ from page to page, so that a page may repeat some and another leave some out: what was found is counted against
  * ZITADEL's total, and read again from the other end until the two agree.
  */
-export async function listAllPages(maxBytes: number, readPage: ReadPage): Promise<readonly MetadataEntry[]> {
-  const found = new Map<string, MetadataEntry>();
+export async function listAllPages(
+  { maxBytes, shows }: ListLimits,
+  readPage: ReadPage,
+): Promise<readonly MetadataEntry[]> {
+  // By key; of what will not be shown only that it is there.
+  const found = new Map<string, MetadataEntry | undefined>();
   let size = 0;
 
   async function collectPage(offset: number, asc: boolean): Promise<{ total: number; next: number }> {
@@ -35,8 +45,8 @@ export async function listAllPages(maxBytes: number, readPage: ReadPage): Promis
     if (entries.length < Math.min(limit, total - offset)) {
       throw new Failure("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
     }
-    for (const entry of entries) found.set(entry.key, entry);
-    const oversize = oversizeOf(found.values(), maxBytes);
+    for (const entry of entries) found.set(entry.key, shows(entry.ownerId, entry.key) ? entry : undefined);
+    const oversize = oversizeOf(shownIn(found), maxBytes);
     if (oversize !== undefined) throw oversize;
     return { total, next: offset + entries.length };
   }
@@ -53,8 +63,12 @@ export async function listAllPages(maxBytes: number, readPage: ReadPage): Promis
       found.clear();
       total = undefined;
     } else if (found.size === total) {
-      return [...found.values()].sort((a, b) => compareKeys(a.key, b.key));
+      return shownIn(found).sort((a, b) => compareKeys(a.key, b.key));
     }
   }
   throw new Failure("UPSTREAM_MALFORMED", "This user's metadata changed again and again while it was read.");
+}
+
+function shownIn(found: ReadonlyMap<string, MetadataEntry | undefined>): MetadataEntry[] {
+  return [...found.values()].filter((entry) => entry !== undefined);
 }

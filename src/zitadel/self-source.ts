@@ -1,11 +1,12 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
-import type { Loaded, MetadataReader, Reading } from "../metadata/source.js";
+import type { MetadataEntry } from "../metadata/entry.js";
 import { oversizeOf } from "./owner-size.js";
+import { loadOwn, type OwnReader, type OwnReading } from "./own-reader.js";
 import type { RecentWrites } from "./recent-writes.js";
 
 /** One way to read the caller's own metadata. */
 export interface SelfSource {
-  readonly source: MetadataReader;
+  readonly read: OwnReader;
   /** Whether it has dates and shows a write at once; the others are cheaper. */
   readonly isExact: boolean;
 }
@@ -22,23 +23,21 @@ export function createSelfSource(
   lists: SelfSource,
   recentWrites: RecentWrites,
   maxOwnerBytes: number,
-): (reading: Reading) => Promise<Loaded> {
+): OwnReader {
   const exactFirst = sources.toSorted((a, b) => Number(b.isExact) - Number(a.isExact));
   const listsFirst = [lists, ...sources.filter((source) => source !== lists)];
 
-  function waysFor({ withDates, caller }: Reading): readonly SelfSource[] {
-    if (recentWrites.has(caller.id)) return listsFirst;
+  function waysFor({ withDates, credential }: OwnReading): readonly SelfSource[] {
+    if (recentWrites.has(credential.id)) return listsFirst;
     return withDates ? exactFirst : sources;
   }
 
   return async (reading) => {
-    const { id } = reading.caller;
     const refusals: Failure[] = [];
     const ways = waysFor(reading);
-    for (const { source } of ways) {
-      const [loaded] = await source.load([id], reading);
-      if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
-      if (!(loaded instanceof Failure)) return oversizeOf(loaded, maxOwnerBytes) ?? loaded;
+    for (const { read } of ways) {
+      const loaded = await loadOwn(read, reading);
+      if (!(loaded instanceof Failure)) return oversizeOf(shownOf(loaded, reading), maxOwnerBytes) ?? loaded;
       // Where a way was only preferred, what it refuses altogether is no reason to show nothing.
       const wasPreferred =
         ways !== sources && (loaded.code === "FORBIDDEN" || loaded.code === "MISCONFIGURED");
@@ -47,6 +46,11 @@ export function createSelfSource(
     }
     return refusals.find(({ code }) => code !== "METADATA_SCOPE_MISSING") ?? lackOfScopes(refusals);
   };
+}
+
+/** What the caller will not be shown does not count. */
+function shownOf(entries: readonly MetadataEntry[], { shows }: OwnReading): readonly MetadataEntry[] {
+  return entries.filter(({ ownerId, key }) => shows(ownerId, key));
 }
 
 /** What the application is to do when no way is left: any of the scopes would do, the first is the one most wanted. */

@@ -10,7 +10,7 @@ export interface PageRequest {
   readonly asc: boolean;
 }
 
-/** ZITADEL's API of users and their metadata, in one of its versions, with the caller's own token. */
+/** ZITADEL's API of users and their metadata, in one of its versions. */
 export interface UserApi {
   /** Whether a list without rows can also mean a user whom the caller may not read. */
   readonly emptyMayHide: boolean;
@@ -18,7 +18,11 @@ export interface UserApi {
   decodePage(body: unknown, ownerId: string): MetadataPage;
   set(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<ZitadelAnswer>;
   remove(ownerId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer>;
+  /** Removes keys whether or not they exist: what is answered does not tell. Undefined where the version has no such call. */
+  removeBlindly?(ownerId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer>;
   getUser(userId: string, asking: Asking): Promise<ZitadelAnswer>;
+  /** Those of the users (at most 1,000) whom the credential may see. */
+  listUsers(userIds: readonly string[], asking: Asking): Promise<ZitadelAnswer>;
 }
 
 /** Does something with the version that this ZITADEL has. */

@@ -2,9 +2,9 @@ import type { Asking } from "../metadata/source.js";
 import type { ApiCall } from "./api-call.js";
 import type { ZitadelAnswer } from "./http.js";
 import type { UserApi } from "./user-api.js";
-import { decodePage, encodeEntries } from "./wire.js";
+import { decodePage, encodeEntries, encodeUserIds } from "./wire.js";
 
-type Method = "ListUserMetadata" | "SetUserMetadata" | "DeleteUserMetadata" | "GetUserByID";
+type Method = "ListUserMetadata" | "SetUserMetadata" | "DeleteUserMetadata" | "GetUserByID" | "ListUsers";
 
 /** The address of a method of the v2 user service. */
 export function v2Url(apiUrl: string, method: Method): string {
@@ -28,6 +28,9 @@ export function createV2Api(call: ApiCall, apiUrl: string): UserApi {
     set: (userId, entries, asking) =>
       ask("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, asking),
     remove: (userId, keys, asking) => ask("DeleteUserMetadata", { userId, keys }, asking),
+    removeBlindly: (userId, keys, asking) =>
+      ask("SetUserMetadata", { userId, metadata: keys.map((key) => ({ key, value: "" })) }, asking),
+    listUsers: (userIds, asking) => ask("ListUsers", encodeUserIds(userIds), asking),
     getUser: (userId, asking) => ask("GetUserByID", { userId }, asking),
   };
 }

@@ -9,6 +9,16 @@ export const metadataScope = "urn:zitadel:iam:user:metadata";
 /** The scope that makes an access token good for ZITADEL's own APIs. */
 export const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
+/** The scope that makes an access token good for a project's APIs. */
+export function projectAudienceScope(projectId: string): string {
+  return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
+}
+
+/** The claim that holds somebody's roles in a project: `{role: {organisation id: its domain}}`. */
+export function rolesClaim(projectId: string): string {
+  return `urn:zitadel:iam:org:project:${projectId}:roles`;
+}
+
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -78,6 +88,25 @@ function decodeDate(value: unknown): string | null {
   if (value === undefined) return null;
   if (typeof value !== "string") throw malformed("a metadata list");
   return value;
+}
+
+/** A search of the v2 user service for these users, at most 1,000. */
+export function encodeUserIds(userIds: readonly string[]): unknown {
+  return { query: { limit: 1000 }, queries: [{ inUserIdsQuery: { userIds } }] };
+}
+
+/** `{result: [{userId, details: {resourceOwner}}]}` → the organisations by user id. */
+export function decodeOrganisations(body: unknown): ReadonlyMap<string, string> {
+  const rows = isObject(body) ? (body["result"] ?? []) : undefined;
+  if (!Array.isArray(rows)) throw malformed("a list of users");
+  return new Map(
+    rows.map((row: unknown) => {
+      const { userId, details } = isObject(row) ? row : {};
+      const organisation = isObject(details) ? details["resourceOwner"] : undefined;
+      if (typeof userId !== "string" || typeof organisation !== "string") throw malformed("a list of users");
+      return [userId, organisation];
+    }),
+  );
 }
 
 export function encodeEntries(entries: readonly NewEntry[]): readonly { key: string; value: string }[] {

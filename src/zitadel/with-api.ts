@@ -1,6 +1,7 @@
 import { createApiCall } from "./api-call.js";
 import { createApiChoice, hasV2 } from "./api-choice.js";
 import type { ZitadelHttp } from "./http.js";
+import type { ServiceToken } from "./service-token.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import type { Userinfo } from "./userinfo.js";
 import { createV1Api, type V1ApiOptions } from "./v1-api.js";
@@ -12,9 +13,14 @@ export interface WithApiOptions extends V1ApiOptions {
 }
 
 /** ZITADEL's API of users in the version that is configured or, where that is left open, there. */
-export function createWithApi(http: ZitadelHttp, userinfo: Userinfo, options: WithApiOptions): WithApi {
+export function createWithApi(
+  http: ZitadelHttp,
+  userinfo: Userinfo,
+  serviceToken: ServiceToken | undefined,
+  options: WithApiOptions,
+): WithApi {
   const { api, apiUrl } = options;
-  const call = createApiCall(http, userinfo);
+  const call = createApiCall(http, userinfo, serviceToken);
   const apis: Record<"v1" | "v2", UserApi> = {
     v1: createV1Api(call, options),
     v2: createV2Api(call, apiUrl),

@@ -8,7 +8,10 @@ import { isObject } from "./wire.js";
 
 const maxDeletes = 3;
 
-/** Writing by ZITADEL's bulk calls: each is done wholly or not at all, with the caller's own token. */
+/** The keys that existed; undefined when there is no such user. */
+type Removed = readonly string[] | undefined;
+
+/** Writing by ZITADEL's bulk calls: each is done wholly or not at all. */
 export function createWrites(
   withApi: WithApi,
   lists: MetadataReader,
@@ -33,19 +36,59 @@ export function createWrites(
   const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer> =>
     write(userId, (api) => api.remove(userId, keys, asking));
 
+  async function listKeys(userId: string, asking: Asking): Promise<ReadonlySet<string>> {
+    const [loaded] = await lists.load([userId], { ...asking, withDates: false, shows: () => true });
+    if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+    if (loaded instanceof Failure) throw loaded;
+    return new Set(loaded.map(({ key }) => key));
+  }
+
   /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
-  async function existing(
-    userId: string,
-    keys: readonly string[],
-    asking: Asking,
-  ): Promise<string[] | undefined> {
-    const [loaded] = await lists.load([userId], { ...asking, withDates: false });
-    if (loaded === undefined || loaded instanceof Failure)
-      throw loaded ?? new TypeError("the list was not read");
+  async function existing(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
+    const present = await listKeys(userId, asking);
     // With its feature permissionCheckV2 ZITADEL withholds even the number of rows; whether the user may be seen, it tells.
-    if (loaded.length === 0 && !(await knows(userId, asking))) return undefined;
-    const present = new Set(loaded.map(({ key }) => key));
+    if (present.size === 0 && !(await knows(userId, asking))) return undefined;
     return keys.filter((key) => present.has(key));
+  }
+
+  async function removeOpenly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
+    let rest: readonly string[] | undefined = keys;
+    for (let attempt = 0; attempt < maxDeletes; attempt++) {
+      const answer = await remove(userId, rest, asking);
+      if (isDone(answer)) return rest;
+      const errorId = errorIdOf(answer);
+      if (errorId === errorIds.userNotFoundByWrite) return undefined;
+      if (errorId !== errorIds.keyNotFound) throw writeFailureOf(answer);
+      if (rest.length === 1) return [];
+      rest = await existing(userId, keys, asking);
+      if (rest === undefined || rest.length === 0) return rest;
+    }
+    throw new Failure(
+      "UPSTREAM_UNAVAILABLE",
+      "Somebody else deleted keys of this user again and again; nothing of this was done. Try again.",
+    );
+  }
+
+  /**
+   * The same two calls whether or not the keys exist. v1 refuses to remove what is not there: it is asked to remove the keys that
+   * are or, when none is, all of them in vain.
+   */
+  async function removeDiscreetly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
+    const all = await listKeys(userId, asking);
+    const present = keys.filter((key) => all.has(key));
+    const answer = await write(
+      userId,
+      (api) =>
+        api.removeBlindly?.(userId, keys, asking) ??
+        api.remove(userId, present.length === 0 ? keys : present, asking),
+    );
+    if (isDone(answer)) return present;
+    const errorId = errorIdOf(answer);
+    if (errorId === errorIds.userNotFoundByWrite) return undefined;
+    // Somebody else removed them after they were listed.
+    if (errorId === errorIds.keyNotFound)
+      return present.length === 0 ? [] : removeOpenly(userId, present, asking);
+    throw writeFailureOf(answer);
   }
 
   return {
@@ -56,23 +99,8 @@ export function createWrites(
       throw writeFailureOf(answer);
     },
 
-    async remove(userId, keys, asking) {
-      let rest: readonly string[] | undefined = keys;
-      for (let attempt = 0; attempt < maxDeletes; attempt++) {
-        const answer = await remove(userId, rest, asking);
-        if (isDone(answer)) return rest;
-        const errorId = errorIdOf(answer);
-        if (errorId === errorIds.userNotFoundByWrite) return undefined;
-        if (errorId !== errorIds.keyNotFound) throw writeFailureOf(answer);
-        if (rest.length === 1) return [];
-        rest = await existing(userId, keys, asking);
-        if (rest === undefined || rest.length === 0) return rest;
-      }
-      throw new Failure(
-        "UPSTREAM_UNAVAILABLE",
-        "Somebody else deleted keys of this user again and again; nothing of this was done. Try again.",
-      );
-    },
+    remove: (userId, keys, { isDiscreet, ...asking }) =>
+      isDiscreet ? removeDiscreetly(userId, keys, asking) : removeOpenly(userId, keys, asking),
   };
 }
 

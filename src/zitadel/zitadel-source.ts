@@ -1,7 +1,9 @@
-import type { MetadataSource } from "../metadata/source.js";
-import { createClaimsSource } from "./claims-source.js";
+import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
+import { readClaims } from "./claims-source.js";
 import { createKnows } from "./knows.js";
 import { createListSource } from "./list-source.js";
+import { createOrganisations } from "./organisations.js";
+import { loadOwn, type OwnReader, type OwnReading } from "./own-reader.js";
 import { createRecentWrites } from "./recent-writes.js";
 import { createSelfSource } from "./self-source.js";
 import type { Userinfo } from "./userinfo.js";
@@ -15,7 +17,7 @@ export interface ZitadelSourceOptions {
   readonly maxOwnerBytes: number;
 }
 
-/** The port on a real ZITADEL: the caller through the self sources, all others by list, every call with the caller's token. */
+/** The port on a real ZITADEL: callers with their own token through the self sources, all others by list. */
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
@@ -24,29 +26,43 @@ export function createZitadelSource(
   const knows = createKnows(withApi);
   const lists = createListSource(withApi, knows, maxOwnerBytes);
   const recentWrites = createRecentWrites();
-  const ways = {
-    userinfo: { source: createUserinfoSource(userinfo), isExact: false },
-    list: { source: lists, isExact: true },
-    claims: { source: createClaimsSource(), isExact: false },
+  const listOwn: OwnReader = async (reading) => {
+    const [loaded] = await lists.load([reading.credential.id], reading);
+    if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+    return loaded;
   };
-  const loadSelf = createSelfSource(
+  const ways = {
+    userinfo: { read: createUserinfoSource(userinfo), isExact: false },
+    list: { read: listOwn, isExact: true },
+    claims: { read: readClaims, isExact: false },
+  };
+  const readSelf = createSelfSource(
     selfSources.map((name) => ways[name]),
     ways.list,
     recentWrites,
     maxOwnerBytes,
   );
 
+  /** An ID token is not sent anywhere: it is what it says. */
+  const readOwn = (reading: OwnReading): Promise<Loaded> =>
+    loadOwn(reading.credential.hasOnlyIdToken ? readClaims : readSelf, reading);
+
+  async function load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]> {
+    const { credential } = reading;
+    if (credential === "service") return lists.load(owners, reading);
+    const self = owners.indexOf(credential.id);
+    if (self === -1) return lists.load(owners, reading);
+    const [own, others] = await Promise.all([
+      readOwn({ ...reading, credential }),
+      lists.load(owners.toSpliced(self, 1), reading),
+    ]);
+    return others.toSpliced(self, 0, own);
+  }
+
   return {
-    async load(owners, reading) {
-      const self = owners.indexOf(reading.caller.id);
-      if (self === -1) return lists.load(owners, reading);
-      const [own, others] = await Promise.all([
-        loadSelf(reading),
-        lists.load(owners.toSpliced(self, 1), reading),
-      ]);
-      return others.toSpliced(self, 0, own);
-    },
+    load,
     knows,
+    organisationsOf: createOrganisations(withApi),
     ...createWrites(withApi, lists, knows, recentWrites),
   };
 }

@@ -1,22 +1,23 @@
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createTypeDefs } from "../../src/graphql/schema.js";
 import { accountsSdl } from "../support/accounts-schema.js";
 import { readSdl } from "../support/read-sdl.js";
 import { startWorld } from "../support/world.js";
 import { composers } from "./composers.js";
 import { contract, shared } from "./contract.js";
-import { elementsOf, type SchemaElement } from "./elements.js";
+import { difference, missing } from "./difference.js";
+import { elementsOf } from "./elements.js";
+import { typeDefsOf } from "./type-defs-of.js";
 
 const profiles = [
-  { root: "me,user", ours: ["me", "user"], theirs: [] },
-  { root: "me", ours: ["me"], theirs: ["user"] },
-  { root: "user", ours: ["user"], theirs: ["me"] },
-  { root: "none", ours: [], theirs: ["me", "user"] },
+  { root: "me,user", theirs: [] },
+  { root: "me", theirs: ["user"] },
+  { root: "user", theirs: ["me"] },
+  { root: "none", theirs: ["me", "user"] },
 ] as const;
 
 const accounts = parse(accountsSdl([]));
-const metadata = createTypeDefs({ rootFields: ["me", "user"] });
+const metadata = typeDefsOf();
 
 const rootFields = [
   "Mutation.deleteUserMetadata",
@@ -28,11 +29,11 @@ const rootFields = [
 ];
 
 describe.each(composers)("a supergraph by %s", (_, compose) => {
-  for (const { root, ours, theirs } of profiles) {
+  for (const { root, theirs } of profiles) {
     it(`takes our schema with the root fields ${root} beside one that has the others`, () => {
       const { errors, hints, api } = compose({
         accounts: parse(accountsSdl(theirs)),
-        metadata: createTypeDefs({ rootFields: ours }),
+        metadata: typeDefsOf({ SUBGRAPH_ROOT: root }),
       });
       expect(errors).toEqual([]);
       expect(hints).toEqual([]);
@@ -77,18 +78,4 @@ function rootFieldsOf(schema: DocumentNode): readonly string[] {
     .filter(({ kind, coordinate }) => kind === "field" && /^(Query|Mutation)\./.test(coordinate))
     .map(({ coordinate }) => coordinate)
     .sort();
-}
-
-function missing(before: DocumentNode, after: DocumentNode): readonly string[] {
-  return difference(elementsOf(before), elementsOf(after));
-}
-
-/** What of the first is not in the second: by name, type, default value, description and directives. */
-function difference(first: readonly SchemaElement[], second: readonly SchemaElement[]): readonly string[] {
-  const texts = new Set(second.map(textOf));
-  return first.map(textOf).filter((text) => !texts.has(text));
-}
-
-function textOf({ line, directives, description = "" }: SchemaElement): string {
-  return [line, ...directives.toSorted(), description].join(" ");
 }

@@ -23,7 +23,7 @@ export interface SchemaElement {
   /** The coordinate with type and default value: all that a client relies on. */
   readonly line: string;
   readonly description: string | undefined;
-  /** Printed, without those that tell a router which subgraph it is from. */
+  /** Printed, arguments by name, without those that tell a router which subgraph it is from. */
   readonly directives: readonly string[];
 }
 
@@ -83,6 +83,11 @@ function elementOf(kind: SchemaElement["kind"], coordinate: string, node: Node):
     hasDefault: defaultValue !== undefined,
     line: defaultValue === undefined ? typed : `${typed} = ${print(defaultValue)}`,
     description: description?.value,
-    directives: directives.map(print).filter((directive) => !directive.startsWith("@join__")),
+    directives: directives.map(printSorted).filter((directive) => !directive.startsWith("@join__")),
   };
+}
+
+/** Arguments have no order; composers differ in theirs. */
+function printSorted({ arguments: args = [], ...directive }: ConstDirectiveNode): string {
+  return print({ ...directive, arguments: args.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1)) });
 }

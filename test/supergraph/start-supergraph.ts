@@ -1,3 +1,4 @@
+import { type AccountsUser, defaultUser } from "../support/accounts-schema.js";
 import { type Accounts, startAccounts } from "../support/accounts-subgraph.js";
 import { type Answer, readAnswer } from "../support/answer.js";
 import { startGateway, type SubgraphRequest } from "../support/gateway.js";
@@ -17,11 +18,17 @@ export interface Supergraph extends AsyncDisposable {
   takeRequests(): readonly SubgraphRequest[];
 }
 
-/** Starts them, with `me` and `user` in the subgraph of this team. */
-export async function startSupergraph(rootOwner: "metadata" | "accounts" = "accounts"): Promise<Supergraph> {
+/** Starts them, with `me` and `user` in the subgraph of this team, and users as accounts calls them. */
+export async function startSupergraph(
+  rootOwner: "metadata" | "accounts" = "accounts",
+  user: AccountsUser = defaultUser,
+): Promise<Supergraph> {
   const isTheirs = rootOwner === "accounts";
-  const world = await startWorld(isTheirs ? { SUBGRAPH_ROOT: "none" } : {});
-  const accounts = await startAccounts(isTheirs ? ["me", "user"] : []);
+  const world = await startWorld({
+    SUBGRAPH_ROOT: isTheirs ? "none" : "me,user",
+    SUBGRAPH_USER: `${user.type}.${user.key}:${user.keyType}`,
+  });
+  const accounts = await startAccounts(isTheirs ? ["me", "user"] : [], user);
   const gateway = await startGateway({ accounts: accounts.url, metadata: world.url });
   let taken = 0;
 

@@ -1,13 +1,26 @@
 /** The root fields that either subgraph can have, besides `users`. */
 export type SharedRootField = "me" | "user";
 
-const rootFields = {
-  me: '"Who is logged in, as accounts sees it."\n  me: User',
-  user: '"An account by its number."\n  user(id: ID!): User',
-} as const satisfies Record<SharedRootField, string>;
+/** What the team calls its users, and the key that holds the ZITADEL user id. */
+export interface AccountsUser {
+  readonly type: string;
+  readonly key: string;
+  readonly keyType: "ID" | "String";
+}
+
+export const defaultUser: AccountsUser = { type: "User", key: "id", keyType: "ID" };
 
 /** Another team's subgraph: it has scalars and inputs as ours might have called them, and says of them what it likes. */
-export function accountsSdl(owned: readonly SharedRootField[]): string {
+export function accountsSdl(
+  owned: readonly SharedRootField[],
+  { type, key, keyType }: AccountsUser = defaultUser,
+): string {
+  const rootFields: Readonly<Record<SharedRootField, string>> = {
+    me: `"Who is logged in, as accounts sees it."\n  me: ${type}`,
+    user: `"An account by its number."\n  user(id: ID!): ${type}`,
+  };
+  const ownNumber = key === "id" ? "" : '"A number of its own."\n  id: ID! @tag(name: "accounts")';
+  const ownKey = key === "id" ? "" : '@key(fields: "id")';
   return `
 extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@tag", "@inaccessible"])
@@ -19,9 +32,10 @@ scalar DateTime @tag(name: "accounts") @specifiedBy(url: "https://accounts.examp
 scalar JSON @specifiedBy(url: "https://accounts.example/json")
 
 "A person with an account."
-type User @key(fields: "id") @tag(name: "accounts") {
+type ${type} ${ownKey} @key(fields: "${key}") @tag(name: "accounts") {
+  ${ownNumber}
   "The account's number."
-  id: ID! @tag(name: "accounts")
+  ${key}: ${keyType}! @tag(name: "accounts")
   "What to call them."
   name: String
   email: String @deprecated(reason: "Ask the directory.")
@@ -31,9 +45,10 @@ type User @key(fields: "id") @tag(name: "accounts") {
 }
 
 "How to find text, in accounts."
-input StringFilter {
-  equals: String
-  startsWith: String
+input StringFilter @tag(name: "accounts") {
+  "The text, to the letter."
+  equals: String = "" @tag(name: "accounts")
+  startsWith: String @deprecated(reason: "Say matchesRegex.")
   matchesRegex: String
 }
 
@@ -56,7 +71,7 @@ enum ErrorCode {
 
 type Query {
   "A page of people."
-  users(first: Int!, filter: UserFilter): [User!]!
+  users(first: Int!, filter: UserFilter): [${type}!]!
   reasonForAbsence(id: ID!): ErrorCode
   ${owned.map((field) => rootFields[field]).join("\n  ")}
 }

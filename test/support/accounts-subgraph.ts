@@ -7,16 +7,16 @@ import {
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
-import { accountsSdl, type SharedRootField } from "./accounts-schema.js";
+import { type AccountsUser, accountsSdl, defaultUser, type SharedRootField } from "./accounts-schema.js";
 
 /** The subgraph of the team that owns people's names. It knows nothing of metadata, and asks ZITADEL nothing. */
 export interface Accounts extends AsyncDisposable {
   readonly url: string;
   /** The headers of every request, oldest first. */
   readonly requests: readonly IncomingHttpHeaders[];
-  /** User id → name. */
+  /** ZITADEL user id → name. */
   readonly names: Map<string, string>;
-  /** Access token → user id. */
+  /** Access token → ZITADEL user id. */
   readonly sessions: Map<string, string>;
   /** The ids of those whom `users` gives, in this order; one may be there twice. */
   readonly page: string[];
@@ -26,26 +26,33 @@ interface Context {
   readonly callerId: string | undefined;
 }
 
-interface Reference {
-  readonly id: string;
-}
-
-export async function startAccounts(rootFields: readonly SharedRootField[]): Promise<Accounts> {
+export async function startAccounts(
+  rootFields: readonly SharedRootField[],
+  user: AccountsUser = defaultUser,
+): Promise<Accounts> {
   const requests: IncomingHttpHeaders[] = [];
   const names: Accounts["names"] = new Map();
   const sessions: Accounts["sessions"] = new Map();
   const page: string[] = [];
 
-  const personOf = ({ id }: Reference) => ({ id, name: names.get(id) ?? null });
+  const personOf = (zitadelId: string) => {
+    const name = names.get(zitadelId) ?? null;
+    return { id: `the number of ${String(name)}`, [user.key]: zitadelId, name };
+  };
   const root = {
-    users: ({ first }: { readonly first: number }) => page.slice(0, first).map((id) => personOf({ id })),
-    user: ({ id }: Reference) => (names.has(id) ? personOf({ id }) : null),
-    me: (_: unknown, { callerId }: Context) => (callerId === undefined ? null : personOf({ id: callerId })),
+    users: ({ first }: { readonly first: number }) => page.slice(0, first).map(personOf),
+    user: ({ id }: { readonly id: string }) => (names.has(id) ? personOf(id) : null),
+    me: (_: unknown, { callerId }: Context) => (callerId === undefined ? null : personOf(callerId)),
   };
   const server = new ApolloServer<Context>({
     schema: buildSubgraphSchema({
-      typeDefs: parse(accountsSdl(rootFields)),
-      resolvers: { User: { __resolveReference: personOf } },
+      typeDefs: parse(accountsSdl(rootFields, user)),
+      resolvers: {
+        [user.type]: {
+          __resolveReference: (reference: Readonly<Record<string, string>>) =>
+            personOf(reference[user.key] ?? ""),
+        },
+      },
     }),
     rootValue: root,
     stopOnTerminationSignals: false,

@@ -107,6 +107,8 @@ export function environmentOf({
     ZITADEL_PROJECT_ID: world.project("shop"),
     ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
     ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    // Every request asks about its token: tests count the calls.
+    ZITADEL_TOKEN_CACHE_MS: "0",
     HOST: "127.0.0.1",
     PORT: "0",
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
+import { builtInPolicy } from "../../src/metadata/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
 
 const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
@@ -35,12 +36,20 @@ describe("the configuration", () => {
         apiUrl: "https://my.zitadel.cloud",
         api: "auto",
         organizationId: undefined,
+        projectId: "340000000000000001",
         audience: ["340000000000000001"],
         acceptTokens: ["jwt"],
         introspection: undefined,
+        clients: undefined,
+        tokenCacheMs: 30_000,
+        service: undefined,
+        trustJwt: false,
       },
+      policy: builtInPolicy,
       selfSources: ["userinfo", "list"],
       rootFields: ["me", "user"],
+      user: { type: "User", key: "id", keyType: "ID" },
+      directives: [],
       host: "0.0.0.0",
       port: 4001,
       limits: {
@@ -169,22 +178,12 @@ describe("the configuration", () => {
       { ZITADEL_ACCEPT_TOKENS: "introspection" },
       "ZITADEL_ACCEPT_TOKENS",
     ],
-    ["three router secrets", { ROUTER_SECRET: "s3cret-1\ns3cret-2\ns3cret-3" }, "ROUTER_SECRET"],
-    ["a router secret that no header can carry", { ROUTER_SECRET: "s3cret-\u00fc" }, "ROUTER_SECRET"],
-    ["a website with a path", { CORS_ORIGINS: "https://app.example/" }, "CORS_ORIGINS"],
-    ["what this version does not have", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
+    ["a policy without rules", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
   ])("refuses %s without showing a secret", (_, env, variable) => {
     const problems = problemsOf({ ...needed, ...env });
     expect(problems.map((line) => line.split(":")[0])).toContain(variable);
     expect(problems.join()).not.toContain("s3cret");
     expect(problems.join()).not.toContain("PRIVATE KEY");
-  });
-
-  it("takes one router secret or two, the old one and the new one", () => {
-    const secretsOf = (ROUTER_SECRET: string): string[] =>
-      readConfig({ ...needed, ROUTER_SECRET }).routerSecrets.map((secret) => secret.reveal());
-    expect(secretsOf("one")).toEqual(["one"]);
-    expect(secretsOf("old\r\n new \n")).toEqual(["old", "new"]);
   });
 
   it("switches introspection of the schema off in production", () => {

@@ -15,7 +15,9 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
 async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
-  const entries = await listAllPages(megabyte, (page) => Promise.resolve(ask(page)));
+  const entries = await listAllPages({ maxBytes: megabyte, shows: () => true }, (page) =>
+    Promise.resolve(ask(page)),
+  );
   return entries.map(({ key }) => key);
 }
 

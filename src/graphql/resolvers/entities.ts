@@ -1,46 +1,49 @@
 import { Failure } from "../../lib/failure.js";
 import { readUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context.js";
+import type { UserEntity } from "../user-entity.js";
 
 /** A representation that a router sends, as it comes: any JSON. */
 type Representation = unknown;
 
 interface Entity {
-  readonly __typename: "User";
+  readonly __typename: string;
   readonly id: string;
 }
+
+type Entities = (
+  parent: unknown,
+  args: { readonly representations: readonly Representation[] },
+  context: RequestContext,
+) => readonly (Entity | Error)[];
 
 /**
  * `_entities` of the federation: what a router sends goes back as it came, without a call. A representation that makes no
  * sense fails alone; one of a type that is not ours means that the router has another schema, so the whole request fails.
  */
-export function entities(
-  _: unknown,
-  { representations }: { readonly representations: readonly Representation[] },
-  context: RequestContext,
-): readonly (Entity | Error)[] {
-  context.representations.take(representations.length);
-  for (const representation of representations) requireUser(representation);
-  return representations.map((representation) => {
-    try {
-      return {
-        __typename: "User",
-        id: readUserId(propertyOf(representation, "id"), "The id of a User representation"),
-      };
-    } catch (error) {
-      if (error instanceof Failure) return error;
-      throw error;
-    }
-  });
+export function createEntities({ type, key }: UserEntity): Entities {
+  return (_, { representations }, context) => {
+    context.representations.take(representations.length);
+    for (const representation of representations) requireType(type, representation);
+    return representations.map((representation) => {
+      try {
+        const id = readUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
+        return { __typename: type, id };
+      } catch (error) {
+        if (error instanceof Failure) return error;
+        throw error;
+      }
+    });
+  };
 }
 
-function requireUser(representation: Representation): void {
+function requireType(type: string, representation: Representation): void {
   const typename = propertyOf(representation, "__typename");
-  if (typename === "User") return;
+  if (typename === type) return;
   const found = typeof typename === "string" ? `the __typename ${JSON.stringify(typename)}` : "no __typename";
   throw new Failure(
     "BAD_USER_INPUT",
-    `A representation has ${found}; this subgraph has the entity User only.`,
+    `A representation has ${found}; this subgraph has the entity ${type} only.`,
   );
 }
 

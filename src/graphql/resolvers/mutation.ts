@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
-import { requireCaller } from "../../metadata/access.js";
+import { requireCaller } from "../../metadata/caller.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
+import type { Outcome, Writing } from "../../metadata/guarded-writes.js";
 import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
-import type { Asking } from "../../metadata/source.js";
 import { readUserId } from "../../metadata/user-id.js";
 import { asksForDates } from "../asks-for-dates.js";
 import type { RequestContext } from "../context.js";
@@ -11,21 +11,21 @@ import type { MutationResolvers, UserMetadataUserError } from "../generated/type
 
 export const Mutation: MutationResolvers = {
   async setUserMetadata(_, { input }, context, info) {
-    const asking = await askingOf(context);
+    const writing = await writingOf(context);
     const userId = readUserId(input.userId, "input.userId");
-    const { entries, problems } = readEntries(input.entries, context.maxEntries);
     const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       entries: [],
       userErrors,
     });
+    const { entries, problems } = readEntries(input.entries, context.maxEntries);
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
-    const isKnown = await context.source
-      .set(userId, entries, asking)
+    const outcome = await context.source
+      .set(userId, entries, writing)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (!isKnown) return refuse([userNotFound]);
+    if (outcome.kind !== "done") return refuse(userErrorsOf(outcome));
     const dates = asksForDates(info) ? await datesOf(userId, context, info) : undefined;
-    const written = entries.map(({ key, bytes }) => {
+    const written = outcome.shown.map(({ key, bytes }) => {
       const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
       return { ownerId: userId, key, bytes, createdAt, updatedAt };
     });
@@ -33,27 +33,27 @@ export const Mutation: MutationResolvers = {
   },
 
   async deleteUserMetadata(_, { input }, context, info) {
-    const asking = await askingOf(context);
+    const writing = await writingOf(context);
     const userId = readUserId(input.userId, "input.userId");
-    const { keys, problems } = readKeys(input.keys, context.maxEntries);
     const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       deletedKeys: [],
       deletedEntryIds: [],
       userErrors,
     });
+    const { keys, problems } = readKeys(input.keys, context.maxEntries);
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
-    const deletedKeys = await context.source
-      .remove(userId, keys, asking)
+    const outcome = await context.source
+      .remove(userId, keys, writing)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (deletedKeys === undefined) return refuse([userNotFound]);
-    const deletedEntryIds = deletedKeys.map((key) => entryIdOf(userId, key));
-    return { user: { id: userId }, deletedKeys, deletedEntryIds, userErrors: [] };
+    if (outcome.kind !== "done") return refuse(userErrorsOf(outcome));
+    const deletedEntryIds = outcome.shown.map((key) => entryIdOf(userId, key));
+    return { user: { id: userId }, deletedKeys: outcome.shown, deletedEntryIds, userErrors: [] };
   },
 };
 
-async function askingOf({ caller, writeSignal }: RequestContext): Promise<Asking> {
-  return { caller: requireCaller(await caller()), signal: writeSignal };
+async function writingOf({ writer, writeSignal }: RequestContext): Promise<Writing> {
+  return { caller: requireCaller(await writer()), signal: writeSignal };
 }
 
 /** Dates of what was just written. They are an extra: a read that fails must not hide a write that succeeded. */
@@ -78,6 +78,12 @@ const userNotFound: UserMetadataUserError = {
   field: ["userId"],
   key: null,
 };
+
+function userErrorsOf(
+  outcome: Exclude<Outcome<unknown>, { kind: "done" }>,
+): readonly UserMetadataUserError[] {
+  return outcome.kind === "unknownUser" ? [userNotFound] : outcome.problems.map(userErrorOf);
+}
 
 function userErrorOf({ code, message, field, key }: InputProblem): UserMetadataUserError {
   return { code, message, field, key: key ?? null };

@@ -1,4 +1,4 @@
-import { requireCaller } from "../../metadata/access.js";
+import { requireCaller } from "../../metadata/caller.js";
 import { readUserId } from "../../metadata/user-id.js";
 import type { QueryResolvers } from "../generated/types.js";
 

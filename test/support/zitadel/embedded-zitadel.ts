@@ -1,4 +1,5 @@
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { grantRoles } from "./grant-roles.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
 export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
@@ -9,7 +10,11 @@ export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
     world: emulator.world,
     isEmulated: true,
     emulator,
-    addUser: (name, user = {}) => Promise.resolve(emulator.addUser(name, user)),
+    async addUser(name, { roles, ...user } = {}) {
+      const userId = emulator.addUser(name, user);
+      if (roles !== undefined) await grantRoles(emulator, userId, roles);
+      return userId;
+    },
     metadataOf: (userId) => Promise.resolve(emulator.metadataOf(userId)),
     issueTokens: (person, app, scope) => emulator.issueTokens(person, app, scope),
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),

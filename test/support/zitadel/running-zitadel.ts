@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addPerson, readMetadata } from "./add-person.js";
 import { createDescribedWorld, type WorldDescription } from "./description.js";
+import { grantRoles } from "./grant-roles.js";
 import { requestTokens } from "./login.js";
 import { createCallZitadel, Refused } from "./public-api.js";
 import type { TestZitadel } from "./test-zitadel.js";
@@ -26,10 +27,11 @@ export function useRunningZitadel(description: WorldDescription): TestZitadel {
     get emulator(): never {
       throw new Error("Only the embedded ZITADEL can do this: give the test the tag `embedded`");
     },
-    async addUser(name, { organisation = "acme", ...user } = {}) {
+    async addUser(name, { organisation = "acme", roles, ...user } = {}) {
       const organisationId = world.organisation(organisation);
       const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organisationId });
       added.set(name, userId);
+      if (roles !== undefined) await grantRoles({ issuer, world }, userId, roles);
       return userId;
     },
     metadataOf: (userId) => readMetadata(call, userId),

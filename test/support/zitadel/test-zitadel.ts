@@ -24,4 +24,6 @@ export interface AddedUser {
   readonly givenName?: string;
   readonly familyName?: string;
   readonly metadata?: Readonly<Record<string, string | Uint8Array>>;
+  /** Of the project shop, granted by acme. */
+  readonly roles?: readonly string[];
 }

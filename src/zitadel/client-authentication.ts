@@ -3,10 +3,18 @@ import { SignJWT } from "jose";
 import { refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
 
-/** How we show ZITADEL which client of its we are. */
+/** How we show ZITADEL which client, or which service user, of its we are. */
 export type ClientCredentials =
   | { readonly kind: "basic"; readonly clientId: string; readonly clientSecret: Secret }
-  | { readonly kind: "key"; readonly clientId: string; readonly keyId: string; readonly privateKey: Secret };
+  | KeyCredentials;
+
+export interface KeyCredentials {
+  readonly kind: "key";
+  /** Of a service user its user id. */
+  readonly clientId: string;
+  readonly keyId: string;
+  readonly privateKey: Secret;
+}
 
 /** What goes into a request to show it: a header, or form fields. */
 export interface ClientAuthentication {
@@ -31,9 +39,22 @@ export function createClientAuthentication(
     } as const;
     return () => Promise.resolve({ authorization, form: {} });
   }
-  const { clientId, keyId, privateKey } = credentials;
+  const assertion = createAssertion(credentials, issuer);
+  return async () => ({
+    form: {
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: await assertion(),
+    },
+  });
+}
+
+/** A JWT that our key signed, the same for half its life. */
+export function createAssertion(
+  { clientId, keyId, privateKey }: KeyCredentials,
+  issuer: string,
+): () => Promise<string> {
   const key = createPrivateKey(privateKey.reveal());
-  const assertion = refreshing(async () => {
+  return refreshing(async () => {
     const now = Date.now();
     const value = await new SignJWT()
       .setProtectedHeader({ alg: "RS256", kid: keyId })
@@ -44,12 +65,6 @@ export function createClientAuthentication(
       .setExpirationTime(new Date(now + assertionLifeMs))
       .sign(key);
     return { value, expiresAt: now + assertionLifeMs / 2 };
-  });
-  return async () => ({
-    form: {
-      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-      client_assertion: await assertion(),
-    },
   });
 }
 

@@ -1,0 +1,49 @@
+import { usesService } from "../metadata/policy.js";
+import type { Config } from "./config.js";
+import type { Environment } from "./environment.js";
+
+/** What of the ways to accept tokens, the rules and the credentials does not go together. */
+export function checkTokens({ zitadel, policy }: Config, environment: Environment): void {
+  const { acceptTokens, introspection, clients, service, trustJwt } = zitadel;
+  const accepts = (way: (typeof acceptTokens)[number]): boolean => acceptTokens.includes(way);
+  const credentials = "ZITADEL_INTROSPECTION_KEY, or ZITADEL_INTROSPECTION_CLIENT_ID and _CLIENT_SECRET";
+
+  if (accepts("introspection") && introspection === undefined) {
+    environment.report({
+      variable: "ZITADEL_ACCEPT_TOKENS",
+      found: "introspection, and no credentials for it",
+      expected: `${credentials}, beside it`,
+    });
+  }
+  if (accepts("userinfo") && clients !== undefined) {
+    environment.report({
+      variable: "ZITADEL_CLIENTS",
+      found: "a list, and userinfo among ZITADEL_ACCEPT_TOKENS",
+      expected: "one of the two: userinfo does not tell which application a token was issued to",
+    });
+  }
+  if (!usesService(policy)) return;
+  if (service === undefined) {
+    environment.report({
+      variable: "METADATA_POLICY",
+      found: 'a rule with "as": "service", and no service user',
+      expected:
+        "ZITADEL_SERVICE_KEY, ZITADEL_SERVICE_CLIENT_ID and _CLIENT_SECRET, or ZITADEL_SERVICE_TOKEN, beside it",
+    });
+  }
+  if (accepts("userinfo")) {
+    environment.report({
+      variable: "ZITADEL_ACCEPT_TOKENS",
+      found: 'userinfo, and a rule with "as": "service"',
+      expected: "jwt or introspection: with userinfo any application's token would move our service user",
+    });
+  }
+  if (accepts("jwt") && introspection === undefined && !trustJwt) {
+    environment.report({
+      variable: "ZITADEL_TRUST_JWT",
+      found:
+        'false, with jwt among ZITADEL_ACCEPT_TOKENS, a rule with "as": "service" and no credentials for introspection',
+      expected: `${credentials}, so that revoked JWTs are noticed; or true, if they need not be`,
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import type { Method } from "../api/method.js";
+import { Refusal } from "../api/refusal.js";
+import { userById, type Instance } from "../instance/instance.js";
+import { requirePermission } from "../instance/permissions.js";
+import { encodeChange } from "../users/encode-user.js";
+
+/** Gives a user of any organisation roles of a project, granted by the organisation that the call is made in. */
+export function addUserGrant(instance: Instance): Method {
+  return {
+    name: "AddUserGrant",
+    rest: { method: "POST", path: "/management/v1/users/:userId/grants" },
+    run: (message) => {
+      const userId = message.text("userId");
+      const projectId = message.text("projectId");
+      const roles = message.texts("roleKeys");
+      return (caller, organisation) => {
+        requirePermission(caller, "user.write", organisation, "AUTH-5mWD2");
+        const user = userById(instance, userId);
+        const project = [...instance.projects.values()].find((it) => it.id === projectId);
+        if (
+          user === undefined ||
+          project === undefined ||
+          !roles.every((role) => project.roles.includes(role))
+        ) {
+          throw new Refusal("failed_precondition", "Errors.Project.NotFound");
+        }
+        user.grants = [...user.grants, { project, organisation, roles }];
+        return { userGrantId: instance.nextId(), details: encodeChange(user) };
+      };
+    },
+  };
+}

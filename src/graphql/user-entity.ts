@@ -1,0 +1,25 @@
+import { type DocumentNode, Kind, parse, visit } from "graphql";
+
+/** What the users are called in a certain supergraph, whose other subgraphs know them by this type and key. */
+export interface UserEntity {
+  readonly type: string;
+  /** The field that holds the ZITADEL user id. */
+  readonly key: string;
+  readonly keyType: "ID" | "String";
+}
+
+/** The contract with its User, who has the key `id: ID!`, under other names. */
+export function renameUser(contract: DocumentNode, { type, key, keyType }: UserEntity): DocumentNode {
+  const [head] = parse(`type ${type} @key(fields: "${key}") { ${key}: ${keyType}! }`).definitions;
+  if (head?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new TypeError("the text defines an object type");
+  const { fields: keyFields = [] } = head;
+  return visit(contract, {
+    ObjectTypeDefinition({ name, fields = [] }) {
+      if (name.value !== "User") return undefined;
+      return { ...head, fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")] };
+    },
+    NamedType(node) {
+      return node.name.value === "User" ? { ...node, name: head.name } : undefined;
+    },
+  });
+}

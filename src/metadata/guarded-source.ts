@@ -1,0 +1,95 @@
+import { Failure, type FailureCode } from "../lib/failure.js";
+import type { Access, Rights } from "./access.js";
+import type { Caller } from "./caller.js";
+import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import { asOurs, withOurs } from "./our-failure.js";
+import { createOwnersOf } from "./owners-of.js";
+import type { Loaded, MetadataSource } from "./source.js";
+
+/** Who asks, and until when. */
+export interface CallerAsking {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+/** Metadata as far as the rules, and ZITADEL, let a caller have it. Everything that resolves a request goes through this. */
+export interface GuardedSource extends GuardedWrites {
+  /** Every owner's entries that the caller may read, in the order of `owners` (no one twice), failures in place. */
+  load(
+    owners: readonly string[],
+    asking: CallerAsking & { readonly withDates: boolean },
+  ): Promise<readonly Loaded[]>;
+  /** Whether there is such a user. Throws FORBIDDEN where the caller may not know them. */
+  knows(userId: string, asking: CallerAsking): Promise<boolean>;
+}
+
+/** What ZITADEL may say to a caller's token although a rule lets our service user read for them. */
+const refusals = new Set<FailureCode>(["FORBIDDEN", "METADATA_SCOPE_MISSING"]);
+
+export function createGuardedSource(source: MetadataSource, access: Access): GuardedSource {
+  const ownersOf = createOwnersOf(source, access);
+
+  return {
+    async load(ownerIds, { caller, signal, withDates }) {
+      const answers = new Map<string, Loaded>();
+      const rights = new Map<string, Rights>();
+      for (const [id, owner] of await ownersOf("read", ownerIds, { caller, signal })) {
+        if (owner instanceof Failure) answers.set(id, owner);
+        else rights.set(id, access.rightsTo("read", caller, owner));
+      }
+
+      async function loadAs(
+        as: "caller" | "service",
+        isWanted: (right: Rights, id: string) => boolean,
+      ): Promise<void> {
+        const ids = [...rights].flatMap(([id, right]) => (isWanted(right, id) ? [id] : []));
+        if (ids.length === 0) return;
+        const shows = (id: string, key: string): boolean => rights.get(id)?.may(key, as) === true;
+        const credential = as === "caller" ? caller : as;
+        const loaded = await source.load(ids, { credential, signal, withDates, shows });
+        for (const [index, id] of ids.entries()) {
+          const answer = loaded[index];
+          if (answer === undefined) throw new TypeError("a source answers every owner it was asked for");
+          if (answer instanceof Failure) answers.set(id, as === "service" ? asOurs(answer) : answer);
+          else
+            answers.set(
+              id,
+              answer.filter(({ key }) => shows(id, key)),
+            );
+        }
+      }
+
+      await Promise.all([
+        loadAs("caller", (right) => right.admits("caller")),
+        loadAs("service", (right) => right.admits("service") && !right.admits("caller")),
+      ]);
+      await loadAs("service", (right, id) => right.admits("service") && isRefused(answers.get(id)));
+      return ownerIds.map((id) => answers.get(id) ?? notAdmitted());
+    },
+
+    async knows(userId, { caller, signal }) {
+      if (userId === caller.id) return true;
+      if (caller.hasOnlyIdToken) throw notAdmitted();
+      try {
+        return await source.knows(userId, { credential: caller, signal });
+      } catch (error) {
+        if (!(error instanceof Failure) || !refusals.has(error.code)) throw error;
+        const owner = (await ownersOf("read", [userId], { caller, signal })).get(userId);
+        if (owner instanceof Failure) throw owner;
+        const isAdmitted = owner !== undefined && access.rightsTo("read", caller, owner).admits("service");
+        if (!isAdmitted) throw error;
+        return await withOurs(source.knows(userId, { credential: "service", signal }));
+      }
+    },
+
+    ...createGuardedWrites(source, access, ownersOf),
+  };
+}
+
+function isRefused(loaded: Loaded | undefined): boolean {
+  return loaded instanceof Failure && refusals.has(loaded.code);
+}
+
+function notAdmitted(): Failure {
+  return new Failure("FORBIDDEN", "The rules do not let this caller read anything of this user.");
+}

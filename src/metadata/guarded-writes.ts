@@ -1,0 +1,115 @@
+import { Failure } from "../lib/failure.js";
+import type { Access, Owner, Rights } from "./access.js";
+import type { Caller } from "./caller.js";
+import type { InputEntry, InputProblem } from "./new-entries.js";
+import { withOurs } from "./our-failure.js";
+import type { OwnersOf } from "./owners-of.js";
+import type { Credential, MetadataSource } from "./source.js";
+
+export interface Writing {
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+}
+
+/** What came of a write that ZITADEL did not refuse: done, no such user, or, before anything was sent, what the rules say against it. */
+export type Outcome<T> =
+  | { readonly kind: "done"; readonly shown: readonly T[] }
+  | { readonly kind: "unknownUser" }
+  | { readonly kind: "refused"; readonly problems: readonly InputProblem[] };
+
+/** Writing as far as the rules, and ZITADEL, let a caller do it: all keys or none. */
+export interface GuardedWrites {
+  /** `shown`: the entries that the caller may also read. */
+  set(ownerId: string, entries: readonly InputEntry[], writing: Writing): Promise<Outcome<InputEntry>>;
+  /** `shown`: the keys that existed and that the caller may also read. */
+  remove(ownerId: string, keys: readonly string[], writing: Writing): Promise<Outcome<string>>;
+}
+
+export function createGuardedWrites(
+  source: MetadataSource,
+  access: Access,
+  ownersOf: OwnersOf,
+): GuardedWrites {
+  /** The credential that a write of these keys goes with; `shows` are the keys that the caller may read with it. */
+  async function decide(
+    ownerId: string,
+    keys: readonly string[],
+    { caller, signal }: Writing,
+  ): Promise<{ rights: Rights; as: "caller" | "service"; shows: (key: string) => boolean }> {
+    if (caller.hasOnlyIdToken) {
+      throw new Failure("FORBIDDEN", "An ID token is not enough to write: send an access token.");
+    }
+    const rightsTo = async (act: "read" | "write"): Promise<Rights> => {
+      const owner = (await ownersOf(act, [ownerId], { caller, signal })).get(ownerId);
+      return access.rightsTo(act, caller, requireOwner(owner));
+    };
+    const [rights, readRights] = await Promise.all([rightsTo("write"), rightsTo("read")]);
+    const as = keys.every((key) => rights.may(key, "service")) ? "service" : "caller";
+    return { rights, as, shows: (key) => readRights.may(key, as) };
+  }
+
+  const credentialOf = (as: "caller" | "service", caller: Caller): Credential =>
+    as === "caller" ? caller : as;
+
+  return {
+    async set(ownerId, entries, writing) {
+      const { rights, as, shows } = await decide(
+        ownerId,
+        entries.map(({ key }) => key),
+        writing,
+      );
+      const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
+      if (problems.length > 0) return { kind: "refused", problems };
+      const asking = { credential: credentialOf(as, writing.caller), signal: writing.signal };
+      const isKnown = await madeAs(as, source.set(ownerId, entries, asking));
+      return isKnown
+        ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
+        : { kind: "unknownUser" };
+    },
+
+    async remove(ownerId, keys, writing) {
+      const { rights, as, shows } = await decide(ownerId, keys, writing);
+      const problems = keys.flatMap((key, index) =>
+        rights.may(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
+      );
+      if (problems.length > 0) return { kind: "refused", problems };
+      const isDiscreet = !keys.every(shows);
+      const removing = { credential: credentialOf(as, writing.caller), signal: writing.signal, isDiscreet };
+      const removed = await madeAs(as, source.remove(ownerId, [...new Set(keys)], removing));
+      return removed === undefined ? { kind: "unknownUser" } : { kind: "done", shown: removed.filter(shows) };
+    },
+  };
+}
+
+function madeAs<T>(as: "caller" | "service", call: Promise<T>): Promise<T> {
+  return as === "service" ? withOurs(call) : call;
+}
+
+function requireOwner(owner: Owner | Failure | undefined): Owner {
+  if (owner instanceof Failure) throw owner;
+  if (owner === undefined) throw new TypeError("every owner is answered for");
+  return owner;
+}
+
+function problemsOf(
+  { key, bytes, field }: InputEntry,
+  index: number,
+  rights: Rights,
+  access: Access,
+): readonly InputProblem[] {
+  const path = ["entries", String(index)];
+  if (!rights.may(key, "caller")) return [notWritable(key, [...path, "key"])];
+  const limit = access.ruleOf(key)?.maxValueBytes;
+  if (limit === undefined || bytes.length <= limit) return [];
+  const message = `The value is larger than the ${limit} bytes that the rules allow for this key.`;
+  return [{ code: "VALUE_TOO_LARGE", message, field: [...path, field], key }];
+}
+
+function notWritable(key: string, field: readonly string[]): InputProblem {
+  return {
+    code: "KEY_NOT_WRITABLE",
+    message: "This caller may not write this key of this user.",
+    field,
+    key,
+  };
+}

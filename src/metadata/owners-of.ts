@@ -1,0 +1,41 @@
+import { Failure } from "../lib/failure.js";
+import type { Access, Owner } from "./access.js";
+import type { Caller } from "./caller.js";
+import { asOurs } from "./our-failure.js";
+import type { MetadataSource } from "./source.js";
+
+/** Owners by id, with their organisations where a rule needs them; a Failure where that could not be found out. */
+export type OwnersOf = (
+  act: "read" | "write",
+  ids: readonly string[],
+  asking: { readonly caller: Caller; readonly signal: AbortSignal },
+) => Promise<ReadonlyMap<string, Owner | Failure>>;
+
+type Organisations = ReadonlyMap<string, string> | Failure;
+
+export function createOwnersOf(source: MetadataSource, access: Access): OwnersOf {
+  return async (act, ids, { caller, signal }) => {
+    async function organisationsFor(as: "caller" | "service"): Promise<Organisations> {
+      if (!access.needsOrganisation(act, caller, as)) return new Map();
+      try {
+        return await source.organisationsOf(ids, { credential: as === "caller" ? caller : as, signal });
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        if (as === "service") return asOurs(error);
+        // Whom the caller's token does not show is unknown to the caller's rules: that admits nobody.
+        return error.code === "FORBIDDEN" || error.code === "METADATA_SCOPE_MISSING" ? new Map() : error;
+      }
+    }
+
+    const [byCaller, byService] = await Promise.all([
+      organisationsFor("caller"),
+      organisationsFor("service"),
+    ]);
+    const ownerOf = (id: string): Owner | Failure => {
+      if (byCaller instanceof Failure) return byCaller;
+      if (byService instanceof Failure) return byService;
+      return { id, organisation: { caller: byCaller.get(id), service: byService.get(id) } };
+    };
+    return new Map(ids.map((id) => [id, ownerOf(id)]));
+  };
+}

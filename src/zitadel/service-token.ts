@@ -1,0 +1,104 @@
+import { Failure } from "../lib/failure.js";
+import { refreshing } from "../lib/refreshing.js";
+import { Secret } from "../lib/secret.js";
+import {
+  type ClientCredentials,
+  createAssertion,
+  createClientAuthentication,
+} from "./client-authentication.js";
+import type { Discovery } from "./discovery.js";
+import type { ZitadelHttp } from "./http.js";
+import { oidcFailureOf } from "./refusal.js";
+import { audienceScope, isObject, projectAudienceScope } from "./wire.js";
+
+/** Our own service user: a personal access token, or credentials that buy an access token. */
+export type ServiceCredential = { readonly kind: "token"; readonly token: Secret } | ClientCredentials;
+
+/** The access token of our own service user. */
+export interface ServiceToken {
+  readonly get: () => Promise<Secret>;
+  /** ZITADEL refused this one: the next is fetched anew. False where there can be no other. */
+  readonly forget: (refused: Secret) => boolean;
+}
+
+export interface ServiceTokenOptions {
+  readonly issuer: string;
+  readonly projectId: string;
+}
+
+/** A token is renewed when a tenth of its life is left, at most five minutes. */
+const longestMarginMs = 5 * 60 * 1000;
+
+/** Obtained when first needed, once for all who wait, and renewed before it ends. */
+export function createServiceToken(
+  http: ZitadelHttp,
+  discovery: Discovery,
+  credential: ServiceCredential,
+  { issuer, projectId }: ServiceTokenOptions,
+): ServiceToken {
+  if (credential.kind === "token") {
+    return { get: () => Promise.resolve(credential.token), forget: () => false };
+  }
+  const grant = createGrant(credential, issuer);
+  // With our project's audience it can be introspected, too.
+  const scope = ["openid", audienceScope, projectAudienceScope(projectId)].join(" ");
+
+  async function buy(): Promise<{ value: Secret; expiresAt: number }> {
+    const { token } = await discovery();
+    const { form, ...authorization } = await grant();
+    const askedAt = Date.now();
+    const answer = await http.send({
+      url: token,
+      form: new URLSearchParams({ ...form, scope }),
+      ...authorization,
+    });
+    if (answer.status === 400 || answer.status === 401) {
+      throw new Failure(
+        "MISCONFIGURED",
+        "ZITADEL refuses the credentials of our own service user (ZITADEL_SERVICE_…).",
+      );
+    }
+    if (answer.status !== 200) throw oidcFailureOf(answer);
+    const { access_token: value, expires_in: seconds } = isObject(answer.body) ? answer.body : {};
+    if (typeof value !== "string" || value === "" || typeof seconds !== "number") {
+      throw new Failure("UPSTREAM_MALFORMED", "ZITADEL's token endpoint answered without an access token.");
+    }
+    const lifeMs = seconds * 1000;
+    return { value: new Secret(value), expiresAt: askedAt + lifeMs - Math.min(lifeMs / 10, longestMarginMs) };
+  }
+
+  let current = refreshing(buy);
+  let given: Secret | undefined;
+  return {
+    async get() {
+      given = await current();
+      return given;
+    },
+    forget(refused) {
+      // Of many calls that are refused together the first one asks for another.
+      if (refused === given) {
+        given = undefined;
+        current = refreshing(buy);
+      }
+      return true;
+    },
+  };
+}
+
+/** RFC 6749 section 4.4 for a secret, RFC 7523 section 2.1 for a key: the assertion is the grant itself. */
+function createGrant(
+  credentials: ClientCredentials,
+  issuer: string,
+): () => Promise<Awaited<ReturnType<ReturnType<typeof createClientAuthentication>>>> {
+  if (credentials.kind === "key") {
+    const assertion = createAssertion(credentials, issuer);
+    return async () => ({
+      form: { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: await assertion() },
+    });
+  }
+  const authenticate = createClientAuthentication(credentials, issuer);
+  return async () => {
+    const { form, ...authorization } = await authenticate();
+    return { ...authorization, form: { ...form, grant_type: "client_credentials" } };
+  };
+}

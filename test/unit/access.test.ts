@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config/read-config.js";
+import { Secret } from "../../src/lib/secret.js";
+import { createAccess } from "../../src/metadata/access.js";
+import type { Caller } from "../../src/metadata/caller.js";
+import { builtInPolicy, type Policy } from "../../src/metadata/policy.js";
+
+function policyOf(rules: unknown): Policy {
+  return readConfig({
+    ZITADEL_ISSUER: "https://my.zitadel.cloud",
+    ZITADEL_PROJECT_ID: "1",
+    ZITADEL_TRUST_JWT: "true",
+    ZITADEL_SERVICE_TOKEN: "pat",
+    METADATA_POLICY: JSON.stringify({ rules }),
+  }).policy;
+}
+
+const rules = [
+  { keys: ["internal.*"], read: ["role:admin"] },
+  { keys: ["preferences.*"], read: ["self", "role:support"], write: ["self"], as: "service" },
+  { keys: ["billing.plan"], read: ["anyone"], write: ["role:billing", "client:checkout"], as: "service" },
+  { keys: ["team.*"], read: ["role:lead@owner"], write: ["role:lead@owner"] },
+  { keys: ["region"], read: ["role:lead@22"], write: ["user:root"] },
+  { keys: ["nick"], read: ["anyone"], write: ["anyone"] },
+];
+
+function callerOf(id: string, more: Partial<Caller> = {}): Caller {
+  return {
+    id,
+    accessToken: new Secret("x"),
+    clientId: undefined,
+    roles: new Map(),
+    hasOnlyIdToken: false,
+    hasMetadataScope: true,
+    metadataClaim: undefined,
+    ...more,
+  };
+}
+
+const withRole = (role: string, ...organisations: string[]): Partial<Caller> => ({
+  roles: new Map([[role, new Set(organisations)]]),
+});
+
+/** ada belongs to organisation 11, which both credentials see. */
+const owner = { id: "ada", organisation: { caller: "11", service: "11" } };
+
+const callers = {
+  ada: callerOf("ada"),
+  "ada's ID token": callerOf("ada", { hasOnlyIdToken: true }),
+  eve: callerOf("eve"),
+  "eve's ID token": callerOf("eve", { hasOnlyIdToken: true }),
+  root: callerOf("root"),
+  admin: callerOf("bob", withRole("admin", "33")),
+  support: callerOf("bob", withRole("support", "33")),
+  billing: callerOf("bob", withRole("billing", "33")),
+  checkout: callerOf("bob", { clientId: "checkout" }),
+  "lead of 11": callerOf("bob", withRole("lead", "11")),
+  "lead of 22": callerOf("bob", withRole("lead", "22")),
+};
+
+/** `caller`, `service`: allowed with that credential; `no`: refused. Under a service rule the caller's token may show it as well. */
+const table = `
+  caller           key                read     write
+  ada              internal.note      no       no
+  ada              preferences.theme  service  service
+  ada              Preferences.theme  no       no
+  ada              preferences        no       no
+  ada              billing.plan       service  no
+  ada              billing.plans      no       no
+  ada              team.lead          no       no
+  ada              nick               caller   caller
+  ada              unheard-of         no       no
+  ada's ID token   nick               caller   no
+  ada's ID token   preferences.theme  no       no
+  eve              preferences.theme  no       no
+  eve              billing.plan       service  no
+  eve              nick               caller   caller
+  eve's ID token   nick               no       no
+  eve's ID token   billing.plan       no       no
+  root             region             no       caller
+  admin            internal.note      caller   no
+  admin            internal.          caller   no
+  admin            internal           no       no
+  support          preferences.theme  service  no
+  billing          billing.plan       service  service
+  checkout         billing.plan       service  service
+  lead of 11       team.lead          caller   caller
+  lead of 22       team.lead          no       no
+  lead of 11       region             no       no
+  lead of 22       region             caller   no
+`;
+
+const rows = table
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.trim().split(/ {2,}/));
+
+describe("the rules", () => {
+  const access = createAccess(policyOf(rules));
+
+  function decide(act: "read" | "write", caller: Caller, key: string): string {
+    const rights = access.rightsTo(act, caller, owner);
+    if (rights.may(key, "service")) return "service";
+    return rights.may(key, "caller") ? "caller" : "no";
+  }
+
+  it.each(rows)("let %s, for ada's %s: read %s, write %s", (name = "", key = "", read = "", write = "") => {
+    const caller = new Map(Object.entries(callers)).get(name);
+    if (caller === undefined) throw new Error(`the table names ${name}, who is none of the callers`);
+    expect([decide("read", caller, key), decide("write", caller, key)]).toEqual([read, write]);
+  });
+
+  it("admit nobody by the owner's organisation while that is unknown", () => {
+    const unknown = { id: "ada", organisation: { caller: undefined, service: undefined } };
+    expect(access.rightsTo("read", callers["lead of 11"], unknown).may("team.lead", "caller")).toBe(false);
+  });
+
+  it("need the owner's organisation only for callers who have the role", () => {
+    const needs = (caller: Caller): boolean => access.needsOrganisation("read", caller, "caller");
+    expect([needs(callers["lead of 11"]), needs(callers.ada), needs(callers.admin)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it("tell before any entry is known whether anything may be read, and with which credential", () => {
+    const { admits } = createAccess(policyOf(rules.slice(0, 2))).rightsTo("read", callers.support, owner);
+    expect([admits("caller"), admits("service")]).toEqual([false, true]);
+  });
+
+  it("are, where nothing is configured, what ZITADEL says to the caller's own token", () => {
+    const rights = createAccess(builtInPolicy).rightsTo("write", callers.eve, owner);
+    expect([rights.may("anything", "caller"), rights.may("anything", "service")]).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { ConfigError } from "../../src/config/config-error.js";
+import { readConfig } from "../../src/config/read-config.js";
+
+const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
+
+/** What is wrong with it, a line each. */
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig({ ...needed, ...env });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ variable, found, expected }) => `${variable}: ${found} → ${expected}`);
+  }
+  return [];
+}
+
+const withRules = (...rules: readonly unknown[]): readonly string[] =>
+  problemsOf({ METADATA_POLICY: JSON.stringify({ rules }) });
+
+describe("METADATA_POLICY", () => {
+  it.each([
+    ["no JSON", "{", /no JSON \(.*\) → a JSON object with rules/],
+    ["no object", "[]", /at its top: .*object/],
+    ["no rules", "{}", /at rules: .*array/],
+    ["an empty list", '{"rules":[]}', /at rules: /],
+    ["an unknown property", '{"rules":[{"keys":["a"]}],"rule":1}', /at its top: Unrecognized key: "rule"/],
+  ])("does not start with %s", (_, policy, words) => {
+    expect(problemsOf({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
+  });
+
+  it.each([
+    [
+      "a misspelt property of a rule",
+      { keys: ["a"], reads: ["anyone"] },
+      /at rules\.0: Unrecognized key: "reads"/,
+    ],
+    ["a rule without keys", { read: ["anyone"] }, /at rules\.0\.keys: /],
+    ["no keys", { keys: [] }, /at rules\.0\.keys: /],
+    ["an empty key", { keys: [""] }, /at rules\.0\.keys\.0: expected a key of 1 to 200 characters/],
+    ["a star within a key", { keys: ["a*b"] }, /at rules\.0\.keys\.0: expected a key/],
+    ["two stars", { keys: ["a**"] }, /at rules\.0\.keys\.0: expected a key/],
+    ["U+0000 in a key", { keys: ["a\0*"] }, /at rules\.0\.keys\.0: expected a key/],
+    ["half a surrogate pair", { keys: ["a\ud83d*"] }, /at rules\.0\.keys\.0: expected a key/],
+    [
+      "a misspelt principal",
+      { keys: ["a"], read: ["anybody"] },
+      /at rules\.0\.read\.0: expected self, anyone, role:/,
+    ],
+    ["a role without name", { keys: ["a"], write: ["role:"] }, /at rules\.0\.write\.0: expected self/],
+    [
+      "a role of no organisation",
+      { keys: ["a"], write: ["role:x@"] },
+      /at rules\.0\.write\.0: expected self/,
+    ],
+    [
+      "a role of an organisation's name",
+      { keys: ["a"], write: ["role:x@acme"] },
+      /at rules\.0\.write\.0: expected/,
+    ],
+    [
+      "an empty role of an organisation",
+      { keys: ["a"], write: ["role:@owner"] },
+      /at rules\.0\.write\.0: expected/,
+    ],
+    ["a blank in a principal", { keys: ["a"], read: ["user:1 2"] }, /at rules\.0\.read\.0: expected/],
+    ["another credential", { keys: ["a"], as: "owner" }, /at rules\.0\.as: .*"caller"\|"service"/],
+    ["a size of 0", { keys: ["a"], maxValueBytes: 0 }, /at rules\.0\.maxValueBytes: /],
+    [
+      "a size that ZITADEL does not take",
+      { keys: ["a"], maxValueBytes: 500_001 },
+      /at rules\.0\.maxValueBytes: /,
+    ],
+  ])("does not start with %s", (_, rule, words) => {
+    expect(withRules(rule)).toEqual([expect.stringMatching(words)]);
+  });
+
+  it("tells all of a policy's problems at once", () => {
+    expect(withRules({ keys: ["a**"], read: ["x"] }, { keys: [1] })).toHaveLength(3);
+  });
+
+  it.each([
+    ["a key after all keys", [["*"], ["a"]], "rules.1.keys.0", "rules.0.keys.0"],
+    ["a key after its beginning", [["a.*"], ["b", "a.b"]], "rules.1.keys.1", "rules.0.keys.0"],
+    ["a beginning after a shorter one", [["a*"], ["a.*"]], "rules.1.keys.0", "rules.0.keys.0"],
+    ["the same key again", [["b"], ["b"]], "rules.1.keys.0", "rules.0.keys.0"],
+    ["within one rule", [["a.*", "a.b"]], "rules.0.keys.1", "rules.0.keys.0"],
+  ])("does not start with what can never be reached: %s", (_, keys, place, by) => {
+    const found = `at ${place}: it is never reached, ${by} decides about all of it`;
+    expect(withRules(...keys.map((it) => ({ keys: it })))).toEqual([expect.stringContaining(found)]);
+  });
+
+  it("may name a key before all that begin alike, in either case", () => {
+    expect(withRules({ keys: ["a.b"] }, { keys: ["a.*", "A.*"] }, { keys: ["*"] })).toEqual([]);
+  });
+
+  it("may name roles with an @ in them: the last one tells the organisation", () => {
+    const { policy } = readConfig({
+      ...needed,
+      METADATA_POLICY: JSON.stringify({ rules: [{ keys: ["*"], read: ["role:a@b@12", "role:c@owner"] }] }),
+    });
+    expect(policy.rules[0]?.read).toEqual([
+      { kind: "role", role: "a@b", grantedBy: { kind: "organisation", id: "12" } },
+      { kind: "role", role: "c", grantedBy: { kind: "ownersOrganisation" } },
+    ]);
+  });
+
+  it("can come from a file, whose variable is then named", () => {
+    const folder = mkdtempSync(join(tmpdir(), "policy-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const file = join(folder, "policy.json");
+    writeFileSync(file, '{"rules":[{"keys":["*"],"read":["self"]}]}');
+    expect(readConfig({ ...needed, METADATA_POLICY_FILE: file }).policy.rules).toHaveLength(1);
+    writeFileSync(file, "{}");
+    expect(problemsOf({ METADATA_POLICY_FILE: file })).toEqual([
+      expect.stringMatching(/^METADATA_POLICY_FILE: at rules/),
+    ]);
+    expect(problemsOf({ METADATA_POLICY_FILE: join(folder, "none.json") })[0]).toContain("ENOENT");
+  });
+});
+
+describe("rules that our service user carries out", () => {
+  const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read: ["self"], as: "service" }] });
+  const service = { ZITADEL_SERVICE_TOKEN: "a-pat" };
+  const introspection = { ZITADEL_INTROSPECTION_CLIENT_ID: "id", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s" };
+
+  it("start with a service user and a way to notice revoked tokens", () => {
+    expect(problemsOf({ METADATA_POLICY, ...service, ...introspection })).toEqual([]);
+    expect(problemsOf({ METADATA_POLICY, ...service, ZITADEL_TRUST_JWT: "true" })).toEqual([]);
+  });
+
+  it.each([
+    ["a service user", introspection, /^METADATA_POLICY: .*no service user → ZITADEL_SERVICE_KEY/],
+    ["a way to notice that a JWT was revoked", service, /^ZITADEL_TRUST_JWT: .* → ZITADEL_INTROSPECTION_KEY/],
+  ])("do not start without %s", (_, env, words) => {
+    expect(problemsOf({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
+  });
+
+  it("do not start where any application's token would be taken", () => {
+    const env = { METADATA_POLICY, ...service, ...introspection, ZITADEL_ACCEPT_TOKENS: "userinfo" };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ZITADEL_ACCEPT_TOKENS: userinfo, and a rule/)]);
+  });
+
+  it("do not start with two service users", () => {
+    const two = { ...service, ZITADEL_SERVICE_CLIENT_ID: "id", ZITADEL_SERVICE_CLIENT_SECRET: "s3cret" };
+    const problems = problemsOf({ METADATA_POLICY, ...introspection, ...two });
+    expect(problems.join()).toMatch(/ZITADEL_SERVICE_TOKEN: a token and .* → one way/);
+    expect(problems.join()).not.toContain("s3cret");
+  });
+});
+
+describe("ZITADEL_CLIENTS", () => {
+  it("does not go with userinfo, which does not tell the client", () => {
+    const env = { ZITADEL_CLIENTS: "1,pat", ZITADEL_ACCEPT_TOKENS: "userinfo" };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ZITADEL_CLIENTS: /)]);
+  });
+});

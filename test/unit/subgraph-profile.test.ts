@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { ConfigError } from "../../src/config/config-error.js";
+import { readConfig } from "../../src/config/read-config.js";
+import { contract } from "../schema/contract.js";
+
+const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
+const syntax =
+  "a type and its key field, such as Account.id, with :String behind it where that is the field's type";
+const takenType = "a type that this subgraph, GraphQL or the federation does not have already";
+const takenField =
+  "a key field other than those that this subgraph adds: metadata, metadataEntry, metadataMap";
+
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig({ ...needed, ...env });
+  } catch (error) {
+    if (error instanceof ConfigError)
+      return error.problems.map(({ variable, expected }) => `${variable}: ${expected}`);
+    throw error;
+  }
+  return [];
+}
+
+describe("SUBGRAPH_USER", () => {
+  it.each([
+    ["Account.id", "Account", "id", "ID"],
+    ["User.zitadelId", "User", "zitadelId", "ID"],
+    ["User.id:ID", "User", "id", "ID"],
+    ["User.id:String", "User", "id", "String"],
+    [" Acme__User._id ", "Acme__User", "_id", "ID"],
+  ])("takes %s", (text, type, key, keyType) => {
+    expect(readConfig({ ...needed, SUBGRAPH_USER: text }).user).toEqual({ type, key, keyType });
+  });
+
+  it.each([
+    ...["User", "User.", ".id", "User:id", "User.id.id", "User id", "User.id,Account.id", "User.id tenant"],
+    ...["User.id:Int", "User.id:string", "User.id:", "User.id:String!", "Us-er.id", "1User.id", "Üser.id"],
+    ...["__User.id", "User.__typename", 'User.id") { id }', "User.id\nUser.id"],
+  ])("is told how to be written instead of %s", (text) => {
+    expect(problemsOf({ SUBGRAPH_USER: text })).toEqual([`SUBGRAPH_USER: ${syntax}`]);
+  });
+
+  const types = contract.filter(({ kind, name }) => kind === "type" && name !== "User");
+  it.each([
+    ...types.map(({ name }) => name),
+    ...["ID", "String", "Int", "Float", "Boolean", "Subscription"],
+    ...["_Any", "_Entity", "_Service", "federation__FieldSet", "link__Import"],
+  ])("cannot be %s, which there is", (type) => {
+    expect(problemsOf({ SUBGRAPH_USER: `${type}.id` })).toEqual([`SUBGRAPH_USER: ${takenType}`]);
+  });
+
+  const fields = contract.filter(
+    ({ kind, coordinate }) => kind === "field" && coordinate.startsWith("User."),
+  );
+  it.each(fields.map(({ name }) => name).filter((name) => name !== "id"))("has no key %s", (key) => {
+    expect(problemsOf({ SUBGRAPH_USER: `User.${key}` })).toEqual([`SUBGRAPH_USER: ${takenField}`]);
+  });
+});
+
+describe("SUBGRAPH_DIRECTIVES", () => {
+  it.each(["Authenticated", "tag", "@authenticated", "cost,cost", "cost,", "none"])(
+    "cannot be %s",
+    (text) => {
+      expect(problemsOf({ SUBGRAPH_DIRECTIVES: text })).toEqual([
+        "SUBGRAPH_DIRECTIVES: a comma list of authenticated, cost, none twice",
+      ]);
+    },
+  );
+});
