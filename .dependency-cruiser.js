@@ -22,6 +22,7 @@ const packages = {
   "@apollo/subgraph": ["graphql"],
   chokidar: ["dev"],
   dataloader: ["graphql"],
+  "@fastify/cors": ["server"],
   fastify: ["server", "dev"],
   "get-port": ["dev"],
   graphql: ["graphql"],

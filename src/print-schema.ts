@@ -3,13 +3,11 @@ import { print } from "graphql";
 import { ConfigError } from "./config/config-error.js";
 import { createEnvironment } from "./config/environment.js";
 import { readSubgraphProfile } from "./config/read-subgraph-profile.js";
-import { refuseUnsupported } from "./config/unsupported.js";
 import { runCommand } from "./dev/run-command.js";
 import { createTypeDefs } from "./graphql/schema.js";
 
 await runCommand(() => {
   const environment = createEnvironment(process.env);
-  refuseUnsupported(environment);
   const profile = readSubgraphProfile(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
   process.stdout.write(`${print(createTypeDefs(profile))}\n`);

@@ -44,7 +44,17 @@ export interface Config {
     readonly representations: number;
     readonly entries: number;
     readonly ownerBytes: number;
+    /** Fields within fields. */
+    readonly depth: number;
+    readonly aliases: number;
+    /** Of the operation's text. */
+    readonly tokens: number;
+    readonly answerBytes: number;
   };
+  /** What a router sends to be let in, any of these; empty when everybody is. */
+  readonly routerSecrets: readonly Secret[];
+  /** The websites whose scripts may read answers. */
+  readonly corsOrigins: readonly string[];
   readonly requestTimeoutMs: number;
   readonly upstream: { readonly connections: number; readonly timeoutMs: number };
   readonly introspection: boolean;

@@ -3,9 +3,9 @@ import { ConfigError } from "./config-error.js";
 import { createEnvironment, type Env } from "./environment.js";
 import { checkTokens } from "./check-tokens.js";
 import { readIntrospectionClient, readServiceCredential } from "./read-credentials.js";
+import { readFront } from "./read-front.js";
 import { readPolicy } from "./read-policy.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
-import { refuseUnsupported } from "./unsupported.js";
 import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
 import { z } from "zod";
 
@@ -18,7 +18,6 @@ const httpsOrigin =
 /** The configuration that the environment asks for, or a ConfigError that tells all of its problems. */
 export function readConfig(env: Env): Config {
   const environment = createEnvironment(env);
-  refuseUnsupported(environment);
 
   const issuer = environment.required("ZITADEL_ISSUER", origin(isLoopback, httpsOrigin), "", httpsOrigin);
   const projectId = environment.required(
@@ -64,7 +63,12 @@ export function readConfig(env: Env): Config {
       representations: environment.read("LIMIT_REPRESENTATIONS", integer(1, 100_000), 1000),
       entries: environment.read("LIMIT_ENTRIES", integer(1, 10_000), 200),
       ownerBytes: environment.read("LIMIT_OWNER_BYTES", integer(mebibyte, 1024 * mebibyte), 16 * mebibyte),
+      depth: environment.read("LIMIT_DEPTH", integer(1, 50), 12),
+      aliases: environment.read("LIMIT_ALIASES", integer(0, 10_000), 50),
+      tokens: environment.read("LIMIT_TOKENS", integer(100, 10_000), 5000),
+      answerBytes: environment.read("LIMIT_ANSWER_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
     },
+    ...readFront(environment),
     requestTimeoutMs: environment.read("REQUEST_TIMEOUT_MS", integer(100, anHourMs), 8000),
     upstream: {
       connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),

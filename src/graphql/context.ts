@@ -1,16 +1,22 @@
 import type { Caller } from "../metadata/caller.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
 import { createLoaders, type Loaders } from "./loaders.js";
-import { createQuota, type Quota } from "./limits.js";
+import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
 export interface ContextOptions {
+  /** The id under which logs have the request. */
+  readonly requestId: string;
   readonly source: GuardedSource;
   /**
    * Finds out who is asking; called when the first field needs to know. Null without an access token. `isFresh`: what is remembered
    * of the token does not count.
    */
   readonly authenticate: (isFresh: boolean) => Promise<Caller | null>;
-  readonly limits: { readonly representations: number; readonly entries: number };
+  readonly limits: {
+    readonly representations: number;
+    readonly entries: number;
+    readonly answerBytes: number;
+  };
   /** Ends reads: at the request's deadline, or when its client has hung up. */
   readonly readSignal: AbortSignal;
   /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
@@ -19,18 +25,21 @@ export interface ContextOptions {
 
 /** What lives as long as one request. */
 export interface RequestContext {
+  readonly requestId: string;
   readonly caller: () => Promise<Caller | null>;
   /** The same for a write: a token that was revoked a moment ago must not change anything. */
   readonly writer: () => Promise<Caller | null>;
   readonly loaders: Loaders;
   readonly source: GuardedSource;
   readonly representations: Quota;
+  readonly answer: AnswerBudget;
   readonly maxEntries: number;
   readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
 }
 
 export function createContext({
+  requestId,
   source,
   authenticate,
   limits,
@@ -46,11 +55,13 @@ export function createContext({
     return authenticatingAfresh;
   };
   return {
+    requestId,
     caller,
     writer,
     loaders: createLoaders({ source, caller, signal: readSignal }),
     source,
     representations: createQuota("entity representations", limits.representations, "LIMIT_REPRESENTATIONS"),
+    answer: createAnswerBudget(limits.answerBytes),
     maxEntries: limits.entries,
     readSignal,
     writeSignal,

@@ -4,8 +4,21 @@ import { Failure, type FailureCode } from "../lib/failure.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Called for every error of an answer. With an `errorId`, which is in the answer too, it is a bug. */
-export type ReportError = (level: LogLevel, code: string, error: unknown, errorId?: string) => void;
+/** An error of an answer. With an `errorId`, which is in the answer too, it is a bug. */
+export interface ErrorReport {
+  readonly level: LogLevel;
+  readonly code: string;
+  /** What was thrown in the first place. */
+  readonly cause: unknown;
+  /** What Apollo Server made of it: no two requests share one. */
+  readonly error: unknown;
+  readonly errorId?: string;
+}
+
+export type ReportError = (report: ErrorReport) => void;
+
+/** From an error to how an answer tells it. */
+export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 const levels = {
   UNAUTHENTICATED: "info",
@@ -32,33 +45,25 @@ const codesOfApollo: Readonly<Record<string, string>> = {
 };
 
 /** Gives every error its code and hides what is none of the client's business: the text and stack of a bug. */
-export function createFormatError(
-  report: ReportError,
-): (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError {
+export function createFormatError(report: ReportError): FormatError {
   return ({ message, locations, path, extensions }, error) => {
     const place = { ...(locations && { locations }), ...(path && { path }) };
     const cause = causeOf(error);
     if (cause instanceof Failure) {
       const { code, details } = cause;
-      report(levels[code], code, cause);
+      report({ level: levels[code], code, cause, error });
       // Words for the operator name addresses and variables.
       const message =
         code === "MISCONFIGURED" ? "This subgraph is not set up rightly; its log tells how." : cause.message;
       return { message, ...place, extensions: { code, ...details } };
     }
     const code = codesOfApollo[String(extensions?.["code"])];
-    // The parser calls itself for every bracket within a bracket, until there is no stack left.
-    if (code === "GRAPHQL_PARSE_FAILED" && cause instanceof RangeError) {
-      report(levels.REQUEST_TOO_LARGE, "REQUEST_TOO_LARGE", cause);
-      const words = "The operation has too many brackets within brackets to be read.";
-      return { message: words, ...place, extensions: { code: "REQUEST_TOO_LARGE" } };
-    }
     if (code !== undefined) {
-      report("debug", code, cause);
+      report({ level: "debug", code, cause, error });
       return { message, ...place, extensions: { code } };
     }
     const errorId = randomUUID();
-    report("error", "INTERNAL_SERVER_ERROR", cause, errorId);
+    report({ level: "error", code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
     return {
       message: `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`,
       ...place,

@@ -7,9 +7,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
+import { countAnswerBytes } from "../graphql/answer-bytes.js";
 import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
+import { createLargeAnswers } from "../graphql/large-answers.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
+import { createRequestIdsPlugin, type RequestIds } from "../graphql/request-ids.js";
 import { stringIds } from "../graphql/string-ids.js";
 import { createReportError } from "./report-error.js";
 
@@ -20,8 +23,12 @@ export interface ApolloOptions extends SubgraphProfile {
 
 /** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
 export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
+  const requestIds: RequestIds = new WeakMap();
+  const requestIdOf = (error: unknown): string | undefined =>
+    error instanceof Error ? requestIds.get(error) : undefined;
+  const formatError = createFormatError(createReportError(log, requestIdOf));
   return new ApolloServer<RequestContext>({
-    schema: createSchema(options),
+    schema: countAnswerBytes(createSchema(options)),
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -29,9 +36,11 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
-    formatError: createFormatError(createReportError(log)),
+    formatError,
     plugins: [
       stringIds,
+      createRequestIdsPlugin(requestIds),
+      createLargeAnswers(formatError, requestIds),
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),
       // A subgraph schema switches it on: it would send timings of every field to whoever asks.

@@ -27,6 +27,7 @@ export interface App extends AsyncDisposable {
 /** Starts the subgraph. Throws MISCONFIGURED when a ZITADEL answers that is not the one the configuration names. */
 export async function startApp(config: Config, log: FastifyBaseLogger): Promise<App> {
   const { zitadel, policy, upstream, limits, selfSources, requestTimeoutMs, host, port } = config;
+  const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
   const http = startZitadelHttp({ ...upstream, instanceHost });
@@ -50,6 +51,8 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
     log,
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs,
+    routerSecrets,
+    corsOrigins,
     handleGraphQL: createGraphQLHandler({ apollo, authenticate, source, limits, requestTimeoutMs }),
     health: createHealth(discovery),
   });

@@ -4,8 +4,11 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
+import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
+import { errorBody } from "./error-body.js";
 
-export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "limits"> {
+export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
+  readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
@@ -20,6 +23,8 @@ export function createGraphQLHandler({
   requestTimeoutMs,
 }: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
+    const text = queryOf(request.body);
+    if (text !== undefined) requireModest(text, limits);
     const deadline = AbortSignal.timeout(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
@@ -28,9 +33,10 @@ export function createGraphQLHandler({
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([deadline, hangUp.signal]);
     const context = createContext({
+      requestId: request.id,
       source,
       limits,
-      authenticate: (isFresh) => within(readSignal, authenticate(request.headers.authorization, isFresh)),
+      authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
       readSignal,
       writeSignal: deadline,
     });
@@ -38,11 +44,32 @@ export function createGraphQLHandler({
       httpGraphQLRequest: requestOf(request),
       context: () => Promise.resolve(context),
     });
-    for (const [name, value] of answer.headers) reply.header(name, value);
     reply.code(answer.status ?? 200);
-    if (answer.body.kind === "complete") return reply.send(answer.body.string);
-    throw new TypeError("there is no @defer in this schema, so every answer is complete");
+    if (answer.body.kind !== "complete") {
+      throw new TypeError("there is no @defer in this schema, so every answer is complete");
+    }
+    // Not all that is in it was counted before: neither errors nor `__typename`.
+    if (Buffer.byteLength(answer.body.string) > limits.answerBytes) {
+      const { code, message } = context.answer.refusal();
+      request.log.info({ code }, message);
+      return reply.send({ data: null, ...errorBody(code, message) });
+    }
+    for (const [name, value] of answer.headers) reply.header(name, value);
+    return reply.send(answer.body.string);
   };
+}
+
+/** The operation's text; what has none is refused by Apollo Server, in words. */
+function queryOf(body: unknown): string | undefined {
+  if (typeof body !== "object" || body === null || !("query" in body)) return undefined;
+  return typeof body.query === "string" ? body.query : undefined;
+}
+
+/** Of two headers Node keeps the first: what stands before us may have checked the other one. */
+function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
+  const count = raw.headersDistinct["authorization"]?.length ?? 0;
+  if (count <= 1) return headers.authorization;
+  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
 }
 
 function requestOf(request: FastifyRequest): HTTPGraphQLRequest {

@@ -1,48 +1,71 @@
+import { randomUUID } from "node:crypto";
+import cors from "@fastify/cors";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
 } from "fastify";
+import { Failure } from "../lib/failure.js";
+import type { Secret } from "../lib/secret.js";
+import { errorBody } from "./error-body.js";
+import { createGuard } from "./guard.js";
 import type { createGraphQLHandler } from "./graphql-handler.js";
 import type { Health } from "./health.js";
+import { requestIdOf } from "./request-id.js";
+import { answerBadHttp, answerBadPath } from "./unreadable.js";
 
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
   /** How long a request may take to arrive. */
   readonly requestTimeoutMs: number;
+  readonly routerSecrets: readonly Secret[];
+  readonly corsOrigins: readonly string[];
   readonly handleGraphQL: ReturnType<typeof createGraphQLHandler>;
   readonly health: Health;
 }
 
-/** The HTTP server. What fails before GraphQL began is told in GraphQL's form, too: clients look for `errors`. */
-export function createHttpServer({
-  log,
-  bodyBytes,
-  requestTimeoutMs,
-  handleGraphQL,
-  health,
-}: HttpOptions): FastifyInstance {
+/** The HTTP server. */
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, handleGraphQL, health } = options;
   const server = Fastify({
     loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
+    genReqId: requestIdOf,
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
     // A request that is never sent to its end must not hold a connection for ever.
     requestTimeout: requestTimeoutMs,
+    // Node would answer 400 without a word: the guard says what is missing.
+    http: { requireHostHeader: false },
+    frameworkErrors: answerBadPath,
+    clientErrorHandler: answerBadHttp,
   });
-  server.addHook("onSend", (_, reply, payload, done) => {
+  server.addHook("onSend", (request, reply, payload, done) => {
     // Every answer is one caller's own, refusals too.
-    reply.header("cache-control", "no-store").header("vary", "Authorization");
+    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    const vary = reply.getHeader("vary");
+    reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
   });
+  if (corsOrigins.length > 0) {
+    void server.register(cors, {
+      origin: [...corsOrigins],
+      methods: ["POST"],
+      allowedHeaders: ["authorization", "content-type", "x-request-id"],
+      exposedHeaders: ["x-request-id"],
+      strictPreflight: false,
+    });
+  }
   server.removeContentTypeParser("text/plain");
-  server.post("/graphql", handleGraphQL);
+  const onRequest = createGuard(options.routerSecrets);
+  server.post("/graphql", { onRequest }, handleGraphQL);
   const otherMethods = server.supportedMethods.filter((method) => method !== "POST");
   server.route({
     url: "/graphql",
     method: otherMethods,
+    onRequest,
     handler: (request, reply) =>
       reply
         .code(405)
@@ -69,13 +92,18 @@ export function createHttpServer({
         ),
       ),
   );
-  server.setErrorHandler((error: FastifyError, _, reply) => {
+  server.setErrorHandler((error: FastifyError | Failure, request, reply) => {
+    if (error instanceof Failure) {
+      const { code, message } = error;
+      request.log.info({ code }, message);
+      return reply.code(400).send(errorBody(code, message));
+    }
     const status = error.statusCode ?? 500;
     if (status >= 500) {
-      log.error({ err: error }, "a request failed before GraphQL began");
-      return reply
-        .code(500)
-        .send(errorBody("INTERNAL_SERVER_ERROR", "Something went wrong in this subgraph."));
+      const errorId = randomUUID();
+      request.log.error({ err: error, errorId }, "a request failed before GraphQL began");
+      const words = `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`;
+      return reply.code(500).send(errorBody("INTERNAL_SERVER_ERROR", words, { errorId }));
     }
     const { code, message } = describe(error, bodyBytes);
     return reply.code(status).send(errorBody(code, message));
@@ -98,8 +126,4 @@ function describe(error: FastifyError, bodyBytes: number): { code: string; messa
     default:
       return { code: "BAD_USER_INPUT", message: `The request's body is no JSON: ${error.message}.` };
   }
-}
-
-function errorBody(code: string, message: string): { errors: readonly unknown[] } {
-  return { errors: [{ message, extensions: { code } }] };
 }

@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { ReportError } from "../graphql/errors.js";
+import type { ErrorReport, ReportError } from "../graphql/errors.js";
 import { Failure } from "../lib/failure.js";
 
 /**
@@ -7,20 +7,24 @@ import { Failure } from "../lib/failure.js";
  * claims of the token that they are about, and with them somebody's metadata. Of what GraphQL refused only the code: its words
  * repeat what was sent.
  */
-export function createReportError(log: FastifyBaseLogger): ReportError {
+export function createReportError(
+  log: FastifyBaseLogger,
+  requestIdOf: (error: unknown) => string | undefined,
+): ReportError {
   // A thousand users of a page can be refused for one reason: it is one object, and one line.
   const reported = new WeakSet<Failure>();
 
-  return (level, code, error, errorId) => {
-    if (error instanceof Failure) {
-      if (reported.has(error)) return;
-      reported.add(error);
-      const cause = error.cause instanceof Error ? error.cause.message : undefined;
-      log[level]({ code, ...error.details, cause }, error.message);
+  return ({ level, code, cause, error, errorId }: ErrorReport) => {
+    const requestId = requestIdOf(error);
+    if (cause instanceof Failure) {
+      if (reported.has(cause)) return;
+      reported.add(cause);
+      const reason = cause.cause instanceof Error ? cause.cause.message : undefined;
+      log[level]({ code, requestId, ...cause.details, cause: reason }, cause.message);
     } else if (errorId === undefined) {
-      log[level]({ code }, "GraphQL refused a request");
+      log[level]({ code, requestId }, "GraphQL refused a request");
     } else {
-      log[level]({ code, errorId, err: error }, "this is a bug");
+      log[level]({ code, requestId, errorId, err: cause }, "this is a bug");
     }
   };
 }

@@ -52,7 +52,18 @@ describe("the configuration", () => {
       directives: [],
       host: "0.0.0.0",
       port: 4001,
-      limits: { bodyBytes: 4_194_304, representations: 1000, entries: 200, ownerBytes: 16_777_216 },
+      limits: {
+        bodyBytes: 4_194_304,
+        representations: 1000,
+        entries: 200,
+        ownerBytes: 16_777_216,
+        depth: 12,
+        aliases: 50,
+        tokens: 5000,
+        answerBytes: 67_108_864,
+      },
+      routerSecrets: [],
+      corsOrigins: [],
       requestTimeoutMs: 8000,
       upstream: { connections: 32, timeoutMs: 5000 },
       introspection: true,
@@ -167,7 +178,7 @@ describe("the configuration", () => {
       { ZITADEL_ACCEPT_TOKENS: "introspection" },
       "ZITADEL_ACCEPT_TOKENS",
     ],
-    ["what this version does not have", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
+    ["a policy without rules", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
   ])("refuses %s without showing a secret", (_, env, variable) => {
     const problems = problemsOf({ ...needed, ...env });
     expect(problems.map((line) => line.split(":")[0])).toContain(variable);

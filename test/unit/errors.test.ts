@@ -5,8 +5,8 @@ import { Failure } from "../../src/lib/failure.js";
 
 describe("an error of an answer", () => {
   it("tells nothing of a bug but the id under which the log has it", () => {
-    const reported: unknown[][] = [];
-    const format = createFormatError((...report) => reported.push(report));
+    const reported: unknown[] = [];
+    const format = createFormatError((report) => reported.push(report));
     const bug = new TypeError("cannot read properties of undefined (reading 's3cret')");
     const error = new GraphQLError(bug.message, { originalError: bug, path: ["me"] });
     const formatted = format(
@@ -17,7 +17,7 @@ describe("an error of an answer", () => {
     expect(formatted).toMatchObject({ path: ["me"], extensions: { code: "INTERNAL_SERVER_ERROR" } });
     expect(formatted.message).toContain(errorId);
     expect(JSON.stringify(formatted)).not.toContain("s3cret");
-    expect(reported).toEqual([["error", "INTERNAL_SERVER_ERROR", bug, errorId]]);
+    expect(reported).toEqual([{ level: "error", code: "INTERNAL_SERVER_ERROR", cause: bug, error, errorId }]);
   });
 
   it("has the words, code and details of a Failure, wherever it was wrapped", () => {

@@ -1,0 +1,68 @@
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLFieldResolver,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isIntrospectionType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from "graphql";
+import type { RequestContext } from "./context.js";
+
+/**
+ * Has the schema's fields count what they add to the answer. Once it is too much, they answer with as little as their type
+ * allows, without an error each, and nothing more is read; the whole answer is replaced in the end.
+ */
+export function countAnswerBytes(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
+    const isMutation = type === schema.getMutationType();
+    for (const field of Object.values(type.getFields())) {
+      field.resolve = counted(field.resolve ?? defaultFieldResolver, field.type, isMutation);
+    }
+  }
+  return schema;
+}
+
+type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
+
+function counted(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean): Resolve {
+  const isLeaf = isLeafType(getNamedType(type));
+  const least = leastOf(type);
+  return (parent, args, context, info) => {
+    const { answer } = context;
+    // What a mutation asks for is done to its end: half of it would be harder to tell than all of it.
+    if (isMutation) answer.noteChange();
+    else if (answer.isSpent) return least;
+    const value: unknown = resolve(parent, args, context, info);
+    const nameBytes = String(info.path.key).length + 4;
+    if (isLeaf && !(value instanceof Promise)) {
+      answer.take(nameBytes);
+      answer.takeJson(value);
+      return answer.isSpent ? least : value;
+    }
+    return then(value, (settled) => {
+      answer.take(nameBytes + bracketsOf(settled));
+      return answer.isSpent ? least : settled;
+    });
+  };
+}
+
+function then(value: unknown, next: (settled: unknown) => unknown): unknown {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** What is in an object is counted by its own fields, and a leaf that had to wait has counted itself. */
+function bracketsOf(value: unknown): number {
+  return Array.isArray(value) ? 2 + 3 * value.length : 4;
+}
+
+/** The smallest value that is right: null, or where there must be one, no items, 0 (also as text) or nothing known. */
+function leastOf(type: GraphQLOutputType): unknown {
+  if (!isNonNullType(type)) return null;
+  if (isListType(type.ofType)) return [];
+  return isLeafType(type.ofType) ? 0 : {};
+}

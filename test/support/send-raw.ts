@@ -1,0 +1,20 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { type Answer, readAnswer } from "./answer.js";
+
+/** Sends these very bytes to where the address points, and reads what comes back until the connection is closed. */
+export async function sendRaw(address: string, request: string): Promise<Answer> {
+  const { hostname, port } = new URL(address);
+  const socket = connect(Number(port), hostname);
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  socket.write(request);
+  await once(socket, "close");
+  const [head = "", body] = Buffer.concat(chunks).toString("utf8").split("\r\n\r\n");
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const headers = lines.map((line): [string, string] => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 1).trim()];
+  });
+  return readAnswer(new Response(body ?? null, { status: Number(statusLine.split(" ")[1]), headers }));
+}
