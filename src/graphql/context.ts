@@ -1,5 +1,6 @@
 import type { Caller } from "../metadata/caller.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
+import { createReadBudget } from "../metadata/read-budget.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
@@ -22,6 +23,9 @@ export interface ContextOptions {
   /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
   readonly writeSignal: AbortSignal;
 }
+
+/** Whoever wants one small key of each user must have all of them read: more may be read than may be answered. */
+const readsPerAnswer = 4;
 
 /** What lives as long as one request. */
 export interface RequestContext {
@@ -58,7 +62,12 @@ export function createContext({
     requestId,
     caller,
     writer,
-    loaders: createLoaders({ source, caller, signal: readSignal }),
+    loaders: createLoaders({
+      source,
+      caller,
+      signal: readSignal,
+      budget: createReadBudget(limits.answerBytes * readsPerAnswer),
+    }),
     source,
     representations: createQuota("entity representations", limits.representations, "LIMIT_REPRESENTATIONS"),
     answer: createAnswerBudget(limits.answerBytes),

@@ -3,12 +3,14 @@ import type { GraphQLResolveInfo } from "graphql";
 import { type Caller, requireCaller } from "../metadata/caller.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
+import type { ReadBudget } from "../metadata/read-budget.js";
 import { asksForDates } from "./asks-for-dates.js";
 
 export interface LoadersOptions {
   readonly source: GuardedSource;
   readonly caller: () => Promise<Caller | null>;
   readonly signal: AbortSignal;
+  readonly budget: ReadBudget;
 }
 
 /** Of one request: whatever asks for an owner, the owner is read once, together with those who were asked for beside. */
@@ -19,12 +21,12 @@ export interface Loaders {
   readonly knows: DataLoader<string, boolean>;
 }
 
-export function createLoaders({ source, caller, signal }: LoadersOptions): Loaders {
+export function createLoaders({ source, caller, signal, budget }: LoadersOptions): Loaders {
   let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
 
   function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
     return new DataLoader<string, readonly MetadataEntry[]>(async (owners) =>
-      source.load(owners, { caller: requireCaller(await caller()), withDates, signal }),
+      source.load(owners, { caller: requireCaller(await caller()), withDates, signal, budget }),
     );
   }
 

@@ -4,6 +4,7 @@ import type { Caller } from "./caller.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import { asOurs, withOurs } from "./our-failure.js";
 import { createOwnersOf } from "./owners-of.js";
+import type { ReadBudget } from "./read-budget.js";
 import type { Loaded, MetadataSource } from "./source.js";
 
 /** Who asks, and until when. */
@@ -17,7 +18,7 @@ export interface GuardedSource extends GuardedWrites {
   /** Every owner's entries that the caller may read, in the order of `owners` (no one twice), failures in place. */
   load(
     owners: readonly string[],
-    asking: CallerAsking & { readonly withDates: boolean },
+    asking: CallerAsking & { readonly withDates: boolean; readonly budget: ReadBudget },
   ): Promise<readonly Loaded[]>;
   /** Whether there is such a user. Throws FORBIDDEN where the caller may not know them. */
   knows(userId: string, asking: CallerAsking): Promise<boolean>;
@@ -30,7 +31,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
   const ownersOf = createOwnersOf(source, access);
 
   return {
-    async load(ownerIds, { caller, signal, withDates }) {
+    async load(ownerIds, { caller, signal, withDates, budget }) {
       const answers = new Map<string, Loaded>();
       const rights = new Map<string, Rights>();
       for (const [id, owner] of await ownersOf("read", ownerIds, { caller, signal })) {
@@ -46,7 +47,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         if (ids.length === 0) return;
         const shows = (id: string, key: string): boolean => rights.get(id)?.may(key, as) === true;
         const credential = as === "caller" ? caller : as;
-        const loaded = await source.load(ids, { credential, signal, withDates, shows });
+        const loaded = await source.load(ids, { credential, signal, withDates, shows, budget });
         for (const [index, id] of ids.entries()) {
           const answer = loaded[index];
           if (answer === undefined) throw new TypeError("a source answers every owner it was asked for");

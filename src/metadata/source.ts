@@ -1,6 +1,7 @@
 import type { Failure } from "../lib/failure.js";
 import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";
+import type { ReadBudget } from "./read-budget.js";
 import type { NewEntry } from "./new-entries.js";
 
 /** With whose access token ZITADEL is asked: this caller's, or that of our own service user. */
@@ -17,6 +18,8 @@ export interface Reading extends Asking {
   readonly withDates: boolean;
   /** Whether the caller will be shown this entry. What will not be shown counts for no limit and changes no call. */
   readonly shows: (ownerId: string, key: string) => boolean;
+  /** What all reads of the request together may bring. */
+  readonly budget: ReadBudget;
 }
 
 export interface Removing extends Asking {

@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
+import type { ReadBudget } from "../metadata/read-budget.js";
 import { oversizeOf } from "./owner-size.js";
 import type { PageRequest } from "./user-api.js";
 import type { MetadataPage } from "./wire.js";
@@ -16,6 +17,7 @@ export interface ListLimits {
   /** Of the values that will be shown. */
   readonly maxBytes: number;
   readonly shows: (ownerId: string, key: string) => boolean;
+  readonly budget: ReadBudget;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ListLimits {
  * ZITADEL's total, and read again from the other end until the two agree.
  */
 export async function listAllPages(
-  { maxBytes, shows }: ListLimits,
+  { maxBytes, shows, budget }: ListLimits,
   readPage: ReadPage,
 ): Promise<readonly MetadataEntry[]> {
   // By key; of what will not be shown only that it is there.
@@ -36,6 +38,8 @@ export async function listAllPages(
     if (limit === undefined) {
       throw new Failure("UPSTREAM_MALFORMED", "ZITADEL says that one entry is too large for an answer.");
     }
+    // A request that has read too much reads nothing more.
+    budget.take(0);
     const page = await readPage({ offset, limit, asc });
     if (page === undefined) {
       size++;
@@ -45,7 +49,11 @@ export async function listAllPages(
     if (entries.length < Math.min(limit, total - offset)) {
       throw new Failure("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
     }
-    for (const entry of entries) found.set(entry.key, shows(entry.ownerId, entry.key) ? entry : undefined);
+    for (const entry of entries) {
+      const isShown = shows(entry.ownerId, entry.key);
+      if (isShown) budget.take(entry.bytes.length);
+      found.set(entry.key, isShown ? entry : undefined);
+    }
     const oversize = oversizeOf(shownIn(found), maxBytes);
     if (oversize !== undefined) throw oversize;
     return { total, next: offset + entries.length };

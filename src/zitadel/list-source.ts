@@ -11,7 +11,7 @@ export function createListSource(
   maxOwnerBytes: number,
 ): MetadataReader {
   async function list(api: UserApi, ownerId: string, reading: Reading): Promise<Loaded> {
-    const limits = { maxBytes: maxOwnerBytes, shows: reading.shows };
+    const limits = { maxBytes: maxOwnerBytes, shows: reading.shows, budget: reading.budget };
     const entries = await listAllPages(limits, async (page) => {
       const answer = await api.list(ownerId, page, reading);
       if (isTooLarge(answer)) return undefined;

@@ -1,5 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Asking, MetadataReader, MetadataSource } from "../metadata/source.js";
+import { unlimited } from "../metadata/read-budget.js";
 import type { ZitadelAnswer } from "./http.js";
 import type { RecentWrites } from "./recent-writes.js";
 import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
@@ -37,7 +38,12 @@ export function createWrites(
     write(userId, (api) => api.remove(userId, keys, asking));
 
   async function listKeys(userId: string, asking: Asking): Promise<ReadonlySet<string>> {
-    const [loaded] = await lists.load([userId], { ...asking, withDates: false, shows: () => true });
+    const [loaded] = await lists.load([userId], {
+      ...asking,
+      withDates: false,
+      shows: () => true,
+      budget: unlimited,
+    });
     if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
     if (loaded instanceof Failure) throw loaded;
     return new Set(loaded.map(({ key }) => key));

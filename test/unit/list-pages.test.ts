@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { unlimited } from "../../src/metadata/read-budget.js";
 import { listAllPages } from "../../src/zitadel/list-pages.js";
 import type { PageRequest } from "../../src/zitadel/user-api.js";
 import type { MetadataPage } from "../../src/zitadel/wire.js";
@@ -15,7 +16,7 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
 async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
-  const entries = await listAllPages({ maxBytes: megabyte, shows: () => true }, (page) =>
+  const entries = await listAllPages({ maxBytes: megabyte, shows: () => true, budget: unlimited }, (page) =>
     Promise.resolve(ask(page)),
   );
   return entries.map(({ key }) => key);
