@@ -2,8 +2,9 @@ import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import type { ClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
-import type { ZitadelHttp } from "../zitadel/http.js";
+import type { ZitadelAnswer, ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
+import type { Renewed } from "../zitadel/renewable.js";
 import { isObject, metadataScope } from "../zitadel/wire.js";
 import type { Admission } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
@@ -14,17 +15,23 @@ export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unkn
 export function createIntrospect(
   http: ZitadelHttp,
   discovery: Discovery,
-  authenticateClient: () => Promise<ClientAuthentication>,
+  client: Renewed<() => Promise<ClientAuthentication>>,
 ): Introspect {
-  return async (token) => {
+  async function send(token: Secret): Promise<ZitadelAnswer> {
     const { introspection } = await discovery();
-    const { form, ...authorization } = await authenticateClient();
-    const answer = await http.send({
+    const { form, ...authorization } = await client.get()();
+    return http.send({
       url: introspection,
       form: new URLSearchParams({ token: token.reveal(), ...form }),
       ...authorization,
     });
-    if (answer.status === 400 || answer.status === 401) {
+  }
+  const isRefusal = ({ status }: ZitadelAnswer): boolean => status === 400 || status === 401;
+
+  return async (token) => {
+    const first = await send(token);
+    const answer = isRefusal(first) && client.renew() ? await send(token) : first;
+    if (isRefusal(answer)) {
       throw new Failure(
         "MISCONFIGURED",
         "ZITADEL refuses the credentials that this subgraph introspects tokens with (ZITADEL_INTROSPECTION_…).",

@@ -8,9 +8,13 @@ const probeMs = 30_000;
 /**
  * ZITADEL answers a broken client assertion (a removed key, a wrong clock) as it answers a bad token: not active. So when nothing
  * but inactive tokens is seen, our own service user's token, which must be active, is asked about. Throws MISCONFIGURED when it
- * is not either: it is we who are logged out, not the callers.
+ * is not either: it is we who are logged out, not the callers. `renew` looks whether we have another key by now.
  */
-export function suspectAssertion(introspect: Introspect, ownToken: () => Promise<Secret>): Introspect {
+export function suspectAssertion(
+  introspect: Introspect,
+  renew: () => boolean,
+  ownToken: () => Promise<Secret>,
+): Introspect {
   let lastGoodAt = Number.NEGATIVE_INFINITY;
   let probe: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
 
@@ -35,6 +39,11 @@ export function suspectAssertion(introspect: Introspect, ownToken: () => Promise
     if (now - lastGoodAt < probeMs) return undefined;
     if (probe === undefined || now - probe.at >= probeMs) probe = { at: now, isGood: isOwnActive() };
     if (await probe.isGood) return undefined;
+    // Somebody may have put a new key in the place of the one that ZITADEL no longer takes.
+    if (renew()) {
+      probe = undefined;
+      return introspect(token);
+    }
     throw new Failure(
       "MISCONFIGURED",
       "ZITADEL finds no token active, not even that of our own service user: the key that this subgraph introspects with (ZITADEL_INTROSPECTION_KEY) was removed or has expired, or this machine's clock is wrong.",

@@ -3,6 +3,7 @@ import { type ClientCredentials, createClientAuthentication } from "../zitadel/c
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
+import type { Renewable } from "../zitadel/renewable.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
 import type { TokenCheck } from "./check.js";
@@ -24,7 +25,7 @@ export interface TokenChecks {
 export interface TokenChecksOptions extends AdmissionOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
   /** Who asks about tokens; without it there is no introspection. */
-  readonly introspection: ClientCredentials | undefined;
+  readonly introspection: Renewable<ClientCredentials> | undefined;
   /** Whether a JWT that verifies is to be asked about as well: one that was revoked still verifies. */
   readonly asksAboutJwts: boolean;
   /** How long an accepted token is not asked about again; 0: never remembered. */
@@ -72,11 +73,11 @@ function createAsk(
   admission: Admission,
 ): TokenCheck | undefined {
   if (introspection === undefined) return undefined;
-  const authenticate = createClientAuthentication(introspection, issuer);
-  const introspect = createIntrospect(http, discovery, authenticate);
-  const isSuspicious = introspection.kind === "key" && ownToken !== undefined;
+  const client = createClientAuthentication(introspection, issuer);
+  const introspect = createIntrospect(http, discovery, client);
+  const isSuspicious = introspection.value.kind === "key" && ownToken !== undefined;
   return createIntrospectionCheck(
-    isSuspicious ? suspectAssertion(introspect, ownToken) : introspect,
+    isSuspicious ? suspectAssertion(introspect, client.renew, ownToken) : introspect,
     admission,
   );
 }

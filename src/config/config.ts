@@ -17,13 +17,13 @@ export interface Config {
     readonly audience: readonly string[];
     /** The ways to accept a caller's token. */
     readonly acceptTokens: readonly ("jwt" | "introspection" | "userinfo" | "id_token")[];
-    readonly introspection: ClientCredentials | undefined;
+    readonly introspection: Renewable<ClientCredentials> | undefined;
     /** The applications whose tokens are taken, `pat` for personal access tokens; all when absent. */
     readonly clients: readonly string[] | undefined;
     /** How long an accepted token is not asked about again. */
     readonly tokenCacheMs: number;
     /** Our own service user, for rules that say `"as": "service"`. */
-    readonly service: ServiceCredential | undefined;
+    readonly service: Renewable<ServiceCredential> | undefined;
     /** Whether a JWT that verifies is enough where our own service user acts. */
     readonly trustJwt: boolean;
   };
@@ -67,3 +67,10 @@ export type ClientCredentials =
   | { readonly kind: "key"; readonly clientId: string; readonly keyId: string; readonly privateKey: Secret };
 
 export type ServiceCredential = ClientCredentials | { readonly kind: "token"; readonly token: Secret };
+
+/** Credentials and, where they come from a file, a way to read that again. */
+export interface Renewable<C> {
+  readonly value: C;
+  /** What stands in the file by now; undefined where that is none. */
+  readonly reread?: (() => C | undefined) | undefined;
+}

@@ -17,6 +17,10 @@ export interface Environment {
   /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
   secret(variable: string): Secret | undefined;
   report(problem: Problem): void;
+  /** Whether the value comes from a file. */
+  isFile(variable: string): boolean;
+  /** The same environment, with its files read anew. */
+  again(): Environment;
 }
 
 export function createEnvironment(env: Env): Environment {
@@ -75,5 +79,7 @@ export function createEnvironment(env: Env): Environment {
     report(problem) {
       problems.push(problem);
     },
+    isFile: (variable) => text(`${variable}_FILE`) !== undefined,
+    again: () => createEnvironment(env),
   };
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
 import { Secret } from "../lib/secret.js";
-import type { ClientCredentials, ServiceCredential } from "./config.js";
+import type { ClientCredentials, Renewable, ServiceCredential } from "./config.js";
 import type { Environment } from "./environment.js";
 import { json } from "./values.js";
 
@@ -26,12 +26,31 @@ const keyFiles = {
 type KeyFileType = keyof typeof keyFiles;
 
 /** The client that introspects tokens: by key or by secret, undefined when neither is configured. */
-export function readIntrospectionClient(environment: Environment): ClientCredentials | undefined {
-  return readClient(environment, "ZITADEL_INTROSPECTION", "application");
+export function readIntrospectionClient(environment: Environment): Renewable<ClientCredentials> | undefined {
+  const read = (from: Environment): ClientCredentials | undefined =>
+    readClient(from, "ZITADEL_INTROSPECTION", "application");
+  return renewable(read, environment, ["ZITADEL_INTROSPECTION_KEY", "ZITADEL_INTROSPECTION_CLIENT_SECRET"]);
 }
 
 /** Our own service user: by key, by secret or by a personal access token; undefined when none is configured. */
-export function readServiceCredential(environment: Environment): ServiceCredential | undefined {
+export function readServiceCredential(environment: Environment): Renewable<ServiceCredential> | undefined {
+  const variables = ["ZITADEL_SERVICE_KEY", "ZITADEL_SERVICE_CLIENT_SECRET", "ZITADEL_SERVICE_TOKEN"];
+  return renewable(readService, environment, variables);
+}
+
+/** What came from a file can be read again, once ZITADEL no longer takes it. */
+function renewable<C>(
+  read: (environment: Environment) => C | undefined,
+  environment: Environment,
+  variables: readonly string[],
+): Renewable<C> | undefined {
+  const value = read(environment);
+  if (value === undefined) return undefined;
+  const isFile = variables.some((variable) => environment.isFile(variable));
+  return isFile ? { value, reread: () => read(environment.again()) } : { value };
+}
+
+function readService(environment: Environment): ServiceCredential | undefined {
   const token = environment.secret("ZITADEL_SERVICE_TOKEN");
   const client = readClient(environment, "ZITADEL_SERVICE", "serviceaccount");
   if (token === undefined || client === undefined) {

@@ -2,18 +2,31 @@ import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
 import { refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
+import { createRenewed, type Renewable, type Renewed } from "./renewable.js";
 
 /** How we show ZITADEL which client, or which service user, of its we are. */
-export type ClientCredentials =
-  | { readonly kind: "basic"; readonly clientId: string; readonly clientSecret: Secret }
-  | KeyCredentials;
+export type ClientCredentials = BasicCredentials | KeyCredentials;
 
-export interface KeyCredentials {
+interface BasicCredentials {
+  readonly kind: "basic";
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+}
+
+interface KeyCredentials {
   readonly kind: "key";
   /** Of a service user its user id. */
   readonly clientId: string;
   readonly keyId: string;
   readonly privateKey: Secret;
+}
+
+/** What makes them others than they were. */
+export function partsOf(credentials: ClientCredentials): readonly (string | Secret)[] {
+  const { clientId } = credentials;
+  return credentials.kind === "key"
+    ? [clientId, credentials.keyId, credentials.privateKey]
+    : [clientId, credentials.clientSecret];
 }
 
 /** What goes into a request to show it: a header, or form fields. */
@@ -27,18 +40,24 @@ const assertionLifeMs = 30 * 60 * 1000;
 
 /** Authentication by secret (RFC 6749 section 2.3.1) or by an assertion that the client's key signed (RFC 7523). */
 export function createClientAuthentication(
-  credentials: ClientCredentials,
+  credentials: Renewable<ClientCredentials>,
   issuer: string,
-): () => Promise<ClientAuthentication> {
-  if (credentials.kind === "basic") {
-    const { clientId, clientSecret } = credentials;
-    const pair = `${encodeFormText(clientId)}:${encodeFormText(clientSecret.reveal())}`;
-    const authorization = {
-      scheme: "Basic",
-      credentials: new Secret(Buffer.from(pair).toString("base64")),
-    } as const;
-    return () => Promise.resolve({ authorization, form: {} });
-  }
+): Renewed<() => Promise<ClientAuthentication>> {
+  return createRenewed(credentials, partsOf, (current) =>
+    current.kind === "basic" ? authenticateBySecret(current) : authenticateByKey(current, issuer),
+  );
+}
+
+export function authenticateBySecret({
+  clientId,
+  clientSecret,
+}: BasicCredentials): () => Promise<ClientAuthentication> {
+  const pair = `${encodeFormText(clientId)}:${encodeFormText(clientSecret.reveal())}`;
+  const credentials = new Secret(Buffer.from(pair).toString("base64"));
+  return () => Promise.resolve({ authorization: { scheme: "Basic", credentials }, form: {} });
+}
+
+function authenticateByKey(credentials: KeyCredentials, issuer: string): () => Promise<ClientAuthentication> {
   const assertion = createAssertion(credentials, issuer);
   return async () => ({
     form: {

@@ -1,14 +1,17 @@
 import { Failure } from "../lib/failure.js";
-import { refreshing } from "../lib/refreshing.js";
+import { type Expiring, refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
 import {
+  authenticateBySecret,
+  type ClientAuthentication,
   type ClientCredentials,
   createAssertion,
-  createClientAuthentication,
+  partsOf,
 } from "./client-authentication.js";
 import type { Discovery } from "./discovery.js";
-import type { ZitadelHttp } from "./http.js";
+import type { ZitadelAnswer, ZitadelHttp } from "./http.js";
 import { oidcFailureOf } from "./refusal.js";
+import { createRenewed, type Renewable } from "./renewable.js";
 import { audienceScope, isObject, projectAudienceScope } from "./wire.js";
 
 /** Our own service user: a personal access token, or credentials that buy an access token. */
@@ -33,26 +36,29 @@ const longestMarginMs = 5 * 60 * 1000;
 export function createServiceToken(
   http: ZitadelHttp,
   discovery: Discovery,
-  credential: ServiceCredential,
+  credential: Renewable<ServiceCredential>,
   { issuer, projectId }: ServiceTokenOptions,
 ): ServiceToken {
-  if (credential.kind === "token") {
-    return { get: () => Promise.resolve(credential.token), forget: () => false };
-  }
-  const grant = createGrant(credential, issuer);
+  const way = createRenewed(credential, partsOfService, (current) =>
+    current.kind === "token" ? current.token : createGrant(current, issuer),
+  );
   // With our project's audience it can be introspected, too.
   const scope = ["openid", audienceScope, projectAudienceScope(projectId)].join(" ");
 
-  async function buy(): Promise<{ value: Secret; expiresAt: number }> {
+  async function send(grant: Grant): Promise<ZitadelAnswer> {
     const { token } = await discovery();
     const { form, ...authorization } = await grant();
+    return http.send({ url: token, form: new URLSearchParams({ ...form, scope }), ...authorization });
+  }
+
+  async function buy(): Promise<Expiring<Secret>> {
+    const grant = way.get();
+    // ZITADEL ends a personal access token when it says; only its being refused tells us.
+    if (grant instanceof Secret) return { value: grant, expiresAt: Number.POSITIVE_INFINITY };
     const askedAt = Date.now();
-    const answer = await http.send({
-      url: token,
-      form: new URLSearchParams({ ...form, scope }),
-      ...authorization,
-    });
+    const answer = await send(grant);
     if (answer.status === 400 || answer.status === 401) {
+      if (way.renew()) return buy();
       throw new Failure(
         "MISCONFIGURED",
         "ZITADEL refuses the credentials of our own service user (ZITADEL_SERVICE_…).",
@@ -64,7 +70,10 @@ export function createServiceToken(
       throw new Failure("UPSTREAM_MALFORMED", "ZITADEL's token endpoint answered without an access token.");
     }
     const lifeMs = seconds * 1000;
-    return { value: new Secret(value), expiresAt: askedAt + lifeMs - Math.min(lifeMs / 10, longestMarginMs) };
+    return {
+      value: new Secret(value),
+      expiresAt: askedAt + lifeMs - Math.min(lifeMs / 10, longestMarginMs),
+    };
   }
 
   let current = refreshing(buy);
@@ -76,27 +85,30 @@ export function createServiceToken(
     },
     forget(refused) {
       // Of many calls that are refused together the first one asks for another.
-      if (refused === given) {
-        given = undefined;
-        current = refreshing(buy);
-      }
+      if (refused !== given) return true;
+      if (way.get() instanceof Secret && !way.renew()) return false;
+      given = undefined;
+      current = refreshing(buy);
       return true;
     },
   };
 }
 
+function partsOfService(credential: ServiceCredential): ReturnType<typeof partsOf> {
+  return credential.kind === "token" ? [credential.token] : partsOf(credential);
+}
+
+type Grant = () => Promise<ClientAuthentication>;
+
 /** RFC 6749 section 4.4 for a secret, RFC 7523 section 2.1 for a key: the assertion is the grant itself. */
-function createGrant(
-  credentials: ClientCredentials,
-  issuer: string,
-): () => Promise<Awaited<ReturnType<ReturnType<typeof createClientAuthentication>>>> {
+function createGrant(credentials: ClientCredentials, issuer: string): Grant {
   if (credentials.kind === "key") {
     const assertion = createAssertion(credentials, issuer);
     return async () => ({
       form: { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: await assertion() },
     });
   }
-  const authenticate = createClientAuthentication(credentials, issuer);
+  const authenticate = authenticateBySecret(credentials);
   return async () => {
     const { form, ...authorization } = await authenticate();
     return { ...authorization, form: { ...form, grant_type: "client_credentials" } };

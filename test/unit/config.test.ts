@@ -113,7 +113,7 @@ describe("the configuration", () => {
     const basic = { ZITADEL_INTROSPECTION_CLIENT_ID: "1", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret" };
     const { acceptTokens, introspection } = readConfig({ ...needed, ...basic }).zitadel;
     expect(acceptTokens).toEqual(["jwt", "introspection"]);
-    expect(introspection).toMatchObject({ kind: "basic", clientId: "1" });
+    expect(introspection?.value).toMatchObject({ kind: "basic", clientId: "1" });
     expect(JSON.stringify(introspection)).not.toContain("s3cret");
   });
 
@@ -125,7 +125,7 @@ describe("the configuration", () => {
     const file = join(folder, "key.json");
     writeFileSync(file, `${JSON.stringify(keyFile)}\n`);
     const { introspection } = readConfig({ ...needed, ZITADEL_INTROSPECTION_KEY_FILE: file }).zitadel;
-    expect(introspection).toMatchObject({ kind: "key", clientId: "3@shop", keyId: "1" });
+    expect(introspection?.value).toMatchObject({ kind: "key", clientId: "3@shop", keyId: "1" });
   });
 
   it.each([

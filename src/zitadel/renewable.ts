@@ -1,0 +1,39 @@
+import { Secret } from "../lib/secret.js";
+
+/** Credentials and, where they stand in a file in which somebody may put others, a way to read them again. */
+export interface Renewable<C> {
+  readonly value: C;
+  /** What stands there now; undefined where it is none. */
+  readonly reread?: (() => C | undefined) | undefined;
+}
+
+/** What is made from credentials: `renew` makes it anew after ZITADEL refused them. False where there are no others. */
+export interface Renewed<T> {
+  readonly get: () => T;
+  readonly renew: () => boolean;
+}
+
+export function createRenewed<C, T>(
+  { value, reread }: Renewable<C>,
+  partsOf: (credentials: C) => readonly (string | Secret)[],
+  create: (credentials: C) => T,
+): Renewed<T> {
+  let current = value;
+  let made = create(current);
+  return {
+    get: () => made,
+    renew() {
+      const next = reread?.();
+      if (next === undefined || isSame(partsOf(next), partsOf(current))) return false;
+      current = next;
+      made = create(next);
+      return true;
+    },
+  };
+}
+
+function isSame(some: readonly (string | Secret)[], others: readonly (string | Secret)[]): boolean {
+  const reveal = (part: string | Secret | undefined): string | undefined =>
+    part instanceof Secret ? part.reveal() : part;
+  return some.every((part, index) => reveal(part) === reveal(others[index]));
+}
