@@ -15,6 +15,8 @@ export function createSubgraphEnv(env: Env, { issuer, world }: Emulator): Env {
     ZITADEL_PROJECT_ID: world.project("shop"),
     ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
     ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    // For who tries rules: it acts where one says `"as": "service"`, and nowhere else.
+    ZITADEL_SERVICE_TOKEN: world.pat("instance-manager"),
     HOST: "127.0.0.1",
   };
 }

@@ -13,6 +13,11 @@ const entries = [
   { key: "settings", value: '{"theme":"dark","beta":true}' },
 ];
 
+const rules = [
+  { keys: ["preferences.*"], read: ["self"], write: ["self"], as: "service" },
+  { keys: ["*"], read: ["anyone"] },
+];
+
 describe("npm run dev", { timeout: timeoutMs }, () => {
   let first: Clone;
   let second: Clone;
@@ -25,7 +30,8 @@ describe("npm run dev", { timeout: timeoutMs }, () => {
     const [port, explorer, zitadel] = [await getPort(), await getPort(), await getPort()];
     const flags = `--port ${port} --explorer-port ${explorer} --zitadel-port ${zitadel}`;
     const env = "ZITADEL_ISSUER=https://elsewhere.example ZITADEL_API_URL=https://elsewhere.example PORT=1";
-    [dev, other] = await Promise.all([startDev(first, flags, env), startDev(second, flags)]);
+    const policy = `METADATA_POLICY='${JSON.stringify({ rules })}'`;
+    [dev, other] = await Promise.all([startDev(first, flags, env), startDev(second, flags, policy)]);
   }, timeoutMs);
   afterAll(() => Promise.all([first, second].map((clone) => clone[Symbol.asyncDispose]())), timeoutMs);
 
@@ -46,6 +52,18 @@ describe("npm run dev", { timeout: timeoutMs }, () => {
       const { stdout } = await clone.start(curl).ended;
       expect(JSON.parse(stdout)).toEqual({ data: { me: { metadata: entries } } });
     }
+  });
+
+  it("carries out rules of one's own, with a service user of its ZITADEL", async () => {
+    const token = (await second.start("npm run -s token -- wile-coyote").ended).stdout.trim();
+    const set =
+      "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { userErrors { code } } }";
+    const setKey = async (key: string): Promise<unknown> => {
+      const input = { userId: other.user("wile-coyote"), entries: [{ key, value: "x" }] };
+      return (await other.query(set, token, { input })).data;
+    };
+    expect(await setKey("preferences.theme")).toEqual({ setUserMetadata: { userErrors: [] } });
+    expect(await setKey("plan")).toEqual({ setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] } });
   });
 
   it("keeps its state to itself", async () => {
