@@ -43,8 +43,7 @@ export function createAdmission({ issuer, projectId, audience, clients }: Admiss
     admit(token, claims, rest) {
       const { iss, sub, act, exp } = claims;
       if (iss !== issuer) throw refused("another issuer made it");
-      // RFC 8693: somebody else acts as this user. Nobody could tell who did what.
-      if (act !== undefined) throw refused("it was issued for somebody who acts as another user");
+      requireNoActor(act);
       requireAudience(claims["aud"]);
       const clientId = textOf(claims["client_id"]);
       requireClient(clientId);
@@ -65,10 +64,14 @@ export function createAdmission({ issuer, projectId, audience, clients }: Admiss
   };
 }
 
-/** Of a token that holds its user's metadata if it was granted the scope and there is some. */
+/** RFC 8693: somebody else acts as this user. Nobody could tell who did what. */
+export function requireNoActor(act: unknown): void {
+  if (act !== undefined) throw refused("it was issued for somebody who acts as another user");
+}
+
+/** Of a token that holds its user's metadata if it was granted the scope and there is some: which of the two, it does not tell. */
 export function metadataIn(claims: Claims): Pick<Caller, "hasMetadataScope" | "metadataClaim"> {
-  const metadataClaim = claims[metadataScope];
-  return { hasMetadataScope: metadataClaim === undefined ? undefined : true, metadataClaim };
+  return { hasMetadataScope: undefined, metadataClaim: claims[metadataScope] };
 }
 
 /** `{role: {organisation id: its domain}}`; what is not of that form grants nothing. */
@@ -76,7 +79,10 @@ function readRoles(claim: unknown): Caller["roles"] {
   if (!isObject(claim)) return new Map();
   return new Map(
     Object.entries(claim).flatMap(([role, granters]) =>
-      isObject(granters) ? [[role, new Set(Object.keys(granters))] as const] : [],
+      // A role that nobody granted is none.
+      isObject(granters) && Object.keys(granters).length > 0
+        ? [[role, new Set(Object.keys(granters))] as const]
+        : [],
     ),
   );
 }

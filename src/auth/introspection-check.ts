@@ -12,14 +12,16 @@ import { refused, type TokenCheck } from "./check.js";
 /** What ZITADEL says of a token (RFC 7662); undefined for one that is not active. */
 export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
+type Authenticate = () => Promise<ClientAuthentication>;
+
 export function createIntrospect(
   http: ZitadelHttp,
   discovery: Discovery,
-  client: Renewed<() => Promise<ClientAuthentication>>,
+  client: Renewed<Authenticate>,
 ): Introspect {
-  async function send(token: Secret): Promise<ZitadelAnswer> {
+  async function send(token: Secret, authenticate: Authenticate): Promise<ZitadelAnswer> {
     const { introspection } = await discovery();
-    const { form, ...authorization } = await client.get()();
+    const { form, ...authorization } = await authenticate();
     return http.send({
       url: introspection,
       form: new URLSearchParams({ token: token.reveal(), ...form }),
@@ -29,8 +31,9 @@ export function createIntrospect(
   const isRefusal = ({ status }: ZitadelAnswer): boolean => status === 400 || status === 401;
 
   return async (token) => {
-    const first = await send(token);
-    const answer = isRefusal(first) && client.renew() ? await send(token) : first;
+    const used = client.get();
+    const first = await send(token, used);
+    const answer = isRefusal(first) && client.renew(used) ? await send(token, client.get()) : first;
     if (isRefusal(answer)) {
       throw new Failure(
         "MISCONFIGURED",

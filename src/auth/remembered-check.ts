@@ -10,6 +10,11 @@ const mostTokens = 10_000;
 /** A JWT can hold its user's metadata; what is remembered of it is about as large as the token. */
 const mostCharacters = 64 * 1024 * 1024;
 
+interface Remembered {
+  readonly outcome: Accepted | Failure;
+  readonly askedAt: number;
+}
+
 /** A check that remembers. `isFresh`: what is remembered does not count, and is replaced. */
 export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accepted>;
 
@@ -18,7 +23,7 @@ export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accep
  * A check that could not be made is not remembered.
  */
 export function createRememberedCheck(check: TokenCheck, rememberMs: number): RememberedCheck {
-  const remembered = new LRUCache<string, Accepted | Failure>({
+  const remembered = new LRUCache<string, Remembered>({
     max: mostTokens,
     maxSize: mostCharacters,
     ttl: longestRefusalMs,
@@ -26,36 +31,46 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
   const underWay = new Map<string, Promise<Accepted>>();
 
   async function ask(token: Secret, hash: string): Promise<Accepted> {
+    const askedAt = performance.now();
+    const remember = (outcome: Accepted | Failure, longestMs: number): void => {
+      // Answers may overtake each other: what was asked for earlier is what was true earlier.
+      if ((remembered.get(hash)?.askedAt ?? Number.NEGATIVE_INFINITY) > askedAt) return;
+      const ttl = Math.min(rememberMs, longestMs) - (performance.now() - askedAt);
+      // No time at all would mean for ever.
+      if (ttl < 1) remembered.delete(hash);
+      else remembered.set(hash, { outcome, askedAt }, { ttl, size: 2 * token.reveal().length });
+    };
     try {
       const accepted = await check(token);
-      const lifeMs = (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now();
-      remember(hash, accepted, token, Math.min(rememberMs, lifeMs));
+      remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now());
       return accepted;
     } catch (error) {
-      if (error instanceof Failure && error.code === "UNAUTHENTICATED") {
-        remember(hash, error, token, Math.min(rememberMs, longestRefusalMs));
-      } else {
-        remembered.delete(hash);
-      }
+      if (error instanceof Failure && error.code === "UNAUTHENTICATED") remember(error, longestRefusalMs);
       throw error;
     }
   }
 
-  function remember(hash: string, outcome: Accepted | Failure, token: Secret, ttl: number): void {
-    // No time at all would mean for ever.
-    if (ttl >= 1) remembered.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
-    else remembered.delete(hash);
+  /** Asks for all who come meanwhile. */
+  function askForAll(token: Secret, hash: string): Promise<Accepted> {
+    const asked = ask(token, hash).finally(() => {
+      if (underWay.get(hash) === asked) underWay.delete(hash);
+    });
+    underWay.set(hash, asked);
+    return asked;
   }
 
   return async (token, isFresh) => {
     const hash = createHash("sha256").update(token.reveal()).digest("base64");
     // Somebody else's question may have been asked before the token was revoked.
-    if (isFresh) return ask(token, hash);
-    const known = remembered.get(hash);
-    if (known instanceof Failure) throw known;
+    if (isFresh) return askForAll(token, hash);
+    const known = remembered.get(hash)?.outcome;
+    if (known instanceof Failure) throw copyOf(known);
     if (known !== undefined && known.isStillGood?.() !== false) return known;
-    const asked = underWay.get(hash) ?? ask(token, hash).finally(() => underWay.delete(hash));
-    underWay.set(hash, asked);
-    return asked;
+    return underWay.get(hash) ?? askForAll(token, hash);
   };
+}
+
+/** One for each request: logs have a failure once. */
+function copyOf({ code, message, details, cause }: Failure): Failure {
+  return new Failure(code, message, details, { cause });
 }

@@ -18,6 +18,15 @@ const keptMs = 24 * 60 * aMinuteMs;
 /** Tokens with made-up key ids must not become calls: for them the keys are read once in this time. */
 const unknownKeyMs = 30_000;
 
+/** The same where that failed. */
+const failureMs = 1000;
+
+interface Looked {
+  readonly at: number;
+  goodForMs: number;
+  readonly found: Promise<KeySet>;
+}
+
 interface KeySet {
   readonly keyFor: ReturnType<typeof createLocalJWKSet>;
   readonly ids: ReadonlySet<unknown>;
@@ -32,7 +41,7 @@ export function createSigningKeys(
   let current: KeySet | undefined;
   let underWay: Promise<KeySet> | undefined;
   let triedAt = Number.NEGATIVE_INFINITY;
-  let lookedForUnknown: { readonly at: number; readonly found: Promise<KeySet> } | undefined;
+  let lookedForUnknown: Looked | undefined;
 
   function read(): Promise<KeySet> {
     triedAt = now();
@@ -49,11 +58,12 @@ export function createSigningKeys(
 
   /** The keys, while there are any without waiting. */
   async function keys(): Promise<KeySet> {
-    if (current === undefined) return read();
-    const age = now() - current.readAt;
-    if (age >= keptMs) return read();
-    refreshIfOld(age);
-    return current;
+    const age = current === undefined ? Number.POSITIVE_INFINITY : now() - current.readAt;
+    if (current !== undefined && age < keptMs) {
+      refreshIfOld(age);
+      return current;
+    }
+    return read();
   }
 
   function refreshIfOld(age: number): void {
@@ -64,20 +74,29 @@ export function createSigningKeys(
 
   /** The keys read anew, unless that was done a moment ago for another key that was not there. */
   function keysAgain(): Promise<KeySet> {
-    if (lookedForUnknown === undefined || now() - lookedForUnknown.at >= unknownKeyMs) {
-      lookedForUnknown = { at: now(), found: read() };
-    }
-    return lookedForUnknown.found;
+    const looked = lookedForUnknown;
+    if (looked !== undefined && now() - looked.at < looked.goodForMs) return looked.found;
+    const found = read();
+    const looking: Looked = { at: now(), goodForMs: unknownKeyMs, found };
+    lookedForUnknown = looking;
+    found.catch(() => {
+      looking.goodForMs = failureMs;
+    });
+    return found;
   }
 
   return {
     async keyFor(header, token) {
+      const before = current;
       const known = await keys();
       try {
         return await known.keyFor(header, token);
       } catch (error) {
-        if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-        return (await keysAgain()).keyFor(header, token);
+        // Keys that were read for this very token need not be read twice.
+        if (!(error instanceof errors.JWKSNoMatchingKey) || before === undefined) throw unusable(error);
+        return (await keysAgain()).keyFor(header, token).catch((again: unknown) => {
+          throw unusable(again);
+        });
       }
     },
     has(keyId) {
@@ -87,6 +106,11 @@ export function createSigningKeys(
       return age < keptMs && current.ids.has(keyId);
     },
   };
+}
+
+/** What is wrong with a published key is not the token's fault. */
+function unusable(error: unknown): unknown {
+  return error instanceof errors.JOSEError || error instanceof Failure ? error : malformed(error);
 }
 
 function readKeySet(answer: unknown, readAt: number): KeySet {
@@ -99,7 +123,9 @@ function readKeySet(answer: unknown, readAt: number): KeySet {
 }
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
-  return isObject(value) && Array.isArray(value["keys"]) && value["keys"].every(isObject);
+  if (!isObject(value) || !Array.isArray(value["keys"])) return false;
+  // None at all would refuse everybody.
+  return value["keys"].length > 0 && value["keys"].every(isObject);
 }
 
 function malformed(cause?: unknown): Failure {

@@ -1,26 +1,35 @@
 import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
+import type { ServiceToken } from "../zitadel/service-token.js";
 import type { Introspect } from "./introspection-check.js";
 
 /** How often our own token is asked about while no caller's is active. */
 const probeMs = 30_000;
 
+export interface SuspicionOptions {
+  /** Our own service user's token, which must be active. */
+  readonly ownToken: ServiceToken;
+  /** Whether we have another key by now. */
+  readonly renewKey: () => boolean;
+}
+
 /**
  * ZITADEL answers a broken client assertion (a removed key, a wrong clock) as it answers a bad token: not active. So when nothing
- * but inactive tokens is seen, our own service user's token, which must be active, is asked about. Throws MISCONFIGURED when it
- * is not either: it is we who are logged out, not the callers. `renew` looks whether we have another key by now.
+ * but inactive tokens is seen, our own token is asked about. Throws MISCONFIGURED when that is not active either: it is we
+ * who are logged out, not the callers.
  */
 export function suspectAssertion(
   introspect: Introspect,
-  renew: () => boolean,
-  ownToken: () => Promise<Secret>,
+  { ownToken, renewKey }: SuspicionOptions,
 ): Introspect {
   let lastGoodAt = Number.NEGATIVE_INFINITY;
   let probe: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
 
   async function isOwnActive(): Promise<boolean> {
     try {
-      return (await introspect(await ownToken())) !== undefined;
+      const token = await ownToken.get();
+      if ((await introspect(token)) !== undefined) return true;
+      // It may have ended early: only what was given out a moment ago proves anything.
+      return ownToken.forget(token) && (await introspect(await ownToken.get())) !== undefined;
     } catch (error) {
       // Then nobody knows, and what was said of the caller's token stands.
       if (error instanceof Failure) return true;
@@ -40,13 +49,13 @@ export function suspectAssertion(
     if (probe === undefined || now - probe.at >= probeMs) probe = { at: now, isGood: isOwnActive() };
     if (await probe.isGood) return undefined;
     // Somebody may have put a new key in the place of the one that ZITADEL no longer takes.
-    if (renew()) {
+    if (renewKey()) {
       probe = undefined;
       return introspect(token);
     }
     throw new Failure(
       "MISCONFIGURED",
-      "ZITADEL finds no token active, not even that of our own service user: the key that this subgraph introspects with (ZITADEL_INTROSPECTION_KEY) was removed or has expired, or this machine's clock is wrong.",
+      "ZITADEL finds no token active, not even that of our own service user: the key that this subgraph introspects with (ZITADEL_INTROSPECTION_KEY) was removed or has expired, this machine's clock is wrong, or the service user's token (ZITADEL_SERVICE_TOKEN) has ended.",
     );
   };
 }

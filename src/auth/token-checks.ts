@@ -1,12 +1,12 @@
-import type { Secret } from "../lib/secret.js";
 import { type ClientCredentials, createClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
 import type { Renewable } from "../zitadel/renewable.js";
+import type { ServiceToken } from "../zitadel/service-token.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
-import type { TokenCheck } from "./check.js";
+import { refused, type TokenCheck } from "./check.js";
 import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
 import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
 import { createRememberedCheck, type RememberedCheck } from "./remembered-check.js";
@@ -30,8 +30,8 @@ export interface TokenChecksOptions extends AdmissionOptions {
   readonly asksAboutJwts: boolean;
   /** How long an accepted token is not asked about again; 0: never remembered. */
   readonly tokenCacheMs: number;
-  /** The access token of our own service user, where there is one. */
-  readonly ownToken: (() => Promise<Secret>) | undefined;
+  /** That of our own service user, where there is one. */
+  readonly ownToken: ServiceToken | undefined;
 }
 
 /** A JWT's signature does not change; that its key is still published is looked at every time. */
@@ -77,7 +77,9 @@ function createAsk(
   const introspect = createIntrospect(http, discovery, client);
   const isSuspicious = introspection.value.kind === "key" && ownToken !== undefined;
   return createIntrospectionCheck(
-    isSuspicious ? suspectAssertion(introspect, client.renew, ownToken) : introspect,
+    isSuspicious
+      ? suspectAssertion(introspect, { ownToken, renewKey: () => client.renew(client.get()) })
+      : introspect,
     admission,
   );
 }
@@ -87,10 +89,12 @@ function verifyThenAsk(verify: TokenCheck, ask: TokenCheck): TokenCheck {
   return async (token) => {
     const verified = await verify(token);
     const accepted = await ask(token);
+    if (verified.caller.id !== accepted.caller.id) throw refused("ZITADEL says that it is somebody else's");
+    const ends = [verified.expiresAt, accepted.expiresAt].filter((end) => end !== undefined);
     return {
-      ...verified,
-      ...accepted,
       caller: { ...accepted.caller, metadataClaim: verified.caller.metadataClaim },
+      expiresAt: ends.length === 0 ? undefined : Math.min(...ends),
+      ...(verified.isStillGood && { isStillGood: verified.isStillGood }),
     };
   };
 }

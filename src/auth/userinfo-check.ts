@@ -1,11 +1,12 @@
 import type { Userinfo } from "../zitadel/userinfo.js";
-import { metadataScope } from "../zitadel/wire.js";
+import { requireNoActor } from "./admission.js";
 import type { TokenCheck } from "./check.js";
 
 /** Accepts whatever userinfo accepts. It says nothing of audience, client or expiry: any application's token will do. */
 export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
   return async (accessToken) => {
     const claims = await userinfo(accessToken);
+    requireNoActor(claims["act"]);
     return {
       caller: {
         id: claims.sub,
@@ -14,7 +15,7 @@ export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
         // There is a claim, but whose application asked for it nobody tells.
         roles: new Map(),
         hasOnlyIdToken: false,
-        hasMetadataScope: claims[metadataScope] === undefined ? undefined : true,
+        hasMetadataScope: undefined,
         metadataClaim: undefined,
       },
       expiresAt: undefined,

@@ -18,6 +18,8 @@ export interface Rights {
   readonly admits: (as: As) => boolean;
   /** Whether this key may be acted on with this credential: by the caller's token under any rule, by ours only under ours. */
   readonly may: (key: string, as: As) => boolean;
+  /** Whether there can be keys that may not be acted on with the caller's token. */
+  readonly hidesSome: boolean;
 }
 
 /** The one place that decides who may read and write which keys. Pure: it knows the rules and what it is told. */
@@ -33,6 +35,8 @@ export function createAccess({ rules }: Policy): Access {
   const ruleOf = (key: string): Rule | undefined =>
     rules.find(({ keys }) => keys.some((pattern) => matchesKey(pattern, key)));
 
+  const decidesAll = rules.some(({ keys }) => keys.some(({ text, isPrefix }) => isPrefix && text === ""));
+
   return {
     ruleOf,
     rightsTo(act, caller, owner) {
@@ -43,6 +47,7 @@ export function createAccess({ rules }: Policy): Access {
         return rule[act].some((principal) => isMeant(principal, caller, owner, rule.as));
       }
       return {
+        hidesSome: !decidesAll || admitting.size < rules.length,
         admits: (as) => [...admitting].some((rule) => rule.as === as),
         may(key, as) {
           const rule = ruleOf(key);

@@ -46,8 +46,11 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         const ids = [...rights].flatMap(([id, right]) => (isWanted(right, id) ? [id] : []));
         if (ids.length === 0) return;
         const shows = (id: string, key: string): boolean => rights.get(id)?.may(key, as) === true;
+        // Our service user may read everybody: it is never told less for what an owner has.
+        const hidesSome = (id: string): boolean => as === "caller" && rights.get(id)?.hidesSome === true;
         const credential = as === "caller" ? caller : as;
-        const loaded = await source.load(ids, { credential, signal, withDates, shows, budget });
+        const reading = { credential, signal, withDates, shows, hidesSome, budget };
+        const loaded = await source.load(ids, reading);
         for (const [index, id] of ids.entries()) {
           const answer = loaded[index];
           if (answer === undefined) throw new TypeError("a source answers every owner it was asked for");

@@ -44,7 +44,7 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const checks = createTokenChecks(http, discovery, {
     ...zitadel,
     asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
-    ownToken: serviceToken?.get,
+    ownToken: serviceToken,
   });
   const authenticate = createAuthenticate(checks, usesService(policy));
   const server = createHttpServer({

@@ -2,13 +2,20 @@ import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
 import type { ReadBudget } from "../metadata/read-budget.js";
-import { oversizeOf } from "./owner-size.js";
+import { oversize } from "./owner-size.js";
 import type { PageRequest } from "./user-api.js";
 import type { MetadataPage } from "./wire.js";
 
 /** ZITADEL gives at most 1,000 rows; one row can have 500,000 bytes, a whole answer 10 MiB. */
 const pageSizes = [1000, 100, 10, 1] as const;
 const maxRounds = 4;
+
+/** ZITADEL told how many rows there are and sent fewer: that is how it refuses. */
+export class RowsWithheld extends Failure {
+  constructor() {
+    super("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
+  }
+}
 
 /** Reads one page of an owner's list; undefined when it would be larger than ZITADEL or we can carry. */
 export type ReadPage = (page: PageRequest) => Promise<MetadataPage | undefined>;
@@ -31,7 +38,25 @@ export async function listAllPages(
 ): Promise<readonly MetadataEntry[]> {
   // By key; of what will not be shown only that it is there.
   const found = new Map<string, MetadataEntry | undefined>();
+  let taken = 0;
   let size = 0;
+
+  function forget(): void {
+    found.clear();
+    budget.take(-taken);
+    taken = 0;
+  }
+
+  function keep(entry: MetadataEntry): void {
+    const { ownerId, key, bytes } = entry;
+    const isShown = shows(ownerId, key);
+    if (isShown && !found.has(key)) {
+      taken += bytes.length;
+      if (taken > maxBytes) throw oversize(maxBytes);
+      budget.take(bytes.length);
+    }
+    found.set(key, isShown ? entry : undefined);
+  }
 
   async function collectPage(offset: number, asc: boolean): Promise<{ total: number; next: number }> {
     const limit = pageSizes[size];
@@ -46,35 +71,40 @@ export async function listAllPages(
       return collectPage(offset, asc);
     }
     const { total, entries } = page;
-    if (entries.length < Math.min(limit, total - offset)) {
-      throw new Failure("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
-    }
-    for (const entry of entries) {
-      const isShown = shows(entry.ownerId, entry.key);
-      if (isShown) budget.take(entry.bytes.length);
-      found.set(entry.key, isShown ? entry : undefined);
-    }
-    const oversize = oversizeOf(shownIn(found), maxBytes);
-    if (oversize !== undefined) throw oversize;
+    if (entries.length < Math.min(limit, total - offset)) throw new RowsWithheld();
+    for (const entry of entries) keep(entry);
     return { total, next: offset + entries.length };
   }
 
-  let total: number | undefined;
-  for (let round = 0; round < maxRounds; round++) {
-    let page = { total: 0, next: 0 };
-    do {
-      page = await collectPage(page.next, round % 2 === 0);
-      total ??= page.total;
-    } while (page.next < page.total && page.total === total);
-    if (page.total !== total || found.size > total) {
-      // Something was set or deleted meanwhile: what was found is of two different times.
-      found.clear();
-      total = undefined;
-    } else if (found.size === total) {
-      return shownIn(found).sort((a, b) => compareKeys(a.key, b.key));
+  async function collectAll(): Promise<readonly MetadataEntry[]> {
+    let total: number | undefined;
+    for (let round = 0; round < maxRounds; round++) {
+      let page = { total: 0, next: 0 };
+      do {
+        page = await collectPage(page.next, round % 2 === 0);
+        total ??= page.total;
+      } while (page.next < page.total && page.total === total);
+      if (page.total !== total || found.size > total) {
+        // Something was set or deleted meanwhile: what was found is of two different times.
+        forget();
+        total = undefined;
+      } else if (found.size === total) {
+        return shownIn(found).sort((a, b) => compareKeys(a.key, b.key));
+      }
     }
+    throw new Failure(
+      "UPSTREAM_MALFORMED",
+      "This user's metadata changed again and again while it was read.",
+    );
   }
-  throw new Failure("UPSTREAM_MALFORMED", "This user's metadata changed again and again while it was read.");
+
+  try {
+    return await collectAll();
+  } catch (error) {
+    // What is not answered takes nothing from the other users.
+    forget();
+    throw error;
+  }
 }
 
 function shownIn(found: ReadonlyMap<string, MetadataEntry | undefined>): MetadataEntry[] {

@@ -5,7 +5,10 @@ import type { MetadataEntry } from "../metadata/entry.js";
 export function oversizeOf(entries: Iterable<MetadataEntry>, maxBytes: number): Failure | undefined {
   let bytes = 0;
   for (const entry of entries) bytes += entry.bytes.length;
-  if (bytes <= maxBytes) return undefined;
+  return bytes <= maxBytes ? undefined : oversize(maxBytes);
+}
+
+export function oversize(maxBytes: number): Failure {
   return new Failure(
     "REQUEST_TOO_LARGE",
     `This user has more than ${maxBytes} bytes of metadata (LIMIT_OWNER_BYTES).`,

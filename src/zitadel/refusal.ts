@@ -11,13 +11,16 @@ export const errorIds = {
   otherOrganization: "MANAG-fpo4B",
 } as const;
 
+/** `AUTH-5mWD2`; whatever else stands there is text, which never goes to clients. */
+const errorIdForm = /^[A-Z0-9]{2,12}-\w{1,12}$/i;
+
 /** ZITADEL's id of the error; undefined where it has none. REST: `details[0].id`, Connect: `details[0].debug.id`. */
 export function errorIdOf({ body }: ZitadelAnswer): string | undefined {
   if (!isObject(body) || !Array.isArray(body["details"])) return undefined;
   const detail: unknown = body["details"][0];
   if (!isObject(detail)) return undefined;
   const { id } = isObject(detail["debug"]) ? detail["debug"] : detail;
-  return typeof id === "string" && id !== "" ? id : undefined;
+  return typeof id === "string" && errorIdForm.test(id) ? id : undefined;
 }
 
 /**

@@ -7,10 +7,11 @@ export interface Renewable<C> {
   readonly reread?: (() => C | undefined) | undefined;
 }
 
-/** What is made from credentials: `renew` makes it anew after ZITADEL refused them. False where there are no others. */
+/** What is made from credentials. */
 export interface Renewed<T> {
   readonly get: () => T;
-  readonly renew: () => boolean;
+  /** ZITADEL refused this one. Whether there is another by now. */
+  readonly renew: (refused: T) => boolean;
 }
 
 export function createRenewed<C, T>(
@@ -22,7 +23,9 @@ export function createRenewed<C, T>(
   let made = create(current);
   return {
     get: () => made,
-    renew() {
+    renew(refused) {
+      // Of many calls that are refused together the first one finds the others.
+      if (refused !== made) return true;
       const next = reread?.();
       if (next === undefined || isSame(partsOf(next), partsOf(current))) return false;
       current = next;

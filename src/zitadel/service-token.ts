@@ -58,7 +58,7 @@ export function createServiceToken(
     const askedAt = Date.now();
     const answer = await send(grant);
     if (answer.status === 400 || answer.status === 401) {
-      if (way.renew()) return buy();
+      if (way.renew(grant)) return buy();
       throw new Failure(
         "MISCONFIGURED",
         "ZITADEL refuses the credentials of our own service user (ZITADEL_SERVICE_…).",
@@ -86,7 +86,8 @@ export function createServiceToken(
     forget(refused) {
       // Of many calls that are refused together the first one asks for another.
       if (refused !== given) return true;
-      if (way.get() instanceof Secret && !way.renew()) return false;
+      const used = way.get();
+      if (used instanceof Secret && !way.renew(used)) return false;
       given = undefined;
       current = refreshing(buy);
       return true;

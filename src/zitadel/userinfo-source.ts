@@ -6,7 +6,7 @@ import { decodeClaim, metadataScope } from "./wire.js";
 
 /** The caller's own metadata from userinfo: one call, no role and no audience needed, no dates, some milliseconds old. */
 export function createUserinfoSource(userinfo: Userinfo): OwnReader {
-  return async ({ credential: { id, accessToken, hasMetadataScope }, signal }) => {
+  return async ({ credential: { id, accessToken, hasMetadataScope }, signal, shows }) => {
     if (hasMetadataScope === false) return metadataScopeMissing();
     const claims = await userinfo(accessToken, signal);
     if (claims.sub !== id) {
@@ -15,9 +15,10 @@ export function createUserinfoSource(userinfo: Userinfo): OwnReader {
         "ZITADEL's userinfo answered for somebody else than this access token's user.",
       );
     }
-    const entries = decodeClaim(claims[metadataScope], id);
-    if (entries !== undefined) return entries;
-    // Nobody's claim is sent empty: it is absent for someone without metadata just as it is without the scope.
+    const entries = decodeClaim(claims[metadataScope], id) ?? [];
+    if (entries.some(({ key }) => shows(id, key))) return entries;
+    // Nobody's claim is sent empty: it is absent for someone without metadata just as it is without the scope. One with hidden
+    // entries alone must not tell of them.
     return hasMetadataScope === true ? [] : metadataScopeMissing();
   };
 }

@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
-import type { Asking, MetadataReader, MetadataSource } from "../metadata/source.js";
+import type { Asking, MetadataSource } from "../metadata/source.js";
 import { unlimited } from "../metadata/read-budget.js";
+import { createListSource } from "./list-source.js";
 import type { ZitadelAnswer } from "./http.js";
 import type { RecentWrites } from "./recent-writes.js";
 import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
@@ -12,10 +13,17 @@ const maxDeletes = 3;
 /** The keys that existed; undefined when there is no such user. */
 type Removed = readonly string[] | undefined;
 
+/** How keys are listed that are to be removed. */
+const allKeys = {
+  withDates: false,
+  shows: () => true,
+  hidesSome: () => false,
+  budget: unlimited,
+} as const;
+
 /** Writing by ZITADEL's bulk calls: each is done wholly or not at all. */
 export function createWrites(
   withApi: WithApi,
-  lists: MetadataReader,
   knows: MetadataSource["knows"],
   recentWrites: RecentWrites,
 ): Pick<MetadataSource, "set" | "remove"> {
@@ -37,13 +45,11 @@ export function createWrites(
   const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer> =>
     write(userId, (api) => api.remove(userId, keys, asking));
 
+  // How large values are, shown or not, says nothing about whether a key may be removed.
+  const lists = createListSource(withApi, undefined, Number.POSITIVE_INFINITY);
+
   async function listKeys(userId: string, asking: Asking): Promise<ReadonlySet<string>> {
-    const [loaded] = await lists.load([userId], {
-      ...asking,
-      withDates: false,
-      shows: () => true,
-      budget: unlimited,
-    });
+    const [loaded] = await lists.load([userId], { ...asking, ...allKeys });
     if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
     if (loaded instanceof Failure) throw loaded;
     return new Set(loaded.map(({ key }) => key));
@@ -51,10 +57,10 @@ export function createWrites(
 
   /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
   async function existing(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
-    const present = await listKeys(userId, asking);
+    const all = await listKeys(userId, asking);
+    const present = keys.filter((key) => all.has(key));
     // With its feature permissionCheckV2 ZITADEL withholds even the number of rows; whether the user may be seen, it tells.
-    if (present.size === 0 && !(await knows(userId, asking))) return undefined;
-    return keys.filter((key) => present.has(key));
+    return present.length > 0 || (await knows(userId, asking)) ? present : undefined;
   }
 
   async function removeOpenly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
@@ -80,16 +86,24 @@ export function createWrites(
    * are or, when none is, all of them in vain.
    */
   async function removeDiscreetly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
-    const all = await listKeys(userId, asking);
+    const all = await listKeys(userId, asking).catch((error: unknown) => {
+      // Rows are withheld only where there are some. The removal is refused in any case.
+      if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
+      throw error;
+    });
     const present = keys.filter((key) => all.has(key));
-    const answer = await write(
+    const existing = present.length === 0 ? keys : present;
+    const blindly = await write(
       userId,
-      (api) =>
-        api.removeBlindly?.(userId, keys, asking) ??
-        api.remove(userId, present.length === 0 ? keys : present, asking),
+      (api) => api.removeBlindly?.(userId, keys, asking) ?? api.remove(userId, existing, asking),
     );
-    if (isDone(answer)) return present;
+    // Before 4.13 v2 takes no empty values, either.
+    const isUnknownToApi = blindly.status === 400 && errorIdOf(blindly) === undefined;
+    const answer = isUnknownToApi ? await remove(userId, existing, asking) : blindly;
     const errorId = errorIdOf(answer);
+    // Deleted or not: a read that follows must not tell.
+    if (isDone(answer) || errorId === errorIds.keyNotFound) recentWrites.add(userId);
+    if (isDone(answer)) return present;
     if (errorId === errorIds.userNotFoundByWrite) return undefined;
     // Somebody else removed them after they were listed.
     if (errorId === errorIds.keyNotFound)

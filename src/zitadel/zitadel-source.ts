@@ -63,6 +63,6 @@ export function createZitadelSource(
     load,
     knows,
     organisationsOf: createOrganisations(withApi),
-    ...createWrites(withApi, lists, knows, recentWrites),
+    ...createWrites(withApi, knows, recentWrites),
   };
 }

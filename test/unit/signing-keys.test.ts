@@ -64,6 +64,7 @@ describe("ZITADEL's signing keys", () => {
 
   it("are read once in 30 seconds for keys that are not there", async () => {
     const stranger = new KeyServer();
+    await verify(first);
     const strangers = await Promise.all(["a", "b", "c"].map((kid) => stranger.rotate(kid)));
     for (const token of strangers) expect(await verify(token)).toBe("ERR_JWKS_NO_MATCHING_KEY");
     expect(server.reads).toBe(2);
@@ -86,8 +87,27 @@ describe("ZITADEL's signing keys", () => {
     expect(server.reads).toBe(2);
     expect(await verify(first)).toBe("ok");
     server.isDown = false;
-    server.now += 30 * seconds;
+    server.now += 1 * seconds;
     expect(await verify(second)).toBe("ok");
+  });
+
+  it("are read once for a first token whose key they do not hold", async () => {
+    const stranger = await new KeyServer().rotate("x");
+    expect(await verify(stranger)).toBe("ERR_JWKS_NO_MATCHING_KEY");
+    expect(server.reads).toBe(1);
+  });
+
+  it("stay as they were when none are published, or one that cannot be used", async () => {
+    await verify(first);
+    const stranger = await new KeyServer().rotate("x");
+    const good = server.keys;
+    server.keys = [];
+    expect(await verify(stranger)).toBe("UPSTREAM_MALFORMED");
+    expect(await verify(first)).toBe("ok");
+    server.keys = [...good, { kty: "RSA", kid: "x", n: "!!", e: "AQAB", alg: "ES256" }];
+    server.now += 30 * seconds;
+    expect(["UPSTREAM_MALFORMED", "ERR_JWKS_NO_MATCHING_KEY"]).toContain(await verify(stranger));
+    expect(await verify(first)).toBe("ok");
   });
 
   it("are kept for a day while their server is down, and no longer", async () => {
@@ -116,6 +136,7 @@ describe("ZITADEL's signing keys", () => {
     ["nothing", undefined],
     ["no keys", {}],
     ["keys that are none", { keys: [1] }],
+    ["an empty list", { keys: [] }],
   ])("that are %s are ZITADEL's fault", async (_, answer) => {
     keys = createSigningKeys(
       () => Promise.resolve(answer),
