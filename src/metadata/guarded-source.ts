@@ -46,10 +46,10 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         const ids = [...rights].flatMap(([id, right]) => (isWanted(right, id) ? [id] : []));
         if (ids.length === 0) return;
         const shows = (id: string, key: string): boolean => rights.get(id)?.may(key, as) === true;
-        // Our service user may read everybody: it is never told less for what an owner has.
-        const hidesSome = (id: string): boolean => as === "caller" && rights.get(id)?.hidesSome === true;
+        // Our service user may read everybody, so an empty answer to it is no refusal.
+        const needsSecondLook = (id: string): boolean => as === "caller" && isLookWorthwhile(rights.get(id));
         const credential = as === "caller" ? caller : as;
-        const reading = { credential, signal, withDates, shows, hidesSome, budget };
+        const reading = { credential, signal, withDates, shows, needsSecondLook, budget };
         const loaded = await source.load(ids, reading);
         for (const [index, id] of ids.entries()) {
           const answer = loaded[index];
@@ -88,6 +88,11 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
 
     ...createGuardedWrites(source, access, ownersOf),
   };
+}
+
+/** Whether it matters that an answer without entries may be a refusal: it would tell of hidden ones, or we may read for the caller. */
+function isLookWorthwhile(right: Rights | undefined): boolean {
+  return right !== undefined && (right.hidesSome || right.admits("service"));
 }
 
 function isRefused(loaded: Loaded | undefined): boolean {

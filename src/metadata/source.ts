@@ -18,8 +18,8 @@ export interface Reading extends Asking {
   readonly withDates: boolean;
   /** Whether the caller will be shown this entry. What will not be shown counts for no limit and changes no call. */
   readonly shows: (ownerId: string, key: string) => boolean;
-  /** Whether the owner can have entries that will not be shown: then having only such must look like having none. */
-  readonly hidesSome: (ownerId: string) => boolean;
+  /** Whether it matters that nothing to show may be a refusal: then it is found out which of the two it is, in both cases. */
+  readonly needsSecondLook: (ownerId: string) => boolean;
   /** What all reads of the request together may bring. */
   readonly budget: ReadBudget;
 }

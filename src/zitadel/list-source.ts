@@ -17,7 +17,7 @@ export function createListSource(
     const { credential, shows, budget } = reading;
     const isOwn = credential !== "service" && credential.id === ownerId;
     // v1 shows no rows of a user of another organisation. v2 has none to withhold of a user without entries: hidden ones must not tell.
-    const needsKnows = !isOwn && (api.emptyMayHide || reading.hidesSome(ownerId));
+    const needsKnows = !isOwn && (api.emptyMayHide || reading.needsSecondLook(ownerId));
     try {
       const limits = { maxBytes: maxOwnerBytes, shows, budget };
       const entries = await listAllPages(limits, async (page) => {

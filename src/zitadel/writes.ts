@@ -17,7 +17,7 @@ type Removed = readonly string[] | undefined;
 const allKeys = {
   withDates: false,
   shows: () => true,
-  hidesSome: () => false,
+  needsSecondLook: () => false,
   budget: unlimited,
 } as const;
 

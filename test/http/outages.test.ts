@@ -96,6 +96,13 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     expect(JSON.stringify(errors)).not.toContain("inner words");
   });
 
+  it("takes nothing for an error id that is not of its form", async () => {
+    const body = JSON.stringify({ details: [{ debug: { id: "User wile@acme is not permitted" } }] });
+    world.emulator.failNext(routes.list, { status: 403, body, contentType: json });
+    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN" });
+  });
+
   it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
     await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
     impatient.emulator.failNext(routes.userinfo, "hang");

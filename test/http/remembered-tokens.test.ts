@@ -79,6 +79,45 @@ describe("a token that was accepted", () => {
     }
   });
 
+  it("is not accepted again by an older answer that comes late", { tags: ["embedded"] }, async () => {
+    await using ruled = await startWorld(serviceRules);
+    const { name, id } = await ruled.addPerson({ metadata: { "preferences.a": "x" } });
+    const token = await ruled.login(name);
+    const mine = (): ReturnType<World["query"]> => ruled.query("{ me { metadataMap } }", { token });
+    const held = ruled.emulator.holdNext("/oauth/v2/introspect", { applied: true });
+    const slow = mine();
+    await held.arrived;
+    ruled.emulator.revoke(token);
+    const write = await setUserMetadata(ruled, token, id, [{ key: "preferences.a", value: "y" }]);
+    expect(write.codes).toEqual(["UNAUTHENTICATED"]);
+    held.release();
+    await slow;
+    expect((await mine()).codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it("is somebody's of whom signature and introspection say the same", { tags: ["embedded"] }, async () => {
+    await using ruled = await startWorld(serviceRules);
+    const { user, app, project } = ruled.zitadel.world;
+    const token = await ruled.login("road-runner", { app: "spa-jwt" });
+    const others = {
+      active: true,
+      iss: ruled.zitadel.issuer,
+      sub: user("wile-coyote"),
+      aud: [project("shop")],
+    };
+    const body = JSON.stringify({ ...others, client_id: app("spa-jwt") });
+    ruled.emulator.failNext("/oauth/v2/introspect", { status: 200, body });
+    expect(await me(token, ruled)).toBe("UNAUTHENTICATED");
+  });
+
+  it("is in the log for each request that is refused for it", async () => {
+    for (const id of ["one", "two"]) {
+      await world.query("{ me { id } }", { token: "garbage", headers: { "x-request-id": id } });
+    }
+    const refusals = world.log.filter((line) => line.includes("UNAUTHENTICATED"));
+    expect(refusals.map((line) => /"requestId":"(\w+)"/.exec(line)?.[1])).toEqual(["one", "two"]);
+  });
+
   it("is asked about for every write that our service user may do, and for reads once in a while", async () => {
     await using ruled = await startWorld(serviceRules);
     const { name, id } = await ruled.addPerson();

@@ -45,6 +45,20 @@ describe("a secret in a file", () => {
     expect(world.takeCalls()).toEqual({ introspect: 1 });
   });
 
+  it("is found again for all who come when it has changed", async () => {
+    writeFileSync(file, "the old one");
+    await using world = await startWorld({
+      ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
+      ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: file,
+    });
+    writeFileSync(file, world.zitadel.world.secret("api-basic"));
+    const tokens = await Promise.all(
+      ["road-runner", "wile-coyote", "porky-pig"].map((name) => world.login(name)),
+    );
+    const answers = await Promise.all(tokens.map((token) => world.query("{ me { id } }", { token })));
+    expect(answers.map(({ codes }) => codes)).toEqual([[], [], []]);
+  });
+
   it("that is a key is read again when no token is active any more", async () => {
     await using world = await startWorld(async (zitadel) => {
       writeFileSync(file, withOtherId(JSON.stringify(await zitadel.world.key("api-key"))));

@@ -140,6 +140,30 @@ describe("a broken client assertion, after which ZITADEL finds no token active",
     expect(world.log.join()).toContain("ZITADEL_INTROSPECTION_KEY");
   });
 
+  it("is not suspected where our own token ended early: another one is asked about", async () => {
+    const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
+    await using world = await startWorld(async ({ world }) => ({
+      ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
+      ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
+      ZITADEL_INTROSPECTION_KEY: JSON.stringify(await world.key("api-key")),
+      ZITADEL_SERVICE_KEY: JSON.stringify(await world.key("manager")),
+      ZITADEL_TRUST_JWT: "true",
+      METADATA_POLICY: JSON.stringify({ rules }),
+    }));
+    const { user, pat } = world.zitadel.world;
+    const token = await world.login("porky-pig", { app: "spa-jwt" });
+    const read = async (): Promise<readonly string[]> =>
+      (await queryEntities(world, [user("road-runner")], "metadata { key }", { token })).codes;
+    expect(await read()).toEqual([]);
+    for (const act of ["deactivate", "reactivate"]) {
+      const headers = { authorization: `Bearer ${pat("owner")}`, "content-type": "application/json" };
+      const url = `${world.zitadel.issuer}/v2/users/${user("manager")}/${act}`;
+      expect((await fetch(url, { method: "POST", headers, body: "{}" })).status).toBe(200);
+    }
+    expect((await world.query("{ me { id } }", { token: "expired" })).codes).toEqual(["UNAUTHENTICATED"]);
+    expect(await read()).toEqual([]);
+  });
+
   it("is not suspected for one bad token", async () => {
     await using world = await keyed((key) => key);
     world.takeCalls();
