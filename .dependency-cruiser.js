@@ -27,6 +27,7 @@ const packages = {
   "get-port": ["dev"],
   graphql: ["graphql"],
   jose: ["auth", "zitadel", "emulator"],
+  leven: ["config"],
   "lru-cache": ["auth", "zitadel"],
   pino: ["server"],
   "pino-pretty": ["dev"],

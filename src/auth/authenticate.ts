@@ -23,7 +23,7 @@ export function createAuthenticate(
   const ways: Readonly<Record<TokenShape, RememberedCheck | undefined>> = {
     opaque: asksZitadel,
     jwt: jwt ?? asksZitadel,
-    id_token: idToken ?? jwt ?? asksZitadel,
+    id_token: idToken,
   };
   const accepted = jwt === undefined ? "ID tokens" : "JWT access tokens";
 
@@ -32,6 +32,10 @@ export function createAuthenticate(
     if (token === null) return null;
     if (token.reveal().length > longestToken) throw refused(`it is longer than ${longestToken} characters`);
     const shape = shapeOf(token.reveal());
+    // Nothing needs to be verified for a refusal.
+    if (shape === "id_token" && idToken === undefined) {
+      throw refused("it is an ID token or the like; send the access token of the same login");
+    }
     const check = ways[shape];
     if (check !== undefined) return (await check(token, isFresh && asksAfresh)).caller;
     const found = shape === "opaque" ? "opaque" : "an access token";

@@ -62,7 +62,10 @@ export function createIntrospect(
 export function createIntrospectionCheck(introspect: Introspect, admission: Admission): TokenCheck {
   return async (token) => {
     const claims = await introspect(token);
-    if (claims === undefined) throw refused("ZITADEL says that it is not active");
+    if (claims === undefined)
+      throw refused(
+        "ZITADEL says that it is not active: it does not know it, it has ended, or it was not issued for this API's project",
+      );
     const { scope } = claims;
     return admission.admit(token, claims, {
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,

@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, jwtVerify } from "jose";
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import { Failure } from "../lib/failure.js";
 import type { Admission } from "./admission.js";
 import { metadataIn } from "./admission.js";
@@ -48,6 +48,9 @@ async function verify(
 ): Promise<{ payload: JWTPayload; isStillGood: () => boolean }> {
   const { has, hasNot } = kinds[kind];
   try {
+    // Another ZITADEL's key ids are not looked for among ours.
+    if (decodeJwt(token).iss !== issuer)
+      throw refused("it was issued by another ZITADEL than this subgraph's");
     const { payload, protectedHeader } = await jwtVerify(token, keys.keyFor, {
       issuer,
       algorithms,

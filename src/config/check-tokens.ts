@@ -3,7 +3,11 @@ import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";
 
 /** What of the ways to accept tokens, the rules and the credentials does not go together. */
-export function checkTokens({ zitadel, policy }: Config, environment: Environment): void {
+export function checkTokens(
+  { zitadel, policy }: Config,
+  policyVariable: string,
+  environment: Environment,
+): void {
   const { acceptTokens, introspection, clients, service, trustJwt } = zitadel;
   const accepts = (way: (typeof acceptTokens)[number]): boolean => acceptTokens.includes(way);
   const credentials = "ZITADEL_INTROSPECTION_KEY, or ZITADEL_INTROSPECTION_CLIENT_ID and _CLIENT_SECRET";
@@ -23,12 +27,14 @@ export function checkTokens({ zitadel, policy }: Config, environment: Environmen
     });
   }
   if (!usesService(policy)) return;
-  if (service === undefined) {
+  // Where there is something wrong with one, that has been told.
+  const isToldAlready = environment.problems.some(({ variable }) => variable.startsWith("ZITADEL_SERVICE_"));
+  if (service === undefined && !isToldAlready) {
     environment.report({
-      variable: "METADATA_POLICY",
+      variable: policyVariable,
       found: 'a rule with "as": "service", and no service user',
       expected:
-        "ZITADEL_SERVICE_KEY, ZITADEL_SERVICE_CLIENT_ID and _CLIENT_SECRET, or ZITADEL_SERVICE_TOKEN, beside it",
+        "ZITADEL_SERVICE_KEY, ZITADEL_SERVICE_CLIENT_ID and _CLIENT_SECRET, or ZITADEL_SERVICE_TOKEN beside it (each secret may be in a file: …_FILE)",
     });
   }
   if (accepts("userinfo")) {

@@ -14,7 +14,9 @@ export class ConfigError extends Error {
     const lines = problems.map(
       ({ variable, found, expected }) => `  ${variable}: found ${found}, expected ${expected}`,
     );
-    const count = problems.length === 1 ? "This variable is" : `These ${problems.length} variables are`;
+    const variables = new Set(problems.map(({ variable }) => variable));
+    const things = variables.size === problems.length ? "variables" : "mistakes";
+    const count = problems.length === 1 ? "This variable is" : `These ${problems.length} ${things} are`;
     super(`The configuration is not complete or not right. ${count} to be mended:\n${lines.join("\n")}`);
     this.name = "ConfigError";
     this.problems = problems;

@@ -8,6 +8,9 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Reads variables one by one and collects what is wrong with them. An empty variable counts as absent. */
 export interface Environment {
   readonly problems: readonly Problem[];
+  /** The variables that are set, and those that were asked for so far. */
+  readonly names: readonly string[];
+  readonly known: ReadonlySet<string>;
   text(variable: string): string | undefined;
   /** The parsed value; the default when it is absent; undefined when it is wrong, which is then among the problems. */
   read<T>(variable: string, schema: z.ZodType<T, string>, absent: T): T;
@@ -17,6 +20,8 @@ export interface Environment {
   /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
   secret(variable: string): Secret | undefined;
   report(problem: Problem): void;
+  /** Refuses a variable that is set to nothing, as from another one that is not set: absent it would leave something open. */
+  refuseEmpty(variable: string): void;
   /** Whether the value comes from a file. */
   isFile(variable: string): boolean;
   /** The same environment, with its files read anew. */
@@ -25,8 +30,10 @@ export interface Environment {
 
 export function createEnvironment(env: Env): Environment {
   const problems: Problem[] = [];
+  const known = new Set<string>();
 
   function text(variable: string): string | undefined {
+    known.add(variable);
     const value = env[variable]?.trim();
     return value === "" ? undefined : value;
   }
@@ -65,6 +72,8 @@ export function createEnvironment(env: Env): Environment {
 
   return {
     problems,
+    names: Object.keys(env).filter((name) => env[name] !== undefined),
+    known,
     text,
     read,
     required(variable, schema, otherwise, expected) {
@@ -78,6 +87,12 @@ export function createEnvironment(env: Env): Environment {
     },
     report(problem) {
       problems.push(problem);
+    },
+    refuseEmpty(variable) {
+      for (const name of [variable, `${variable}_FILE`]) {
+        if (env[name] === undefined || text(name) !== undefined) continue;
+        problems.push({ variable: name, found: "an empty value", expected: "a value, or no such variable" });
+      }
     },
     isFile: (variable) => text(`${variable}_FILE`) !== undefined,
     again: () => createEnvironment(env),

@@ -20,7 +20,10 @@ const principalWords =
   "expected self, anyone, role:ROLE, role:ROLE@ORGANISATION_ID, role:ROLE@owner, user:ID or client:ID";
 const principal = z
   .string()
-  .regex(/^(self|anyone|(role|user|client):\S+)$/, { error: principalWords, abort: true })
+  .regex(/^(self|anyone|(user|client):\S+|role:([^\s@]+|\S+@(\d{1,20}|owner)))$/, {
+    error: principalWords,
+    abort: true,
+  })
   .transform((written, context) => {
     const read = readPrincipal(written);
     if (read !== undefined) return read;

@@ -3,6 +3,7 @@ import { ConfigError } from "./config-error.js";
 import { createEnvironment, type Env } from "./environment.js";
 import { checkTokens } from "./check-tokens.js";
 import { readIntrospectionClient, readServiceCredential } from "./read-credentials.js";
+import { refuseMisspelt } from "./misspelt.js";
 import { readFront } from "./read-front.js";
 import { readPolicy } from "./read-policy.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
@@ -27,6 +28,7 @@ export function readConfig(env: Env): Config {
     "the id of the ZITADEL project that this API belongs to",
   );
   const introspection = readIntrospectionClient(environment);
+  const { policy, source: policySource } = readPolicy(environment);
   const config: Config = {
     zitadel: {
       issuer,
@@ -50,7 +52,7 @@ export function readConfig(env: Env): Config {
       service: readServiceCredential(environment),
       trustJwt: environment.read("ZITADEL_TRUST_JWT", boolean, false),
     },
-    policy: readPolicy(environment),
+    policy,
     selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list", "claims"]), [
       "userinfo",
       "list",
@@ -81,7 +83,8 @@ export function readConfig(env: Env): Config {
       "info",
     ),
   };
-  checkTokens(config, environment);
+  checkTokens(config, policySource ?? "METADATA_POLICY", environment);
+  refuseMisspelt(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
   return config;
 }

@@ -1,41 +1,50 @@
 import type { z } from "zod";
 import { coversPattern } from "../metadata/key-pattern.js";
 import { builtInPolicy, type Policy } from "../metadata/policy.js";
+import type { Problem } from "./config-error.js";
 import type { Environment } from "./environment.js";
 import { policyFile } from "./policy-file.js";
 
 /** The rules of METADATA_POLICY, or of the file that METADATA_POLICY_FILE names; those that are built in when neither is set. */
-export function readPolicy(environment: Environment): Policy {
-  const source = environment.textOrFile("METADATA_POLICY");
-  if (source === undefined) return builtInPolicy;
-  const { variable, text } = source;
-  const report = (found: string, expected: string): Policy => {
-    environment.report({ variable, found, expected });
-    return builtInPolicy;
-  };
+export function readPolicy(environment: Environment): { policy: Policy; source: string | undefined } {
+  environment.refuseEmpty("METADATA_POLICY");
+  const found = environment.textOrFile("METADATA_POLICY");
+  if (found === undefined) return { policy: builtInPolicy, source: undefined };
+  const { variable, text } = found;
+  const problems: Omit<Problem, "variable">[] = [];
+  const policy = parsePolicy(text, problems) ?? builtInPolicy;
+  for (const problem of problems) environment.report({ variable, ...problem });
+  return { policy, source: variable };
+}
+
+function parsePolicy(text: string, problems: Omit<Problem, "variable">[]): Policy | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return report(
-      `no JSON (${error instanceof Error ? error.message : String(error)})`,
-      "a JSON object with rules",
-    );
+    const found = `no JSON (${error instanceof Error ? error.message : String(error)})`;
+    const hint = text.startsWith("{") ? "" : "; to name a file use METADATA_POLICY_FILE";
+    problems.push({ found, expected: `a JSON object with rules${hint}` });
+    return undefined;
   }
-  const parsed = policyFile.safeParse(value);
+  const parsed = policyFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues)
-      report(`at ${placeOf(path)}: ${message}`, "a policy as its JSON Schema says");
-    return builtInPolicy;
+    problems.push(...parsed.error.issues.map(problemOf));
+    return undefined;
   }
-  const rules = parsed.data.rules.map((rule) => ({ ...rule, maxValueBytes: rule.maxValueBytes }));
-  for (const problem of shadowedKeys(parsed.data))
-    report(problem, "keys that the rule can ever decide about");
-  return { rules };
+  const shadowed = shadowedKeys(parsed.data);
+  problems.push(
+    ...shadowed.map((found) => ({ found, expected: "keys that the rule can ever decide about" })),
+  );
+  return { rules: parsed.data.rules.map((rule) => ({ ...rule, maxValueBytes: rule.maxValueBytes })) };
 }
 
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? "its top" : path.map(String).join(".");
+/** Our own messages say what is expected, zod's what is wrong. */
+function problemOf({ path, message, input }: z.core.$ZodIssue): Omit<Problem, "variable"> {
+  const place = path.length === 0 ? "its top" : path.map(String).join(".");
+  const [, expected] = /^expected (.*)$/s.exec(message) ?? [];
+  if (expected !== undefined) return { found: `${JSON.stringify(input)} at ${place}`, expected };
+  return { found: `at ${place}: ${message}`, expected: "the form of docs/metadata-policy.schema.json" };
 }
 
 /** What an earlier pattern has taken is a mistake, and one that gives or takes away rights in silence. */

@@ -68,12 +68,12 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         loadAs("service", (right) => right.admits("service") && !right.admits("caller")),
       ]);
       await loadAs("service", (right, id) => right.admits("service") && isRefused(answers.get(id)));
-      return ownerIds.map((id) => answers.get(id) ?? notAdmitted());
+      return ownerIds.map((id) => answers.get(id) ?? notAdmitted(caller));
     },
 
     async knows(userId, { caller, signal }) {
       if (userId === caller.id) return true;
-      if (caller.hasOnlyIdToken) throw notAdmitted();
+      if (caller.hasOnlyIdToken) throw notAdmitted(caller);
       try {
         return await source.knows(userId, { credential: caller, signal });
       } catch (error) {
@@ -99,6 +99,9 @@ function isRefused(loaded: Loaded | undefined): boolean {
   return loaded instanceof Failure && refusals.has(loaded.code);
 }
 
-function notAdmitted(): Failure {
-  return new Failure("FORBIDDEN", "The rules do not let this caller read anything of this user.");
+function notAdmitted(caller: Caller): Failure {
+  const words = caller.hasOnlyIdToken
+    ? "An ID token shows its own user, and by the rules that need no service user: send an access token."
+    : "The rules do not let this caller read anything of this user.";
+  return new Failure("FORBIDDEN", words);
 }

@@ -108,7 +108,7 @@ function problemsOf(
 function notWritable(key: string, field: readonly string[]): InputProblem {
   return {
     code: "KEY_NOT_WRITABLE",
-    message: "This caller may not write this key of this user.",
+    message: "The rules do not let this caller write this key of this user.",
     field,
     key,
   };

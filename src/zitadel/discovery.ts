@@ -47,7 +47,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
     if (status !== 200 || !isObject(body)) {
       throw new Failure(
         "MISCONFIGURED",
-        `${url} answered ${status} and no discovery document: is ZITADEL_ISSUER (${issuer}) the address of a ZITADEL instance?`,
+        `${url} answered ${status} and no discovery document: is ZITADEL_ISSUER (${issuer}) the address of a ZITADEL instance? It answers to the one host name that it knows itself by, for example localhost and not 127.0.0.1.`,
       );
     }
     if (body["issuer"] !== issuer) {

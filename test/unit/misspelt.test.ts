@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { problemsOf } from "../support/problems-of.js";
+
+describe("a variable that is not spelt right", () => {
+  it.each([
+    ["METADATA_POLICIES_FILE", "METADATA_POLICY_FILE"],
+    ["METADATA_POLICY_FILES", "METADATA_POLICY_FILE"],
+    ["ROUTER_SECRETS", "ROUTER_SECRET"],
+    ["ZITADEL_CLIENT", "ZITADEL_CLIENTS"],
+    ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
+    ["SUBGRAPH_ROT", "SUBGRAPH_ROOT"],
+    ["LIMIT_DEPHT", "LIMIT_DEPTH"],
+  ])("is refused, rather than ignored: %s", (misspelt, meant) => {
+    expect(problemsOf({ [misspelt]: "x" })).toEqual([
+      `${misspelt}: a value for a variable that there is not → ${meant}, if that is meant`,
+    ]);
+  });
+
+  it("is not any other variable, nor one that Kubernetes sets for a service of this name", () => {
+    const env = {
+      ZITADEL_SERVICE_HOST: "10.0.0.1",
+      ZITADEL_SERVICE_PORT: "8080",
+      ZITADEL_PORT: "tcp://10.0.0.1:8080",
+      ZITADEL_PORT_8080_TCP_ADDR: "10.0.0.1",
+      ZITADEL_TEST_ISSUER: "http://localhost:8080",
+      METADATA_ELSEWHERE: "x",
+      PATH: "/bin",
+    };
+    expect(problemsOf(env)).toEqual([]);
+  });
+
+  it.each(["METADATA_POLICY", "METADATA_POLICY_FILE", "ROUTER_SECRET", "ROUTER_SECRET_FILE"])(
+    "is refused when it is empty, which would leave open what it is to close: %s",
+    (variable) => {
+      expect(problemsOf({ [variable]: " " })).toEqual([
+        `${variable}: an empty value → a value, or no such variable`,
+      ]);
+    },
+  );
+});
