@@ -18,7 +18,14 @@ try {
   const log = pino({ level: config.logLevel });
   await using app = await startApp(config, log);
   log.info(
-    { url: app.url, issuer: config.zitadel.issuer, accepts: config.zitadel.acceptTokens },
+    {
+      url: app.url,
+      issuer: config.zitadel.issuer,
+      accepts: config.zitadel.acceptTokens,
+      rules: config.policyFrom ?? "none: ZITADEL alone decides",
+      serviceUser: config.zitadel.service !== undefined,
+      routerSecret: config.routerSecrets.length > 0,
+    },
     "the subgraph is listening",
   );
   const { acceptTokens, introspection } = config.zitadel;

@@ -29,6 +29,8 @@ export interface Config {
   };
   /** Who may read and write which keys. */
   readonly policy: Policy;
+  /** The variable that holds them; undefined for those that are built in. */
+  readonly policyFrom: string | undefined;
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   /** The root fields of queries that this subgraph has. */

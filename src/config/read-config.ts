@@ -28,7 +28,7 @@ export function readConfig(env: Env): Config {
     "the id of the ZITADEL project that this API belongs to",
   );
   const introspection = readIntrospectionClient(environment);
-  const { policy, source: policySource } = readPolicy(environment);
+  const { policy, source: policyFrom } = readPolicy(environment);
   const config: Config = {
     zitadel: {
       issuer,
@@ -53,6 +53,7 @@ export function readConfig(env: Env): Config {
       trustJwt: environment.read("ZITADEL_TRUST_JWT", boolean, false),
     },
     policy,
+    policyFrom,
     selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list", "claims"]), [
       "userinfo",
       "list",
@@ -83,7 +84,7 @@ export function readConfig(env: Env): Config {
       "info",
     ),
   };
-  checkTokens(config, policySource ?? "METADATA_POLICY", environment);
+  checkTokens(config, policyFrom ?? "METADATA_POLICY", environment);
   refuseMisspelt(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
   return config;

@@ -23,9 +23,13 @@ export function createSubgraphEnv(env: Env, { issuer, world }: Emulator): Env {
 
 /** Their variables that dev does not use. */
 export function overriddenIn(env: Env): string[] {
-  return Object.keys(env).filter((name) => name.startsWith("ZITADEL_"));
+  return Object.keys(env).filter((name) => saysWhich.test(name));
 }
 
+/** Which ZITADEL, and as whom to speak to it. */
+const saysWhich =
+  /^ZITADEL_(ISSUER|PROJECT_ID|API_URL|AUDIENCE|ORGANIZATION_ID|INTROSPECTION_.*|SERVICE_.*)$/;
+
 function isOurs(name: string): boolean {
-  return name.startsWith("ZITADEL_") || name === "HOST" || name === "PORT";
+  return saysWhich.test(name) || name === "HOST" || name === "PORT";
 }

@@ -44,6 +44,9 @@ const codesOfApollo: Readonly<Record<string, string>> = {
   BAD_REQUEST: "BAD_USER_INPUT",
 };
 
+/** In place of Apollo Server's words, which are for who writes the server. */
+const schemaHidden = "The schema is not shown here: ask for it where this subgraph is developed.";
+
 /** Gives every error its code and hides what is none of the client's business: the text and stack of a bug. */
 export function createFormatError(report: ReportError): FormatError {
   return ({ message, locations, path, extensions }, error) => {
@@ -60,7 +63,8 @@ export function createFormatError(report: ReportError): FormatError {
     const code = codesOfApollo[String(extensions?.["code"])];
     if (code !== undefined) {
       report({ level: "debug", code, cause, error });
-      return { message, ...place, extensions: { code } };
+      const isIntrospection = extensions?.["validationErrorCode"] === "INTROSPECTION_DISABLED";
+      return { message: isIntrospection ? schemaHidden : message, ...place, extensions: { code } };
     }
     const errorId = randomUUID();
     report({ level: "error", code: "INTERNAL_SERVER_ERROR", cause, error, errorId });

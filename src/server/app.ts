@@ -13,6 +13,7 @@ import type { WithApi } from "../zitadel/user-api.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { createWithApi } from "../zitadel/with-api.js";
 import { createZitadelSource } from "../zitadel/zitadel-source.js";
+import { checkServiceUser } from "./check-service-user.js";
 import { createApollo } from "./apollo.js";
 import { createGraphQLHandler } from "./graphql-handler.js";
 import { createHealth } from "./health.js";
@@ -71,6 +72,8 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   try {
     warnOfRoles(policy, log);
     await meetZitadel(discovery, withApi, apiUrl, log);
+    if (serviceToken !== undefined && usesService(policy))
+      await checkServiceUser(serviceToken, userinfo, log);
     const address = await server.listen({ host, port });
     return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -42,7 +42,7 @@ export function readFailureOf(answer: ZitadelAnswer): Failure {
       answer,
     );
   }
-  return refusalOf(answer);
+  return refusalOf(answer, "ZITADEL does not let this caller read this user.");
 }
 
 /**
@@ -58,7 +58,11 @@ export function writeFailureOf(answer: ZitadelAnswer): Failure {
   }
   // 408 and 499: somebody on the way gave up waiting.
   const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 499;
-  if (isRefusal) return refusalOf(answer);
+  if (isRefusal) {
+    const words =
+      "ZITADEL does not let this caller write to this user: that takes a role such as ORG_USER_MANAGER.";
+    return refusalOf(answer, words);
+  }
   return outcomeUnknown(`ZITADEL answered ${status}`);
 }
 
@@ -83,11 +87,11 @@ export function outcomeUnknown(why: string, cause?: unknown): Failure {
   );
 }
 
-function refusalOf(answer: ZitadelAnswer): Failure {
+function refusalOf(answer: ZitadelAnswer, forbidden: string): Failure {
   const { status } = answer;
   const id = errorIdOf(answer);
   if (status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
-    return failure("FORBIDDEN", "ZITADEL does not let this caller do that for this user.", answer);
+    return failure("FORBIDDEN", forbidden, answer);
   }
   if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
   if (status === 413) {

@@ -2,7 +2,7 @@ import { exchange } from "../support/zitadel/exchange.js";
 import { type Variables, VariablesError } from "./variables.js";
 
 /** Whether there is such a ZITADEL and it takes the tokens: told before any test fails for it. */
-export async function checkServer({ issuer, ownerToken, loginToken }: Variables): Promise<void> {
+export async function checkServer({ issuer, ownerToken, loginToken, world }: Variables): Promise<void> {
   const discovery = await exchange(issuer, { path: "/.well-known/openid-configuration" }).catch(
     (error: unknown) => {
       throw new VariablesError(`ZITADEL_TEST_ISSUER, ${issuer}, cannot be reached: ${String(error)}`);
@@ -22,5 +22,24 @@ export async function checkServer({ issuer, ownerToken, loginToken }: Variables)
     if (status !== 200) {
       throw new VariablesError(`${name} is no token that ${issuer} takes: it answers ${status} for it.`);
     }
+  }
+  // A world that is there need not be built.
+  if (world === undefined) await checkOwner(issuer, ownerToken);
+}
+
+/** Whether the token may do what building a world takes, on a server that has the APIs for it. */
+async function checkOwner(issuer: string, token: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const path = "/admin/v1/members/_search";
+  const { status } = await exchange(issuer, { method: "POST", path, headers, body: "{}" });
+  if (status === 404 || status === 501) {
+    throw new VariablesError(
+      `${issuer} has no ${path}: it is no whole ZITADEL (the embedded one is none), or the token's owner has no role at all.`,
+    );
+  }
+  if (status !== 200) {
+    throw new VariablesError(
+      `ZITADEL_TEST_OWNER_TOKEN is of a user who may not see the members of the instance (${status}): it needs the role IAM_OWNER.`,
+    );
   }
 }

@@ -72,6 +72,7 @@ describe("the tests on a server that runs", () => {
     ["a token is none", { ZITADEL_TEST_OWNER_TOKEN: "x" }, /ZITADEL_TEST_OWNER_TOKEN is no token .* 401/],
     ["nobody is there", { ZITADEL_TEST_ISSUER: "http://localhost:1" }, /cannot be reached/],
     ["the issuer has a path", { ZITADEL_TEST_ISSUER: "http://localhost:1/" }, /without a final slash/],
+    ["it is no whole ZITADEL", {}, /no whole ZITADEL \(the embedded one is none\)/],
     ["there is no world file", { ZITADEL_TEST_WORLD: "nowhere.json" }, /nowhere\.json, describes no world/],
   ])("are not begun, and it is said in words why, when %s", async (name, changes, words) => {
     const env = name === "nothing is set" ? {} : { ...server(), ...changes };

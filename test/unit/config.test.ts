@@ -46,6 +46,7 @@ describe("the configuration", () => {
         trustJwt: false,
       },
       policy: builtInPolicy,
+      policyFrom: undefined,
       selfSources: ["userinfo", "list"],
       rootFields: ["me", "user"],
       user: { type: "User", key: "id", keyType: "ID" },

@@ -38,10 +38,11 @@ function personOf({ roles = {}, metadata = {}, ...rest }: FilePerson): PersonSee
   };
 }
 
-function serviceUserOf({ role, personalAccessToken, ...rest }: FileServiceUser): ServiceUserSeed {
+function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileServiceUser): ServiceUserSeed {
   return {
     ...defined(rest),
     organisation: rest.organisation,
+    grants: roles,
     ...(role !== undefined && {
       role: { role, in: role.startsWith("IAM_") ? "instance" : "organisation" },
     }),

@@ -17,20 +17,22 @@ const roles = Object.keys(permissionsOf).filter(isRole);
 const address = z.string("a URL").refine(isAddress, "an absolute URL without a fragment");
 const addresses = z.array(address, "a list of URLs");
 
+const rolesByProject = z
+  .record(name, z.array(name, "a list of roles"), 'lists of roles by project, such as {"shop": ["admin"]}')
+  .describe("Roles in projects, by the project's name.");
+
 const person = closed({
   organisation: name,
   password: name.default("Password1!"),
   givenName: name.optional(),
   familyName: name.optional(),
-  roles: z
-    .record(name, z.array(name, "a list of roles"), 'lists of roles by project, such as {"shop": ["admin"]}')
-    .optional()
-    .describe("Roles in projects, by the project's name."),
+  roles: rolesByProject.optional(),
   metadata: metadata.optional(),
 });
 
 const serviceUser = closed({
   organisation: name,
+  roles: rolesByProject.optional(),
   role: z
     .literal(roles, `one of ${roles.join(", ")}`)
     .optional()

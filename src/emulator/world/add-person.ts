@@ -1,5 +1,5 @@
 import { addUser } from "../instance/add-user.js";
-import type { Instance, User } from "../instance/instance.js";
+import type { Grant, Instance, Organisation, User } from "../instance/instance.js";
 import { named } from "./named.js";
 import type { PersonSeed } from "./world-seed.js";
 
@@ -18,13 +18,22 @@ export function addPerson(instance: Instance, name: string, seed: PersonSeed, ru
       email: `${userName}@example.com`,
       password: seed.password ?? "Password1!",
     },
-    grants: Object.entries(seed.grants ?? {}).map(([project, roles]) => ({
-      project: named("project", instance.projects, project),
-      organisation,
-      roles,
-    })),
+    grants: grantsOf(instance, organisation, seed.grants),
     metadata: seed.metadata ?? {},
   });
+}
+
+/** Roles in projects, granted by the user's own organisation. */
+export function grantsOf(
+  instance: Instance,
+  organisation: Organisation,
+  grants: PersonSeed["grants"] = {},
+): Grant[] {
+  return Object.entries(grants).map(([project, roles]) => ({
+    project: named("project", instance.projects, project),
+    organisation,
+    roles,
+  }));
 }
 
 export function userNameOf(name: string, run: string): string {

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.js";
 import { createIds, idOf } from "../ids.js";
 import { addUser } from "../instance/add-user.js";
 import type { App, Instance, Project } from "../instance/instance.js";
-import { addPerson, userNameOf } from "./add-person.js";
+import { addPerson, grantsOf, userNameOf } from "./add-person.js";
 import { named } from "./named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-seed.js";
 
@@ -72,6 +72,7 @@ function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed,
       secret: seed.secret === true ? randomSecret(48) : seed.secret,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },
+    grants: grantsOf(instance, organisation, seed.grants),
     memberships: role === undefined ? [] : [role.in === "instance" ? role : { ...role, organisation }],
   });
 }

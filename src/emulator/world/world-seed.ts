@@ -26,6 +26,8 @@ export interface ServiceUserSeed {
   /** Taken as it is; without one the user name is the name and the world's suffix. */
   userName?: string;
   role?: { role: Role; in: "organisation" | "instance" };
+  /** As a person's. */
+  grants?: Record<string, readonly string[]>;
   accessToken?: AccessTokenKind;
   /** A personal access token; a random one unless given. */
   pat?: string;

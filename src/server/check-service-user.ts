@@ -1,0 +1,25 @@
+import type { FastifyBaseLogger } from "fastify";
+import { Failure } from "../lib/failure.js";
+import type { ServiceToken } from "../zitadel/service-token.js";
+import type { Userinfo } from "../zitadel/userinfo.js";
+
+/**
+ * Whether our own service user gets an access token that ZITADEL takes, told at the start: reads of one's own go on without it, so
+ * nobody would notice until somebody writes. It keeps nothing from starting: another one may stand in its file by then.
+ */
+export async function checkServiceUser(
+  serviceToken: ServiceToken,
+  userinfo: Userinfo,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  try {
+    const { sub } = await userinfo(await serviceToken.get());
+    log.info({ serviceUser: sub }, "rules as service are carried out by this service user");
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message } = error;
+    const words = `the service user (ZITADEL_SERVICE_…) cannot carry out rules as service: ${message}`;
+    if (code === "UNAUTHENTICATED" || code === "MISCONFIGURED") log.error({ code }, words);
+    else log.warn({ code }, words);
+  }
+}
