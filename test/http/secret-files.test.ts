@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { queryEntities } from "../support/entities.js";
 import { withRules } from "../support/rules.js";
-import { startWorld, type Variables, type World } from "../support/world.js";
+import { startWorld, type World } from "../support/world.js";
 import type { TestZitadel } from "../support/zitadel/test-zitadel.js";
 
 // Secrets change while the process runs: whoever mounts them puts another text into the same file.
@@ -76,14 +76,10 @@ describe("a secret in a file", () => {
   const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], {
     ZITADEL_SERVICE_TOKEN: undefined,
   });
-  const services: readonly (readonly [string, Variables, (zitadel: TestZitadel) => Promise<string>])[] = [
-    [
-      "client secret",
-      { ZITADEL_SERVICE_CLIENT_ID: "manager" },
-      ({ world }) => Promise.resolve(world.secret("manager-client")),
-    ],
-    ["key", {}, async ({ world }) => JSON.stringify(await world.key("manager"))],
-    ["personal access token", {}, ({ world }) => Promise.resolve(world.pat("manager"))],
+  const services: readonly (readonly [string, (zitadel: TestZitadel) => Promise<string>])[] = [
+    ["client secret", ({ world }) => Promise.resolve(world.secret("manager-client"))],
+    ["key", async ({ world }) => JSON.stringify(await world.key("manager"))],
+    ["personal access token", ({ world }) => Promise.resolve(world.pat("manager"))],
   ];
   const variableOf = {
     "client secret": "CLIENT_SECRET_FILE",
@@ -93,12 +89,15 @@ describe("a secret in a file", () => {
 
   it.each(services)(
     "of our service user, a %s, is read again when ZITADEL refuses it",
-    async (kind, more, secretOf) => {
+    async (kind, secretOf) => {
       const suffix = new Map(Object.entries(variableOf)).get(kind) ?? "";
       await using world = await startWorld(async (zitadel) => {
         const secret = await secretOf(zitadel);
         writeFileSync(file, kind === "key" ? withOtherId(secret) : "the old one");
-        return { ...(await rules(zitadel)), ...more, [`ZITADEL_SERVICE_${suffix}`]: file };
+        const client = kind === "client secret" && {
+          ZITADEL_SERVICE_CLIENT_ID: zitadel.world.app("manager-client"),
+        };
+        return { ...(await rules(zitadel)), ...client, [`ZITADEL_SERVICE_${suffix}`]: file };
       });
       const read = async (): Promise<readonly string[]> => {
         const owners = [world.zitadel.world.user("wile-coyote")];
