@@ -80,7 +80,8 @@ function failureOf(error: unknown): unknown {
     return refused("its header demands what is not supported", error);
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
     return refused("it is malformed", error);
-  if (error instanceof errors.JOSEError) {
+  // A key that cannot verify (too short, say) is no JOSE error.
+  if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
     return new Failure(
       "UPSTREAM_MALFORMED",
       "ZITADEL's signing keys cannot be used to check access tokens.",

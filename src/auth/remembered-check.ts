@@ -10,11 +10,6 @@ const mostTokens = 10_000;
 /** A JWT can hold its user's metadata; what is remembered of it is about as large as the token. */
 const mostCharacters = 64 * 1024 * 1024;
 
-interface Remembered {
-  readonly outcome: Accepted | Failure;
-  readonly askedAt: number;
-}
-
 /** A check that remembers. `isFresh`: what is remembered does not count, and is replaced. */
 export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accepted>;
 
@@ -23,38 +18,37 @@ export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accep
  * A check that could not be made is not remembered.
  */
 export function createRememberedCheck(check: TokenCheck, rememberMs: number): RememberedCheck {
-  const remembered = new LRUCache<string, Remembered>({
+  const remembered = new LRUCache<string, Accepted | Failure>({
     max: mostTokens,
     maxSize: mostCharacters,
     ttl: longestRefusalMs,
   });
+  // Of several questions about a token the last one counts: answers may overtake each other.
   const underWay = new Map<string, Promise<Accepted>>();
 
-  async function ask(token: Secret, hash: string): Promise<Accepted> {
+  function ask(token: Secret, hash: string): Promise<Accepted> {
     const askedAt = performance.now();
     const remember = (outcome: Accepted | Failure, longestMs: number): void => {
-      // Answers may overtake each other: what was asked for earlier is what was true earlier.
-      if ((remembered.get(hash)?.askedAt ?? Number.NEGATIVE_INFINITY) > askedAt) return;
+      if (underWay.get(hash) !== asked) return;
       const ttl = Math.min(rememberMs, longestMs) - (performance.now() - askedAt);
       // No time at all would mean for ever.
       if (ttl < 1) remembered.delete(hash);
-      else remembered.set(hash, { outcome, askedAt }, { ttl, size: 2 * token.reveal().length });
+      else remembered.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
     };
-    try {
-      const accepted = await check(token);
-      remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now());
-      return accepted;
-    } catch (error) {
-      if (error instanceof Failure && error.code === "UNAUTHENTICATED") remember(error, longestRefusalMs);
-      throw error;
-    }
-  }
-
-  /** Asks for all who come meanwhile. */
-  function askForAll(token: Secret, hash: string): Promise<Accepted> {
-    const asked = ask(token, hash).finally(() => {
-      if (underWay.get(hash) === asked) underWay.delete(hash);
-    });
+    const asked = check(token)
+      .then(
+        (accepted) => {
+          remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now());
+          return accepted;
+        },
+        (error: unknown) => {
+          if (error instanceof Failure && error.code === "UNAUTHENTICATED") remember(error, longestRefusalMs);
+          throw error;
+        },
+      )
+      .finally(() => {
+        if (underWay.get(hash) === asked) underWay.delete(hash);
+      });
     underWay.set(hash, asked);
     return asked;
   }
@@ -62,11 +56,11 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
   return async (token, isFresh) => {
     const hash = createHash("sha256").update(token.reveal()).digest("base64");
     // Somebody else's question may have been asked before the token was revoked.
-    if (isFresh) return askForAll(token, hash);
-    const known = remembered.get(hash)?.outcome;
+    if (isFresh) return ask(token, hash);
+    const known = remembered.get(hash);
     if (known instanceof Failure) throw copyOf(known);
     if (known !== undefined && known.isStillGood?.() !== false) return known;
-    return underWay.get(hash) ?? askForAll(token, hash);
+    return underWay.get(hash) ?? ask(token, hash);
   };
 }
 

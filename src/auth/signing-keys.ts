@@ -18,7 +18,7 @@ const keptMs = 24 * 60 * aMinuteMs;
 /** Tokens with made-up key ids must not become calls: for them the keys are read once in this time. */
 const unknownKeyMs = 30_000;
 
-/** The same where that failed. */
+/** Once in this time where that failed. */
 const failureMs = 1000;
 
 interface Looked {

@@ -1,15 +1,16 @@
 import { Failure } from "../lib/failure.js";
+import type { Renewed } from "../zitadel/renewable.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
 import type { Introspect } from "./introspection-check.js";
 
 /** How often our own token is asked about while no caller's is active. */
 const probeMs = 30_000;
 
-export interface SuspicionOptions {
+export interface SuspicionOptions<T> {
   /** Our own service user's token, which must be active. */
   readonly ownToken: ServiceToken;
-  /** Whether we have another key by now. */
-  readonly renewKey: () => boolean;
+  /** The key that is used, and whether there is another one by now than the one that was. */
+  readonly key: Renewed<T>;
 }
 
 /**
@@ -17,9 +18,9 @@ export interface SuspicionOptions {
  * but inactive tokens is seen, our own token is asked about. Throws MISCONFIGURED when that is not active either: it is we
  * who are logged out, not the callers.
  */
-export function suspectAssertion(
+export function suspectAssertion<T>(
   introspect: Introspect,
-  { ownToken, renewKey }: SuspicionOptions,
+  { ownToken, key }: SuspicionOptions<T>,
 ): Introspect {
   let lastGoodAt = Number.NEGATIVE_INFINITY;
   let probe: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
@@ -38,6 +39,7 @@ export function suspectAssertion(
   }
 
   return async (token) => {
+    const used = key.get();
     const claims = await introspect(token);
     const now = performance.now();
     if (claims !== undefined) {
@@ -49,7 +51,7 @@ export function suspectAssertion(
     if (probe === undefined || now - probe.at >= probeMs) probe = { at: now, isGood: isOwnActive() };
     if (await probe.isGood) return undefined;
     // Somebody may have put a new key in the place of the one that ZITADEL no longer takes.
-    if (renewKey()) {
+    if (key.renew(used)) {
       probe = undefined;
       return introspect(token);
     }

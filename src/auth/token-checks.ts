@@ -77,9 +77,7 @@ function createAsk(
   const introspect = createIntrospect(http, discovery, client);
   const isSuspicious = introspection.value.kind === "key" && ownToken !== undefined;
   return createIntrospectionCheck(
-    isSuspicious
-      ? suspectAssertion(introspect, { ownToken, renewKey: () => client.renew(client.get()) })
-      : introspect,
+    isSuspicious ? suspectAssertion(introspect, { ownToken, key: client }) : introspect,
     admission,
   );
 }

@@ -20,8 +20,8 @@ export interface Environment {
   /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
   secret(variable: string): Secret | undefined;
   report(problem: Problem): void;
-  /** Refuses a variable that is set to nothing, as from another one that is not set: absent it would leave something open. */
-  refuseEmpty(variable: string): void;
+  /** Refuses variables that are set to nothing, as from others that are not set: absent they would leave something open. */
+  refuseEmpty(...variables: readonly string[]): void;
   /** Whether the value comes from a file. */
   isFile(variable: string): boolean;
   /** The same environment, with its files read anew. */
@@ -88,10 +88,11 @@ export function createEnvironment(env: Env): Environment {
     report(problem) {
       problems.push(problem);
     },
-    refuseEmpty(variable) {
-      for (const name of [variable, `${variable}_FILE`]) {
-        if (env[name] === undefined || text(name) !== undefined) continue;
-        problems.push({ variable: name, found: "an empty value", expected: "a value, or no such variable" });
+    refuseEmpty(...variables) {
+      if (variables.some((variable) => text(variable) !== undefined)) return;
+      for (const variable of variables) {
+        if (env[variable] === undefined) continue;
+        problems.push({ variable, found: "an empty value", expected: "a value, or no such variable" });
       }
     },
     isFile: (variable) => text(`${variable}_FILE`) !== undefined,

@@ -28,6 +28,7 @@ export function readConfig(env: Env): Config {
     "the id of the ZITADEL project that this API belongs to",
   );
   const introspection = readIntrospectionClient(environment);
+  environment.refuseEmpty("ZITADEL_CLIENTS");
   const { policy, source: policyFrom } = readPolicy(environment);
   const config: Config = {
     zitadel: {

@@ -18,7 +18,7 @@ export function readFront(environment: Environment): Pick<Config, "routerSecrets
 }
 
 function readRouterSecrets(environment: Environment): readonly Secret[] {
-  environment.refuseEmpty("ROUTER_SECRET");
+  environment.refuseEmpty("ROUTER_SECRET", "ROUTER_SECRET_FILE");
   const lines = environment.secret("ROUTER_SECRET")?.reveal().split("\n") ?? [];
   const secrets = lines.map((line) => line.trim()).filter((line) => line !== "");
   if (secrets.length > 2 || !secrets.every((secret) => sendable.test(secret))) {

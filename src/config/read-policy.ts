@@ -7,7 +7,7 @@ import { policyFile } from "./policy-file.js";
 
 /** The rules of METADATA_POLICY, or of the file that METADATA_POLICY_FILE names; those that are built in when neither is set. */
 export function readPolicy(environment: Environment): { policy: Policy; source: string | undefined } {
-  environment.refuseEmpty("METADATA_POLICY");
+  environment.refuseEmpty("METADATA_POLICY", "METADATA_POLICY_FILE");
   const found = environment.textOrFile("METADATA_POLICY");
   if (found === undefined) return { policy: builtInPolicy, source: undefined };
   const { variable, text } = found;

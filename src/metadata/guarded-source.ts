@@ -1,17 +1,11 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
 import type { Caller } from "./caller.js";
-import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import { type CallerAsking, createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import { asOurs, withOurs } from "./our-failure.js";
 import { createOwnersOf } from "./owners-of.js";
 import type { ReadBudget } from "./read-budget.js";
 import type { Loaded, MetadataSource } from "./source.js";
-
-/** Who asks, and until when. */
-export interface CallerAsking {
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-}
 
 /** Metadata as far as the rules, and ZITADEL, let a caller have it. Everything that resolves a request goes through this. */
 export interface GuardedSource extends GuardedWrites {

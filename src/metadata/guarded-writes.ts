@@ -6,7 +6,8 @@ import { withOurs } from "./our-failure.js";
 import type { OwnersOf } from "./owners-of.js";
 import type { Credential, MetadataSource } from "./source.js";
 
-export interface Writing {
+/** Who asks, and until when. */
+export interface CallerAsking {
   readonly caller: Caller;
   readonly signal: AbortSignal;
 }
@@ -20,9 +21,9 @@ export type Outcome<T> =
 /** Writing as far as the rules, and ZITADEL, let a caller do it: all keys or none. */
 export interface GuardedWrites {
   /** `shown`: the entries that the caller may also read. */
-  set(ownerId: string, entries: readonly InputEntry[], writing: Writing): Promise<Outcome<InputEntry>>;
+  set(ownerId: string, entries: readonly InputEntry[], writing: CallerAsking): Promise<Outcome<InputEntry>>;
   /** `shown`: the keys that existed and that the caller may also read. */
-  remove(ownerId: string, keys: readonly string[], writing: Writing): Promise<Outcome<string>>;
+  remove(ownerId: string, keys: readonly string[], writing: CallerAsking): Promise<Outcome<string>>;
 }
 
 export function createGuardedWrites(
@@ -34,7 +35,7 @@ export function createGuardedWrites(
   async function decide(
     ownerId: string,
     keys: readonly string[],
-    { caller, signal }: Writing,
+    { caller, signal }: CallerAsking,
   ): Promise<{ rights: Rights; as: "caller" | "service"; shows: (key: string) => boolean }> {
     if (caller.hasOnlyIdToken) {
       throw new Failure("FORBIDDEN", "An ID token is not enough to write: send an access token.");

@@ -56,6 +56,11 @@ export function rolesOfAnyOrganisation({ rules }: Policy): ReadonlySet<string> {
   );
 }
 
+/** Whether somebody is let in by the application that they come through. */
+export function namesClients({ rules }: Policy): boolean {
+  return rules.some(({ read, write }) => [...read, ...write].some(({ kind }) => kind === "client"));
+}
+
 /** Whether our own service user ever acts. */
 export function usesService({ rules }: Policy): boolean {
   return rules.some((rule) => rule.as === "service");

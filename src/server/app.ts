@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
-import { type Policy, rolesOfAnyOrganisation, usesService } from "../metadata/policy.js";
+import { namesClients, type Policy, rolesOfAnyOrganisation, usesService } from "../metadata/policy.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
@@ -71,9 +71,11 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
 
   try {
     warnOfRoles(policy, log);
-    await meetZitadel(discovery, withApi, apiUrl, log);
-    if (serviceToken !== undefined && usesService(policy))
+    warnOfClients(config, log);
+    const isThere = await meetZitadel(discovery, withApi, apiUrl, log);
+    if (isThere && serviceToken !== undefined && usesService(policy)) {
       await checkServiceUser(serviceToken, userinfo, log);
+    }
     const address = await server.listen({ host, port });
     return { url: `${address}/graphql`, [Symbol.asyncDispose]: close };
   } catch (error) {
@@ -92,18 +94,29 @@ function warnOfRoles(policy: Policy, log: FastifyBaseLogger): void {
   );
 }
 
-/** Finds out at the start what the first request would. A ZITADEL that is not there yet may come; a wrong one stays wrong. */
+/** The client id of a service user's token is the user name that it has in its organisation. */
+function warnOfClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
+  const isUsed = zitadel.clients?.some((client) => client !== "pat") === true || namesClients(policy);
+  if (!isUsed) return;
+  log.warn(
+    "client ids are believed (ZITADEL_CLIENTS, client:ID): whoever may name service users in an organisation of this ZITADEL can give one the client id of an application as its name",
+  );
+}
+
+/** Finds out at the start what the first request would, and whether a ZITADEL is there. A ZITADEL that is not there yet may come; a wrong one stays wrong. */
 async function meetZitadel(
   discovery: Discovery,
   withApi: WithApi,
   apiUrl: string,
   log: FastifyBaseLogger,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await discovery();
     await withApi(() => Promise.resolve());
+    return true;
   } catch (error) {
     if (!(error instanceof Failure) || error.code === "MISCONFIGURED") throw error;
     log.warn({ code: error.code, apiUrl }, `serving before ZITADEL is there: ${error.message}`);
+    return false;
   }
 }

@@ -5,7 +5,7 @@ import type { Userinfo } from "../zitadel/userinfo.js";
 
 /**
  * Whether our own service user gets an access token that ZITADEL takes, told at the start: reads of one's own go on without it, so
- * nobody would notice until somebody writes. It keeps nothing from starting: another one may stand in its file by then.
+ * nobody would notice until somebody writes. What is wrong with it is no reason not to start: another one may stand in its file by then.
  */
 export async function checkServiceUser(
   serviceToken: ServiceToken,
@@ -16,7 +16,11 @@ export async function checkServiceUser(
     const { sub } = await userinfo(await serviceToken.get());
     log.info({ serviceUser: sub }, "rules as service are carried out by this service user");
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure)) {
+      // A key that cannot sign, say.
+      log.error({ err: error }, "the service user (ZITADEL_SERVICE_…) cannot carry out rules as service");
+      return;
+    }
     const { code, message } = error;
     const words = `the service user (ZITADEL_SERVICE_…) cannot carry out rules as service: ${message}`;
     if (code === "UNAUTHENTICATED" || code === "MISCONFIGURED") log.error({ code }, words);

@@ -43,7 +43,7 @@ export async function listAllPages(
 
   function forget(): void {
     found.clear();
-    budget.take(-taken);
+    if (taken > 0) budget.take(-taken);
     taken = 0;
   }
 
@@ -51,9 +51,9 @@ export async function listAllPages(
     const { ownerId, key, bytes } = entry;
     const isShown = shows(ownerId, key);
     if (isShown && !found.has(key)) {
-      taken += bytes.length;
-      if (taken > maxBytes) throw oversize(maxBytes);
+      if (taken + bytes.length > maxBytes) throw oversize(maxBytes);
       budget.take(bytes.length);
+      taken += bytes.length;
     }
     found.set(key, isShown ? entry : undefined);
   }

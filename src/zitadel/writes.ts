@@ -13,6 +13,21 @@ const maxDeletes = 3;
 /** The keys that existed; undefined when there is no such user. */
 type Removed = readonly string[] | undefined;
 
+/** Lists of which nothing but the keys is kept. */
+function withoutValues(withApi: WithApi): WithApi {
+  const bytes = Buffer.alloc(0);
+  return (use) =>
+    withApi((api) =>
+      use({
+        ...api,
+        decodePage(body, ownerId) {
+          const { total, entries } = api.decodePage(body, ownerId);
+          return { total, entries: entries.map((entry) => ({ ...entry, bytes })) };
+        },
+      }),
+    );
+}
+
 /** How keys are listed that are to be removed. */
 const allKeys = {
   withDates: false,
@@ -46,7 +61,7 @@ export function createWrites(
     write(userId, (api) => api.remove(userId, keys, asking));
 
   // How large values are, shown or not, says nothing about whether a key may be removed.
-  const lists = createListSource(withApi, undefined, Number.POSITIVE_INFINITY);
+  const lists = createListSource(withoutValues(withApi), undefined, Number.POSITIVE_INFINITY);
 
   async function listKeys(userId: string, asking: Asking): Promise<ReadonlySet<string>> {
     const [loaded] = await lists.load([userId], { ...asking, ...allKeys });
@@ -82,12 +97,12 @@ export function createWrites(
   }
 
   /**
-   * The same two calls whether or not the keys exist. v1 refuses to remove what is not there: it is asked to remove the keys that
+   * The same calls whether or not the keys exist: a list and a removal. v1 refuses to remove what is not there: it is asked to remove the keys that
    * are or, when none is, all of them in vain.
    */
   async function removeDiscreetly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
     const all = await listKeys(userId, asking).catch((error: unknown) => {
-      // Rows are withheld only where there are some. The removal is refused in any case.
+      // Rows are withheld only where there are some; who may not read them is told by the removal, in both cases.
       if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
       throw error;
     });
@@ -102,7 +117,7 @@ export function createWrites(
     const answer = isUnknownToApi ? await remove(userId, existing, asking) : blindly;
     const errorId = errorIdOf(answer);
     // Deleted or not: a read that follows must not tell.
-    if (isDone(answer) || errorId === errorIds.keyNotFound) recentWrites.add(userId);
+    if (errorId === errorIds.keyNotFound) recentWrites.add(userId);
     if (isDone(answer)) return present;
     if (errorId === errorIds.userNotFoundByWrite) return undefined;
     // Somebody else removed them after they were listed.

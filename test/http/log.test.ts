@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../support/call-kinds.js";
-import { environmentOf, startWorld } from "../support/world.js";
+import { environmentOf, startWorld, type Variables } from "../support/world.js";
 
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 
@@ -49,5 +49,17 @@ describe("the log", () => {
       expect.stringContaining('"roles":["admin"]'),
     ]);
     expect(await warnings("role:lead@owner", "role:x@12", "self")).toEqual([]);
+  });
+
+  it("reminds at the start of what client ids are worth, where they let somebody in", async () => {
+    const warnings = async (variables: Variables): Promise<number> => {
+      await using world = await startWorld(variables);
+      return world.log.filter((line) => line.includes("client ids are believed")).length;
+    };
+    const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read: ["client:1"] }] });
+    expect(await warnings({ ZITADEL_CLIENTS: "1,pat" })).toBe(1);
+    expect(await warnings({ METADATA_POLICY })).toBe(1);
+    expect(await warnings({ ZITADEL_CLIENTS: "pat" })).toBe(0);
+    expect(await warnings({})).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unlimited } from "../../src/metadata/read-budget.js";
+import { createReadBudget, unlimited } from "../../src/metadata/read-budget.js";
 import { listAllPages } from "../../src/zitadel/list-pages.js";
 import type { PageRequest } from "../../src/zitadel/user-api.js";
 import type { MetadataPage } from "../../src/zitadel/wire.js";
@@ -72,5 +72,24 @@ describe("reading a list page by page", () => {
     });
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
     expect(limits).toEqual([1000, 100, 10, 1]);
+  });
+
+  it("takes from what the request may read what it answers, and nothing for a user who is refused", async () => {
+    const budget = createReadBudget(10);
+    const read = (values: readonly number[], maxBytes: number): Promise<unknown> => {
+      const entries = values.map((size, n) => ({
+        ownerId: "owner",
+        key: `key-${n}`,
+        bytes: Buffer.alloc(size),
+        createdAt: null,
+        updatedAt: null,
+      }));
+      const page = { total: entries.length, entries };
+      return listAllPages({ maxBytes, shows: () => true, budget }, () => Promise.resolve(page));
+    };
+    for (let n = 0; n < 5; n++) await expect(read([3, 3], 4)).rejects.toThrow("LIMIT_OWNER_BYTES");
+    await read([5, 5], 10);
+    await expect(read([1], 10)).rejects.toThrow("LIMIT_ANSWER_BYTES");
+    await expect(read([1], 10)).rejects.toThrow("LIMIT_ANSWER_BYTES");
   });
 });

@@ -8,8 +8,8 @@ describe("a variable that is not spelt right", () => {
     ["ROUTER_SECRETS", "ROUTER_SECRET"],
     ["ZITADEL_CLIENT", "ZITADEL_CLIENTS"],
     ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
-    ["SUBGRAPH_ROT", "SUBGRAPH_ROOT"],
-    ["LIMIT_DEPHT", "LIMIT_DEPTH"],
+    ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
+    ["LIMIT_TOKEN", "LIMIT_TOKENS"],
   ])("is refused, rather than ignored: %s", (misspelt, meant) => {
     expect(problemsOf({ [misspelt]: "x" })).toEqual([
       `${misspelt}: a value for a variable that there is not → ${meant}, if that is meant`,
@@ -24,17 +24,28 @@ describe("a variable that is not spelt right", () => {
       ZITADEL_PORT_8080_TCP_ADDR: "10.0.0.1",
       ZITADEL_TEST_ISSUER: "http://localhost:8080",
       METADATA_ELSEWHERE: "x",
+      ...Object.fromEntries(
+        ["CLIENT_ID", "URL", "KEY", "PAT", "ORG", "USER", "API_KEY", "SERVICE_ID", "MASTERKEY"].map((it) => [
+          `ZITADEL_${it}`,
+          "x",
+        ]),
+      ),
+      SUBGRAPH_URL: "http://localhost:4001",
+      SUBGRAPH_HOST: "x",
       PATH: "/bin",
     };
     expect(problemsOf(env)).toEqual([]);
   });
 
-  it.each(["METADATA_POLICY", "METADATA_POLICY_FILE", "ROUTER_SECRET", "ROUTER_SECRET_FILE"])(
-    "is refused when it is empty, which would leave open what it is to close: %s",
-    (variable) => {
-      expect(problemsOf({ [variable]: " " })).toEqual([
-        `${variable}: an empty value → a value, or no such variable`,
-      ]);
-    },
-  );
+  it.each([
+    "METADATA_POLICY",
+    "METADATA_POLICY_FILE",
+    "ROUTER_SECRET",
+    "ROUTER_SECRET_FILE",
+    "ZITADEL_CLIENTS",
+  ])("is refused when it is empty, which would leave open what it is to close: %s", (variable) => {
+    expect(problemsOf({ [variable]: " " })).toEqual([
+      `${variable}: an empty value → a value, or no such variable`,
+    ]);
+  });
 });

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
-import type { Outcome, Writing } from "../../metadata/guarded-writes.js";
+import type { Outcome, CallerAsking } from "../../metadata/guarded-writes.js";
 import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
 import { readUserId } from "../../metadata/user-id.js";
 import { asksForDates } from "../asks-for-dates.js";
@@ -52,7 +52,7 @@ export const Mutation: MutationResolvers = {
   },
 };
 
-async function writingOf({ writer, writeSignal }: RequestContext): Promise<Writing> {
+async function writingOf({ writer, writeSignal }: RequestContext): Promise<CallerAsking> {
   return { caller: requireCaller(await writer()), signal: writeSignal };
 }
 
