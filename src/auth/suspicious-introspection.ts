@@ -46,6 +46,8 @@ export function suspectAssertion<T>(
       lastGoodAt = now;
       return claims;
     }
+    // Meanwhile somebody else found that this key is no longer taken: what was said with it proves nothing.
+    if (key.get() !== used) return introspect(token);
     // One bad token among good ones is nothing to wonder about.
     if (now - lastGoodAt < probeMs) return undefined;
     if (probe === undefined || now - probe.at >= probeMs) probe = { at: now, isGood: isOwnActive() };
