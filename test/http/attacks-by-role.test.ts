@@ -37,6 +37,7 @@ describe("a role that the caller does not have", { tags: ["embedded"] }, () => {
       "admin",
       { admin: "acme" },
       { admin: null },
+      { admin: {} },
       { Admin: granted.admin },
       null,
     ]) {
