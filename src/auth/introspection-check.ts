@@ -4,7 +4,7 @@ import type { ClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelAnswer, ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
-import type { Renewed } from "../zitadel/renewable.js";
+import type { Renewed } from "../zitadel/renewed.js";
 import { isObject, metadataScope } from "../zitadel/wire.js";
 import type { Admission } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";

@@ -1,9 +1,8 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import { Failure } from "../lib/failure.js";
-import type { Admission } from "./admission.js";
-import { metadataIn } from "./admission.js";
+import { type Admission, metadataIn } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
-import type { SigningKeys } from "./signing-keys.js";
+import { type SigningKeys, unusableKeys } from "./signing-keys.js";
 
 /** What ZITADEL signs with. A key of its JWKS names its own algorithm: a token cannot choose another for it. */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -82,12 +81,7 @@ function failureOf(error: unknown): unknown {
     return refused("it is malformed", error);
   // A key that cannot verify (too short, say) is no JOSE error.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
-    return new Failure(
-      "UPSTREAM_MALFORMED",
-      "ZITADEL's signing keys cannot be used to check access tokens.",
-      {},
-      { cause: error },
-    );
+    return unusableKeys(error);
   }
   return error;
 }

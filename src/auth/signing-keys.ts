@@ -93,9 +93,9 @@ export function createSigningKeys(
         return await known.keyFor(header, token);
       } catch (error) {
         // Keys that were read for this very token need not be read twice.
-        if (!(error instanceof errors.JWKSNoMatchingKey) || before === undefined) throw unusable(error);
+        if (!(error instanceof errors.JWKSNoMatchingKey) || before === undefined) throw blame(error);
         return (await keysAgain()).keyFor(header, token).catch((again: unknown) => {
-          throw unusable(again);
+          throw blame(again);
         });
       }
     },
@@ -109,16 +109,16 @@ export function createSigningKeys(
 }
 
 /** What is wrong with a published key is not the token's fault. */
-function unusable(error: unknown): unknown {
-  return error instanceof errors.JOSEError || error instanceof Failure ? error : malformed(error);
+function blame(error: unknown): unknown {
+  return error instanceof errors.JOSEError || error instanceof Failure ? error : unusableKeys(error);
 }
 
 function readKeySet(answer: unknown, readAt: number): KeySet {
-  if (!isKeySet(answer)) throw malformed();
+  if (!isKeySet(answer)) throw unusableKeys();
   try {
     return { keyFor: createLocalJWKSet(answer), ids: new Set(answer.keys.map(({ kid }) => kid)), readAt };
   } catch (error) {
-    throw malformed(error);
+    throw unusableKeys(error);
   }
 }
 
@@ -128,7 +128,8 @@ function isKeySet(value: unknown): value is JSONWebKeySet {
   return value["keys"].length > 0 && value["keys"].every(isObject);
 }
 
-function malformed(cause?: unknown): Failure {
+/** What is published is not what a token can be checked with. */
+export function unusableKeys(cause?: unknown): Failure {
   const words = "ZITADEL's signing keys cannot be used to check access tokens.";
   return new Failure("UPSTREAM_MALFORMED", words, {}, { cause });
 }

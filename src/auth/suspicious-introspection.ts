@@ -1,5 +1,5 @@
 import { Failure } from "../lib/failure.js";
-import type { Renewed } from "../zitadel/renewable.js";
+import type { Renewed } from "../zitadel/renewed.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
 import type { Introspect } from "./introspection-check.js";
 

@@ -1,8 +1,8 @@
-import { type ClientCredentials, createClientAuthentication } from "../zitadel/client-authentication.js";
+import type { ClientCredentials, Renewable } from "../lib/credentials.js";
+import { createClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
-import type { Renewable } from "../zitadel/renewable.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
@@ -35,7 +35,9 @@ export interface TokenChecksOptions extends AdmissionOptions {
 }
 
 /** A JWT's signature does not change; that its key is still published is looked at every time. */
-const jwtCacheMs = 5 * 60 * 1000;
+const verifiedMs = 5 * 60 * 1000;
+/** Where our own service user may act for it, a JWT that was revoked is noticed after so long at most. */
+const mostAskedMs = 30_000;
 
 /** The checks that are switched on. */
 export function createTokenChecks(
@@ -52,16 +54,16 @@ export function createTokenChecks(
     return answer.body;
   });
   const verify = createJwtCheck(keys, issuer, admission);
-  const verifiedMs = tokenCacheMs === 0 ? 0 : jwtCacheMs;
-  const asked = ask === undefined ? undefined : createRememberedCheck(ask, tokenCacheMs);
+  const remembered = (check: TokenCheck, mostMs: number): RememberedCheck =>
+    createRememberedCheck(check, tokenCacheMs === 0 ? 0 : mostMs);
   const checks: Readonly<Record<keyof TokenChecks, RememberedCheck | undefined>> = {
     jwt:
       ask !== undefined && asksAboutJwts
-        ? createRememberedCheck(verifyThenAsk(verify, ask), tokenCacheMs)
-        : createRememberedCheck(verify, verifiedMs),
-    id_token: createRememberedCheck(createIdTokenCheck(keys, issuer, admission), verifiedMs),
-    introspection: asked,
-    userinfo: createRememberedCheck(createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
+        ? remembered(verifyThenAsk(verify, ask), Math.min(tokenCacheMs, mostAskedMs))
+        : remembered(verify, verifiedMs),
+    id_token: remembered(createIdTokenCheck(keys, issuer, admission), verifiedMs),
+    introspection: ask && remembered(ask, tokenCacheMs),
+    userinfo: remembered(createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
   };
   return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
 }

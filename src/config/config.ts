@@ -1,3 +1,4 @@
+import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
 import type { Secret } from "../lib/secret.js";
 import type { Policy } from "../metadata/policy.js";
 
@@ -61,18 +62,4 @@ export interface Config {
   readonly upstream: { readonly connections: number; readonly timeoutMs: number };
   readonly introspection: boolean;
   readonly logLevel: string;
-}
-
-/** A client of ZITADEL's, or a service user, by secret or by key. */
-export type ClientCredentials =
-  | { readonly kind: "basic"; readonly clientId: string; readonly clientSecret: Secret }
-  | { readonly kind: "key"; readonly clientId: string; readonly keyId: string; readonly privateKey: Secret };
-
-export type ServiceCredential = ClientCredentials | { readonly kind: "token"; readonly token: Secret };
-
-/** Credentials and, where they come from a file, a way to read that again. */
-export interface Renewable<C> {
-  readonly value: C;
-  /** What stands in the file by now; undefined where that is none. */
-  readonly reread?: (() => C | undefined) | undefined;
 }

@@ -4,7 +4,7 @@ import { maxValueBytes } from "../metadata/new-entries.js";
 import { readPrincipal } from "./read-principal.js";
 
 const keyWords =
-  "expected a key of 1 to 200 characters, or the beginning of keys and one final *, as in preferences.*";
+  "a key of 1 to 200 characters, or the beginning of keys and one final *, as in preferences.*";
 const keyPattern = z
   .string()
   .regex(/^(?=.)[^*]*\*?$/, { error: keyWords, abort: true })
@@ -17,7 +17,7 @@ const keyPattern = z
   .describe("A key, or the beginning of keys and one final *. Case-sensitive.");
 
 const principalWords =
-  "expected self, anyone, role:ROLE, role:ROLE@ORGANISATION_ID, role:ROLE@owner, user:ID or client:ID";
+  "self, anyone, role:ROLE, role:ROLE@ORGANISATION_ID, role:ROLE@owner, user:ID or client:ID";
 const principal = z
   .string()
   .regex(/^(self|anyone|(user|client):\S+|role:([^\s@]+|\S+@(\d{1,20}|owner)))$/, {

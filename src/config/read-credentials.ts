@@ -1,11 +1,11 @@
 import { createPrivateKey } from "node:crypto";
 import { z } from "zod";
+import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
 import { Secret } from "../lib/secret.js";
-import type { ClientCredentials, Renewable, ServiceCredential } from "./config.js";
 import type { Environment } from "./environment.js";
 import { json } from "./values.js";
 
-const key = { keyId: z.string().min(1), key: z.string().refine(isPrivateKey) };
+const key = { keyId: z.string().min(1), key: z.string().refine(isRsaKey) };
 
 /** Key files as ZITADEL hands them out. */
 const keyFiles = {
@@ -112,10 +112,10 @@ function readKey(
   return undefined;
 }
 
-function isPrivateKey(pem: string): boolean {
+/** ZITADEL makes no others, and assertions are signed by RS256. */
+function isRsaKey(pem: string): boolean {
   try {
-    createPrivateKey(pem);
-    return true;
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
   } catch {
     return false;
   }

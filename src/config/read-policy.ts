@@ -36,14 +36,14 @@ function parsePolicy(text: string, problems: Omit<Problem, "variable">[]): Polic
   problems.push(
     ...shadowed.map((found) => ({ found, expected: "keys that the rule can ever decide about" })),
   );
-  return { rules: parsed.data.rules.map((rule) => ({ ...rule, maxValueBytes: rule.maxValueBytes })) };
+  return { rules: parsed.data.rules };
 }
 
-/** Our own messages say what is expected, zod's what is wrong. */
-function problemOf({ path, message, input }: z.core.$ZodIssue): Omit<Problem, "variable"> {
+/** Our own checks are of texts, and their messages say what is expected; zod's say what is wrong. */
+function problemOf({ code, path, message, input }: z.core.$ZodIssue): Omit<Problem, "variable"> {
   const place = path.length === 0 ? "its top" : path.map(String).join(".");
-  const [, expected] = /^expected (.*)$/s.exec(message) ?? [];
-  if (expected !== undefined) return { found: `${JSON.stringify(input)} at ${place}`, expected };
+  const isOurs = code === "custom" || code === "invalid_format";
+  if (isOurs) return { found: `${JSON.stringify(input)} at ${place}`, expected: message };
   return { found: `at ${place}: ${message}`, expected: "the form of docs/metadata-policy.schema.json" };
 }
 

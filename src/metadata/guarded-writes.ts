@@ -40,11 +40,11 @@ export function createGuardedWrites(
     if (caller.hasOnlyIdToken) {
       throw new Failure("FORBIDDEN", "An ID token is not enough to write: send an access token.");
     }
-    const rightsTo = async (act: "read" | "write"): Promise<Rights> => {
-      const owner = (await ownersOf(act, [ownerId], { caller, signal })).get(ownerId);
-      return access.rightsTo(act, caller, requireOwner(owner));
-    };
-    const [rights, readRights] = await Promise.all([rightsTo("write"), rightsTo("read")]);
+    const owner = requireOwner(
+      (await ownersOf(["read", "write"], [ownerId], { caller, signal })).get(ownerId),
+    );
+    const rights = access.rightsTo("write", caller, owner);
+    const readRights = access.rightsTo("read", caller, owner);
     const as = keys.every((key) => rights.may(key, "service")) ? "service" : "caller";
     return { rights, as, shows: (key) => readRights.may(key, as) };
   }

@@ -6,7 +6,7 @@ import type { MetadataSource } from "./source.js";
 
 /** Owners by id, with their organisations where a rule needs them; a Failure where that could not be found out. */
 export type OwnersOf = (
-  act: "read" | "write",
+  acts: readonly ("read" | "write")[],
   ids: readonly string[],
   asking: { readonly caller: Caller; readonly signal: AbortSignal },
 ) => Promise<ReadonlyMap<string, Owner | Failure>>;
@@ -14,9 +14,9 @@ export type OwnersOf = (
 type Organisations = ReadonlyMap<string, string> | Failure;
 
 export function createOwnersOf(source: MetadataSource, access: Access): OwnersOf {
-  return async (act, ids, { caller, signal }) => {
+  return async (acts, ids, { caller, signal }) => {
     async function organisationsFor(as: "caller" | "service"): Promise<Organisations> {
-      if (!access.needsOrganisation(act, caller, as)) return new Map();
+      if (!acts.some((act) => access.needsOrganisation(act, caller, as))) return new Map();
       try {
         return await source.organisationsOf(ids, { credential: as === "caller" ? caller : as, signal });
       } catch (error) {

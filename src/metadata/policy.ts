@@ -10,7 +10,7 @@ export interface Rule {
   readonly read: readonly Principal[];
   readonly write: readonly Principal[];
   /** The largest value that may be written; ZITADEL's own bound when absent. */
-  readonly maxValueBytes: number | undefined;
+  readonly maxValueBytes?: number | undefined;
   /** Whose access token ZITADEL is asked with: the caller's, whom ZITADEL must admit too, or that of our service user. */
   readonly as: "caller" | "service";
 }
@@ -40,7 +40,6 @@ export const builtInPolicy: Policy = {
       keys: [{ text: "", isPrefix: true }],
       read: [{ kind: "anyone" }],
       write: [{ kind: "anyone" }],
-      maxValueBytes: undefined,
       as: "caller",
     },
   ],

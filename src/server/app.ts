@@ -5,7 +5,7 @@ import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
-import { namesClients, type Policy, rolesOfAnyOrganisation, usesService } from "../metadata/policy.js";
+import { usesService } from "../metadata/policy.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
@@ -18,6 +18,7 @@ import { createApollo } from "./apollo.js";
 import { createGraphQLHandler } from "./graphql-handler.js";
 import { createHealth } from "./health.js";
 import { createHttpServer } from "./http.js";
+import { warnOfBeliefs } from "./warn-of-beliefs.js";
 
 /** The running subgraph. Disposing of it lets what is in flight end, then closes all connections. */
 export interface App extends AsyncDisposable {
@@ -70,8 +71,7 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   }
 
   try {
-    warnOfRoles(policy, log);
-    warnOfClients(config, log);
+    warnOfBeliefs(config, log);
     const isThere = await meetZitadel(discovery, withApi, apiUrl, log);
     if (isThere && serviceToken !== undefined && usesService(policy)) {
       await checkServiceUser(serviceToken, userinfo, log);
@@ -82,25 +82,6 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
     await close();
     throw error;
   }
-}
-
-/** Whoever may grant a role of the project lets people in by it. */
-function warnOfRoles(policy: Policy, log: FastifyBaseLogger): void {
-  const roles = [...rolesOfAnyOrganisation(policy)];
-  if (roles.length === 0) return;
-  log.warn(
-    { roles },
-    "rules admit these roles whichever organisation granted them; if others than yours may grant roles of this project, write role:ROLE@ORGANISATION_ID or role:ROLE@owner",
-  );
-}
-
-/** The client id of a service user's token is the user name that it has in its organisation. */
-function warnOfClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
-  const isUsed = zitadel.clients?.some((client) => client !== "pat") === true || namesClients(policy);
-  if (!isUsed) return;
-  log.warn(
-    "client ids are believed (ZITADEL_CLIENTS, client:ID): whoever may name service users in an organisation of this ZITADEL can give one the client id of an application as its name",
-  );
 }
 
 /** Finds out at the start what the first request would, and whether a ZITADEL is there. A ZITADEL that is not there yet may come; a wrong one stays wrong. */

@@ -1,25 +1,9 @@
 import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
+import type { BasicCredentials, ClientCredentials, KeyCredentials, Renewable } from "../lib/credentials.js";
 import { refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
-import { createRenewed, type Renewable, type Renewed } from "./renewable.js";
-
-/** How we show ZITADEL which client, or which service user, of its we are. */
-export type ClientCredentials = BasicCredentials | KeyCredentials;
-
-interface BasicCredentials {
-  readonly kind: "basic";
-  readonly clientId: string;
-  readonly clientSecret: Secret;
-}
-
-interface KeyCredentials {
-  readonly kind: "key";
-  /** Of a service user its user id. */
-  readonly clientId: string;
-  readonly keyId: string;
-  readonly privateKey: Secret;
-}
+import { createRenewed, type Renewed } from "./renewed.js";
 
 /** What makes them others than they were. */
 export function partsOf(credentials: ClientCredentials): readonly (string | Secret)[] {

@@ -1,21 +1,18 @@
 import { Failure } from "../lib/failure.js";
+import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
 import { type Expiring, refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
 import {
   authenticateBySecret,
   type ClientAuthentication,
-  type ClientCredentials,
   createAssertion,
   partsOf,
 } from "./client-authentication.js";
 import type { Discovery } from "./discovery.js";
 import type { ZitadelAnswer, ZitadelHttp } from "./http.js";
 import { oidcFailureOf } from "./refusal.js";
-import { createRenewed, type Renewable } from "./renewable.js";
+import { createRenewed } from "./renewed.js";
 import { audienceScope, isObject, projectAudienceScope } from "./wire.js";
-
-/** Our own service user: a personal access token, or credentials that buy an access token. */
-export type ServiceCredential = { readonly kind: "token"; readonly token: Secret } | ClientCredentials;
 
 /** The access token of our own service user. */
 export interface ServiceToken {

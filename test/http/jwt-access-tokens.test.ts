@@ -3,6 +3,7 @@ import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Answer } from "../support/answer.js";
+import { claimsOf as claimsIn } from "../support/forge.js";
 import { allScopes, startWorld, type World } from "../support/world.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -20,21 +21,9 @@ describe("a JWT access token", () => {
   const me = (authorization: string): Promise<Answer> =>
     world.query("{ me { id } }", { headers: { authorization } });
 
-  /** What every access token of road-runner's through spa-jwt says. */
-  function claimsOf(changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-    const { user, app, project } = world.zitadel.world;
-    return {
-      iss: world.zitadel.issuer,
-      sub: user("road-runner"),
-      aud: [app("spa-jwt"), project("shop")],
-      exp: now() + 600,
-      iat: now(),
-      nbf: now(),
-      client_id: app("spa-jwt"),
-      jti: "V2_1-at_2",
-      ...changes,
-    };
-  }
+  /** Without metadata, which not every access token has. */
+  const claimsOf = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
+    claimsIn(world, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
 
   it("takes a signed JWT with no more than the claims of an access token", {
     tags: ["embedded"],
@@ -107,10 +96,19 @@ describe("a JWT access token", () => {
     }
   });
 
-  it("follows ZITADEL to a new signing key", { tags: ["embedded"] }, async () => {
-    await using rotating = await startWorld();
-    await rotating.emulator.rotateSigningKey("ES256");
-    const token = await rotating.login("road-runner", { app: "spa-jwt" });
-    expect((await rotating.query("{ me { id } }", { token })).codes).toEqual([]);
-  });
+  it.each(["ES256", "EdDSA", "RS256"] as const)(
+    "follows ZITADEL to a new signing key at once, to %s",
+    { tags: ["embedded"] },
+    async (algorithm) => {
+      await using rotating = await startWorld();
+      const ask = async (): Promise<readonly string[]> => {
+        const token = await rotating.login("road-runner", { app: "spa-jwt" });
+        return (await rotating.query("{ me { id } }", { token })).codes;
+      };
+      // The keys are read for the old one.
+      expect(await ask()).toEqual([]);
+      await rotating.emulator.rotateSigningKey(algorithm);
+      expect(await ask()).toEqual([]);
+    },
+  );
 });

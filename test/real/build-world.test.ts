@@ -59,6 +59,17 @@ describe("the world on a server", () => {
     ]);
   });
 
+  it("is removed again when it cannot be built to its end", async () => {
+    const { call, calls } = startYesSayer();
+    const failing = (asked: PublicCall): Promise<unknown> =>
+      asked.path.endsWith("/apps/oidc") ? Promise.reject(new Error("no apps today")) : call(asked);
+    await expect(buildWorld(variables, failing, () => Promise.resolve())).rejects.toThrow("no apps today");
+    const removals = calls.filter((it) => it.startsWith("DELETE"));
+    expect(removals).toContainEqual(expect.stringContaining("/v2/users/left"));
+    expect(removals).toContainEqual(expect.stringContaining("/management/v1/projects/projects-"));
+    expect(removals.at(-1)).toBe("DELETE /management/v1/orgs/me");
+  });
+
   it("is removed as far as it can be, and what could not be is told", async () => {
     const refusing = (asked: PublicCall): Promise<unknown> =>
       asked.method === "DELETE"

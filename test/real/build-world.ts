@@ -7,21 +7,13 @@ import type { WorldDescription } from "../support/zitadel/description.js";
 import type { CallZitadel } from "../support/zitadel/public-api.js";
 import { buildProject } from "./build-project.js";
 import { buildServiceUser } from "./build-service-user.js";
+import { type Built, removeWorld } from "./remove-world.js";
 import type { Variables } from "./variables.js";
-
-/** What has to be removed again. */
-export interface Built {
-  /** Ends the user names of all users that belong to this world. */
-  readonly run: string;
-  readonly projects: readonly string[];
-  /** Those that the server did not have before. */
-  readonly organisations: readonly string[];
-}
 
 const owner = z.object({
   user: z.object({ id: z.string(), details: z.object({ resourceOwner: z.string() }) }),
 });
-/** Builds on a server, by its public APIs, what the embedded ZITADEL starts with. */
+/** Builds on a server, by its public APIs, what the embedded ZITADEL starts with; all of it, or it is removed again. */
 export async function buildWorld(
   { issuer, ownerToken, loginToken }: Variables,
   call: CallZitadel,
@@ -42,9 +34,30 @@ export async function buildWorld(
     pats: { owner: ownerToken, "login-client": loginToken },
     keys: {},
   };
+  const built = (): Built => ({
+    run,
+    projects: Object.values(description.projects),
+    organisations: Object.values(description.organisations).slice(1),
+  });
+  try {
+    await buildInto(description, call, user.details.resourceOwner);
+    await settle();
+  } catch (error) {
+    await removeWorld(call, built());
+    throw error;
+  }
+  return { description, built: built() };
+}
+
+async function buildInto(
+  description: WorldDescription,
+  call: CallZitadel,
+  firstOrganisation: string,
+): Promise<void> {
+  const { run } = description;
   const { organisations, people, serviceUsers, projects } = defaultSeed;
   const [first = "", ...others] = Object.keys(organisations);
-  description.organisations[first] = user.details.resourceOwner;
+  description.organisations[first] = firstOrganisation;
   for (const name of others) {
     const displayName = `${organisations[name]?.displayName ?? name} ${run}`;
     const created = await call({ path: "/v2/organizations", json: { name: displayName } });
@@ -59,7 +72,7 @@ export async function buildWorld(
     description.users[name] = await addPerson(call, `${name}-${run}`, { name, organisationId, metadata });
   }
   for (const [name, seed] of Object.entries(projects)) await buildProject(call, description, name, seed);
-  for (const [name, { organisation, grants = {} }] of Object.entries(people)) {
+  for (const [name, { organisation, grants = {} }] of Object.entries({ ...people, ...serviceUsers })) {
     for (const [project, roleKeys] of Object.entries(grants)) {
       await call({
         path: `/management/v1/users/${description.users[name] ?? ""}/grants`,
@@ -68,11 +81,4 @@ export async function buildWorld(
       });
     }
   }
-  await settle();
-  const built = {
-    run,
-    projects: Object.values(description.projects),
-    organisations: others.map((name) => description.organisations[name] ?? ""),
-  };
-  return { description, built };
 }

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import type { CallZitadel } from "../support/zitadel/public-api.js";
-import type { Built } from "./build-world.js";
+
+/** What has to be removed again. */
+export interface Built {
+  /** Ends the user names of all users that belong to this world. */
+  readonly run: string;
+  readonly projects: readonly string[];
+  /** Those that the server did not have before. */
+  readonly organisations: readonly string[];
+}
 
 const found = z.object({ result: z.array(z.object({ userId: z.string() })).default([]) });
 

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -135,6 +136,17 @@ describe("rules that our service user carries out", () => {
   it("do not start where any application's token would be taken", () => {
     const env = { METADATA_POLICY, ...service, ...introspection, ZITADEL_ACCEPT_TOKENS: "userinfo" };
     expect(problemsOf(env)).toEqual([expect.stringMatching(/^ZITADEL_ACCEPT_TOKENS: userinfo, and a rule/)]);
+  });
+
+  it("do not start with a key that ZITADEL did not make, and show nothing of it", () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const key = privateKey.export({ type: "sec1", format: "pem" }).toString();
+    const ZITADEL_SERVICE_KEY = JSON.stringify({ type: "serviceaccount", userId: "1", keyId: "2", key });
+    const problems = problemsOf({ METADATA_POLICY, ...introspection, ZITADEL_SERVICE_KEY });
+    expect(problems).toEqual([
+      expect.stringMatching(/^ZITADEL_SERVICE_KEY: .*the JSON key file of a service user/),
+    ]);
+    expect(problems.join()).not.toContain(key.split("\n")[1]);
   });
 
   it("do not start with two service users", () => {

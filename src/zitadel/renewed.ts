@@ -1,11 +1,5 @@
+import type { Renewable } from "../lib/credentials.js";
 import { Secret } from "../lib/secret.js";
-
-/** Credentials and, where they stand in a file in which somebody may put others, a way to read them again. */
-export interface Renewable<C> {
-  readonly value: C;
-  /** What stands there now; undefined where it is none. */
-  readonly reread?: (() => C | undefined) | undefined;
-}
 
 /** What is made from credentials. */
 export interface Renewed<T> {
