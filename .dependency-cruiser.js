@@ -29,6 +29,8 @@ const packages = {
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
   "lru-cache": ["auth", "zitadel"],
+  cockatiel: ["zitadel"],
+  "prom-client": ["server"],
   pino: ["server"],
   "pino-pretty": ["dev"],
   undici: ["zitadel"],

@@ -59,7 +59,24 @@ export interface Config {
   /** The websites whose scripts may read answers. */
   readonly corsOrigins: readonly string[];
   readonly requestTimeoutMs: number;
-  readonly upstream: { readonly connections: number; readonly timeoutMs: number };
+  readonly upstream: {
+    /** Calls to ZITADEL at one time. */
+    readonly connections: number;
+    /** Of one call. */
+    readonly timeoutMs: number;
+    /** How often a read is repeated at most. */
+    readonly retries: number;
+    /** Calls that may wait for a free connection. */
+    readonly queue: number;
+    /** Calls per second at most; no limit when absent. */
+    readonly rate: number | undefined;
+  };
+  readonly shutdown: {
+    /** For how long it serves on after SIGTERM, while load balancers look away. */
+    readonly delayMs: number;
+    /** For how long after that what is in flight may take. */
+    readonly graceMs: number;
+  };
   readonly introspection: boolean;
   readonly logLevel: string;
 }

@@ -77,6 +77,13 @@ export function readConfig(env: Env): Config {
     upstream: {
       connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),
       timeoutMs: environment.read("UPSTREAM_TIMEOUT_MS", integer(100, anHourMs), 5000),
+      retries: environment.read("UPSTREAM_RETRIES", integer(0, 10), 2),
+      queue: environment.read("UPSTREAM_QUEUE", integer(1, 100_000), 2000),
+      rate: environment.read<number | undefined>("UPSTREAM_RATE", integer(1, 10_000), undefined),
+    },
+    shutdown: {
+      delayMs: environment.read("SHUTDOWN_DELAY_MS", integer(0, anHourMs), 5000),
+      graceMs: environment.read("SHUTDOWN_GRACE_MS", integer(0, anHourMs), 10_000),
     },
     introspection: environment.read("INTROSPECTION", boolean, environment.text("NODE_ENV") !== "production"),
     logLevel: environment.read(

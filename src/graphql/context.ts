@@ -1,3 +1,4 @@
+import type { Asker } from "../lib/asker.js";
 import type { Caller } from "../metadata/caller.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
 import { createReadBudget } from "../metadata/read-budget.js";
@@ -5,8 +6,7 @@ import { createLoaders, type Loaders } from "./loaders.js";
 import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
 export interface ContextOptions {
-  /** The id under which logs have the request. */
-  readonly requestId: string;
+  readonly asker: Asker;
   readonly source: GuardedSource;
   /**
    * Finds out who is asking; called when the first field needs to know. Null without an access token. `isFresh`: what is remembered
@@ -29,7 +29,7 @@ const readsPerAnswer = 4;
 
 /** What lives as long as one request. */
 export interface RequestContext {
-  readonly requestId: string;
+  readonly asker: Asker;
   readonly caller: () => Promise<Caller | null>;
   /** The same for a write: a token that was revoked a moment ago must not change anything. */
   readonly writer: () => Promise<Caller | null>;
@@ -43,7 +43,7 @@ export interface RequestContext {
 }
 
 export function createContext({
-  requestId,
+  asker,
   source,
   authenticate,
   limits,
@@ -59,12 +59,13 @@ export function createContext({
     return authenticatingAfresh;
   };
   return {
-    requestId,
+    asker,
     caller,
     writer,
     loaders: createLoaders({
       source,
       caller,
+      asker,
       signal: readSignal,
       budget: createReadBudget(limits.answerBytes * readsPerAnswer),
     }),

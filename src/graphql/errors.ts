@@ -31,6 +31,7 @@ const levels = {
   UPSTREAM_RATE_LIMITED: "warn",
   UPSTREAM_MALFORMED: "error",
   WRITE_OUTCOME_UNKNOWN: "error",
+  OVERLOADED: "warn",
   MISCONFIGURED: "error",
 } satisfies Record<FailureCode, LogLevel>;
 

@@ -11,10 +11,10 @@ export function createLargeAnswers(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse({ response, contextValue: { answer, requestId } }) {
+        willSendResponse({ response, contextValue: { answer, asker } }) {
           if (!answer.isSpent) return Promise.resolve();
           const failure = answer.refusal();
-          requestIds.set(failure, requestId);
+          requestIds.set(failure, asker.requestId);
           const errors = [formatError({ message: failure.message }, failure)];
           response.body = { kind: "single", singleResult: { data: null, errors } };
           return Promise.resolve();

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import type { GraphQLResolveInfo } from "graphql";
+import type { Asker } from "../lib/asker.js";
 import { type Caller, requireCaller } from "../metadata/caller.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
@@ -9,6 +10,7 @@ import { asksForDates } from "./asks-for-dates.js";
 export interface LoadersOptions {
   readonly source: GuardedSource;
   readonly caller: () => Promise<Caller | null>;
+  readonly asker: Asker;
   readonly signal: AbortSignal;
   readonly budget: ReadBudget;
 }
@@ -21,19 +23,19 @@ export interface Loaders {
   readonly knows: DataLoader<string, boolean>;
 }
 
-export function createLoaders({ source, caller, signal, budget }: LoadersOptions): Loaders {
+export function createLoaders({ source, caller, asker, signal, budget }: LoadersOptions): Loaders {
   let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
 
   function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
     return new DataLoader<string, readonly MetadataEntry[]>(async (owners) =>
-      source.load(owners, { caller: requireCaller(await caller()), withDates, signal, budget }),
+      source.load(owners, { caller: requireCaller(await caller()), asker, withDates, signal, budget }),
     );
   }
 
   return {
     metadata: (info) => (metadata ??= createMetadataLoader(asksForDates(info))),
     knows: new DataLoader(async (userIds) => {
-      const asking = { caller: requireCaller(await caller()), signal };
+      const asking = { caller: requireCaller(await caller()), asker, signal };
       return Promise.all(userIds.map((userId) => source.knows(userId, asking).catch(errorOf)));
     }),
   };

@@ -9,8 +9,8 @@ export function createRequestIdsPlugin(requestIds: RequestIds): ApolloServerPlug
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors({ errors, contextValue: { requestId } }) {
-          for (const error of errors) requestIds.set(error, requestId);
+        didEncounterErrors({ errors, contextValue: { asker } }) {
+          for (const error of errors) requestIds.set(error, asker.requestId);
           return Promise.resolve();
         },
       }),

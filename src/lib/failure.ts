@@ -10,6 +10,7 @@ export const failureCodes = [
   "UPSTREAM_RATE_LIMITED",
   "UPSTREAM_MALFORMED",
   "WRITE_OUTCOME_UNKNOWN",
+  "OVERLOADED",
   "MISCONFIGURED",
 ] as const;
 

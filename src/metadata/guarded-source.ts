@@ -1,7 +1,8 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
 import type { Caller } from "./caller.js";
-import { type CallerAsking, createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import type { CallerAsking } from "./caller-asking.js";
+import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import { asOurs, withOurs } from "./our-failure.js";
 import { createOwnersOf } from "./owners-of.js";
 import type { ReadBudget } from "./read-budget.js";
@@ -25,10 +26,10 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
   const ownersOf = createOwnersOf(source, access);
 
   return {
-    async load(ownerIds, { caller, signal, withDates, budget }) {
+    async load(ownerIds, { caller, withDates, budget, ...asking }) {
       const answers = new Map<string, Loaded>();
       const rights = new Map<string, Rights>();
-      for (const [id, owner] of await ownersOf(["read"], ownerIds, { caller, signal })) {
+      for (const [id, owner] of await ownersOf(["read"], ownerIds, { caller, ...asking })) {
         if (owner instanceof Failure) answers.set(id, owner);
         else rights.set(id, access.rightsTo("read", caller, owner));
       }
@@ -43,7 +44,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         // What ZITADEL does not show our service user is a mistake of the set-up and not looked for user by user.
         const needsSecondLook = (id: string): boolean => as === "caller" && isLookWorthwhile(rights.get(id));
         const credential = as === "caller" ? caller : as;
-        const reading = { credential, signal, withDates, shows, needsSecondLook, budget };
+        const reading = { credential, ...asking, withDates, shows, needsSecondLook, budget };
         const loaded = await source.load(ids, reading);
         for (const [index, id] of ids.entries()) {
           const answer = loaded[index];
@@ -65,18 +66,18 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       return ownerIds.map((id) => answers.get(id) ?? notAdmitted(caller));
     },
 
-    async knows(userId, { caller, signal }) {
+    async knows(userId, { caller, ...asking }) {
       if (userId === caller.id) return true;
       if (caller.hasOnlyIdToken) throw notAdmitted(caller);
       try {
-        return await source.knows(userId, { credential: caller, signal });
+        return await source.knows(userId, { credential: caller, ...asking });
       } catch (error) {
         if (!(error instanceof Failure) || !refusals.has(error.code)) throw error;
-        const owner = (await ownersOf(["read"], [userId], { caller, signal })).get(userId);
+        const owner = (await ownersOf(["read"], [userId], { caller, ...asking })).get(userId);
         if (owner instanceof Failure) throw owner;
         const isAdmitted = owner !== undefined && access.rightsTo("read", caller, owner).admits("service");
         if (!isAdmitted) throw error;
-        return await withOurs(source.knows(userId, { credential: "service", signal }));
+        return await withOurs(source.knows(userId, { credential: "service", ...asking }));
       }
     },
 

@@ -1,16 +1,10 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, Owner, Rights } from "./access.js";
-import type { Caller } from "./caller.js";
+import type { CallerAsking } from "./caller-asking.js";
 import type { InputEntry, InputProblem } from "./new-entries.js";
 import { withOurs } from "./our-failure.js";
 import type { OwnersOf } from "./owners-of.js";
-import type { Credential, MetadataSource } from "./source.js";
-
-/** Who asks, and until when. */
-export interface CallerAsking {
-  readonly caller: Caller;
-  readonly signal: AbortSignal;
-}
+import type { Asking, MetadataSource } from "./source.js";
 
 /** What came of a write that ZITADEL did not refuse: done, no such user, or, before anything was sent, what the rules say against it. */
 export type Outcome<T> =
@@ -35,13 +29,13 @@ export function createGuardedWrites(
   async function decide(
     ownerId: string,
     keys: readonly string[],
-    { caller, signal }: CallerAsking,
+    { caller, ...asking }: CallerAsking,
   ): Promise<{ rights: Rights; as: "caller" | "service"; shows: (key: string) => boolean }> {
     if (caller.hasOnlyIdToken) {
       throw new Failure("FORBIDDEN", "An ID token is not enough to write: send an access token.");
     }
     const owner = requireOwner(
-      (await ownersOf(["read", "write"], [ownerId], { caller, signal })).get(ownerId),
+      (await ownersOf(["read", "write"], [ownerId], { caller, ...asking })).get(ownerId),
     );
     const rights = access.rightsTo("write", caller, owner);
     const readRights = access.rightsTo("read", caller, owner);
@@ -49,8 +43,10 @@ export function createGuardedWrites(
     return { rights, as, shows: (key) => readRights.may(key, as) };
   }
 
-  const credentialOf = (as: "caller" | "service", caller: Caller): Credential =>
-    as === "caller" ? caller : as;
+  const askingOf = (as: "caller" | "service", { caller, ...rest }: CallerAsking): Asking => ({
+    credential: as === "caller" ? caller : as,
+    ...rest,
+  });
 
   return {
     async set(ownerId, entries, writing) {
@@ -61,8 +57,7 @@ export function createGuardedWrites(
       );
       const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
       if (problems.length > 0) return { kind: "refused", problems };
-      const asking = { credential: credentialOf(as, writing.caller), signal: writing.signal };
-      const isKnown = await madeAs(as, source.set(ownerId, entries, asking));
+      const isKnown = await madeAs(as, source.set(ownerId, entries, askingOf(as, writing)));
       return isKnown
         ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
         : { kind: "unknownUser" };
@@ -75,7 +70,7 @@ export function createGuardedWrites(
       );
       if (problems.length > 0) return { kind: "refused", problems };
       const isDiscreet = !keys.every(shows);
-      const removing = { credential: credentialOf(as, writing.caller), signal: writing.signal, isDiscreet };
+      const removing = { ...askingOf(as, writing), isDiscreet };
       const removed = await madeAs(as, source.remove(ownerId, [...new Set(keys)], removing));
       return removed === undefined ? { kind: "unknownUser" } : { kind: "done", shown: removed.filter(shows) };
     },

@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, Owner } from "./access.js";
-import type { Caller } from "./caller.js";
+import type { CallerAsking } from "./caller-asking.js";
 import { asOurs } from "./our-failure.js";
 import type { MetadataSource } from "./source.js";
 
@@ -8,17 +8,17 @@ import type { MetadataSource } from "./source.js";
 export type OwnersOf = (
   acts: readonly ("read" | "write")[],
   ids: readonly string[],
-  asking: { readonly caller: Caller; readonly signal: AbortSignal },
+  asking: CallerAsking,
 ) => Promise<ReadonlyMap<string, Owner | Failure>>;
 
 type Organisations = ReadonlyMap<string, string> | Failure;
 
 export function createOwnersOf(source: MetadataSource, access: Access): OwnersOf {
-  return async (acts, ids, { caller, signal }) => {
+  return async (acts, ids, { caller, ...asking }) => {
     async function organisationsFor(as: "caller" | "service"): Promise<Organisations> {
       if (!acts.some((act) => access.needsOrganisation(act, caller, as))) return new Map();
       try {
-        return await source.organisationsOf(ids, { credential: as === "caller" ? caller : as, signal });
+        return await source.organisationsOf(ids, { credential: as === "caller" ? caller : as, ...asking });
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         if (as === "service") return asOurs(error);

@@ -1,3 +1,4 @@
+import type { Asker } from "../lib/asker.js";
 import type { Failure } from "../lib/failure.js";
 import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";
@@ -7,9 +8,10 @@ import type { NewEntry } from "./new-entries.js";
 /** With whose access token ZITADEL is asked: this caller's, or that of our own service user. */
 export type Credential = Caller | "service";
 
-/** With what a call is made, and until when. */
+/** With what a call is made, for whom, and until when. */
 export interface Asking {
   readonly credential: Credential;
+  readonly asker: Asker;
   readonly signal: AbortSignal;
 }
 

@@ -33,7 +33,7 @@ export function createGraphQLHandler({
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([deadline, hangUp.signal]);
     const context = createContext({
-      requestId: request.id,
+      asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
       source,
       limits,
       authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { Agent, request } from "undici";
+import type { FailureCode } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import { noAnswer } from "./no-answer.js";
 
@@ -29,6 +30,8 @@ export interface ZitadelAnswer {
 export interface ZitadelHttp extends AsyncDisposable {
   /** One call, sent once. Whatever status comes back is an answer; throws NoAnswer for none. */
   send(call: ZitadelCall): Promise<ZitadelAnswer>;
+  /** What is wrong with ZITADEL as far as the last calls tell; undefined when nothing is. */
+  trouble(): FailureCode | undefined;
 }
 
 export interface ZitadelHttpOptions {
@@ -45,6 +48,7 @@ const maxBodyBytes = 12 * 1024 * 1024;
 /** Opens the connections to ZITADEL. Redirects are not followed: a token goes only where discovery said. */
 export function startZitadelHttp({ connections, timeoutMs, instanceHost }: ZitadelHttpOptions): ZitadelHttp {
   const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
+  let trouble: FailureCode | undefined;
 
   return {
     async send({ url, method, authorization, json, form, signal, ...call }) {
@@ -70,6 +74,7 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
           signal: stop,
         });
         const text = await readText(answer.body);
+        trouble = answer.statusCode >= 502 && answer.statusCode <= 504 ? "UPSTREAM_UNAVAILABLE" : undefined;
         return {
           status: answer.statusCode,
           body: text === undefined ? undefined : parseJson(text),
@@ -77,9 +82,12 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
           retryAfterMs: readRetryAfter(answer.headers["retry-after"]),
         };
       } catch (error) {
-        throw noAnswer(error, { timeoutMs, stop, deadline, wasSent });
+        const failure = noAnswer(error, { timeoutMs, stop, deadline, wasSent });
+        if (!stop.aborted || deadline.aborted) trouble = failure.code;
+        throw failure;
       }
     },
+    trouble: () => trouble,
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }

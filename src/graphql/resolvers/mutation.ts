@@ -2,7 +2,8 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
-import type { Outcome, CallerAsking } from "../../metadata/guarded-writes.js";
+import type { CallerAsking } from "../../metadata/caller-asking.js";
+import type { Outcome } from "../../metadata/guarded-writes.js";
 import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
 import { readUserId } from "../../metadata/user-id.js";
 import { asksForDates } from "../asks-for-dates.js";
@@ -52,8 +53,8 @@ export const Mutation: MutationResolvers = {
   },
 };
 
-async function writingOf({ writer, writeSignal }: RequestContext): Promise<CallerAsking> {
-  return { caller: requireCaller(await writer()), signal: writeSignal };
+async function writingOf({ asker, writer, writeSignal }: RequestContext): Promise<CallerAsking> {
+  return { caller: requireCaller(await writer()), asker, signal: writeSignal };
 }
 
 /** Dates of what was just written. They are an extra: a read that fails must not hide a write that succeeded. */

@@ -1,0 +1,9 @@
+/** A request from outside, as those see it who work for it: queues serve askers in turn, and what is done for one is counted. */
+export interface Asker {
+  /** The id under which logs have it. */
+  readonly requestId: string;
+  /** The moment, by `performance.now()`, from which an answer is of no use. */
+  readonly deadlineAt: number;
+  /** Calls made to ZITADEL for it so far, repeated ones too; token checks are not among them. */
+  upstreamCalls: number;
+}

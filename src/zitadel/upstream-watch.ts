@@ -1,0 +1,48 @@
+/** What calls to ZITADEL are for: a closed set, good for labels. */
+export const callKinds = [
+  "list",
+  "getUser",
+  "listUsers",
+  "set",
+  "remove",
+  "userinfo",
+  "introspect",
+  "keys",
+  "discovery",
+  "token",
+  "version",
+] as const;
+
+export type CallKind = (typeof callKinds)[number];
+
+/**
+ * How one call ended: answered (2xx or 3xx; 4xx: refused; 429: rateLimited; 5xx: failed), not at all (unreachable, timeout), or given up
+ * because nobody waited for it any more (abandoned).
+ */
+export const callOutcomes = [
+  "answered",
+  "refused",
+  "rateLimited",
+  "failed",
+  "unreachable",
+  "timeout",
+  "abandoned",
+] as const;
+
+export type CallOutcome = (typeof callOutcomes)[number];
+
+/** The circuit breaker: calls go out; none do; one is tried. */
+export type BreakerState = "closed" | "open" | "halfOpen";
+
+/** Whoever wants to know what is asked of ZITADEL. Must not throw. */
+export interface UpstreamWatch {
+  /** A call went out and ended so. */
+  called(kind: CallKind, outcome: CallOutcome, durationMs: number): void;
+  /** A call is about to be made once more. */
+  repeated(kind: CallKind): void;
+  /** A read joined one that was under way. */
+  joined(kind: CallKind): void;
+  /** The queue was full, or the wait too long. */
+  overloaded(kind: CallKind): void;
+  breakerTurned(state: BreakerState): void;
+}
