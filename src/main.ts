@@ -5,6 +5,7 @@ import { ConfigError } from "./config/config-error.js";
 import { readConfig } from "./config/read-config.js";
 import { Failure } from "./lib/failure.js";
 import { startApp } from "./server/app.js";
+import { startTracing } from "./server/seeing/start-tracing.js";
 
 const stop = new AbortController();
 for (const signal of ["SIGTERM", "SIGINT"]) {
@@ -16,6 +17,7 @@ for (const signal of ["SIGTERM", "SIGINT"]) {
 try {
   const config = readConfig(process.env);
   const log = pino({ level: config.logLevel });
+  await using tracing = await startTracing(process.env, log);
   await using app = await startApp(config, log);
   log.info(
     {
@@ -25,6 +27,7 @@ try {
       rules: config.policyFrom ?? "none: ZITADEL alone decides",
       serviceUser: config.zitadel.service !== undefined,
       routerSecret: config.routerSecrets.length > 0,
+      traces: tracing.isOn,
     },
     "the subgraph is listening",
   );

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import type { Accepted, TokenCheck } from "./check.js";
+import type { CheckOutcome, CheckSource } from "./check-watch.js";
 
 /** Refused tokens are remembered this long at most: one may be activated, or introspection lag behind a login. */
 const longestRefusalMs = 5000;
@@ -15,9 +16,13 @@ export type RememberedCheck = (token: Secret, isFresh: boolean) => Promise<Accep
 
 /**
  * Asks about a token once in `rememberMs`, and once for all who ask at the same time. Tokens are known by their SHA-256 only.
- * A check that could not be made is not remembered.
+ * A check that could not be made is not remembered. `watch` is told what came of each question.
  */
-export function createRememberedCheck(check: TokenCheck, rememberMs: number): RememberedCheck {
+export function createRememberedCheck(
+  check: TokenCheck,
+  rememberMs: number,
+  watch: (source: CheckSource, outcome: CheckOutcome) => void,
+): RememberedCheck {
   const remembered = new LRUCache<string, Accepted | Failure>({
     max: mostTokens,
     maxSize: mostCharacters,
@@ -42,7 +47,7 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
           return accepted;
         },
         (error: unknown) => {
-          if (error instanceof Failure && error.code === "UNAUTHENTICATED") remember(error, longestRefusalMs);
+          if (isRefusal(error)) remember(error, longestRefusalMs);
           throw error;
         },
       )
@@ -53,15 +58,37 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
     return asked;
   }
 
+  async function watched(source: CheckSource, checked: Promise<Accepted>): Promise<Accepted> {
+    try {
+      const accepted = await checked;
+      watch(source, "accepted");
+      return accepted;
+    } catch (error) {
+      watch(source, isRefusal(error) ? "refused" : "failed");
+      throw error;
+    }
+  }
+
   return async (token, isFresh) => {
     const hash = createHash("sha256").update(token.reveal()).digest("base64");
     // Somebody else's question may have been asked before the token was revoked.
-    if (isFresh) return ask(token, hash);
+    if (isFresh) return watched("asked", ask(token, hash));
     const known = remembered.get(hash);
-    if (known instanceof Failure) throw copyOf(known);
-    if (known !== undefined && known.isStillGood?.() !== false) return known;
-    return underWay.get(hash) ?? ask(token, hash);
+    if (known instanceof Failure) {
+      watch("remembered", "refused");
+      throw copyOf(known);
+    }
+    if (known !== undefined && known.isStillGood?.() !== false) {
+      watch("remembered", "accepted");
+      return known;
+    }
+    const joined = underWay.get(hash);
+    return joined === undefined ? watched("asked", ask(token, hash)) : watched("joined", joined);
   };
+}
+
+function isRefusal(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === "UNAUTHENTICATED";
 }
 
 /** One for each request: logs have a failure once. */

@@ -7,6 +7,7 @@ import type { ServiceToken } from "../zitadel/service-token.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
+import type { CheckWatch, CheckWay } from "./check-watch.js";
 import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
 import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
 import { createRememberedCheck, type RememberedCheck } from "./remembered-check.js";
@@ -15,12 +16,7 @@ import { suspectAssertion } from "./suspicious-introspection.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
 /** The ways to check a token that are switched on. */
-export interface TokenChecks {
-  readonly jwt?: RememberedCheck | undefined;
-  readonly id_token?: RememberedCheck | undefined;
-  readonly introspection?: RememberedCheck | undefined;
-  readonly userinfo?: RememberedCheck | undefined;
-}
+export type TokenChecks = Readonly<Partial<Record<CheckWay, RememberedCheck | undefined>>>;
 
 export interface TokenChecksOptions extends AdmissionOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
@@ -32,6 +28,7 @@ export interface TokenChecksOptions extends AdmissionOptions {
   readonly tokenCacheMs: number;
   /** That of our own service user, where there is one. */
   readonly ownToken: ServiceToken | undefined;
+  readonly watch: CheckWatch;
 }
 
 /** A JWT's signature does not change; that its key is still published is looked at every time. */
@@ -45,7 +42,7 @@ export function createTokenChecks(
   discovery: Discovery,
   options: TokenChecksOptions,
 ): TokenChecks {
-  const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts } = options;
+  const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts, watch } = options;
   const admission = createAdmission(options);
   const ask = createAsk(http, discovery, options, admission);
   const keys = createSigningKeys(async () => {
@@ -54,16 +51,18 @@ export function createTokenChecks(
     return answer.body;
   });
   const verify = createJwtCheck(keys, issuer, admission);
-  const remembered = (check: TokenCheck, mostMs: number): RememberedCheck =>
-    createRememberedCheck(check, tokenCacheMs === 0 ? 0 : mostMs);
-  const checks: Readonly<Record<keyof TokenChecks, RememberedCheck | undefined>> = {
+  const remembered = (way: CheckWay, check: TokenCheck, mostMs: number): RememberedCheck =>
+    createRememberedCheck(check, tokenCacheMs === 0 ? 0 : mostMs, (source, outcome) => {
+      watch(way, source, outcome);
+    });
+  const checks: Readonly<Record<CheckWay, RememberedCheck | undefined>> = {
     jwt:
       ask !== undefined && asksAboutJwts
-        ? remembered(verifyThenAsk(verify, ask), Math.min(tokenCacheMs, mostAskedMs))
-        : remembered(verify, verifiedMs),
-    id_token: remembered(createIdTokenCheck(keys, issuer, admission), verifiedMs),
-    introspection: ask && remembered(ask, tokenCacheMs),
-    userinfo: remembered(createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
+        ? remembered("jwt", verifyThenAsk(verify, ask), Math.min(tokenCacheMs, mostAskedMs))
+        : remembered("jwt", verify, verifiedMs),
+    id_token: remembered("id_token", createIdTokenCheck(keys, issuer, admission), verifiedMs),
+    introspection: ask && remembered("introspection", ask, tokenCacheMs),
+    userinfo: remembered("userinfo", createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
   };
   return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
 }

@@ -1,7 +1,9 @@
 import type { Asker } from "../lib/asker.js";
+import type { Audit } from "../metadata/audit.js";
 import type { Caller } from "../metadata/caller.js";
 import type { GuardedSource } from "../metadata/guarded-source.js";
 import { createReadBudget } from "../metadata/read-budget.js";
+import type { AnswerSummary } from "./answer-summary.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import { type AnswerBudget, createAnswerBudget, createQuota, type Quota } from "./limits.js";
 
@@ -22,6 +24,12 @@ export interface ContextOptions {
   readonly readSignal: AbortSignal;
   /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
   readonly writeSignal: AbortSignal;
+  /** Whether nobody waits for the answer any more. */
+  readonly hasHungUp: () => boolean;
+  /** Told what the answer is, in brief. */
+  readonly summarize: (summary: AnswerSummary) => void;
+  /** Told of every attempt to write. */
+  readonly audit: Audit;
 }
 
 /** Whoever wants one small key of each user must have all of them read: more may be read than may be answered. */
@@ -40,6 +48,9 @@ export interface RequestContext {
   readonly maxEntries: number;
   readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
+  readonly hasHungUp: () => boolean;
+  readonly summarize: (summary: AnswerSummary) => void;
+  readonly audit: Audit;
 }
 
 export function createContext({
@@ -49,6 +60,7 @@ export function createContext({
   limits,
   readSignal,
   writeSignal,
+  ...rest
 }: ContextOptions): RequestContext {
   let authenticating: Promise<Caller | null> | undefined;
   const caller = (): Promise<Caller | null> => (authenticating ??= authenticate(false));
@@ -75,5 +87,6 @@ export function createContext({
     maxEntries: limits.entries,
     readSignal,
     writeSignal,
+    ...rest,
   };
 }

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { Failure, type FailureCode } from "../lib/failure.js";
-
-export type LogLevel = "debug" | "info" | "warn" | "error";
+import { Failure } from "../lib/failure.js";
+import { type AnswerCode, levels, type LogLevel } from "./answer-codes.js";
 
 /** An error of an answer. With an `errorId`, which is in the answer too, it is a bug. */
 export interface ErrorReport {
   readonly level: LogLevel;
-  readonly code: string;
+  readonly code: AnswerCode;
   /** What was thrown in the first place. */
   readonly cause: unknown;
   /** What Apollo Server made of it: no two requests share one. */
@@ -20,23 +19,8 @@ export type ReportError = (report: ErrorReport) => void;
 /** From an error to how an answer tells it. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-const levels = {
-  UNAUTHENTICATED: "info",
-  FORBIDDEN: "info",
-  METADATA_SCOPE_MISSING: "info",
-  BAD_USER_INPUT: "debug",
-  REQUEST_TOO_LARGE: "info",
-  UPSTREAM_UNAVAILABLE: "error",
-  UPSTREAM_TIMEOUT: "error",
-  UPSTREAM_RATE_LIMITED: "warn",
-  UPSTREAM_MALFORMED: "error",
-  WRITE_OUTCOME_UNKNOWN: "error",
-  OVERLOADED: "warn",
-  MISCONFIGURED: "error",
-} satisfies Record<FailureCode, LogLevel>;
-
 /** What Apollo Server finds wrong with a request before a resolver is called, and what we call it. */
-const codesOfApollo: Readonly<Record<string, string>> = {
+const codesOfApollo: Readonly<Record<string, AnswerCode>> = {
   GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
   GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
   OPERATION_RESOLUTION_FAILURE: "OPERATION_RESOLUTION_FAILURE",
@@ -63,12 +47,12 @@ export function createFormatError(report: ReportError): FormatError {
     }
     const code = codesOfApollo[String(extensions?.["code"])];
     if (code !== undefined) {
-      report({ level: "debug", code, cause, error });
+      report({ level: levels[code], code, cause, error });
       const isIntrospection = extensions?.["validationErrorCode"] === "INTROSPECTION_DISABLED";
       return { message: isIntrospection ? schemaHidden : message, ...place, extensions: { code } };
     }
     const errorId = randomUUID();
-    report({ level: "error", code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
+    report({ level: levels.INTERNAL_SERVER_ERROR, code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
     return {
       message: `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`,
       ...place,

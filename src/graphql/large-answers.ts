@@ -11,10 +11,11 @@ export function createLargeAnswers(
   return {
     requestDidStart: () =>
       Promise.resolve({
-        willSendResponse({ response, contextValue: { answer, asker } }) {
+        willSendResponse({ response, contextValue }) {
+          const { answer } = contextValue;
           if (!answer.isSpent) return Promise.resolve();
           const failure = answer.refusal();
-          requestIds.set(failure, asker.requestId);
+          requestIds.set(failure, contextValue);
           const errors = [formatError({ message: failure.message }, failure)];
           response.body = { kind: "single", singleResult: { data: null, errors } };
           return Promise.resolve();

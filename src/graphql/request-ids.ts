@@ -2,15 +2,15 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { RequestContext } from "./context.js";
 
 /** Which request an error of an answer is of: Apollo Server does not tell this to `formatError`. */
-export type RequestIds = WeakMap<WeakKey, string>;
+export type RequestIds = WeakMap<WeakKey, Pick<RequestContext, "asker" | "hasHungUp">>;
 
 /** Writes it down; this hook sees the very errors that `formatError` is given next. */
 export function createRequestIdsPlugin(requestIds: RequestIds): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didEncounterErrors({ errors, contextValue: { asker } }) {
-          for (const error of errors) requestIds.set(error, asker.requestId);
+        didEncounterErrors({ errors, contextValue }) {
+          for (const error of errors) requestIds.set(error, contextValue);
           return Promise.resolve();
         },
       }),

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
+import type { Audit } from "./audit.js";
 import type { Caller } from "./caller.js";
 import type { CallerAsking } from "./caller-asking.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
@@ -22,7 +23,8 @@ export interface GuardedSource extends GuardedWrites {
 /** What ZITADEL may say to a caller's token although a rule lets our service user read for them. */
 const refusals = new Set<FailureCode>(["FORBIDDEN", "METADATA_SCOPE_MISSING"]);
 
-export function createGuardedSource(source: MetadataSource, access: Access): GuardedSource {
+/** `audit` is told of every write that gets here, once, however it ends. */
+export function createGuardedSource(source: MetadataSource, access: Access, audit: Audit): GuardedSource {
   const ownersOf = createOwnersOf(source, access);
 
   return {
@@ -81,7 +83,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       }
     },
 
-    ...createGuardedWrites(source, access, ownersOf),
+    ...createGuardedWrites(source, access, ownersOf, audit),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, Owner, Rights } from "./access.js";
+import { type Audit, failedWith, refusedFor, type WriteAttempt, type WriteOutcome } from "./audit.js";
 import type { CallerAsking } from "./caller-asking.js";
 import type { InputEntry, InputProblem } from "./new-entries.js";
 import { withOurs } from "./our-failure.js";
@@ -24,6 +25,7 @@ export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
   ownersOf: OwnersOf,
+  audit: Audit,
 ): GuardedWrites {
   /** The credential that a write of these keys goes with; `shows` are the keys that the caller may read with it. */
   async function decide(
@@ -48,33 +50,69 @@ export function createGuardedWrites(
     ...rest,
   });
 
+  /** Has the write in the audit, however it ends. `sendAs`: to be called before something is sent. */
+  async function audited<T>(
+    attempt: WriteAttempt,
+    { caller, asker: { requestId } }: CallerAsking,
+    write: (sendAs: (as: "caller" | "service") => void) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    let credential: "caller" | "service" | undefined;
+    const note = (outcome: WriteOutcome): void => {
+      audit({ ...attempt, requestId, caller, credential, ...outcome });
+    };
+    const outcome = await write((as) => {
+      credential = as;
+    }).catch((error: unknown) => {
+      note(failedWith(error));
+      throw error;
+    });
+    note(auditOf(outcome));
+    return outcome;
+  }
+
   return {
-    async set(ownerId, entries, writing) {
-      const { rights, as, shows } = await decide(
-        ownerId,
-        entries.map(({ key }) => key),
-        writing,
-      );
-      const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
-      if (problems.length > 0) return { kind: "refused", problems };
-      const isKnown = await madeAs(as, source.set(ownerId, entries, askingOf(as, writing)));
-      return isKnown
-        ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
-        : { kind: "unknownUser" };
+    set(ownerId, entries, writing) {
+      const keys = entries.map(({ key }) => key);
+      return audited({ action: "set", owner: ownerId, keys }, writing, async (sendAs) => {
+        const { rights, as, shows } = await decide(ownerId, keys, writing);
+        const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
+        if (problems.length > 0) return { kind: "refused", problems };
+        sendAs(as);
+        const isKnown = await madeAs(as, source.set(ownerId, entries, askingOf(as, writing)));
+        return isKnown
+          ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
+          : { kind: "unknownUser" };
+      });
     },
 
-    async remove(ownerId, keys, writing) {
-      const { rights, as, shows } = await decide(ownerId, keys, writing);
-      const problems = keys.flatMap((key, index) =>
-        rights.may(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
-      );
-      if (problems.length > 0) return { kind: "refused", problems };
-      const isDiscreet = !keys.every(shows);
-      const removing = { ...askingOf(as, writing), isDiscreet };
-      const removed = await madeAs(as, source.remove(ownerId, [...new Set(keys)], removing));
-      return removed === undefined ? { kind: "unknownUser" } : { kind: "done", shown: removed.filter(shows) };
+    remove(ownerId, keys, writing) {
+      return audited({ action: "delete", owner: ownerId, keys }, writing, async (sendAs) => {
+        const { rights, as, shows } = await decide(ownerId, keys, writing);
+        const problems = keys.flatMap((key, index) =>
+          rights.may(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
+        );
+        if (problems.length > 0) return { kind: "refused", problems };
+        const isDiscreet = !keys.every(shows);
+        const removing = { ...askingOf(as, writing), isDiscreet };
+        sendAs(as);
+        const removed = await madeAs(as, source.remove(ownerId, [...new Set(keys)], removing));
+        return removed === undefined
+          ? { kind: "unknownUser" }
+          : { kind: "done", shown: removed.filter(shows) };
+      });
     },
   };
+}
+
+function auditOf(outcome: Outcome<unknown>): WriteOutcome {
+  switch (outcome.kind) {
+    case "done":
+      return { outcome: "done" };
+    case "unknownUser":
+      return refusedFor([{ code: "USER_NOT_FOUND" }]);
+    case "refused":
+      return refusedFor(outcome.problems);
+  }
 }
 
 function madeAs<T>(as: "caller" | "service", call: Promise<T>): Promise<T> {

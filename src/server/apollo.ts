@@ -8,6 +8,7 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import { countAnswerBytes } from "../graphql/answer-bytes.js";
+import { summarizeAnswers } from "../graphql/answer-summary.js";
 import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
 import { createLargeAnswers } from "../graphql/large-answers.js";
@@ -24,9 +25,9 @@ export interface ApolloOptions extends SubgraphProfile {
 /** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
 export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
   const requestIds: RequestIds = new WeakMap();
-  const requestIdOf = (error: unknown): string | undefined =>
+  const requestOf = (error: unknown): ReturnType<RequestIds["get"]> =>
     error instanceof Error ? requestIds.get(error) : undefined;
-  const formatError = createFormatError(createReportError(log, requestIdOf));
+  const formatError = createFormatError(createReportError(log, requestOf));
   return new ApolloServer<RequestContext>({
     schema: countAnswerBytes(createSchema(options)),
     nodeEnv: "production",
@@ -41,6 +42,7 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
       stringIds,
       createRequestIdsPlugin(requestIds),
       createLargeAnswers(formatError, requestIds),
+      summarizeAnswers,
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),
       // A subgraph schema switches it on: it would send timings of every field to whoever asks.

@@ -18,6 +18,9 @@ import { createApollo } from "./apollo.js";
 import { createGraphQLHandler } from "./graphql-handler.js";
 import { createHealth } from "./health.js";
 import { createHttpServer } from "./http.js";
+import { createLogAudit } from "./seeing/log-audit.js";
+import { createMetrics } from "./seeing/metrics.js";
+import { seeOperations } from "./seeing/see-operations.js";
 import { warnOfBeliefs } from "./warn-of-beliefs.js";
 
 /** The running subgraph. Disposing of it lets what is in flight end, then closes all connections. */
@@ -32,6 +35,8 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
+  // To be wired: `() => http.load()` here, and `watch: metrics.upstream` there.
+  const metrics = createMetrics(() => ({ queued: Number.NaN, inFlight: Number.NaN }));
   const http = startZitadelHttp({ ...upstream, instanceHost });
   const discovery = createDiscovery(http, { issuer, apiUrl });
   const apollo = createApollo(config, log);
@@ -39,14 +44,17 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const userinfo = createUserinfo(http, discovery);
   const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
   const withApi = createWithApi(http, userinfo, serviceToken, zitadel);
+  const audit = createLogAudit(log);
   const source = createGuardedSource(
     createZitadelSource(withApi, userinfo, { selfSources, maxOwnerBytes: limits.ownerBytes }),
     createAccess(policy),
+    audit,
   );
   const checks = createTokenChecks(http, discovery, {
     ...zitadel,
     asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
     ownToken: serviceToken,
+    watch: metrics.tokenChecked,
   });
   const authenticate = createAuthenticate(checks, usesService(policy));
   const server = createHttpServer({
@@ -55,7 +63,11 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
     requestTimeoutMs,
     routerSecrets,
     corsOrigins,
-    handleGraphQL: createGraphQLHandler({ apollo, authenticate, source, limits, requestTimeoutMs }),
+    operations: seeOperations(
+      metrics,
+      createGraphQLHandler({ apollo, authenticate, source, audit, limits, requestTimeoutMs }),
+    ),
+    metrics,
     health: createHealth(discovery),
   });
 

@@ -6,23 +6,31 @@ import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 import { errorBody } from "./error-body.js";
+import { countOwners } from "./seeing/count-owners.js";
+import { onlyCode, type SeenOperation } from "./seeing/seen-operation.js";
+import { summaryOf } from "./seeing/summary-of.js";
 
-export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
+export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
 }
 
-/** From an HTTP request to GraphQL and back. */
+/** From an HTTP request to GraphQL and back; what becomes known on the way goes into `seen`. */
 export function createGraphQLHandler({
   apollo,
   authenticate,
   source,
+  audit,
   limits,
   requestTimeoutMs,
-}: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  return async (request, reply) => {
+}: GraphQLHandlerOptions): (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  seen: SeenOperation,
+) => Promise<FastifyReply> {
+  return async (request, reply, seen) => {
     const text = queryOf(request.body);
     if (text !== undefined) requireModest(text, limits);
     const deadline = AbortSignal.timeout(requestTimeoutMs);
@@ -32,13 +40,25 @@ export function createGraphQLHandler({
     };
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([deadline, hangUp.signal]);
+    const asker = {
+      requestId: request.id,
+      deadlineAt: performance.now() + requestTimeoutMs,
+      upstreamCalls: 0,
+    };
+    seen.upstreamCalls = () => asker.upstreamCalls;
+    seen.hasHungUp = () => hangUp.signal.aborted;
     const context = createContext({
-      asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
-      source,
+      asker,
+      source: countOwners(source, seen.owners),
       limits,
       authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
       readSignal,
       writeSignal: deadline,
+      hasHungUp: seen.hasHungUp,
+      summarize(summary) {
+        seen.summary = summary;
+      },
+      audit,
     });
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: requestOf(request),
@@ -48,10 +68,13 @@ export function createGraphQLHandler({
     if (answer.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");
     }
+    // Of what is no request of GraphQL, plugins are not told.
+    seen.summary ??= summaryOf(answer.body.string);
     // Not all that is in it was counted before: neither errors nor `__typename`.
     if (Buffer.byteLength(answer.body.string) > limits.answerBytes) {
       const { code, message } = context.answer.refusal();
       request.log.info({ code }, message);
+      seen.summary = { ...seen.summary, codes: onlyCode(code).codes };
       return reply.send({ data: null, ...errorBody(code, message) });
     }
     for (const [name, value] of answer.headers) reply.header(name, value);

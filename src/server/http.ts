@@ -10,9 +10,10 @@ import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import { errorBody } from "./error-body.js";
 import { createGuard } from "./guard.js";
-import type { createGraphQLHandler } from "./graphql-handler.js";
 import type { Health } from "./health.js";
 import { requestIdOf } from "./request-id.js";
+import type { Metrics } from "./seeing/metrics.js";
+import type { SeenOperations } from "./seeing/see-operations.js";
 import { answerBadHttp, answerBadPath } from "./unreadable.js";
 
 export interface HttpOptions {
@@ -22,13 +23,14 @@ export interface HttpOptions {
   readonly requestTimeoutMs: number;
   readonly routerSecrets: readonly Secret[];
   readonly corsOrigins: readonly string[];
-  readonly handleGraphQL: ReturnType<typeof createGraphQLHandler>;
+  readonly operations: SeenOperations;
+  readonly metrics: Metrics;
   readonly health: Health;
 }
 
 /** The HTTP server. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, handleGraphQL, health } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health } = options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -60,7 +62,17 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   }
   server.removeContentTypeParser("text/plain");
   const onRequest = createGuard(options.routerSecrets);
-  server.post("/graphql", { onRequest }, handleGraphQL);
+  server.post(
+    "/graphql",
+    {
+      onRequest,
+      onSend(request, reply, payload, done) {
+        operations.tellOfRefusal(request, payload, reply.elapsedTime);
+        done(null, payload);
+      },
+    },
+    operations.handle,
+  );
   const otherMethods = server.supportedMethods.filter((method) => method !== "POST");
   server.route({
     url: "/graphql",
@@ -76,6 +88,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
             `${request.method} /graphql is not served: send the operation by POST, as JSON.`,
           ),
         ),
+  });
+  server.get("/metrics", { onRequest }, async (_, reply) => {
+    const { contentType, text } = await metrics.read();
+    return reply.type(contentType).send(text);
   });
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", async (_, reply) => {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { ErrorReport, ReportError } from "../graphql/errors.js";
+import type { RequestIds } from "../graphql/request-ids.js";
 import { Failure } from "../lib/failure.js";
 
 /**
@@ -9,14 +10,20 @@ import { Failure } from "../lib/failure.js";
  */
 export function createReportError(
   log: FastifyBaseLogger,
-  requestIdOf: (error: unknown) => string | undefined,
+  requestOf: (error: unknown) => ReturnType<RequestIds["get"]>,
 ): ReportError {
   // A thousand users of a page can be refused for one reason: it is one object, and one line.
-  const reported = new WeakSet<Failure>();
+  const reported = new WeakSet();
 
   return ({ level, code, cause, error, errorId }: ErrorReport) => {
-    const requestId = requestIdOf(error);
-    if (cause instanceof Failure) {
+    const request = requestOf(error);
+    const requestId = request?.asker.requestId;
+    if (code === "UPSTREAM_TIMEOUT" && request?.hasHungUp() === true) {
+      // Reads end when nobody waits for them any more; it looks like a silent ZITADEL.
+      if (reported.has(request)) return;
+      reported.add(request);
+      log.info({ code: "HUNG_UP", requestId }, "the client hung up before it was answered");
+    } else if (cause instanceof Failure) {
       if (reported.has(cause)) return;
       reported.add(cause);
       const reason = cause.cause instanceof Error ? cause.cause.message : undefined;

@@ -3,6 +3,7 @@ import { Agent, request } from "undici";
 import type { FailureCode } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import { noAnswer } from "./no-answer.js";
+import { routeOf, traced } from "./traced.js";
 
 export interface ZitadelCall {
   readonly url: string;
@@ -50,7 +51,7 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
   const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
   let trouble: FailureCode | undefined;
 
-  return {
+  const untraced: ZitadelHttp = {
     async send({ url, method, authorization, json, form, signal, ...call }) {
       const headers: Record<string, string> = { accept: "application/json", ...call.headers };
       if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
@@ -89,6 +90,15 @@ export function startZitadelHttp({ connections, timeoutMs, instanceHost }: Zitad
     },
     trouble: () => trouble,
     [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+  return {
+    ...untraced,
+    send(call) {
+      const method = call.method ?? (call.json === undefined && call.form === undefined ? "GET" : "POST");
+      return traced({ method, route: routeOf(call.url) }, call.headers ?? {}, (headers) =>
+        untraced.send({ ...call, headers }),
+      );
+    },
   };
 }
 

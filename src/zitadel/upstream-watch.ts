@@ -32,7 +32,9 @@ export const callOutcomes = [
 export type CallOutcome = (typeof callOutcomes)[number];
 
 /** The circuit breaker: calls go out; none do; one is tried. */
-export type BreakerState = "closed" | "open" | "halfOpen";
+export const breakerStates = ["closed", "open", "halfOpen"] as const;
+
+export type BreakerState = (typeof breakerStates)[number];
 
 /** Whoever wants to know what is asked of ZITADEL. Must not throw. */
 export interface UpstreamWatch {

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { createHttpServer } from "../../src/server/http.js";
+import { createMetrics } from "../../src/server/seeing/metrics.js";
 
 it("a bug before GraphQL began is told by nothing but the id under which the log has it", async () => {
   const log: string[] = [];
@@ -10,7 +11,11 @@ it("a bug before GraphQL began is told by nothing but the id under which the log
     requestTimeoutMs: 1000,
     routerSecrets: [],
     corsOrigins: [],
-    handleGraphQL: () => Promise.reject(new TypeError("s3cret")),
+    operations: {
+      handle: () => Promise.reject(new TypeError("s3cret")),
+      tellOfRefusal: () => undefined,
+    },
+    metrics: createMetrics(() => ({ queued: 0, inFlight: 0 })),
     health: () => Promise.resolve({ ready: true, status: "ok" }),
   });
   const { statusCode, body } = await server.inject({

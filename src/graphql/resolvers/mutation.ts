@@ -1,25 +1,28 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
-import { requireCaller } from "../../metadata/caller.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
-import type { CallerAsking } from "../../metadata/caller-asking.js";
 import type { Outcome } from "../../metadata/guarded-writes.js";
 import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
-import { readUserId } from "../../metadata/user-id.js";
 import { asksForDates } from "../asks-for-dates.js";
 import type { RequestContext } from "../context.js";
 import type { MutationResolvers, UserMetadataUserError } from "../generated/types.js";
+import { beginWrite } from "./begin-write.js";
 
 export const Mutation: MutationResolvers = {
   async setUserMetadata(_, { input }, context, info) {
-    const writing = await writingOf(context);
-    const userId = readUserId(input.userId, "input.userId");
+    const attempt = {
+      action: "set",
+      owner: input.userId,
+      keys: input.entries.map(({ key }) => key),
+    } as const;
     const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       entries: [],
       userErrors,
     });
-    const { entries, problems } = readEntries(input.entries, context.maxEntries);
+    const { userId, writing, entries, problems } = await beginWrite(context, attempt, () =>
+      readEntries(input.entries, context.maxEntries),
+    );
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
     const outcome = await context.source
       .set(userId, entries, writing)
@@ -34,15 +37,16 @@ export const Mutation: MutationResolvers = {
   },
 
   async deleteUserMetadata(_, { input }, context, info) {
-    const writing = await writingOf(context);
-    const userId = readUserId(input.userId, "input.userId");
+    const attempt = { action: "delete", owner: input.userId, keys: input.keys } as const;
     const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       deletedKeys: [],
       deletedEntryIds: [],
       userErrors,
     });
-    const { keys, problems } = readKeys(input.keys, context.maxEntries);
+    const { userId, writing, keys, problems } = await beginWrite(context, attempt, () =>
+      readKeys(input.keys, context.maxEntries),
+    );
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
     const outcome = await context.source
       .remove(userId, keys, writing)
@@ -52,10 +56,6 @@ export const Mutation: MutationResolvers = {
     return { user: { id: userId }, deletedKeys: outcome.shown, deletedEntryIds, userErrors: [] };
   },
 };
-
-async function writingOf({ asker, writer, writeSignal }: RequestContext): Promise<CallerAsking> {
-  return { caller: requireCaller(await writer()), asker, signal: writeSignal };
-}
 
 /** Dates of what was just written. They are an extra: a read that fails must not hide a write that succeeded. */
 async function datesOf(

@@ -1,0 +1,41 @@
+import { type FailureCode, failureCodes } from "../lib/failure.js";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Every code that an error of an answer can have: ours, GraphQL's own, and that of a bug. */
+export const answerCodes = [
+  ...failureCodes,
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "INTERNAL_SERVER_ERROR",
+] as const;
+
+export type AnswerCode = (typeof answerCodes)[number];
+
+/** At which level the log tells of each. */
+export const levels = {
+  UNAUTHENTICATED: "info",
+  FORBIDDEN: "info",
+  METADATA_SCOPE_MISSING: "info",
+  BAD_USER_INPUT: "debug",
+  REQUEST_TOO_LARGE: "info",
+  UPSTREAM_UNAVAILABLE: "error",
+  UPSTREAM_TIMEOUT: "error",
+  UPSTREAM_RATE_LIMITED: "warn",
+  UPSTREAM_MALFORMED: "error",
+  WRITE_OUTCOME_UNKNOWN: "error",
+  OVERLOADED: "warn",
+  MISCONFIGURED: "error",
+  GRAPHQL_PARSE_FAILED: "debug",
+  GRAPHQL_VALIDATION_FAILED: "debug",
+  OPERATION_RESOLUTION_FAILURE: "debug",
+  PERSISTED_QUERY_NOT_SUPPORTED: "debug",
+  INTERNAL_SERVER_ERROR: "error",
+} satisfies Record<FailureCode, LogLevel> & Record<AnswerCode, LogLevel>;
+
+/** The code of an error; one that is none of ours would be a bug. */
+export function answerCodeOf(code: unknown): AnswerCode {
+  return answerCodes.find((known) => known === code) ?? "INTERNAL_SERVER_ERROR";
+}

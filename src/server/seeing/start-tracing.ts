@@ -1,0 +1,79 @@
+import { context, diag, DiagLogLevel, trace } from "@opentelemetry/api";
+import type { FastifyBaseLogger } from "fastify";
+import { asksForTraces } from "./trace-settings.js";
+
+const serviceName = "zitadel-user-metadata-subgraph";
+/** How long the last spans may take to get away when the process ends. */
+const mostFlushMs = 3000;
+/** A collector that is away would otherwise fill the log. */
+const quietMs = 60_000;
+const longestMessage = 500;
+
+/** What sends traces, or nothing. Disposing of it sends what is left. */
+export interface Tracing extends AsyncDisposable {
+  readonly isOn: boolean;
+}
+
+/**
+ * Has this process send traces, where OpenTelemetry's variables ask for them; its SDK is not even loaded otherwise. Nothing that goes wrong with
+ * traces is any request's business.
+ */
+export async function startTracing(
+  env: Readonly<Record<string, string | undefined>>,
+  log: FastifyBaseLogger,
+): Promise<Tracing> {
+  if (!asksForTraces(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
+  complainTo(log);
+  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
+    import("@opentelemetry/sdk-trace-node"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+    import("@opentelemetry/resources"),
+  ]);
+  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
+  const provider = new NodeTracerProvider({
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ "service.name": serviceName }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  // Headers are written and read by us: no baggage of the caller's goes on to ZITADEL.
+  provider.register({ propagator: null });
+  return {
+    isOn: true,
+    async [Symbol.asyncDispose]() {
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, mostFlushMs);
+      });
+      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      clearTimeout(timer);
+      trace.disable();
+      context.disable();
+      diag.disable();
+    },
+  };
+}
+
+function complainTo(log: FastifyBaseLogger): void {
+  let quietUntil = 0;
+  let withheld = 0;
+  const complain = (...words: readonly unknown[]): void => {
+    if (performance.now() < quietUntil) {
+      withheld++;
+      return;
+    }
+    quietUntil = performance.now() + quietMs;
+    const reason = words
+      .filter((word) => typeof word === "string")
+      .join(": ")
+      .replaceAll(/\/\/[^/@]*@/g, "//…@")
+      .slice(0, longestMessage);
+    log.warn({ reason, withheld }, "OpenTelemetry: traces may be missing");
+    withheld = 0;
+  };
+  const ignore = (): void => undefined;
+  diag.setLogger(
+    { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+}

@@ -1,0 +1,54 @@
+import { context, isSpanContextValid, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { Failure } from "../lib/failure.js";
+import type { CallKind } from "./upstream-watch.js";
+
+/** One exchange with ZITADEL. */
+export interface TracedCall {
+  readonly method: string;
+  /** The path, with names in braces where ids stand: see routeOf. */
+  readonly route: string;
+  readonly kind?: CallKind | undefined;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * Runs the exchange within a span of its own, and has ZITADEL told of it by one more header. Where nobody traces there is neither.
+ * A span holds nothing but what is in the call, the status, or the code of the failure.
+ */
+export async function traced<T extends { readonly status: number }>(
+  { method, route, kind }: TracedCall,
+  headers: Headers,
+  run: (headers: Headers) => Promise<T>,
+): Promise<T> {
+  const span = trace.getTracer("zitadel").startSpan(`${method} ${route}`, {
+    kind: SpanKind.CLIENT,
+    attributes: {
+      "http.request.method": method,
+      "url.template": route,
+      ...(kind !== undefined && { "zitadel.call": kind }),
+    },
+  });
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  if (!isSpanContextValid(span.spanContext())) return run(headers);
+  const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
+  try {
+    const answer = await context.with(trace.setSpan(context.active(), span), () =>
+      run({ ...headers, traceparent }),
+    );
+    span.setAttribute("http.response.status_code", answer.status);
+    if (answer.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
+    return answer;
+  } catch (error) {
+    span.setAttribute("error.type", error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
+    span.setStatus({ code: SpanStatusCode.ERROR });
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** The path of a call, without the id of the user whom it is about. */
+export function routeOf(url: string): string {
+  return new URL(url).pathname.replace(/(\/v1\/users\/)(?!me\/)[^/]+/, "$1{userId}");
+}
