@@ -1,7 +1,5 @@
-import type { ApolloServerPlugin } from "@apollo/server";
-import { getOperationAST, type GraphQLFormattedError } from "graphql";
+import type { GraphQLFormattedError } from "graphql";
 import { type AnswerCode, answerCodeOf } from "./answer-codes.js";
-import type { RequestContext } from "./context.js";
 
 /** What kinds of operations there are; none: there was no telling which was meant. */
 export const operationKinds = ["query", "mutation", "subscription", "none"] as const;
@@ -16,26 +14,6 @@ export interface AnswerSummary {
   /** How many errors of each code there are. */
   readonly codes: ReadonlyMap<AnswerCode, number>;
 }
-
-/** To be the last plugin: another one may put something else in the answer's place. */
-export const summarizeAnswers: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      willSendResponse({ request, document, operation, operationName, response, contextValue }) {
-        const { body } = response;
-        const errors = body.kind === "single" ? body.singleResult.errors : undefined;
-        const sentName = typeof request.operationName === "string" ? request.operationName : undefined;
-        // What was not valid has an operation all the same.
-        const meant = operation ?? (document && getOperationAST(document, sentName));
-        contextValue.summarize({
-          operationName: operationName ?? meant?.name?.value ?? sentName,
-          kind: meant?.operation ?? "none",
-          codes: countCodes(errors ?? []),
-        });
-        return Promise.resolve();
-      },
-    }),
-};
 
 export function countCodes(
   errors: readonly Pick<GraphQLFormattedError, "extensions">[],

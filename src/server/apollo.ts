@@ -8,13 +8,13 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import { countAnswerBytes } from "../graphql/answer-bytes.js";
-import { summarizeAnswers } from "../graphql/answer-summary.js";
 import type { RequestContext } from "../graphql/context.js";
 import { createFormatError } from "../graphql/errors.js";
 import { createLargeAnswers } from "../graphql/large-answers.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
 import { createRequestIdsPlugin, type RequestIds } from "../graphql/request-ids.js";
 import { stringIds } from "../graphql/string-ids.js";
+import { summarizeAnswers } from "../graphql/summarize-answers.js";
 import { createReportError } from "./report-error.js";
 
 export interface ApolloOptions extends SubgraphProfile {

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Answer, readAnswer } from "../support/answer.js";
+import { linesOf, type LogLine, otherLinesOf } from "../support/log-lines.js";
 import { sendRaw } from "../support/send-raw.js";
 import { startWorld, type World } from "../support/world.js";
 
@@ -166,9 +167,11 @@ describe("in front of GraphQL", () => {
       const id = `log.${name.replaceAll(/\W/g, "-")}`;
       const token = await world.login("road-runner");
       const { codes } = await world.query(query, { token, headers: { "x-request-id": id } });
-      const lines = world.log.filter((line) => line.includes(`"requestId":"${id}"`));
-      expect(lines).toHaveLength(1);
-      expect(lines[0]).toContain(codes[0]);
+      const isOfRequest = ({ requestId }: LogLine): boolean => requestId === id;
+      expect(otherLinesOf(world).filter(isOfRequest)).toMatchObject([{ code: codes[0] }]);
+      expect(linesOf(world, "operation").filter(isOfRequest)).toMatchObject([
+        { codes: { [codes[0] ?? ""]: 1 } },
+      ]);
     });
   });
 });

@@ -2,6 +2,7 @@ import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "../support/answer.js";
 import { queryEntities } from "../support/entities.js";
+import { linesOf, otherLinesOf } from "../support/log-lines.js";
 import { startWorld, type World } from "../support/world.js";
 
 const nest = (levels: number, open = "{ a ", close = "}"): string =>
@@ -177,6 +178,7 @@ describe("the limit of an answer", () => {
     expect(large.takeCalls()).toEqual({ introspect: 1, list: 1 });
     const next = await queryEntities(large, [id], "metadata(limit: 1) { sizeInBytes }", { token: manager });
     expect(next.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 499_000 }] }] });
-    expect(large.log.filter((line) => line.includes("REQUEST_TOO_LARGE"))).toHaveLength(1);
+    expect(otherLinesOf(large).filter((line) => line["code"] === "REQUEST_TOO_LARGE")).toHaveLength(1);
+    expect(linesOf(large, "operation").map((line) => line["codes"])).toContainEqual({ REQUEST_TOO_LARGE: 1 });
   });
 });
