@@ -1,0 +1,13 @@
+import type { World } from "./world.js";
+
+/** What `GET /metrics` says: each sample's value by its name and labels, as they are written there. */
+export async function readMetrics({ url }: Pick<World, "url">): Promise<ReadonlyMap<string, number>> {
+  const response = await fetch(new URL("/metrics", url));
+  const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  return new Map(
+    lines.map((line): [string, number] => {
+      const space = line.lastIndexOf(" ");
+      return [line.slice(0, space), Number(line.slice(space + 1))];
+    }),
+  );
+}
