@@ -3,15 +3,15 @@ import { createMetrics } from "../../src/server/seeing/metrics.js";
 
 it("calls to ZITADEL are counted as the watch is told of them", async () => {
   let queued = 3;
-  const { upstream, read } = createMetrics(() => ({ queued, inFlight: 2 }));
-  upstream.called("list", "answered", 20);
-  upstream.called("list", "timeout", 5000);
-  upstream.repeated("list");
-  upstream.joined("getUser");
-  upstream.overloaded("set");
-  upstream.breakerTurned("open");
+  const metrics = createMetrics(() => ({ queued, inFlight: 2 }));
+  metrics.upstream.called("list", "answered", 20);
+  metrics.upstream.called("list", "timeout", 5000);
+  metrics.upstream.repeated("list");
+  metrics.upstream.joined("getUser");
+  metrics.upstream.overloaded("set");
+  metrics.upstream.breakerTurned("open");
   queued = 4;
-  const { text } = await read();
+  const { text } = await metrics.read();
   const lines = text
     .split("\n")
     .filter((line) => line.startsWith("user_metadata_") && !line.includes("_bucket"));

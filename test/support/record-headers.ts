@@ -1,0 +1,28 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { z } from "zod";
+
+const channel = "undici:request:create";
+const message = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
+
+/** Writes down the headers of what this process asks of a server, each call's by their names in lower case. */
+export function recordHeaders(
+  origin: string,
+): Disposable & { readonly calls: readonly Readonly<Record<string, string>>[] } {
+  const calls: Record<string, string>[] = [];
+  const record = (published: unknown): void => {
+    const { request } = message.parse(published);
+    if (request.origin !== origin) return;
+    const headers: Record<string, string> = {};
+    for (let index = 0; index < request.headers.length; index += 2) {
+      headers[request.headers[index]?.toLowerCase() ?? ""] = request.headers[index + 1] ?? "";
+    }
+    calls.push(headers);
+  };
+  subscribe(channel, record);
+  return {
+    calls,
+    [Symbol.dispose]() {
+      unsubscribe(channel, record);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { pino } from "pino";
+import { startTracing } from "../../src/server/seeing/start-tracing.js";
+import type { Variables } from "./world.js";
+
+/** Tracing of this process by these variables, which OpenTelemetry reads where a process has them. */
+export async function startTestTracing(
+  variables: Variables,
+): Promise<AsyncDisposable & { readonly isOn: boolean; readonly log: readonly string[] }> {
+  const log: string[] = [];
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  const tracing = await startTracing(
+    process.env,
+    pino({ level: "debug" }, { write: (line) => log.push(line) }),
+  );
+  for (const name of Object.keys(variables)) {
+    if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = before[name];
+  }
+  return { isOn: tracing.isOn, log, [Symbol.asyncDispose]: () => tracing[Symbol.asyncDispose]() };
+}
