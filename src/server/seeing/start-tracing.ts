@@ -1,10 +1,13 @@
 import { context, diag, DiagLogLevel, trace } from "@opentelemetry/api";
 import type { FastifyBaseLogger } from "fastify";
-import { asksForTraces } from "./trace-settings.js";
+import { asksForTraces, type Env, hasTimeout } from "./trace-settings.js";
 
 const serviceName = "zitadel-user-metadata-subgraph";
-/** How long the last spans may take to get away when the process ends. */
-const mostFlushMs = 3000;
+/**
+ * How long sending may take, with all attempts, unless a variable says otherwise: a collector that is away is tried again for so long, and the
+ * process cannot end meanwhile.
+ */
+const sendMs = 3000;
 /** A collector that is away would otherwise fill the log. */
 const quietMs = 60_000;
 const longestMessage = 500;
@@ -18,12 +21,9 @@ export interface Tracing extends AsyncDisposable {
  * Has this process send traces, where OpenTelemetry's variables ask for them; its SDK is not even loaded otherwise. Nothing that goes wrong with
  * traces is any request's business.
  */
-export async function startTracing(
-  env: Readonly<Record<string, string | undefined>>,
-  log: FastifyBaseLogger,
-): Promise<Tracing> {
+export async function startTracing(env: Env, log: FastifyBaseLogger): Promise<Tracing> {
   if (!asksForTraces(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
-  complainTo(log);
+  const complain = complainTo(log);
   const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
     import("@opentelemetry/sdk-trace-node"),
     import("@opentelemetry/exporter-trace-otlp-http"),
@@ -34,7 +34,9 @@ export async function startTracing(
     resource: defaultResource()
       .merge(resourceFromAttributes({ "service.name": serviceName }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [
+      new BatchSpanProcessor(new OTLPTraceExporter(hasTimeout(env) ? {} : { timeoutMillis: sendMs })),
+    ],
   });
   // Headers are written and read by us: no baggage of the caller's goes on to ZITADEL.
   provider.register({ propagator: null });
@@ -43,9 +45,12 @@ export async function startTracing(
     async [Symbol.asyncDispose]() {
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, mostFlushMs);
+        timer = setTimeout(resolve, sendMs);
       });
-      await Promise.race([provider.shutdown().catch(() => undefined), late]);
+      const shutDown = provider.shutdown().catch((error: unknown) => {
+        complain("the last traces were not sent", error instanceof Error ? error.message : undefined);
+      });
+      await Promise.race([shutDown, late]);
       clearTimeout(timer);
       trace.disable();
       context.disable();
@@ -54,7 +59,7 @@ export async function startTracing(
   };
 }
 
-function complainTo(log: FastifyBaseLogger): void {
+function complainTo(log: FastifyBaseLogger): (...words: readonly unknown[]) => void {
   let quietUntil = 0;
   let withheld = 0;
   const complain = (...words: readonly unknown[]): void => {
@@ -76,4 +81,5 @@ function complainTo(log: FastifyBaseLogger): void {
     { error: complain, warn: complain, info: ignore, debug: ignore, verbose: ignore },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
+  return complain;
 }

@@ -1,5 +1,9 @@
 /** The variables that decide whether traces are sent; all others are read by OpenTelemetry's own packages. */
-type Env = Readonly<Record<string, string | undefined>>;
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export function hasTimeout(env: Env): boolean {
+  return Boolean(env["OTEL_EXPORTER_OTLP_TIMEOUT"] ?? env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"]);
+}
 
 /** Whether OpenTelemetry's variables ask for traces: by an address to send them to, or by name. */
 export function asksForTraces(env: Env): boolean {
