@@ -180,4 +180,10 @@ describe("traces", () => {
     expect(log).toEqual([expect.stringContaining("OpenTelemetry: traces may be missing")]);
     expect(log.join()).not.toContain("s3cret");
   });
+
+  it("to an address that is none are told of in the log without its secrets", async () => {
+    await using tracing = await startTestTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:s3cret@[none" });
+    expect(tracing.log).toEqual([expect.stringContaining("http://…@[none")]);
+    expect(tracing.log.join()).not.toContain("s3cret");
+  });
 });
