@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
 /** Where what is seen of a running subgraph is described: the first of these that there is. */
-const documents = ["operations.md", "operations-seeing.md"];
+const documents = ["operations-seeing.md", "operations.md"];
 
 /** The rows of the first table below a heading of the document, each cell by cell, without its head. */
 export function tableBelow(heading: string): readonly (readonly string[])[] {
