@@ -58,13 +58,9 @@ export function createRememberedCheck(check: TokenCheck, rememberMs: number): Re
     // Somebody else's question may have been asked before the token was revoked.
     if (isFresh) return ask(token, hash);
     const known = remembered.get(hash);
-    if (known instanceof Failure) throw copyOf(known);
+    // One for each request: logs have a failure once.
+    if (known instanceof Failure) throw known.copy();
     if (known !== undefined && known.isStillGood?.() !== false) return known;
     return underWay.get(hash) ?? ask(token, hash);
   };
-}
-
-/** One for each request: logs have a failure once. */
-function copyOf({ code, message, details, cause }: Failure): Failure {
-  return new Failure(code, message, details, { cause });
 }

@@ -4,7 +4,7 @@ import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
-import { createUserinfo } from "../zitadel/userinfo.js";
+import type { Userinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
 import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
@@ -39,17 +39,23 @@ const verifiedMs = 5 * 60 * 1000;
 /** Where our own service user may act for it, a JWT that was revoked is noticed after so long at most. */
 const mostAskedMs = 30_000;
 
+/** What is asked of ZITADEL about tokens. */
+export interface TokenCheckCalls {
+  readonly http: ZitadelHttp;
+  readonly discovery: Discovery;
+  readonly userinfo: Userinfo;
+}
+
 /** The checks that are switched on. */
 export function createTokenChecks(
-  http: ZitadelHttp,
-  discovery: Discovery,
+  { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
 ): TokenChecks {
   const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts } = options;
   const admission = createAdmission(options);
   const ask = createAsk(http, discovery, options, admission);
   const keys = createSigningKeys(async () => {
-    const answer = await http.send({ url: (await discovery()).jwks });
+    const answer = await http.send({ kind: "keys", url: (await discovery()).jwks });
     if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
     return answer.body;
   });
@@ -63,7 +69,7 @@ export function createTokenChecks(
         : remembered(verify, verifiedMs),
     id_token: remembered(createIdTokenCheck(keys, issuer, admission), verifiedMs),
     introspection: ask && remembered(ask, tokenCacheMs),
-    userinfo: remembered(createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
+    userinfo: remembered(createUserinfoCheck(userinfo), tokenCacheMs),
   };
   return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
 }

@@ -9,6 +9,8 @@ import { usesService } from "../metadata/policy.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
+import { createSharedReads } from "../zitadel/shared-reads.js";
+import type { UpstreamWatch } from "../zitadel/upstream-watch.js";
 import type { WithApi } from "../zitadel/user-api.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { createWithApi } from "../zitadel/with-api.js";
@@ -32,22 +34,37 @@ export async function startApp(config: Config, log: FastifyBaseLogger): Promise<
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  const http = startZitadelHttp({ ...upstream, instanceHost });
+  const watch: UpstreamWatch = {
+    called: () => undefined,
+    repeated: () => undefined,
+    joined: () => undefined,
+    overloaded: () => undefined,
+    breakerTurned: () => undefined,
+  };
+  const http = startZitadelHttp({ ...upstream, ownCallMs: requestTimeoutMs, instanceHost, watch });
   const discovery = createDiscovery(http, { issuer, apiUrl });
   const apollo = createApollo(config, log);
   await apollo.start();
-  const userinfo = createUserinfo(http, discovery);
+  const sharedReads = createSharedReads(watch);
+  const userinfo = createUserinfo(http, discovery, sharedReads);
   const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
-  const withApi = createWithApi(http, userinfo, serviceToken, zitadel);
+  const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel);
   const source = createGuardedSource(
-    createZitadelSource(withApi, userinfo, { selfSources, maxOwnerBytes: limits.ownerBytes }),
+    createZitadelSource(withApi, userinfo, {
+      sharedReads,
+      selfSources,
+      maxOwnerBytes: limits.ownerBytes,
+    }),
     createAccess(policy),
   );
-  const checks = createTokenChecks(http, discovery, {
-    ...zitadel,
-    asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
-    ownToken: serviceToken,
-  });
+  const checks = createTokenChecks(
+    { http, discovery, userinfo },
+    {
+      ...zitadel,
+      asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
+      ownToken: serviceToken,
+    },
+  );
   const authenticate = createAuthenticate(checks, usesService(policy));
   const server = createHttpServer({
     log,

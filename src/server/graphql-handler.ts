@@ -3,6 +3,7 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
+import { within } from "../lib/within.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 import { errorBody } from "./error-body.js";
@@ -36,7 +37,8 @@ export function createGraphQLHandler({
       asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
       source,
       limits,
-      authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
+      authenticate: async (isFresh) =>
+        within(readSignal, authenticate(authorizationOf(request), isFresh), uncheckedInTime),
       readSignal,
       writeSignal: deadline,
     });
@@ -80,19 +82,7 @@ function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
   return { method: request.method, headers, search: "", body: request.body };
 }
 
-/** What a token check shares with other requests goes on; this request waits for it no longer than its own time. */
-async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const settled = new AbortController();
-  const tooLate = new Promise<never>((_, reject) => {
-    const onAbort = (): void => {
-      const words = "The access token could not be checked before this request's time was over.";
-      reject(new Failure("UPSTREAM_TIMEOUT", words));
-    };
-    signal.addEventListener("abort", onAbort, { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([promise, tooLate]);
-  } finally {
-    settled.abort();
-  }
+function uncheckedInTime(): Failure {
+  const words = "The access token could not be checked before this request's time was over.";
+  return new Failure("UPSTREAM_TIMEOUT", words);
 }

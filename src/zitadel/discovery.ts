@@ -41,7 +41,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
   }
 
   return refreshing(async () => {
-    const answer = await http.send({ url });
+    const answer = await http.send({ kind: "discovery", url });
     const { status, body } = answer;
     if (status >= 500 || status === 429) throw oidcFailureOf(answer);
     if (status !== 200 || !isObject(body)) {
