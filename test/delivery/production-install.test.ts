@@ -43,11 +43,14 @@ function start(
 /** Where GraphQL is served; what it said instead, when it ended. */
 async function whenListening({ child, output, ended }: ReturnType<typeof start>): Promise<string> {
   const line = /^.*the subgraph is listening.*$/m;
-  while (!line.test(output.stdout) && child.exitCode === null) {
+  while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
     await Promise.race([child.stdout && once(child.stdout, "data"), ended]);
   }
   const found = line.exec(output.stdout)?.[0];
-  if (found === undefined) throw new Error(`It ended before it listened: ${output.stdout}${output.stderr}`);
+  if (found === undefined) {
+    await ended;
+    throw new Error(`It ended before it listened: ${output.stdout}${output.stderr}`);
+  }
   return z.object({ url: z.url() }).parse(JSON.parse(found)).url;
 }
 
