@@ -1,8 +1,10 @@
 import type { Config } from "../../src/config/config.js";
 import { readConfig } from "../../src/config/read-config.js";
 
+const needed = { ZITADEL_ISSUER: "https://zitadel.example", ZITADEL_PROJECT_ID: "1" };
+const { delayMs, graceMs } = readConfig(needed).shutdown;
 /** What SHUTDOWN_DELAY_MS and SHUTDOWN_GRACE_MS are together, in seconds, where nobody sets them. */
-export const shutdownSeconds = 15;
+export const shutdownSeconds = (delayMs + graceMs) / 1000;
 
 type Variables = Readonly<Record<string, string>>;
 

@@ -24,7 +24,9 @@ async function withOneHeld(
   const held = world.emulator.holdNext(routes.list);
   const first = read(world, ids("a", 6));
   await held.arrived;
-  await test(world, first, held.release);
+  await test(world, first, () => {
+    held.release();
+  });
   held.release();
   await first;
 }
