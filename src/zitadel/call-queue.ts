@@ -60,10 +60,11 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     while (inFlight < slots && tickets.size > 0) {
       const waitMs = gate.waitMs();
       if (waitMs > 0) {
+        // Who waits keeps the process; this does not.
         timer ??= setTimeout(() => {
           timer = undefined;
           serve();
-        }, waitMs);
+        }, waitMs).unref();
         if (gate.pausedMs() > 0) refuseThoseWhoCannotWait();
         return;
       }
