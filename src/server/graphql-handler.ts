@@ -6,12 +6,14 @@ import { Failure } from "../lib/failure.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 import { errorBody } from "./error-body.js";
+import type { InFlight } from "./in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
   readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
+  readonly inFlight: InFlight;
 }
 
 /** From an HTTP request to GraphQL and back. */
@@ -21,29 +23,32 @@ export function createGraphQLHandler({
   source,
   limits,
   requestTimeoutMs,
+  inFlight,
 }: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
     const text = queryOf(request.body);
     if (text !== undefined) requireModest(text, limits);
-    const deadline = AbortSignal.timeout(requestTimeoutMs);
+    const underWay = inFlight.begin(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
       if (!reply.raw.writableFinished) hangUp.abort();
     };
     reply.raw.once("close", onClose);
-    const readSignal = AbortSignal.any([deadline, hangUp.signal]);
+    const readSignal = AbortSignal.any([underWay.signal, hangUp.signal]);
     const context = createContext({
       asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
       source,
       limits,
       authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
       readSignal,
-      writeSignal: deadline,
+      writeSignal: underWay.signal,
     });
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: requestOf(request),
-      context: () => Promise.resolve(context),
-    });
+    const answer = await apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: requestOf(request),
+        context: () => Promise.resolve(context),
+      })
+      .finally(underWay.end);
     reply.code(answer.status ?? 200);
     if (answer.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");
@@ -88,6 +93,7 @@ async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
       const words = "The access token could not be checked before this request's time was over.";
       reject(new Failure("UPSTREAM_TIMEOUT", words));
     };
+    if (signal.aborted) onAbort();
     signal.addEventListener("abort", onAbort, { signal: settled.signal });
   });
   try {
