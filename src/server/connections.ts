@@ -1,13 +1,16 @@
+import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { Server, type Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
 /** The connections of a server and what is being answered on them. */
 export interface Connections {
   /** From now on every answer says that its connection ends with it: whoever is busy on one moves to another instance. */
   sayGoodbye(): void;
-  /** No new ones come any more: those that are open end, each after its answer. */
-  endAfterAnswers(): void;
+  /** No new ones come any more; what comes on those that are open is served. */
+  closeDoor(): void;
+  /** All answers were sent to their end. */
+  answered(): Promise<void>;
   destroyAll(): void;
 }
 
@@ -17,9 +20,9 @@ const quietMs = 500;
 /** Before the server listens. */
 export function watchConnections(server: FastifyInstance): Connections {
   const sockets = new Set<Socket>();
-  const answers = new Map<ServerResponse, Socket>();
+  const answers = new Set<ServerResponse>();
+  const events = new EventEmitter();
   let isGoodbye = false;
-  let isEnding = false;
 
   function watch(socket: Socket): void {
     if (sockets.has(socket)) return;
@@ -32,16 +35,13 @@ export function watchConnections(server: FastifyInstance): Connections {
   function begin(answer: ServerResponse, socket: Socket): void {
     if (answers.has(answer)) return;
     watch(socket);
-    answers.set(answer, socket);
+    answers.add(answer);
     answer.once("close", () => {
       answers.delete(answer);
-      // One that had begun before the goodbye did not say it.
-      if (isEnding && !isBusy(socket)) socket.destroySoon();
+      if (answers.size === 0) events.emit("answered");
     });
     if (isGoodbye) sayItIn(answer);
   }
-
-  const isBusy = (socket: Socket): boolean => [...answers.values()].includes(socket);
 
   server.server.on("connection", watch);
   // Before Fastify, which may answer at once, and whatever it does with the request.
@@ -57,14 +57,18 @@ export function watchConnections(server: FastifyInstance): Connections {
   return {
     sayGoodbye() {
       isGoodbye = true;
-      for (const answer of answers.keys()) sayItIn(answer);
+      for (const answer of answers) sayItIn(answer);
     },
-    endAfterAnswers() {
-      isEnding = true;
-      // Node ends those that are between two requests. One that never had any counts as busy to it, for as long as a request may take.
+    closeDoor() {
+      // That of HTTP would cut off answers that are on their way: to it they are done when their last byte is written, not when it is sent.
+      Server.prototype.close.call(server.server);
+      // One that never had a request counts as busy to Node, for as long as a request may take.
       setTimeout(() => {
         for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       }, quietMs).unref();
+    },
+    async answered() {
+      while (answers.size > 0) await once(events, "answered");
     },
     destroyAll() {
       for (const socket of sockets) socket.destroy();

@@ -42,8 +42,8 @@ export function createStop(stopped: Stopped): Stop {
       "stopping: what comes is served for a while, then what is in flight is",
     );
     if (servesOnMs > 0) await setTimeout(servesOnMs);
-    const closed = server.close();
-    connections.endAfterAnswers();
+    connections.closeDoor();
+    const closed = connections.answered().then(() => server.close());
     const ended = Promise.all([closed, inFlight.ended()]);
     if (!(await isWithin(graceMs, ended))) {
       const requests = inFlight.cut();

@@ -49,6 +49,34 @@ export function describeStopping(): void {
     expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
   });
 
+  it(
+    "sends what it has begun to answer to its end, and then ends that connection, too",
+    patience,
+    async () => {
+      await using zitadel = await startEmulator();
+      zitadel.addUser("hoarder", { metadata: { a: "x".repeat(1024 * 1024) } });
+      const { accessToken } = await zitadel.issueTokens("hoarder", "spa", scope);
+      const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
+      const url = await subgraph.url();
+      const aliases = Array.from({ length: 30 }, (_, n) => `v${n}: value`).join(" ");
+      const body = JSON.stringify({ query: `{ me { metadata { ${aliases} } } }` });
+      const socket = await connectTo(url);
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${accessToken}\r\n` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+      // More than fits between the two: the rest waits for who reads it.
+      await once(socket, "readable");
+      subgraph.child.kill("SIGTERM");
+      await untilClosed(url);
+      const answer = await text(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*keep-alive/);
+      expect(answer.slice(-5)).toBe("]}}}\n");
+      expect(answer.length).toBeGreaterThan(30 * 1024 * 1024);
+      expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
   it("is not held by a connection on which nothing ever came", patience, async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
