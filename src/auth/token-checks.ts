@@ -22,6 +22,12 @@ export interface TokenChecks {
   readonly userinfo?: RememberedCheck | undefined;
 }
 
+export interface CheckingTokens {
+  readonly checks: TokenChecks;
+  /** What checks need of ZITADEL beforehand is read, once: the keys, where JWTs are taken. */
+  readonly ready: () => Promise<void>;
+}
+
 export interface TokenChecksOptions extends AdmissionOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
   /** Who asks about tokens; without it there is no introspection. */
@@ -50,7 +56,7 @@ export interface TokenCheckCalls {
 export function createTokenChecks(
   { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
-): TokenChecks {
+): CheckingTokens {
   const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts } = options;
   const admission = createAdmission(options);
   const ask = createAsk(http, discovery, options, admission);
@@ -71,7 +77,12 @@ export function createTokenChecks(
     introspection: ask && remembered(ask, tokenCacheMs),
     userinfo: remembered(createUserinfoCheck(userinfo), tokenCacheMs),
   };
-  return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
+  return {
+    checks: Object.fromEntries(acceptTokens.map((way) => [way, checks[way]])),
+    ready: async () => {
+      if (acceptTokens.some((way) => way === "jwt" || way === "id_token")) await keys.ready();
+    },
+  };
 }
 
 function createAsk(

@@ -7,12 +7,14 @@ import { within } from "../lib/within.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 import { errorBody } from "./error-body.js";
+import type { InFlight } from "./in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source"> {
   readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
+  readonly inFlight: InFlight;
 }
 
 /** From an HTTP request to GraphQL and back. */
@@ -22,17 +24,18 @@ export function createGraphQLHandler({
   source,
   limits,
   requestTimeoutMs,
+  inFlight,
 }: GraphQLHandlerOptions): (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
   return async (request, reply) => {
     const text = queryOf(request.body);
     if (text !== undefined) requireModest(text, limits);
-    const deadline = AbortSignal.timeout(requestTimeoutMs);
+    const underWay = inFlight.begin(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
       if (!reply.raw.writableFinished) hangUp.abort();
     };
     reply.raw.once("close", onClose);
-    const readSignal = AbortSignal.any([deadline, hangUp.signal]);
+    const readSignal = AbortSignal.any([underWay.signal, hangUp.signal]);
     const context = createContext({
       asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
       source,
@@ -40,12 +43,14 @@ export function createGraphQLHandler({
       authenticate: async (isFresh) =>
         within(readSignal, authenticate(authorizationOf(request), isFresh), uncheckedInTime),
       readSignal,
-      writeSignal: deadline,
+      writeSignal: underWay.signal,
     });
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: requestOf(request),
-      context: () => Promise.resolve(context),
-    });
+    const answer = await apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: requestOf(request),
+        context: () => Promise.resolve(context),
+      })
+      .finally(underWay.end);
     reply.code(answer.status ?? 200);
     if (answer.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");
