@@ -33,7 +33,7 @@ const packages = {
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
   "lru-cache": ["auth", "zitadel"],
-  cockatiel: ["zitadel"],
+  cockatiel: ["zitadel", "server"],
   "prom-client": ["server"],
   pino: ["server"],
   "pino-pretty": ["dev"],

@@ -1,24 +1,24 @@
 /** The process: environment → configuration → app → signals. */
 import { once } from "node:events";
-import { pino } from "pino";
+import { type Logger, pino } from "pino";
 import { ConfigError } from "./config/config-error.js";
 import { readConfig } from "./config/read-config.js";
 import { Failure } from "./lib/failure.js";
-import { startApp } from "./server/app.js";
-import { startTracing } from "./server/seeing/start-tracing.js";
+import { watchStopSignals } from "./server/stop-signals.js";
 
-const stop = new AbortController();
-for (const signal of ["SIGTERM", "SIGINT"]) {
-  process.once(signal, () => {
-    stop.abort();
-  });
-}
+let log: Logger | undefined;
+const asked = watchStopSignals((signal) => {
+  log?.warn({ signal }, "ended at once, by a second signal: what was in flight has no answer");
+});
 
 try {
   const config = readConfig(process.env);
-  const log = pino({ level: config.logLevel });
+  log = pino({ level: config.logLevel });
+  // Only now: it takes a moment, and a signal that comes before it is listened for kills or, in a container, is lost.
+  const { startApp } = await import("./server/app.js");
+  const { startTracing } = await import("./server/seeing/start-tracing.js");
   await using tracing = await startTracing(process.env, log);
-  await using app = await startApp(config, log);
+  await using app = await startApp(config, log, asked.signal);
   log.info(
     {
       url: app.url,
@@ -37,7 +37,9 @@ try {
       "opaque access tokens are refused: there are no credentials for introspection (ZITADEL_INTROSPECTION_…)",
     );
   }
-  if (!stop.signal.aborted) await once(stop.signal, "abort");
+  if (!asked.signal.aborted) await once(asked.signal, "abort");
+  // A person at a terminal waits for it, and no load balancer looks.
+  await app.stop({ delayMs: asked.isByHand() ? 0 : config.shutdown.delayMs });
 } catch (error) {
   process.exitCode = 1;
   process.stderr.write(`${wordsFor(error)}\n`);

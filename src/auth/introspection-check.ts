@@ -2,7 +2,8 @@ import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import type { ClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
-import type { ZitadelAnswer, ZitadelHttp } from "../zitadel/http.js";
+import type { ZitadelAnswer } from "../zitadel/call.js";
+import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
 import type { Renewed } from "../zitadel/renewed.js";
 import { isObject, metadataScope } from "../zitadel/wire.js";
@@ -23,6 +24,7 @@ export function createIntrospect(
     const { introspection } = await discovery();
     const { form, ...authorization } = await authenticate();
     return http.send({
+      kind: "introspect",
       url: introspection,
       form: new URLSearchParams({ token: token.reveal(), ...form }),
       ...authorization,

@@ -74,9 +74,10 @@ export function createRememberedCheck(
     // Somebody else's question may have been asked before the token was revoked.
     if (isFresh) return watched("asked", ask(token, hash));
     const known = remembered.get(hash);
+    // One for each request: logs have a failure once.
     if (known instanceof Failure) {
       watch("remembered", "refused");
-      throw copyOf(known);
+      throw known.copy();
     }
     if (known !== undefined && known.isStillGood?.() !== false) {
       watch("remembered", "accepted");
@@ -89,9 +90,4 @@ export function createRememberedCheck(
 
 function isRefusal(error: unknown): error is Failure {
   return error instanceof Failure && error.code === "UNAUTHENTICATED";
-}
-
-/** One for each request: logs have a failure once. */
-function copyOf({ code, message, details, cause }: Failure): Failure {
-  return new Failure(code, message, details, { cause });
 }

@@ -6,6 +6,8 @@ import { isObject } from "../zitadel/wire.js";
 export interface SigningKeys {
   /** The key that a token names. Throws jose's JWKSNoMatchingKey for one that is not published. */
   readonly keyFor: JWTVerifyGetKey;
+  /** Has the keys read, unless they are known. */
+  readonly ready: () => Promise<void>;
   /** Whether this key is published, as far as is known. Has the keys read again when they are old. */
   has(keyId: string): boolean;
 }
@@ -98,6 +100,9 @@ export function createSigningKeys(
           throw blame(again);
         });
       }
+    },
+    async ready() {
+      await keys();
     },
     has(keyId) {
       if (current === undefined) return false;

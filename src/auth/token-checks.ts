@@ -4,7 +4,7 @@ import type { Discovery } from "../zitadel/discovery.js";
 import type { ZitadelHttp } from "../zitadel/http.js";
 import { oidcFailureOf } from "../zitadel/refusal.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
-import { createUserinfo } from "../zitadel/userinfo.js";
+import type { Userinfo } from "../zitadel/userinfo.js";
 import { type Admission, type AdmissionOptions, createAdmission } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
 import type { CheckWatch, CheckWay } from "./check-watch.js";
@@ -17,6 +17,12 @@ import { createUserinfoCheck } from "./userinfo-check.js";
 
 /** The ways to check a token that are switched on. */
 export type TokenChecks = Readonly<Partial<Record<CheckWay, RememberedCheck | undefined>>>;
+
+export interface CheckingTokens {
+  readonly checks: TokenChecks;
+  /** What checks need of ZITADEL beforehand is read, once: the keys, where JWTs are taken. */
+  readonly ready: () => Promise<void>;
+}
 
 export interface TokenChecksOptions extends AdmissionOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
@@ -36,17 +42,23 @@ const verifiedMs = 5 * 60 * 1000;
 /** Where our own service user may act for it, a JWT that was revoked is noticed after so long at most. */
 const mostAskedMs = 30_000;
 
+/** What is asked of ZITADEL about tokens. */
+export interface TokenCheckCalls {
+  readonly http: ZitadelHttp;
+  readonly discovery: Discovery;
+  readonly userinfo: Userinfo;
+}
+
 /** The checks that are switched on. */
 export function createTokenChecks(
-  http: ZitadelHttp,
-  discovery: Discovery,
+  { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
-): TokenChecks {
+): CheckingTokens {
   const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts, watch } = options;
   const admission = createAdmission(options);
   const ask = createAsk(http, discovery, options, admission);
   const keys = createSigningKeys(async () => {
-    const answer = await http.send({ url: (await discovery()).jwks });
+    const answer = await http.send({ kind: "keys", url: (await discovery()).jwks });
     if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
     return answer.body;
   });
@@ -62,9 +74,14 @@ export function createTokenChecks(
         : remembered("jwt", verify, verifiedMs),
     id_token: remembered("id_token", createIdTokenCheck(keys, issuer, admission), verifiedMs),
     introspection: ask && remembered("introspection", ask, tokenCacheMs),
-    userinfo: remembered("userinfo", createUserinfoCheck(createUserinfo(http, discovery)), tokenCacheMs),
+    userinfo: remembered("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
   };
-  return Object.fromEntries(acceptTokens.map((way) => [way, checks[way]]));
+  return {
+    checks: Object.fromEntries(acceptTokens.map((way) => [way, checks[way]])),
+    ready: async () => {
+      if (acceptTokens.some((way) => way === "jwt" || way === "id_token")) await keys.ready();
+    },
+  };
 }
 
 function createAsk(

@@ -5,7 +5,7 @@ import type { TokenCheck } from "./check.js";
 /** Accepts whatever userinfo accepts. It says nothing of audience, client or expiry: any application's token will do. */
 export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
   return async (accessToken) => {
-    const claims = await userinfo(accessToken);
+    const claims = await userinfo.ofToken(accessToken);
     requireNoActor(claims["act"]);
     return {
       caller: {

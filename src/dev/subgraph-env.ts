@@ -10,6 +10,8 @@ export function createSubgraphEnv(env: Env, { issuer, world }: Emulator): Env {
   const kept = Object.entries(env).filter(([name]) => !isOurs(name));
   return {
     LOG_LEVEL: "warn",
+    // Nobody has to look away before it starts again.
+    SHUTDOWN_DELAY_MS: "0",
     ...Object.fromEntries(kept),
     ZITADEL_ISSUER: issuer,
     ZITADEL_PROJECT_ID: world.project("shop"),

@@ -37,4 +37,9 @@ export class Failure extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** The same for another request. */
+  copy(): Failure {
+    return new Failure(this.code, this.message, this.details, { cause: this.cause });
+  }
 }

@@ -13,7 +13,7 @@ export async function checkServiceUser(
   log: FastifyBaseLogger,
 ): Promise<void> {
   try {
-    const { sub } = await userinfo(await serviceToken.get());
+    const { sub } = await userinfo.ofToken(await serviceToken.get());
     log.info({ serviceUser: sub }, "rules as service are carried out by this service user");
   } catch (error) {
     if (!(error instanceof Failure)) {

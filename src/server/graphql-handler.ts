@@ -3,18 +3,21 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
+import { within } from "../lib/within.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
 import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
 import { errorBody } from "./error-body.js";
 import { countOwners } from "./seeing/count-owners.js";
 import { onlyCode, type SeenOperation } from "./seeing/seen-operation.js";
 import { summaryOf } from "./seeing/summary-of.js";
+import type { InFlight } from "./in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"] & DocumentLimits;
   readonly apollo: ApolloServer<RequestContext>;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
+  readonly inFlight: InFlight;
 }
 
 /** From an HTTP request to GraphQL and back; what becomes known on the way goes into `seen`. */
@@ -25,6 +28,7 @@ export function createGraphQLHandler({
   audit,
   limits,
   requestTimeoutMs,
+  inFlight,
 }: GraphQLHandlerOptions): (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -33,13 +37,13 @@ export function createGraphQLHandler({
   return async (request, reply, seen) => {
     const text = queryOf(request.body);
     if (text !== undefined) requireModest(text, limits);
-    const deadline = AbortSignal.timeout(requestTimeoutMs);
+    const underWay = inFlight.begin(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {
       if (!reply.raw.writableFinished) hangUp.abort();
     };
     reply.raw.once("close", onClose);
-    const readSignal = AbortSignal.any([deadline, hangUp.signal]);
+    const readSignal = AbortSignal.any([underWay.signal, hangUp.signal]);
     const asker = {
       requestId: request.id,
       deadlineAt: performance.now() + requestTimeoutMs,
@@ -51,19 +55,22 @@ export function createGraphQLHandler({
       asker,
       source: countOwners(source, seen.owners),
       limits,
-      authenticate: async (isFresh) => within(readSignal, authenticate(authorizationOf(request), isFresh)),
+      authenticate: async (isFresh) =>
+        within(readSignal, authenticate(authorizationOf(request), isFresh), uncheckedInTime),
       readSignal,
-      writeSignal: deadline,
+      writeSignal: underWay.signal,
       hasHungUp: seen.hasHungUp,
       summarize(summary) {
         seen.summary = summary;
       },
       audit,
     });
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: requestOf(request),
-      context: () => Promise.resolve(context),
-    });
+    const answer = await apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: requestOf(request),
+        context: () => Promise.resolve(context),
+      })
+      .finally(underWay.end);
     reply.code(answer.status ?? 200);
     if (answer.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");
@@ -103,19 +110,7 @@ function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
   return { method: request.method, headers, search: "", body: request.body };
 }
 
-/** What a token check shares with other requests goes on; this request waits for it no longer than its own time. */
-async function within<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const settled = new AbortController();
-  const tooLate = new Promise<never>((_, reject) => {
-    const onAbort = (): void => {
-      const words = "The access token could not be checked before this request's time was over.";
-      reject(new Failure("UPSTREAM_TIMEOUT", words));
-    };
-    signal.addEventListener("abort", onAbort, { signal: settled.signal });
-  });
-  try {
-    return await Promise.race([promise, tooLate]);
-  } finally {
-    settled.abort();
-  }
+function uncheckedInTime(): Failure {
+  const words = "The access token could not be checked before this request's time was over.";
+  return new Failure("UPSTREAM_TIMEOUT", words);
 }

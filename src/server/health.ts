@@ -1,25 +1,34 @@
-import { Failure } from "../lib/failure.js";
-import type { Discovery } from "../zitadel/discovery.js";
+import type { FailureCode } from "../lib/failure.js";
+import type { Arrival } from "./arrival.js";
 
-/** Whether requests can be served, and if not, why: a code, never an address or a text of ZITADEL's. */
-export type Health = () => Promise<{
+/** Whether requests can be served, and if not, why: codes, never an address or a text of ZITADEL's. */
+export type Health = () => {
   readonly ready: boolean;
   readonly status: string;
   readonly code?: string;
-}>;
+  readonly codes?: readonly string[];
+};
 
-/** Ready once ZITADEL's discovery document was read. */
-export function createHealth(discovery: Discovery): Health {
-  return async () => {
-    try {
-      await discovery();
-      return { ready: true, status: "ok" };
-    } catch (error) {
-      return {
-        ready: false,
-        status: "waiting for ZITADEL",
-        code: error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR",
-      };
-    }
+export interface HealthOptions {
+  readonly arrival: Arrival;
+  readonly stopping: AbortSignal;
+  readonly trouble: () => FailureCode | undefined;
+  /** Has somebody see in the background whether a trouble is over. */
+  readonly lookAgain: () => void;
+}
+
+/**
+ * Ready once ZITADEL was met, until this process is told to stop. A trouble that ZITADEL has later does not change that: all instances have
+ * it, and without any of them nobody would be told what is wrong.
+ */
+export function createHealth({ arrival, stopping, trouble, lookAgain }: HealthOptions): Health {
+  return () => {
+    if (stopping.aborted) return { ready: false, status: "stopping" };
+    const waitingFor = arrival.waitingFor();
+    if (waitingFor !== undefined) return { ready: false, status: "waiting for ZITADEL", ...waitingFor };
+    const code = trouble();
+    if (code === undefined) return { ready: true, status: "ok" };
+    lookAgain();
+    return { ready: true, status: "degraded", codes: [code] };
   };
 }

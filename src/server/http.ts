@@ -37,6 +37,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     genReqId: requestIdOf,
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
+    // What comes on an open connection while the server closes was sent by somebody who could not know.
+    return503OnClosing: false,
     // A request that is never sent to its end must not hold a connection for ever.
     requestTimeout: requestTimeoutMs,
     // Node would answer 400 without a word: the guard says what is missing.
@@ -94,8 +96,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     return reply.type(contentType).send(text);
   });
   server.get("/livez", () => ({ status: "ok" }));
-  server.get("/readyz", async (_, reply) => {
-    const { ready, ...report } = await health();
+  server.get("/readyz", (_, reply) => {
+    const { ready, ...report } = health();
     return reply.code(ready ? 200 : 503).send(report);
   });
   server.setNotFoundHandler((request, reply) =>

@@ -1,11 +1,15 @@
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
+import { within } from "../lib/within.js";
 import type { Asking } from "../metadata/source.js";
+import { soleAsker } from "./askers.js";
+import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { explain401 } from "./explain-401.js";
-import type { ZitadelAnswer, ZitadelCall, ZitadelHttp } from "./http.js";
-import { NoAnswer } from "./no-answer.js";
+import type { ZitadelHttp } from "./http.js";
+import { abandoned, NoAnswer } from "./no-answer.js";
 import { errorIdOf, outcomeUnknown } from "./refusal.js";
 import type { ServiceToken } from "./service-token.js";
+import type { SharedReads } from "./shared-reads.js";
 import type { Userinfo } from "./userinfo.js";
 
 /** This ZITADEL has no such route: it is of another version, or something before it does not let the path through. */
@@ -18,30 +22,48 @@ export class NoSuchRoute extends Failure {
   }
 }
 
-type Call = Pick<ZitadelCall, "url" | "method" | "json" | "headers"> & {
-  /** When no answer comes, nobody knows whether it was done. */
-  readonly isWrite?: boolean;
+type Call = Pick<ZitadelCall, "url" | "route" | "method" | "headers"> & {
+  readonly kind: "list" | "getUser" | "listUsers" | "set" | "remove";
+  /** Whom it is about; undefined for several. */
+  readonly userId?: string;
+  readonly json?: unknown;
 };
 
 /** Calls one of ZITADEL's APIs with a credential. Throws for 401, after it found out why, and NoSuchRoute. */
 export type ApiCall = (call: Call, asking: Asking) => Promise<ZitadelAnswer>;
 
-/** Without a token of our own service user nothing can be asked as `service`. */
-export function createApiCall(
-  http: ZitadelHttp,
-  userinfo: Userinfo,
-  serviceToken: ServiceToken | undefined,
-): ApiCall {
+export interface ApiCallOptions {
+  readonly http: ZitadelHttp;
+  readonly userinfo: Userinfo;
+  /** Without one nothing can be asked as `service`. */
+  readonly serviceToken: ServiceToken | undefined;
+  readonly sharedReads: SharedReads;
+}
+
+export function createApiCall({ http, userinfo, serviceToken, sharedReads }: ApiCallOptions): ApiCall {
   // All owners of one batch are refused for one reason: it is found out once.
   const explanations = new WeakMap<Asking, Promise<Failure>>();
 
-  async function send(
-    { isWrite = false, ...call }: Call,
-    signal: AbortSignal,
-    token: Secret,
-  ): Promise<ZitadelAnswer> {
-    const authorization = { scheme: "Bearer", credentials: token } as const;
-    const answer = await http.send({ ...call, authorization, signal }).catch((error: unknown) => {
+  async function send({ userId, ...call }: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
+    const isWrite = call.kind === "set" || call.kind === "remove";
+    const message = {
+      ...call,
+      json: call.json === undefined ? undefined : JSON.stringify(call.json),
+      authorization: { scheme: "Bearer", credentials: token },
+    } as const;
+    if (isWrite || userId === undefined) return http.send({ ...message, askers: soleAsker(asking) });
+    const read = {
+      kind: call.kind,
+      ownerId: userId,
+      token: token.reveal(),
+      question: `${call.url} ${message.json ?? ""}`,
+    };
+    return sharedReads.read(read, asking, (askers) => http.send({ ...message, askers }));
+  }
+
+  async function sendOrTell(call: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
+    const isWrite = call.kind === "set" || call.kind === "remove";
+    const answer = await send(call, asking, token).catch((error: unknown) => {
       if (isWrite && error instanceof NoAnswer && error.mayHaveArrived)
         throw outcomeUnknown(error.message, error);
       throw error;
@@ -51,21 +73,22 @@ export function createApiCall(
   }
 
   /** A token of ours may have ended early: with a new one the call is made once more, as 401 did nothing. */
-  async function sendAsService(call: Call, { signal }: Asking): Promise<ZitadelAnswer> {
+  async function sendAsService(call: Call, asking: Asking): Promise<ZitadelAnswer> {
     if (serviceToken === undefined)
       throw new TypeError("rules as service need a credential, see read-config");
-    const token = await serviceToken.get();
-    const answer = await send(call, signal, token);
+    const ourToken = (): Promise<Secret> => within(asking.signal, serviceToken.get(), () => abandoned(false));
+    const token = await ourToken();
+    const answer = await sendOrTell(call, asking, token);
     if (answer.status !== 401 || !serviceToken.forget(token)) return answer;
-    return send(call, signal, await serviceToken.get());
+    return sendOrTell(call, asking, await ourToken());
   }
 
   return async (call, asking) => {
-    const { credential, signal } = asking;
+    const { credential } = asking;
     const answer =
       credential === "service"
         ? await sendAsService(call, asking)
-        : await send(call, signal, credential.accessToken);
+        : await sendOrTell(call, asking, credential.accessToken);
     if (answer.status !== 401) return answer;
     if (credential === "service") {
       throw new Failure(
@@ -73,7 +96,7 @@ export function createApiCall(
         "ZITADEL refuses the access token of our own service user (ZITADEL_SERVICE_…).",
       );
     }
-    const explanation = explanations.get(asking) ?? explain401(userinfo, credential.accessToken, signal);
+    const explanation = explanations.get(asking) ?? explain401(userinfo, { ...asking, credential });
     explanations.set(asking, explanation);
     throw await explanation;
   };

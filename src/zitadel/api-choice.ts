@@ -1,31 +1,48 @@
+import { within } from "../lib/within.js";
 import { NoSuchRoute } from "./api-call.js";
 import type { ZitadelHttp } from "./http.js";
+import { abandoned } from "./no-answer.js";
 import { readFailureOf } from "./refusal.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import { v2Url } from "./v2-api.js";
 
+/** A proxy may have said for ZITADEL that there is no v2, while it was being replaced: so it is looked for again. */
+const lookAgainMs = 5 * 60 * 1000;
+
 /** v2 where this ZITADEL has it, v1 otherwise: found out once, and again when a route is not there (any more). */
-export function createApiChoice(find: () => Promise<UserApi>): WithApi {
+export function createApiChoice(
+  apis: Readonly<Record<"v1" | "v2", UserApi>>,
+  hasV2: () => Promise<boolean>,
+): WithApi {
+  let found: { readonly api: UserApi; readonly until: number } | undefined;
   let finding: Promise<UserApi> | undefined;
 
-  function choose(): Promise<UserApi> {
-    finding ??= find().catch((error: unknown) => {
+  async function find(): Promise<UserApi> {
+    try {
+      found = (await hasV2())
+        ? { api: apis.v2, until: Number.POSITIVE_INFINITY }
+        : { api: apis.v1, until: performance.now() + lookAgainMs };
+      return found.api;
+    } finally {
       finding = undefined;
-      throw error;
-    });
-    return finding;
+    }
   }
 
-  return async (use) => {
-    const choice = choose();
-    const api = await choice;
+  async function choose(signal: AbortSignal | undefined): Promise<UserApi> {
+    if (found !== undefined && performance.now() < found.until) return found.api;
+    finding ??= find();
+    return signal === undefined ? finding : within(signal, finding, () => abandoned(false));
+  }
+
+  return async (use, signal) => {
+    const api = await choose(signal);
     try {
       return await use(api);
     } catch (error) {
       if (!(error instanceof NoSuchRoute)) throw error;
       // Of many calls that fail together the first one forgets what was found.
-      if (finding === choice) finding = undefined;
-      const other = await choose();
+      if (found?.api === api) found = undefined;
+      const other = await choose(signal);
       if (other === api) throw error;
       return use(other);
     }
@@ -34,7 +51,7 @@ export function createApiChoice(find: () => Promise<UserApi>): WithApi {
 
 /** Whether a ZITADEL has the v2 user service. Asked without a token: a route that is there refuses that. */
 export async function hasV2(http: ZitadelHttp, apiUrl: string): Promise<boolean> {
-  const answer = await http.send({ url: v2Url(apiUrl, "ListUserMetadata"), json: {} });
+  const answer = await http.send({ kind: "version", url: v2Url(apiUrl, "ListUserMetadata"), json: "{}" });
   if (answer.status === 404) return false;
   if (answer.status >= 400 && answer.status < 500) return true;
   throw readFailureOf(answer);

@@ -14,6 +14,15 @@ export interface Endpoints {
 
 export type Discovery = () => Promise<Endpoints>;
 
+/** Asks for the document once more, of which only matters whether ZITADEL answers. */
+export async function knock(http: ZitadelHttp, apiUrl: string): Promise<void> {
+  await http.send({ kind: "discovery", url: documentUrl(apiUrl) });
+}
+
+function documentUrl(apiUrl: string): string {
+  return `${apiUrl}/.well-known/openid-configuration`;
+}
+
 export interface DiscoveryOptions {
   /** The issuer, exactly as ZITADEL names itself. */
   readonly issuer: string;
@@ -26,7 +35,7 @@ export interface DiscoveryOptions {
  * Its issuer must be ours and its endpoints must share the issuer's origin: tokens and client secrets go there.
  */
 export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: DiscoveryOptions): Discovery {
-  const url = `${apiUrl}/.well-known/openid-configuration`;
+  const url = documentUrl(apiUrl);
 
   function endpointOf(document: Readonly<Record<string, unknown>>, name: string): string {
     const value = document[name];
@@ -41,7 +50,7 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
   }
 
   return refreshing(async () => {
-    const answer = await http.send({ url });
+    const answer = await http.send({ kind: "discovery", url });
     const { status, body } = answer;
     if (status >= 500 || status === 429) throw oidcFailureOf(answer);
     if (status !== 200 || !isObject(body)) {

@@ -1,132 +1,129 @@
-import type { Readable } from "node:stream";
-import { Agent, request } from "undici";
-import type { FailureCode } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
-import { noAnswer } from "./no-answer.js";
+import { Failure, type FailureCode } from "../lib/failure.js";
+import { type Askers, soleAsker } from "./askers.js";
+import { createBreaker } from "./breaker.js";
+import { type CallQueue, createCallQueue } from "./call-queue.js";
+import type { ZitadelAnswer, ZitadelCall } from "./call.js";
+import { type Message, startExchanges } from "./exchange.js";
+import { createGate } from "./gate.js";
+import { type Ended, outcomeOf, troubleOf } from "./outcome.js";
+import { isRateLimited } from "./refusal.js";
+import { createRepeat } from "./repeats.js";
 import { routeOf, traced } from "./traced.js";
-
-export interface ZitadelCall {
-  readonly url: string;
-  /** POST when there is a body, GET otherwise, unless it says so. */
-  readonly method?: "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
-  /** ZITADEL takes no other spelling of `Bearer`. */
-  readonly authorization?: { readonly scheme: "Bearer" | "Basic"; readonly credentials: Secret };
-  readonly json?: unknown;
-  readonly form?: URLSearchParams;
-  /** Ends the call before its own deadline. */
-  readonly signal?: AbortSignal;
-}
-
-export interface ZitadelAnswer {
-  readonly status: number;
-  /** The parsed JSON; undefined when it is none (a proxy's HTML, say). */
-  readonly body: unknown;
-  /** The body was larger than we read: `body` is undefined. */
-  readonly isTooLarge: boolean;
-  /** What `Retry-After` says, where it gives seconds. */
-  readonly retryAfterMs: number | undefined;
-}
+import type { UpstreamWatch } from "./upstream-watch.js";
 
 export interface ZitadelHttp extends AsyncDisposable {
-  /** One call, sent once. Whatever status comes back is an answer; throws NoAnswer for none. */
+  /**
+   * Makes a call: when it is its turn, again where that helps, and not at all while ZITADEL is known not to answer. Whatever status comes back is an
+   * answer. Throws NoAnswer for none, and other Failures for calls that were not made.
+   */
   send(call: ZitadelCall): Promise<ZitadelAnswer>;
   /** What is wrong with ZITADEL as far as the last calls tell; undefined when nothing is. */
   trouble(): FailureCode | undefined;
+  /** Calls that wait for their turn, and those under way. */
+  load(): { readonly queued: number; readonly inFlight: number };
 }
 
 export interface ZitadelHttpOptions {
+  /** Calls at one time; a quarter as many may be made besides for tokens, keys and the like. */
   readonly connections: number;
   /** For one call, from its start to the last byte of its answer. */
   readonly timeoutMs: number;
+  /** How often a read is repeated at most. */
+  readonly retries: number;
+  /** Calls that may wait for their turn. */
+  readonly queue: number;
+  /** Calls per second at most. */
+  readonly rate: number | undefined;
+  /** For how long one of our own calls may take, with its wait and what is repeated. */
+  readonly ownCallMs: number;
   /** The host that tells ZITADEL its instance, where calls go to another address than the issuer's. */
   readonly instanceHost?: string | undefined;
+  readonly watch: UpstreamWatch;
 }
 
-/** ZITADEL's gateway stops at 10 MiB; this bound is for what stands before it and for routes without that limit. */
-const maxBodyBytes = 12 * 1024 * 1024;
-
-/** Opens the connections to ZITADEL. Redirects are not followed: a token goes only where discovery said. */
-export function startZitadelHttp({ connections, timeoutMs, instanceHost }: ZitadelHttpOptions): ZitadelHttp {
-  const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
+/** Opens the connections to ZITADEL. */
+export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
+  const { connections, timeoutMs, retries, queue, rate, ownCallMs, instanceHost, watch } = options;
+  // Lists that wait must not keep people from being known.
+  const ownConnections = Math.ceil(connections / 4);
+  const exchanges = startExchanges(connections + ownConnections, timeoutMs);
+  const gate = createGate(rate);
+  const forRequests = createCallQueue(connections, queue, gate);
+  const forUs = createCallQueue(ownConnections, queue, gate);
+  const breaker = createBreaker((state) => {
+    watch.breakerTurned(state);
+  });
+  const repeat = createRepeat(retries);
   let trouble: FailureCode | undefined;
 
-  const untraced: ZitadelHttp = {
-    async send({ url, method, authorization, json, form, signal, ...call }) {
-      const headers: Record<string, string> = { accept: "application/json", ...call.headers };
-      if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
-      if (authorization !== undefined) {
-        headers["authorization"] = `${authorization.scheme} ${authorization.credentials.reveal()}`;
-      }
-      if (json !== undefined) headers["content-type"] = "application/json";
-      if (form !== undefined) headers["content-type"] = "application/x-www-form-urlencoded";
-      const body = json === undefined ? (form?.toString() ?? null) : JSON.stringify(json);
-      const deadline = AbortSignal.timeout(timeoutMs);
-      const stop = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-      let wasSent = false;
-      try {
-        stop.throwIfAborted();
-        wasSent = true;
-        const answer = await request(url, {
-          dispatcher: agent,
-          method: method ?? (body === null ? "GET" : "POST"),
-          headers,
-          body,
-          signal: stop,
-        });
-        const text = await readText(answer.body);
-        trouble = answer.statusCode >= 502 && answer.statusCode <= 504 ? "UPSTREAM_UNAVAILABLE" : undefined;
-        return {
-          status: answer.statusCode,
-          body: text === undefined ? undefined : parseJson(text),
-          isTooLarge: text === undefined,
-          retryAfterMs: readRetryAfter(answer.headers["retry-after"]),
-        };
-      } catch (error) {
-        const failure = noAnswer(error, { timeoutMs, stop, deadline, wasSent });
-        if (!stop.aborted || deadline.aborted) trouble = failure.code;
-        throw failure;
-      }
+  async function exchange(call: ZitadelCall, askers: Askers): Promise<ZitadelAnswer> {
+    const begunAt = performance.now();
+    const settled = (ended: Ended): void => {
+      watch.called(call.kind, outcomeOf(ended), performance.now() - begunAt);
+      trouble = troubleOf(ended, trouble);
+    };
+    const [first] = askers.all;
+    if (first !== undefined) first.upstreamCalls++;
+    try {
+      const message = messageOf(call, instanceHost);
+      const traceable = { method: message.method, route: routeOf(call.url), kind: call.kind };
+      const answer = await traced(traceable, message.headers, (headers) =>
+        exchanges.send({ ...message, headers }, askers.signal),
+      );
+      settled({ answer });
+      if (isRateLimited(answer) && answer.retryAfterMs !== undefined) gate.pause(answer.retryAfterMs);
+      return answer;
+    } catch (error) {
+      settled({ error });
+      throw error;
+    }
+  }
+
+  async function inTurn(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<ZitadelAnswer> {
+    const leave = await turns.enter(askers).catch((error: unknown) => {
+      const hungUp = askers.signal.aborted && performance.now() < askers.deadlineAt;
+      if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.overloaded(call.kind);
+      throw error;
+    });
+    try {
+      return await breaker.run(() => exchange(call, askers));
+    } finally {
+      leave();
+    }
+  }
+
+  return {
+    send(call) {
+      const askers = call.askers ?? soleAsker(ourselves(ownCallMs));
+      const turns = call.askers === undefined ? forUs : forRequests;
+      return repeat({ ...call, askers }, (before) => {
+        if (before > 0) watch.repeated(call.kind);
+        return inTurn(call, askers, turns);
+      });
     },
     trouble: () => trouble,
-    [Symbol.asyncDispose]: () => agent.destroy(),
-  };
-  return {
-    ...untraced,
-    send(call) {
-      const method = call.method ?? (call.json === undefined && call.form === undefined ? "GET" : "POST");
-      return traced({ method, route: routeOf(call.url) }, call.headers ?? {}, (headers) =>
-        untraced.send({ ...call, headers }),
-      );
-    },
+    load: () => ({
+      queued: forRequests.waiting + forUs.waiting,
+      inFlight: forRequests.inFlight + forUs.inFlight,
+    }),
+    [Symbol.asyncDispose]: () => exchanges[Symbol.asyncDispose](),
   };
 }
 
-/** The whole text; undefined, and the connection closed, once it is longer than we read. */
-async function readText(body: Readable): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError("an answer's body is read as bytes");
-    length += chunk.length;
-    if (length > maxBodyBytes) {
-      body.destroy();
-      return undefined;
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, length).toString("utf8");
+function ourselves(forMs: number): Parameters<typeof soleAsker>[0] {
+  const deadlineAt = performance.now() + forMs;
+  return { asker: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: AbortSignal.timeout(forMs) };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
+function messageOf(call: ZitadelCall, instanceHost: string | undefined): Message {
+  const { url, method, authorization, json, form } = call;
+  const headers: Record<string, string> = { accept: "application/json", ...call.headers };
+  if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
+  if (authorization !== undefined) {
+    headers["authorization"] = `${authorization.scheme} ${authorization.credentials.reveal()}`;
   }
-}
-
-function readRetryAfter(header: string | string[] | undefined): number | undefined {
-  return typeof header === "string" && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : undefined;
+  if (json !== undefined) headers["content-type"] = "application/json";
+  if (form !== undefined) headers["content-type"] = "application/x-www-form-urlencoded";
+  const body = json ?? form?.toString() ?? null;
+  return { url, method: method ?? (body === null ? "GET" : "POST"), headers, body };
 }

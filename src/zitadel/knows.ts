@@ -7,7 +7,7 @@ import { isObject } from "./wire.js";
 /** Whether there is such a user: lists do not tell an unknown one from one without metadata. */
 export function createKnows(withApi: WithApi): MetadataSource["knows"] {
   return async (userId, asking) => {
-    const answer = await withApi((api) => api.getUser(userId, asking));
+    const answer = await withApi((api) => api.getUser(userId, asking), asking.signal);
     if (answer.status === 200) return requireUser(answer.body, userId);
     if (errorIdOf(answer) === errorIds.userNotFoundByRead) return false;
     throw readFailureOf(answer);

@@ -40,7 +40,7 @@ export function createListSource(
       Promise.all(
         owners.map(async (ownerId) => {
           try {
-            return await withApi((api) => list(api, ownerId, reading));
+            return await withApi((api) => list(api, ownerId, reading), reading.signal);
           } catch (error) {
             if (error instanceof Failure) return error;
             throw error;

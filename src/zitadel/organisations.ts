@@ -26,7 +26,7 @@ export function createOrganisations(withApi: WithApi): MetadataSource["organisat
   }
 
   async function list(userIds: readonly string[], asking: Asking): Promise<ReadonlyMap<string, string>> {
-    const answer = await withApi((api) => api.listUsers(userIds, asking));
+    const answer = await withApi((api) => api.listUsers(userIds, asking), asking.signal);
     if (answer.status !== 200) throw readFailureOf(answer);
     return decodeOrganisations(answer.body);
   }

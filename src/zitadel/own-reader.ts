@@ -1,11 +1,9 @@
 import { Failure } from "../lib/failure.js";
-import type { Caller } from "../metadata/caller.js";
 import type { Loaded, Reading } from "../metadata/source.js";
+import type { OwnAsking } from "./userinfo.js";
 
 /** A read of the caller's own metadata with the caller's own token. */
-export interface OwnReading extends Reading {
-  readonly credential: Caller;
-}
+export type OwnReading = Reading & OwnAsking;
 
 /** A way to read it. */
 export type OwnReader = (reading: OwnReading) => Promise<Loaded>;

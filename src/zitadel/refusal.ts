@@ -1,5 +1,5 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
-import type { ZitadelAnswer } from "./http.js";
+import type { ZitadelAnswer } from "./call.js";
 import { isObject } from "./wire.js";
 
 /** The ids of ZITADEL's errors that mean something to us. They are stable; its texts follow language and release. */
@@ -28,7 +28,19 @@ export function errorIdOf({ body }: ZitadelAnswer): string | undefined {
  * the same is to be asked for in smaller pages.
  */
 export function isTooLarge(answer: ZitadelAnswer): boolean {
-  return answer.isTooLarge || (answer.status === 429 && messageOf(answer).includes("larger than max"));
+  return answer.isTooLarge || (answer.status === 429 && saysTooLarge(answer));
+}
+
+/** Whether ZITADEL, or a proxy before it, takes no more calls for now. */
+export function isRateLimited(answer: unknown): boolean {
+  return isObject(answer) && answer["status"] === 429 && !saysTooLarge(answer);
+}
+
+/**
+ * Whether another write to the same user came at the same moment (SQLSTATE 23505): ZITADEL applied one and nothing of this one.
+ */
+export function isConflict(answer: unknown): boolean {
+  return isObject(answer) && answer["status"] === 500 && messageOf(answer).includes("SQLSTATE 23505");
 }
 
 /** What an answer other than 200 to a read means. 401 needs a second look (see api-call). */
@@ -46,14 +58,13 @@ export function readFailureOf(answer: ZitadelAnswer): Failure {
 }
 
 /**
- * What an answer other than 200 to a write means. 4xx refused it. After 5xx nobody knows, except for two writes to one user
- * at the same moment (SQLSTATE 23505), of which ZITADEL applies one and nothing of the other.
+ * What an answer other than 200 to a write means. 4xx refused it. After 5xx nobody knows, except for a conflict.
  */
 export function writeFailureOf(answer: ZitadelAnswer): Failure {
   const { status } = answer;
-  if (status === 500 && messageOf(answer).includes("SQLSTATE 23505")) {
+  if (isConflict(answer)) {
     const message =
-      "Somebody else wrote to this user at the same moment; nothing of this was done. Try again.";
+      "Others wrote to this user at the same moment, again and again; nothing of this was done. Try again.";
     return failure("UPSTREAM_UNAVAILABLE", message, answer);
   }
   // 408 and 499: somebody on the way gave up waiting.
@@ -112,7 +123,11 @@ function failure(code: FailureCode, message: string, answer: ZitadelAnswer): Fai
   });
 }
 
-function messageOf({ body }: ZitadelAnswer): string {
+function saysTooLarge(answer: { readonly body?: unknown }): boolean {
+  return messageOf(answer).includes("larger than max");
+}
+
+function messageOf({ body }: { readonly body?: unknown }): string {
   const message = isObject(body) ? body["message"] : undefined;
   return typeof message === "string" ? message : "";
 }

@@ -9,7 +9,8 @@ import {
   partsOf,
 } from "./client-authentication.js";
 import type { Discovery } from "./discovery.js";
-import type { ZitadelAnswer, ZitadelHttp } from "./http.js";
+import type { ZitadelAnswer } from "./call.js";
+import type { ZitadelHttp } from "./http.js";
 import { oidcFailureOf } from "./refusal.js";
 import { createRenewed } from "./renewed.js";
 import { audienceScope, isObject, projectAudienceScope } from "./wire.js";
@@ -45,7 +46,12 @@ export function createServiceToken(
   async function send(grant: Grant): Promise<ZitadelAnswer> {
     const { token } = await discovery();
     const { form, ...authorization } = await grant();
-    return http.send({ url: token, form: new URLSearchParams({ ...form, scope }), ...authorization });
+    return http.send({
+      kind: "token",
+      url: token,
+      form: new URLSearchParams({ ...form, scope }),
+      ...authorization,
+    });
   }
 
   async function buy(): Promise<Expiring<Secret>> {

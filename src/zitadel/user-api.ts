@@ -1,6 +1,6 @@
 import type { Asking } from "../metadata/source.js";
 import type { NewEntry } from "../metadata/new-entries.js";
-import type { ZitadelAnswer } from "./http.js";
+import type { ZitadelAnswer } from "./call.js";
 import type { MetadataPage } from "./wire.js";
 
 /** What one page is asked for: rows from `offset` on, in the API's own order or the opposite one. */
@@ -25,5 +25,5 @@ export interface UserApi {
   listUsers(userIds: readonly string[], asking: Asking): Promise<ZitadelAnswer>;
 }
 
-/** Does something with the version that this ZITADEL has. */
-export type WithApi = <T>(use: (api: UserApi) => Promise<T>) => Promise<T>;
+/** Does something with the version that this ZITADEL has; until the signal, it is found out which. */
+export type WithApi = <T>(use: (api: UserApi) => Promise<T>, signal?: AbortSignal) => Promise<T>;

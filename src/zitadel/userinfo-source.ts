@@ -6,9 +6,11 @@ import { decodeClaim, metadataScope } from "./wire.js";
 
 /** The caller's own metadata from userinfo: one call, no role and no audience needed, no dates, some milliseconds old. */
 export function createUserinfoSource(userinfo: Userinfo): OwnReader {
-  return async ({ credential: { id, accessToken, hasMetadataScope }, signal, shows }) => {
+  return async (reading) => {
+    const { shows } = reading;
+    const { id, hasMetadataScope } = reading.credential;
     if (hasMetadataScope === false) return metadataScopeMissing();
-    const claims = await userinfo(accessToken, signal);
+    const claims = await userinfo.ofCaller(reading);
     if (claims.sub !== id) {
       return new Failure(
         "UNAUTHENTICATED",

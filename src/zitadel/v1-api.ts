@@ -1,5 +1,7 @@
 import { Failure } from "../lib/failure.js";
+import type { Asking } from "../metadata/source.js";
 import type { ApiCall } from "./api-call.js";
+import type { ZitadelAnswer } from "./call.js";
 import type { UserApi } from "./user-api.js";
 import { decodePage, encodeEntries, encodeUserIds } from "./wire.js";
 
@@ -17,33 +19,47 @@ export function createV1Api(call: ApiCall, { apiUrl, organizationId }: V1ApiOpti
   const users = `${apiUrl}/management/v1/users`;
   const headers = organizationId === undefined ? {} : { "x-zitadel-orgid": organizationId };
 
+  async function ofUser(
+    kind: "list" | "getUser" | "set" | "remove",
+    userId: string,
+    rest: string,
+    message: { readonly method?: "DELETE"; readonly json?: unknown },
+    asking: Asking,
+  ): Promise<ZitadelAnswer> {
+    const url = `${users}/${segmentOf(userId)}${rest}`;
+    const route = `/management/v1/users/{userId}${rest}`;
+    return call({ kind, userId, url, route, headers, ...message }, asking);
+  }
+
   return {
     // A user of another organisation has no rows, just as one without metadata.
     emptyMayHide: true,
     list(ownerId, query, asking) {
       // With our own token the auth API would tell of our service user.
       if (asking.credential !== "service" && ownerId === asking.credential.id) {
-        return call({ url: `${apiUrl}/auth/v1/users/me/metadata/_search`, json: { query } }, asking);
+        return call(
+          {
+            kind: "list",
+            userId: ownerId,
+            url: `${apiUrl}/auth/v1/users/me/metadata/_search`,
+            json: { query },
+          },
+          asking,
+        );
       }
-      return call(
-        { url: `${users}/${segmentOf(ownerId)}/metadata/_search`, headers, json: { query } },
-        asking,
-      );
+      return ofUser("list", ownerId, "/metadata/_search", { json: { query } }, asking);
     },
     decodePage: (body, ownerId) => decodePage(body, ownerId, "v1"),
     set(ownerId, entries, asking) {
       const json = { metadata: encodeEntries(entries) };
-      return call(
-        { url: `${users}/${segmentOf(ownerId)}/metadata/_bulk`, headers, json, isWrite: true },
-        asking,
-      );
+      return ofUser("set", ownerId, "/metadata/_bulk", { json }, asking);
     },
     remove(ownerId, keys, asking) {
-      const url = `${users}/${segmentOf(ownerId)}/metadata/_bulk`;
-      return call({ url, method: "DELETE", headers, json: { keys }, isWrite: true }, asking);
+      return ofUser("remove", ownerId, "/metadata/_bulk", { method: "DELETE", json: { keys } }, asking);
     },
-    listUsers: (userIds, asking) => call({ url: `${apiUrl}/v2/users`, json: encodeUserIds(userIds) }, asking),
-    getUser: (userId, asking) => call({ url: `${users}/${segmentOf(userId)}`, headers }, asking),
+    listUsers: (userIds, asking) =>
+      call({ kind: "listUsers", url: `${apiUrl}/v2/users`, json: encodeUserIds(userIds) }, asking),
+    getUser: (userId, asking) => ofUser("getUser", userId, "", {}, asking),
   };
 }
 

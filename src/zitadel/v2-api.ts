@@ -1,10 +1,17 @@
 import type { Asking } from "../metadata/source.js";
 import type { ApiCall } from "./api-call.js";
-import type { ZitadelAnswer } from "./http.js";
+import type { ZitadelAnswer } from "./call.js";
 import type { UserApi } from "./user-api.js";
 import { decodePage, encodeEntries, encodeUserIds } from "./wire.js";
 
-type Method = "ListUserMetadata" | "SetUserMetadata" | "DeleteUserMetadata" | "GetUserByID" | "ListUsers";
+const kinds = {
+  ListUserMetadata: "list",
+  SetUserMetadata: "set",
+  DeleteUserMetadata: "remove",
+  GetUserByID: "getUser",
+} as const;
+
+type Method = keyof typeof kinds | "ListUsers";
 
 /** The address of a method of the v2 user service. */
 export function v2Url(apiUrl: string, method: Method): string {
@@ -16,10 +23,12 @@ export function v2Url(apiUrl: string, method: Method): string {
  * in the body, so that none of them can change the path.
  */
 export function createV2Api(call: ApiCall, apiUrl: string): UserApi {
-  const ask = (method: Method, json: unknown, asking: Asking): Promise<ZitadelAnswer> => {
-    const isWrite = method === "SetUserMetadata" || method === "DeleteUserMetadata";
-    return call({ url: v2Url(apiUrl, method), json, isWrite }, asking);
-  };
+  const ask = (
+    method: keyof typeof kinds,
+    json: { readonly userId: string; readonly [name: string]: unknown },
+    asking: Asking,
+  ): Promise<ZitadelAnswer> =>
+    call({ kind: kinds[method], userId: json.userId, url: v2Url(apiUrl, method), json }, asking);
 
   return {
     emptyMayHide: false,
@@ -30,7 +39,8 @@ export function createV2Api(call: ApiCall, apiUrl: string): UserApi {
     remove: (userId, keys, asking) => ask("DeleteUserMetadata", { userId, keys }, asking),
     removeBlindly: (userId, keys, asking) =>
       ask("SetUserMetadata", { userId, metadata: keys.map((key) => ({ key, value: "" })) }, asking),
-    listUsers: (userIds, asking) => ask("ListUsers", encodeUserIds(userIds), asking),
+    listUsers: (userIds, asking) =>
+      call({ kind: "listUsers", url: v2Url(apiUrl, "ListUsers"), json: encodeUserIds(userIds) }, asking),
     getUser: (userId, asking) => ask("GetUserByID", { userId }, asking),
   };
 }

@@ -1,9 +1,6 @@
-import { createApiCall } from "./api-call.js";
+import { type ApiCallOptions, createApiCall } from "./api-call.js";
 import { createApiChoice, hasV2 } from "./api-choice.js";
-import type { ZitadelHttp } from "./http.js";
-import type { ServiceToken } from "./service-token.js";
 import type { UserApi, WithApi } from "./user-api.js";
-import type { Userinfo } from "./userinfo.js";
 import { createV1Api, type V1ApiOptions } from "./v1-api.js";
 import { createV2Api } from "./v2-api.js";
 
@@ -13,18 +10,13 @@ export interface WithApiOptions extends V1ApiOptions {
 }
 
 /** ZITADEL's API of users in the version that is configured or, where that is left open, there. */
-export function createWithApi(
-  http: ZitadelHttp,
-  userinfo: Userinfo,
-  serviceToken: ServiceToken | undefined,
-  options: WithApiOptions,
-): WithApi {
+export function createWithApi(upstream: ApiCallOptions, options: WithApiOptions): WithApi {
   const { api, apiUrl } = options;
-  const call = createApiCall(http, userinfo, serviceToken);
+  const call = createApiCall(upstream);
   const apis: Record<"v1" | "v2", UserApi> = {
     v1: createV1Api(call, options),
     v2: createV2Api(call, apiUrl),
   };
   if (api !== "auto") return (use) => use(apis[api]);
-  return createApiChoice(async () => ((await hasV2(http, apiUrl)) ? apis.v2 : apis.v1));
+  return createApiChoice(apis, () => hasV2(upstream.http, apiUrl));
 }

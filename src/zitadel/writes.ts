@@ -1,78 +1,48 @@
 import { Failure } from "../lib/failure.js";
 import type { Asking, MetadataSource } from "../metadata/source.js";
-import { unlimited } from "../metadata/read-budget.js";
-import { createListSource } from "./list-source.js";
-import type { ZitadelAnswer } from "./http.js";
-import type { RecentWrites } from "./recent-writes.js";
+import type { ZitadelAnswer } from "./call.js";
+import type { OwnerTurns } from "./owner-turns.js";
 import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
-import type { UserApi, WithApi } from "./user-api.js";
-import { isObject } from "./wire.js";
+import type { RecentWrites } from "./recent-writes.js";
+import type { SendWrite } from "./send-write.js";
+import type { Written } from "./written.js";
 
 const maxDeletes = 3;
 
 /** The keys that existed; undefined when there is no such user. */
 type Removed = readonly string[] | undefined;
 
-/** Lists of which nothing but the keys is kept. */
-function withoutValues(withApi: WithApi): WithApi {
-  const bytes = Buffer.alloc(0);
-  return (use) =>
-    withApi((api) =>
-      use({
-        ...api,
-        decodePage(body, ownerId) {
-          const { total, entries } = api.decodePage(body, ownerId);
-          return { total, entries: entries.map((entry) => ({ ...entry, bytes })) };
-        },
-      }),
-    );
+export interface WritesOptions {
+  readonly sendWrite: SendWrite;
+  readonly written: Written;
+  readonly turns: OwnerTurns;
+  readonly knows: MetadataSource["knows"];
+  readonly recentWrites: RecentWrites;
 }
 
-/** How keys are listed that are to be removed. */
-const allKeys = {
-  withDates: false,
-  shows: () => true,
-  needsSecondLook: () => false,
-  budget: unlimited,
-} as const;
-
 /** Writing by ZITADEL's bulk calls: each is done wholly or not at all. */
-export function createWrites(
-  withApi: WithApi,
-  knows: MetadataSource["knows"],
-  recentWrites: RecentWrites,
-): Pick<MetadataSource, "set" | "remove"> {
-  /** From now on, and only if something may have changed, other ways of reading are behind. */
-  async function write(
-    userId: string,
-    send: (api: UserApi) => Promise<ZitadelAnswer>,
-  ): Promise<ZitadelAnswer> {
-    try {
-      const answer = await withApi(send);
-      if (isDone(answer) || writeFailureOf(answer).code === "WRITE_OUTCOME_UNKNOWN") recentWrites.add(userId);
-      return answer;
-    } catch (error) {
-      if (error instanceof Failure && error.code === "WRITE_OUTCOME_UNKNOWN") recentWrites.add(userId);
-      throw error;
-    }
+export function createWrites({
+  sendWrite,
+  written,
+  turns,
+  knows,
+  recentWrites,
+}: WritesOptions): Pick<MetadataSource, "set" | "remove"> {
+  async function isGone(userId: string, keys: readonly string[], asking: Asking): Promise<boolean> {
+    return (await existing(userId, keys, asking))?.length === 0;
   }
 
-  const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<ZitadelAnswer> =>
-    write(userId, (api) => api.remove(userId, keys, asking));
-
-  // How large values are, shown or not, says nothing about whether a key may be removed.
-  const lists = createListSource(withoutValues(withApi), undefined, Number.POSITIVE_INFINITY);
-
-  async function listKeys(userId: string, asking: Asking): Promise<ReadonlySet<string>> {
-    const [loaded] = await lists.load([userId], { ...asking, ...allKeys });
-    if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
-    if (loaded instanceof Failure) throw loaded;
-    return new Set(loaded.map(({ key }) => key));
-  }
+  const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<"done" | ZitadelAnswer> =>
+    sendWrite({
+      ownerId: userId,
+      asking,
+      send: (api) => api.remove(userId, keys, asking),
+      stands: () => isGone(userId, keys, asking),
+    });
 
   /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
   async function existing(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
-    const all = await listKeys(userId, asking);
+    const all = await written.keysOf(userId, asking);
     const present = keys.filter((key) => all.has(key));
     // With its feature permissionCheckV2 ZITADEL withholds even the number of rows; whether the user may be seen, it tells.
     return present.length > 0 || (await knows(userId, asking)) ? present : undefined;
@@ -81,11 +51,11 @@ export function createWrites(
   async function removeOpenly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
     let rest: readonly string[] | undefined = keys;
     for (let attempt = 0; attempt < maxDeletes; attempt++) {
-      const answer = await remove(userId, rest, asking);
-      if (isDone(answer)) return rest;
-      const errorId = errorIdOf(answer);
+      const outcome = await remove(userId, rest, asking);
+      if (outcome === "done") return rest;
+      const errorId = errorIdOf(outcome);
       if (errorId === errorIds.userNotFoundByWrite) return undefined;
-      if (errorId !== errorIds.keyNotFound) throw writeFailureOf(answer);
+      if (errorId !== errorIds.keyNotFound) throw writeFailureOf(outcome);
       if (rest.length === 1) return [];
       rest = await existing(userId, keys, asking);
       if (rest === undefined || rest.length === 0) return rest;
@@ -101,45 +71,49 @@ export function createWrites(
    * are or, when none is, all of them in vain.
    */
   async function removeDiscreetly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
-    const all = await listKeys(userId, asking).catch((error: unknown) => {
+    const all = await written.keysOf(userId, asking).catch((error: unknown): ReadonlySet<string> => {
       // Rows are withheld only where there are some; who may not read them is told by the removal, in both cases.
       if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
       throw error;
     });
     const present = keys.filter((key) => all.has(key));
     const existing = present.length === 0 ? keys : present;
-    const blindly = await write(
-      userId,
-      (api) => api.removeBlindly?.(userId, keys, asking) ?? api.remove(userId, existing, asking),
-    );
+    const blindly = await sendWrite({
+      ownerId: userId,
+      asking,
+      send: (api) => api.removeBlindly?.(userId, keys, asking) ?? api.remove(userId, existing, asking),
+      stands: () => isGone(userId, keys, asking),
+    });
     // Before 4.13 v2 takes no empty values, either.
-    const isUnknownToApi = blindly.status === 400 && errorIdOf(blindly) === undefined;
-    const answer = isUnknownToApi ? await remove(userId, existing, asking) : blindly;
-    const errorId = errorIdOf(answer);
-    // Deleted or not: a read that follows must not tell.
-    if (errorId === errorIds.keyNotFound) recentWrites.add(userId);
-    if (isDone(answer)) return present;
+    const isUnknownToApi = blindly !== "done" && blindly.status === 400 && errorIdOf(blindly) === undefined;
+    const outcome = isUnknownToApi ? await remove(userId, existing, asking) : blindly;
+    if (outcome === "done") return present;
+    const errorId = errorIdOf(outcome);
     if (errorId === errorIds.userNotFoundByWrite) return undefined;
+    if (errorId !== errorIds.keyNotFound) throw writeFailureOf(outcome);
+    // Deleted or not: a read that follows must not tell.
+    recentWrites.add(userId);
     // Somebody else removed them after they were listed.
-    if (errorId === errorIds.keyNotFound)
-      return present.length === 0 ? [] : removeOpenly(userId, present, asking);
-    throw writeFailureOf(answer);
+    return present.length === 0 ? [] : removeOpenly(userId, present, asking);
   }
 
   return {
-    async set(userId, entries, asking) {
-      const answer = await write(userId, (api) => api.set(userId, entries, asking));
-      if (isDone(answer)) return true;
-      if (errorIdOf(answer) === errorIds.userNotFoundByWrite) return false;
-      throw writeFailureOf(answer);
-    },
+    set: (userId, entries, asking) =>
+      turns.run(userId, asking.signal, async () => {
+        const outcome = await sendWrite({
+          ownerId: userId,
+          asking,
+          send: (api) => api.set(userId, entries, asking),
+          stands: () => written.hasAll(userId, entries, asking),
+        });
+        if (outcome === "done") return true;
+        if (errorIdOf(outcome) === errorIds.userNotFoundByWrite) return false;
+        throw writeFailureOf(outcome);
+      }),
 
     remove: (userId, keys, { isDiscreet, ...asking }) =>
-      isDiscreet ? removeDiscreetly(userId, keys, asking) : removeOpenly(userId, keys, asking),
+      turns.run(userId, asking.signal, () =>
+        isDiscreet ? removeDiscreetly(userId, keys, asking) : removeOpenly(userId, keys, asking),
+      ),
   };
-}
-
-/** 200 alone could be a proxy's page. */
-function isDone({ status, body }: ZitadelAnswer): boolean {
-  return status === 200 && isObject(body);
 }

@@ -4,14 +4,20 @@ import { createKnows } from "./knows.js";
 import { createListSource } from "./list-source.js";
 import { createOrganisations } from "./organisations.js";
 import { loadOwn, type OwnReader, type OwnReading } from "./own-reader.js";
+import { createOwnerTurns } from "./owner-turns.js";
 import { createRecentWrites } from "./recent-writes.js";
 import { createSelfSource } from "./self-source.js";
+import { createSendWrite } from "./send-write.js";
+import type { SharedReads } from "./shared-reads.js";
 import type { Userinfo } from "./userinfo.js";
 import { createUserinfoSource } from "./userinfo-source.js";
 import type { WithApi } from "./user-api.js";
 import { createWrites } from "./writes.js";
+import { createWritten } from "./written.js";
 
 export interface ZitadelSourceOptions {
+  /** Of all that read. */
+  readonly sharedReads: SharedReads;
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   readonly maxOwnerBytes: number;
@@ -21,7 +27,7 @@ export interface ZitadelSourceOptions {
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { selfSources, maxOwnerBytes }: ZitadelSourceOptions,
+  { sharedReads, selfSources, maxOwnerBytes }: ZitadelSourceOptions,
 ): MetadataSource {
   const knows = createKnows(withApi);
   const lists = createListSource(withApi, knows, maxOwnerBytes);
@@ -63,6 +69,12 @@ export function createZitadelSource(
     load,
     knows,
     organisationsOf: createOrganisations(withApi),
-    ...createWrites(withApi, knows, recentWrites),
+    ...createWrites({
+      sendWrite: createSendWrite(withApi, sharedReads, recentWrites),
+      written: createWritten(withApi),
+      turns: createOwnerTurns(),
+      knows,
+      recentWrites,
+    }),
   };
 }

@@ -11,10 +11,13 @@ const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $
 describe("the log", () => {
   it("holds no token, secret or value, whatever goes wrong", { tags: ["embedded"] }, async () => {
     await using world = await startWorld(
-      withRules(() => [
-        { keys: ["mine"], read: ["self"], write: ["self"], as: "service", maxValueBytes: 50 },
-        { keys: ["*"], read: ["anyone"], write: ["anyone"] },
-      ]),
+      withRules(
+        () => [
+          { keys: ["mine"], read: ["self"], write: ["self"], as: "service", maxValueBytes: 50 },
+          { keys: ["*"], read: ["anyone"], write: ["anyone"] },
+        ],
+        { UPSTREAM_RETRIES: "0" },
+      ),
     );
     const token = await world.login("road-runner");
     const jwt = await world.login("road-runner", { app: "spa-jwt" });

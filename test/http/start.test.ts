@@ -1,11 +1,9 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { promisify } from "node:util";
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { type App, startApp } from "../../src/server/app.js";
+import { startAnswering } from "../support/start-answering.js";
 import { startWorld } from "../support/world.js";
 
 const silent = pino({ level: "silent" });
@@ -13,27 +11,6 @@ const silent = pino({ level: "silent" });
 function start(env: Readonly<Record<string, string>>): Promise<App> {
   const others = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
   return startApp(readConfig({ ...others, ...env }), silent);
-}
-
-/** A server that answers every request with this. */
-async function startAnswering(
-  status: number,
-  body: (origin: string) => unknown,
-): Promise<AsyncDisposable & { readonly origin: string }> {
-  const server = createServer((_, response) => {
-    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body(origin)));
-  });
-  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
-  const origin = `http://localhost:${portOf(server.address())}`;
-  return {
-    origin,
-    [Symbol.asyncDispose]: () => promisify(server.close.bind(server))(),
-  };
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
-  return address.port;
 }
 
 describe("starting", () => {
@@ -46,7 +23,7 @@ describe("starting", () => {
       code: "MISCONFIGURED",
       message: expect.stringContaining("404"),
     });
-    await using liar = await startAnswering(200, () => ({ issuer: "https://another.example" }));
+    await using liar = await startAnswering(() => [200, { issuer: "https://another.example" }]);
     const { origin } = liar;
     await expect(start({ ZITADEL_ISSUER: origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
@@ -55,7 +32,7 @@ describe("starting", () => {
   });
 
   it("refuses what is no ZITADEL, in words", { tags: ["embedded"] }, async () => {
-    await using website = await startAnswering(404, () => "not found");
+    await using website = await startAnswering(() => [404, "not found"]);
     await expect(start({ ZITADEL_ISSUER: website.origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
       message: expect.stringContaining("is ZITADEL_ISSUER"),
@@ -67,36 +44,20 @@ describe("starting", () => {
     { tags: ["embedded"] },
     async (endpoint) => {
       const names = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
-      await using phishing = await startAnswering(200, (origin) => ({
-        issuer: origin,
-        ...Object.fromEntries(names.map((name) => [name, `${origin}/${name}`])),
-        [endpoint]: "https://elsewhere.example/x",
-      }));
+      await using phishing = await startAnswering((origin) => [
+        200,
+        {
+          issuer: origin,
+          ...Object.fromEntries(names.map((name) => [name, `${origin}/${name}`])),
+          [endpoint]: "https://elsewhere.example/x",
+        },
+      ]);
       await expect(start({ ZITADEL_ISSUER: phishing.origin })).rejects.toMatchObject({
         code: "MISCONFIGURED",
         message: expect.stringContaining(endpoint),
       });
     },
   );
-
-  it("serves before ZITADEL is there, says so in /readyz, and is ready once it came", {
-    tags: ["embedded"],
-  }, async () => {
-    const gone = await startAnswering(503, () => "starting");
-    await using app = await start({ ZITADEL_ISSUER: gone.origin });
-    const get = (path: string): Promise<Response> => fetch(new URL(path, app.url));
-    expect((await get("/livez")).status).toBe(200);
-    const unready = await get("/readyz");
-    expect({ status: unready.status, body: await unready.json() }).toEqual({
-      status: 503,
-      body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
-    });
-    await gone[Symbol.asyncDispose]();
-    const port = Number(new URL(gone.origin).port);
-    await using zitadel = await startEmulator({ port });
-    expect(zitadel.issuer).toBe(gone.origin);
-    expect((await get("/readyz")).status).toBe(200);
-  });
 
   it("calls ZITADEL at ZITADEL_API_URL, telling it by header which instance is meant", async () => {
     await using world = await startWorld(({ issuer }) =>

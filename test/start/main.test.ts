@@ -1,49 +1,15 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { readAnswer } from "../support/answer.js";
+import { root, startProcess } from "../support/subgraph-process.js";
 import { environmentOf } from "../support/world.js";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function start(env: Readonly<Record<string, string>>): {
-  child: ChildProcess;
-  ended: Promise<Ended>;
-  line: () => Promise<string>;
-} {
-  // A test that fails on its way must not leave it running.
-  const child = spawn(process.execPath, ["dist/main.js"], {
-    cwd: root,
-    env: { ...env, NODE_ENV: "production" },
-  });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  return {
-    child,
-    ended: once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr })),
-    async line() {
-      while (!stdout.includes("the subgraph is listening")) {
-        await once(child.stdout, "data");
-      }
-      return stdout.split("\n").find((line) => line.includes("the subgraph is listening")) ?? "";
-    },
-  };
-}
+import { describeSignals } from "./signals.js";
+import { describeStopping } from "./stopping.js";
+import { describeStoppingUnderLoad } from "./stopping-under-load.js";
+import { describeWaiting } from "./waiting.js";
 
 /** `npm run build`, then `npm start`, as whoever runs it does. */
 describe("the production build", () => {
@@ -59,7 +25,7 @@ describe("the production build", () => {
   });
 
   it("says what to set, all at once, and exits with 1, when nothing is set", async () => {
-    const { code, stdout, stderr } = await start({}).ended;
+    const { code, stdout, stderr } = await startProcess({}).ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.split("\n")).toEqual([
       "The configuration is not complete or not right. These 2 variables are to be mended:",
@@ -71,8 +37,8 @@ describe("the production build", () => {
 
   it("serves another ZITADEL whose variables are set, and ends with 0 on SIGTERM", async () => {
     await using zitadel = await startEmulator();
-    const subgraph = start(environmentOf(zitadel));
-    const { url }: { url: string } = JSON.parse(await subgraph.line());
+    const subgraph = startProcess({ ...environmentOf(zitadel), SHUTDOWN_DELAY_MS: "0" });
+    const url = await subgraph.url();
     const { accessToken } = await zitadel.issueTokens(
       "road-runner",
       "spa",
@@ -92,9 +58,15 @@ describe("the production build", () => {
   it("says in words that the port is taken", async () => {
     await using zitadel = await startEmulator();
     const port = new URL(zitadel.issuer).port;
-    const { code, stderr } = await start({ ...environmentOf(zitadel), PORT: port }).ended;
+    const { code, stderr } = await startProcess({ ...environmentOf(zitadel), PORT: port }).ended;
     expect(code).toBe(1);
     expect(stderr).toContain(`127.0.0.1:${port}`);
     expect(stderr).toContain("set PORT to a free port");
   });
+
+  // One file, because it is built once.
+  describe("waiting for ZITADEL", describeWaiting);
+  describe("signals", describeSignals);
+  describe("stopping", describeStopping);
+  describe("stopping under load", describeStoppingUnderLoad);
 });

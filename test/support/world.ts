@@ -109,6 +109,8 @@ export function environmentOf({
     ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
     // Every request asks about its token: tests count the calls.
     ZITADEL_TOKEN_CACHE_MS: "0",
+    // Every fault shows: what repeating does is tested where it is switched on.
+    UPSTREAM_RETRIES: "0",
     HOST: "127.0.0.1",
     PORT: "0",
   };

@@ -66,7 +66,8 @@ describe("the configuration", () => {
       routerSecrets: [],
       corsOrigins: [],
       requestTimeoutMs: 8000,
-      upstream: { connections: 32, timeoutMs: 5000 },
+      upstream: { connections: 32, timeoutMs: 5000, retries: 2, queue: 2000, rate: undefined },
+      shutdown: { delayMs: 5000, graceMs: 10_000 },
       introspection: true,
       logLevel: "info",
     });

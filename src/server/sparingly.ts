@@ -1,0 +1,15 @@
+/** Does something in the background when asked to: not while it is being done, and not more often than this. It tells nobody how it went. */
+export function sparingly(act: () => Promise<unknown>, leastMs: number): () => void {
+  let isUnderWay = false;
+  let begunAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (isUnderWay || performance.now() - begunAt < leastMs) return;
+    isUnderWay = true;
+    begunAt = performance.now();
+    act()
+      .catch(() => undefined)
+      .finally(() => {
+        isUnderWay = false;
+      });
+  };
+}

@@ -1,0 +1,137 @@
+import { Agent, type Dispatcher } from "undici";
+import type { ZitadelAnswer } from "./call.js";
+import { abandoned, type NoAnswer, timedOut, unreachable } from "./no-answer.js";
+import { readRetryAfter } from "./retry-after.js";
+
+/** What goes over the wire. */
+export interface Message {
+  readonly url: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+}
+
+export interface Exchanges extends AsyncDisposable {
+  /** Sends a message once. Whatever status comes back is an answer; throws NoAnswer for none. */
+  send(message: Message, signal: AbortSignal | undefined): Promise<ZitadelAnswer>;
+}
+
+/** ZITADEL's gateway stops at 10 MiB; this bound is for what stands before it and for routes without that limit. */
+const maxBodyBytes = 12 * 1024 * 1024;
+
+/**
+ * Opens the connections to ZITADEL. `timeoutMs` is for a message from its start to the last byte of its answer. Redirects are not
+ * followed: a token goes only where discovery said.
+ */
+export function startExchanges(connections: number, timeoutMs: number): Exchanges {
+  const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
+  return {
+    send: ({ url, ...message }, signal) =>
+      new Promise((resolve, reject) => {
+        const exchange = new Exchange(timeoutMs, signal, resolve, reject);
+        const { origin, pathname, search } = new URL(url);
+        agent.dispatch({ origin, path: `${pathname}${search}`, ...message }, exchange);
+      }),
+    [Symbol.asyncDispose]: () => agent.destroy(),
+  };
+}
+
+/**
+ * One message and its answer, by undici's own interface: it tells when the message is about to be sent, so that nobody is in doubt about one that
+ * was not, and a message that still waits for its connection can be given up at once.
+ */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #signal: AbortSignal | undefined;
+  readonly #resolve: (answer: ZitadelAnswer) => void;
+  readonly #reject: (reason: NoAnswer) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #onAbort = (): void => {
+    this.#giveUp(abandoned(this.#wasSent));
+  };
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #status = 0;
+  #retryAfterMs: number | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #endedBy: Error | undefined;
+
+  constructor(
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    resolve: (answer: ZitadelAnswer) => void,
+    reject: (reason: NoAnswer) => void,
+  ) {
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(() => {
+      this.#giveUp(timedOut(timeoutMs, this.#wasSent));
+    }, timeoutMs);
+    if (signal?.aborted === true) this.#onAbort();
+    else signal?.addEventListener("abort", this.#onAbort);
+  }
+
+  get #wasSent(): boolean {
+    return this.#controller !== undefined;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#endedBy !== undefined) controller.abort(this.#endedBy);
+    else this.#controller = controller;
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    this.#status = status;
+    this.#retryAfterMs = readRetryAfter(headers["retry-after"]);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#length += chunk.length;
+    if (this.#length <= maxBodyBytes) this.#chunks.push(chunk);
+    else {
+      this.#answer(undefined, true);
+      controller.abort(new Error("the answer is larger than it is read"));
+    }
+  }
+
+  onResponseEnd(): void {
+    this.#answer(parseJson(Buffer.concat(this.#chunks, this.#length).toString("utf8")), false);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.#giveUp(unreachable(error, this.#wasSent));
+  }
+
+  #answer(body: unknown, isTooLarge: boolean): void {
+    const answer = { status: this.#status, body, isTooLarge, retryAfterMs: this.#retryAfterMs };
+    if (this.#end(new Error("it was answered"))) this.#resolve(answer);
+  }
+
+  #giveUp(reason: NoAnswer): void {
+    if (!this.#end(reason)) return;
+    this.#reject(reason);
+    this.#controller?.abort(reason);
+  }
+
+  /** Whether this is its end: what comes after one is of no interest. */
+  #end(by: Error): boolean {
+    if (this.#endedBy !== undefined) return false;
+    this.#endedBy = by;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+    return true;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,49 @@
+import { ExponentialBackoff, type Policy, handleType, handleWhenResult, retry } from "cockatiel";
+import type { ZitadelAnswer, ZitadelCall } from "./call.js";
+import { isGatewayError } from "./breaker.js";
+import { NoAnswer } from "./no-answer.js";
+import { isConflict, isRateLimited } from "./refusal.js";
+
+/** Two writes to one user at one moment: ZITADEL applies one and nothing of the other, which is therefore made again. */
+const mostConflicts = 3;
+
+/** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
+export type Repeat = (
+  call: ZitadelCall,
+  attempt: (before: number) => Promise<ZitadelAnswer>,
+) => Promise<ZitadelAnswer>;
+
+/**
+ * Reads are repeated when there was no connection, when it broke, after 502, 503, 504 and 429: `retries` times at most, after waits of random
+ * length, which grow (Retry-After is waited for by the queue, for all calls). Writes only where it is certain that nothing was done.
+ */
+export function createRepeat(retries: number): Repeat {
+  const soon = (mostDelayMs: number): ExponentialBackoff<unknown> =>
+    new ExponentialBackoff({ initialDelay: 30, maxDelay: mostDelayMs });
+  const times = (policy: Policy, maxAttempts: number, mostDelayMs: number) =>
+    retry(policy, { maxAttempts, backoff: soon(mostDelayMs) });
+
+  const reads = times(
+    handleType(NoAnswer, ({ reason }) => reason === "unreachable").orWhenResult(
+      (answer) => isGatewayError(answer) || isRateLimited(answer),
+    ),
+    retries,
+    1000,
+  );
+  const writes = times(
+    handleType(
+      NoAnswer,
+      ({ reason, mayHaveArrived }) => reason === "unreachable" && !mayHaveArrived,
+    ).orWhenResult(isRateLimited),
+    retries,
+    1000,
+  );
+  const conflicts = times(handleWhenResult(isConflict), mostConflicts, 200);
+
+  return ({ kind, askers }, attempt) => {
+    let made = 0;
+    const once = (): Promise<ZitadelAnswer> => attempt(made++);
+    if (kind !== "set" && kind !== "remove") return reads.execute(once, askers?.signal);
+    return conflicts.execute(() => writes.execute(once, askers?.signal), askers?.signal);
+  };
+}

@@ -1,0 +1,71 @@
+import { Failure } from "../lib/failure.js";
+import type { Asking } from "../metadata/source.js";
+import type { ZitadelAnswer } from "./call.js";
+import type { RecentWrites } from "./recent-writes.js";
+import { writeFailureOf } from "./refusal.js";
+import type { SharedReads } from "./shared-reads.js";
+import type { UserApi, WithApi } from "./user-api.js";
+import { isObject } from "./wire.js";
+
+export interface Write {
+  readonly ownerId: string;
+  readonly asking: Asking;
+  readonly send: (api: UserApi) => Promise<ZitadelAnswer>;
+  /** Whether the owner has what the write would have made of it. */
+  readonly stands: () => Promise<boolean>;
+}
+
+/**
+ * Sends a write. Where nobody can say whether it was done, the owner is read. Answers "done", or ZITADEL's refusal; throws WRITE_OUTCOME_UNKNOWN where
+ * what was to be done is not there, or cannot be seen: it may still come.
+ */
+export type SendWrite = (write: Write) => Promise<"done" | ZitadelAnswer>;
+
+export function createSendWrite(
+  withApi: WithApi,
+  sharedReads: SharedReads,
+  recentWrites: RecentWrites,
+): SendWrite {
+  async function sendOnce({ ownerId, asking, send }: Write): Promise<ZitadelAnswer | Failure> {
+    // What is being read is of before: neither who comes now nor who comes after the write joins it.
+    sharedReads.close(ownerId);
+    try {
+      const answer = await withApi(send, asking.signal);
+      const failure = isDone(answer) ? undefined : writeFailureOf(answer);
+      return failure !== undefined && isUnknown(failure) ? failure : answer;
+    } catch (error) {
+      if (isUnknown(error)) return error;
+      throw error;
+    } finally {
+      sharedReads.close(ownerId);
+    }
+  }
+
+  async function isThere({ stands }: Write): Promise<boolean> {
+    try {
+      return await stands();
+    } catch (error) {
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  }
+
+  return async (write) => {
+    const answer = await sendOnce(write);
+    const isLost = answer instanceof Failure;
+    if (!isLost && !isDone(answer)) return answer;
+    // From now on, and only if something may have changed, other ways of reading are behind.
+    recentWrites.add(write.ownerId);
+    if (isLost && !(await isThere(write))) throw answer;
+    return "done";
+  };
+}
+
+/** 200 alone could be a proxy's page. */
+function isDone({ status, body }: ZitadelAnswer): boolean {
+  return status === 200 && isObject(body);
+}
+
+function isUnknown(error: unknown): error is Failure {
+  return error instanceof Failure && error.code === "WRITE_OUTCOME_UNKNOWN";
+}

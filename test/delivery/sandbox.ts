@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { chmod, lstat, mkdtemp, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** How a process is kept from writing: as the container would be, or as near as this machine lets us. */
+export interface Sandbox {
+  readonly words: string;
+  /** What has to stand before a command that runs in the folder. */
+  prefix(folder: string): readonly string[];
+  /** The user to start the prefix as; the one that runs the tests when absent. */
+  readonly user: { readonly uid?: number; readonly gid?: number };
+  /** What writing fails with. */
+  readonly refusal: "EROFS" | "EACCES";
+}
+
+/** A mount of its own, for this process alone, that nobody can write to; then the user of the image. */
+const mountAndRun = `
+  mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && mount -o remount,bind,ro / || exit 99
+  uid="$1"; shift
+  cd "$0" && exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all "$@"`;
+
+/** The strictest that works here. */
+export function findSandbox(uid: number): Sandbox {
+  const isRoot = process.getuid?.() === 0;
+  const readOnly: Sandbox = {
+    words: `user ${uid} on a read-only file system`,
+    prefix: (folder) => ["unshare", "--mount", "sh", "-c", mountAndRun, folder, String(uid)],
+    user: {},
+    refusal: "EROFS",
+  };
+  if (isRoot && runsNothing(readOnly)) return readOnly;
+  return {
+    words: `${isRoot ? `user ${uid}` : "the user of the tests"} on files that nobody may write`,
+    prefix: () => [],
+    user: isRoot ? { uid, gid: uid } : {},
+    refusal: "EACCES",
+  };
+}
+
+function runsNothing(sandbox: Sandbox): boolean {
+  const [command = "", ...args] = sandbox.prefix(tmpdir());
+  return spawnSync(command, [...args, "true"]).status === 0;
+}
+
+/** A folder that every user can read. */
+export async function createFolder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "delivery-"));
+  await chmod(path, 0o755);
+  return path;
+}
+
+export async function chmodFolders(folder: string, mode: number): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if ((await lstat(path)).isDirectory()) await chmodFolders(path, mode);
+  }
+  await chmod(folder, mode);
+}

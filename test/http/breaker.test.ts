@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Fault } from "../../src/emulator/http/fault.js";
+import { routes } from "../support/call-kinds.js";
+import { queryEntities } from "../support/entities.js";
+import { startWorld, type World } from "../support/world.js";
+
+/** What many callers at once may meet. */
+async function failTen(world: World, fault: Fault): Promise<readonly string[]> {
+  const owners = Array.from({ length: 10 }, (_, n) => String(n));
+  world.emulator.failNext(routes.list, fault, owners.length);
+  const token = world.zitadel.world.pat("manager");
+  const { codes } = await queryEntities(world, owners, "metadata { key }", { token });
+  world.takeCalls();
+  return codes;
+}
+
+const ask = async (world: World, as = "manager"): Promise<readonly string[]> => {
+  const { user, pat } = world.zitadel.world;
+  const owners = [user("road-runner")];
+  return (await queryEntities(world, owners, "metadata { key }", { token: pat(as) })).codes;
+};
+
+describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"] }, () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each<[string, Fault]>([
+    ["no connection", "reset"],
+    ["502", { status: 502 }],
+    ["503", { status: 503 }],
+    ["504", { status: 504 }],
+    ["silence", "hang"],
+  ])("is not asked for a moment: %s", async (_, fault) => {
+    await using world = await startWorld({ UPSTREAM_TIMEOUT_MS: "500" });
+    await failTen(world, fault);
+    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it.each<[string, Fault]>([
+    ["a bug", { status: 500, body: "{}" }],
+    ["a refusal", { status: 403, body: "{}" }],
+    ["a bad request", { status: 400, body: "{}" }],
+    ["a rate limit", { status: 429, body: "{}" }],
+    ["what cannot be read", { status: 200, body: "<html>" }],
+  ])("is asked on, when it was something else, which callers can bring about: %s", async (_, fault) => {
+    await using world = await startWorld();
+    expect(await failTen(world, fault)).toHaveLength(10);
+    expect(await ask(world)).toEqual([]);
+  });
+
+  it("is asked by one call after a while; the others are answered at once until that has come back", async () => {
+    await using world = await startWorld();
+    await failTen(world, "reset");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000, shouldAdvanceTime: true });
+    const held = world.emulator.holdNext("/oauth/v2/introspect");
+    const first = ask(world);
+    await held.arrived;
+    for (const other of ["viewer", "instance-manager"]) {
+      expect(await ask(world, other)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    }
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    held.release();
+    expect([await first, await ask(world)]).toEqual([[], []]);
+  });
+
+  it("is left alone again when that call fails as well", async () => {
+    await using world = await startWorld();
+    await failTen(world, "reset");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000, shouldAdvanceTime: true });
+    world.emulator.failNext("/oauth/v2/introspect", { status: 503 });
+    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    world.takeCalls();
+    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(world.takeCalls()).toEqual({});
+  });
+});

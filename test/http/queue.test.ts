@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../support/answer.js";
+import { routes } from "../support/call-kinds.js";
+import { queryEntities } from "../support/entities.js";
+import { startWorld, type World } from "../support/world.js";
+
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+
+/** Whose lists ZITADEL was asked for, in this order. */
+const asked = (world: World): (string | undefined)[] =>
+  world.emulator.calls.filter(({ path }) => routes.list.test(path)).map(({ userId }) => userId);
+
+const read = (world: World, owners: readonly string[]): Promise<Answer> =>
+  queryEntities(world, owners, "metadata { key }", { token: world.zitadel.world.pat("manager") });
+
+/** One call at a time, the first of which waits: what comes meanwhile has to wait, too. */
+async function withOneHeld(
+  variables: Readonly<Record<string, string>>,
+  test: (world: World, first: Promise<Answer>, release: () => void) => Promise<void>,
+): Promise<void> {
+  await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", ...variables });
+  world.emulator.clearCalls();
+  const held = world.emulator.holdNext(routes.list);
+  const first = read(world, ids("a", 6));
+  await held.arrived;
+  await test(world, first, () => {
+    held.release();
+  });
+  held.release();
+  await first;
+}
+
+/** Its token check is done, so its lists wait in line. */
+async function isInLine(world: World, request: number): Promise<void> {
+  await expect
+    .poll(() => world.emulator.calls.filter(({ path }) => path.endsWith("introspect")))
+    .toHaveLength(request);
+  // The rest of its way has no more to wait for than the network.
+  await read(world, []);
+}
+
+describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
+  it("have it request by request, so that a page of many does not keep the others waiting", async () => {
+    await withOneHeld({}, async (world, first, release) => {
+      const second = read(world, ids("b", 2));
+      await isInLine(world, 2);
+      release();
+      expect([(await first).codes, (await second).codes]).toEqual([[], []]);
+      const order = asked(world).join(" ");
+      expect(["a0 a1 b0 a2 b1 a3 a4 a5", "a0 b0 a1 b1 a2 a3 a4 a5"]).toContain(order);
+    });
+  });
+
+  it("do not keep tokens from being checked", async () => {
+    await withOneHeld({}, async (world) => {
+      const { data } = await world.query("{ me { id } }", { token: await world.login("road-runner") });
+      expect(data).toEqual({ me: { id: world.zitadel.world.user("road-runner") } });
+    });
+  });
+
+  it("are refused with OVERLOADED when there are more than UPSTREAM_QUEUE, and never made", async () => {
+    await withOneHeld({ UPSTREAM_QUEUE: "3" }, async (world, first, release) => {
+      release();
+      const { codes, data } = await first;
+      expect(codes).toEqual(["OVERLOADED", "OVERLOADED"]);
+      expect(data).toEqual({
+        _entities: [...Array<unknown>(4).fill({ metadata: [] }), { metadata: null }, { metadata: null }],
+      });
+      expect(asked(world)).toEqual(["a0", "a1", "a2", "a3"]);
+    });
+  });
+
+  it("make room, where one request has the whole queue, for another one's first", async () => {
+    await withOneHeld({ UPSTREAM_QUEUE: "5" }, async (world, first, release) => {
+      const second = read(world, ["b0"]);
+      await isInLine(world, 2);
+      release();
+      expect((await second).codes).toEqual([]);
+      expect((await first).codes).toEqual(["OVERLOADED"]);
+    });
+  });
+
+  it("are OVERLOADED when the request's time is over before their turn, while the call under way timed out", async () => {
+    await withOneHeld({ REQUEST_TIMEOUT_MS: "1000" }, async (world, first) => {
+      const { codes } = await first;
+      expect(codes).toEqual(["UPSTREAM_TIMEOUT", ...Array<string>(5).fill("OVERLOADED")]);
+      expect(asked(world)).toEqual(["a0"]);
+    });
+  });
+});

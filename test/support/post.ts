@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { type Answer, readAnswer } from "./answer.js";
+
+/** Sends an operation to where GraphQL is served. */
+export async function post(
+  url: string,
+  token: string,
+  query: string,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<Answer> {
+  return readAnswer(
+    await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    }),
+  );
+}
+
+/** What a probe asks of the subgraph that serves GraphQL there. */
+export async function probe(
+  url: string,
+  path: "/livez" | "/readyz",
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const response = await fetch(new URL(path, url));
+  return { status: response.status, body: await response.json() };
+}
+
+/** Whether a connection to where it points is refused. */
+export async function refuses(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import { createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { type Exchanges, startExchanges } from "../../src/zitadel/exchange.js";
+import { NoAnswer } from "../../src/zitadel/no-answer.js";
+
+// A server that takes connections and never says anything: a TLS handshake with it does not end.
+let silent: Server;
+let exchanges: Exchanges;
+const sockets: Socket[] = [];
+beforeEach(async () => {
+  silent = createServer((socket) => {
+    sockets.push(socket.on("error", () => undefined));
+  }).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  exchanges = startExchanges(1, 60_000);
+});
+afterEach(async () => {
+  await exchanges[Symbol.asyncDispose]();
+  for (const socket of sockets.splice(0)) socket.destroy();
+  silent.close();
+});
+
+function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
+  const address = silent.address();
+  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  const url = `${scheme}://127.0.0.1:${address.port}/`;
+  return exchanges
+    .send({ url, method: "POST", headers: {}, body: "{}" }, signal)
+    .catch((error: unknown) => error);
+}
+
+it("a message that still waits for its connection is given up at once, and is known not to have been sent", async () => {
+  const stop = new AbortController();
+  const connecting = send("https", stop.signal);
+  await once(silent, "connection");
+  // There is one connection only: this one waits for the other's end.
+  const waiting = send("https", stop.signal);
+  stop.abort();
+  for (const outcome of [await connecting, await waiting]) {
+    expect(outcome).toBeInstanceOf(NoAnswer);
+    expect(outcome).toMatchObject({ reason: "abandoned", mayHaveArrived: false, code: "UPSTREAM_TIMEOUT" });
+  }
+});
+
+it("a message that was sent may have arrived, whoever gave it up", async () => {
+  const stop = new AbortController();
+  const sent = send("http", stop.signal);
+  const [socket]: Socket[] = await once(silent, "connection");
+  if (socket === undefined) throw new TypeError("there is a connection");
+  await once(socket, "data");
+  stop.abort();
+  expect(await sent).toMatchObject({ reason: "abandoned", mayHaveArrived: true });
+});
+
+it("a connection that is refused, or broken before anything was sent, is known not to have carried it", async () => {
+  silent.once("connection", (socket: Socket) => {
+    socket.destroy();
+  });
+  expect(await send("https", new AbortController().signal)).toMatchObject({
+    reason: "unreachable",
+    mayHaveArrived: false,
+    code: "UPSTREAM_UNAVAILABLE",
+  });
+});
+
+it("a message whose time was over before it began is not sent", async () => {
+  expect(await send("http", AbortSignal.abort())).toMatchObject({ mayHaveArrived: false });
+});
