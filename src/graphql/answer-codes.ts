@@ -39,3 +39,6 @@ export const levels = {
 export function answerCodeOf(code: unknown): AnswerCode {
   return answerCodes.find((known) => known === code) ?? "INTERNAL_SERVER_ERROR";
 }
+
+/** What reads say that ended because nobody waited for them any more: under way, or before their turn. */
+export const hangUpCodes: ReadonlySet<string> = new Set<AnswerCode>(["UPSTREAM_TIMEOUT", "OVERLOADED"]);

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { hangUpCodes } from "../graphql/answer-codes.js";
 import type { ErrorReport, ReportError } from "../graphql/errors.js";
 import type { RequestIds } from "../graphql/request-ids.js";
 import { Failure } from "../lib/failure.js";
@@ -18,7 +19,7 @@ export function createReportError(
   return ({ level, code, cause, error, errorId }: ErrorReport) => {
     const request = requestOf(error);
     const requestId = request?.asker.requestId;
-    if (code === "UPSTREAM_TIMEOUT" && request?.hasHungUp() === true) {
+    if (hangUpCodes.has(code) && request?.hasHungUp() === true) {
       // Reads end when nobody waits for them any more; it looks like a silent ZITADEL.
       if (reported.has(request)) return;
       reported.add(request);

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { type AnswerCode, levels } from "../../graphql/answer-codes.js";
+import { type AnswerCode, hangUpCodes, levels } from "../../graphql/answer-codes.js";
 import type { AnswerSummary } from "../../graphql/answer-summary.js";
 import type { OperationCode } from "./metric-catalogue.js";
 import type { Metrics } from "./metrics.js";
@@ -64,7 +64,6 @@ export function tellOfOperation(
 
 /** What ended because nobody waited for it any more is no fault of ZITADEL's. */
 function withoutBlame(codes: ReadonlyMap<AnswerCode, number>): ReadonlyMap<OperationCode, number> {
-  const rest = new Map<OperationCode, number>(codes);
-  rest.delete("UPSTREAM_TIMEOUT");
-  return rest.set("HUNG_UP", 1);
+  const rest = [...codes].filter(([code]) => !hangUpCodes.has(code));
+  return new Map<OperationCode, number>([...rest, ["HUNG_UP", 1]]);
 }
