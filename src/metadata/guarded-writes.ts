@@ -50,14 +50,12 @@ export function createGuardedWrites(
 
   return {
     async set(ownerId, entries, writing) {
-      const { rights, as, shows } = await decide(
-        ownerId,
-        entries.map(({ key }) => key),
-        writing,
-      );
+      const keys = entries.map(({ key }) => key);
+      const { rights, as, shows } = await decide(ownerId, keys, writing);
       const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
       if (problems.length > 0) return { kind: "refused", problems };
-      const isKnown = await madeAs(as, source.set(ownerId, entries, askingOf(as, writing)));
+      const setting = { ...askingOf(as, writing), isDiscreet: !keys.every(shows) };
+      const isKnown = await madeAs(as, source.set(ownerId, entries, setting));
       return isKnown
         ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
         : { kind: "unknownUser" };
