@@ -57,6 +57,8 @@ export function createSendWrite(
     // From now on, and only if something may have changed, other ways of reading are behind.
     recentWrites.add(write.ownerId);
     if (isLost && !(await isThere(write))) throw answer;
+    // ZITADEL may have done it after its answer was lost: what was read until then is of before, too.
+    if (isLost) sharedReads.close(write.ownerId);
     return "done";
   };
 }
