@@ -78,7 +78,8 @@ export function createGuardedWrites(
         const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
         if (problems.length > 0) return { kind: "refused", problems };
         sendAs(as);
-        const isKnown = await madeAs(as, source.set(ownerId, entries, askingOf(as, writing)));
+        const setting = { ...askingOf(as, writing), isDiscreet: !keys.every(shows) };
+        const isKnown = await madeAs(as, source.set(ownerId, entries, setting));
         return isKnown
           ? { kind: "done", shown: entries.filter(({ key }) => shows(key)) }
           : { kind: "unknownUser" };

@@ -26,8 +26,8 @@ export interface Reading extends Asking {
   readonly budget: ReadBudget;
 }
 
-export interface Removing extends Asking {
-  /** Whether there are keys of which the caller must not learn that they exist, not by the calls that are made either. */
+export interface Writing extends Asking {
+  /** Whether there are keys of which the caller must not learn what stands there, not by the calls that are made either. */
   readonly isDiscreet: boolean;
 }
 
@@ -46,13 +46,9 @@ export interface MetadataReader {
  */
 export interface MetadataSource extends MetadataReader {
   /** Sets all entries of an owner or none. False when there is no such user. */
-  set(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<boolean>;
+  set(ownerId: string, entries: readonly NewEntry[], writing: Writing): Promise<boolean>;
   /** Removes all keys of an owner or none; answers those that existed. Undefined when there is no such user. */
-  remove(
-    ownerId: string,
-    keys: readonly string[],
-    removing: Removing,
-  ): Promise<readonly string[] | undefined>;
+  remove(ownerId: string, keys: readonly string[], writing: Writing): Promise<readonly string[] | undefined>;
   /** Whether there is such a user. Throws FORBIDDEN where the credential may not know them. */
   knows(userId: string, asking: Asking): Promise<boolean>;
   /** The organisations of those of the users whom the credential may see, by user id. */

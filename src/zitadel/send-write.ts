@@ -11,8 +11,8 @@ export interface Write {
   readonly ownerId: string;
   readonly asking: Asking;
   readonly send: (api: UserApi) => Promise<ZitadelAnswer>;
-  /** Whether the owner has what the write would have made of it. */
-  readonly stands: () => Promise<boolean>;
+  /** Whether the owner has what the write would have made of it; undefined where the caller must not learn that. */
+  readonly stands: (() => Promise<boolean>) | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export function createSendWrite(
 
   async function isThere({ stands }: Write): Promise<boolean> {
     try {
-      return await stands();
+      return stands !== undefined && (await stands());
     } catch (error) {
       if (error instanceof Failure) return false;
       throw error;
@@ -57,6 +57,8 @@ export function createSendWrite(
     // From now on, and only if something may have changed, other ways of reading are behind.
     recentWrites.add(write.ownerId);
     if (isLost && !(await isThere(write))) throw answer;
+    // ZITADEL may have done it after its answer was lost: what was read until then is of before, too.
+    if (isLost) sharedReads.close(write.ownerId);
     return "done";
   };
 }

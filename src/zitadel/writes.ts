@@ -1,5 +1,5 @@
 import { Failure } from "../lib/failure.js";
-import type { Asking, MetadataSource } from "../metadata/source.js";
+import type { Asking, MetadataSource, Writing } from "../metadata/source.js";
 import type { ZitadelAnswer } from "./call.js";
 import type { OwnerTurns } from "./owner-turns.js";
 import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
@@ -32,12 +32,16 @@ export function createWrites({
     return (await existing(userId, keys, asking))?.length === 0;
   }
 
-  const remove = (userId: string, keys: readonly string[], asking: Asking): Promise<"done" | ZitadelAnswer> =>
+  const remove = (
+    userId: string,
+    keys: readonly string[],
+    writing: Writing,
+  ): Promise<"done" | ZitadelAnswer> =>
     sendWrite({
       ownerId: userId,
-      asking,
-      send: (api) => api.remove(userId, keys, asking),
-      stands: () => isGone(userId, keys, asking),
+      asking: writing,
+      send: (api) => api.remove(userId, keys, writing),
+      stands: writing.isDiscreet ? undefined : () => isGone(userId, keys, writing),
     });
 
   /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
@@ -48,7 +52,7 @@ export function createWrites({
     return present.length > 0 || (await knows(userId, asking)) ? present : undefined;
   }
 
-  async function removeOpenly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
+  async function removeOpenly(userId: string, keys: readonly string[], asking: Writing): Promise<Removed> {
     let rest: readonly string[] | undefined = keys;
     for (let attempt = 0; attempt < maxDeletes; attempt++) {
       const outcome = await remove(userId, rest, asking);
@@ -70,7 +74,11 @@ export function createWrites({
    * The same calls whether or not the keys exist: a list and a removal. v1 refuses to remove what is not there: it is asked to remove the keys that
    * are or, when none is, all of them in vain.
    */
-  async function removeDiscreetly(userId: string, keys: readonly string[], asking: Asking): Promise<Removed> {
+  async function removeDiscreetly(
+    userId: string,
+    keys: readonly string[],
+    asking: Writing,
+  ): Promise<Removed> {
     const all = await written.keysOf(userId, asking).catch((error: unknown): ReadonlySet<string> => {
       // Rows are withheld only where there are some; who may not read them is told by the removal, in both cases.
       if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
@@ -82,7 +90,7 @@ export function createWrites({
       ownerId: userId,
       asking,
       send: (api) => api.removeBlindly?.(userId, keys, asking) ?? api.remove(userId, existing, asking),
-      stands: () => isGone(userId, keys, asking),
+      stands: undefined,
     });
     // Before 4.13 v2 takes no empty values, either.
     const isUnknownToApi = blindly !== "done" && blindly.status === 400 && errorIdOf(blindly) === undefined;
@@ -104,16 +112,17 @@ export function createWrites({
           ownerId: userId,
           asking,
           send: (api) => api.set(userId, entries, asking),
-          stands: () => written.hasAll(userId, entries, asking),
+          // Or whoever may write a key without reading it could guess its value for as long as writes fail.
+          stands: asking.isDiscreet ? undefined : () => written.hasAll(userId, entries, asking),
         });
         if (outcome === "done") return true;
         if (errorIdOf(outcome) === errorIds.userNotFoundByWrite) return false;
         throw writeFailureOf(outcome);
       }),
 
-    remove: (userId, keys, { isDiscreet, ...asking }) =>
+    remove: (userId, keys, asking) =>
       turns.run(userId, asking.signal, () =>
-        isDiscreet ? removeDiscreetly(userId, keys, asking) : removeOpenly(userId, keys, asking),
+        asking.isDiscreet ? removeDiscreetly(userId, keys, asking) : removeOpenly(userId, keys, asking),
       ),
   };
 }

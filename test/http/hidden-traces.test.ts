@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { routes } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
-import { deleteUserMetadata } from "../support/mutations.js";
+import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
 import { withRules } from "../support/rules.js";
 import { apis, startWorld } from "../support/world.js";
 
@@ -90,3 +91,43 @@ describe("an owner of whom the rules let the caller read nothing", () => {
     expect(world.takeCalls()).toEqual({ introspect: 1 });
   });
 });
+
+describe.each(apis)(
+  "a write to a hidden key whose answer was lost, on the API %s,",
+  { tags: ["embedded"] },
+  (api) => {
+    const rules = withRules(
+      () => [
+        { keys: ["secret.*"], write: ["anyone"] },
+        { keys: ["*"], read: ["anyone"], write: ["anyone"] },
+      ],
+      { ZITADEL_API: api },
+    );
+
+    it("does not tell whether the key was there, by answer or calls", async () => {
+      await using world = await startWorld(rules);
+      const observe = async (metadata: Record<string, string>): Promise<unknown> => {
+        const { id } = await world.addPerson({ metadata });
+        world.takePaths();
+        world.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
+        const token = world.zitadel.world.pat("manager");
+        const { data, codes } = await deleteUserMetadata(world, token, id, ["secret.b"]);
+        return [JSON.stringify(data), ...codes, ...world.takePaths()].map((it) => it.replaceAll(id, "ID"));
+      };
+      expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
+    });
+
+    it("does not tell whether the value was guessed", async () => {
+      await using world = await startWorld(rules);
+      const { id } = await world.addPerson({ metadata: { "secret.b": "7" } });
+      const guess = async (value: string): Promise<unknown> => {
+        world.takePaths();
+        world.emulator.failNext(routes.set, { status: 503 });
+        const token = world.zitadel.world.pat("manager");
+        const { codes } = await setUserMetadata(world, token, id, [{ key: "secret.b", value }]);
+        return [...codes, ...world.takePaths()];
+      };
+      expect(await guess("7")).toEqual(await guess("8"));
+    });
+  },
+);

@@ -70,6 +70,28 @@ describe.each(apis)("reads under way, by the API %s", { tags: ["embedded"] }, (a
     }
   });
 
+  it("are not joined any more after a write that was found to be done only by reading", async () => {
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const other = world.zitadel.world.pat("instance-manager");
+    const readPerson = async (): Promise<unknown> =>
+      (await queryEntities(world, [id], "metadata { value }", { token: other })).data;
+    const write = world.emulator.holdNext(routes.set);
+    const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
+    await write.arrived;
+    const readBack = world.emulator.holdNext(routes.list);
+    await readBack.arrived;
+    const before = world.emulator.holdNext(routes.list, { applied: true });
+    const first = readPerson();
+    await before.arrived;
+    write.release();
+    await expect.poll(() => world.emulator.metadataOf(id).get("plan")).toEqual(Buffer.from("iron"));
+    readBack.release();
+    expect((await writing).codes).toEqual([]);
+    expect(await readPerson()).toEqual({ _entities: [{ metadata: [{ value: "iron" }] }] });
+    before.release();
+    await first;
+  });
+
   it("are not joined any more once a write to the owner has begun, nor when it has ended", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     const readPerson = async (): Promise<unknown> =>
