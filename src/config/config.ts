@@ -34,6 +34,8 @@ export interface Config {
   readonly policyFrom: string | undefined;
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
+  /** For how long what was read may be served again; 0: not at all. */
+  readonly cacheMs: number;
   /** The root fields of queries that this subgraph has. */
   readonly rootFields: readonly ("me" | "user")[];
   /** What the users are in this graph: their type, and the field of it that holds the ZITADEL user id. */

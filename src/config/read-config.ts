@@ -59,6 +59,7 @@ export function readConfig(env: Env): Config {
       "userinfo",
       "list",
     ]),
+    cacheMs: environment.read("METADATA_CACHE_MS", integer(0, 5 * aMinuteMs), 0),
     ...readSubgraphProfile(environment),
     host: environment.text("HOST") ?? "0.0.0.0",
     port: environment.read("PORT", integer(0, 65_535), 4001),

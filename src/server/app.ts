@@ -9,6 +9,7 @@ import { usesService } from "../metadata/policy.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, knock } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
+import { createOwnerCache } from "../zitadel/owner-cache.js";
 import { createSharedReads } from "../zitadel/shared-reads.js";
 import { createUserinfo } from "../zitadel/userinfo.js";
 import { createWithApi } from "../zitadel/with-api.js";
@@ -49,7 +50,7 @@ export async function startApp(
   log: FastifyBaseLogger,
   signal = new AbortController().signal,
 ): Promise<App> {
-  const { zitadel, policy, upstream, limits, selfSources, requestTimeoutMs, host, port } = config;
+  const { zitadel, policy, upstream, limits, selfSources, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
@@ -67,6 +68,7 @@ export async function startApp(
   const source = createGuardedSource(
     createZitadelSource(withApi, userinfo, {
       sharedReads,
+      cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
       selfSources,
       maxOwnerBytes: limits.ownerBytes,
     }),

@@ -1,8 +1,6 @@
 import { Failure } from "../lib/failure.js";
-import type { MetadataEntry } from "../metadata/entry.js";
-import { compareKeys } from "../metadata/key.js";
 import type { ReadBudget } from "../metadata/read-budget.js";
-import { oversize } from "./owner-size.js";
+import type { CollectedEntries } from "./collected-entries.js";
 import type { PageRequest } from "./user-api.js";
 import type { MetadataPage } from "./wire.js";
 
@@ -20,43 +18,17 @@ export class RowsWithheld extends Failure {
 /** Reads one page of an owner's list; undefined when it would be larger than ZITADEL or we can carry. */
 export type ReadPage = (page: PageRequest) => Promise<MetadataPage | undefined>;
 
-export interface ListLimits {
-  /** Of the values that will be shown. */
-  readonly maxBytes: number;
-  readonly shows: (ownerId: string, key: string) => boolean;
-  readonly budget: ReadBudget;
-}
-
 /**
- * All entries of an owner that will be shown, ordered by key, page by page. Entries that were set together share one date, and their order can
+ * Collects all entries of an owner, page by page. Entries that were set together share one date, and their order can
  * differ from page to page, so that a page may repeat some and another leave some out: what was found is counted against
  * ZITADEL's total, and read again from the other end until the two agree.
  */
 export async function listAllPages(
-  { maxBytes, shows, budget }: ListLimits,
+  found: CollectedEntries,
+  budget: ReadBudget,
   readPage: ReadPage,
-): Promise<readonly MetadataEntry[]> {
-  // By key; of what will not be shown only that it is there.
-  const found = new Map<string, MetadataEntry | undefined>();
-  let taken = 0;
+): Promise<void> {
   let size = 0;
-
-  function forget(): void {
-    found.clear();
-    if (taken > 0) budget.take(-taken);
-    taken = 0;
-  }
-
-  function keep(entry: MetadataEntry): void {
-    const { ownerId, key, bytes } = entry;
-    const isShown = shows(ownerId, key);
-    if (isShown && !found.has(key)) {
-      if (taken + bytes.length > maxBytes) throw oversize(maxBytes);
-      budget.take(bytes.length);
-      taken += bytes.length;
-    }
-    found.set(key, isShown ? entry : undefined);
-  }
 
   async function collectPage(offset: number, asc: boolean): Promise<{ total: number; next: number }> {
     const limit = pageSizes[size];
@@ -72,11 +44,11 @@ export async function listAllPages(
     }
     const { total, entries } = page;
     if (entries.length < Math.min(limit, total - offset)) throw new RowsWithheld();
-    for (const entry of entries) keep(entry);
+    for (const entry of entries) found.add(entry);
     return { total, next: offset + entries.length };
   }
 
-  async function collectAll(): Promise<readonly MetadataEntry[]> {
+  async function collectAll(): Promise<void> {
     let total: number | undefined;
     for (let round = 0; round < maxRounds; round++) {
       let page = { total: 0, next: 0 };
@@ -86,10 +58,10 @@ export async function listAllPages(
       } while (page.next < page.total && page.total === total);
       if (page.total !== total || found.size > total) {
         // Something was set or deleted meanwhile: what was found is of two different times.
-        forget();
+        found.clear();
         total = undefined;
       } else if (found.size === total) {
-        return shownIn(found).sort((a, b) => compareKeys(a.key, b.key));
+        return;
       }
     }
     throw new Failure(
@@ -99,14 +71,10 @@ export async function listAllPages(
   }
 
   try {
-    return await collectAll();
+    await collectAll();
   } catch (error) {
     // What is not answered takes nothing from the other users.
-    forget();
+    found.clear();
     throw error;
   }
-}
-
-function shownIn(found: ReadonlyMap<string, MetadataEntry | undefined>): MetadataEntry[] {
-  return [...found.values()].filter((entry) => entry !== undefined);
 }

@@ -1,51 +1,102 @@
 import { Failure } from "../lib/failure.js";
 import type { Loaded, MetadataReader, MetadataSource, Reading } from "../metadata/source.js";
+import { collectEntries } from "./collected-entries.js";
 import { listAllPages, RowsWithheld } from "./list-pages.js";
+import type { CachedOwner, OwnerCache } from "./owner-cache.js";
+import { oversize } from "./owner-size.js";
 import { isTooLarge, readFailureOf } from "./refusal.js";
 import type { UserApi, WithApi } from "./user-api.js";
 
-/**
- * ZITADEL's lists: any user whom the credential may read, and the caller without any role. One call per user and page. `knows` tells
- * whether a user without anything to show may be read, where the list alone does not.
- */
+export interface ListSourceOptions {
+  readonly maxOwnerBytes: number;
+  /** Tells whether a user without anything to show may be read, where the list alone does not. */
+  readonly knows?: MetadataSource["knows"];
+  readonly cache?: OwnerCache | undefined;
+}
+
+/** An owner of more is not kept. */
+const maxKeptBytes = 1024 * 1024;
+
+/** ZITADEL's lists: any user whom the credential may read, and the caller without any role. One call per user and page. */
 export function createListSource(
   withApi: WithApi,
-  knows: MetadataSource["knows"] | undefined,
-  maxOwnerBytes: number,
+  { maxOwnerBytes, knows, cache }: ListSourceOptions,
 ): MetadataReader {
-  async function list(api: UserApi, ownerId: string, reading: Reading): Promise<Loaded> {
-    const { credential, shows, budget } = reading;
-    const isOwn = credential !== "service" && credential.id === ownerId;
-    // v1 shows no rows of a user of another organisation. v2 has none to withhold of a user without entries: hidden ones must not tell.
-    const needsKnows = !isOwn && (api.emptyMayHide || reading.needsSecondLook(ownerId));
+  async function list(
+    api: UserApi,
+    ownerId: string,
+    reading: Reading,
+  ): Promise<{ loaded: Loaded; kept: CachedOwner | undefined }> {
+    const { shows, budget } = reading;
+    const looksTwice = needsKnows(api, ownerId, reading);
+    const { emptyMayHide } = api;
+    const limits = { maxBytes: maxOwnerBytes, shows, budget, maxKeptBytes: cache ? maxKeptBytes : 0 };
+    const found = collectEntries(limits);
     try {
-      const limits = { maxBytes: maxOwnerBytes, shows, budget };
-      const entries = await listAllPages(limits, async (page) => {
+      await listAllPages(found, budget, async (page) => {
         const answer = await api.list(ownerId, page, reading);
         if (isTooLarge(answer)) return undefined;
         if (answer.status !== 200) throw readFailureOf(answer);
         return api.decodePage(answer.body, ownerId);
       });
+      const loaded = found.shown();
+      const isKnown = loaded.length === 0 && looksTwice;
       // Throws for a user whom the credential may not read; an unknown one has no entries.
-      if (entries.length === 0 && needsKnows) await knows?.(ownerId, reading);
-      return entries;
+      if (isKnown) await knows?.(ownerId, reading);
+      const all = found.all();
+      return { loaded, kept: all && { ...all, emptyMayHide, isKnown } };
     } catch (error) {
-      if (error instanceof RowsWithheld && needsKnows) await knows?.(ownerId, reading);
+      if (error instanceof RowsWithheld && looksTwice) await knows?.(ownerId, reading);
       throw error;
     }
   }
 
+  async function read(ownerId: string, reading: Reading): Promise<Loaded> {
+    const end = cache?.begin({ way: "list", ownerId, credential: reading.credential });
+    let kept: CachedOwner | undefined;
+    try {
+      const listed = await withApi((api) => list(api, ownerId, reading), reading.signal);
+      kept = listed.kept;
+      return listed.loaded;
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    } finally {
+      end?.(kept);
+    }
+  }
+
+  /** What is known of the owner, as far as this caller is shown it; undefined where ZITADEL has to be asked. */
+  function recall(ownerId: string, reading: Reading): Loaded | undefined {
+    const { credential, shows, budget } = reading;
+    const cached = cache?.get({ way: "list", ownerId, credential });
+    if (cached === undefined) return undefined;
+    const loaded = cached.entries.filter(({ key }) => shows(ownerId, key));
+    if (loaded.length === 0 && !cached.isKnown && needsKnows(cached, ownerId, reading)) return undefined;
+    const bytes = loaded.length === cached.entries.length ? cached.bytes : sum(loaded);
+    if (bytes > maxOwnerBytes) return oversize(maxOwnerBytes);
+    try {
+      budget.take(bytes);
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+    return loaded;
+  }
+
   return {
     load: (owners, reading) =>
-      Promise.all(
-        owners.map(async (ownerId) => {
-          try {
-            return await withApi((api) => list(api, ownerId, reading), reading.signal);
-          } catch (error) {
-            if (error instanceof Failure) return error;
-            throw error;
-          }
-        }),
-      ),
+      Promise.all(owners.map((ownerId) => recall(ownerId, reading) ?? read(ownerId, reading))),
   };
+}
+
+/** v1 shows no rows of a user of another organisation. v2 has none to withhold of a user without entries: hidden ones must not tell. */
+function needsKnows(api: Pick<UserApi, "emptyMayHide">, ownerId: string, reading: Reading): boolean {
+  const { credential } = reading;
+  const isOwn = credential !== "service" && credential.id === ownerId;
+  return !isOwn && (api.emptyMayHide || reading.needsSecondLook(ownerId));
+}
+
+function sum(entries: readonly { readonly bytes: Buffer }[]): number {
+  return entries.reduce((bytes, entry) => bytes + entry.bytes.length, 0);
 }

@@ -3,7 +3,6 @@ import type { Asking } from "../metadata/source.js";
 import type { ZitadelAnswer } from "./call.js";
 import type { RecentWrites } from "./recent-writes.js";
 import { writeFailureOf } from "./refusal.js";
-import type { SharedReads } from "./shared-reads.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import { isObject } from "./wire.js";
 
@@ -23,12 +22,12 @@ export type SendWrite = (write: Write) => Promise<"done" | ZitadelAnswer>;
 
 export function createSendWrite(
   withApi: WithApi,
-  sharedReads: SharedReads,
+  forgetReads: (ownerId: string) => void,
   recentWrites: RecentWrites,
 ): SendWrite {
   async function sendOnce({ ownerId, asking, send }: Write): Promise<ZitadelAnswer | Failure> {
     // What is being read is of before: neither who comes now nor who comes after the write joins it.
-    sharedReads.close(ownerId);
+    forgetReads(ownerId);
     try {
       const answer = await withApi(send, asking.signal);
       const failure = isDone(answer) ? undefined : writeFailureOf(answer);
@@ -37,7 +36,7 @@ export function createSendWrite(
       if (isUnknown(error)) return error;
       throw error;
     } finally {
-      sharedReads.close(ownerId);
+      forgetReads(ownerId);
     }
   }
 
@@ -58,7 +57,7 @@ export function createSendWrite(
     recentWrites.add(write.ownerId);
     if (isLost && !(await isThere(write))) throw answer;
     // ZITADEL may have done it after its answer was lost: what was read until then is of before, too.
-    if (isLost) sharedReads.close(write.ownerId);
+    if (isLost) forgetReads(write.ownerId);
     return "done";
   };
 }

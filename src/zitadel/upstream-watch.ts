@@ -36,6 +36,10 @@ export const breakerStates = ["closed", "open", "halfOpen"] as const;
 
 export type BreakerState = (typeof breakerStates)[number];
 
+export const cacheOutcomes = ["found", "missed"] as const;
+
+export type CacheOutcome = (typeof cacheOutcomes)[number];
+
 /** Whoever wants to know what is asked of ZITADEL. Must not throw. */
 export interface UpstreamWatch {
   /** A call went out and ended so. */
@@ -46,5 +50,7 @@ export interface UpstreamWatch {
   joined(kind: CallKind): void;
   /** The queue was full, or the wait too long. */
   overloaded(kind: CallKind): void;
+  /** What was asked for was kept from before, or not. */
+  cacheRead(outcome: CacheOutcome): void;
   breakerTurned(state: BreakerState): void;
 }

@@ -13,9 +13,11 @@ export interface Written {
   hasAll(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<boolean>;
 }
 
+const everything = { maxOwnerBytes: Number.POSITIVE_INFINITY };
+
 export function createWritten(withApi: WithApi): Written {
-  const lists = createListSource(withApi, undefined, Number.POSITIVE_INFINITY);
-  const keyLists = createListSource(withoutValues(withApi), undefined, Number.POSITIVE_INFINITY);
+  const lists = createListSource(withApi, everything);
+  const keyLists = createListSource(withoutValues(withApi), everything);
 
   async function keysOf(ownerId: string, asking: Asking): Promise<ReadonlySet<string>> {
     const entries = await read(keyLists, ownerId, () => true, asking);

@@ -3,6 +3,8 @@ import { readClaims } from "./claims-source.js";
 import { createKnows } from "./knows.js";
 import { createListSource } from "./list-source.js";
 import { createOrganisations } from "./organisations.js";
+import { keepUserinfo } from "./kept-userinfo.js";
+import type { OwnerCache } from "./owner-cache.js";
 import { loadOwn, type OwnReader, type OwnReading } from "./own-reader.js";
 import { createOwnerTurns } from "./owner-turns.js";
 import { createRecentWrites } from "./recent-writes.js";
@@ -18,6 +20,8 @@ import { createWritten } from "./written.js";
 export interface ZitadelSourceOptions {
   /** Of all that read. */
   readonly sharedReads: SharedReads;
+  /** Undefined where nothing is to be kept. */
+  readonly cache: OwnerCache | undefined;
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   readonly maxOwnerBytes: number;
@@ -27,18 +31,19 @@ export interface ZitadelSourceOptions {
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { sharedReads, selfSources, maxOwnerBytes }: ZitadelSourceOptions,
+  { sharedReads, cache, selfSources, maxOwnerBytes }: ZitadelSourceOptions,
 ): MetadataSource {
   const knows = createKnows(withApi);
-  const lists = createListSource(withApi, knows, maxOwnerBytes);
+  const lists = createListSource(withApi, { maxOwnerBytes, knows, cache });
   const recentWrites = createRecentWrites();
   const listOwn: OwnReader = async (reading) => {
     const [loaded] = await lists.load([reading.credential.id], reading);
     if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
     return loaded;
   };
+  const readUserinfo = createUserinfoSource(userinfo);
   const ways = {
-    userinfo: { read: createUserinfoSource(userinfo), isExact: false },
+    userinfo: { read: cache ? keepUserinfo(readUserinfo, cache) : readUserinfo, isExact: false },
     list: { read: listOwn, isExact: true },
     claims: { read: readClaims, isExact: false },
   };
@@ -48,6 +53,12 @@ export function createZitadelSource(
     recentWrites,
     maxOwnerBytes,
   );
+
+  /** What is read, or kept, is of before a write. */
+  function forgetReads(ownerId: string): void {
+    sharedReads.close(ownerId);
+    cache?.drop(ownerId);
+  }
 
   /** An ID token is not sent anywhere: it is what it says. */
   const readOwn = (reading: OwnReading): Promise<Loaded> =>
@@ -70,7 +81,7 @@ export function createZitadelSource(
     knows,
     organisationsOf: createOrganisations(withApi),
     ...createWrites({
-      sendWrite: createSendWrite(withApi, sharedReads, recentWrites),
+      sendWrite: createSendWrite(withApi, forgetReads, recentWrites),
       written: createWritten(withApi),
       turns: createOwnerTurns(),
       knows,

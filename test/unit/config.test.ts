@@ -47,6 +47,7 @@ describe("the configuration", () => {
       },
       policy: builtInPolicy,
       policyFrom: undefined,
+      cacheMs: 0,
       selfSources: ["userinfo", "list"],
       rootFields: ["me", "user"],
       user: { type: "User", key: "id", keyType: "ID" },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createReadBudget, unlimited } from "../../src/metadata/read-budget.js";
+import { collectEntries } from "../../src/zitadel/collected-entries.js";
 import { listAllPages } from "../../src/zitadel/list-pages.js";
 import type { PageRequest } from "../../src/zitadel/user-api.js";
 import type { MetadataPage } from "../../src/zitadel/wire.js";
 
 const megabyte = 1024 * 1024;
+const limits = { shows: () => true, maxKeptBytes: 0 };
 const bytes = Buffer.from("1");
 
 function pageOf(total: number, keys: readonly string[]): MetadataPage {
@@ -16,10 +18,9 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
 async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
-  const entries = await listAllPages({ maxBytes: megabyte, shows: () => true, budget: unlimited }, (page) =>
-    Promise.resolve(ask(page)),
-  );
-  return entries.map(({ key }) => key);
+  const found = collectEntries({ ...limits, maxBytes: megabyte, budget: unlimited });
+  await listAllPages(found, unlimited, (page) => Promise.resolve(ask(page)));
+  return found.shown().map(({ key }) => key);
 }
 
 describe("reading a list page by page", () => {
@@ -85,7 +86,9 @@ describe("reading a list page by page", () => {
         updatedAt: null,
       }));
       const page = { total: entries.length, entries };
-      return listAllPages({ maxBytes, shows: () => true, budget }, () => Promise.resolve(page));
+      return listAllPages(collectEntries({ ...limits, maxBytes, budget }), budget, () =>
+        Promise.resolve(page),
+      );
     };
     for (let n = 0; n < 5; n++) await expect(read([3, 3], 4)).rejects.toThrow("LIMIT_OWNER_BYTES");
     await read([5, 5], 10);

@@ -1,7 +1,7 @@
 import { checkOutcomes, checkSources, checkWays } from "../../auth/check-watch.js";
 import { answerCodes } from "../../graphql/answer-codes.js";
 import { operationKinds } from "../../graphql/answer-summary.js";
-import { breakerStates, callKinds, callOutcomes } from "../../zitadel/upstream-watch.js";
+import { breakerStates, cacheOutcomes, callKinds, callOutcomes } from "../../zitadel/upstream-watch.js";
 
 /** How an operation ended: well, with errors of these codes, or unheard, because its client had hung up. */
 export const operationCodes = ["OK", ...answerCodes, "HUNG_UP"] as const;
@@ -56,6 +56,12 @@ export const catalogue = {
     type: "counter",
     help: "Reads that joined one that was under way.",
     labels: { kind: callKinds },
+  },
+  cacheReads: {
+    name: "user_metadata_cache_reads_total",
+    type: "counter",
+    help: "Users looked for among what is kept (METADATA_CACHE_MS).",
+    labels: { outcome: cacheOutcomes },
   },
   overloaded: {
     name: "user_metadata_upstream_overloaded_total",

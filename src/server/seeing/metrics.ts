@@ -34,6 +34,7 @@ export function createMetrics(load: () => Load): Metrics {
   const callTook = createHistogram(registry, catalogue.callSeconds);
   const repeats = createCounter(registry, catalogue.repeats);
   const joined = createCounter(registry, catalogue.joined);
+  const cacheReads = createCounter(registry, catalogue.cacheReads);
   const overloaded = createCounter(registry, catalogue.overloaded);
   const breakerTurns = createCounter(registry, catalogue.breakerTurns);
   const tokenChecks = createCounter(registry, catalogue.tokenChecks);
@@ -57,6 +58,9 @@ export function createMetrics(load: () => Load): Metrics {
       },
       joined(kind) {
         joined({ kind });
+      },
+      cacheRead(outcome) {
+        cacheReads({ outcome });
       },
       overloaded(kind) {
         overloaded({ kind });

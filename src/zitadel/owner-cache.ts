@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Caller } from "../metadata/caller.js";
+import type { MetadataEntry } from "../metadata/entry.js";
+import type { Credential } from "../metadata/source.js";
+import type { UpstreamWatch } from "./upstream-watch.js";
+
+/** What was read of one owner with one credential, whoever is shown how much of it. */
+export interface CachedOwner {
+  /** Ordered by key. */
+  readonly entries: readonly MetadataEntry[];
+  /** Of the values together. */
+  readonly bytes: number;
+  /** Whether no entries can also mean an owner whom the credential may not read, and ZITADEL was not asked which. */
+  readonly emptyMayHide: boolean;
+  /** Whether ZITADEL also said, beside having nothing to show, that the owner may be read. */
+  readonly isKnown: boolean;
+}
+
+/** How an owner was read, and with whose token: what one way or one token shows says nothing of another. */
+export interface CachedRead {
+  readonly way: "list" | "userinfo";
+  readonly ownerId: string;
+  readonly credential: Credential;
+}
+
+export interface OwnerCache {
+  get(read: CachedRead): CachedOwner | undefined;
+  /** Before the owner is read; what is answered keeps what was read, unless the owner was written to meanwhile. Undefined keeps nothing. */
+  begin(read: CachedRead): (owner: CachedOwner | undefined) => void;
+  /** The owner is being written to. */
+  drop(ownerId: string): void;
+}
+
+const mostBytes = 64 * 1024 * 1024;
+/** What is kept beside the values: of an owner, and of each entry. */
+const overheadBytes = 300;
+
+type Variants = Map<string, { readonly owner: CachedOwner; readonly until: number }>;
+
+/** Keeps what was read for so long: for whoever has the same access token or, what our own service user read, for all. */
+export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatch, "cacheRead">): OwnerCache {
+  const owners = new LRUCache<string, Variants>({ maxSize: mostBytes, sizeCalculation: sizeOf });
+  // Owners who are being read.
+  const underWay = new Map<string, { readers: number }>();
+  const hashes = new WeakMap<Caller, string>();
+
+  /** Tokens are known by their SHA-256 only. */
+  function nameOf({ way, credential }: CachedRead): string {
+    if (credential === "service") return way;
+    const hash = hashes.get(credential) ?? hashOf(credential);
+    hashes.set(credential, hash);
+    return `${way} ${hash}`;
+  }
+
+  function keep(ownerId: string, name: string, owner: CachedOwner): void {
+    const now = performance.now();
+    const others = [...(owners.get(ownerId) ?? [])].filter(([, { until }]) => until > now);
+    owners.set(ownerId, new Map([...others, [name, { owner, until: now + forMs }]]));
+  }
+
+  return {
+    get(read) {
+      const variant = owners.get(read.ownerId)?.get(nameOf(read));
+      const isFresh = variant !== undefined && variant.until > performance.now();
+      cacheRead(isFresh ? "found" : "missed");
+      return isFresh ? variant.owner : undefined;
+    },
+    begin(read) {
+      const { ownerId } = read;
+      const reading = underWay.get(ownerId) ?? { readers: 0 };
+      underWay.set(ownerId, reading);
+      reading.readers++;
+      return (owner) => {
+        reading.readers--;
+        if (underWay.get(ownerId) !== reading) return;
+        if (reading.readers === 0) underWay.delete(ownerId);
+        if (owner !== undefined) keep(ownerId, nameOf(read), owner);
+      };
+    },
+    drop(ownerId) {
+      owners.delete(ownerId);
+      underWay.delete(ownerId);
+    },
+  };
+}
+
+function sizeOf(variants: Variants): number {
+  let size = overheadBytes;
+  for (const { owner } of variants.values()) {
+    size += owner.bytes + overheadBytes * (1 + owner.entries.length);
+  }
+  return size;
+}
+
+function hashOf({ accessToken }: Caller): string {
+  return createHash("sha256").update(accessToken.reveal()).digest("base64");
+}
