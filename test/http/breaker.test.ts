@@ -65,6 +65,30 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     expect([await first, await ask(world)]).toEqual([[], []]);
   });
 
+  it("is known to be back when whoever asked that one call has hung up", async () => {
+    await using world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "30000" });
+    expect(await ask(world)).toEqual([]);
+    await failTen(world, "reset");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    const held = world.emulator.holdNext(routes.list);
+    const hangUp = new AbortController();
+    const { user, pat } = world.zitadel.world;
+    const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
+    const asked = fetch(world.url, {
+      method: "POST",
+      signal: hangUp.signal,
+      headers: { "content-type": "application/json", authorization: `Bearer ${pat("manager")}` },
+      body: JSON.stringify({ query }),
+    }).catch(() => undefined);
+    await held.arrived;
+    hangUp.abort();
+    await asked;
+    // The subgraph has seen it: what is sent later is answered.
+    for (let n = 0; n < 5; n++) await world.query("{ __typename }");
+    held.release();
+    await expect.poll(() => ask(world)).toEqual([]);
+  });
+
   it("is left alone again when that call fails as well", async () => {
     await using world = await startWorld();
     await failTen(world, "reset");
