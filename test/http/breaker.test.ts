@@ -86,7 +86,10 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     // The subgraph has seen it: what is sent later is answered.
     for (let n = 0; n < 5; n++) await world.query("{ __typename }");
     held.release();
-    await expect.poll(() => ask(world)).toEqual([]);
+    let codes = await ask(world);
+    // Its answer is on its way. Polling would put the clock ahead, to the next trial.
+    for (let n = 0; n < 50 && codes.length > 0; n++) codes = await ask(world);
+    expect(codes).toEqual([]);
   });
 
   it("is left alone again when that call fails as well", async () => {
