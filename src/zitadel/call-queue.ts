@@ -40,6 +40,7 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
   function remove(ticket: Ticket): void {
     tickets.delete(ticket);
     for (const lane of ticket.lanes) lane.delete(ticket);
+    if (tickets.size === 0) lanes.clear();
     ticket.askers.onJoin = undefined;
   }
 
@@ -106,6 +107,8 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
   function wait(askers: Askers): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
+        // Node 20 keeps a signal made of others for ever, if a listener stays with it.
+        settle();
         remove(ticket);
         reject(waitedTooLong());
       };
