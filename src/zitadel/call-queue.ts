@@ -4,12 +4,15 @@ import type { Gate } from "./gate.js";
 import { queueFull, rateLimited, waitedTooLong } from "./not-asked.js";
 
 export interface CallQueue {
-  /** Waits for a turn; what it answers gives the turn back. Throws a Failure where there will be none. */
-  enter(askers: Askers): Promise<() => void>;
+  /** Waits for a turn. Throws a Failure where there will be none. */
+  enter(askers: Askers): Promise<Leave>;
   /** How many wait, and how many have a turn. */
   readonly waiting: number;
   readonly inFlight: number;
 }
+
+/** Gives a turn back. `wasMade`: whether a call went to ZITADEL, for UPSTREAM_RATE. */
+export type Leave = (wasMade: boolean) => void;
 
 interface Ticket {
   readonly askers: Askers;
@@ -94,17 +97,18 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     last.refuse(queueFull());
   }
 
-  function begin(askers: Askers): () => void {
+  function begin(askers: Askers): Leave {
     inFlight++;
     askers.hasBegun = true;
     gate.pass();
-    return () => {
+    return (wasMade) => {
       inFlight--;
+      if (!wasMade) gate.takeBack();
       serve();
     };
   }
 
-  function wait(askers: Askers): Promise<() => void> {
+  function wait(askers: Askers): Promise<Leave> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
         // Node 20 keeps a signal made of others for ever, if a listener stays with it.

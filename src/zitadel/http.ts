@@ -89,9 +89,15 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     const isWrite = call.kind === "set" || call.kind === "remove";
     // A read that tries whether ZITADEL is back: who hangs up must not keep everybody else from learning it.
     const goesOn = !breaker.isClosed && !isWrite;
+    let wasMade = false;
     const answer = breaker
-      .run(() => exchange(call, askers, goesOn ? undefined : askers.signal))
-      .finally(leave);
+      .run(() => {
+        wasMade = true;
+        return exchange(call, askers, goesOn ? undefined : askers.signal);
+      })
+      .finally(() => {
+        leave(wasMade);
+      });
     return goesOn ? within(askers.signal, answer, () => abandoned(true)) : answer;
   }
 

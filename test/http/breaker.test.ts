@@ -92,6 +92,21 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     expect(codes).toEqual([]);
   });
 
+  it("keeps nobody waiting for UPSTREAM_RATE while it is not asked", async () => {
+    await using world = await startWorld({ UPSTREAM_RATE: "15", ZITADEL_TOKEN_CACHE_MS: "30000" });
+    expect(await ask(world)).toEqual([]);
+    // By this clock the moment to try it does not come.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await failTen(world, "reset");
+    const owners = Array.from({ length: 60 }, (_, n) => String(n));
+    const begunAt = performance.now();
+    const token = world.zitadel.world.pat("manager");
+    const { codes } = await queryEntities(world, owners, "metadata { key }", { token });
+    expect(new Set(codes)).toEqual(new Set(["UPSTREAM_UNAVAILABLE"]));
+    // By 15 a second they would take three seconds.
+    expect(performance.now() - begunAt).toBeLessThan(2000);
+  });
+
   it("is left alone again when that call fails as well", async () => {
     await using world = await startWorld();
     await failTen(world, "reset");
