@@ -91,7 +91,8 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     const ownSize = Math.max(...all.map((asker) => lanes.get(asker)?.size ?? 0));
     let longest: ReadonlySet<Ticket> = new Set();
     for (const lane of lanes.values()) if (lane.size > longest.size) longest = lane;
-    const last = [...longest].at(-1);
+    // What somebody else waits for as well is not this one's greed.
+    const last = [...longest].findLast(({ lanes: { size } }) => size === 1) ?? [...longest].at(-1);
     if (last === undefined || longest.size <= ownSize + 1) throw queueFull();
     remove(last);
     last.refuse(queueFull());

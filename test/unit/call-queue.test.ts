@@ -19,3 +19,18 @@ it("leaves nothing with the signal of whoever gave up waiting", async () => {
   expect(getEventListeners(stop.signal, "abort")).toEqual([]);
   expect(queue.waiting).toBe(0);
 });
+
+it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
+  const { signal } = new AbortController();
+  const queue = createCallQueue(1, 4, createGate(undefined));
+  await queue.enter(askersWith(signal));
+  const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
+  const refused: string[] = [];
+  const enter = (name: string, all: Askers["all"]): void => {
+    queue.enter({ ...askersWith(signal), all }).catch(() => refused.push(name));
+  };
+  for (const name of ["first", "second", "third"]) enter(name, greedy);
+  enter("shared", [...greedy, ...other]);
+  enter("newcomer", askersWith(signal).all);
+  await expect.poll(() => refused).toEqual(["third"]);
+});
