@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -44,6 +45,8 @@ export function createGraphQLHandler({
     };
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([underWay.signal, hangUp.signal]);
+    // Every owner of a page waits with it; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, readSignal);
     const asker = {
       requestId: request.id,
       deadlineAt: performance.now() + requestTimeoutMs,

@@ -5,6 +5,7 @@ import {
   ConsecutiveBreaker,
   ExponentialBackoff,
   handleType,
+  noJitterGenerator,
 } from "cockatiel";
 import type { ZitadelAnswer } from "./call.js";
 import { NoAnswer } from "./no-answer.js";
@@ -14,8 +15,8 @@ import { isObject } from "./wire.js";
 
 /** So many calls in a row must find no ZITADEL. */
 const threshold = 10;
-/** When one call is tried again: after about half a second at first, later less often. */
-const probes = { initialDelay: 500, maxDelay: 10_000 };
+/** When one call is tried again: after half a second at first, later less often. A random time could be none at all. */
+const probes = { initialDelay: 500, maxDelay: 10_000, generator: noJitterGenerator };
 
 export interface Breaker {
   /** Makes a call, or throws UPSTREAM_UNAVAILABLE at once while ZITADEL is known not to answer. */

@@ -4,12 +4,15 @@ import type { Gate } from "./gate.js";
 import { queueFull, rateLimited, waitedTooLong } from "./not-asked.js";
 
 export interface CallQueue {
-  /** Waits for a turn; what it answers gives the turn back. Throws a Failure where there will be none. */
-  enter(askers: Askers): Promise<() => void>;
+  /** Waits for a turn. Throws a Failure where there will be none. */
+  enter(askers: Askers): Promise<Leave>;
   /** How many wait, and how many have a turn. */
   readonly waiting: number;
   readonly inFlight: number;
 }
+
+/** Gives a turn back. `wasMade`: whether a call went to ZITADEL, for UPSTREAM_RATE. */
+export type Leave = (wasMade: boolean) => void;
 
 interface Ticket {
   readonly askers: Askers;
@@ -40,6 +43,7 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
   function remove(ticket: Ticket): void {
     tickets.delete(ticket);
     for (const lane of ticket.lanes) lane.delete(ticket);
+    if (tickets.size === 0) lanes.clear();
     ticket.askers.onJoin = undefined;
   }
 
@@ -87,25 +91,29 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     const ownSize = Math.max(...all.map((asker) => lanes.get(asker)?.size ?? 0));
     let longest: ReadonlySet<Ticket> = new Set();
     for (const lane of lanes.values()) if (lane.size > longest.size) longest = lane;
-    const last = [...longest].at(-1);
+    // What somebody else waits for as well is not this one's greed.
+    const last = [...longest].findLast(({ lanes: { size } }) => size === 1) ?? [...longest].at(-1);
     if (last === undefined || longest.size <= ownSize + 1) throw queueFull();
     remove(last);
     last.refuse(queueFull());
   }
 
-  function begin(askers: Askers): () => void {
+  function begin(askers: Askers): Leave {
     inFlight++;
     askers.hasBegun = true;
     gate.pass();
-    return () => {
+    return (wasMade) => {
       inFlight--;
+      if (!wasMade) gate.takeBack();
       serve();
     };
   }
 
-  function wait(askers: Askers): Promise<() => void> {
+  function wait(askers: Askers): Promise<Leave> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
+        // Node 20 keeps a signal made of others for ever, if a listener stays with it.
+        settle();
         remove(ticket);
         reject(waitedTooLong());
       };

@@ -24,7 +24,13 @@ const maxBodyBytes = 12 * 1024 * 1024;
  * followed: a token goes only where discovery said.
  */
 export function startExchanges(connections: number, timeoutMs: number): Exchanges {
-  const agent = new Agent({ connections, connect: { timeout: timeoutMs } });
+  // Its own times, of five minutes, would end a call that may take longer as if the connection had broken.
+  const agent = new Agent({
+    connections,
+    connect: { timeout: timeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   return {
     send: ({ url, ...message }, signal) =>
       new Promise((resolve, reject) => {
@@ -76,8 +82,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#endedBy !== undefined) controller.abort(this.#endedBy);
-    else this.#controller = controller;
+    // Nothing was sent: to abort it would close the connection.
+    if (this.#endedBy !== undefined) throw this.#endedBy;
+    this.#controller = controller;
   }
 
   onResponseStart(

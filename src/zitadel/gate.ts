@@ -4,6 +4,8 @@ export interface Gate {
   waitMs(): number;
   /** One goes. */
   pass(): void;
+  /** The last one did not go after all. */
+  takeBack(): void;
   /** For how long ZITADEL asked us to wait, from now; 0: it did not. */
   pausedMs(): number;
   /** None goes for so long. */
@@ -17,12 +19,13 @@ const aSecondMs = 1000;
 /** `rate`: calls per second at most, in whatever second one looks at. */
 export function createGate(rate: number | undefined): Gate {
   let pausedUntil = 0;
-  // When the last `rate` calls went, in a ring: the oldest of them is where the next one will be written.
+  // When those of the last second went, the oldest first.
   const passed: number[] = [];
-  let next = 0;
 
   function rateMs(now: number): number {
-    const oldest = rate === undefined ? undefined : passed[next];
+    if (rate === undefined) return 0;
+    while (passed[0] !== undefined && passed[0] + aSecondMs <= now) passed.shift();
+    const oldest = passed[passed.length - rate];
     return oldest === undefined ? 0 : oldest + aSecondMs - now;
   }
   const pausedMs = (now = performance.now()): number => Math.max(0, pausedUntil - now);
@@ -34,9 +37,10 @@ export function createGate(rate: number | undefined): Gate {
       return Math.max(0, pausedMs(now), rateMs(now));
     },
     pass() {
-      if (rate === undefined) return;
-      passed[next] = performance.now();
-      next = (next + 1) % rate;
+      if (rate !== undefined) passed.push(performance.now());
+    },
+    takeBack() {
+      passed.pop();
     },
     pause(ms) {
       pausedUntil = Math.max(pausedUntil, performance.now() + Math.min(ms, longestPauseMs));

@@ -1,10 +1,12 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
+import { within } from "../lib/within.js";
 import { type Askers, soleAsker } from "./askers.js";
 import { createBreaker } from "./breaker.js";
 import { type CallQueue, createCallQueue } from "./call-queue.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { type Message, startExchanges } from "./exchange.js";
 import { createGate } from "./gate.js";
+import { abandoned } from "./no-answer.js";
 import { type Ended, outcomeOf, troubleOf } from "./outcome.js";
 import { isRateLimited } from "./refusal.js";
 import { createRepeat } from "./repeats.js";
@@ -56,7 +58,11 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
   const repeat = createRepeat(retries);
   let trouble: FailureCode | undefined;
 
-  async function exchange(call: ZitadelCall, askers: Askers): Promise<ZitadelAnswer> {
+  async function exchange(
+    call: ZitadelCall,
+    askers: Askers,
+    signal: AbortSignal | undefined,
+  ): Promise<ZitadelAnswer> {
     const begunAt = performance.now();
     const settled = (ended: Ended): void => {
       watch.called(call.kind, outcomeOf(ended), performance.now() - begunAt);
@@ -68,7 +74,7 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
       const message = messageOf(call, instanceHost);
       const traceable = { method: message.method, route: routeOf(call.url), kind: call.kind };
       const answer = await traced(traceable, message.headers, (headers) =>
-        exchanges.send({ ...message, headers }, askers.signal),
+        exchanges.send({ ...message, headers }, signal),
       );
       settled({ answer });
       if (isRateLimited(answer) && answer.retryAfterMs !== undefined) gate.pause(answer.retryAfterMs);
@@ -85,11 +91,19 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
       if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.overloaded(call.kind);
       throw error;
     });
-    try {
-      return await breaker.run(() => exchange(call, askers));
-    } finally {
-      leave();
-    }
+    const isWrite = call.kind === "set" || call.kind === "remove";
+    // A read that tries whether ZITADEL is back: who hangs up must not keep everybody else from learning it.
+    const goesOn = !breaker.isClosed && !isWrite;
+    let wasMade = false;
+    const answer = breaker
+      .run(() => {
+        wasMade = true;
+        return exchange(call, askers, goesOn ? undefined : askers.signal);
+      })
+      .finally(() => {
+        leave(wasMade);
+      });
+    return goesOn ? within(askers.signal, answer, () => abandoned(true)) : answer;
   }
 
   return {

@@ -1,4 +1,5 @@
 import { ExponentialBackoff, type Policy, handleType, handleWhenResult, retry } from "cockatiel";
+import type { Askers } from "./askers.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { isGatewayError } from "./breaker.js";
 import { NoAnswer } from "./no-answer.js";
@@ -9,7 +10,7 @@ const mostConflicts = 3;
 
 /** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
 export type Repeat = (
-  call: ZitadelCall,
+  call: ZitadelCall & { readonly askers: Askers },
   attempt: (before: number) => Promise<ZitadelAnswer>,
 ) => Promise<ZitadelAnswer>;
 
@@ -41,9 +42,31 @@ export function createRepeat(retries: number): Repeat {
   const conflicts = times(handleWhenResult(isConflict), mostConflicts, 200);
 
   return ({ kind, askers }, attempt) => {
+    const { signal } = askers;
     let made = 0;
-    const once = (): Promise<ZitadelAnswer> => attempt(made++);
-    if (kind !== "set" && kind !== "remove") return reads.execute(once, askers?.signal);
-    return conflicts.execute(() => writes.execute(once, askers?.signal), askers?.signal);
+    let last: Promise<ZitadelAnswer> | undefined;
+    async function once(): Promise<ZitadelAnswer> {
+      last = undefined;
+      const attempted = attempt(made++);
+      try {
+        return await attempted;
+      } finally {
+        last = attempted;
+      }
+    }
+    const repeated =
+      kind === "set" || kind === "remove"
+        ? conflicts.execute(() => writes.execute(once, signal), signal)
+        : reads.execute(once, signal);
+    return new Promise((resolve, reject) => {
+      // An attempt ends with the signal by itself. Between two of them it is how the last one ended that counts.
+      const giveUp = (): void => {
+        if (last !== undefined) resolve(last);
+      };
+      signal.addEventListener("abort", giveUp);
+      repeated.then(resolve, reject).finally(() => {
+        signal.removeEventListener("abort", giveUp);
+      });
+    });
   };
 }

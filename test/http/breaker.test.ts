@@ -33,6 +33,8 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     ["silence", "hang"],
   ])("is not asked for a moment: %s", async (_, fault) => {
     await using world = await startWorld({ UPSTREAM_TIMEOUT_MS: "500" });
+    // However busy this machine is, that moment does not pass.
+    vi.useFakeTimers({ toFake: ["Date"] });
     await failTen(world, fault);
     expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     expect(world.takeCalls()).toEqual({});
@@ -63,6 +65,48 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     expect(world.takeCalls()).toEqual({ introspect: 1 });
     held.release();
     expect([await first, await ask(world)]).toEqual([[], []]);
+  });
+
+  it("is known to be back when whoever asked that one call has hung up", async () => {
+    await using world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "30000" });
+    expect(await ask(world)).toEqual([]);
+    await failTen(world, "reset");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    const held = world.emulator.holdNext(routes.list);
+    const hangUp = new AbortController();
+    const { user, pat } = world.zitadel.world;
+    const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
+    const asked = fetch(world.url, {
+      method: "POST",
+      signal: hangUp.signal,
+      headers: { "content-type": "application/json", authorization: `Bearer ${pat("manager")}` },
+      body: JSON.stringify({ query }),
+    }).catch(() => undefined);
+    await held.arrived;
+    hangUp.abort();
+    await asked;
+    // The subgraph has seen it: what is sent later is answered.
+    for (let n = 0; n < 5; n++) await world.query("{ __typename }");
+    held.release();
+    let codes = await ask(world);
+    // Its answer is on its way. Polling would put the clock ahead, to the next trial.
+    for (let n = 0; n < 50 && codes.length > 0; n++) codes = await ask(world);
+    expect(codes).toEqual([]);
+  });
+
+  it("keeps nobody waiting for UPSTREAM_RATE while it is not asked", async () => {
+    await using world = await startWorld({ UPSTREAM_RATE: "15", ZITADEL_TOKEN_CACHE_MS: "30000" });
+    expect(await ask(world)).toEqual([]);
+    // By this clock the moment to try it does not come.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    await failTen(world, "reset");
+    const owners = Array.from({ length: 60 }, (_, n) => String(n));
+    const begunAt = performance.now();
+    const token = world.zitadel.world.pat("manager");
+    const { codes } = await queryEntities(world, owners, "metadata { key }", { token });
+    expect(new Set(codes)).toEqual(new Set(["UPSTREAM_UNAVAILABLE"]));
+    // By 15 a second they would take three seconds.
+    expect(performance.now() - begunAt).toBeLessThan(2000);
   });
 
   it("is left alone again when that call fails as well", async () => {

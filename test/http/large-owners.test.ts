@@ -102,3 +102,15 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     ]);
   });
 });
+
+it("a page of many users makes Node warn of nothing", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error): unknown => warnings.push(warning);
+  process.on("warning", note);
+  await using world = await startWorld();
+  const owners = Array.from({ length: 30 }, (_, n) => String(n));
+  const token = world.zitadel.world.pat("manager");
+  await queryEntities(world, owners, "metadata { key }", { token });
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Exchanges, startExchanges } from "../../src/zitadel/exchange.js";
@@ -66,4 +67,30 @@ it("a connection that is refused, or broken before anything was sent, is known n
 
 it("a message whose time was over before it began is not sent", async () => {
   expect(await send("http", AbortSignal.abort())).toMatchObject({ mayHaveArrived: false });
+});
+
+it("messages that were given up while they waited do not cost the connection that they waited for", async () => {
+  let connections = 0;
+  const server = createHttpServer((_, answer) => {
+    setTimeout(() => answer.end("{}"), 50);
+  });
+  server.on("connection", () => connections++);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  const message = {
+    url: `http://127.0.0.1:${address.port}/`,
+    method: "POST",
+    headers: {},
+    body: "{}",
+  } as const;
+  const first = exchanges.send(message, undefined);
+  const stop = new AbortController();
+  const waiting = Array.from({ length: 5 }, () => exchanges.send(message, stop.signal));
+  stop.abort();
+  await Promise.allSettled(waiting);
+  await first;
+  expect(await exchanges.send(message, undefined)).toMatchObject({ status: 200 });
+  expect(connections).toBe(1);
+  server.close();
 });

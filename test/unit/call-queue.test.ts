@@ -1,0 +1,36 @@
+import { getEventListeners } from "node:events";
+import { expect, it } from "vitest";
+import { type Askers, soleAsker } from "../../src/zitadel/askers.js";
+import { createCallQueue } from "../../src/zitadel/call-queue.js";
+import { createGate } from "../../src/zitadel/gate.js";
+
+function askersWith(signal: AbortSignal): Askers {
+  const asker = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
+  return soleAsker({ asker, signal });
+}
+
+it("leaves nothing with the signal of whoever gave up waiting", async () => {
+  const queue = createCallQueue(1, 1, createGate(undefined));
+  await queue.enter(askersWith(new AbortController().signal));
+  const stop = new AbortController();
+  const waiting = queue.enter(askersWith(stop.signal));
+  stop.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "OVERLOADED" });
+  expect(getEventListeners(stop.signal, "abort")).toEqual([]);
+  expect(queue.waiting).toBe(0);
+});
+
+it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
+  const { signal } = new AbortController();
+  const queue = createCallQueue(1, 4, createGate(undefined));
+  await queue.enter(askersWith(signal));
+  const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
+  const refused: string[] = [];
+  const enter = (name: string, all: Askers["all"]): void => {
+    queue.enter({ ...askersWith(signal), all }).catch(() => refused.push(name));
+  };
+  for (const name of ["first", "second", "third"]) enter(name, greedy);
+  enter("shared", [...greedy, ...other]);
+  enter("newcomer", askersWith(signal).all);
+  await expect.poll(() => refused).toEqual(["third"]);
+});
