@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
@@ -33,6 +34,8 @@ export function createGraphQLHandler({
     };
     reply.raw.once("close", onClose);
     const readSignal = AbortSignal.any([deadline, hangUp.signal]);
+    // Every user of a page waits for it, so that many listeners are no leak.
+    setMaxListeners(0, deadline, readSignal);
     const context = createContext({
       asker: { requestId: request.id, deadlineAt: performance.now() + requestTimeoutMs, upstreamCalls: 0 },
       source,

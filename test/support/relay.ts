@@ -29,7 +29,7 @@ export async function startRelay(target: string): Promise<Relay> {
   const close = async (): Promise<void> => {
     server.close();
     // Whoever has answered our end with theirs knows that the connection is gone.
-    await Promise.all([...sockets].map((socket) => once(socket.end(), "close")));
+    await Promise.all([...sockets].map(endOf));
   };
   return {
     url: `http://localhost:${port}`,
@@ -38,6 +38,16 @@ export async function startRelay(target: string): Promise<Relay> {
     open: () => server.listen(port),
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Broken or not. */
+function endOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once("close", () => {
+      resolve();
+    });
+    socket.end();
+  });
 }
 
 function addressOf(address: AddressInfo | string | null): AddressInfo {
