@@ -14,6 +14,8 @@ export interface Emulator extends AsyncDisposable {
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
   failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  /** Nothing of that happens any more to requests that come from now on. */
+  calm(): void;
   /** The next request of the route waits until it is released, and meets no other fault. */
   holdNext(route: string | RegExp, how?: Omit<Delay, "until">): Held;
   /** Puts the emulator's clock ahead, for tokens to run out. */

@@ -69,6 +69,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       calls.length = 0;
     },
     failNext: faults.failNext,
+    calm: faults.calm,
     holdNext: (route, how) => {
       const { held, until } = createHeld();
       faults.failNext(route, { ...how, until });

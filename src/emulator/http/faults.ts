@@ -4,6 +4,8 @@ export interface Faults {
   failNext: (route: string | RegExp, fault: Fault, times?: number) => void;
   /** The fault that a request to this path meets; told once per request. */
   take(path: string): Fault | undefined;
+  /** Nothing goes wrong any more. */
+  calm: () => void;
 }
 
 /** All that is to go wrong, in the order it was told. */
@@ -14,10 +16,14 @@ export function createFaults(): Faults {
       waiting.push({ route, fault, left: times });
     },
     take: (path) => {
-      const met = waiting.find(({ route, left }) => left > 0 && matches(route, path));
+      const met = waiting.find(({ route }) => matches(route, path));
       if (met === undefined) return undefined;
       met.left -= 1;
+      if (met.left === 0) waiting.splice(waiting.indexOf(met), 1);
       return met.fault;
+    },
+    calm: () => {
+      waiting.length = 0;
     },
   };
 }

@@ -1,0 +1,111 @@
+import { expect } from "vitest";
+import { z } from "zod";
+import type { Answer } from "../support/answer.js";
+import type { CallKind } from "../support/call-kinds.js";
+import { queryEntities } from "../support/entities.js";
+import type { Cell, Operation, Row } from "./row.js";
+import { metadata, type Sky, startSky } from "./sky.js";
+
+const pageSize = 50;
+const entities = z.object({ _entities: z.array(z.object({ metadataMap: z.unknown() })) });
+
+/** Lets the weather come, asks, and says what was seen in the words of the table. */
+export async function play(row: Row, operation: Operation): Promise<Cell> {
+  await using sky = await startSky(row, operation);
+  switch (operation) {
+    case "me":
+      return await me(sky);
+    case "one":
+      return await page(sky, 1);
+    case "page":
+      return await page(sky, pageSize);
+    case "set":
+    case "remove":
+      return await write(sky, operation);
+  }
+}
+
+async function me({ world, token, user, begin, takeCalls }: Sky): Promise<Cell> {
+  await begin();
+  const answer = await world.query("{ me { id metadataMap } }", { token });
+  if (answer.codes.length === 0) {
+    expect(answer.data).toEqual({ me: { id: user.id, metadataMap: metadata } });
+  }
+  return [wordOf(answer), countsOf(takeCalls())].join(" · ");
+}
+
+async function page({ world, token, begin, takeCalls }: Sky, size: number): Promise<Cell> {
+  const names = Array.from({ length: size }, (_, n) => `person-${n}`);
+  const ids = names.map((name) => world.emulator.addUser(name, { metadata: { whose: name } }));
+  await begin();
+  const answer = await queryEntities(world, ids, "metadataMap", { token });
+  const maps = entities.parse(answer.data)._entities.map(({ metadataMap }) => metadataMap);
+  expect(maps).toHaveLength(size);
+  const codes = new Map(answer.errors.map(({ path, extensions }) => [String(path?.[1]), codeOf(extensions)]));
+  const words = maps.map((map, index) => {
+    const code = codes.get(String(index));
+    // Who is not answered is null, with the error at their path; all others have what is theirs.
+    expect(map).toEqual(code === undefined ? { whose: names[index] } : null);
+    return code ?? "ok";
+  });
+  expect(answer.errors).toHaveLength(words.filter((word) => word !== "ok").length);
+  return [size === 1 ? words.join("") : tally(words), countsOf(takeCalls())].join(" · ");
+}
+
+async function write(
+  { world, token, user, begin, takeCalls }: Sky,
+  operation: "set" | "remove",
+): Promise<Cell> {
+  await begin();
+  const mutation =
+    operation === "set"
+      ? 'setUserMetadata(input: { userId: $userId, entries: [{ key: "new", value: "2" }] }) { entries { key } }'
+      : 'deleteUserMetadata(input: { userId: $userId, keys: ["old"] }) { deletedKeys }';
+  const answer = await world.query(`mutation ($userId: ID!) { outcome: ${mutation} }`, {
+    token,
+    variables: { userId: user.id },
+  });
+  if (answer.codes.length === 0) {
+    const told = operation === "set" ? { entries: [{ key: "new" }] } : { deletedKeys: ["old"] };
+    expect(answer.data).toEqual({ outcome: told });
+  }
+  const stored = [...world.emulator.metadataOf(user.id).keys()].sort().join();
+  const done = operation === "set" ? "kept,new,old" : "kept";
+  expect([done, "kept,old"]).toContain(stored);
+  return [wordOf(answer), countsOf(takeCalls()), stored === done ? "done" : "not done"].join(" · ");
+}
+
+function wordOf({ errors }: Answer): string {
+  expect(errors.length).toBeLessThanOrEqual(1);
+  return errors.map(({ extensions }) => codeOf(extensions)).join("") || "ok";
+}
+
+function codeOf({ code, retryAfterMs }: { readonly code: string; readonly retryAfterMs?: unknown }): string {
+  if (retryAfterMs === undefined) return code;
+  expect(retryAfterMs).toBeGreaterThan(0);
+  return `${code} with retryAfterMs`;
+}
+
+/** `49 ok, 1 FORBIDDEN` */
+function tally(words: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  const isOk = ([word]: readonly [string, number]): number => Number(word === "ok");
+  const sorted = [...counts].sort((a, b) => isOk(b) - isOk(a) || (a[0] < b[0] ? -1 : 1));
+  return sorted.map(([word, count]) => `${count} ${word}`).join(", ");
+}
+
+const kinds = [
+  "userinfo",
+  "set",
+  "remove",
+  "list",
+  "getUser",
+  "other",
+] as const satisfies readonly CallKind[];
+
+/** `1 set, 1 list` */
+function countsOf(calls: Partial<Record<CallKind, number>>): string {
+  const counts = kinds.flatMap((kind) => (calls[kind] === undefined ? [] : [`${calls[kind]} ${kind}`]));
+  return counts.length === 0 ? "no call" : counts.join(", ");
+}

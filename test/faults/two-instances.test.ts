@@ -1,0 +1,95 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../src/config/read-config.js";
+import { startApp } from "../../src/server/app.js";
+import { createRandom } from "../random/random.js";
+import { readAnswer } from "../support/answer.js";
+import { routes } from "../support/call-kinds.js";
+import { environmentOf, startWorld, type World } from "../support/world.js";
+
+const mutation =
+  "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
+/** What an operator has who sets nothing: elsewhere tests switch it off. */
+const variables = { UPSTREAM_RETRIES: undefined, ZITADEL_TOKEN_CACHE_MS: undefined, LOG_LEVEL: "silent" };
+
+/** Sets a key through one of the instances; the codes of what went wrong. */
+async function set(world: World, url: string, userId: string, key: string, value: string): Promise<string[]> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      authorization: `Bearer ${world.zitadel.world.pat("manager")}`,
+    },
+    body: JSON.stringify({ query: mutation, variables: { input: { userId, entries: [{ key, value }] } } }),
+  });
+  return [...(await readAnswer(response)).codes];
+}
+
+function textsOf(world: World, userId: string): Record<string, string> {
+  const entries = [...world.emulator.metadataOf(userId)];
+  return Object.fromEntries(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString()]));
+}
+
+describe("two instances that write to one user", { tags: ["embedded"], timeout: 60_000 }, () => {
+  it("write again what ZITADEL refused because the other one wrote at that moment", async () => {
+    await using world = await startWorld(variables);
+    await using other = await startApp(
+      readConfig({ ...environmentOf(world.zitadel), ...variables }),
+      pino({ level: "silent" }),
+    );
+    const { id } = await world.addPerson();
+    const held = world.emulator.holdNext(routes.set, { conflicts: true });
+    const first = set(world, world.url, id, "one", "1");
+    await held.arrived;
+    const second = set(world, other.url, id, "two", "2");
+    // The second was refused, and comes again.
+    await expect.poll(() => conflictsOf(world), { interval: 1 }).toBeGreaterThan(0);
+    held.release();
+    expect(await Promise.all([first, second])).toEqual([[], []]);
+    expect(textsOf(world, id)).toEqual({ one: "1", two: "2" });
+  });
+
+  it.each([1, 2, 3])("lose nothing where their writes overlap at random (seed %i)", async (seed) => {
+    await using world = await startWorld(variables);
+    await using other = await startApp(
+      readConfig({ ...environmentOf(world.zitadel), ...variables }),
+      pino({ level: "silent" }),
+    );
+    const random = createRandom(seed);
+    const urls = [world.url, other.url];
+    const { id } = await world.addPerson();
+    // Three arrive, are in the way of what the other instance sends, and are carried out after that: fewer than a write may meet.
+    for (let n = 0; n < 3; n++) {
+      const mostTurns = n === 0 ? Infinity : 5 + random.below(50);
+      world.emulator.failNext(routes.set, { until: () => conflict(world, mostTurns), conflicts: true });
+      world.emulator.failNext(routes.set, { until: () => turn() }, 1 + random.below(3));
+    }
+    const writes = Array.from({ length: 24 }, (_, n) => ({
+      url: urls[n % 2] ?? "",
+      key: n % 3 === 0 ? "shared" : `key-${n}`,
+      value: `${n}`,
+    }));
+    const codes = await Promise.all(writes.map(({ url, key, value }) => set(world, url, id, key, value)));
+    expect(codes.flat()).toEqual([]);
+    const { shared, ...rest } = textsOf(world, id);
+    const own = writes.filter(({ key }) => key !== "shared");
+    expect(rest).toEqual(Object.fromEntries(own.map(({ key, value }) => [key, value])));
+    expect(writes.filter(({ key }) => key === "shared").map(({ value }) => value)).toContain(shared);
+    // Otherwise it would not have been about conflicts.
+    expect(conflictsOf(world)).toBeGreaterThan(0);
+  });
+});
+
+function conflictsOf({ emulator }: World): number {
+  return emulator.calls.filter(({ status }) => status === 500).length;
+}
+
+/** Until somebody meets a conflict, or for so many turns of the event loop, in which other requests come and are answered. */
+async function conflict(world: World, mostTurns: number): Promise<void> {
+  const before = conflictsOf(world);
+  for (let n = 0; n < mostTurns && conflictsOf(world) === before; n++) await turn();
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
