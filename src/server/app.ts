@@ -56,7 +56,9 @@ export async function startApp(
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
   const metrics = createMetrics(() => http.load());
   const watch = metrics.upstream;
-  const http = startZitadelHttp({ ...upstream, ownCallMs: requestTimeoutMs, instanceHost, watch });
+  // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
+  const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
+  const http = startZitadelHttp({ ...upstream, timeoutMs, ownCallMs: requestTimeoutMs, instanceHost, watch });
   const discovery = createDiscovery(http, { issuer, apiUrl });
   const apollo = createApollo(config, log);
   await apollo.start();

@@ -104,14 +104,14 @@ function refusalOf(answer: ZitadelAnswer, forbidden: string): Failure {
   if (status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
     return failure("FORBIDDEN", forbidden, answer);
   }
-  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
-  if (status === 413) {
+  if (status === 413 || (status === 429 && saysTooLarge(answer))) {
     return failure(
       "REQUEST_TOO_LARGE",
       "This is more than ZITADEL, or a proxy before it, takes in one call.",
       answer,
     );
   }
+  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
   return failure("UPSTREAM_MALFORMED", `ZITADEL refused the call with ${status}.`, answer);
 }
 

@@ -19,16 +19,15 @@ export type Repeat = (
  * length, which grow (Retry-After is waited for by the queue, for all calls). Writes only where it is certain that nothing was done.
  */
 export function createRepeat(retries: number): Repeat {
-  const soon = (mostDelayMs: number): ExponentialBackoff<unknown> =>
-    new ExponentialBackoff({ initialDelay: 30, maxDelay: mostDelayMs });
-  const times = (policy: Policy, maxAttempts: number, mostDelayMs: number) =>
-    retry(policy, { maxAttempts, backoff: soon(mostDelayMs) });
+  const times = (policy: Policy, maxAttempts: number, initialDelay: number, maxDelay: number) =>
+    retry(policy, { maxAttempts, backoff: new ExponentialBackoff({ initialDelay, maxDelay }) });
 
   const reads = times(
     handleType(NoAnswer, ({ reason }) => reason === "unreachable").orWhenResult(
       (answer) => isGatewayError(answer) || isRateLimited(answer),
     ),
     retries,
+    100,
     1000,
   );
   const writes = times(
@@ -37,9 +36,10 @@ export function createRepeat(retries: number): Repeat {
       ({ reason, mayHaveArrived }) => reason === "unreachable" && !mayHaveArrived,
     ).orWhenResult(isRateLimited),
     retries,
+    100,
     1000,
   );
-  const conflicts = times(handleWhenResult(isConflict), mostConflicts, 200);
+  const conflicts = times(handleWhenResult(isConflict), mostConflicts, 30, 200);
 
   return ({ kind, askers }, attempt) => {
     const { signal } = askers;
