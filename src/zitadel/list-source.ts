@@ -85,8 +85,13 @@ export function createListSource(
   }
 
   return {
-    load: (owners, reading) =>
-      Promise.all(owners.map((ownerId) => recall(ownerId, reading) ?? read(ownerId, reading))),
+    async load(owners, reading) {
+      const recalled = owners.map((ownerId) => recall(ownerId, reading));
+      if (recalled.every((loaded) => loaded !== undefined)) return recalled;
+      return Promise.all(
+        owners.map(async (ownerId, index) => recalled[index] ?? (await read(ownerId, reading))),
+      );
+    },
   };
 }
 
