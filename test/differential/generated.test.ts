@@ -15,8 +15,9 @@ import {
 } from "./both-ways.js";
 import { Generator } from "./generator.js";
 
-const perSeed = 400;
-const seeds = Array.from({ length: 8 }, (_, n) => n + 1);
+const perSeed = 250;
+const timeoutMs = 20_000;
+const seeds = Array.from({ length: 10 }, (_, n) => n + 1);
 
 describe("operations that nobody wrote", () => {
   let ours: (question: Question) => Promise<Answered>;
@@ -42,6 +43,7 @@ describe("operations that nobody wrote", () => {
       }
       expect(asked).toBeGreaterThan(perSeed * 0.8);
     },
+    timeoutMs,
   );
 
   it("are too large when they are, and never before", async () => {
@@ -61,7 +63,7 @@ describe("operations that nobody wrote", () => {
         if (isRefused) refused++;
       }
     }
-    expect(refused).toBeGreaterThan(50);
+    expect(refused).toBeGreaterThan(30);
   });
 
   it("are compiled, most of them", async () => {
