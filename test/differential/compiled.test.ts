@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { countAnswerBytes } from "../../src/graphql/answer-bytes.js";
 import { createExecutor } from "../../src/graphql/compiled/executor.js";
 import { createSchema } from "../../src/graphql/schema.js";
-import { contextOf, createOurs, profile } from "./both-ways.js";
+import { askPlainly, contextOf, createOurs, profile } from "./both-ways.js";
 
 const execute = createExecutor(countAnswerBytes(createSchema(profile)));
 
@@ -79,6 +79,17 @@ describe("a query that is asked again", () => {
       expect(body).toBe('{"data":{"me":{"metadataEntry":null,"metadataMap":{}}}}\n');
     }
     expect(globalThis).not.toHaveProperty("isTaken");
+  });
+
+  it("is answered for the variables of each request", async () => {
+    const ours = await createOurs();
+    const query =
+      'query ($no: Boolean!, $n: Int) { user(id: "many") { id @skip(if: $no) metadata(limit: $n) { key } } }';
+    const asked = [true, false, true, false].flatMap((no) => [1, 2, undefined].map((n) => ({ no, n })));
+    for (const variables of [...asked, ...asked]) {
+      const { status, body } = await ours({ query, variables });
+      expect({ status, body }).toEqual(await askPlainly({ query, variables }));
+    }
   });
 
   it("is answered to each caller for themselves", async () => {
