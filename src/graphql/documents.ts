@@ -13,8 +13,8 @@ export interface Documents {
   readonly store: DocumentStore;
 }
 
-/** Of text: a parsed document takes a hundred times as much. */
-const bounds = { max: 1000, maxSize: 1024 * 1024 };
+/** Of text: a parsed document takes up to 170 bytes a character. */
+const bounds = { max: 1000, maxSize: 512 * 1024 };
 
 export function createDocuments(limits: DocumentLimits): Documents {
   const modest = new LRUCache<string, true>({ ...bounds, sizeCalculation: (_, text) => text.length + 1 });
