@@ -39,7 +39,7 @@ const generated = await codegen({
     mapperTypeSuffix: "Model",
     mappers: {
       User: "../resolvers/user.js#UserReference",
-      UserMetadataEntry: "../../metadata/entry.js#MetadataEntry",
+      UserMetadataEntry: "../shown-entry.js#ShownEntry",
     },
   },
 });

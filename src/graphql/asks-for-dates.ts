@@ -1,13 +1,11 @@
 import {
   type FragmentDefinitionNode,
-  getDirectiveValues,
-  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
-  GraphQLSkipDirective,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { isIncluded } from "./is-included.js";
 
 const dateFields = new Set(["createdAt", "updatedAt"]);
 
@@ -19,8 +17,7 @@ export function asksForDates({ operation, fragments, variableValues }: Operation
   const seen = new Set<FragmentDefinitionNode>();
 
   function isAsked(node: SelectionNode): boolean {
-    if (getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] === true) return false;
-    if (getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] === false) return false;
+    if (!isIncluded(node, variableValues)) return false;
     if (node.kind === Kind.FIELD && dateFields.has(node.name.value)) return true;
     if (node.kind !== Kind.FRAGMENT_SPREAD) return isAnyAsked(node.selectionSet);
     const fragment = fragments[node.name.value];

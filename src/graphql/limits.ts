@@ -25,26 +25,53 @@ export interface AnswerBudget {
   /** Whether more was taken than there is: then whatever else is done is done for nothing. */
   readonly isSpent: boolean;
   take(bytes: number): void;
-  /** Takes what the value will be in the answer: a control character takes six bytes there. */
-  takeJson(value: unknown): void;
+  /** Takes what the text will be in the answer: a control character takes six bytes there. */
+  takeText(text: string): void;
+  /** Takes what the value will be in the answer; `textLength`: of JSON text that says the same. */
+  takeJson(value: unknown, textLength?: number): void;
   /** A change was begun; a caller who does not learn of it would make it again. */
   noteChange(): void;
   /** What stands in the place of an answer that is too large. */
   refusal(): Failure;
 }
 
+/** No character of text takes more bytes in JSON, and no number grows more when it is written in another way. */
+const mostPerCharacter = 6;
+
+/**
+ * As long as even the worst would fit, nothing is measured. From then on everything is, so an answer can become twice as
+ * large at most before it is known to be too large; what is sent is measured once more.
+ */
 export function createAnswerBudget(limit: number): AnswerBudget {
-  let left = limit;
+  let atLeast = 0;
+  let atMost = 0;
   let isChange = false;
+
+  function measure(value: unknown, shortest: number, textLength: number): void {
+    const worst = mostPerCharacter * textLength + 4;
+    if (atMost + worst <= limit) {
+      atLeast += shortest;
+      atMost += worst;
+      return;
+    }
+    const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
+    atLeast += bytes;
+    atMost += bytes;
+  }
+
   return {
     get isSpent() {
-      return left < 0;
+      return atLeast > limit;
     },
     take(bytes) {
-      left -= bytes;
+      atLeast += bytes;
+      atMost += bytes;
     },
-    takeJson(value) {
-      left -= Buffer.byteLength(JSON.stringify(value ?? null));
+    takeText(text) {
+      measure(text, text.length + 2, text.length);
+    },
+    takeJson(value, textLength = Infinity) {
+      measure(value, 1, textLength);
     },
     noteChange() {
       isChange = true;

@@ -6,7 +6,6 @@ import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { Query } from "./resolvers/query.js";
 import { User } from "./resolvers/user.js";
-import { UserMetadataEntry } from "./resolvers/user-metadata-entry.js";
 import { renameUser, type UserEntity } from "./user-entity.js";
 
 /** The form that the schema takes in a certain supergraph. */
@@ -47,7 +46,6 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const resolvers = {
     Query: { ...rootResolvers, _entities: createEntities(profile.user) },
     [profile.user.type]: { ...fields, [profile.user.key]: id },
-    UserMetadataEntry,
     Mutation,
   };
   // Apollo wants resolvers that take any context and any arguments; ours take what the schema says, which the generated

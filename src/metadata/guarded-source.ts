@@ -4,6 +4,7 @@ import type { Audit } from "./audit.js";
 import type { Caller } from "./caller.js";
 import type { CallerAsking } from "./caller-asking.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import type { MetadataEntry } from "./entry.js";
 import { asOurs, withOurs } from "./our-failure.js";
 import { createOwnersOf } from "./owners-of.js";
 import type { ReadBudget } from "./read-budget.js";
@@ -45,18 +46,18 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
         const shows = (id: string, key: string): boolean => rights.get(id)?.may(key, as) === true;
         // What ZITADEL does not show our service user is a mistake of the set-up and not looked for user by user.
         const needsSecondLook = (id: string): boolean => as === "caller" && isLookWorthwhile(rights.get(id));
+        // Where nothing is hidden there is nothing to look through.
+        const shownOf = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
+          as === "caller" && rights.get(id)?.hidesSome === false
+            ? entries
+            : entries.filter(({ key }) => shows(id, key));
         const credential = as === "caller" ? caller : as;
         const reading = { credential, ...asking, withDates, shows, needsSecondLook, budget };
         const loaded = await source.load(ids, reading);
         for (const [index, id] of ids.entries()) {
           const answer = loaded[index];
           if (answer === undefined) throw new TypeError("a source answers every owner it was asked for");
-          if (answer instanceof Failure) answers.set(id, as === "service" ? asOurs(answer) : answer);
-          else
-            answers.set(
-              id,
-              answer.filter(({ key }) => shows(id, key)),
-            );
+          answers.set(id, answer instanceof Failure ? failureOf(answer, as) : shownOf(answer, id));
         }
       }
 
@@ -90,6 +91,10 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
 /** Whether it matters that an answer without entries may be a refusal: it would tell of hidden ones, or we may read for the caller. */
 function isLookWorthwhile(right: Rights | undefined): boolean {
   return right !== undefined && (right.hidesSome || right.admits("service"));
+}
+
+function failureOf(failure: Failure, as: "caller" | "service"): Failure {
+  return as === "service" ? asOurs(failure) : failure;
 }
 
 function isRefused(loaded: Loaded | undefined): boolean {

@@ -8,7 +8,10 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import { countAnswerBytes } from "../graphql/answer-bytes.js";
+import { createCompiledAnswers } from "../graphql/compiled/answers.js";
+import { createExecutor } from "../graphql/compiled/executor.js";
 import type { RequestContext } from "../graphql/context.js";
+import type { Documents } from "../graphql/documents.js";
 import { createFormatError } from "../graphql/errors.js";
 import { createLargeAnswers } from "../graphql/large-answers.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
@@ -23,13 +26,19 @@ export interface ApolloOptions extends SubgraphProfile {
 }
 
 /** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
-export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): ApolloServer<RequestContext> {
+export function createApollo(
+  options: ApolloOptions,
+  documentStore: Documents["store"],
+  log: FastifyBaseLogger,
+): ApolloServer<RequestContext> {
   const requestIds: RequestIds = new WeakMap();
   const requestOf = (error: unknown): ReturnType<RequestIds["get"]> =>
     error instanceof Error ? requestIds.get(error) : undefined;
   const formatError = createFormatError(createReportError(log, requestOf));
+  const schema = countAnswerBytes(createSchema(options));
   return new ApolloServer<RequestContext>({
-    schema: countAnswerBytes(createSchema(options)),
+    schema,
+    documentStore,
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
@@ -41,6 +50,7 @@ export function createApollo(options: ApolloOptions, log: FastifyBaseLogger): Ap
     plugins: [
       stringIds,
       createRequestIdsPlugin(requestIds),
+      createCompiledAnswers(createExecutor(schema), formatError, requestIds),
       createLargeAnswers(formatError, requestIds),
       summarizeAnswers,
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.

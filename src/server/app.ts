@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { createAuthenticate } from "../auth/authenticate.js";
 import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
+import { createDocuments } from "../graphql/documents.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
@@ -60,7 +61,8 @@ export async function startApp(
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
   const http = startZitadelHttp({ ...upstream, timeoutMs, ownCallMs: requestTimeoutMs, instanceHost, watch });
   const discovery = createDiscovery(http, { issuer, apiUrl });
-  const apollo = createApollo(config, log);
+  const documents = createDocuments(limits);
+  const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const sharedReads = createSharedReads(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
@@ -112,7 +114,16 @@ export async function startApp(
     corsOrigins,
     operations: seeOperations(
       metrics,
-      createGraphQLHandler({ apollo, authenticate, source, audit, limits, requestTimeoutMs, inFlight }),
+      createGraphQLHandler({
+        apollo,
+        documents,
+        authenticate,
+        source,
+        audit,
+        limits,
+        requestTimeoutMs,
+        inFlight,
+      }),
     ),
     metrics,
     health: createHealth({

@@ -6,7 +6,7 @@ import type { Authenticate } from "../auth/authenticate.js";
 import { Failure } from "../lib/failure.js";
 import { within } from "../lib/within.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
-import { type DocumentLimits, requireModest } from "../graphql/document-limits.js";
+import type { Documents } from "../graphql/documents.js";
 import { errorBody } from "./error-body.js";
 import { countOwners } from "./seeing/count-owners.js";
 import { onlyCode, type SeenOperation } from "./seeing/seen-operation.js";
@@ -14,8 +14,9 @@ import { summaryOf } from "./seeing/summary-of.js";
 import type { InFlight } from "./in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
-  readonly limits: ContextOptions["limits"] & DocumentLimits;
+  readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
+  readonly documents: Documents;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
   readonly inFlight: InFlight;
@@ -24,6 +25,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
 /** From an HTTP request to GraphQL and back; what becomes known on the way goes into `seen`. */
 export function createGraphQLHandler({
   apollo,
+  documents,
   authenticate,
   source,
   audit,
@@ -37,7 +39,7 @@ export function createGraphQLHandler({
 ) => Promise<FastifyReply> {
   return async (request, reply, seen) => {
     const text = queryOf(request.body);
-    if (text !== undefined) requireModest(text, limits);
+    if (text !== undefined) documents.requireModest(text);
     const underWay = inFlight.begin(requestTimeoutMs);
     const hangUp = new AbortController();
     const onClose = (): void => {

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
-import type { MetadataEntry as MetadataEntryModel } from '../../metadata/entry.js';
+import type { ShownEntry as ShownEntryModel } from '../shown-entry.js';
 import type { RequestContext } from '../context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -334,7 +334,7 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserReferenceModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  UserMetadataEntry: ResolverTypeWrapper<MetadataEntryModel>;
+  UserMetadataEntry: ResolverTypeWrapper<ShownEntryModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -358,7 +358,7 @@ export type ResolversParentTypes = {
   User: UserReferenceModel;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
-  UserMetadataEntry: MetadataEntryModel;
+  UserMetadataEntry: ShownEntryModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Boolean: Scalars['Boolean']['output'];

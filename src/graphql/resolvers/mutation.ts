@@ -6,6 +6,7 @@ import { type InputProblem, readEntries, readKeys } from "../../metadata/new-ent
 import { asksForDates } from "../asks-for-dates.js";
 import type { RequestContext } from "../context.js";
 import type { MutationResolvers, UserMetadataUserError } from "../generated/types.js";
+import { ShownEntry } from "../shown-entry.js";
 import { beginWrite } from "./begin-write.js";
 
 export const Mutation: MutationResolvers = {
@@ -31,7 +32,7 @@ export const Mutation: MutationResolvers = {
     const dates = asksForDates(info) ? await datesOf(userId, context, info) : undefined;
     const written = outcome.shown.map(({ key, bytes }) => {
       const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-      return { ownerId: userId, key, bytes, createdAt, updatedAt };
+      return new ShownEntry({ ownerId: userId, key, bytes, createdAt, updatedAt }, context.answer);
     });
     return { user: { id: userId }, entries: written, userErrors: [] };
   },

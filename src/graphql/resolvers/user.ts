@@ -2,6 +2,7 @@ import { Failure } from "../../lib/failure.js";
 import { textOf } from "../../metadata/entry.js";
 import { selectEntries } from "../../metadata/select.js";
 import type { UserResolvers } from "../generated/types.js";
+import { showEntries } from "../shown-entry.js";
 
 /** All that a User is here; whatever is asked of them is loaded then. */
 export interface UserReference {
@@ -11,26 +12,32 @@ export interface UserReference {
 export const User: UserResolvers = {
   id: ({ id }) => id,
 
-  async metadata({ id }, args, { loaders }, info) {
+  async metadata({ id }, args, { loaders, answer }, info) {
     requireNotNegative("offset", args.offset);
     requireNotNegative("limit", args.limit);
-    return selectEntries(await loaders.metadata(info).load(id), args);
+    return showEntries(selectEntries(await loaders.metadata(info).load(id), args), answer, info);
   },
 
-  async metadataEntry({ id }, { key }, { loaders }, info) {
+  async metadataEntry({ id }, { key }, { loaders, answer }, info) {
     const entries = await loaders.metadata(info).load(id);
-    return entries.find((entry) => entry.key === key) ?? null;
+    const found = entries.filter((entry) => entry.key === key);
+    return showEntries(found, answer, info)[0] ?? null;
   },
 
   async metadataMap({ id }, { keys }, { loaders, answer }, info) {
     const entries = await loaders.metadata(info).load(id);
-    // A thousand maps are made before the first is handed on: so each is counted here.
-    if (answer.isSpent) return null;
-    const selected = selectEntries(entries, { filter: { keys }, offset: 0 });
-    const map = Object.fromEntries(selected.map((entry) => [entry.key, textOf(entry)]));
+    const texts: [key: string, text: string | null][] = [];
+    for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
+      // A thousand maps are made before the first is handed on: so each is counted here.
+      if (answer.isSpent) return null;
+      const text = textOf(entry);
+      answer.takeText(entry.key);
+      answer.takeText(text ?? "");
+      texts.push([entry.key, text]);
+    }
+    const map = Object.fromEntries(texts);
     // `constructor` and `__proto__` are keys like others.
     Object.setPrototypeOf(map, null);
-    answer.takeJson(map);
     return map;
   },
 };
