@@ -5,20 +5,22 @@ import { peersFolder } from "./contenders/servers.js";
 
 const stamp = `${peersFolder}/node_modules/.installed`;
 
-/** Installs the peers, unless what their lock file says is there already, and composes what has to be. */
+/** What the installation is made of. */
+const made = ["package-lock.json", "mesh/mesh.config.mjs", "mesh/user.schema.json"];
+
+/** Installs the peers and composes what has to be composed, unless that was done. */
 export function installPeers(env: NodeJS.ProcessEnv, tell: (words: string) => void): void {
-  const lock = createHash("sha256")
-    .update(readFileSync(`${peersFolder}/package-lock.json`))
-    .digest("hex");
-  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
-    tell("installing the peers, once: 560 MB in test/bench/peers/node_modules");
-    // `npm run` hands its own project's settings on, which are stricter than the peers can be.
-    run("npm", ["ci", "--engine-strict=false", "--loglevel=error"], peersFolder, env);
-    writeFileSync(stamp, lock);
-  }
+  const hash = createHash("sha256");
+  for (const file of made) hash.update(readFileSync(`${peersFolder}/${file}`));
+  const digest = hash.digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
+  tell("installing the peers, once: 560 MB in test/bench/peers/node_modules");
+  // `npm run` hands its own project's settings on, which are stricter than the peers can be.
+  run("npm", ["ci", "--engine-strict=false", "--loglevel=error"], peersFolder, env);
   const compose = "../node_modules/@graphql-mesh/compose-cli/esm/bin.js";
   const args = [compose, "--config-path", "mesh.config.mjs", "--subgraph", "metadata"];
   run(process.execPath, [...args, "--output", "subgraph.graphql"], `${peersFolder}/mesh`, env);
+  writeFileSync(stamp, digest);
 }
 
 function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): void {

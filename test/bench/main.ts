@@ -48,10 +48,29 @@ async function run({ rounds, ms, warmUpMs, starts: times, mostMs }: Options): Pr
   }
 }
 
+interface Machine {
+  readonly cores: number;
+  readonly model: string | undefined;
+  readonly node: string;
+  readonly load: readonly number[];
+}
+
 /** What the numbers depend on. */
-function machine(): Readonly<Record<string, unknown>> {
+function machine(): Machine {
   const cores = cpus();
   return { cores: cores.length, model: cores[0]?.model, node: process.version, load: loadavg() };
+}
+
+function loadOf({ load }: Machine): string {
+  return load.map((it) => it.toFixed(1)).join(", ");
+}
+
+/** What the bench itself takes away from the contenders. */
+function sharesOf({ samples }: Results): string {
+  const percent = (shares: readonly number[]): string => `${Math.round(median(shares) * 100)} %`;
+  const driver = samples.filter((it) => it.contender !== "limit").map((it) => it.driverShare);
+  const upstream = samples.flatMap((it) => it.upstreamShare ?? []);
+  return `Of ${cpus().length} cores the load generator took ${percent(driver)} of one, the stand-in ${percent(upstream)} (median of all turns).`;
 }
 
 try {
@@ -61,10 +80,8 @@ try {
   const results = await run(options);
   const after = machine();
   process.stdout.write(`\n${reportOf(results)}`);
-  const share = median(results.samples.filter((it) => it.contender !== "limit").map((it) => it.driverShare));
   process.stdout.write(
-    `\nThe load generator took ${Math.round(share * 100)} % of a core (median of all turns). ` +
-      `Cores: ${cpus().length}; load before and after: ${[before["load"], after["load"]].map(String).join(" and ")}.\n`,
+    `\n${sharesOf(results)} Load before and after: ${loadOf(before)} and ${loadOf(after)}.\n`,
   );
   if (options.json !== undefined) {
     writeFileSync(options.json, JSON.stringify({ options, before, after, ...results }, null, 2));

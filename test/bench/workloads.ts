@@ -8,18 +8,17 @@ export interface Workload {
   /** Owners in one request. */
   readonly owners: number;
   readonly clients: number;
-  /** Whether the same owners come again and again, so that a cache has them. */
-  readonly isRepeated: boolean;
+  /** How many pages of owners there are, so that a cache has them; undefined: no two requests are about the same. */
+  readonly pages?: number | undefined;
 }
 
-const cold = { isRepeated: false } as const;
-
 export const workloads: readonly Workload[] = [
-  { name: "me", kind: "me", owners: 1, clients: 8, ...cold },
-  { name: "_entities × 1", kind: "entities", owners: 1, clients: 8, ...cold },
-  { name: "_entities × 100", kind: "entities", owners: 100, clients: 4, ...cold },
-  { name: "_entities × 1000", kind: "entities", owners: 1000, clients: 1, ...cold },
-  { name: "set × 1", kind: "set", owners: 1, clients: 8, ...cold },
+  { name: "me", kind: "me", owners: 1, clients: 8 },
+  { name: "_entities × 1", kind: "entities", owners: 1, clients: 8 },
+  { name: "_entities × 100", kind: "entities", owners: 100, clients: 4 },
+  { name: "_entities × 100, one page for all", kind: "entities", owners: 100, clients: 8, pages: 1 },
+  { name: "_entities × 1000", kind: "entities", owners: 1000, clients: 1 },
+  { name: "set × 1", kind: "set", owners: 1, clients: 8 },
 ];
 
 /** Through a gateway; one client, for the users that accounts lists are always the same. */
@@ -28,7 +27,7 @@ export const gatewayWorkloads: readonly Workload[] = [10, 100, 1000].map((owners
   kind: "users",
   owners,
   clients: 1,
-  ...cold,
+  pages: 1,
 }));
 
 /** A question, with the answer that is right. */
@@ -44,12 +43,15 @@ const entities =
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 const users = "query ($first: Int!) { users(first: $first) { id name metadata { key value } } }";
 
-/** The owners that the request of this number is about: others than those of any request under way, unless they are to come again. */
-export function ownersOf({ kind, owners, isRepeated }: Workload, number: number): readonly string[] {
+/** The owners that the request of this number is about: others than those of any other request, unless pages are to come again. */
+export function ownersOf(
+  { kind, owners, pages = Number.MAX_SAFE_INTEGER }: Workload,
+  number: number,
+): readonly string[] {
   if (kind === "me") return [ownerId(number % callerCount)];
   // Whom nobody else asks about, for what was set is answered from then on.
   if (kind === "set") return [ownerId(firstWritten + number)];
-  const page = kind === "users" ? 0 : isRepeated ? number % 2 : number;
+  const page = number % pages;
   return Array.from({ length: owners }, (_, index) => ownerId(firstOwner + page * owners + index));
 }
 

@@ -8,7 +8,7 @@ export const limitMessage = z.object({
     kind: z.enum(["me", "entities", "set", "users"]),
     owners: z.number(),
     clients: z.number(),
-    isRepeated: z.boolean(),
+    pages: z.number().optional(),
   }),
   amount: z.object({ clients: z.number(), ms: z.number(), atLeast: z.number() }),
   first: z.number(),

@@ -75,7 +75,7 @@ export async function startAll(
   };
 }
 
-const twice: Workload = { name: "twice", kind: "entities", owners: 10, clients: 1, isRepeated: true };
+const twice: Workload = { name: "twice", kind: "entities", owners: 10, clients: 1, pages: 1 };
 
 async function remembers(server: Server, upstream: UpstreamProcess): Promise<boolean> {
   await server.check(twice);

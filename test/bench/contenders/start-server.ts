@@ -17,7 +17,6 @@ const firstQuestion: Workload = {
   kind: "entities",
   owners: 1,
   clients: 1,
-  isRepeated: false,
 };
 const longestStartMs = 20_000;
 const knockMs = 5;

@@ -20,6 +20,8 @@ export interface Sample {
   readonly calls: Readonly<Record<string, number>>;
   /** How much of one core this process took to ask and to read answers. */
   readonly driverShare: number;
+  /** The same of the stand-in. */
+  readonly upstreamShare: number | undefined;
 }
 
 /** Loads a contender for so long. */
@@ -34,11 +36,13 @@ export async function measure(
   await upstream.take();
   await forgetPeakOf(pid);
   const cpuBefore = await cpuMsOf(pid);
+  const upstreamBefore = await cpuMsOf(upstream.pid);
   const driverBefore = process.cpuUsage();
   const { clients } = workload;
   const loaded = await contender.load(asAsked(workload, contender), { clients, ms, atLeast: clients });
   const driver = process.cpuUsage(driverBefore);
   const cpuAfter = await cpuMsOf(pid);
+  const upstreamAfter = await cpuMsOf(upstream.pid);
   const { requests, elapsedMs, latencies } = loaded;
   return {
     round,
@@ -54,6 +58,10 @@ export async function measure(
     peakBytes: await peakBytesOf(pid),
     calls: await upstream.take(),
     driverShare: (driver.user + driver.system) / 1000 / elapsedMs,
+    upstreamShare:
+      upstreamBefore === undefined || upstreamAfter === undefined
+        ? undefined
+        : (upstreamAfter - upstreamBefore) / elapsedMs,
   };
 }
 
@@ -62,7 +70,7 @@ const repeated = new Map<Workload, Workload>();
 /** What has a cache is asked for what it has. */
 export function asAsked(workload: Workload, { isCached }: Contender): Workload {
   if (!isCached) return workload;
-  const known = repeated.get(workload) ?? { ...workload, isRepeated: true };
+  const known = repeated.get(workload) ?? { ...workload, pages: 2 };
   repeated.set(workload, known);
   return known;
 }

@@ -28,6 +28,11 @@ export function goalsTable({ samples, starts }: Results): string {
       measured: ours("_entities × 100", "requestsPerSecond", "naive"),
     },
     {
+      words: "_entities × 100, one page for all: requests/s ≥ 20 × naive",
+      isMet: (it) => it >= 20,
+      measured: ours("_entities × 100, one page for all", "requestsPerSecond", "naive"),
+    },
+    {
       words: "_entities × 1000, cached: requests/s ≥ 200 × naive",
       isMet: (it) => it >= 200,
       measured: ratio(samples, "_entities × 1000", "requestsPerSecond", ["ours, cached", "naive"]),

@@ -1,4 +1,5 @@
 import { metadataKeys, valueOf } from "../people.js";
+import type { Entry } from "./asked.js";
 
 const dates = `"creationDate":"2026-01-02T03:04:05.678901Z","changeDate":"2026-02-03T04:05:06.789012Z"`;
 /** So many users can have been written to; what was written first is forgotten. */
@@ -8,7 +9,7 @@ const mostWritten = 10_000;
 export interface Answers {
   list(owner: string): string;
   userinfo(owner: string): string;
-  set(owner: string, entries: readonly { readonly key: string; readonly value: string }[]): string;
+  set(owner: string, entries: readonly Entry[]): string;
 }
 
 export function createAnswers(): Answers {

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { z } from "zod";
 import { isOwnerId } from "../people.js";
 
 /** A request as it came. */
@@ -19,7 +18,7 @@ export function requireMethod({ method, path }: Asked, expected: string): void {
 
 export function requireType({ headers, path }: Asked, expected: string): void {
   const found = headers["content-type"] ?? "";
-  if (found.split(";")[0]?.trim() === expected) return;
+  if (found === expected || found.split(";")[0]?.trim() === expected) return;
   throw new WrongAsk(`${path}: content-type ${JSON.stringify(found)}, expected ${expected}`);
 }
 
@@ -32,34 +31,55 @@ export function requireBearer({ headers, path }: Asked, userOf: ReadonlyMap<stri
   return user;
 }
 
-export function requireOwner(id: string, { path }: Asked): string {
-  if (!isOwnerId(id)) throw new WrongAsk(`${path}: ${JSON.stringify(id)} is no user`);
+export function requireOwner(id: unknown, { path }: Asked): string {
+  if (typeof id !== "string" || !isOwnerId(id))
+    throw new WrongAsk(`${path}: ${JSON.stringify(id)} is no user`);
   return id;
 }
 
-const page = z
-  .strictObject({ offset: z.number(), limit: z.number().min(5).max(1000), asc: z.boolean() })
-  .partial();
-const entry = z.strictObject({ key: z.string().min(1).max(200), value: z.base64().min(1) });
+/** What is to be set. */
+export interface Entry {
+  readonly key: string;
+  readonly value: string;
+}
 
-const bodies = {
-  list: z.strictObject({ userId: z.string(), pagination: page.optional() }),
-  search: z.strictObject({ pagination: page.optional() }),
-  set: z.strictObject({ userId: z.string(), metadata: z.array(entry).min(1) }),
-  setAtPath: z.strictObject({ metadata: z.array(entry).min(1) }),
-};
-
-/** The body, which must be of this message and hold nothing else. */
-export function requireBody<K extends keyof typeof bodies>(
-  asked: Asked,
-  kind: K,
-): z.infer<(typeof bodies)[K]>;
-export function requireBody(asked: Asked, kind: keyof typeof bodies): unknown {
+/** The body, a JSON object that holds nothing but these. By hand, for this is what every contender waits for. */
+export function requireBody(asked: Asked, ...names: readonly string[]): ReadonlyMap<string, unknown> {
   requireMethod(asked, "POST");
   requireType(asked, "application/json");
-  const parsed = bodies[kind].safeParse(parseJson(asked));
-  if (parsed.success) return parsed.data;
-  throw new WrongAsk(`${asked.path}: ${z.prettifyError(parsed.error)}`);
+  const body = parseJson(asked);
+  if (!isObject(body)) throw new WrongAsk(`${asked.path}: no message`);
+  const fields = new Map(Object.entries(body));
+  const strange = [...fields.keys()].find((name) => !names.includes(name));
+  if (strange !== undefined) throw new WrongAsk(`${asked.path}: there is no ${strange}`);
+  return fields;
+}
+
+/** A page that has room for all of an owner. */
+export function requirePage(page: unknown, { path }: Asked): void {
+  if (page === undefined) return;
+  const { offset = 0, limit = 1000, asc = true, ...rest } = isObject(page) ? page : { offset: page };
+  const isRight = offset === 0 && typeof limit === "number" && limit >= 5 && limit <= 1000;
+  if (isRight && typeof asc === "boolean" && Object.keys(rest).length === 0) return;
+  throw new WrongAsk(`${path}: the page ${JSON.stringify(page)}`);
+}
+
+export function requireEntries(entries: unknown, { path }: Asked): readonly Entry[] {
+  if (!Array.isArray(entries) || entries.length === 0) throw new WrongAsk(`${path}: nothing to set`);
+  return entries.map((entry: unknown) => {
+    const { key, value, ...rest } = isObject(entry) ? entry : {};
+    const isRight = typeof key === "string" && key !== "" && Object.keys(rest).length === 0;
+    if (isRight && typeof value === "string" && isBase64(value)) return { key, value };
+    throw new WrongAsk(`${path}: the entry ${JSON.stringify(entry)}`);
+  });
+}
+
+function isBase64(text: string): boolean {
+  return text !== "" && Buffer.from(text, "base64").toString("base64") === text;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseJson({ body, path }: Asked): unknown {

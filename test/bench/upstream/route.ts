@@ -3,8 +3,10 @@ import {
   type Asked,
   requireBearer,
   requireBody,
+  requireEntries,
   requireMethod,
   requireOwner,
+  requirePage,
   requireType,
   WrongAsk,
 } from "./asked.js";
@@ -38,13 +40,16 @@ export function createRoute(issuer: string, tokens: Tokens, answers: Answers): R
       };
     }
     requireBearer(asked, userOf);
-    return ok("list", answers.list(requireOwner(requireBody(asked, "list").userId, asked)));
+    const body = requireBody(asked, "userId", "pagination");
+    requirePage(body.get("pagination"), asked);
+    return ok("list", answers.list(requireOwner(body.get("userId"), asked)));
   }
 
   function set(asked: Asked): Routed {
     requireBearer(asked, userOf);
-    const { userId, metadata } = requireBody(asked, "set");
-    return ok("set", answers.set(requireOwner(userId, asked), metadata));
+    const body = requireBody(asked, "userId", "metadata");
+    const owner = requireOwner(body.get("userId"), asked);
+    return ok("set", answers.set(owner, requireEntries(body.get("metadata"), asked)));
   }
 
   function userinfo(asked: Asked): Routed {
@@ -94,8 +99,11 @@ export function createRoute(issuer: string, tokens: Tokens, answers: Answers): R
     if (id === "") throw new WrongAsk(`there is no ${asked.path}`);
     requireBearer(asked, userOf);
     const owner = requireOwner(decodeURIComponent(id), asked);
-    if (search === undefined) return ok("set", answers.set(owner, requireBody(asked, "setAtPath").metadata));
-    requireBody(asked, "search");
+    if (search === undefined) {
+      const entries = requireEntries(requireBody(asked, "metadata").get("metadata"), asked);
+      return ok("set", answers.set(owner, entries));
+    }
+    requirePage(requireBody(asked, "pagination").get("pagination"), asked);
     return ok("list", answers.list(owner));
   }
 
