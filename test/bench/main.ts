@@ -73,6 +73,8 @@ function sharesOf({ samples }: Results): string {
   return `Of ${cpus().length} cores the load generator took ${percent(driver)} of one, the stand-in ${percent(upstream)} (median of all turns).`;
 }
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 try {
   const options = readOptions(process.argv.slice(2));
   installPeers(process.env, tell);

@@ -30,6 +30,12 @@ export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Ch
   closeSync(file);
   const { pid } = child;
   if (pid === undefined) throw new Error(`node ${args.join(" ")} could not be started`);
+  // Nothing outlives the bench, however it ends.
+  const kill = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.on("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
@@ -39,7 +45,7 @@ export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Ch
     async [Symbol.asyncDispose]() {
       if (hasEnded()) return;
       const ended = once(child, "exit");
-      child.kill("SIGKILL");
+      kill();
       await ended;
     },
   };
