@@ -21,7 +21,10 @@ const firstQuestion: Workload = {
 const longestStartMs = 20_000;
 const knockMs = 5;
 
-/** Throws, with what it wrote, when it does not start. */
+/** It ended by itself. */
+export class NotStarted extends Error {}
+
+/** Throws NotStarted, with what it wrote, when it does not start, and others for one that never answers right. */
 export async function startServer(spec: ServerSpec, upstream: Upstream, log: string): Promise<Server> {
   const { name, args, cwd, env, path, kinds, encoding, isCached } = spec;
   const port = await getPort();
@@ -41,7 +44,8 @@ export async function startServer(spec: ServerSpec, upstream: Upstream, log: str
         requireRight(name, firstQuestion, await asking.ask(questionOf(firstQuestion, 0)), expected);
         return;
       } catch (error) {
-        if (child.hasEnded()) throw new Error(`${name} does not start: ${child.words()}`, { cause: error });
+        if (child.hasEnded())
+          throw new NotStarted(`${name} does not start: ${child.words()}`, { cause: error });
         if (performance.now() - begunAt > longestStartMs) throw error;
         await setTimeout(knockMs);
       }
