@@ -7,6 +7,7 @@ export interface Options {
   readonly rounds: number;
   /** For each turn. */
   readonly ms: number;
+  /** The same for what does not count. */
   readonly warmUpMs: number;
   /** How often each server is started. */
   readonly starts: number;
@@ -30,7 +31,7 @@ export function readOptions(args: readonly string[]): Options {
     const rounds = Number(values.rounds ?? (isQuick ? 2 : 5));
     if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("--rounds is a number from 1 on");
     const pace = isQuick
-      ? { ms: 150, warmUpMs: 50, starts: 1, mostMs: 30_000 }
+      ? { ms: 150, warmUpMs: 0, starts: 1, mostMs: 25_000 }
       : { ms: 1200, warmUpMs: 1200, starts: 5, mostMs: 10 * 60_000 };
     return { isQuick, json: values.json, rounds, ...pace };
   } catch (error) {

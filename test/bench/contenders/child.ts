@@ -19,6 +19,12 @@ export interface ChildOptions {
   readonly isTalking: boolean;
 }
 
+const running = new Set<ChildProcess>();
+// Nothing outlives the bench, however it ends.
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Starts Node in a process of its own. */
 export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Child {
   const file = openSync(log, "w");
@@ -30,12 +36,8 @@ export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Ch
   closeSync(file);
   const { pid } = child;
   if (pid === undefined) throw new Error(`node ${args.join(" ")} could not be started`);
-  // Nothing outlives the bench, however it ends.
-  const kill = (): void => {
-    child.kill("SIGKILL");
-  };
-  process.on("exit", kill);
-  child.once("exit", () => process.off("exit", kill));
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
@@ -45,7 +47,7 @@ export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Ch
     async [Symbol.asyncDispose]() {
       if (hasEnded()) return;
       const ended = once(child, "exit");
-      kill();
+      child.kill("SIGKILL");
       await ended;
     },
   };

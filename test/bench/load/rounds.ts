@@ -7,7 +7,7 @@ export interface Plan {
   readonly rounds: number;
   /** For each turn. */
   readonly ms: number;
-  /** For each contender and workload before anything is measured: compilers are at work then. */
+  /** For each contender and workload before anything is measured: compilers are at work then. None when 0. */
   readonly warmUpMs: number;
   /** No round begins that would end after this, by performance.now(); the first is made in any case. */
   readonly until: number;
@@ -25,6 +25,7 @@ export async function runRounds(
     for (const contender of contenders.filter((it) => it.can(workload))) {
       const asked = asAsked(workload, contender);
       await contender.check(asked);
+      if (warmUpMs === 0) continue;
       await contender.load(asked, { clients: workload.clients, ms: warmUpMs, atLeast: workload.clients });
     }
   }
