@@ -3,7 +3,8 @@ import tseslint from "typescript-eslint";
 const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/zitadel.ts", "src/print-schema.ts"];
 
 export default tseslint.config(
-  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated"] },
+  // The peers are written as their own users would write them, and their packages are not installed here.
+  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated", "test/bench/peers"] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -35,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...entryPoints, "test/support/**", "test/real/**"],
+    files: [...entryPoints, "test/support/**", "test/real/**", "test/bench/main.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",

@@ -1,0 +1,63 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import { readConfig } from "../../src/config/read-config.js";
+import { startApp } from "../../src/server/app.js";
+import type { Contender } from "./contenders/contender.js";
+import { plainOurs } from "./contenders/servers.js";
+import { startLimit } from "./contenders/start-limit.js";
+import { createLoading } from "./contenders/start-server.js";
+import { startAsking } from "./load/ask.js";
+import { runRounds } from "./load/rounds.js";
+import { callsPerOwner } from "./report/results.js";
+import { startUpstream } from "./upstream/start-upstream.js";
+import { workloads } from "./workloads.js";
+
+/** Ours within this process: the build is tested where it is built, and the peers are not installed here. */
+it("asks ours and the limit the same, and sees one call per owner", { timeout: 30_000 }, async () => {
+  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
+  await using upstream = await startUpstream(`${logs}/upstream.log`);
+  await using limit = await startLimit(upstream, `${logs}/limit.log`);
+  const config = readConfig({ ...plainOurs.env(upstream, 0) });
+  await using app = await startApp(config, pino({ level: "silent" }));
+  await using asking = startAsking(app.url, upstream.tokens, 8);
+  const ours: Contender = {
+    name: "ours",
+    pid: process.pid,
+    isCached: false,
+    can: ({ kind }) => plainOurs.kinds.includes(kind),
+    ...createLoading("ours", asking, plainOurs.encoding),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const small = workloads.filter(({ owners, pages }) => owners < 1000 && pages === undefined);
+  const plan = { rounds: 2, ms: 0, warmUpMs: 0, until: Number.POSITIVE_INFINITY, tell: () => undefined };
+  const samples = await runRounds([limit, ours], small, upstream, plan);
+
+  expect(samples.map(({ round, workload, contender }) => `${round} ${workload}: ${contender}`)).toEqual(
+    [0, 1].flatMap((round) =>
+      small.flatMap(({ name }) => {
+        const names = [`${round} ${name}: limit`, `${round} ${name}: ours`];
+        return round === 0 ? names : names.reverse();
+      }),
+    ),
+  );
+  for (const { name } of small) {
+    expect(callsPerOwner(samples, "ours", name)).toEqual({ min: 1, median: 1, max: 1 });
+    expect(callsPerOwner(samples, "limit", name)).toEqual({ min: 1, median: 1, max: 1 });
+  }
+});
+
+it("fails for an answer that is not the right one", async () => {
+  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
+  await using upstream = await startUpstream(`${logs}/upstream.log`);
+  const [workload] = workloads;
+  if (workload === undefined) throw new TypeError("there are workloads");
+  await using app = await startApp(
+    readConfig({ ...plainOurs.env(upstream, 0), ZITADEL_CLIENTS: "another" }),
+    pino({ level: "silent" }),
+  );
+  await using asking = startAsking(app.url, upstream.tokens, 1);
+  const { check } = createLoading("ours", asking, "text");
+  await expect(check(workload)).rejects.toThrow(/^ours answers me wrong: .*UNAUTHENTICATED/);
+});

@@ -1,0 +1,1 @@
+export const gatewayConfig = { logging: "warn", healthCheckEndpoint: "/healthcheck" };

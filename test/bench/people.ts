@@ -1,0 +1,26 @@
+/** Ids and values have one length each, so that equal questions have answers of equal length: a wrong answer shows at once. */
+export function ownerId(number: number): string {
+  return `34${String(number).padStart(16, "0")}`;
+}
+
+export function isOwnerId(id: string): boolean {
+  return /^34\d{16}$/.test(id);
+}
+
+/** Of every owner, ordered. */
+export const metadataKeys = ["department", "locale", "plan", "preferences.theme", "region"] as const;
+
+export function valueOf(owner: string, key: string): string {
+  return `${key} of ${owner}`;
+}
+
+/** What a contender is to answer about an owner. */
+export function entriesOf(owner: string): readonly { readonly key: string; readonly value: string }[] {
+  return metadataKeys.map((key) => ({ key, value: valueOf(owner, key) }));
+}
+
+/** The first numbers are callers, the others are asked about. */
+export const callerCount = 32;
+export const firstOwner = 1000;
+/** From here on they are written to. */
+export const firstWritten = 1_000_000_000_000;

@@ -1,0 +1,43 @@
+import { metadataKeys, valueOf } from "../people.js";
+import type { Entry } from "./asked.js";
+
+const dates = `"creationDate":"2026-01-02T03:04:05.678901Z","changeDate":"2026-02-03T04:05:06.789012Z"`;
+/** So many users can have been written to; what was written first is forgotten. */
+const mostWritten = 10_000;
+
+/** What the stand-in says. Built as text: it must never be what limits a contender. */
+export interface Answers {
+  list(owner: string): string;
+  userinfo(owner: string): string;
+  set(owner: string, entries: readonly Entry[]): string;
+}
+
+export function createAnswers(): Answers {
+  const written = new Map<string, Map<string, string>>();
+
+  const base64Of = (owner: string, key: string, encoding: "base64" | "base64url"): string =>
+    Buffer.from(written.get(owner)?.get(key) ?? valueOf(owner, key)).toString(encoding);
+
+  return {
+    list(owner) {
+      const rows = metadataKeys.map(
+        (key) => `{${dates},"key":"${key}","value":"${base64Of(owner, key, "base64")}"}`,
+      );
+      const total = `{"totalResult":"${metadataKeys.length}","appliedLimit":"1000"}`;
+      return `{"pagination":${total},"metadata":[${rows.join(",")}]}`;
+    },
+    userinfo(owner) {
+      const claim = metadataKeys.map((key) => `"${key}":"${base64Of(owner, key, "base64url")}"`);
+      return `{"sub":"${owner}","urn:zitadel:iam:user:metadata":{${claim.join(",")}}}`;
+    },
+    set(owner, entries) {
+      const values = new Map(written.get(owner));
+      for (const { key, value } of entries) values.set(key, Buffer.from(value, "base64").toString());
+      written.delete(owner);
+      written.set(owner, values);
+      const [oldest] = written.keys();
+      if (written.size > mostWritten && oldest !== undefined) written.delete(oldest);
+      return `{"setDate":"2026-02-03T04:05:06.789012Z"}`;
+    },
+  };
+}

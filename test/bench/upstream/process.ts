@@ -1,0 +1,7 @@
+/** The stand-in in a process of its own: tells where it is, then its tally whenever it is asked. */
+import { startStandIn } from "./stand-in.js";
+
+const standIn = await startStandIn(5);
+process.send?.({ origin: standIn.origin, tokens: standIn.tokens });
+process.on("message", () => process.send?.(standIn.take()));
+process.on("disconnect", () => process.exit());
