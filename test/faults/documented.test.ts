@@ -11,7 +11,8 @@ const preface = `# What comes of it when ZITADEL does not answer as it should
 
 Every line is tested as it stands here (\`test/faults\`), with the settings that hold unless you change them. The weather is met by the calls that the
 operation makes, token checks aside: by the first of them (once) or by all (always). A cell says what is answered, which calls were made for it, and of a
-write whether ZITADEL has it afterwards. \`list\` reads a user's metadata, \`other\` finds out where ZITADEL's endpoints are.
+write whether ZITADEL has it afterwards. \`list\` reads a user's metadata, \`other\` finds out where ZITADEL's endpoints are, which
+the process also tries by itself.
 
 - A page that has an error is answered all the same: whoever could not be read is null, with the code at their path.
 - Reads are repeated twice after connections that were refused or broke, after 502, 503, 504 and 429; not after silence, and not after 500.

@@ -15,9 +15,8 @@ describe("the log's line of an operation", () => {
   let before: number;
   beforeAll(async () => {
     world = await startWorld({ LIMIT_BODY_BYTES: "4096" });
-    const { user, pat } = world.zitadel.world;
-    manager = pat("manager");
-    ids = [user("road-runner"), user("wile-coyote")];
+    manager = world.zitadel.world.pat("manager");
+    ids = [(await world.addPerson()).id, (await world.addPerson()).id];
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {

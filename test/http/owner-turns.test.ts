@@ -54,21 +54,4 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
     expect(codes).toEqual([...Array<unknown>(16).fill([]), ["OVERLOADED"], ["OVERLOADED"]]);
     expect((await world.zitadel.metadataOf(id)).size).toBe(17);
   });
-
-  it("are known not to have been sent when the request's time is over while they wait", async () => {
-    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "1000" });
-    const { id } = await impatient.addPerson();
-    const token = impatient.zitadel.world.pat("manager");
-    impatient.emulator.failNext(routes.set, "hang");
-    const entries = [{ key: "a", value: "1" }];
-    const answers = [
-      setUserMetadata(impatient, token, id, entries),
-      setUserMetadata(impatient, token, id, entries),
-    ];
-    const codes = (await Promise.all(answers)).map((answer) => answer.codes.join());
-    expect(codes).toContain("WRITE_OUTCOME_UNKNOWN");
-    // The turn may come with the end of the request's time.
-    expect(codes.some((code) => code === "OVERLOADED" || code === "UPSTREAM_TIMEOUT")).toBe(true);
-    expect(await impatient.zitadel.metadataOf(id)).toEqual(new Map());
-  });
 });

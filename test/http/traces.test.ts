@@ -60,9 +60,8 @@ describe("traces", () => {
     "go on with the caller's trace, down to each call to ZITADEL %s, and tell nobody's secrets",
     async (api) => {
       await using world = await startWorld({ ZITADEL_API: api });
-      const { user, pat } = world.zitadel.world;
-      const id = user("wile-coyote");
-      const token = pat("manager");
+      const { id } = await world.addPerson();
+      const token = world.zitadel.world.pat("manager");
       const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
       const set =
         'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';

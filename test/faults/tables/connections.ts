@@ -9,11 +9,11 @@ export const connections: Table = {
     {
       weather: "refused, since before the start",
       fault: "gone before the start",
-      me: "UPSTREAM_UNAVAILABLE · 3 other",
-      one: "UPSTREAM_UNAVAILABLE · 3 other",
-      page: "50 UPSTREAM_UNAVAILABLE · 3 other",
-      set: "UPSTREAM_UNAVAILABLE · 3 other · not done",
-      remove: "UPSTREAM_UNAVAILABLE · 3 other · not done",
+      me: "UPSTREAM_UNAVAILABLE · ≤ 9 other",
+      one: "UPSTREAM_UNAVAILABLE · ≤ 9 other",
+      page: "50 UPSTREAM_UNAVAILABLE · ≤ 9 other",
+      set: "UPSTREAM_UNAVAILABLE · ≤ 9 other · not done",
+      remove: "UPSTREAM_UNAVAILABLE · ≤ 9 other · not done",
     },
     {
       weather: "refused, always",
