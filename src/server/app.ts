@@ -75,6 +75,8 @@ export async function startApp(
       cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
       selfSources,
       maxOwnerBytes: limits.ownerBytes,
+      // Enough that no connection has to wait for the next call.
+      atOnce: 2 * upstream.connections,
     }),
     createAccess(policy),
     audit,

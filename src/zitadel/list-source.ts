@@ -1,3 +1,4 @@
+import { atMost } from "../lib/at-most.js";
 import { Failure } from "../lib/failure.js";
 import type { Loaded, MetadataReader, MetadataSource, Reading } from "../metadata/source.js";
 import { collectEntries } from "./collected-entries.js";
@@ -9,6 +10,8 @@ import type { UserApi, WithApi } from "./user-api.js";
 
 export interface ListSourceOptions {
   readonly maxOwnerBytes: number;
+  /** Of the owners of one load, how many are read at a time: what is not begun yet costs nothing. */
+  readonly atOnce: number;
   /** Tells whether a user without anything to show may be read, where the list alone does not. */
   readonly knows?: MetadataSource["knows"];
   readonly cache?: OwnerCache | undefined;
@@ -20,7 +23,7 @@ const maxKeptBytes = 1024 * 1024;
 /** ZITADEL's lists: any user whom the credential may read, and the caller without any role. One call per user and page. */
 export function createListSource(
   withApi: WithApi,
-  { maxOwnerBytes, knows, cache }: ListSourceOptions,
+  { maxOwnerBytes, atOnce, knows, cache }: ListSourceOptions,
 ): MetadataReader {
   async function list(
     api: UserApi,
@@ -86,11 +89,23 @@ export function createListSource(
 
   return {
     async load(owners, reading) {
-      const recalled = owners.map((ownerId) => recall(ownerId, reading));
-      if (recalled.every((loaded) => loaded !== undefined)) return recalled;
-      return Promise.all(
-        owners.map(async (ownerId, index) => recalled[index] ?? (await read(ownerId, reading))),
-      );
+      const known = new Map<string, Loaded>();
+      const unknown: string[] = [];
+      for (const ownerId of owners) {
+        const loaded = recall(ownerId, reading);
+        if (loaded === undefined) unknown.push(ownerId);
+        else known.set(ownerId, loaded);
+      }
+      await atMost(atOnce, unknown, async (ownerId) => {
+        const loaded = await read(ownerId, reading);
+        known.set(ownerId, loaded);
+        return !(loaded instanceof Failure && loaded.code === "OVERLOADED");
+      });
+      return owners.map((ownerId) => {
+        const loaded = known.get(ownerId);
+        if (loaded === undefined) throw new TypeError("every owner is known or read");
+        return loaded;
+      });
     },
   };
 }

@@ -13,7 +13,7 @@ export interface Written {
   hasAll(ownerId: string, entries: readonly NewEntry[], asking: Asking): Promise<boolean>;
 }
 
-const everything = { maxOwnerBytes: Number.POSITIVE_INFINITY };
+const everything = { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 1 };
 
 export function createWritten(withApi: WithApi): Written {
   const lists = createListSource(withApi, everything);

@@ -25,16 +25,18 @@ export interface ZitadelSourceOptions {
   /** The ways to read the caller's own metadata, in order. */
   readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
   readonly maxOwnerBytes: number;
+  /** Owners of one request that are read at a time. */
+  readonly atOnce: number;
 }
 
 /** The port on a real ZITADEL: callers with their own token through the self sources, all others by list. */
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { sharedReads, cache, selfSources, maxOwnerBytes }: ZitadelSourceOptions,
+  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce }: ZitadelSourceOptions,
 ): MetadataSource {
   const knows = createKnows(withApi);
-  const lists = createListSource(withApi, { maxOwnerBytes, knows, cache });
+  const lists = createListSource(withApi, { maxOwnerBytes, atOnce, knows, cache });
   const recentWrites = createRecentWrites();
   const listOwn: OwnReader = async (reading) => {
     const [loaded] = await lists.load([reading.credential.id], reading);

@@ -14,20 +14,22 @@ const asked = (world: World): (string | undefined)[] =>
 const read = (world: World, owners: readonly string[]): Promise<Answer> =>
   queryEntities(world, owners, "metadata { key }", { token: world.zitadel.world.pat("manager") });
 
-/** One call at a time, the first of which waits: what comes meanwhile has to wait, too. */
+/** All connections have a call that waits, one unless told otherwise: what comes meanwhile has to wait, too. */
 async function withOneHeld(
   variables: Readonly<Record<string, string>>,
   test: (world: World, first: Promise<Answer>, release: () => void) => Promise<void>,
 ): Promise<void> {
   await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", ...variables });
   world.emulator.clearCalls();
-  const held = world.emulator.holdNext(routes.list);
+  const connections = Number(variables["UPSTREAM_CONNECTIONS"] ?? "1");
+  const held = Array.from({ length: connections }, () => world.emulator.holdNext(routes.list));
+  const release = (): void => {
+    for (const call of held) call.release();
+  };
   const first = read(world, ids("a", 6));
-  await held.arrived;
-  await test(world, first, () => {
-    held.release();
-  });
-  held.release();
+  await Promise.all(held.map(({ arrived }) => arrived));
+  await test(world, first, release);
+  release();
   await first;
 }
 
@@ -61,18 +63,23 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
 
   it("are refused with OVERLOADED when there are more than UPSTREAM_QUEUE, and never made", async () => {
     await withOneHeld({ UPSTREAM_QUEUE: "3" }, async (world, first, release) => {
+      const others: Promise<Answer>[] = [];
+      for (let n = 0; n < 4; n++) {
+        others.push(read(world, [`b${n}`]));
+        await isInLine(world, n + 2);
+      }
+      // One of the first request's and two others wait.
       release();
-      const { codes, data } = await first;
-      expect(codes).toEqual(["OVERLOADED", "OVERLOADED"]);
-      expect(data).toEqual({
-        _entities: [...Array<unknown>(4).fill({ metadata: [] }), { metadata: null }, { metadata: null }],
-      });
-      expect(asked(world)).toEqual(["a0", "a1", "a2", "a3"]);
+      const codes = (await Promise.all(others)).map((answer) => answer.codes);
+      expect(codes).toEqual([[], [], ["OVERLOADED"], ["OVERLOADED"]]);
+      expect((await first).codes).toEqual([]);
+      expect(asked(world).sort()).toEqual(["a0", "a1", "a2", "a3", "a4", "a5", "b0", "b1"]);
     });
   });
 
   it("make room, where one request has the whole queue, for another one's first", async () => {
-    await withOneHeld({ UPSTREAM_QUEUE: "5" }, async (world, first, release) => {
+    const variables = { UPSTREAM_CONNECTIONS: "2", UPSTREAM_QUEUE: "2" };
+    await withOneHeld(variables, async (world, first, release) => {
       const second = read(world, ["b0"]);
       await isInLine(world, 2);
       release();
