@@ -9,7 +9,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   let manager: string;
   let owners: readonly string[];
   beforeAll(async () => {
-    world = await startWorld({ UPSTREAM_TIMEOUT_MS: "200" });
+    world = await startWorld({ UPSTREAM_TIMEOUT_MS: "1000" });
     const { user, pat } = world.zitadel.world;
     manager = pat("manager");
     owners = [user("road-runner"), user("wile-coyote")];

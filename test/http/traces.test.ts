@@ -111,7 +111,7 @@ describe("traces", () => {
   );
 
   it("tell by codes how operations and calls failed", { tags: ["embedded"] }, async () => {
-    await using world = await startWorld({ UPSTREAM_TIMEOUT_MS: "200" });
+    await using world = await startWorld({ UPSTREAM_TIMEOUT_MS: "1000" });
     const token = world.zitadel.world.pat("manager");
     const query = `query Bad { user(id: "${world.zitadel.world.user("wile-coyote")}") { metadata { key } } }`;
     const { spans } = await traced(world, async () => {
