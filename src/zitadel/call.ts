@@ -12,7 +12,7 @@ export interface Authorization {
 export interface ZitadelCall {
   readonly kind: CallKind;
   readonly url: string;
-  /** The path without anybody's id; that of the url when absent. */
+  /** The path with a name in braces where somebody's id stands; that of the url when absent. */
   readonly route?: string | undefined;
   /** POST when there is a body, GET otherwise, unless it says so. */
   readonly method?: "DELETE" | undefined;

@@ -5,7 +5,7 @@ import { readRetryAfter } from "./retry-after.js";
 
 /** What goes over the wire. */
 export interface Message {
-  readonly url: string;
+  readonly url: URL;
   readonly method: "GET" | "POST" | "DELETE";
   readonly headers: Record<string, string>;
   readonly body: string | null;
@@ -35,8 +35,7 @@ export function startExchanges(connections: number, timeoutMs: number): Exchange
     send: ({ url, ...message }, signal) =>
       new Promise((resolve, reject) => {
         const exchange = new Exchange(timeoutMs, signal, resolve, reject);
-        const { origin, pathname, search } = new URL(url);
-        agent.dispatch({ origin, path: `${pathname}${search}`, ...message }, exchange);
+        agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, ...message }, exchange);
       }),
     [Symbol.asyncDispose]: () => agent.destroy(),
   };

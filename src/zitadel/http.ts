@@ -10,7 +10,7 @@ import { abandoned } from "./no-answer.js";
 import { type Ended, outcomeOf, troubleOf } from "./outcome.js";
 import { isRateLimited } from "./refusal.js";
 import { createRepeat } from "./repeats.js";
-import { routeOf, traced } from "./traced.js";
+import { traced } from "./traced.js";
 import type { UpstreamWatch } from "./upstream-watch.js";
 
 export interface ZitadelHttp extends AsyncDisposable {
@@ -72,7 +72,8 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     if (first !== undefined) first.upstreamCalls++;
     try {
       const message = messageOf(call, instanceHost);
-      const traceable = { method: message.method, route: routeOf(call.url), kind: call.kind };
+      const { method, url } = message;
+      const traceable = { method, route: call.route ?? url.pathname, kind: call.kind };
       const answer = await traced(traceable, message.headers, (headers) =>
         exchanges.send({ ...message, headers }, signal),
       );
@@ -139,5 +140,5 @@ function messageOf(call: ZitadelCall, instanceHost: string | undefined): Message
   if (json !== undefined) headers["content-type"] = "application/json";
   if (form !== undefined) headers["content-type"] = "application/x-www-form-urlencoded";
   const body = json ?? form?.toString() ?? null;
-  return { url, method: method ?? (body === null ? "GET" : "POST"), headers, body };
+  return { url: new URL(url), method: method ?? (body === null ? "GET" : "POST"), headers, body };
 }

@@ -5,9 +5,9 @@ import type { CallKind } from "./upstream-watch.js";
 /** One exchange with ZITADEL. */
 export interface TracedCall {
   readonly method: string;
-  /** The path, with names in braces where ids stand: see routeOf. */
+  /** The path, with names in braces where ids stand. */
   readonly route: string;
-  readonly kind?: CallKind | undefined;
+  readonly kind: CallKind;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export async function traced<T extends { readonly status: number }>(
     attributes: {
       "http.request.method": method,
       "url.template": route,
-      ...(kind !== undefined && { "zitadel.call": kind }),
+      "zitadel.call": kind,
     },
   });
   const { traceId, spanId, traceFlags } = span.spanContext();
@@ -46,9 +46,4 @@ export async function traced<T extends { readonly status: number }>(
   } finally {
     span.end();
   }
-}
-
-/** The path of a call, without the id of the user whom it is about. */
-export function routeOf(url: string): string {
-  return new URL(url).pathname.replace(/(\/v1\/users\/)(?!me\/)[^/]+/, "$1{userId}");
 }

@@ -7,7 +7,7 @@ import { startProcess } from "../support/subgraph-process.js";
 import { environmentOf } from "../support/world.js";
 
 const clients = 32;
-const requestsBefore = 1500;
+const requestsBefore = 3000;
 const set = `mutation ($input: SetUserMetadataInput!) {
   setUserMetadata(input: $input) { entries { key } userErrors { code } }
 }`;

@@ -25,7 +25,7 @@ afterEach(async () => {
 function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
   const address = silent.address();
   if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
-  const url = `${scheme}://127.0.0.1:${address.port}/`;
+  const url = new URL(`${scheme}://127.0.0.1:${address.port}/`);
   return exchanges
     .send({ url, method: "POST", headers: {}, body: "{}" }, signal)
     .catch((error: unknown) => error);
@@ -79,7 +79,7 @@ it("messages that were given up while they waited do not cost the connection tha
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
   const message = {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: new URL(`http://127.0.0.1:${address.port}/`),
     method: "POST",
     headers: {},
     body: "{}",
