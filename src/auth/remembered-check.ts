@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
+import { sha256Of } from "../lib/sha256.js";
 import type { Accepted, TokenCheck } from "./check.js";
 import type { CheckOutcome, CheckSource } from "./check-watch.js";
 
@@ -70,7 +70,7 @@ export function createRememberedCheck(
   }
 
   return async (token, isFresh) => {
-    const hash = createHash("sha256").update(token.reveal()).digest("base64");
+    const hash = sha256Of(token.reveal());
     // Somebody else's question may have been asked before the token was revoked.
     if (isFresh) return watched("asked", ask(token, hash));
     const known = remembered.get(hash);

@@ -6,10 +6,21 @@ export function within<T>(signal: AbortSignal, promise: Promise<T>, tooLate: () 
     const giveUp = (): void => {
       reject(tooLate());
     };
+    const settle = (): void => {
+      signal.removeEventListener("abort", giveUp);
+    };
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);
-    promise.then(resolve, reject).finally(() => {
-      signal.removeEventListener("abort", giveUp);
-    });
+    promise.then(
+      (value) => {
+        settle();
+        resolve(value);
+      },
+      (error: unknown) => {
+        settle();
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- It is whatever the promise was rejected with.
+        reject(error);
+      },
+    );
   });
 }

@@ -41,12 +41,13 @@ export function createGraphQLHandler({
     const text = queryOf(request.body);
     if (text !== undefined) documents.requireModest(text);
     const underWay = inFlight.begin(requestTimeoutMs);
-    const hangUp = new AbortController();
-    const onClose = (): void => {
-      if (!reply.raw.writableFinished) hangUp.abort();
-    };
-    reply.raw.once("close", onClose);
-    const readSignal = AbortSignal.any([underWay.signal, hangUp.signal]);
+    const { readSignal, writeSignal } = underWay;
+    let hasHungUp = false;
+    reply.raw.once("close", () => {
+      if (reply.raw.writableFinished) return;
+      hasHungUp = true;
+      underWay.hangUp();
+    });
     // Every owner of a page waits with it; Node would warn of a leak from the eleventh on.
     setMaxListeners(0, readSignal);
     const asker = {
@@ -55,7 +56,7 @@ export function createGraphQLHandler({
       upstreamCalls: 0,
     };
     seen.upstreamCalls = () => asker.upstreamCalls;
-    seen.hasHungUp = () => hangUp.signal.aborted;
+    seen.hasHungUp = () => hasHungUp;
     const context = createContext({
       asker,
       source: countOwners(source, seen.owners),
@@ -63,7 +64,7 @@ export function createGraphQLHandler({
       authenticate: async (isFresh) =>
         within(readSignal, authenticate(authorizationOf(request), isFresh), uncheckedInTime),
       readSignal,
-      writeSignal: underWay.signal,
+      writeSignal,
       hasHungUp: seen.hasHungUp,
       summarize(summary) {
         seen.summary = summary;
@@ -75,7 +76,9 @@ export function createGraphQLHandler({
         httpGraphQLRequest: requestOf(request),
         context: () => Promise.resolve(context),
       })
-      .finally(underWay.end);
+      .finally(() => {
+        underWay.end();
+      });
     reply.code(answer.status ?? 200);
     if (answer.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");

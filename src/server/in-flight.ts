@@ -2,40 +2,58 @@ import { EventEmitter, once } from "node:events";
 
 /** What is being done for requests; a write goes on when its client has hung up, so connections do not tell. */
 export interface InFlight {
-  /** Something begins that may take so long. The signal is aborted when there is no more time for it. */
-  begin(timeoutMs: number): { readonly signal: AbortSignal; readonly end: () => void };
+  /** Something begins that may take so long. */
+  begin(timeoutMs: number): UnderWay;
   /** Ends all that is under way and whatever begins from now on; answers how many there were. */
   cut(): number;
   /** Nothing is under way. */
   ended(): Promise<void>;
 }
 
+/** What is being done for one request. */
+export interface UnderWay {
+  /** Aborted when there is no more time, or nobody waits any longer. */
+  readonly readSignal: AbortSignal;
+  /** Aborted when there is no more time. */
+  readonly writeSignal: AbortSignal;
+  /** Nobody waits any longer. */
+  hangUp(): void;
+  end(): void;
+}
+
 export function createInFlight(): InFlight {
-  // One of each its own: signals that are joined to one that lives as long as the process would stay with it.
-  const underWay = new Set<AbortController>();
+  const underWay = new Set<() => void>();
   const events = new EventEmitter();
   let isCut = false;
 
   return {
     begin(timeoutMs) {
-      const controller = new AbortController();
-      const deadline = setTimeout(() => {
-        controller.abort();
-      }, timeoutMs);
-      if (isCut) controller.abort();
-      underWay.add(controller);
+      // Two of each its own, not one made of others: Node 20 keeps what signals are made of, and asking for both is dear.
+      const reading = new AbortController();
+      const writing = new AbortController();
+      const stop = (): void => {
+        reading.abort();
+        writing.abort();
+      };
+      const deadline = setTimeout(stop, timeoutMs);
+      if (isCut) stop();
+      underWay.add(stop);
       return {
-        signal: controller.signal,
+        readSignal: reading.signal,
+        writeSignal: writing.signal,
+        hangUp: () => {
+          reading.abort();
+        },
         end() {
           clearTimeout(deadline);
-          underWay.delete(controller);
+          underWay.delete(stop);
           if (underWay.size === 0) events.emit("ended");
         },
       };
     },
     cut() {
       isCut = true;
-      for (const controller of underWay) controller.abort();
+      for (const stop of underWay) stop();
       return underWay.size;
     },
     async ended() {

@@ -44,7 +44,7 @@ export function createApiCall({ http, userinfo, serviceToken, sharedReads }: Api
   // All owners of one batch are refused for one reason: it is found out once.
   const explanations = new WeakMap<Asking, Promise<Failure>>();
 
-  async function send({ userId, ...call }: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
+  function send({ userId, ...call }: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
     const isWrite = call.kind === "set" || call.kind === "remove";
     const message = {
       ...call,
@@ -63,13 +63,15 @@ export function createApiCall({ http, userinfo, serviceToken, sharedReads }: Api
 
   async function sendOrTell(call: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
     const isWrite = call.kind === "set" || call.kind === "remove";
-    const answer = await send(call, asking, token).catch((error: unknown) => {
+    try {
+      const answer = await send(call, asking, token);
+      if (answer.status === 404 && errorIdOf(answer) === undefined) throw new NoSuchRoute(call.url);
+      return answer;
+    } catch (error) {
       if (isWrite && error instanceof NoAnswer && error.mayHaveArrived)
         throw outcomeUnknown(error.message, error);
       throw error;
-    });
-    if (answer.status === 404 && errorIdOf(answer) === undefined) throw new NoSuchRoute(call.url);
-    return answer;
+    }
   }
 
   /** A token of ours may have ended early: with a new one the call is made once more, as 401 did nothing. */

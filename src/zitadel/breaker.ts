@@ -58,11 +58,13 @@ export function createBreaker(onTurn: (state: BreakerState) => void): Breaker {
       if (policy.state === CircuitState.HalfOpen) throw notAskedNow();
       const begunAt = performance.now();
       try {
-        return await policy.execute(() =>
-          call().finally(() => {
+        return await policy.execute(async () => {
+          try {
+            return await call();
+          } finally {
             row.endedCall(begunAt);
-          }),
-        );
+          }
+        });
       } catch (error) {
         throw error instanceof BrokenCircuitError ? notAskedNow() : error;
       }

@@ -16,6 +16,9 @@ export interface Exchanges extends AsyncDisposable {
   send(message: Message, signal: AbortSignal | undefined): Promise<ZitadelAnswer>;
 }
 
+/** Why nothing more is of interest of an exchange that was answered. One for all: to make an error takes longer than to answer. */
+const answered = new Error("it was answered");
+
 /** ZITADEL's gateway stops at 10 MiB; this bound is for what stands before it and for routes without that limit. */
 const maxBodyBytes = 12 * 1024 * 1024;
 
@@ -114,7 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #answer(body: unknown, isTooLarge: boolean): void {
     const answer = { status: this.#status, body, isTooLarge, retryAfterMs: this.#retryAfterMs };
-    if (this.#end(new Error("it was answered"))) this.#resolve(answer);
+    if (this.#end(answered)) this.#resolve(answer);
   }
 
   #giveUp(reason: NoAnswer): void {

@@ -2,7 +2,7 @@ import { Failure, type FailureCode } from "../lib/failure.js";
 import { within } from "../lib/within.js";
 import { type Askers, soleAsker } from "./askers.js";
 import { createBreaker } from "./breaker.js";
-import { type CallQueue, createCallQueue } from "./call-queue.js";
+import { type CallQueue, createCallQueue, type Leave } from "./call-queue.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { type Message, startExchanges } from "./exchange.js";
 import { createGate } from "./gate.js";
@@ -87,24 +87,39 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
   }
 
   async function inTurn(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<ZitadelAnswer> {
-    const leave = await turns.enter(askers).catch((error: unknown) => {
-      const hungUp = askers.signal.aborted && performance.now() < askers.deadlineAt;
-      if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.overloaded(call.kind);
-      throw error;
-    });
+    const leave = await turnOf(call, askers, turns);
     const isWrite = call.kind === "set" || call.kind === "remove";
     // A read that tries whether ZITADEL is back: who hangs up must not keep everybody else from learning it.
     const goesOn = !breaker.isClosed && !isWrite;
-    let wasMade = false;
-    const answer = breaker
-      .run(() => {
-        wasMade = true;
-        return exchange(call, askers, goesOn ? undefined : askers.signal);
-      })
-      .finally(() => {
-        leave(wasMade);
-      });
+    const answer = made(call, askers, goesOn ? undefined : askers.signal, leave);
     return goesOn ? within(askers.signal, answer, () => abandoned(true)) : answer;
+  }
+
+  async function turnOf(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<Leave> {
+    try {
+      return await turns.enter(askers);
+    } catch (error) {
+      const hungUp = askers.signal.aborted && performance.now() < askers.deadlineAt;
+      if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.overloaded(call.kind);
+      throw error;
+    }
+  }
+
+  async function made(
+    call: ZitadelCall,
+    askers: Askers,
+    signal: AbortSignal | undefined,
+    leave: Leave,
+  ): Promise<ZitadelAnswer> {
+    let wasMade = false;
+    try {
+      return await breaker.run(() => {
+        wasMade = true;
+        return exchange(call, askers, signal);
+      });
+    } finally {
+      leave(wasMade);
+    }
   }
 
   return {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
+import { sha256Of } from "../lib/sha256.js";
 import type { Caller } from "../metadata/caller.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import type { Credential } from "../metadata/source.js";
@@ -48,7 +48,7 @@ export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatc
   /** Tokens are known by their SHA-256 only. */
   function nameOf({ way, credential }: CachedRead): string {
     if (credential === "service") return way;
-    const hash = hashes.get(credential) ?? hashOf(credential);
+    const hash = hashes.get(credential) ?? sha256Of(credential.accessToken.reveal());
     hashes.set(credential, hash);
     return `${way} ${hash}`;
   }
@@ -91,8 +91,4 @@ function sizeOf(variants: Variants): number {
     size += owner.bytes + overheadBytes * (1 + owner.entries.length);
   }
   return size;
-}
-
-function hashOf({ accessToken }: Caller): string {
-  return createHash("sha256").update(accessToken.reveal()).digest("base64");
 }

@@ -1,4 +1,4 @@
-import { ExponentialBackoff, type Policy, handleType, handleWhenResult, retry } from "cockatiel";
+import { ExponentialBackoff, type Policy, handleWhen, handleWhenResult, retry } from "cockatiel";
 import type { Askers } from "./askers.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { isGatewayError } from "./breaker.js";
@@ -11,8 +11,10 @@ const mostConflicts = 3;
 /** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
 export type Repeat = (
   call: ZitadelCall & { readonly askers: Askers },
-  attempt: (before: number) => Promise<ZitadelAnswer>,
+  attempt: Attempt,
 ) => Promise<ZitadelAnswer>;
+
+type Attempt = (before: number) => Promise<ZitadelAnswer>;
 
 /**
  * Reads are repeated when there was no connection, when it broke, after 502, 503, 504 and 429: `retries` times at most, after waits of random
@@ -21,52 +23,64 @@ export type Repeat = (
 export function createRepeat(retries: number): Repeat {
   const times = (policy: Policy, maxAttempts: number, initialDelay: number, maxDelay: number) =>
     retry(policy, { maxAttempts, backoff: new ExponentialBackoff({ initialDelay, maxDelay }) });
-
-  const reads = times(
-    handleType(NoAnswer, ({ reason }) => reason === "unreachable").orWhenResult(
-      (answer) => isGatewayError(answer) || isRateLimited(answer),
-    ),
-    retries,
-    100,
-    1000,
-  );
-  const writes = times(
-    handleType(
-      NoAnswer,
-      ({ reason, mayHaveArrived }) => reason === "unreachable" && !mayHaveArrived,
-    ).orWhenResult(isRateLimited),
-    retries,
-    100,
-    1000,
-  );
+  const reads = times(handleWhen(isLost).orWhenResult(isNotServed), retries, 100, 1000);
+  const writes = times(handleWhen(isNotSent).orWhenResult(isRateLimited), retries, 100, 1000);
   const conflicts = times(handleWhenResult(isConflict), mostConflicts, 30, 200);
 
-  return ({ kind, askers }, attempt) => {
-    const { signal } = askers;
+  function repeated(
+    isWrite: boolean,
+    { signal }: Askers,
+    first: Promise<ZitadelAnswer>,
+    attempt: Attempt,
+  ): Promise<ZitadelAnswer> {
     let made = 0;
     let last: Promise<ZitadelAnswer> | undefined;
     async function once(): Promise<ZitadelAnswer> {
       last = undefined;
-      const attempted = attempt(made++);
+      const attempted = made === 0 ? first : attempt(made);
+      made++;
       try {
         return await attempted;
       } finally {
         last = attempted;
       }
     }
-    const repeated =
-      kind === "set" || kind === "remove"
-        ? conflicts.execute(() => writes.execute(once, signal), signal)
-        : reads.execute(once, signal);
+    const answer = isWrite
+      ? conflicts.execute(() => writes.execute(once, signal), signal)
+      : reads.execute(once, signal);
     return new Promise((resolve, reject) => {
       // An attempt ends with the signal by itself. Between two of them it is how the last one ended that counts.
       const giveUp = (): void => {
         if (last !== undefined) resolve(last);
       };
       signal.addEventListener("abort", giveUp);
-      repeated.then(resolve, reject).finally(() => {
+      answer.then(resolve, reject).finally(() => {
         signal.removeEventListener("abort", giveUp);
       });
     });
+  }
+
+  return async ({ kind, askers }, attempt) => {
+    const isWrite = kind === "set" || kind === "remove";
+    const first = attempt(0);
+    // Nearly all calls are made once: for those, what could repeat them is not even set up.
+    const isToRepeat = await first.then(
+      isWrite ? (answer) => isConflict(answer) || isRateLimited(answer) : isNotServed,
+      isWrite ? isNotSent : isLost,
+    );
+    return isToRepeat ? repeated(isWrite, askers, first, attempt) : first;
   };
+}
+
+/** It is certain that nothing of it was done. */
+function isNotSent(error: unknown): boolean {
+  return isLost(error) && !error.mayHaveArrived;
+}
+
+function isLost(error: unknown): error is NoAnswer {
+  return error instanceof NoAnswer && error.reason === "unreachable";
+}
+
+function isNotServed(answer: unknown): boolean {
+  return isGatewayError(answer) || isRateLimited(answer);
 }

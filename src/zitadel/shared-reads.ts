@@ -45,15 +45,14 @@ export function createSharedReads({ joined }: Pick<UpstreamWatch, "joined">): Sh
   }
 
   function start(read: SharedRead, asker: Asker, make: (askers: Askers) => Promise<ZitadelAnswer>): Flight {
-    const askers = new SharedAskers(asker);
-    const flight: Flight = { ...read, askers, answer: make(askers) };
-    flights.set(read.ownerId, [...(flights.get(read.ownerId) ?? []), flight]);
     const end = (): void => {
       remove(flight);
     };
-    flight.answer.then(end, end);
     // Who comes when all others have left must not join what is being given up.
-    askers.signal.addEventListener("abort", end);
+    const askers = new SharedAskers(asker, end);
+    const flight: Flight = { ...read, askers, answer: make(askers) };
+    flights.set(read.ownerId, [...(flights.get(read.ownerId) ?? []), flight]);
+    flight.answer.then(end, end);
     return flight;
   }
 
@@ -84,11 +83,13 @@ class SharedAskers implements Askers {
   onJoin: ((asker: Asker) => void) | undefined;
   hasBegun = false;
   readonly #stop = new AbortController();
+  readonly #onGivenUp: () => void;
   #waiting = 0;
 
-  constructor(first: Asker) {
+  constructor(first: Asker, onGivenUp: () => void) {
     this.all = [first];
     this.deadlineAt = first.deadlineAt;
+    this.#onGivenUp = onGivenUp;
   }
 
   get signal(): AbortSignal {
@@ -106,7 +107,10 @@ class SharedAskers implements Askers {
     this.#waiting++;
     try {
       return await within(signal, answer, () => {
-        if (--this.#waiting === 0) this.#stop.abort();
+        if (--this.#waiting === 0) {
+          this.#onGivenUp();
+          this.#stop.abort();
+        }
         return this.hasBegun ? abandoned(true) : waitedTooLong();
       });
     } catch (error) {

@@ -1,4 +1,4 @@
-import { context, isSpanContextValid, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Failure } from "../lib/failure.js";
 import type { CallKind } from "./upstream-watch.js";
 
@@ -16,7 +16,7 @@ type Headers = Readonly<Record<string, string>>;
  * Runs the exchange within a span of its own, and has ZITADEL told of it by one more header. Where nobody traces there is neither.
  * A span holds nothing but what is in the call, the status, or the code of the failure.
  */
-export async function traced<T extends { readonly status: number }>(
+export function traced<T extends { readonly status: number }>(
   { method, route, kind }: TracedCall,
   headers: Headers,
   run: (headers: Headers) => Promise<T>,
@@ -29,8 +29,15 @@ export async function traced<T extends { readonly status: number }>(
       "zitadel.call": kind,
     },
   });
+  return isSpanContextValid(span.spanContext()) ? runIn(span, headers, run) : run(headers);
+}
+
+async function runIn<T extends { readonly status: number }>(
+  span: Span,
+  headers: Headers,
+  run: (headers: Headers) => Promise<T>,
+): Promise<T> {
   const { traceId, spanId, traceFlags } = span.spanContext();
-  if (!isSpanContextValid(span.spanContext())) return run(headers);
   const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
   try {
     const answer = await context.with(trace.setSpan(context.active(), span), () =>
