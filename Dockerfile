@@ -1,26 +1,19 @@
 # test/delivery builds these stages without an engine: paths in RUN are relative to /app.
 
-FROM node:24-trixie-slim AS dependencies
-WORKDIR /app
-COPY package.json package-lock.json .npmrc ./
-# No package of ours needs its install script, and none gets the chance.
-RUN npm ci --omit=dev --ignore-scripts
-# Types and source maps are two fifths of it, and nothing reads them.
-RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
-
 FROM node:24-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# No package needs its install script, and none gets the chance.
 RUN npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json build.ts ./
 COPY src src
+# Source maps are most of it, and nothing reads them.
 RUN npm run build && find dist -name '*.map' -delete
 
 # Node and what it needs: no shell, no npm.
 FROM gcr.io/distroless/nodejs24-debian13:nonroot
 WORKDIR /app
 ENV NODE_ENV=production
-COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
 # Readable for the user below, whatever the umask of the checkout.
 COPY --chmod=444 package.json schema.graphql ./

@@ -96,8 +96,7 @@ export async function startApp(
   const arrival = createArrival({
     async meet() {
       await discovery();
-      await tokens.ready();
-      await withApi(() => Promise.resolve());
+      await Promise.all([tokens.ready(), withApi(() => Promise.resolve())]);
     },
     async greet() {
       if (serviceToken !== undefined && usesService(policy)) {

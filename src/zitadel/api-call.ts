@@ -2,7 +2,7 @@ import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import { within } from "../lib/within.js";
 import type { Asking } from "../metadata/source.js";
-import { soleAsker } from "./askers.js";
+import { type Askers, soleAsker } from "./askers.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { explain401 } from "./explain-401.js";
 import type { ZitadelHttp } from "./http.js";
@@ -46,19 +46,18 @@ export function createApiCall({ http, userinfo, serviceToken, sharedReads }: Api
 
   function send({ userId, ...call }: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {
     const isWrite = call.kind === "set" || call.kind === "remove";
-    const message = {
-      ...call,
-      json: call.json === undefined ? undefined : JSON.stringify(call.json),
-      authorization: { scheme: "Bearer", credentials: token },
-    } as const;
-    if (isWrite || userId === undefined) return http.send({ ...message, askers: soleAsker(asking) });
+    const json = call.json === undefined ? undefined : JSON.stringify(call.json);
+    const authorization = { scheme: "Bearer", credentials: token } as const;
+    const make = (askers: Askers): Promise<ZitadelAnswer> =>
+      http.send({ ...call, json, authorization, askers });
+    if (isWrite || userId === undefined) return make(soleAsker(asking));
     const read = {
       kind: call.kind,
       ownerId: userId,
       token: token.reveal(),
-      question: `${call.url} ${message.json ?? ""}`,
+      question: `${call.url} ${json ?? ""}`,
     };
-    return sharedReads.read(read, asking, (askers) => http.send({ ...message, askers }));
+    return sharedReads.read(read, asking, make);
   }
 
   async function sendOrTell(call: Call, asking: Asking, token: Secret): Promise<ZitadelAnswer> {

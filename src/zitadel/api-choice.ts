@@ -28,14 +28,15 @@ export function createApiChoice(
     }
   }
 
-  async function choose(signal: AbortSignal | undefined): Promise<UserApi> {
+  function choose(signal: AbortSignal | undefined): UserApi | Promise<UserApi> {
     if (found !== undefined && performance.now() < found.until) return found.api;
     finding ??= find();
     return signal === undefined ? finding : within(signal, finding, () => abandoned(false));
   }
 
   return async (use, signal) => {
-    const api = await choose(signal);
+    const chosen = choose(signal);
+    const api = chosen instanceof Promise ? await chosen : chosen;
     try {
       return await use(api);
     } catch (error) {

@@ -74,9 +74,10 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
       const message = messageOf(call, instanceHost);
       const { method, url } = message;
       const traceable = { method, route: call.route ?? url.pathname, kind: call.kind };
-      const answer = await traced(traceable, message.headers, (headers) =>
-        exchanges.send({ ...message, headers }, signal),
-      );
+      const answer = await traced(traceable, (traceparent) => {
+        if (traceparent !== undefined) message.headers["traceparent"] = traceparent;
+        return exchanges.send(message, signal);
+      });
       settled({ answer });
       if (isRateLimited(answer) && answer.retryAfterMs !== undefined) gate.pause(answer.retryAfterMs);
       return answer;
@@ -126,7 +127,7 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     send(call) {
       const askers = call.askers ?? soleAsker(ourselves(ownCallMs));
       const turns = call.askers === undefined ? forUs : forRequests;
-      return repeat({ ...call, askers }, (before) => {
+      return repeat({ kind: call.kind, askers }, (before) => {
         if (before > 0) watch.repeated(call.kind);
         return inTurn(call, askers, turns);
       });

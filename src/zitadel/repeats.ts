@@ -10,7 +10,7 @@ const mostConflicts = 3;
 
 /** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
 export type Repeat = (
-  call: ZitadelCall & { readonly askers: Askers },
+  call: Pick<ZitadelCall, "kind"> & { readonly askers: Askers },
   attempt: Attempt,
 ) => Promise<ZitadelAnswer>;
 

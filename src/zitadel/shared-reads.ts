@@ -57,9 +57,9 @@ export function createSharedReads({ joined }: Pick<UpstreamWatch, "joined">): Sh
   }
 
   return {
-    async read(read, { asker, signal }, make) {
+    read(read, { asker, signal }, make) {
       const { kind, ownerId, token, question } = read;
-      if (signal.aborted) throw waitedTooLong();
+      if (signal.aborted) return Promise.reject(waitedTooLong());
       const known = flights
         .get(ownerId)
         ?.find((flight) => flight.question === question && flight.token === token);

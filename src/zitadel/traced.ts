@@ -10,16 +10,15 @@ export interface TracedCall {
   readonly kind: CallKind;
 }
 
-type Headers = Readonly<Record<string, string>>;
+/** Makes the exchange, and has ZITADEL told of its span by the header `traceparent`, where there is one. */
+type Run<T> = (traceparent: string | undefined) => Promise<T>;
 
 /**
- * Runs the exchange within a span of its own, and has ZITADEL told of it by one more header. Where nobody traces there is neither.
- * A span holds nothing but what is in the call, the status, or the code of the failure.
+ * Runs the exchange within a span of its own; where nobody traces there is none. A span holds nothing but what is in the call, the status, or the code of the failure.
  */
 export function traced<T extends { readonly status: number }>(
   { method, route, kind }: TracedCall,
-  headers: Headers,
-  run: (headers: Headers) => Promise<T>,
+  run: Run<T>,
 ): Promise<T> {
   const span = trace.getTracer("zitadel").startSpan(`${method} ${route}`, {
     kind: SpanKind.CLIENT,
@@ -29,20 +28,14 @@ export function traced<T extends { readonly status: number }>(
       "zitadel.call": kind,
     },
   });
-  return isSpanContextValid(span.spanContext()) ? runIn(span, headers, run) : run(headers);
+  return isSpanContextValid(span.spanContext()) ? runIn(span, run) : run(undefined);
 }
 
-async function runIn<T extends { readonly status: number }>(
-  span: Span,
-  headers: Headers,
-  run: (headers: Headers) => Promise<T>,
-): Promise<T> {
+async function runIn<T extends { readonly status: number }>(span: Span, run: Run<T>): Promise<T> {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
   try {
-    const answer = await context.with(trace.setSpan(context.active(), span), () =>
-      run({ ...headers, traceparent }),
-    );
+    const answer = await context.with(trace.setSpan(context.active(), span), () => run(traceparent));
     span.setAttribute("http.response.status_code", answer.status);
     if (answer.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
     return answer;

@@ -12,8 +12,8 @@ const fromContext = copies
 
 describe("the Dockerfile", () => {
   it("builds in stages and ships a last one, all of them on Node 24", () => {
-    expect(stages.map(({ name }) => name)).toEqual(["dependencies", "build", undefined]);
-    expect(stages.map(({ image }) => /(?:node:|nodejs)(\d+)-/.exec(image)?.[1])).toEqual(["24", "24", "24"]);
+    expect(stages.map(({ name }) => name)).toEqual(["build", undefined]);
+    expect(stages.map(({ image }) => /(?:node:|nodejs)(\d+)-/.exec(image)?.[1])).toEqual(["24", "24"]);
   });
 
   it("pins every base image to a tag that says more than latest", () => {
@@ -24,23 +24,16 @@ describe("the Dockerfile", () => {
     const installs = stages.flatMap(({ instructions }) =>
       instructions.filter(({ keyword, text }) => keyword === "RUN" && /npm (ci|i|install)\b/.test(text)),
     );
-    expect(installs.map(({ text }) => text)).toEqual([
-      "npm ci --omit=dev --ignore-scripts",
-      "npm ci --ignore-scripts",
-    ]);
+    expect(installs.map(({ text }) => text)).toEqual(["npm ci --ignore-scripts"]);
   });
 
-  it("ships the dependencies of production, dist, the schema and package.json, and nothing else", () => {
+  it("ships dist, the schema and package.json, and nothing else", () => {
     const shipped = final.instructions.filter(({ keyword }) => keyword === "COPY" || keyword === "ADD");
     expect(
       shipped.map(
         ({ flags, text }) => `${flags.get("from") ?? "context"}: ${readCopy(text).sources.join(" ")}`,
       ),
-    ).toEqual([
-      "dependencies: /app/node_modules",
-      "build: /app/dist",
-      "context: package.json schema.graphql",
-    ]);
+    ).toEqual(["build: /app/dist", "context: package.json schema.graphql"]);
     expect(final.instructions.some(({ keyword }) => keyword === "RUN")).toBe(false);
   });
 

@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { readAnswer } from "../support/answer.js";
 import { root, startProcess } from "../support/subgraph-process.js";
@@ -17,11 +19,24 @@ describe("the production build", () => {
     await promisify(execFile)("npm", ["run", "-s", "build"], { cwd: root });
   }, 60_000);
 
-  it("does not hold the emulator, nor anything else that is for development", () => {
-    expect(existsSync(`${root}/dist/main.js`)).toBe(true);
-    expect(
-      ["emulator", "dev", "dev.js", "token.js"].filter((name) => existsSync(`${root}/dist/${name}`)),
-    ).toEqual([]);
+  it("does not hold the emulator, nor anything else that is for development", async () => {
+    const sources = await sourcesOf(`${root}/dist`);
+    expect(sources).toContain("src/main.ts");
+    expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
+    expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it("holds the license of every package in it", async () => {
+    const licenses = await readFile(`${root}/dist/LICENSES.txt`, "utf8");
+    const packages = (await sourcesOf(`${root}/dist`)).flatMap(
+      (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    );
+    expect(packages).toContain("@apollo/server");
+    const isThere = (name: string): boolean =>
+      new RegExp(`^${name} \\d+\\.\\S+ \\(.+\\)$`, "m").test(licenses);
+    expect(packages.filter((name) => !isThere(name))).toEqual([]);
   });
 
   it("says what to set, all at once, and exits with 1, when nothing is set", async () => {
@@ -70,3 +85,16 @@ describe("the production build", () => {
   describe("stopping", describeStopping);
   describe("stopping under load", describeStoppingUnderLoad);
 });
+
+/** What the build was made of, as paths from the root on. */
+async function sourcesOf(folder: string): Promise<readonly string[]> {
+  const maps = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".map"));
+  const all = maps.map(async (name) => {
+    const map = join(folder, name);
+    const { sources } = mapForm.parse(JSON.parse(await readFile(map, "utf8")));
+    return sources.map((source) => relative(root, resolve(dirname(map), source)));
+  });
+  return (await Promise.all(all)).flat();
+}
+
+const mapForm = z.object({ sources: z.array(z.string()) });

@@ -18,7 +18,7 @@ it.each(["listUsers", "set"] as const)(
     const askers = soleAsker({ asker, signal: stop.signal });
     const answer: ZitadelAnswer = { status: 429, body: {}, isTooLarge: false, retryAfterMs: undefined };
     const attempt = vi.fn(() => Promise.resolve(answer));
-    const repeated = createRepeat(10)({ kind, url: "", askers }, attempt);
+    const repeated = createRepeat(10)({ kind, askers }, attempt);
     await vi.advanceTimersByTimeAsync(0);
     // No time goes by from here on.
     stop.abort();
