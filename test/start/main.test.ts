@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { readAnswer } from "../support/answer.js";
+import { startOtlpReceiver } from "../support/otlp-receiver.js";
 import { root, startProcess } from "../support/subgraph-process.js";
 import { environmentOf } from "../support/world.js";
 import { describeSignals } from "./signals.js";
@@ -68,6 +69,22 @@ describe("the production build", () => {
     subgraph.child.kill("SIGTERM");
     const { code, stderr } = await subgraph.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("sends traces, whose packages it loads from a file of their own", async () => {
+    await using zitadel = await startEmulator();
+    await using receiver = await startOtlpReceiver();
+    const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...variables });
+    const response = await fetch(await subgraph.url(), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query: "query Mine { me { id } }" }),
+    });
+    expect((await readAnswer(response)).data).toEqual({ me: null });
+    subgraph.child.kill("SIGTERM");
+    await subgraph.ended;
+    expect(receiver.spans.map(({ name }) => name)).toContain("query Mine");
   });
 
   it("says in words that the port is taken", async () => {

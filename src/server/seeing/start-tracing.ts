@@ -24,20 +24,8 @@ export interface Tracing extends AsyncDisposable {
 export async function startTracing(env: Env, log: FastifyBaseLogger): Promise<Tracing> {
   if (!asksForTraces(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
   const complain = complainTo(log);
-  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, resources] = await Promise.all([
-    import("@opentelemetry/sdk-trace-node"),
-    import("@opentelemetry/exporter-trace-otlp-http"),
-    import("@opentelemetry/resources"),
-  ]);
-  const { defaultResource, detectResources, envDetector, resourceFromAttributes } = resources;
-  const provider = new NodeTracerProvider({
-    resource: defaultResource()
-      .merge(resourceFromAttributes({ "service.name": serviceName }))
-      .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [
-      new BatchSpanProcessor(new OTLPTraceExporter(hasTimeout(env) ? {} : { timeoutMillis: sendMs })),
-    ],
-  });
+  const { createTracerProvider } = await import("./create-tracer-provider.js");
+  const provider = createTracerProvider(serviceName, hasTimeout(env) ? {} : { timeoutMillis: sendMs });
   // Headers are written and read by us: no baggage of the caller's goes on to ZITADEL.
   provider.register({ propagator: null });
   return {
