@@ -43,14 +43,17 @@ export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatc
   const owners = new LRUCache<string, Variants>({ maxSize: mostBytes, sizeCalculation: sizeOf });
   // Owners who are being read.
   const underWay = new Map<string, { readers: number }>();
-  const hashes = new WeakMap<Caller, string>();
+  const names = new WeakMap<Caller, Readonly<Record<CachedRead["way"], string>>>();
 
-  /** Tokens are known by their SHA-256 only. */
+  /** Tokens are known by their SHA-256 only. Made once for a caller: a page asks a thousand times. */
   function nameOf({ way, credential }: CachedRead): string {
     if (credential === "service") return way;
-    const hash = hashes.get(credential) ?? sha256Of(credential.accessToken.reveal());
-    hashes.set(credential, hash);
-    return `${way} ${hash}`;
+    const known = names.get(credential);
+    if (known !== undefined) return known[way];
+    const hash = sha256Of(credential.accessToken.reveal());
+    const made = { list: `list ${hash}`, userinfo: `userinfo ${hash}` };
+    names.set(credential, made);
+    return made[way];
   }
 
   function keep(ownerId: string, name: string, owner: CachedOwner): void {
