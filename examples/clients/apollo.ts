@@ -29,9 +29,7 @@ const userParts: TypedDocumentNode<operations.User> = gql(
 );
 
 export function createApolloClient(url: string, token: () => string): ApolloClient {
-  const withToken = new SetContextLink(({ headers }) => ({
-    headers: { ...headers, authorization: `Bearer ${token()}` },
-  }));
+  const withToken = new SetContextLink(() => ({ headers: { authorization: `Bearer ${token()}` } }));
   return new ApolloClient({
     link: withToken.concat(new HttpLink({ uri: url })),
     cache: new InMemoryCache({

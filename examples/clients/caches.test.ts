@@ -30,9 +30,13 @@ describe.each([
     client = open(world.url, () => token);
     [me, user] = [[], []];
     client.watchMe(whenDifferent(me));
-    await vi.waitFor(() => expect(me).toHaveLength(1));
+    await vi.waitFor(() => {
+      expect(me).toHaveLength(1);
+    });
     client.watchUser(id, whenDifferent(user));
-    await vi.waitFor(() => expect(user).toHaveLength(1));
+    await vi.waitFor(() => {
+      expect(user).toHaveLength(1);
+    });
     world.takeCalls();
   });
 
@@ -99,7 +103,9 @@ describe.each([
     const other = await world.addPerson({ metadata: { plan: "gold" } });
     const answers: unknown[] = [];
     client.watchUser(other.id, (shown, codes) => answers.push([shown, codes]));
-    await vi.waitFor(() => expect(answers).toEqual([[null, ["FORBIDDEN"]]]));
+    await vi.waitFor(() => {
+      expect(answers).toEqual([[null, ["FORBIDDEN"]]]);
+    });
   });
 
   it.each([
@@ -108,7 +114,9 @@ describe.each([
   ])("tells %s %s", async (code, __, url) => {
     const answers: unknown[] = [];
     open(url(), () => "none").watchUser(id, (shown, codes) => answers.push([shown, codes]));
-    await vi.waitFor(() => expect(answers).toEqual([[null, [code]]]));
+    await vi.waitFor(() => {
+      expect(answers).toEqual([[null, [code]]]);
+    });
   });
 });
 

@@ -37,7 +37,7 @@ const failures = z
 const me = z.object({ me: user.nullable() });
 const one = z.object({ user: user.nullable() });
 const page = z.object({
-  users: z.object({ total: z.number(), items: z.array(user.extend({ displayName: z.string() })) }),
+  users: z.object({ total: z.number(), items: z.array(user.extend({ displayName: z.string() })) }).nullable(),
 });
 const set = z.object({ setUserMetadata: z.object({ user: user.nullable(), userErrors }) });
 const deleted = z.object({

@@ -88,7 +88,7 @@ function watchUrql<Data, Variables extends AnyVariables>(
 }
 
 function shownByName(page: UsersWithMetadata | undefined): Readonly<Record<string, Shown>> {
-  return Object.fromEntries(page?.users.items.map((user) => [user.displayName, shownOf(user)]) ?? []);
+  return Object.fromEntries(page?.users?.items.map((user) => [user.displayName, shownOf(user)]) ?? []);
 }
 
 function shownOf(user: User | null | undefined): Shown {

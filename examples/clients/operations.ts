@@ -28,7 +28,9 @@ export interface MyMetadata {
 }
 
 export const userMetadata = `query UserMetadata($userId: ID!) { user(id: $userId) { ${userParts} } }`;
-export type OfUser = { readonly userId: string };
+export interface OfUser {
+  readonly userId: string;
+}
 export interface UserMetadata {
   readonly user: User | null;
 }
@@ -37,12 +39,15 @@ export const usersWithMetadata = `
   query UsersWithMetadata($first: Int! = 20, $offset: Int! = 0) {
     users(first: $first, offset: $offset) { total items { displayName ${userParts} } }
   }`;
-export type Page = { readonly first: number; readonly offset: number };
+export interface Page {
+  readonly first: number;
+  readonly offset: number;
+}
 export interface UsersWithMetadata {
   readonly users: {
     readonly total: number;
     readonly items: readonly (User & { readonly displayName: string })[];
-  };
+  } | null;
 }
 
 export const setUserMetadata = `
@@ -52,8 +57,14 @@ export const setUserMetadata = `
       userErrors { ${errorParts} }
     }
   }`;
-export type NewEntry = { readonly key: string; readonly value: string };
-export type EntriesOfUser = { readonly userId: string; readonly entries: readonly NewEntry[] };
+export interface NewEntry {
+  readonly key: string;
+  readonly value: string;
+}
+export interface EntriesOfUser {
+  readonly userId: string;
+  readonly entries: readonly NewEntry[];
+}
 export interface SetUserMetadata {
   readonly setUserMetadata: {
     readonly __typename?: "SetUserMetadataPayload";
@@ -69,7 +80,10 @@ export const deleteUserMetadata = `
       userErrors { ${errorParts} }
     }
   }`;
-export type KeysOfUser = { readonly userId: string; readonly keys: readonly string[] };
+export interface KeysOfUser {
+  readonly userId: string;
+  readonly keys: readonly string[];
+}
 export interface DeleteUserMetadata {
   readonly deleteUserMetadata: {
     readonly __typename?: "DeleteUserMetadataPayload";

@@ -10,7 +10,7 @@ interface Use {
   readonly answer: unknown;
 }
 
-/** `users` is of the accounts subgraph: the browser tests have it, with a gateway. */
+/** Tried with the accounts subgraph of the examples, where that is installed: examples/clients/users.test.ts. */
 const needsAccounts = ["users-with-metadata"];
 
 const uses: Readonly<Record<string, (userId: string) => Use>> = {
