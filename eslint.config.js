@@ -45,13 +45,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ["test/**", "examples/clients/*.test.ts"],
+    files: ["test/**"],
     // Vitest types its asymmetric matchers as any.
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
   },
   {
     // Settings of tools, which want default exports.
-    files: ["*.ts", "*.js", ".*.js", "test/real/vitest.config.ts", "examples/clients/vitest.config.ts"],
+    files: ["*.ts", "*.js", ".*.js", "test/real/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["*.js", ".*.js"], extends: [tseslint.configs.disableTypeChecked] },
