@@ -60,12 +60,17 @@ export async function setMetadata(
   client: ApolloClient,
   variables: operations.EntriesOfUser,
 ): Promise<readonly operations.UserError[]> {
-  const { data } = await client.mutate({
+  const { data, error } = await client.mutate({
     mutation: setUserMetadata,
     variables,
+    // With a payload it is done, though the user may not have been read again.
+    errorPolicy: "all",
     optimisticResponse: (_, { IGNORE }) => expectedAnswer(client, variables) ?? IGNORE,
   });
-  return data?.setUserMetadata?.userErrors ?? [];
+  if (data?.setUserMetadata == null) {
+    throw error instanceof Error ? error : new Error("There was no answer.", { cause: error });
+  }
+  return data.setUserMetadata.userErrors;
 }
 
 function expectedAnswer(

@@ -93,6 +93,13 @@ describe.each([
     expect(asked()).toBe(1);
   });
 
+  it("has set what was set, though the user could not be read again", async () => {
+    world.emulator.failNext(/ListUserMetadata$/, { status: 500 });
+    expect(await client.set({ userId: id, entries: [{ key: "preferences.theme", value: "light" }] })).toEqual(
+      [],
+    );
+  });
+
   it("takes what was deleted out of every list, without asking again", async () => {
     expect(await client.delete({ userId: id, keys: ["preferences.theme", "preferences.never"] })).toEqual([]);
     for (const shown of [me, user]) expect(shown.at(-1)).toEqual({ plan: "gold" });

@@ -72,8 +72,9 @@ export async function setMetadata(
   variables: operations.EntriesOfUser,
 ): Promise<readonly operations.UserError[]> {
   const { data, error } = await client.mutation(setUserMetadata, variables);
-  if (error !== undefined) throw error;
-  return data?.setUserMetadata?.userErrors ?? [];
+  // With a payload it is done, though the user may not have been read again.
+  if (data?.setUserMetadata == null) throw error ?? new Error("There was no answer.");
+  return data.setUserMetadata.userErrors;
 }
 
 function expectedPayload({ input: { userId, entries } }: { input: operations.EntriesOfUser }, cache: Cache) {

@@ -18,6 +18,7 @@ export const fragments: readonly FragmentDefinitionNode[] = parse(
 
 /** The operations to copy, by name. */
 export const operationFiles: readonly OperationFile[] = readdirSync(folder)
+  .filter((file) => file.endsWith(".graphql"))
   .map((file) => file.replace(/\.graphql$/, ""))
   .filter((name) => name !== "fragments")
   .sort()

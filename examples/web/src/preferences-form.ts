@@ -34,14 +34,14 @@ export function openPreferences(ask: Ask, signIn: () => void): void {
     fieldset.inert = true;
     tell("Saving…");
     try {
-      const { now, userErrors } = await setMine(ask, mine.id, values);
+      const { entries, userErrors } = await setMine(ask, mine.id, values);
       fieldset.inert = false;
       if (focused instanceof HTMLElement) focused.focus();
       const [other] = showProblems(userErrors);
-      if (now === undefined) {
+      if (userErrors.length > 0) {
         tell(other ?? "Not saved: see what is marked.", "bad");
       } else {
-        mine = now;
+        mine = { ...mine, metadata: new Map([...mine.metadata, ...entries]) };
         showMetadata(mine.metadata);
         keepDraft(mine.id, changes());
         tell("Saved.", "good");

@@ -9,44 +9,38 @@ export interface Mine {
   readonly metadata: Metadata;
 }
 
+const entry = z.object({ key: z.string(), value: z.nullable(z.string()) });
 const userError = z.object({ code: z.string(), message: z.string(), key: z.nullable(z.string()) });
 export type UserError = z.infer<typeof userError>;
 
-const user = z.object({
-  id: z.string(),
-  metadata: z.array(z.object({ key: z.string(), value: z.nullable(z.string()) })),
-});
-const parts = "id metadata { key value }";
-
 export async function readMine(ask: Ask): Promise<Mine> {
-  const shape = z.object({ me: z.nullable(user) });
-  const { me } = await ask(`query Mine { me { ${parts} } }`, {}, shape);
-  if (me === null) throw new Failure("UNAUTHENTICATED", "Nobody is signed in.");
-  return mineOf(me);
+  const me = z.nullable(z.object({ id: z.string(), metadata: z.array(entry) }));
+  const answer = await ask("query Mine { me { id metadata { key value } } }", {}, z.object({ me }));
+  if (answer.me === null) throw new Failure("UNAUTHENTICATED", "Nobody is signed in.");
+  return { id: answer.me.id, metadata: metadataOf(answer.me.metadata) };
 }
 
 export interface Outcome {
-  /** What there is now; undefined where nothing was set. */
-  readonly now: Mine | undefined;
+  /** What is stored now of what was sent; nothing where there are userErrors. */
+  readonly entries: Metadata;
   readonly userErrors: readonly UserError[];
 }
 
-/** Sets all of these or none. */
+/** Sets all of these or none. What it answers is known without another read, which could fail although all was set. */
 export async function setMine(
   ask: Ask,
   userId: string,
   values: ReadonlyMap<string, string>,
 ): Promise<Outcome> {
   const mutation = `mutation SetMine($input: SetUserMetadataInput!) {
-    setUserMetadata(input: $input) { user { ${parts} } userErrors { code message key } }
+    setUserMetadata(input: $input) { entries { key value } userErrors { code message key } }
   }`;
-  const entries = Array.from(values, ([key, value]) => ({ key, value }));
-  const payload = z.object({ user: z.nullable(user), userErrors: z.array(userError) });
-  const shape = z.object({ setUserMetadata: payload });
-  const { setUserMetadata: done } = await ask(mutation, { input: { userId, entries } }, shape);
-  return { now: done.user === null ? undefined : mineOf(done.user), userErrors: done.userErrors };
+  const payload = z.object({ entries: z.array(entry), userErrors: z.array(userError) });
+  const input = { userId, entries: Array.from(values, ([key, value]) => ({ key, value })) };
+  const { setUserMetadata } = await ask(mutation, { input }, z.object({ setUserMetadata: payload }));
+  return { entries: metadataOf(setUserMetadata.entries), userErrors: setUserMetadata.userErrors };
 }
 
-function mineOf({ id, metadata }: z.infer<typeof user>): Mine {
-  return { id, metadata: new Map(metadata.map(({ key, value }) => [key, value])) };
+function metadataOf(entries: readonly z.infer<typeof entry>[]): Metadata {
+  return new Map(entries.map(({ key, value }) => [key, value]));
 }
