@@ -57,6 +57,8 @@ describe("fetch", () => {
     await expect(setMetadata({ ...person, token: () => "none" }, change)).rejects.toMatchObject({
       code: "UNAUTHENTICATED",
     });
+    const large = { userId: id, entries: [{ key: "plan", value: "x".repeat(5_000_000) }] };
+    await expect(setMetadata(manager, large)).rejects.toMatchObject({ code: "REQUEST_TOO_LARGE" });
     await expect(setMetadata({ ...person, url: "http://127.0.0.1:9" }, change)).rejects.toMatchObject({
       code: "NO_ANSWER",
     });

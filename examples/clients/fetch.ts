@@ -67,7 +67,7 @@ async function ask<Shape extends z.ZodType>(
   shape: Shape,
 ): Answered<Shape> {
   const body = await post(api, { query, variables });
-  const answer = z.object({ data: z.unknown(), errors: failures }).safeParse(body).data;
+  const answer = z.object({ data: z.unknown().optional(), errors: failures }).safeParse(body).data;
   const read = shape.safeParse(answer?.data);
   if (read.success) return { data: read.data, failures: answer?.errors ?? [] };
   throw answer?.errors[0] ?? new GraphQLFailure("NO_ANSWER", "The answer was not from GraphQL. Try again.");

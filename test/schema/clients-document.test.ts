@@ -12,7 +12,7 @@ const shown = new Map(
 );
 
 /** Those that only tests need. */
-const ofTests = ["open-clients.ts", "start-supergraph.ts", "vitest.config.ts"];
+const ofTests = ["install.setup.ts", "open-clients.ts", "start-supergraph.ts", "vitest.config.ts"];
 
 describe("docs/clients.md", () => {
   it("shows every file of examples/clients that is there to copy", () => {

@@ -13,9 +13,9 @@ export function showMetadata(metadata: Metadata): void {
   }
   applyTheme(theme.read());
   const others = [...metadata].filter(([key]) => !stored.has(key));
-  const lines = others.flatMap(([key, text]) => [line("dt", key), line("dd", text ?? "(not a text)")]);
-  const list = element("others", HTMLDListElement);
-  list.replaceChildren(...(lines.length === 0 ? [line("dd", "Nothing.")] : lines));
+  element("others", HTMLDListElement).replaceChildren(
+    ...others.flatMap(([key, text]) => [line("dt", key), line("dd", text ?? "(not a text)")]),
+  );
 }
 
 /** What is not stored yet. */

@@ -12,7 +12,7 @@ export class Failure extends Error {
 }
 
 const answer = z.object({
-  data: z.unknown(),
+  data: z.optional(z.unknown()),
   errors: z.optional(z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) }))),
 });
 
