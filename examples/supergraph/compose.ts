@@ -19,7 +19,9 @@ const services = Object.entries(subgraphs).map(async ([name, { routing_url: url,
 }));
 const { supergraphSdl, errors } = composeServices(await Promise.all(services));
 if (supergraphSdl === undefined) {
-  process.stderr.write(`The subgraphs do not compose:\n${errors?.map((it) => `- ${it.message}`).join("\n") ?? ""}\n`);
+  process.stderr.write(
+    `The subgraphs do not compose:\n${errors?.map((it) => `- ${it.message}`).join("\n") ?? ""}\n`,
+  );
   process.exitCode = 1;
 } else {
   await writeFile(new URL("supergraph.graphql", here), `${supergraphSdl.trim()}\n`);

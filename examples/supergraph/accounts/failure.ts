@@ -23,7 +23,8 @@ export function failureOf(status: number): GraphQLError | undefined {
       "ZITADEL refuses the access token: it has expired, or it was asked for without the scope urn:zitadel:iam:org:project:id:zitadel:aud.",
     );
   }
-  if (status === 403 || status === 404) return failure("FORBIDDEN", "ZITADEL does not let the caller do this.");
+  if (status === 403 || status === 404)
+    return failure("FORBIDDEN", "ZITADEL does not let the caller do this.");
   if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.");
   if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`);
   return failure("UPSTREAM_MALFORMED", `ZITADEL answered ${status}, which is not foreseen.`);

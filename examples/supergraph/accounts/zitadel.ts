@@ -72,7 +72,8 @@ async function ask<T>(url: string, init: RequestInit, answer: z.ZodType<T>, aski
     status = response.status;
     body = await response.text();
   } catch {
-    if (deadline.aborted) throw failure("UPSTREAM_TIMEOUT", `ZITADEL did not answer within ${deadlineMs} ms.`);
+    if (deadline.aborted)
+      throw failure("UPSTREAM_TIMEOUT", `ZITADEL did not answer within ${deadlineMs} ms.`);
     throw failure("UPSTREAM_UNAVAILABLE", "ZITADEL could not be reached.");
   }
   const refused = failureOf(status);
