@@ -28,3 +28,8 @@ export function folderOf({ folder }: Part): string {
 export function isThere(part: Part): boolean {
   return existsSync(join(folderOf(part), "package.json"));
 }
+
+/** All that the demo runs. */
+export function presentParts(): readonly Part[] {
+  return [supergraph, ...pageNames.map((name) => pages[name]).filter(isThere)];
+}

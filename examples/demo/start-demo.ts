@@ -7,9 +7,10 @@ import { whenListening } from "../../src/dev/when-listening.js";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { Failure } from "../../src/lib/failure.js";
+import { foreignEnv } from "./foreign-env.js";
 import { createDemoSeed } from "./demo-seed.js";
 import { install } from "./install.js";
-import { isThere, type PageName, pageNames, pages, supergraph } from "./parts.js";
+import { isThere, type PageName, pageNames, pages, presentParts, supergraph } from "./parts.js";
 import type { Env } from "./start-npm.js";
 import { startPage } from "./start-page.js";
 import { startPart } from "./start-part.js";
@@ -50,8 +51,7 @@ export interface Demo extends AsyncDisposable {
 export async function startDemo({ pages: how, ports, env: given, tell, signal }: DemoOptions): Promise<Demo> {
   const env = foreignEnv(given);
   const there = pageNames.filter((name) => isThere(pages[name]));
-  for (const part of [supergraph, ...there.map((name) => pages[name])])
-    await install(part, { env, tell, signal });
+  for (const part of presentParts()) await install(part, { env, tell, signal });
 
   const { zitadel: zitadelPort, ...others } = ports;
   const free: Omit<Ports, "zitadel"> = await freePorts(others);
@@ -118,12 +118,6 @@ async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisp
   if (outcome === "listening") return child;
   await child[Symbol.asyncDispose]();
   throw new Failure("BAD_USER_INPUT", `The metadata subgraph does not start at port ${port}: ${outcome}.`);
-}
-
-/** Without what npm told this process about our own project: it is stricter than the examples can be. */
-function foreignEnv(env: Env): Env {
-  const kept = Object.entries(env).filter(([name]) => !/^(npm_|VITE_|NODE_OPTIONS$|NODE_ENV$)/.test(name));
-  return Object.fromEntries(kept);
 }
 
 /** One after the other: what is asked for at once may be the same. */

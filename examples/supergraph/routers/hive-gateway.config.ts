@@ -4,8 +4,18 @@
  */
 import { fileURLToPath } from "node:url";
 import type { GatewayConfigSupergraph } from "@graphql-hive/gateway-runtime";
+import { GraphQLError } from "graphql";
+import { maskError } from "graphql-yoga";
 
 const { CORS_ORIGINS, HOST, PORT, ACCOUNTS_URL, METADATA_URL } = process.env;
+
+const outages = new Map([
+  [
+    "SUBREQUEST_HTTP_ERROR",
+    { code: "UPSTREAM_UNAVAILABLE", message: "A part of the graph cannot be reached." },
+  ],
+  ["TIMEOUT_ERROR", { code: "UPSTREAM_TIMEOUT", message: "A part of the graph did not answer in time." }],
+]);
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -26,8 +36,8 @@ export const gatewayConfig = {
     },
   },
 
-  // Codes and messages of the subgraphs pass as they are; those of bugs in the gateway do not.
-  maskedErrors: true,
+  // Codes and messages of the subgraphs pass as they are, without the subgraphs' names.
+  maskedErrors: { maskError: maskOwnErrors },
   subgraphErrors: { subgraphNameProp: false },
 
   // The pages that may call. Tokens travel in a header: no cookies, no credentials.
@@ -46,3 +56,13 @@ export const gatewayConfig = {
   landingPage: false,
   logging: "warn",
 } satisfies GatewayConfigSupergraph & { host: string; port: number };
+
+/** A subgraph that does not answer is an outage, told by the subgraphs' own codes; what else goes wrong here nobody sees. */
+function maskOwnErrors(error: unknown, message: string): Error {
+  const masked = maskError(error, message);
+  if (!(error instanceof GraphQLError) || !(masked instanceof GraphQLError) || masked === error)
+    return masked;
+  const outage = outages.get(String(error.extensions["code"]));
+  if (outage === undefined) return masked;
+  return new GraphQLError(outage.message, { path: masked.path, extensions: { code: outage.code } });
+}
