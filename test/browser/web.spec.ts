@@ -18,6 +18,7 @@ test("a person sees their preferences, changes them, and they stay", async ({
   shoot,
   expectAccessible,
 }) => {
+  await page.setViewportSize({ width: 860, height: 860 });
   await page.goto(demo.urls.web);
   await expect(button(page, "Sign in")).toBeVisible();
   await expectAccessible(page);
