@@ -170,6 +170,18 @@ test("a write whose answer was lost is not told as failed", async ({ demo, page,
   await expect(notice(page)).toHaveText("Saved.");
 });
 
+test("a token that runs out is renewed, without a word", async ({ demo, page, addPerson }) => {
+  const { name } = addPerson();
+  await page.clock.install();
+  await open(page, demo.urls.web, name);
+  const token = await accessToken(page);
+  await page.clock.fastForward("13:00:00");
+  await nameField(page).fill("Ada");
+  await button(page, "Save").click();
+  await expect(notice(page)).toHaveText("Saved.");
+  expect(await accessToken(page)).not.toBe(token);
+});
+
 test("a session that has ended keeps what was typed until they are back", async ({
   demo,
   page,
@@ -179,10 +191,7 @@ test("a session that has ended keeps what was typed until they are back", async 
   const { name } = addPerson();
   await open(page, demo.urls.web, name);
   await nameField(page).fill("Ada");
-  const token = await page.evaluate(
-    () => /"access_token":"([^"]+)"/.exec(JSON.stringify({ ...sessionStorage }).replaceAll("\\", ""))?.[1],
-  );
-  demo.zitadel.revoke(token ?? "");
+  demo.zitadel.revoke(await accessToken(page));
   await page.reload();
   await expect(notice(page)).toHaveText("Your session has ended. What you typed is kept.");
   await shoot(page, "web-session-ended");
@@ -262,6 +271,12 @@ test("the built page lets nothing in but its own", async ({ demo, page }) => {
       "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
   );
 });
+
+/** Where oidc-client-ts keeps it. */
+async function accessToken(page: Page): Promise<string> {
+  const stored = await page.evaluate(() => Object.values(sessionStorage).join("\n"));
+  return /"access_token":"([^"]+)"/.exec(stored)?.[1] ?? "";
+}
 
 /** What moved while the page was loading, as browsers count it. */
 function layoutShift(page: Page): Promise<number> {
