@@ -1,4 +1,7 @@
 import { startGateway } from "../support/gateway.js";
+import { freePort } from "../../src/dev/free-port.js";
+import { supergraph } from "../../examples/demo/parts.js";
+import { startPart } from "../../examples/demo/start-part.js";
 import { expect, test as base } from "./support/demo-test.js";
 import { findGrafbase, startGrafbase } from "./support/start-grafbase.js";
 import { ask, type Outcome, scope } from "./support/through.js";
@@ -102,6 +105,24 @@ test("what goes wrong is told alike: code, message and path", async ({ demo, gat
     }
     for (const outcome of outcomes) expect(outcome.errors).toEqual(outcomes[0]?.errors);
   }
+});
+
+test("Hive says of a subgraph that is gone what the subgraphs say of ZITADEL", async ({ demo }) => {
+  const [port, nobody] = [await freePort(0), await freePort(0)];
+  const { signal } = new AbortController();
+  await using gateway = await startPart(supergraph, {
+    script: ["gateway"],
+    env: { ...process.env, PORT: String(port), ACCOUNTS_URL: `http://localhost:${nobody}/graphql` },
+    readyAt: `http://localhost:${port}/healthcheck`,
+    signal,
+  });
+  const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
+  const { data, errors } = await ask(`http://localhost:${port}/graphql`, {
+    query: "{ users { total } }",
+    token,
+  });
+  expect(data, gateway.words()).toEqual({ users: null });
+  expect(errors).toMatchObject([{ code: "UPSTREAM_UNAVAILABLE", path: "users" }]);
 });
 
 test("the gateway of the demo lets the pages call, and no other website", async ({ demo }) => {
