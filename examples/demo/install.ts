@@ -33,7 +33,7 @@ export async function install(part: Part, { env, tell, signal }: InstallOptions)
   if (how !== "code 0") {
     throw new Failure(
       "BAD_USER_INPUT",
-      `\`npm ci\` failed in ${part.folder} (${how}):\n${npm.words()}\nWhen that is mended, run this again.`,
+      `\`npm ci\` failed in ${part.folder} (${how}):\n${npm.words().split("\n").slice(0, 12).join("\n")}\nWhen that is mended, run this again.`,
     );
   }
   await writeFile(stamp, digest);

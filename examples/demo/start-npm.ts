@@ -11,7 +11,7 @@ export type Env = Readonly<Record<string, string | undefined>>;
 export interface Npm extends AsyncDisposable {
   /** How it ended. */
   readonly ended: Promise<string>;
-  /** The last of what it printed. */
+  /** What it printed first. */
   words(): string;
 }
 
@@ -32,7 +32,7 @@ export function startNpm(args: readonly string[], { folder, env }: NpmOptions): 
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
-      printed = (printed + chunk).slice(-mostWords);
+      if (printed.length < mostWords) printed += chunk;
     });
   }
   const ended = Promise.race([

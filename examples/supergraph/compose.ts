@@ -17,12 +17,11 @@ const services = Object.entries(subgraphs).map(async ([name, { routing_url: url,
   url,
   typeDefs: parse(await read(schema.file)),
 }));
-const { supergraphSdl, errors } = composeServices(await Promise.all(services));
-if (supergraphSdl === undefined) {
-  process.stderr.write(
-    `The subgraphs do not compose:\n${errors?.map((it) => `- ${it.message}`).join("\n") ?? ""}\n`,
-  );
-  process.exitCode = 1;
+const composed = composeServices(await Promise.all(services));
+if (composed.errors === undefined) {
+  await writeFile(new URL("supergraph.graphql", here), `${composed.supergraphSdl.trim()}\n`);
 } else {
-  await writeFile(new URL("supergraph.graphql", here), `${supergraphSdl.trim()}\n`);
+  const words = composed.errors.map(({ message }) => `- ${message}`).join("\n");
+  process.stderr.write(`The subgraphs do not compose:\n${words}\n`);
+  process.exitCode = 1;
 }

@@ -5,6 +5,7 @@ import { gatewayConfig } from "./routers/hive-gateway.config.js";
 
 const { host, port, ...config } = gatewayConfig;
 const gateway = createGatewayRuntime(config);
-createServer(gateway).listen(port, host, () => {
+const server = createServer((request, response) => void gateway(request, response));
+server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);
 });

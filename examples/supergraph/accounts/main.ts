@@ -29,7 +29,8 @@ if (success) {
       return { caller: { asking, users: createUserLoader(zitadel, asking) } };
     },
   });
-  createServer(yoga).listen(data.PORT, data.HOST, () => {
+  const server = createServer((request, response) => void yoga(request, response));
+  server.listen(data.PORT, data.HOST, () => {
     process.stdout.write(`accounts is listening at http://${data.HOST}:${data.PORT}/graphql\n`);
   });
 } else {

@@ -44,7 +44,8 @@ export async function listPeople(zitadel: Zitadel, page: PageArguments, asking: 
   const search = page.search?.trim() ?? "";
   if (first < 1 || first > 100) throw failure("BAD_USER_INPUT", `first is ${first}: it is 1 to 100.`);
   if (offset < 0) throw failure("BAD_USER_INPUT", `offset is ${offset}: it is not negative.`);
-  if ([...search].length > 200) throw failure("BAD_USER_INPUT", "search has more than 200 characters.");
+  if (Array.from(search).length > 200)
+    throw failure("BAD_USER_INPUT", "search has more than 200 characters.");
 
   const ask = (query: { offset: number; limit: number }) =>
     zitadel.listUsers(

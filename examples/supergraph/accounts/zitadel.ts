@@ -9,30 +9,33 @@ export interface Asking {
 
 const deadlineMs = 5000;
 
-/** What ZITADEL takes for a caller's request, with their own token alone: it decides who sees whom. */
-export function createZitadel(issuer: string) {
-  const userInfo = z.object({ sub: z.string().min(1) });
+/** What is asked of ZITADEL, with the caller's own token alone: it decides who sees whom. */
+export interface Zitadel {
+  /** The id of the caller. */
+  callerId(asking: Asking): Promise<string>;
+  /** https://zitadel.com/docs/reference/api/user/zitadel.user.v2.UserService.ListUsers */
+  listUsers(request: ListUsers, asking: Asking): Promise<UserList>;
+}
 
+export function createZitadel(issuer: string): Zitadel {
   return {
-    /** The id of the caller. */
-    async callerId(asking: Asking): Promise<string> {
+    async callerId(asking) {
       return (await ask(`${issuer}/oidc/v1/userinfo`, {}, userInfo, asking)).sub;
     },
-    /** https://zitadel.com/docs/reference/api/user/zitadel.user.v2.UserService.ListUsers */
-    listUsers(request: ListUsers, asking: Asking): Promise<UserList> {
+    listUsers(request, asking) {
       const json = { method: "POST", body: JSON.stringify(request) };
       return ask(`${issuer}/zitadel.user.v2.UserService/ListUsers`, json, userList, asking);
     },
   };
 }
 
-export type Zitadel = ReturnType<typeof createZitadel>;
-
 export interface ListUsers {
   readonly query: { readonly offset?: number; readonly limit: number; readonly asc?: boolean };
   readonly sortingColumn?: "USER_FIELD_NAME_USER_NAME";
   readonly queries: readonly object[];
 }
+
+const userInfo = z.object({ sub: z.string().min(1) });
 
 const user = z.object({
   userId: z.string(),
