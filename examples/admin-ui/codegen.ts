@@ -42,6 +42,8 @@ const content = await codegen({
 if (!process.argv.includes("--check")) {
   await writeFile(target, content);
 } else if (content !== (await readFile(target, "utf8").catch(() => ""))) {
-  process.stderr.write("src/graph/generated/operations.ts is not what the schema says: run `npm run codegen`.\n");
+  process.stderr.write(
+    "src/graph/generated/operations.ts is not what the schema says: run `npm run codegen`.\n",
+  );
   process.exitCode = 1;
 }

@@ -7,7 +7,9 @@ export default defineConfig(({ mode }) => {
   const env = { ...loadEnv(mode, import.meta.dirname), ...process.env };
   const settings = readSettings(env);
   if ("missing" in settings && process.env.VITEST === undefined) {
-    process.stderr.write(`Not set, and the page will say so: ${settings.missing.join(", ")}. See README.md.\n`);
+    process.stderr.write(
+      `Not set, and the page will say so: ${settings.missing.join(", ")}. See README.md.\n`,
+    );
   }
   const policy = contentSecurityPolicy(env.VITE_ZITADEL_ISSUER ?? "", env.VITE_GRAPHQL_URL ?? "");
   return {

@@ -16,7 +16,9 @@ export function SettingsMissing({ names }: { readonly names: readonly string[] }
               </List.Item>
             ))}
           </List>
-          <Text>Set them in the environment or in a file .env.local and build it again. README.md tells how.</Text>
+          <Text>
+            Set them in the environment or in a file .env.local and build it again. README.md tells how.
+          </Text>
         </Stack>
       </Container>
     </Theme>

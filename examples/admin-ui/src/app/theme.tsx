@@ -1,7 +1,12 @@
 import { createTheme, MantineProvider } from "@mantine/core";
 import type { ReactNode } from "react";
 
-const theme = createTheme({ primaryColor: "indigo", defaultRadius: "md", cursorType: "pointer" });
+const theme = createTheme({
+  primaryColor: "indigo",
+  primaryShade: 8,
+  defaultRadius: "md",
+  cursorType: "pointer",
+});
 
 /** Its variables and classes are in theme.css and in Mantine's own files: see styles.ts. */
 export function Theme({ children }: { readonly children: ReactNode }): ReactNode {

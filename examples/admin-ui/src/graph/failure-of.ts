@@ -29,9 +29,11 @@ const gravest: readonly FailureKind[] = [
 export function failureOf(error: unknown, during: "read" | "write"): Failure {
   if (CombinedGraphQLErrors.is(error)) {
     const failures = error.errors.map(({ message, extensions }) => told(message, extensions?.code));
-    return gravest
-      .map((kind) => failures.find((failure) => failure.kind === kind))
-      .find((failure) => failure !== undefined) ?? { kind: "fault", message: error.message };
+    return (
+      gravest
+        .map((kind) => failures.find((failure) => failure.kind === kind))
+        .find((failure) => failure !== undefined) ?? { kind: "fault", message: error.message }
+    );
   }
   if (ServerError.is(error) && error.statusCode === 401) {
     return { kind: "signedOut", message: "The gateway does not accept this session any more." };

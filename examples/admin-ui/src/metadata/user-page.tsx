@@ -16,7 +16,6 @@ export function UserPage(): ReactNode {
   const { data, error, loading, refetch } = useQuery(UserMetadataDocument, {
     variables: { userId },
     errorPolicy: "all",
-    notifyOnNetworkStatusChange: true,
   });
   const user = data?.user;
   const entries = user?.metadata ?? undefined;

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
-import { useSession } from "./use-session";
+import { useSession, useSessionState } from "./use-session";
 
 /** Signs in in a window of its own, so that what was typed on this page stays. */
 export function SignInAgain(): ReactNode {
   const session = useSession();
+  const isOver = useSessionState().kind === "ended";
   const [isWaiting, setWaiting] = useState(false);
   const [isFailed, setFailed] = useState(false);
   const signIn = (): void => {
@@ -19,6 +20,7 @@ export function SignInAgain(): ReactNode {
         setWaiting(false);
       });
   };
+  if (!isOver) return <span role="status">You are signed in again: go on.</span>;
   return (
     <>
       <Button size="xs" variant="default" loading={isWaiting} onClick={signIn}>

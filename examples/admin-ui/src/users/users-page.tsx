@@ -16,7 +16,6 @@ export function UsersPage(): ReactNode {
   const { data, previousData, error, loading, refetch } = useQuery(UsersDocument, {
     variables: { search: search === "" ? null : search, first: pageSize, offset: (page - 1) * pageSize },
     errorPolicy: "all",
-    notifyOnNetworkStatusChange: true,
   });
   // While the next page is on its way the last one stays, so that nothing jumps.
   const users = (data ?? (loading ? previousData : undefined))?.users;

@@ -28,21 +28,30 @@ export function ConfirmDelete({ userId, entries, onClose, onDeleted }: ConfirmDe
     if ("latest" in result) setShown(result.latest);
     if (result.kind !== "deleted") return;
     const [first] = entries;
-    const what = entries.length === 1 && first !== undefined ? `${first.key} is` : `${entries.length} keys are`;
+    const what =
+      entries.length === 1 && first !== undefined ? `${first.key} is` : `${entries.length} keys are`;
     notifications.show({ message: `${what} deleted.`, color: "teal" });
     onDeleted();
   };
+  // Asking again would be answered again the same way.
+  const isRefused = outcome?.kind === "rejected";
   return (
     <Stack>
       <DeleteNotice outcome={outcome} />
       <DoomedKeys entries={shown} outcome={outcome} />
       <Group justify="flex-end">
         <Button variant="default" data-autofocus onClick={onClose}>
-          Cancel
+          {isRefused ? "Close" : "Cancel"}
         </Button>
-        <Button color="red" loading={isDeleting} onClick={() => void confirm()}>
-          {outcome === undefined ? "Delete" : "Try to delete again"}
-        </Button>
+        {!isRefused && (
+          <Button color="red" loading={isDeleting} onClick={() => void confirm()}>
+            {outcome === undefined
+              ? "Delete"
+              : outcome.kind === "changed"
+                ? "Delete all the same"
+                : "Try again"}
+          </Button>
+        )}
       </Group>
     </Stack>
   );

@@ -1,7 +1,11 @@
 import type { ApolloClient } from "@apollo/client";
 import type { Failure } from "../../graph/failure";
 import { failureOf } from "../../graph/failure-of";
-import { DeleteEntriesDocument, type EntryFragment, type UserErrorFragment } from "../../graph/generated/operations";
+import {
+  DeleteEntriesDocument,
+  type EntryFragment,
+  type UserErrorFragment,
+} from "../../graph/generated/operations";
 import { latestEntries } from "../list/latest-entries";
 
 export interface Deletion {

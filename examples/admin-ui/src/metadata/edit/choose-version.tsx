@@ -39,7 +39,11 @@ export function ChooseVersion(props: ChooseVersionProps): ReactNode {
       <Stack>
         <Text size="sm">{text}</Text>
         <div className={classes.versions}>
-          <Version title="There now" at={theirs?.updatedAt} text={theirs && (theirs.value ?? theirs.valueBase64)} />
+          <Version
+            title="There now"
+            at={theirs?.updatedAt}
+            text={theirs && (theirs.value ?? theirs.valueBase64)}
+          />
           <Version title="Yours" text={draft.input} />
         </div>
         <Group justify="flex-end">
@@ -47,11 +51,21 @@ export function ChooseVersion(props: ChooseVersionProps): ReactNode {
             Keep editing
           </Button>
           {theirs !== undefined && (
-            <Button variant="default" onClick={() => { onTake(theirs); }}>
+            <Button
+              variant="default"
+              onClick={() => {
+                onTake(theirs);
+              }}
+            >
               Take what is there
             </Button>
           )}
-          <Button loading={isSaving} onClick={() => { onSaveOver(theirs); }}>
+          <Button
+            loading={isSaving}
+            onClick={() => {
+              onSaveOver(theirs);
+            }}
+          >
             {save}
           </Button>
         </Group>

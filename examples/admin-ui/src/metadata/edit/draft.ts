@@ -21,9 +21,7 @@ export const emptyDraft: Draft = { key: "", mode: "text", input: "" };
 export function draftOf(entry: EntryFragment): Draft {
   const { key, value, valueBase64 } = entry;
   if (value === null) return { key, mode: "base64", input: valueBase64 };
-  return formOf(entry) === "json"
-    ? { key, mode: "json", input: value }
-    : { key, mode: "text", input: value };
+  return formOf(entry) === "json" ? { key, mode: "json", input: value } : { key, mode: "text", input: value };
 }
 
 /** The same value written another way; undefined when it cannot be. */
@@ -54,9 +52,10 @@ export function problemOf({ mode, input }: Draft): string | undefined {
   if (mode === "base64" && readBase64(input) === undefined) {
     return "This is no base64. Paste it again, or choose a file.";
   }
-  const problem = mode === "json" ? jsonProblemOf(input) : undefined;
-  if (problem === undefined) return undefined;
-  return `Line ${problem.line}, column ${problem.column}: ${problem.message}. Mend it, or save it as text.`;
+  if (mode === "json" && jsonProblemOf(input) !== undefined) {
+    return "This is no JSON yet. Mend it, or save it as text.";
+  }
+  return undefined;
 }
 
 export function inputOf({ key, mode, input }: Draft): UserMetadataEntryInput {

@@ -34,7 +34,13 @@ export function OutcomeNotice(props: OutcomeNoticeProps): ReactNode {
           failure={failure}
           isRetrying={isSaving}
           // Save itself is the way to try again.
-          onRetry={isLost ? () => { onLookAgain(failure); } : undefined}
+          onRetry={
+            isLost
+              ? () => {
+                  onLookAgain(failure);
+                }
+              : undefined
+          }
         />
       );
     }

@@ -60,7 +60,9 @@ export function ValueField({ draft, error, hasFocus, onChange }: ValueFieldProps
         minRows={8}
         maxRows={24}
         spellCheck={draft.mode === "text"}
-        styles={draft.mode === "text" ? {} : { input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
+        styles={
+          draft.mode === "text" ? {} : { input: { fontFamily: "var(--mantine-font-family-monospace)" } }
+        }
         {...(hasFocus && { "data-autofocus": true })}
         value={draft.input}
         error={error}

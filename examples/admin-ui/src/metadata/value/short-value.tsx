@@ -24,10 +24,15 @@ export function ShortValue({ entry }: { readonly entry: EntryFragment }): ReactN
           {" "}
           <Text
             renderRoot={(props: object) => (
-              <PanelLink {...props} panel={{ kind: "show", key: entry.key }} aria-label={`All of ${entry.key}`} />
+              <PanelLink
+                {...props}
+                panel={{ kind: "show", key: entry.key }}
+                aria-label={`All of ${entry.key}`}
+              />
             )}
             c="var(--mantine-color-anchor)"
             size="sm"
+            td="underline"
           >
             Show all
           </Text>
