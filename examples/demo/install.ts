@@ -11,6 +11,22 @@ export interface InstallOptions {
   readonly signal: AbortSignal;
 }
 
+/** Installs the packages of examples, all at once. The first that fails ends the others. */
+export async function installAll(parts: readonly Part[], options: InstallOptions): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  await Promise.all(
+    parts.map(async (part) => {
+      try {
+        await install(part, { ...options, signal });
+      } catch (error) {
+        failed.abort();
+        throw error;
+      }
+    }),
+  );
+}
+
 /** Installs the packages of an example, unless those of its lockfile are there already. */
 export async function install(part: Part, { env, tell, signal }: InstallOptions): Promise<void> {
   const folder = folderOf(part);

@@ -14,8 +14,8 @@ export const supergraph: Part = { folder: "examples/supergraph", megabytes: 120 
 
 /** What people open in a browser, by the name of its application in ZITADEL. */
 export const pages = {
-  "admin-ui": { folder: "examples/admin-ui", megabytes: 200 },
-  web: { folder: "examples/web", megabytes: 100 },
+  "admin-ui": { folder: "examples/admin-ui", megabytes: 380 },
+  web: { folder: "examples/web", megabytes: 75 },
 } as const satisfies Record<string, Part>;
 
 export type PageName = keyof typeof pages;

@@ -9,7 +9,7 @@ import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { Failure } from "../../src/lib/failure.js";
 import { foreignEnv } from "./foreign-env.js";
 import { createDemoSeed } from "./demo-seed.js";
-import { install } from "./install.js";
+import { installAll } from "./install.js";
 import { isThere, type PageName, pageNames, pages, presentParts, supergraph } from "./parts.js";
 import type { Env } from "./start-npm.js";
 import { startPage } from "./start-page.js";
@@ -51,7 +51,7 @@ export interface Demo extends AsyncDisposable {
 export async function startDemo({ pages: how, ports, env: given, tell, signal }: DemoOptions): Promise<Demo> {
   const env = foreignEnv(given);
   const there = pageNames.filter((name) => isThere(pages[name]));
-  for (const part of presentParts()) await install(part, { env, tell, signal });
+  await installAll(presentParts(), { env, tell, signal });
 
   const { zitadel: zitadelPort, ...others } = ports;
   const free: Omit<Ports, "zitadel"> = await freePorts(others);

@@ -3,20 +3,20 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { foreignEnv } from "../../examples/demo/foreign-env.js";
-import { install } from "../../examples/demo/install.js";
+import { installAll } from "../../examples/demo/install.js";
 import { presentParts } from "../../examples/demo/parts.js";
 import { createStopSignal } from "../../src/dev/stop-signal.js";
 import { runCommand } from "../../src/dev/run-command.js";
 import { findChromium } from "./find-chromium.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const tests = { folder: "test/browser", megabytes: 50 };
+const tests = { folder: "test/browser", megabytes: 110 };
 const signal = createStopSignal(process.env["npm_lifecycle_event"] !== undefined);
 
 await runCommand(async () => {
   const chromium = findChromium(process.env);
   const env = foreignEnv(process.env);
-  for (const part of [tests, ...presentParts()]) await install(part, { env, tell, signal });
+  await installAll([tests, ...presentParts()], { env, tell, signal });
   const child = spawn(
     process.execPath,
     ["node_modules/@playwright/test/cli.js", "test", ...process.argv.slice(2)],
@@ -27,8 +27,8 @@ await runCommand(async () => {
     },
   );
   signal.addEventListener("abort", () => child.kill("SIGINT"));
-  const [code] = await once(child, "close");
-  process.exitCode = code === 0 ? 0 : 1;
+  await once(child, "close");
+  process.exitCode = child.exitCode ?? 1;
 });
 
 function tell(words: string): void {

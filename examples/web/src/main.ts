@@ -1,8 +1,8 @@
 import { keepDraft } from "./draft.js";
-import { createAsk, Failure } from "./graphql.js";
+import { createAsk } from "./graphql.js";
 import { element } from "./page.js";
 import { openPreferences } from "./preferences-form.js";
-import { createSession, whoIsSignedIn } from "./session.js";
+import { accessTokenOf, createSession, whoIsSignedIn } from "./session.js";
 import { readSettings, type Settings } from "./settings.js";
 import { applyLastTheme, applyTheme } from "./theme.js";
 
@@ -38,14 +38,8 @@ async function start(settings: Settings): Promise<void> {
     applyTheme("system");
     void session.signoutRedirect();
   };
-  const token = async (): Promise<string> => {
-    const current = await session.getUser();
-    if (current === null || current.expired === true) {
-      throw new Failure("UNAUTHENTICATED", "The access token has expired.");
-    }
-    return current.access_token;
-  };
-  openPreferences(createAsk(settings.graphqlUrl, token), signIn);
+  const ask = createAsk(settings.graphqlUrl, () => accessTokenOf(session));
+  openPreferences(ask, signIn);
 }
 
 function welcome(problem = ""): void {

@@ -32,7 +32,11 @@ export function tellFailure(
   repeat: () => unknown,
   signIn: () => unknown,
 ): void {
-  const code = error instanceof Failure ? error.code : "a bug";
+  if (!(error instanceof Failure)) {
+    tell(`${what}: something is wrong with this page.`, "bad");
+    throw error;
+  }
+  const { code } = error;
   if (code === "UNAUTHENTICATED") {
     tell("Your session has ended. What you typed is kept.", "bad", { label: "Sign in again", act: signIn });
   } else if (code === "FORBIDDEN" || code === "METADATA_SCOPE_MISSING") {
@@ -42,6 +46,4 @@ export function tellFailure(
   } else {
     tell(`${what}: the shop does not answer.`, "bad", { label: "Try again", act: repeat });
   }
-  // A bug is for whoever mends it.
-  if (!(error instanceof Failure)) throw error;
 }

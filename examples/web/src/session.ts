@@ -1,4 +1,5 @@
-import { type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { ErrorResponse, type User, UserManager, WebStorageStateStore } from "oidc-client-ts";
+import { Failure } from "./graphql.js";
 import type { Settings } from "./settings.js";
 
 const scope = [
@@ -34,5 +35,19 @@ export async function whoIsSignedIn(session: UserManager): Promise<User | null> 
     }
   }
   const user = await session.getUser();
-  return user?.expired === true ? session.signinSilent().catch(() => null) : user;
+  if (user?.expired !== true) return user;
+  // No timer runs while a computer sleeps.
+  return session.signinSilent().catch((error: unknown) => {
+    if (error instanceof ErrorResponse) return null;
+    throw error;
+  });
+}
+
+/** Throws a Failure: where ZITADEL cannot be asked that is no end of the session. */
+export async function accessTokenOf(session: UserManager): Promise<string> {
+  const user = await whoIsSignedIn(session).catch((cause: unknown) => {
+    throw new Failure("NO_ANSWER", "The access token could not be renewed.", { cause });
+  });
+  if (user === null) throw new Failure("UNAUTHENTICATED", "Nobody is signed in any more.");
+  return user.access_token;
 }

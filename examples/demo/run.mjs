@@ -1,4 +1,4 @@
-/** Runs before everything else, without any package: without this check Node would end with a stack trace. */
+/** `npm run demo`, as far as it gets without any package: otherwise Node would end with a stack trace. */
 import { existsSync } from "node:fs";
 
 if (!existsSync(new URL("../../node_modules/tsx", import.meta.url))) {
@@ -7,3 +7,6 @@ if (!existsSync(new URL("../../node_modules/tsx", import.meta.url))) {
   );
   process.exit(1);
 }
+const { register } = await import("tsx/esm/api");
+register();
+await import("./main.ts");
