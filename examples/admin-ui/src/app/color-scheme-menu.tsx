@@ -1,38 +1,30 @@
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from "@mantine/core";
-import { IconCheck, IconSunMoon } from "@tabler/icons-react";
+import { ActionIcon, isMantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
+import { IconSunMoon } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 
-const schemes = {
-  auto: "As the system",
-  light: "Light",
-  dark: "Dark",
-} as const satisfies Record<MantineColorScheme, string>;
-
-const order = ["auto", "light", "dark"] as const;
-
 export function ColorSchemeMenu(): ReactNode {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({
+    // It stops them with a style that the Content-Security-Policy refuses.
+    keepTransitions: true,
+  });
   return (
-    <Menu position="bottom-end" withinPortal={false}>
+    <Menu position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Colours">
           <IconSunMoon size={20} aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {order.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            role="menuitemradio"
-            aria-checked={scheme === colorScheme}
-            rightSection={scheme === colorScheme ? <IconCheck size={16} aria-hidden /> : undefined}
-            onClick={() => {
-              setColorScheme(scheme);
-            }}
-          >
-            {schemes[scheme]}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(scheme) => {
+            if (isMantineColorScheme(scheme)) setColorScheme(scheme);
+          }}
+        >
+          <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+          <Menu.RadioItem value="light">Light</Menu.RadioItem>
+          <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );

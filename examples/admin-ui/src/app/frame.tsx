@@ -7,6 +7,7 @@ import { useSession, useSessionState } from "../session/use-session";
 import { SignedInAs } from "../users/signed-in-as";
 import { ColorSchemeMenu } from "./color-scheme-menu";
 import classes from "./frame.module.css";
+import { SkipLink } from "./skip-link";
 
 /** What is around every page. */
 export function Frame(): ReactNode {
@@ -14,9 +15,7 @@ export function Frame(): ReactNode {
   const state = useSessionState();
   return (
     <>
-      <a className={classes.skip} href="#main">
-        To the content
-      </a>
+      <SkipLink className={classes.skip} to="main" />
       <header className={classes.header}>
         <Container size="lg" className={classes.bar}>
           <Link to="/users" className={classes.brand}>

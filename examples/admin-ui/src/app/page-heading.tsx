@@ -1,13 +1,13 @@
 import { Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useLocation } from "react-router";
+import { NavigationType, useNavigationType } from "react-router";
 
 /** Names the page. Who came by a link gets the focus here, and so hears where they are. */
 export function PageHeading({ children }: { readonly children: string }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  const isFirst = useRef(useLocation().key === "default");
+  const isLedHere = useRef(useNavigationType() !== NavigationType.Pop);
   useEffect(() => {
-    if (!isFirst.current) heading.current?.focus();
+    if (isLedHere.current) heading.current?.focus();
   }, []);
   return (
     <>

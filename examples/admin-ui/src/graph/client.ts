@@ -32,7 +32,13 @@ export function createClient(graphqlUrl: string, session: Session): ApolloClient
         },
       },
     }),
-    defaultOptions: { watchQuery: { fetchPolicy: "cache-and-network", nextFetchPolicy: "cache-first" } },
+    defaultOptions: {
+      watchQuery: {
+        fetchPolicy: "cache-and-network",
+        nextFetchPolicy: "cache-first",
+        refetchWritePolicy: "merge",
+      },
+    },
     // Others edit the same people: what one comes back to is read again.
     refetchEventManager: new RefetchEventManager({
       sources: { windowFocus: focusSource, online: onlineSource },
