@@ -2,9 +2,18 @@ import tseslint from "typescript-eslint";
 
 const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/zitadel.ts", "src/print-schema.ts"];
 
+// Checked by `npm run check:examples`, once their packages are installed.
+export const withOwnPackages = [
+  "examples/supergraph",
+  "examples/admin-ui",
+  "examples/web",
+  "examples/clients",
+  "test/browser",
+];
+
 export default tseslint.config(
   // The peers are written as their own users would write them, and their packages are not installed here.
-  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated", "test/bench/peers"] },
+  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated", "test/bench/peers", ...withOwnPackages] },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -36,7 +45,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...entryPoints, "test/support/**", "test/real/**", "test/bench/main.ts"],
+    files: [...entryPoints, "examples/demo/main.ts", "test/support/**", "test/real/**", "test/bench/main.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",
@@ -54,5 +63,5 @@ export default tseslint.config(
     files: ["*.ts", "*.js", ".*.js", "test/real/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
-  { files: ["*.js", ".*.js"], extends: [tseslint.configs.disableTypeChecked] },
+  { files: ["*.js", ".*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },
 );

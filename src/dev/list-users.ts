@@ -1,9 +1,7 @@
 import type { World } from "../emulator/world/world.js";
-import type { PersonSeed, ServiceUserSeed, WorldSeed } from "../emulator/world/world-seed.js";
+import type { PersonSeed, RoleSeed, WorldSeed } from "../emulator/world/world-seed.js";
 import { alignColumns } from "./align-columns.js";
 import { devSeed } from "./dev-seed.js";
-
-type Role = NonNullable<ServiceUserSeed["role"]>["role"];
 
 const abilities = {
   IAM_OWNER: "read and write",
@@ -13,7 +11,10 @@ const abilities = {
   ORG_OWNER: "read and write",
   ORG_OWNER_VIEWER: "read",
   ORG_USER_MANAGER: "read and write",
-} satisfies Record<Role, string>;
+} satisfies Record<RoleSeed["role"], string>;
+
+/** Whoever may hold a role. */
+type Holder = Pick<PersonSeed, "organisation" | "role">;
 
 /** A table of the seeded users: name, id, organisation, role and what they can do with it. */
 export function listUsers(
@@ -21,6 +22,11 @@ export function listUsers(
   { people, serviceUsers, organisations }: WorldSeed = devSeed,
 ): string {
   const nameOf = (organisation: string): string => organisations[organisation]?.displayName ?? organisation;
+  const abilityOf = ({ organisation, role }: Holder, own: string): string => {
+    if (role === undefined) return `read own metadata (${own})`;
+    const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organisation)}`;
+    return `${abilities[role.role]} ${where}`;
+  };
   const rowOf = (name: string, organisation: string, role: string, can: string): string[] => [
     name,
     world.user(name),
@@ -31,18 +37,17 @@ export function listUsers(
   return alignColumns([
     ["USER", "ID", "ORGANISATION", "ROLE", "CAN"],
     ...Object.entries(people).map(([name, person]) =>
-      rowOf(name, person.organisation, grantsOf(person), `read own metadata (${entriesOf(person)})`),
+      rowOf(name, person.organisation, rolesOf(person), abilityOf(person, entriesOf(person))),
     ),
-    ...Object.entries(serviceUsers).map(([name, { organisation, role }]) => {
-      if (role === undefined) return rowOf(name, organisation, "-", "read own metadata (none)");
-      const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organisation)}`;
-      return rowOf(name, organisation, role.role, `${abilities[role.role]} ${where}`);
-    }),
+    ...Object.entries(serviceUsers).map(([name, user]) =>
+      rowOf(name, user.organisation, user.role?.role ?? "-", abilityOf(user, "none")),
+    ),
   ]);
 }
 
-function grantsOf({ grants = {} }: PersonSeed): string {
-  const roles = Object.entries(grants).map(([project, names]) => `${names.join(", ")} in ${project}`);
+function rolesOf({ role, grants = {} }: PersonSeed): string {
+  const inProjects = Object.entries(grants).map(([project, names]) => `${names.join(", ")} in ${project}`);
+  const roles = [...(role === undefined ? [] : [role.role]), ...inProjects];
   return roles.length === 0 ? "-" : roles.join("; ");
 }
 

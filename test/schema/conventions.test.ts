@@ -1,14 +1,22 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { contract } from "./contract.js";
+import { contract, document } from "./contract.js";
 import { elementsOf } from "./elements.js";
 import { pascal, rules } from "./rules.js";
+import { wholeRules } from "./whole-rules.js";
 
 describe("the schema", () => {
   for (const { rule, isBroken, breach } of rules) {
     it(rule, () => {
       expect(elementsOf(parse(breach)).some(isBroken)).toBe(true);
       expect(contract.filter(isBroken).map(({ coordinate }) => coordinate)).toEqual([]);
+    });
+  }
+
+  for (const { rule, broken, breach } of wholeRules) {
+    it(rule, () => {
+      expect(broken(parse(breach))).not.toEqual([]);
+      expect(broken(document)).toEqual([]);
     });
   }
 

@@ -60,6 +60,20 @@ export const rules: readonly Rule[] = [
     isBroken: ({ kind, name }) => kind === "enum value" && !/^[A-Z]+(_[A-Z]+)*$/.test(name),
   },
   {
+    rule: "does not repeat the type's name in a field's",
+    breach: "type UserMetadataEntry { userMetadataEntryKey: String }",
+    isBroken: ({ coordinate, name }) =>
+      name !== coordinate && name.toLowerCase().startsWith((coordinate.split(".")[0] ?? "").toLowerCase()),
+  },
+  {
+    rule: "does not say in a name what the schema says: no get…, …Query, …Type, …Enum",
+    breach: "type Query { getUser: User }",
+    isBroken: ({ kind, coordinate, name }) =>
+      (kind === "type" && /^(Enum|Type|Interface|Union)(?=[A-Z])|(Enum|Type|Interface|Union)$/.test(name)) ||
+      (/^(Query|Mutation)\.\w+$/.test(coordinate) &&
+        /^(get|query|mutation)(?=[A-Z])|(Query|Mutation)$/.test(name)),
+  },
+  {
     rule: "has no list that holds null",
     breach: "type User { keys: [String]! }",
     isBroken: ({ type }) => type !== undefined && holdsNull(type),

@@ -48,6 +48,7 @@ describe("npm run zitadel", { timeout: timeoutMs }, () => {
     ]) {
       expect(printed).toContain(told);
     }
+    expect(printed).toMatch(/^bob .* ORG_USER_MANAGER +read and write everybody in globex$/m);
     const headers = { authorization: "Bearer manager-token", "content-type": "application/json" };
     const url = `${issuer}/management/v1/users/${ada}/metadata/_search`;
     const listed = await fetch(url, { method: "POST", headers, body: "{}" });
@@ -88,7 +89,7 @@ describe("a world file", () => {
       peple: {},
       people: {
         ada: { organisation: "acmee", pasword: "x", metadata: { plan: 3, "": "x" } },
-        bob: { organisation: "acme", roles: { shop: ["admn"], shopp: ["admin"] } },
+        bob: { organisation: "acme", role: "OWNER", roles: { shop: ["admn"], shopp: ["admin"] } },
       },
       serviceUsers: { bob: { organisation: "acme", role: "OWNER" } },
       projects: { shop: { roles: ["admin"], apps: { web: { type: "pkce", redirectUris: ["/callback"] } } } },
@@ -104,6 +105,7 @@ describe("a world file", () => {
       'people.bob.roles.shop.0: expected one of admin, found "admn"',
       'people.bob.roles.shopp: expected one of shop, found "shopp"',
       'people and serviceUsers: expected a name for one user only, found "bob"',
+      `people.bob.role: expected one of ${roles}`,
       `serviceUsers.bob.role: expected one of ${roles}`,
       'projects.shop.apps.web.redirectUris.0: expected an absolute URL without a fragment, found "/callback"',
     ]) {

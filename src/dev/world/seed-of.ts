@@ -1,4 +1,10 @@
-import type { AppSeed, PersonSeed, ServiceUserSeed, WorldSeed } from "../../emulator/world/world-seed.js";
+import type {
+  AppSeed,
+  PersonSeed,
+  RoleSeed,
+  ServiceUserSeed,
+  WorldSeed,
+} from "../../emulator/world/world-seed.js";
 import type { WorldFile } from "./world-file.js";
 
 type FilePerson = NonNullable<WorldFile["people"]>[string];
@@ -27,12 +33,13 @@ export function seedOf({
   };
 }
 
-function personOf({ roles = {}, metadata = {}, ...rest }: FilePerson): PersonSeed {
+function personOf({ role, roles = {}, metadata = {}, ...rest }: FilePerson): PersonSeed {
   const bytesOf = (value: string | { base64: string }): string | Uint8Array =>
     typeof value === "string" ? value : Buffer.from(value.base64, "base64");
   return {
     ...defined(rest),
     organisation: rest.organisation,
+    ...roleOf(role),
     grants: roles,
     metadata: map(metadata, bytesOf),
   };
@@ -42,12 +49,15 @@ function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileS
   return {
     ...defined(rest),
     organisation: rest.organisation,
+    ...roleOf(role),
     grants: roles,
-    ...(role !== undefined && {
-      role: { role, in: role.startsWith("IAM_") ? "instance" : "organisation" },
-    }),
     ...(personalAccessToken !== undefined && { pat: personalAccessToken }),
   };
+}
+
+function roleOf(role: RoleSeed["role"] | undefined): { role?: RoleSeed } {
+  if (role === undefined) return {};
+  return { role: { role, in: role.startsWith("IAM_") ? "instance" : "organisation" } };
 }
 
 function appOf(app: FileApp): AppSeed {

@@ -21,22 +21,24 @@ const rolesByProject = z
   .record(name, z.array(name, "a list of roles"), 'lists of roles by project, such as {"shop": ["admin"]}')
   .describe("Roles in projects, by the project's name.");
 
+const role = z
+  .literal(roles, `one of ${roles.join(", ")}`)
+  .describe("IAM_… holds everywhere, ORG_… in the own organisation.");
+
 const person = closed({
   organisation: name,
   password: name.default("Password1!"),
   givenName: name.optional(),
   familyName: name.optional(),
+  role: role.optional(),
   roles: rolesByProject.optional(),
   metadata: metadata.optional(),
 });
 
 const serviceUser = closed({
   organisation: name,
+  role: role.optional(),
   roles: rolesByProject.optional(),
-  role: z
-    .literal(roles, `one of ${roles.join(", ")}`)
-    .optional()
-    .describe("IAM_… holds everywhere, ORG_… in the own organisation."),
   accessToken: accessToken.optional(),
   personalAccessToken: name.optional().describe("A random one unless told."),
   secret: name.optional().describe("For client credentials; the client id is the name."),

@@ -1,25 +1,12 @@
 import type { Message } from "../api/message.js";
 import { invalid, requireInside, runesIn } from "../api/validation.js";
+import { textMethods } from "./text-methods.js";
 
 // What version 2 calls a filter is a query in version 1.
 const dialects = {
   v1: { word: "Query", list: "Queries", one: "MetadataQuery" },
   v2: { word: "Filter", list: "Filters", one: "MetadataSearchFilter" },
 } as const;
-
-// In the order of both enums.
-const methods = [
-  { name: "EQUALS", test: (key: string, wanted: string) => key === wanted },
-  { name: "STARTS_WITH", test: (key: string, wanted: string) => key.startsWith(wanted) },
-  { name: "CONTAINS", test: (key: string, wanted: string) => key.includes(wanted) },
-  { name: "ENDS_WITH", test: (key: string, wanted: string) => key.endsWith(wanted) },
-].flatMap(({ name, test }) => [
-  { name, test },
-  {
-    name: `${name}_IGNORE_CASE`,
-    test: (key: string, wanted: string) => test(key.toLowerCase(), wanted.toLowerCase()),
-  },
-]);
 
 export interface KeyFilters {
   requireValid(request: string): void;
@@ -29,7 +16,7 @@ export interface KeyFilters {
 
 export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilters {
   const { word, list, one } = dialects[version];
-  const names = methods.map(({ name }) => `TEXT_${word.toUpperCase()}_METHOD_${name}`);
+  const names = textMethods.map(({ name }) => `TEXT_${word.toUpperCase()}_METHOD_${name}`);
   const filters = message.messages(list.toLowerCase()).map((it) => {
     const filter = it.message(`key${word}`);
     return filter && { text: filter.text("key"), method: filter.choice("method", names) };
@@ -43,7 +30,7 @@ export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilte
             if (runesIn(filter.text) > 200) {
               throw invalid(`MetadataKey${word}`, "Key", "value length must be at most 200 runes");
             }
-            if (methods[filter.method] === undefined) {
+            if (textMethods[filter.method] === undefined) {
               throw invalid(`MetadataKey${word}`, "Method", "value must be one of the defined enum values");
             }
           });
@@ -52,7 +39,7 @@ export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilte
     },
     match: (key) =>
       filters.every(
-        (filter) => filter !== undefined && methods[filter.method]?.test(key, filter.text) === true,
+        (filter) => filter !== undefined && textMethods[filter.method]?.test(key, filter.text) === true,
       ),
   };
 }

@@ -1,12 +1,12 @@
-import type { Message } from "../api/message.js";
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
-import { invalid, requireInside } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
-import type { Instance } from "../instance/instance.js";
+import type { Instance, User } from "../instance/instance.js";
 import { may } from "../instance/permissions.js";
 import { encodeUser } from "./encode-user.js";
 import { pageOf, readPagination } from "./page.js";
+import { readUserQueries } from "./user-queries.js";
+
+const columns = ["USER_FIELD_NAME_UNSPECIFIED", "USER_FIELD_NAME_USER_NAME"];
 
 export function listUsers(instance: Instance): Method {
   return {
@@ -14,24 +14,23 @@ export function listUsers(instance: Instance): Method {
     rest: { method: "POST", path: "/v2/users" },
     run: (message) => {
       const pagination = readPagination(message.message("query"), 100);
-      const queries = message.messages("queries").map(readUserIds);
+      const column = message.choice("sortingColumn", columns);
+      const query = readUserQueries(message);
       return (caller) => {
-        queries.forEach((query, n) => {
-          requireInside("ListUsersRequest", `Queries[${n}]`, () => {
-            if (query === undefined) throw invalid("SearchQuery", "Query", "value is required");
-          });
-        });
+        query.requireValid();
         const shown = [...instance.users.values()].filter(
           (user) =>
             user.state !== "removed" &&
-            queries.every((ids) => ids?.includes(user.id) === true) &&
+            query.match(user) &&
             (user === caller || may(caller, "user.read", user.organisation)),
         );
+        const order = column === 1 ? byUserName : byDate;
         const { rows, total } = pageOf(shown, pagination, (a, b) =>
-          pagination.ascending ? a.created - b.created : b.created - a.created,
+          pagination.ascending ? order(a, b) : order(b, a),
         );
         return {
           details: { totalResult: total, timestamp: timestampOf(instance.clock.stamp()) },
+          ...(column > 0 && { sortingColumn: columns[column] }),
           ...(rows.length > 0 && { result: rows.map(encodeUser) }),
         };
       };
@@ -39,8 +38,11 @@ export function listUsers(instance: Instance): Method {
   };
 }
 
-function readUserIds(message: Message): string[] | undefined {
-  const query = message.message("inUserIdsQuery");
-  if (query !== undefined || message.isEmpty()) return query?.texts("userIds");
-  throw new Refusal("unimplemented", "The emulator finds users by inUserIdsQuery only");
+function byDate(a: User, b: User): number {
+  return a.created - b.created;
+}
+
+/** Upper and lower case are the same. */
+function byUserName(a: User, b: User): number {
+  return a.userName.toLowerCase() < b.userName.toLowerCase() ? -1 : 1;
 }

@@ -1,7 +1,7 @@
 import { addUser } from "../instance/add-user.js";
-import type { Grant, Instance, Organisation, User } from "../instance/instance.js";
+import type { Grant, Instance, Membership, Organisation, User } from "../instance/instance.js";
 import { named } from "./named.js";
-import type { PersonSeed } from "./world-seed.js";
+import type { PersonSeed, RoleSeed } from "./world-seed.js";
 
 export function addPerson(instance: Instance, name: string, seed: PersonSeed, run: string): User {
   const organisation = named("organisation", instance.organisations, seed.organisation);
@@ -19,6 +19,7 @@ export function addPerson(instance: Instance, name: string, seed: PersonSeed, ru
       password: seed.password ?? "Password1!",
     },
     grants: grantsOf(instance, organisation, seed.grants),
+    memberships: membershipsOf(organisation, seed.role),
     metadata: seed.metadata ?? {},
   });
 }
@@ -34,6 +35,11 @@ export function grantsOf(
     organisation,
     roles,
   }));
+}
+
+export function membershipsOf(organisation: Organisation, role: RoleSeed | undefined): Membership[] {
+  if (role === undefined) return [];
+  return [role.in === "instance" ? { role: role.role } : { role: role.role, organisation }];
 }
 
 export function userNameOf(name: string, run: string): string {

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.js";
 import { createIds, idOf } from "../ids.js";
 import { addUser } from "../instance/add-user.js";
 import type { App, Instance, Project } from "../instance/instance.js";
-import { addPerson, grantsOf, userNameOf } from "./add-person.js";
+import { addPerson, grantsOf, membershipsOf, userNameOf } from "./add-person.js";
 import { named } from "./named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-seed.js";
 
@@ -57,7 +57,6 @@ function createApp(name: string, seed: AppSeed, project: Project): App {
 }
 
 function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed, run: string): void {
-  const { role } = seed;
   const organisation = named("organisation", instance.organisations, seed.organisation);
   addUser(instance, {
     name,
@@ -73,7 +72,7 @@ function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },
     grants: grantsOf(instance, organisation, seed.grants),
-    memberships: role === undefined ? [] : [role.in === "instance" ? role : { ...role, organisation }],
+    memberships: membershipsOf(organisation, seed.role),
   });
 }
 

@@ -17,16 +17,24 @@ export interface PersonSeed {
   givenName?: string;
   familyName?: string;
   metadata?: Record<string, string | Uint8Array>;
+  /** ZITADEL's own. */
+  role?: RoleSeed;
   /** Roles in projects, by the project's name, granted in the person's own organisation. */
   grants?: Record<string, readonly string[]>;
+}
+
+/** A role that holds in the user's own organisation or everywhere. */
+export interface RoleSeed {
+  role: Role;
+  in: "organisation" | "instance";
 }
 
 export interface ServiceUserSeed {
   organisation: string;
   /** Taken as it is; without one the user name is the name and the world's suffix. */
   userName?: string;
-  role?: { role: Role; in: "organisation" | "instance" };
   /** As a person's. */
+  role?: RoleSeed;
   grants?: Record<string, readonly string[]>;
   accessToken?: AccessTokenKind;
   /** A personal access token; a random one unless given. */

@@ -1,0 +1,36 @@
+import { List, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { EntryFragment } from "../../graph/generated/operations";
+import type { DeleteOutcome } from "./delete-entries";
+import classes from "./doomed-keys.module.css";
+
+export interface DoomedKeysProps {
+  readonly entries: readonly EntryFragment[];
+  readonly outcome: DeleteOutcome | undefined;
+}
+
+/** What will be gone, and at each key why it could not be deleted. */
+export function DoomedKeys({ entries, outcome }: DoomedKeysProps): ReactNode {
+  const errors = outcome?.kind === "rejected" ? outcome.errors : [];
+  return (
+    <List className={classes.keys} spacing={4} size="sm">
+      {entries.map(({ id, key, value, valueBase64 }) => (
+        <List.Item key={id}>
+          <Text span size="sm" fw={500}>
+            {key}
+          </Text>
+          <Text size="sm" c="dimmed" truncate>
+            {value ?? valueBase64}
+          </Text>
+          {errors
+            .filter((error) => error.key === key)
+            .map(({ code, message }) => (
+              <Text key={code} size="sm" c="var(--mantine-color-error)" role="alert">
+                {message}
+              </Text>
+            ))}
+        </List.Item>
+      ))}
+    </List>
+  );
+}

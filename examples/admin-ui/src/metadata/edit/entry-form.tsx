@@ -1,0 +1,75 @@
+import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { type ReactNode, type SyntheticEvent, useState } from "react";
+import { FailureNotice } from "../../graph/failure-notice";
+import type { FormErrors } from "../save/form-errors";
+import { type Draft, problemOf } from "./draft";
+import { ValueField } from "./value-field";
+
+export interface EntryFormProps {
+  readonly draft: Draft;
+  readonly isNew: boolean;
+  readonly errors: FormErrors | undefined;
+  readonly isSaving: boolean;
+  readonly onChange: (draft: Draft) => void;
+  readonly onSave: () => void;
+  /** Above the fields: what became of the last attempt. */
+  readonly children: ReactNode;
+}
+
+export function EntryForm(props: EntryFormProps): ReactNode {
+  const { draft, isNew, errors, isSaving, onChange, onSave, children } = props;
+  // Nobody is told off before they are done.
+  const [isTried, setTried] = useState(false);
+  const problem = isTried ? problemOf(draft) : undefined;
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault();
+    setTried(true);
+    if (problemOf(draft) === undefined && !isSaving) onSave();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="lg">
+        {children}
+        {errors?.form.map((message) => (
+          <Alert key={message} role="alert" color="red" title="This cannot be saved">
+            {message}
+          </Alert>
+        ))}
+        {errors?.unknown.map((message) => (
+          <FailureNotice key={message} during="write" failure={{ kind: "fault", message }} />
+        ))}
+        {isNew ? (
+          <TextInput
+            label="Key"
+            description="1 to 200 characters, such as contract or billing.plan"
+            data-autofocus
+            required
+            withAsterisk={false}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={draft.key}
+            error={errors?.key}
+            onChange={({ currentTarget: { value } }) => {
+              onChange({ ...draft, key: value });
+            }}
+          />
+        ) : (
+          errors?.key !== undefined && (
+            <Alert role="alert" color="red" title={`The key ${draft.key} cannot be set`}>
+              {errors.key}
+            </Alert>
+          )
+        )}
+        <ValueField draft={draft} error={problem ?? errors?.value} hasFocus={!isNew} onChange={onChange} />
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">
+            Ctrl or ⌘ with Enter saves.
+          </Text>
+          <Button type="submit" loading={isSaving}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

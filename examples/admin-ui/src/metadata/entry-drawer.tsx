@@ -1,0 +1,75 @@
+import { Drawer } from "@mantine/core";
+import { type ReactNode, useRef } from "react";
+import type { EntryFragment } from "../graph/generated/operations";
+import { EditEntry } from "./edit/edit-entry";
+import { EditPanel } from "./edit/edit-panel";
+import { LeaveDialog } from "./edit/leave-dialog";
+import { useLeaveGuard } from "./edit/use-leave-guard";
+import { MissingEntry } from "./missing-entry";
+import { ShowEntry } from "./show-entry";
+import { type Panel, usePanel } from "./use-panel";
+
+export interface EntryDrawerProps {
+  readonly userId: string;
+  readonly entries: readonly EntryFragment[] | undefined;
+  readonly isLoading: boolean;
+}
+
+/** Where an entry is read or written; the table stays in sight beside it. */
+export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): ReactNode {
+  const { panel, close } = usePanel();
+  const hasChanges = useRef(false);
+  const blocker = useLeaveGuard(hasChanges);
+  const entry = "key" in panel ? entries?.find(({ key }) => key === panel.key) : undefined;
+  const editing = {
+    userId,
+    onChanges: (has: boolean) => {
+      hasChanges.current = has;
+    },
+    onDone: () => {
+      hasChanges.current = false;
+      close();
+    },
+  };
+  return (
+    <Drawer
+      opened={panel.kind !== "none"}
+      onClose={close}
+      closeOnEscape={blocker.state !== "blocked"}
+      position="right"
+      size={560}
+      title={titleOf(panel)}
+      closeButtonProps={{ "aria-label": "Close" }}
+      padding="lg"
+      overlayProps={{ backgroundOpacity: 0.4 }}
+      // It would put styles into the page, which the Content-Security-Policy refuses.
+      lockScroll={false}
+      transitionProps={{ duration: 150, exitDuration: 0 }}
+    >
+      {panel.kind === "add" && <EditEntry {...editing} entry={undefined} />}
+      {panel.kind === "edit" && (
+        <EditPanel key={panel.key} {...editing} panelKey={panel.key} entry={entry} isLoading={isLoading} />
+      )}
+      {panel.kind === "show" &&
+        (entry === undefined ? (
+          <MissingEntry panelKey={panel.key} isLoading={isLoading} />
+        ) : (
+          <ShowEntry entry={entry} />
+        ))}
+      <LeaveDialog blocker={blocker} />
+    </Drawer>
+  );
+}
+
+function titleOf(panel: Panel): string {
+  switch (panel.kind) {
+    case "none":
+      return "";
+    case "add":
+      return "Add a key";
+    case "show":
+      return panel.key;
+    case "edit":
+      return `Edit ${panel.key}`;
+  }
+}

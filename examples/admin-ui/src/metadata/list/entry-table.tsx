@@ -1,0 +1,89 @@
+import { Checkbox, Skeleton, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+import table from "../../app/table.module.css";
+import type { EntryFragment } from "../../graph/generated/operations";
+import classes from "./entry-table.module.css";
+import { EntryRow } from "./entry-row";
+
+export interface EntryTableProps {
+  readonly entries: readonly EntryFragment[] | undefined;
+  readonly isFiltered: boolean;
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (keys: ReadonlySet<string>) => void;
+  readonly onDelete: (entry: EntryFragment) => void;
+}
+
+export function EntryTable(props: EntryTableProps): ReactNode {
+  const { entries, isFiltered, selected, onSelect, onDelete } = props;
+  if (entries?.length === 0) {
+    return (
+      <div className={`${table.frame} ${table.empty}`}>
+        <Text fw={500}>{isFiltered ? "No key matches" : "Nothing is stored about this user"}</Text>
+        <Text size="sm" c="dimmed">
+          {isFiltered ? "Try other letters." : "Or nothing that you may read. Add a key to begin."}
+        </Text>
+      </div>
+    );
+  }
+  const chosen = entries?.filter(({ key }) => selected.has(key)).length ?? 0;
+  const isAll = chosen > 0 && chosen === entries?.length;
+  return (
+    <div className={table.frame}>
+      <table
+        className={`${table.table} ${classes.entries}`}
+        role="table"
+        aria-label="Metadata"
+        aria-busy={entries === undefined}
+      >
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader">
+              <Checkbox
+                aria-label="Select all keys"
+                checked={isAll}
+                indeterminate={chosen > 0 && !isAll}
+                onChange={() => {
+                  onSelect(new Set(isAll ? [] : entries?.map(({ key }) => key)));
+                }}
+              />
+            </th>
+            <th role="columnheader">Key</th>
+            <th role="columnheader">Value</th>
+            <th role="columnheader">Size</th>
+            <th role="columnheader">Created</th>
+            <th role="columnheader">Updated</th>
+            <th role="columnheader">
+              <span className="spoken">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {entries?.map((entry) => (
+            <EntryRow
+              key={entry.id}
+              entry={entry}
+              isSelected={selected.has(entry.key)}
+              onSelect={(isSelected) => {
+                const others = [...selected].filter((key) => key !== entry.key);
+                onSelect(new Set(isSelected ? [...others, entry.key] : others));
+              }}
+              onDelete={onDelete}
+            />
+          )) ?? [1, 2, 3].map((row) => <EmptyRow key={row} />)}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function EmptyRow(): ReactNode {
+  return (
+    <tr role="row">
+      {[16, 100, 200, 60, 120, 121, 40].map((width) => (
+        <td role="cell" key={width}>
+          <Skeleton height={12} width={width} maw="100%" />
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,12 @@
+import { Skeleton, Text } from "@mantine/core";
+import type { ReactNode } from "react";
+
+export interface MissingEntryProps {
+  readonly panelKey: string;
+  readonly isLoading: boolean;
+}
+
+export function MissingEntry({ panelKey, isLoading }: MissingEntryProps): ReactNode {
+  if (isLoading) return <Skeleton height={160} aria-label="Loading" />;
+  return <Text>There is no key “{panelKey}” that you may read. It may have been deleted meanwhile.</Text>;
+}

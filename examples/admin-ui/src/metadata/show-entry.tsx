@@ -1,0 +1,40 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { formatBytes } from "../format/bytes";
+import { When } from "../format/when";
+import type { EntryFragment } from "../graph/generated/operations";
+import { PanelLink } from "./panel-link";
+import classes from "./show-entry.module.css";
+import { Download } from "./value/download";
+import { ValueView } from "./value/value-view";
+
+/** All of an entry. */
+export function ShowEntry({ entry }: { readonly entry: EntryFragment }): ReactNode {
+  return (
+    <Stack gap="lg">
+      <ValueView entry={entry} />
+      <dl className={classes.facts}>
+        <dt>Size</dt>
+        <dd>{formatBytes(entry.sizeInBytes)}</dd>
+        <dt>Created</dt>
+        <dd>
+          <When at={entry.createdAt} />
+        </dd>
+        <dt>Updated</dt>
+        <dd>
+          <When at={entry.updatedAt} />
+        </dd>
+      </dl>
+      <Group>
+        <Button
+          renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key: entry.key }} />}
+          leftSection={<IconPencil size={16} aria-hidden />}
+        >
+          Edit
+        </Button>
+        <Download entry={entry} />
+      </Group>
+    </Stack>
+  );
+}

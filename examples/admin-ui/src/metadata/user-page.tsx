@@ -1,0 +1,72 @@
+import { useQuery } from "@apollo/client/react";
+import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
+import { IconChevronLeft } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { Link, useParams } from "react-router";
+import { PageHeading } from "../app/page-heading";
+import { failureOf } from "../graph/failure-of";
+import { FailureNotice } from "../graph/failure-notice";
+import { type UserLineFragment, UserMetadataDocument } from "../graph/generated/operations";
+import { UserState } from "../users/user-state";
+import { EntryDrawer } from "./entry-drawer";
+import { EntryList } from "./list/entry-list";
+
+export function UserPage(): ReactNode {
+  const { userId = "" } = useParams();
+  const { data, error, loading, refetch } = useQuery(UserMetadataDocument, {
+    variables: { userId },
+    errorPolicy: "all",
+  });
+  const user = data?.user;
+  const entries = user?.metadata ?? undefined;
+  const isMissing = user == null && !loading && error === undefined;
+  return (
+    <Stack gap="lg">
+      <Anchor component={Link} to="/users" size="sm">
+        <Group gap={4}>
+          <IconChevronLeft size={16} aria-hidden />
+          All users
+        </Group>
+      </Anchor>
+      {user != null && <UserHead user={user} />}
+      {user == null && loading && <Skeleton height={56} width={260} aria-label="Loading" />}
+      {isMissing && <NoSuchUser />}
+      {user == null && error !== undefined && <PageHeading>User</PageHeading>}
+      {error !== undefined && (
+        <FailureNotice
+          failure={failureOf(error, "read")}
+          during="read"
+          isRetrying={loading}
+          onRetry={() => void refetch()}
+        />
+      )}
+      {(entries !== undefined || (loading && error === undefined)) && (
+        <EntryList key={userId} userId={userId} entries={entries} />
+      )}
+      <EntryDrawer userId={userId} entries={entries} isLoading={loading} />
+    </Stack>
+  );
+}
+
+function UserHead({ user }: { readonly user: UserLineFragment }): ReactNode {
+  return (
+    <Stack gap={2}>
+      <Group gap="sm">
+        <PageHeading>{user.displayName}</PageHeading>
+        <UserState state={user.state} />
+      </Group>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+        {[user.userName, user.email, user.id].filter((it) => it !== null && it !== "").join(" · ")}
+      </Text>
+    </Stack>
+  );
+}
+
+function NoSuchUser(): ReactNode {
+  return (
+    <Stack gap={2}>
+      <PageHeading>There is no such user</PageHeading>
+      <Text c="dimmed">Or none whom you may see. They may have been removed.</Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,37 @@
+import { Anchor, Center, Loader, Stack, Text, Title } from "@mantine/core";
+import type { UserManager } from "oidc-client-ts";
+import { type ReactNode, useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+import { answerLogin } from "./answer-login";
+
+/** Where ZITADEL sends the browser back to. */
+export function CallbackPage({ userManager }: { readonly userManager: UserManager }): ReactNode {
+  const navigate = useNavigate();
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    answerLogin(userManager, location.href).then(
+      (returnTo) => {
+        if (returnTo !== undefined) void navigate(returnTo, { replace: true });
+      },
+      (error: unknown) => {
+        setProblem(error instanceof Error ? error.message : String(error));
+      },
+    );
+  }, [userManager, navigate]);
+  return (
+    <Center component="main" mih="100dvh" p="md">
+      <title>Signing in – User metadata</title>
+      {problem === undefined ? (
+        <Loader aria-label="Signing in" />
+      ) : (
+        <Stack maw={420} role="alert">
+          <Title order={1} size="h2">
+            You are not signed in
+          </Title>
+          <Text>ZITADEL sent you back with this: {problem}</Text>
+          <Anchor href="/">Start again</Anchor>
+        </Stack>
+      )}
+    </Center>
+  );
+}

@@ -1,0 +1,128 @@
+import { join } from "node:path";
+import { checkout } from "../../src/dev/checkout.js";
+import { freePort, openPort } from "../../src/dev/free-port.js";
+import { startChild } from "../../src/dev/start-child.js";
+import { createSubgraphEnv } from "../../src/dev/subgraph-env.js";
+import { whenListening } from "../../src/dev/when-listening.js";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { Failure } from "../../src/lib/failure.js";
+import { foreignEnv } from "./foreign-env.js";
+import { createDemoSeed } from "./demo-seed.js";
+import { installAll } from "./install.js";
+import { isThere, type PageName, pageNames, pages, presentParts, supergraph } from "./parts.js";
+import type { Env } from "./start-npm.js";
+import { startPage } from "./start-page.js";
+import { startPart } from "./start-part.js";
+import { Started } from "./started.js";
+
+/** The ports to try first; 0 is any free one. */
+export type Ports = Readonly<Record<"gateway" | "metadata" | "accounts" | "zitadel" | PageName, number>>;
+
+export const usualPorts: Ports = {
+  gateway: 4000,
+  metadata: 4001,
+  accounts: 4002,
+  zitadel: 8080,
+  "admin-ui": 5173,
+  web: 5174,
+};
+
+export const anyPorts: Ports = { gateway: 0, metadata: 0, accounts: 0, zitadel: 0, "admin-ui": 0, web: 0 };
+
+export interface DemoOptions {
+  readonly pages: "dev" | "built";
+  readonly ports: Ports;
+  /** What npm and the examples get besides what they are told about each other. */
+  readonly env: Env;
+  readonly tell: (words: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** All of it, running. Disposing of it ends all of it. */
+export interface Demo extends AsyncDisposable {
+  /** Where things are; a page that is not there has its address all the same. */
+  readonly urls: Readonly<Record<keyof Ports, string>>;
+  /** To break things, and to add people. */
+  readonly zitadel: Emulator;
+}
+
+/** Installs what is missing and starts the embedded ZITADEL, both subgraphs, the gateway and the pages. */
+export async function startDemo({ pages: how, ports, env: given, tell, signal }: DemoOptions): Promise<Demo> {
+  const env = foreignEnv(given);
+  const there = pageNames.filter((name) => isThere(pages[name]));
+  await installAll(presentParts(), { env, tell, signal });
+
+  const { zitadel: zitadelPort, ...others } = ports;
+  const free: Omit<Ports, "zitadel"> = await freePorts(others);
+  const originOf = (name: keyof typeof free): string => `http://localhost:${free[name]}`;
+  const origins = { "admin-ui": originOf("admin-ui"), web: originOf("web") };
+  const graphql = `${originOf("gateway")}/graphql`;
+  const started = new Started();
+  try {
+    const seed = createDemoSeed(origins);
+    const zitadel = started.add(await openPort(zitadelPort, (port) => startEmulator({ port, seed })));
+    const { issuer } = zitadel;
+    const metadata = `http://127.0.0.1:${free.metadata}`;
+    const urls = { ...origins, zitadel: issuer, gateway: graphql, metadata, accounts: originOf("accounts") };
+
+    await started.addAll([
+      startMetadata(zitadel, free.metadata),
+      startPart(supergraph, {
+        script: ["accounts"],
+        env: { ...env, ZITADEL_ISSUER: issuer, PORT: String(free.accounts) },
+        readyAt: `${urls.accounts}/livez`,
+        signal,
+      }),
+      startPart(supergraph, {
+        script: ["gateway"],
+        env: {
+          ...env,
+          PORT: String(free.gateway),
+          ACCOUNTS_URL: `${urls.accounts}/graphql`,
+          METADATA_URL: `${metadata}/graphql`,
+          CORS_ORIGINS: Object.values(origins).join(","),
+        },
+        readyAt: `${originOf("gateway")}/healthcheck`,
+        signal,
+      }),
+      ...there.map((name) =>
+        startPage(pages[name], {
+          how,
+          port: free[name],
+          env: {
+            ...env,
+            VITE_ZITADEL_ISSUER: issuer,
+            VITE_ZITADEL_CLIENT_ID: zitadel.world.app(name),
+            VITE_GRAPHQL_URL: graphql,
+          },
+          signal,
+        }),
+      ),
+    ]);
+    return { urls, zitadel, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
+  } catch (error) {
+    await started[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisposable> {
+  const child = startChild({
+    ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
+    SUBGRAPH_ROOT: "none",
+    METADATA_POLICY_FILE: join(checkout, "examples/demo/rules.json"),
+    PORT: String(port),
+  });
+  const outcome = await whenListening(`http://127.0.0.1:${port}`, child);
+  if (outcome === "listening") return child;
+  await child[Symbol.asyncDispose]();
+  throw new Failure("BAD_USER_INPUT", `The metadata subgraph does not start at port ${port}: ${outcome}.`);
+}
+
+/** One after the other: what is asked for at once may be the same. */
+async function freePorts<T extends Readonly<Record<string, number>>>(wanted: T): Promise<T> {
+  const found: Record<string, number> = {};
+  for (const [name, port] of Object.entries(wanted)) found[name] = await freePort(port);
+  return { ...wanted, ...found };
+}

@@ -1,0 +1,49 @@
+import { keepDraft } from "./draft.js";
+import { createAsk } from "./graphql.js";
+import { element } from "./page.js";
+import { openPreferences } from "./preferences-form.js";
+import { accessTokenOf, createSession, whoIsSignedIn } from "./session.js";
+import { readSettings, type Settings } from "./settings.js";
+import { applyLastTheme, applyTheme } from "./theme.js";
+
+applyLastTheme();
+const settings = readSettings(import.meta.env);
+if ("missing" in settings) {
+  const names = settings.missing.join(", ");
+  welcome(`This page is not set up: it was built without ${names}. Its README.md tells more.`);
+} else {
+  await start(settings);
+}
+
+async function start(settings: Settings): Promise<void> {
+  const session = createSession(settings);
+  const signIn = (): void => {
+    session.signinRedirect().catch(() => {
+      welcome("Nobody can sign in at the moment. Try again in a minute.");
+    });
+  };
+  const signInButton = element("sign-in", HTMLButtonElement);
+  signInButton.hidden = false;
+  signInButton.onclick = signIn;
+  const user = await whoIsSignedIn(session).catch(() => undefined);
+  if (user === undefined) welcome("You were not signed in. Try again.");
+  if (user === null) welcome();
+  if (!user) return;
+
+  const signOut = element("sign-out", HTMLButtonElement);
+  element("person", HTMLSpanElement).textContent = user.profile.name ?? "";
+  signOut.hidden = false;
+  signOut.onclick = () => {
+    keepDraft(user.profile.sub, new Map());
+    applyTheme("system");
+    void session.signoutRedirect();
+  };
+  const ask = createAsk(settings.graphqlUrl, () => accessTokenOf(session));
+  openPreferences(ask, signIn);
+}
+
+function welcome(problem = ""): void {
+  element("preferences", HTMLFormElement).hidden = true;
+  element("welcome", HTMLElement).hidden = false;
+  element("welcome-problem", HTMLElement).textContent = problem;
+}

@@ -1,0 +1,84 @@
+import type { Message } from "../api/message.js";
+import { Refusal } from "../api/refusal.js";
+import { invalid, requireInside, runesIn } from "../api/validation.js";
+import type { User } from "../instance/instance.js";
+import { displayNameOf } from "../tokens/claims.js";
+import { textMethods } from "./text-methods.js";
+
+export interface UserQuery {
+  readonly requireValid: () => void;
+  readonly match: (user: User) => boolean;
+}
+
+const types = ["TYPE_UNSPECIFIED", "TYPE_HUMAN", "TYPE_MACHINE"];
+const kinds: readonly (User["profile"]["kind"] | undefined)[] = [undefined, "person", "service"];
+const methodNames = textMethods.map(({ name }) => `TEXT_QUERY_METHOD_${name}`);
+
+/** The queries of ListUsers of which all have to match. */
+export function readUserQueries(message: Message): UserQuery {
+  return allOf("ListUsersRequest", message.messages("queries").map(readUserQuery));
+}
+
+function readUserQuery(message: Message): UserQuery {
+  const ids = message.message("inUserIdsQuery")?.texts("userIds");
+  if (ids !== undefined) return { requireValid: nothing, match: ({ id }) => ids.includes(id) };
+  const userName = message.message("userNameQuery");
+  if (userName !== undefined) return textQuery(userName, "UserName", (user) => user.userName);
+  const displayName = message.message("displayNameQuery");
+  if (displayName !== undefined) return textQuery(displayName, "DisplayName", shownName);
+  const kind = kinds[message.message("typeQuery")?.choice("type", types) ?? 0];
+  if (kind !== undefined) return { requireValid: nothing, match: ({ profile }) => profile.kind === kind };
+  const some = message.message("orQuery")?.messages("queries").map(readUserQuery);
+  if (some !== undefined) {
+    const { requireValid } = allOf("OrQuery", some);
+    return { requireValid, match: (user) => some.some((query) => query.match(user)) };
+  }
+  if (!message.isEmpty()) {
+    const known = "inUserIdsQuery, userNameQuery, displayNameQuery, typeQuery and orQuery";
+    throw new Refusal("unimplemented", `The emulator finds users by ${known} only`);
+  }
+  return {
+    requireValid: () => {
+      throw invalid("SearchQuery", "Query", "value is required");
+    },
+    match: () => false,
+  };
+}
+
+function allOf(request: string, queries: readonly UserQuery[]): UserQuery {
+  return {
+    requireValid: () => {
+      queries.forEach((query, n) => {
+        requireInside(request, `Queries[${n}]`, query.requireValid);
+      });
+    },
+    match: (user) => queries.every((query) => query.match(user)),
+  };
+}
+
+function textQuery(message: Message, field: string, textOf: (user: User) => string): UserQuery {
+  const wanted = message.text(field.replace(/^./, (first) => first.toLowerCase()));
+  const method = message.choice("method", methodNames);
+  return {
+    requireValid: () => {
+      requireInside("SearchQuery", `${field}Query`, () => {
+        if (wanted === "" || runesIn(wanted) > 200) {
+          throw invalid(`${field}Query`, field, "value length must be between 1 and 200 runes, inclusive");
+        }
+        if (textMethods[method] === undefined) {
+          throw invalid(`${field}Query`, "Method", "value must be one of the defined enum values");
+        }
+      });
+    },
+    match: (user) => textMethods[method]?.test(textOf(user), wanted) === true,
+  };
+}
+
+/** Service users have none. */
+function shownName({ profile }: User): string {
+  return profile.kind === "person" ? displayNameOf(profile) : "";
+}
+
+function nothing(): void {
+  // Every list of ids and every type is valid.
+}

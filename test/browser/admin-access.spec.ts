@@ -1,0 +1,126 @@
+import { openUser, valueOf } from "./support/admin-page.js";
+import { expect, test } from "./support/demo-test.js";
+import { signIn } from "./support/sign-in.js";
+
+const metadata = {
+  plan: "gold",
+  settings: '{"theme":"dark","beta":true}',
+  bio: "Beep beep. ".repeat(60),
+  avatar: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff),
+};
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds no fault, ${colorScheme}`, async ({ demo, page, addPerson, expectAccessible, shoot }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(demo.urls["admin-ui"]);
+    await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
+    await expectAccessible(page);
+    await shoot(page, `admin-sign-in-${colorScheme}`);
+    await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
+    await expect(page.getByRole("status")).toContainText("users");
+    await expectAccessible(page);
+
+    const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
+    await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
+    await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
+    await expectAccessible(page);
+    await shoot(page, `admin-user-${colorScheme}`);
+
+    await page.getByRole("link", { name: "Edit settings" }).click();
+    const drawer = page.getByRole("dialog", { name: "Edit settings" });
+    await valueOf(drawer).fill('{"theme":');
+    await drawer.getByRole("button", { name: "Save" }).click();
+    await expect(drawer.getByText("This is no JSON yet.")).toBeVisible();
+    await expectAccessible(page);
+    await shoot(page, `admin-edit-${colorScheme}`);
+    await page.keyboard.press("Escape");
+    await expect(page.getByText("Leave without saving?")).toBeVisible();
+    await expectAccessible(page);
+  });
+}
+
+test("all of it works by keyboard alone", async ({ demo, page, addPerson }) => {
+  const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
+  await expect(user.row("plan")).toBeVisible();
+  const { keyboard } = page;
+  const tabTo = async (name: string): Promise<void> => {
+    for (let presses = 0; presses < 25; presses++) {
+      await keyboard.press("Tab");
+      const focused = page.locator(":focus");
+      const label = (await focused.getAttribute("aria-label")) ?? (await focused.textContent());
+      if (label?.trim() === name) return;
+    }
+    throw new Error(`Tab does not lead to ${name}`);
+  };
+  await page.reload();
+  await expect(user.row("plan")).toBeVisible();
+  await keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "To the content" })).toBeFocused();
+  await keyboard.press("Enter");
+
+  await tabTo("Add a key");
+  await keyboard.press("Enter");
+  await expect(user.drawer.getByLabel("Key")).toBeFocused();
+  await keyboard.type("note");
+  for (let presses = 0; presses < 2; presses++) await keyboard.press("Tab");
+  await expect(valueOf(user.drawer)).toBeFocused();
+  await keyboard.type("by hand");
+  await keyboard.press("Control+Enter");
+  await expect(user.row("note")).toContainText("by hand");
+  await expect(user.drawer).toBeHidden();
+  await expect(page.getByRole("link", { name: "Add a key" })).toBeFocused();
+
+  await tabTo("Edit plan");
+  await keyboard.press("Enter");
+  await expect(valueOf(user.drawer)).toBeFocused();
+  await keyboard.press("Control+A");
+  await keyboard.type("silver");
+  await keyboard.press("Escape");
+  await expect(page.getByRole("button", { name: "Keep editing" })).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(valueOf(user.drawer)).toBeFocused();
+  await keyboard.press("Control+Enter");
+  await expect(user.row("plan")).toContainText("silver");
+  await expect(page.getByRole("link", { name: "Edit plan" })).toBeFocused();
+
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await expect(user.row("plan")).toBeHidden();
+  await expect(page.getByRole("heading", { name: "Metadata" })).toBeFocused();
+});
+
+test("it fits a phone", async ({ demo, otherPage, addPerson, expectAccessible, shoot }) => {
+  const page = await otherPage({ viewport: { width: 390, height: 844 } });
+  const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
+  const fits = (): Promise<boolean> =>
+    page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+  await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
+  await expect(page.getByRole("status")).toContainText("users");
+  expect(await fits()).toBe(true);
+  await shoot(page, "admin-users-phone");
+  await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
+  await expect(page.getByRole("cell", { name: "gold" })).toBeVisible();
+  expect(await fits()).toBe(true);
+  await expectAccessible(page);
+  await shoot(page, "admin-user-phone");
+  await page.getByRole("link", { name: "Edit plan" }).click();
+  const drawer = page.getByRole("dialog", { name: "Edit plan" });
+  await valueOf(drawer).fill("silver");
+  expect(await fits()).toBe(true);
+  await shoot(page, "admin-edit-phone");
+  await drawer.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("cell", { name: "silver" })).toBeVisible();
+});
+
+test("light or dark is one's own choice, and is remembered", async ({ demo, page }) => {
+  await signIn(page, demo.urls["admin-ui"], "granny");
+  await page.getByRole("button", { name: "Colours" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  const root = page.locator("html");
+  await expect(root).toHaveAttribute("data-mantine-color-scheme", "dark");
+  await page.reload();
+  await expect(root).toHaveAttribute("data-mantine-color-scheme", "dark");
+});

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { openUser, valueOf } from "./support/admin-page.js";
+import { expect, test } from "./support/demo-test.js";
+
+const avatar = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff);
+
+test("a key is added, and stands in its place", async ({ demo, page, addPerson, shoot }) => {
+  const { name, id } = addPerson({ metadata: { a: "1", c: "3" } });
+  const user = await openUser(page, demo, id);
+  await user.add("b", "2");
+  await shoot(page, "admin-add");
+  await user.save();
+  await expect(user.drawer).toBeHidden();
+  await expect(page.getByText("b is saved.")).toBeVisible();
+  await expect(user.table.getByRole("row")).toContainText([/Key/, "a", "b", "c"]);
+  await expect(user.row("b")).toContainText("1 byte");
+  expect(Buffer.from(demo.zitadel.metadataOf(name).get("b") ?? "").toString()).toBe("2");
+});
+
+test("JSON is checked while it is written, and formatted", async ({ demo, page, addPerson, shoot }) => {
+  const { name, id } = addPerson({ metadata: { settings: '{"theme":"dark"}' } });
+  const user = await openUser(page, demo, id);
+  await user.edit("settings", '{"theme": "dark",}');
+  await user.save();
+  await expect(user.drawer.getByText("This is no JSON yet.")).toBeVisible();
+  await shoot(page, "admin-json-problem");
+  await user.drawer.getByRole("button", { name: "Line 1, column 18" }).click();
+  await page.keyboard.press("Backspace");
+  await valueOf(user.drawer).fill('{"n":12345678901234567890}');
+  await user.drawer.getByRole("button", { name: "Format" }).click();
+  await expect(valueOf(user.drawer)).toHaveValue('{\n  "n": 12345678901234567890\n}');
+  await user.save();
+  await expect(user.drawer).toBeHidden();
+  expect(Buffer.from(demo.zitadel.metadataOf(name).get("settings") ?? "").toString()).toContain(
+    "12345678901234567890",
+  );
+});
+
+test("a value is shown in each way that it has", async ({ demo, page, addPerson, shoot }) => {
+  const { id } = addPerson({ metadata: { settings: '{"theme":"dark"}', bio: "Beep. ".repeat(200), avatar } });
+  const user = await openUser(page, demo, id);
+  await expect(user.row("avatar")).toContainText("Bytes");
+  await shoot(page, "admin-user");
+
+  await page.getByRole("link", { name: "settings", exact: true }).click();
+  const shown = page.getByRole("dialog", { name: "settings" });
+  await expect(shown.getByLabel("Value as JSON")).toHaveText('{\n  "theme": "dark"\n}', {
+    useInnerText: true,
+  });
+  await shoot(page, "admin-value");
+  await shown.getByText("Base64").click();
+  await expect(shown.getByLabel("Value as Base64")).toHaveText("eyJ0aGVtZSI6ImRhcmsifQ==");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("link", { name: "settings", exact: true })).toBeFocused();
+
+  await user.row("bio").getByRole("link", { name: "All of bio" }).click();
+  await expect(page.getByLabel("Value as Text")).toHaveText("Beep. ".repeat(200).trim());
+});
+
+test("what is no text is downloaded, and replaced by a file", async ({ demo, page, addPerson }) => {
+  const { name, id } = addPerson({ metadata: { avatar } });
+  const user = await openUser(page, demo, id);
+  await page.getByRole("link", { name: "avatar", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download" }).click();
+  expect(await readFile(await (await download).path())).toEqual(Buffer.from(avatar));
+
+  await page.getByRole("dialog", { name: "avatar" }).getByRole("link", { name: "Edit" }).click();
+  await expect(user.drawer.getByRole("radio", { name: "Text" })).toBeDisabled();
+  const chooser = page.waitForEvent("filechooser");
+  await user.drawer.getByRole("button", { name: "Choose a file" }).click();
+  await (await chooser).setFiles({ name: "new.png", mimeType: "image/png", buffer: Buffer.of(0xff, 0xfe) });
+  await expect(valueOf(user.drawer)).toHaveValue("//4=");
+  await user.save();
+  await expect(user.drawer).toBeHidden();
+  expect(demo.zitadel.metadataOf(name).get("avatar")).toEqual(Uint8Array.of(0xff, 0xfe));
+});
+
+test("one key is deleted, after a question", async ({ demo, page, addPerson, shoot }) => {
+  const { name, id } = addPerson({ metadata: { plan: "gold", note: "kept" } });
+  const user = await openUser(page, demo, id);
+  await page.getByRole("button", { name: "Delete plan" }).click();
+  await user
+    .dialog(/Delete this key/)
+    .getByRole("button", { name: "Cancel" })
+    .click();
+  await expect(page.getByRole("button", { name: "Delete plan" })).toBeFocused();
+  await page.getByRole("button", { name: "Delete plan" }).click();
+  await shoot(page, "admin-delete");
+  await user
+    .dialog(/Delete this key/)
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await expect(user.row("plan")).toBeHidden();
+  await expect(page.getByText("plan is deleted.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Metadata" })).toBeFocused();
+  expect([...demo.zitadel.metadataOf(name).keys()]).toEqual(["note"]);
+});
+
+test("many keys are deleted at once", async ({ demo, page, addPerson }) => {
+  const { name, id } = addPerson({ metadata: { a: "1", b: "2", c: "3" } });
+  const user = await openUser(page, demo, id);
+  await page.getByRole("checkbox", { name: "Select all keys" }).check();
+  await page.getByRole("checkbox", { name: "Select b" }).uncheck();
+  await page.getByRole("button", { name: "Delete 2 keys" }).click();
+  await user
+    .dialog(/Delete 2 keys/)
+    .getByRole("button", { name: "Delete" })
+    .click();
+  await expect(user.table.getByRole("row")).toHaveCount(2);
+  expect([...demo.zitadel.metadataOf(name).keys()]).toEqual(["b"]);
+});

@@ -1,0 +1,47 @@
+import type { Locator, Page } from "@playwright/test";
+import type { Demo } from "../../../examples/demo/start-demo.js";
+import { signIn } from "./sign-in.js";
+
+/** The admin page's view of one user. */
+export interface UserView {
+  readonly table: Locator;
+  /** Where an entry is written. */
+  readonly drawer: Locator;
+  /** What is asked over everything else. */
+  dialog(title: RegExp): Locator;
+  row(key: string): Locator;
+  edit(key: string, value: string): Promise<void>;
+  add(key: string, value: string): Promise<void>;
+  save(): Promise<void>;
+}
+
+/** Signs in, as granny unless told otherwise, and opens the user. */
+export async function openUser(page: Page, demo: Demo, userId: string, name = "granny"): Promise<UserView> {
+  await signIn(page, `${demo.urls["admin-ui"]}/users/${userId}`, name);
+  await page.getByRole("heading", { name: "Metadata" }).waitFor();
+  const drawer = page.getByRole("dialog", { name: /^(Add|Edit) / });
+  const view: UserView = {
+    table: page.getByRole("table", { name: "Metadata" }),
+    drawer,
+    dialog: (title) => page.getByRole("dialog", { name: title }),
+    row: (key) =>
+      page
+        .getByRole("row")
+        .filter({ has: page.getByRole("checkbox", { name: `Select ${key}`, exact: true }) }),
+    async edit(key, value) {
+      await page.getByRole("link", { name: `Edit ${key}`, exact: true }).click();
+      await valueOf(drawer).fill(value);
+    },
+    async add(key, value) {
+      await page.getByRole("link", { name: "Add a key" }).click();
+      await drawer.getByLabel("Key").fill(key);
+      await valueOf(drawer).fill(value);
+    },
+    save: () => drawer.getByRole("button", { name: "Save" }).click(),
+  };
+  return view;
+}
+
+export function valueOf(drawer: Locator): Locator {
+  return drawer.getByRole("textbox", { name: "Value" });
+}

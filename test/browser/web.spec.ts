@@ -1,0 +1,131 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/demo-test.js";
+import { button, nameField, notice, openPreferences } from "./support/web-page.js";
+
+test("a person sees their preferences, changes them, and they stay", async ({
+  demo,
+  page,
+  shoot,
+  expectAccessible,
+}) => {
+  await page.setViewportSize({ width: 860, height: 860 });
+  await page.goto(demo.urls.web);
+  await expect(button(page, "Sign in")).toBeVisible();
+  await expectAccessible(page);
+  await shoot(page, "web-welcome");
+  await openPreferences(page, demo.urls.web, "road-runner");
+  await expect(page.getByRole("definition").filter({ hasText: "10045" })).toBeVisible();
+  await expectAccessible(page);
+  await shoot(page, "web");
+
+  await nameField(page).fill("Accelleratii Incredibus");
+  await page.getByRole("radio", { name: "Dark" }).check();
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  await page.getByLabel("Language").selectOption("Deutsch");
+  await page.getByRole("switch", { name: "Newsletter" }).check();
+  await page.getByRole("checkbox", { name: "Lower prices" }).check();
+  await expect(notice(page)).toHaveText("Not saved yet.");
+  await button(page, "Save").click();
+  await expect(notice(page)).toHaveText("Saved.");
+  await expectAccessible(page);
+  await shoot(page, "web-saved");
+
+  await page.reload();
+  await expect(nameField(page)).toHaveValue("Accelleratii Incredibus");
+  await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
+  await expect(page.getByLabel("Language")).toHaveValue("de");
+  await expect(page.getByRole("switch", { name: "Newsletter" })).toBeChecked();
+  const stored = demo.zitadel.metadataOf("road-runner");
+  expect(new TextDecoder().decode(stored.get("preferences.notices"))).toBe(
+    '{"orders":false,"prices":true,"arrivals":false}',
+  );
+});
+
+test("only what was changed is written, and what others keep in the JSON stays", async ({
+  demo,
+  page,
+  addPerson,
+}) => {
+  const { name } = addPerson({ metadata: { "preferences.notices": '{"orders":true,"sound":"beep"}' } });
+  await openPreferences(page, demo.urls.web, name);
+  await page.getByRole("checkbox", { name: "My orders" }).uncheck();
+  await page.keyboard.press("Enter");
+  await button(page, "Save").click();
+  await expect(notice(page)).toHaveText("Saved.");
+  const stored = demo.zitadel.metadataOf(name);
+  expect([...stored.keys()]).toEqual(["preferences.notices"]);
+  expect(JSON.parse(new TextDecoder().decode(stored.get("preferences.notices")))).toEqual({
+    orders: false,
+    sound: "beep",
+    prices: false,
+    arrivals: false,
+  });
+});
+
+test("by keyboard alone", async ({ demo, page, addPerson }) => {
+  const { name } = addPerson({ metadata: { "preferences.displayName": "Ada" } });
+  await openPreferences(page, demo.urls.web, name);
+  await page.getByRole("button", { name: "Sign out" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(nameField(page)).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowLeft");
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  await page.keyboard.press("Enter");
+  await expect(notice(page)).toHaveText("Saved.");
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeFocused();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`on a phone, ${colorScheme}: nothing wider than it, nothing that jumps`, async ({
+    demo,
+    browser,
+    watch,
+    addPerson,
+    shoot,
+    expectAccessible,
+  }) => {
+    const { name } = addPerson({ metadata: { note: "A text without spaces: ".concat("x".repeat(200)) } });
+    const viewport = { width: 390, height: 844 };
+    await using context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true });
+    watch.watch(context);
+    const page = await context.newPage();
+    await openPreferences(page, demo.urls.web, name);
+    await page.reload();
+    await expect(notice(page)).toHaveText("All is saved.");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await layoutShift(page)).toBeLessThan(0.05);
+    await expectAccessible(page);
+    await shoot(page, `web-phone-${colorScheme}`);
+  });
+}
+
+test("the built page lets nothing in but its own", async ({ demo, page }) => {
+  const response = await page.goto(demo.urls.web);
+  expect(response?.headers()["content-security-policy"]).toBe("frame-ancestors 'none'");
+  const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
+  const { origin: issuer } = new URL(demo.urls.zitadel);
+  const { origin: gateway } = new URL(demo.urls.gateway);
+  await expect(policy).toHaveAttribute(
+    "content",
+    `default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src ${issuer} ${gateway}; ` +
+      "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
+  );
+});
+
+/** What moved while the page was loading, as browsers count it. */
+function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) => {
+          resolve(
+            list.getEntries().reduce((sum, entry) => sum + ("value" in entry ? Number(entry.value) : 0), 0),
+          );
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => {
+          resolve(0);
+        }, 500);
+      }),
+  );
+}
