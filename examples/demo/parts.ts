@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { checkout } from "../../src/dev/checkout.js";
 
@@ -25,11 +24,5 @@ export function folderOf({ folder }: Part): string {
   return join(checkout, folder);
 }
 
-export function isThere(part: Part): boolean {
-  return existsSync(join(folderOf(part), "package.json"));
-}
-
 /** All that the demo runs. */
-export function presentParts(): readonly Part[] {
-  return [supergraph, ...pageNames.map((name) => pages[name]).filter(isThere)];
-}
+export const parts: readonly Part[] = [supergraph, ...Object.values(pages)];

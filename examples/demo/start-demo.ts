@@ -10,7 +10,7 @@ import { Failure } from "../../src/lib/failure.js";
 import { foreignEnv } from "./foreign-env.js";
 import { createDemoSeed } from "./demo-seed.js";
 import { installAll } from "./install.js";
-import { isThere, type PageName, pageNames, pages, presentParts, supergraph } from "./parts.js";
+import { type PageName, pageNames, pages, parts, supergraph } from "./parts.js";
 import type { Env } from "./start-npm.js";
 import { startPage } from "./start-page.js";
 import { startPart } from "./start-part.js";
@@ -41,7 +41,7 @@ export interface DemoOptions {
 
 /** All of it, running. Disposing of it ends all of it. */
 export interface Demo extends AsyncDisposable {
-  /** Where things are; a page that is not there has its address all the same. */
+  /** Where things are. */
   readonly urls: Readonly<Record<keyof Ports, string>>;
   /** To break things, and to add people. */
   readonly zitadel: Emulator;
@@ -50,8 +50,7 @@ export interface Demo extends AsyncDisposable {
 /** Installs what is missing and starts the embedded ZITADEL, both subgraphs, the gateway and the pages. */
 export async function startDemo({ pages: how, ports, env: given, tell, signal }: DemoOptions): Promise<Demo> {
   const env = foreignEnv(given);
-  const there = pageNames.filter((name) => isThere(pages[name]));
-  await installAll(presentParts(), { env, tell, signal });
+  await installAll(parts, { env, tell, signal });
 
   const { zitadel: zitadelPort, ...others } = ports;
   const free: Omit<Ports, "zitadel"> = await freePorts(others);
@@ -86,7 +85,7 @@ export async function startDemo({ pages: how, ports, env: given, tell, signal }:
         readyAt: `${originOf("gateway")}/healthcheck`,
         signal,
       }),
-      ...there.map((name) =>
+      ...pageNames.map((name) =>
         startPage(pages[name], {
           how,
           port: free[name],

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { foreignEnv } from "../../examples/demo/foreign-env.js";
 import { installAll } from "../../examples/demo/install.js";
-import { presentParts } from "../../examples/demo/parts.js";
+import { parts } from "../../examples/demo/parts.js";
 import { createStopSignal } from "../../src/dev/stop-signal.js";
 import { runCommand } from "../../src/dev/run-command.js";
 import { findChromium } from "./find-chromium.js";
@@ -16,7 +16,7 @@ const signal = createStopSignal(process.env["npm_lifecycle_event"] !== undefined
 await runCommand(async () => {
   const chromium = findChromium(process.env);
   const env = foreignEnv(process.env);
-  await installAll([tests, ...presentParts()], { env, tell, signal });
+  await installAll([tests, ...parts], { env, tell, signal });
   const child = spawn(
     process.execPath,
     ["node_modules/@playwright/test/cli.js", "test", ...process.argv.slice(2)],
