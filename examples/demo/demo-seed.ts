@@ -2,7 +2,7 @@ import { devSeed, password } from "../../src/dev/dev-seed.js";
 import type { AppSeed, PersonSeed, WorldSeed } from "../../src/emulator/world/world-seed.js";
 import type { PageName } from "./parts.js";
 
-/** Enough people for a list to have pages, one of whom has what lists and forms get wrong. */
+/** Enough people for a list to have pages. */
 const names =
   "daffy-duck tweety-bird sylvester-cat marvin-martian foghorn-leghorn pepe-lepew yosemite-sam speedy-gonzales elmer-fudd " +
   "lola-bunny petunia-pig tasmanian-devil witch-hazel gossamer-monster henery-hawk barnyard-dog hippety-hopper " +
@@ -15,7 +15,9 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Wor
   return {
     ...devSeed,
     people: {
-      ...devSeed.people,
+      ...Object.fromEntries(
+        Object.entries(devSeed.people).map(([name, person]) => [name, { ...namesOf(name), ...person }]),
+      ),
       granny: {
         organisation: "acme",
         password,
@@ -24,7 +26,7 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Wor
         role: { role: "ORG_USER_MANAGER", in: "organisation" },
         grants: { shop: ["support"] },
       },
-      ...Object.fromEntries(names.split(" ").map((name, n) => [name, customer(n)])),
+      ...Object.fromEntries(names.split(" ").map((name, n) => [name, { ...namesOf(name), ...customer(n) }])),
     },
     projects: {
       ...otherProjects,
@@ -34,6 +36,13 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Wor
       },
     },
   };
+}
+
+function namesOf(name: string): Pick<PersonSeed, "givenName" | "familyName"> {
+  const [givenName = "", familyName = ""] = name
+    .split("-")
+    .map((part) => part.replace(/^./, (first) => first.toUpperCase()));
+  return { givenName, familyName };
 }
 
 function customer(n: number): PersonSeed {

@@ -1,0 +1,39 @@
+import { expect, type Page, test } from "./support/demo-test.js";
+import { signIn } from "./support/sign-in.js";
+
+/** What the README and the demo's welcome tell people to try, step by step. */
+test("the README's walk-through works as it is written", async ({ demo, page, otherPage }) => {
+  await signIn(page, demo.urls["admin-ui"], "granny");
+  await page.getByRole("searchbox", { name: "Search by name" }).fill("road-runner");
+  await page.getByRole("link", { name: "Road Runner" }).click();
+  await expect(page.getByRole("heading", { name: "Road Runner" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Edit plan" }).click();
+  const edit = page.getByRole("dialog", { name: "Edit plan" });
+  await edit.getByRole("textbox", { name: "Value" }).fill("platinum");
+  await edit.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("cell", { name: "platinum" })).toBeVisible();
+  await addKey(page, "shoe-size", "48");
+  await expect(page.getByRole("cell", { name: "48", exact: true })).toBeVisible();
+
+  await addKey(page, "preferences.theme", "dark");
+  const refused = page.getByRole("dialog", { name: "Add a key" });
+  await expect(refused.getByText("The rules do not let this caller write this key")).toBeVisible();
+
+  const own = await otherPage();
+  await signIn(own, demo.urls.web, "road-runner");
+  await own.getByRole("radio", { name: "Light" }).check();
+  await own.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(own.locator("#notice")).toHaveText("Saved.");
+
+  await page.goto(`${demo.urls["admin-ui"]}/users/${demo.zitadel.world.user("road-runner")}`);
+  await expect(page.getByRole("row", { name: /preferences\.theme/ })).toContainText("light");
+});
+
+async function addKey(page: Page, key: string, value: string): Promise<void> {
+  await page.getByRole("link", { name: "Add a key" }).click();
+  const add = page.getByRole("dialog", { name: "Add a key" });
+  await add.getByRole("textbox", { name: "Key" }).fill(key);
+  await add.getByRole("textbox", { name: "Value" }).fill(value);
+  await add.getByRole("button", { name: "Save" }).click();
+}
