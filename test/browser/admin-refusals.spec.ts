@@ -7,6 +7,7 @@ test("what is wrong is said at its field", async ({ demo, page, addPerson, shoot
   await user.add("k".repeat(201), "");
   await user.save();
   await expect(user.drawer.getByLabel("Key")).toHaveAccessibleDescription(/longer than 200 characters/);
+  await expect(user.drawer.getByLabel("Key")).toBeFocused();
   await expect(valueOf(user.drawer)).toHaveAccessibleDescription(/has no bytes/);
   await shoot(page, "admin-field-errors");
   await user.drawer.getByLabel("Key").fill("note");
