@@ -9,3 +9,6 @@ const server = createServer((request, response) => void gateway(request, respons
 server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);
 });
+
+// The gateway lets go of the subgraphs by itself; the server keeps the process until it is closed.
+for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => server.close());

@@ -14,19 +14,23 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+/** Ended after each test, also those that never came up. */
+const started: Running[] = [];
+
 async function startDemo(): Promise<Running & { readonly addresses: readonly string[] }> {
   const running = startCommand("npm run -s demo", checkout);
+  started.push(running);
   const printed = await running.prints(/Ctrl-C stops everything/);
   return Object.assign(running, { addresses: printed.match(/http:\/\/\S+/g) ?? [] });
 }
 
 test.describe("npm run demo", () => {
-  let running: Running | undefined;
-  test.afterEach(() => running?.stop());
+  test.afterEach(async () => {
+    for (const running of started.splice(0)) await running.stop();
+  });
 
   test("tells where everything is, ends when it is told to, and leaves nothing behind", async () => {
     const demo = await startDemo();
-    running = demo;
     expect(demo.stdout).toMatch(/^granny +Password1! +/m);
     expect(demo.addresses).toHaveLength(6);
     for (const address of demo.addresses) expect(await answers(address), address).toBe(true);
@@ -44,12 +48,11 @@ test.describe("npm run demo", () => {
 
   test("takes its parts with it when it is killed, and the next one starts", async () => {
     const killed = await startDemo();
-    running = killed;
     process.kill(Number(await readFile(`${checkout}.dev/demo.pid`, "utf8")), "SIGKILL");
     for (const address of killed.addresses) {
       await expect.poll(() => answers(address), { timeout: 10_000, message: address }).toBe(false);
     }
-    running = await startDemo();
+    await startDemo();
   });
 
   for (const [flags, words] of [

@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "./support/demo-test.js";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
 /** What the README and the demo's welcome tell people to try, step by step. */
