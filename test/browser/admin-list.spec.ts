@@ -27,6 +27,7 @@ test("users are listed in pages, and found by name", async ({ demo, page, addPer
   const { id } = addPerson({ givenName: "Zora", familyName: "Neale" });
   await signIn(page, demo.urls["admin-ui"], "granny");
   const rows = page.getByRole("table", { name: "Users" }).getByRole("row");
+  await expect(page.getByRole("status")).toContainText("users");
   await expect(rows).toHaveCount(21);
   await shoot(page, "admin-users");
   const first = await rows.nth(1).textContent();

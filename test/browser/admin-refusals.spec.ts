@@ -7,6 +7,7 @@ test("what is wrong is said at its field", async ({ demo, page, addPerson, shoot
   await user.add("k".repeat(201), "");
   await user.save();
   await expect(user.drawer.getByLabel("Key")).toHaveAccessibleDescription(/longer than 200 characters/);
+  await expect(user.drawer.getByLabel("Key")).toBeFocused();
   await expect(valueOf(user.drawer)).toHaveAccessibleDescription(/has no bytes/);
   await shoot(page, "admin-field-errors");
   await user.drawer.getByLabel("Key").fill("note");
@@ -50,16 +51,17 @@ test("who may only look is told so when they write", async ({ demo, page, addPer
 });
 
 test("a user whose metadata one may not see is no empty user", async ({ demo, page, addPerson, shoot }) => {
-  const { id } = addPerson({ metadata: { plan: "gold" } });
+  const { name, id } = addPerson({ metadata: { plan: "gold" } });
   // ZITADEL lets whoever may see a user see their metadata: only a supergraph with other rules answers so.
   await page.route(demo.urls.gateway, async (route) => {
-    const response = await route.fetch();
-    const { data }: { data: { user?: object } } = await response.json();
-    if (data.user === undefined) return route.fulfill({ response });
+    if (route.request().postData()?.includes("query UserMetadata") !== true) return route.continue();
+    const line = { id, userName: name, displayName: name, email: null, state: "ACTIVE" };
     const errors = [
       { message: "Not for you.", path: ["user", "metadata"], extensions: { code: "FORBIDDEN" } },
     ];
-    return route.fulfill({ response, json: { data: { user: { ...data.user, metadata: null } }, errors } });
+    const data = { user: { __typename: "User", ...line, metadata: null } };
+    const headers = { "access-control-allow-origin": demo.urls["admin-ui"] };
+    return route.fulfill({ headers, json: { data, errors } });
   });
   await signIn(page, `${demo.urls["admin-ui"]}/users/${id}`, "granny");
   await expect(page.getByRole("alert")).toContainText("You may not see this");

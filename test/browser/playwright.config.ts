@@ -10,6 +10,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   timeout: 60_000,
+  // An outage is told after the subgraph has tried again, on a busy machine.
+  expect: { timeout: 15_000 },
   use: {
     locale: "en-GB",
     timezoneId: "UTC",

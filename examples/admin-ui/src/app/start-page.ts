@@ -18,14 +18,16 @@ export function startPage(settings: Settings, origin: string): Parts {
   const userManager = createUserManager(settings, origin);
   const session = createSession(userManager);
   const client = createClient(settings.graphqlUrl, session);
-  let userId: string | undefined;
+  let before = session.state();
   session.subscribe(() => {
-    const state = session.state();
-    if (state.kind !== "signedIn") return;
-    const isOther = userId !== undefined && userId !== state.userId;
-    userId = state.userId;
-    // What one person may see is not for the next.
-    if (isOther) void client.resetStore();
+    const now = session.state();
+    if (before.kind === "ended" && now.kind === "signedIn") {
+      // What one person may see is not for the next.
+      void (before.userId === now.userId
+        ? client.refetchQueries({ include: "active" })
+        : client.resetStore());
+    }
+    before = now;
   });
   return { userManager, session, client, router: createRouter(userManager) };
 }

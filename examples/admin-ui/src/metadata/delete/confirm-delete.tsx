@@ -2,6 +2,7 @@ import { useApolloClient } from "@apollo/client/react";
 import { Button, Group, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type ReactNode, useState } from "react";
+import { useIsHere } from "../../app/use-is-here";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { deleteEntries, type DeleteOutcome } from "./delete-entries";
 import { DeleteNotice } from "./delete-notice";
@@ -16,6 +17,7 @@ export interface ConfirmDeleteProps {
 
 export function ConfirmDelete({ userId, entries, onClose, onDeleted }: ConfirmDeleteProps): ReactNode {
   const client = useApolloClient();
+  const isHere = useIsHere();
   const [shown, setShown] = useState(entries);
   const [outcome, setOutcome] = useState<DeleteOutcome>();
   const [isDeleting, setDeleting] = useState(false);
@@ -31,7 +33,7 @@ export function ConfirmDelete({ userId, entries, onClose, onDeleted }: ConfirmDe
     const what =
       entries.length === 1 && first !== undefined ? `${first.key} is` : `${entries.length} keys are`;
     notifications.show({ message: `${what} deleted.`, color: "teal" });
-    onDeleted();
+    if (isHere.current) onDeleted();
   };
   // Asking again would be answered again the same way.
   const isRefused = outcome?.kind === "rejected";

@@ -1,6 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { notifications } from "@mantine/notifications";
 import { type ReactNode, useEffect, useState } from "react";
+import { useIsHere } from "../../app/use-is-here";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { saveEntry, type SaveOutcome, whatBecameOf } from "../save/save-entry";
 import { draftOf, emptyDraft, isSame } from "./draft";
@@ -18,6 +19,7 @@ export interface EditEntryProps {
 
 export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps): ReactNode {
   const client = useApolloClient();
+  const isHere = useIsHere();
   // What is written is compared with; after a conflict that somebody decided, it is what the others wrote.
   const [shown, setShown] = useState(entry);
   const [draft, setDraft] = useState(entry === undefined ? emptyDraft : draftOf(entry));
@@ -39,7 +41,7 @@ export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps):
     setOutcome(result);
     if (result.kind !== "saved") return;
     notifications.show({ message: `${draft.key} is saved.`, color: "teal" });
-    onDone();
+    if (isHere.current) onDone();
   };
   const saveOver = (base: EntryFragment | undefined): void => {
     setShown(base);

@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
-import { type ReactNode, type SyntheticEvent, useState } from "react";
+import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { FailureNotice } from "../../graph/failure-notice";
 import type { FormErrors } from "../save/form-errors";
 import { type Draft, problemOf } from "./draft";
@@ -21,13 +21,18 @@ export function EntryForm(props: EntryFormProps): ReactNode {
   // Nobody is told off before they are done.
   const [isTried, setTried] = useState(false);
   const problem = isTried ? problemOf(draft) : undefined;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    // Who sees no red is led to the first field that needs them, and hears what is wrong with it.
+    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [errors, problem]);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     setTried(true);
     if (problemOf(draft) === undefined && !isSaving) onSave();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form ref={form} onSubmit={submit} noValidate>
       <Stack gap="lg">
         {children}
         {errors?.form.map((message) => (
@@ -49,6 +54,7 @@ export function EntryForm(props: EntryFormProps): ReactNode {
             spellCheck={false}
             value={draft.key}
             error={errors?.key}
+            readOnly={isSaving}
             onChange={({ currentTarget: { value } }) => {
               onChange({ ...draft, key: value });
             }}
@@ -60,7 +66,13 @@ export function EntryForm(props: EntryFormProps): ReactNode {
             </Alert>
           )
         )}
-        <ValueField draft={draft} error={problem ?? errors?.value} hasFocus={!isNew} onChange={onChange} />
+        <ValueField
+          draft={draft}
+          error={problem ?? errors?.value}
+          hasFocus={!isNew}
+          isReadOnly={isSaving}
+          onChange={onChange}
+        />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
             Ctrl or ⌘ with Enter saves.

@@ -12,10 +12,12 @@ export interface ValueFieldProps {
   readonly draft: Draft;
   readonly error: string | undefined;
   readonly hasFocus: boolean;
+  readonly isReadOnly: boolean;
   readonly onChange: (draft: Draft) => void;
 }
 
-export function ValueField({ draft, error, hasFocus, onChange }: ValueFieldProps): ReactNode {
+export function ValueField(props: ValueFieldProps): ReactNode {
+  const { draft, error, hasFocus, isReadOnly, onChange } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const problem = draft.mode === "json" ? jsonProblemOf(draft.input) : undefined;
   const size = readBase64(base64OfDraft(draft) ?? "")?.length ?? 0;
@@ -28,6 +30,7 @@ export function ValueField({ draft, error, hasFocus, onChange }: ValueFieldProps
         <SegmentedControl
           size="xs"
           aria-label="Write the value as"
+          readOnly={isReadOnly}
           value={draft.mode}
           data={modes.map((mode) => ({
             value: mode,
@@ -66,6 +69,7 @@ export function ValueField({ draft, error, hasFocus, onChange }: ValueFieldProps
         {...(hasFocus && { "data-autofocus": true })}
         value={draft.input}
         error={error}
+        readOnly={isReadOnly}
         onKeyDown={({ key, ctrlKey, metaKey, currentTarget }) => {
           if (key === "Enter" && (ctrlKey || metaKey)) currentTarget.form?.requestSubmit();
         }}

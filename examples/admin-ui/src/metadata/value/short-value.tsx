@@ -6,17 +6,17 @@ import { FormBadge } from "./form-badge";
 import { formOf } from "./form-of";
 import classes from "./value.module.css";
 
-const shownCharacters = 120;
+const shownCharacters = 90;
 
 /** The beginning of a value, and the way to all of it. */
 export function ShortValue({ entry }: { readonly entry: EntryFragment }): ReactNode {
   const form = formOf(entry);
-  const text = entry.value ?? entry.valueBase64;
+  const text = (entry.value ?? entry.valueBase64).replace(/\s+/g, " ");
   const isLong = text.length > shownCharacters;
   return (
     <>
       <FormBadge form={form} />
-      <span className={form === "text" ? classes.short : classes.shortCode}>
+      <span className={form === "text" ? undefined : classes.code}>
         {isLong ? `${text.slice(0, shownCharacters)}…` : text}
       </span>
       {isLong && (
