@@ -112,17 +112,24 @@ test("Hive says of a subgraph that is gone what the subgraphs say of ZITADEL", a
   const { signal } = new AbortController();
   await using gateway = await startPart(supergraph, {
     script: ["gateway"],
-    env: { ...process.env, PORT: String(port), ACCOUNTS_URL: `http://localhost:${nobody}/graphql` },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      ACCOUNTS_URL: `http://localhost:${nobody}/graphql`,
+      METADATA_URL: `http://localhost:${nobody}/graphql`,
+    },
     readyAt: `http://localhost:${port}/healthcheck`,
     signal,
   });
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
-  const { data, errors } = await ask(`http://localhost:${port}/graphql`, {
-    query: "{ users { total } }",
-    token,
-  });
+  const url = `http://localhost:${port}/graphql`;
+  const { data, errors } = await ask(url, { query: "{ users { total } }", token });
   expect(data, gateway.words()).toEqual({ users: null });
   expect(errors).toMatchObject([{ code: "UPSTREAM_UNAVAILABLE", path: "users" }]);
+  // It was on its way: nobody knows whether it got there.
+  const query = 'mutation { gone: deleteUserMetadata(input: { userId: "1", keys: [] }) { deletedKeys } }';
+  const written = await ask(url, { query, token });
+  expect(written.errors).toMatchObject([{ code: "WRITE_OUTCOME_UNKNOWN", path: "gone" }]);
 });
 
 test("the gateway of the demo lets the pages call, and no other website", async ({ demo }) => {

@@ -19,15 +19,18 @@ test.each([
   ["OVERLOADED", "outage"],
   ["WRITE_OUTCOME_UNKNOWN", "unknownOutcome"],
   ["BAD_USER_INPUT", "mistake"],
-  ["INTERNAL_SERVER_ERROR", "fault"],
-  ["SOMETHING_NEW", "fault"],
 ])("%s is %s", (code, kind) => {
-  expect(failureOf(answered(code), "write")).toEqual({ kind, code, message: `about ${code}` });
+  for (const during of ["read", "write"] as const)
+    expect(failureOf(answered(code), during)).toEqual({ kind, code, message: `about ${code}` });
 });
 
-test("an error without a code is a fault", () => {
-  expect(failureOf(answered(undefined), "read").kind).toBe("fault");
-});
+test.each(["INTERNAL_SERVER_ERROR", "SOMETHING_NEW", undefined])(
+  "%s is a fault for who reads; a write may have been done",
+  (code) => {
+    expect(failureOf(answered(code), "read").kind).toBe("fault");
+    expect(failureOf(answered(code), "write").kind).toBe("unknownOutcome");
+  },
+);
 
 test("of several the one counts that says most about what to do", () => {
   expect(failureOf(answered("UPSTREAM_TIMEOUT", "UNAUTHENTICATED", "FORBIDDEN"), "read").kind).toBe(

@@ -3,19 +3,10 @@
  * `npm run gateway` here. https://the-guild.dev/graphql/hive/docs/gateway
  */
 import { fileURLToPath } from "node:url";
-import type { GatewayConfigSupergraph } from "@graphql-hive/gateway-runtime";
-import { GraphQLError } from "graphql";
-import { maskError } from "graphql-yoga";
+import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
+import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
 const { CORS_ORIGINS, HOST, PORT, ACCOUNTS_URL, METADATA_URL } = process.env;
-
-const outages = new Map([
-  [
-    "SUBREQUEST_HTTP_ERROR",
-    { code: "UPSTREAM_UNAVAILABLE", message: "A part of the graph cannot be reached." },
-  ],
-  ["TIMEOUT_ERROR", { code: "UPSTREAM_TIMEOUT", message: "A part of the graph did not answer in time." }],
-]);
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -37,8 +28,8 @@ export const gatewayConfig = {
   },
 
   // Codes and messages of the subgraphs pass as they are, without the subgraphs' names.
-  maskedErrors: { maskError: maskOwnErrors },
   subgraphErrors: { subgraphNameProp: false },
+  plugins: () => [tellOutages()],
 
   // The pages that may call. Tokens travel in a header: no cookies, no credentials.
   cors: {
@@ -57,12 +48,38 @@ export const gatewayConfig = {
   logging: "warn",
 } satisfies GatewayConfigSupergraph & { host: string; port: number };
 
-/** A subgraph that does not answer is an outage, told by the subgraphs' own codes; what else goes wrong here nobody sees. */
-function maskOwnErrors(error: unknown, message: string): Error {
-  const masked = maskError(error, message);
-  if (!(error instanceof GraphQLError) || !(masked instanceof GraphQLError) || masked === error)
-    return masked;
-  const outage = outages.get(String(error.extensions["code"]));
-  if (outage === undefined) return masked;
-  return new GraphQLError(outage.message, { path: masked.path, extensions: { code: outage.code } });
+/** Tells by the subgraphs' own codes that a subgraph does not answer; what else goes wrong here is masked. */
+function tellOutages(): GatewayPlugin {
+  return {
+    onExecute: ({ args: { document, operationName } }) => ({
+      onExecuteDone({ result, setResult }) {
+        if (!("errors" in result) || !Array.isArray(result.errors)) return;
+        /* eslint-disable @typescript-eslint/no-unsafe-argument -- Envelop types what was executed as any */
+        const operation = getOperationAST(document, operationName)?.operation;
+        const isMutation = operation === OperationTypeNode.MUTATION;
+        setResult({ ...result, errors: result.errors.map((error) => asOutage(error, isMutation)) });
+        /* eslint-enable @typescript-eslint/no-unsafe-argument */
+      },
+    }),
+  };
+}
+
+const outages: Readonly<Record<string, readonly [code: string, message: string]>> = {
+  SUBREQUEST_HTTP_ERROR: ["UPSTREAM_UNAVAILABLE", "A part of the graph cannot be reached."],
+  TIMEOUT_ERROR: ["UPSTREAM_TIMEOUT", "A part of the graph did not answer in time."],
+};
+
+function asOutage(error: GraphQLError, isMutation: boolean): GraphQLError {
+  const outage = outages[String(error.extensions["code"])];
+  if (outage === undefined) return error;
+  const [code, message] = outage;
+  const { path } = error;
+  // The write itself; what is read of its payload has a longer path.
+  if (!isMutation || (path !== undefined && path.length > 1)) {
+    return new GraphQLError(message, { path, extensions: { code } });
+  }
+  return new GraphQLError(`${message} The change may or may not have been made.`, {
+    path,
+    extensions: { code: "WRITE_OUTCOME_UNKNOWN" },
+  });
 }

@@ -28,11 +28,11 @@ const gravest: readonly FailureKind[] = [
 /** What kind of failure an error of the GraphQL client is. `during`: what is not answered may still have been written. */
 export function failureOf(error: unknown, during: "read" | "write"): Failure {
   if (CombinedGraphQLErrors.is(error)) {
-    const failures = error.errors.map(({ message, extensions }) => told(message, extensions?.code));
+    const failures = error.errors.map(({ message, extensions }) => told(message, extensions?.code, during));
     return (
       gravest
         .map((kind) => failures.find((failure) => failure.kind === kind))
-        .find((failure) => failure !== undefined) ?? { kind: "fault", message: error.message }
+        .find((failure) => failure !== undefined) ?? told(error.message, undefined, during)
     );
   }
   if (ServerError.is(error) && error.statusCode === 401) {
@@ -46,7 +46,9 @@ export function failureOf(error: unknown, during: "read" | "write"): Failure {
   };
 }
 
-function told(message: string, code: unknown): Failure {
-  if (typeof code !== "string") return { kind: "fault", message };
-  return { kind: kinds.get(code) ?? "fault", message, code };
+/** Whoever wrote and is told something unheard of does not know what became of it. */
+function told(message: string, code: unknown, during: "read" | "write"): Failure {
+  const unheardOf = during === "write" ? "unknownOutcome" : "fault";
+  if (typeof code !== "string") return { kind: unheardOf, message };
+  return { kind: kinds.get(code) ?? unheardOf, message, code };
 }
