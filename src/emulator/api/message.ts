@@ -1,5 +1,6 @@
 import { readObject } from "../read-object.js";
 import { readBytes } from "./read-bytes.js";
+import { readDuration, readTimestamp } from "./read-time.js";
 
 /** A request that cannot be read; told before the caller is asked for a token. */
 export class Undecodable extends Error {}
@@ -11,6 +12,9 @@ export interface Message {
   bytes(name: string): Uint8Array;
   count(name: string): number;
   flag(name: string): boolean;
+  /** Microseconds since 1970. */
+  timestamp(name: string): number | undefined;
+  milliseconds(name: string): number;
   /** The number of an enum's value. A name that is none of them counts as unknown, hence as 0. */
   choice(name: string, names: readonly string[]): number;
   message(name: string): Message | undefined;
@@ -60,6 +64,19 @@ export function createMessage(fields: Record<string, unknown>, raw: string): Mes
       const value = valueOf(name) ?? false;
       if (typeof value !== "boolean") throw refuse("bool", name, value);
       return value;
+    },
+    timestamp: (name) => {
+      const value = valueOf(name);
+      if (value === undefined) return undefined;
+      const stamp = readTimestamp(textOf(name, value));
+      if (stamp === undefined) throw refuse("google.protobuf.Timestamp", name, value);
+      return stamp;
+    },
+    milliseconds: (name) => {
+      const value = valueOf(name) ?? "0s";
+      const duration = readDuration(textOf(name, value));
+      if (duration === undefined) throw refuse("google.protobuf.Duration", name, value);
+      return duration;
     },
     choice: (name, names) => {
       const value = valueOf(name) ?? 0;
