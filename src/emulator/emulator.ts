@@ -16,8 +16,6 @@ export interface Emulator extends AsyncDisposable {
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
   failNext(route: string | RegExp, fault: Fault, times?: number): void;
-  /** Nothing of that, nor of what is below, happens any more to what comes from now on; searches find everything. */
-  calm(): void;
   /** The next request of the route waits until it is released, and meets no other fault. */
   holdNext(route: string | RegExp, how?: Omit<Delay, "until">): Held;
   /**
@@ -29,8 +27,12 @@ export interface Emulator extends AsyncDisposable {
   stallEvents(): Withheld;
   /** The history up to now is gone, but for so many of the last events: none, unless told otherwise. */
   cutEvents(keep?: number): void;
+  /** Searches that would answer with more are refused, as those above 10 MiB are, until it is calm. */
+  limitEventPages(bytes: number): void;
   /** The next webhooks (one, unless told otherwise) are not sent, or sent twice. */
   failNextWebhook(fault: WebhookFault, times?: number): void;
+  /** Nothing of that happens any more to what comes from now on, and searches find all events that there are. */
+  calm(): void;
   /** Puts the emulator's clock ahead, for tokens to run out. */
   advance(ms: number): void;
 

@@ -28,7 +28,7 @@ import { usersByHand } from "./by-hand/users-by-hand.js";
 const mostCalls = 10_000;
 
 /** For the same reason; enough to follow some hundred thousand users from the start. */
-const eventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
+const usualEventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
 
 export interface EmulatorOptions {
   /** 0, the default: any free one. */
@@ -38,17 +38,19 @@ export interface EmulatorOptions {
   seed?: WorldSeed;
   /** Ending of user names; none by default. */
   run?: string;
+  /** Of the events that are kept for searches. */
   eventLimits?: EventLimits;
 }
 
 /** A ZITADEL in this process and in memory, behind a real port. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port: wanted = 0, host = "localhost", seed = defaultSeed, run = "" } = options;
+  const { eventLimits = usualEventLimits } = options;
   const listening = await listen(wanted);
   const clock = createClock();
   const executions = createExecutions();
   const webhooks = createWebhooks(clock, executions);
-  const events = createEventLog(options.eventLimits ?? eventLimits, webhooks.send);
+  const events = createEventLog(eventLimits, webhooks.send);
   const instance = createInstance(`http://${host}:${listening.port}`, { clock, events }, seed, run);
   const keys = createKeys();
   const signingKeys = createSigningKeys(instance.nextId);

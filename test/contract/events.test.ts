@@ -88,6 +88,7 @@ test("an editor who is gone, or is nobody, has no name", async () => {
 test("changes that are no events count in the sequence", async () => {
   emulator.deactivate("tweety");
   emulator.remove("tweety");
+  emulator.remove("tweety");
   const found = await search(emulator, { aggregateId: userId, eventTypes: ["user.removed"] });
   expect(found.map(({ sequence }) => sequence)).toEqual([5]);
 });

@@ -33,7 +33,7 @@ export function createTarget({ clock, nextId }: Instance, { targets }: Execution
         if (timeoutMs === 0) {
           throw new Refusal("invalid_argument", "Target has no timeout", "COMMAND-39f35d8uri");
         }
-        if (!URL.canParse(endpoint)) {
+        if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
           throw new Refusal("invalid_argument", "Target has an invalid URL", "COMMAND-1r2k6qo6wg");
         }
         const id = nextId();

@@ -18,10 +18,15 @@ const mostWaiting = 10_000;
 /** Tells targets of events, one after the other, each once. */
 export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhooks {
   const waiting: { target: Target; event: Event }[] = [];
-  let faults: WebhookFault[] = [];
+  let faults: { fault: WebhookFault; left: number }[] = [];
   const closing = new AbortController();
   let isSending = false;
 
+  const takeFault = (): WebhookFault | undefined => {
+    const [met] = faults;
+    if (met !== undefined && --met.left === 0) faults.shift();
+    return met?.fault;
+  };
   const sendAll = async (): Promise<void> => {
     if (isSending) return;
     isSending = true;
@@ -37,7 +42,7 @@ export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhook
     send: (events) => {
       for (const event of events) {
         for (const target of targetsOf(event.type)) {
-          const fault = faults.shift();
+          const fault = takeFault();
           const times = fault === "lost" || waiting.length >= mostWaiting ? 0 : fault === "twice" ? 2 : 1;
           for (let n = 0; n < times; n++) waiting.push({ target, event });
         }
@@ -45,7 +50,7 @@ export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhook
       void sendAll();
     },
     failNext: (fault, times = 1) => {
-      faults.push(...new Array<WebhookFault>(times).fill(fault));
+      faults.push({ fault, left: times });
     },
     calm: () => {
       faults = [];

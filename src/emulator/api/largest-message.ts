@@ -4,8 +4,8 @@ import { Refusal } from "./refusal.js";
 export const largestMessage = 10 * 1024 * 1024;
 
 /** What the gateway of version 1 says of an answer that it does not get. */
-export function requireSendable(size: number): void {
-  if (size <= largestMessage) return;
-  const text = `grpc: trying to send message larger than max (${size} vs. ${largestMessage})`;
+export function requireSendable(size: number, largest = largestMessage): void {
+  if (size <= largest) return;
+  const text = `grpc: trying to send message larger than max (${size} vs. ${largest})`;
   throw new Refusal("resource_exhausted", text);
 }

@@ -25,11 +25,18 @@ export interface Message {
 /** `raw` is the text that the fields were read from: errors say where in it they are. */
 export function createMessage(fields: Record<string, unknown>, raw: string): Message {
   const valueOf = (name: string): unknown => fields[name] ?? fields[snakeCase(name)] ?? undefined;
-  const refuse = (kind: string, name: string, value: unknown): Undecodable => {
+  const undecodable = (value: unknown, reason: (shown: string) => string): Undecodable => {
     const shown = JSON.stringify(value);
     const before = raw.slice(0, Math.max(raw.indexOf(shown), 0)).split("\n");
     const place = `line ${before.length}:${(before.at(-1) ?? "").length + 1}`;
-    return new Undecodable(`proto: (${place}): invalid value for ${kind} field ${name}: ${shown}`);
+    return new Undecodable(`proto: (${place}): ${reason(shown)}`);
+  };
+  const refuse = (kind: string, name: string, value: unknown): Undecodable =>
+    undecodable(value, (shown) => `invalid value for ${kind} field ${name}: ${shown}`);
+  const timeOf = (kind: string, text: string, read: (text: string) => number | undefined): number => {
+    const time = read(text);
+    if (time !== undefined) return time;
+    throw undecodable(text, (shown) => `invalid google.protobuf.${kind} value ${shown}`);
   };
   const listOf = (name: string): unknown[] => {
     const value = valueOf(name) ?? [];
@@ -67,17 +74,9 @@ export function createMessage(fields: Record<string, unknown>, raw: string): Mes
     },
     timestamp: (name) => {
       const value = valueOf(name);
-      if (value === undefined) return undefined;
-      const stamp = readTimestamp(textOf(name, value));
-      if (stamp === undefined) throw refuse("google.protobuf.Timestamp", name, value);
-      return stamp;
+      return value === undefined ? undefined : timeOf("Timestamp", textOf(name, value), readTimestamp);
     },
-    milliseconds: (name) => {
-      const value = valueOf(name) ?? "0s";
-      const duration = readDuration(textOf(name, value));
-      if (duration === undefined) throw refuse("google.protobuf.Duration", name, value);
-      return duration;
-    },
+    milliseconds: (name) => timeOf("Duration", textOf(name, valueOf(name) ?? "0s"), readDuration),
     choice: (name, names) => {
       const value = valueOf(name) ?? 0;
       return typeof value === "number" ? value : Math.max(names.indexOf(textOf(name, value)), 0);

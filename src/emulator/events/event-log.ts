@@ -1,3 +1,4 @@
+import { largestMessage } from "../api/largest-message.js";
 import type { Event } from "./event.js";
 
 /** What is kept: whichever is reached first, the oldest eighth of all events goes. */
@@ -26,6 +27,8 @@ interface Withholding {
 }
 
 export interface EventLog {
+  /** A larger page is refused. */
+  pageBytes: number;
   /** What one call has changed: of one date, which is later than all before. */
   record: (ofOneCall: readonly Event[]) => void;
   find(search: EventSearch): Event[];
@@ -60,7 +63,8 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
     }
     return low;
   };
-  return {
+  const log: EventLog = {
+    pageBytes: largestMessage,
     record: (ofOneCall) => {
       const taking = withholding.at(-1);
       for (const event of ofOneCall) {
@@ -95,8 +99,10 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
     calm: () => {
       withholding = [];
       withheld.clear();
+      log.pageBytes = largestMessage;
     },
   };
+  return log;
 }
 
 function weightOf({ payload }: Event): number {

@@ -2,6 +2,7 @@
 export const eventTypes = {
   "user.metadata.set": "User metadata set",
   "user.metadata.removed": "User metadata removed",
+  // This one and the last were not recorded: they are as in ZITADEL's source, with no payload.
   "user.metadata.removed.all": "All user metadata removed",
   "user.removed": "User removed",
   "org.removed": "Organization removed",

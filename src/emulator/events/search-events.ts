@@ -5,7 +5,6 @@ import { invalid } from "../api/validation.js";
 import type { Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { encodeEvent, sizeOf } from "./encode-event.js";
-import type { Event } from "./event.js";
 import type { EventSearch } from "./event-log.js";
 
 const largestPage = 1000;
@@ -15,15 +14,15 @@ export function searchEvents(instance: Instance): Method {
     name: "ListEvents",
     rest: { method: "POST", path: "/admin/v1/events/_search" },
     run: (message) => {
-      const search = readSearch(message);
       const types = message.texts("eventTypes");
       const aggregateTypes = message.texts("aggregateTypes");
+      const search = { ...readPage(message), matches: readFilter(message, types, aggregateTypes) };
       return (caller, organisation) => {
         requirePermission(caller, "events.read", organisation, "AUTH-5mWD2");
         requireAtMost(30, "EventTypes", types);
         requireAtMost(10, "AggregateTypes", aggregateTypes);
         const found = instance.events.find(search);
-        requireSendable(sizeOf(found));
+        requireSendable(sizeOf(found), instance.events.pageBytes);
         return { ...(found.length > 0 && { events: found.map((event) => encodeEvent(instance, event)) }) };
       };
     },
@@ -35,7 +34,7 @@ function requireAtMost(most: number, field: string, { length }: readonly string[
   throw invalid("ListEventsRequest", field, `value must contain no more than ${most} item(s)`);
 }
 
-function readSearch(message: Message): EventSearch {
+function readPage(message: Message): Omit<EventSearch, "matches"> {
   const ascending = message.flag("asc");
   const limit = message.count("limit");
   return {
@@ -43,7 +42,6 @@ function readSearch(message: Message): EventSearch {
     ascending,
     // More than a page is asked for in vain: nothing says that there was less.
     limit: limit === 0 ? largestPage : Math.min(limit, largestPage),
-    matches: readFilter(message),
   };
 }
 
@@ -57,16 +55,18 @@ function readBounds(message: Message, ascending: boolean): Pick<EventSearch, "af
   return { after: since ?? -Infinity, before: until ?? Infinity };
 }
 
-function readFilter(message: Message): (event: Event) => boolean {
-  const types = new Set(message.texts("eventTypes"));
-  const aggregateTypes = new Set(message.texts("aggregateTypes"));
+function readFilter(
+  message: Message,
+  types: readonly string[],
+  aggregateTypes: readonly string[],
+): EventSearch["matches"] {
   const aggregateId = message.text("aggregateId");
   const resourceOwner = message.text("resourceOwner");
   const editorId = message.text("editorUserId");
   const sequence = message.count("sequence");
   return (event) =>
-    (types.size === 0 || types.has(event.type)) &&
-    (aggregateTypes.size === 0 || aggregateTypes.has(event.aggregateType)) &&
+    (types.length === 0 || types.includes(event.type)) &&
+    (aggregateTypes.length === 0 || aggregateTypes.includes(event.aggregateType)) &&
     (aggregateId === "" || aggregateId === event.aggregateId) &&
     (resourceOwner === "" || resourceOwner === event.resourceOwner) &&
     (editorId === "" || editorId === event.editorId) &&

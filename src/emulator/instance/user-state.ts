@@ -8,6 +8,8 @@ export function changeState(
   state: UserState,
   editorId: string,
 ): void {
+  // Nobody comes back from there.
+  if (user.state === "removed") return;
   user.state = state;
   user.changed = clock.stamp();
   if (state !== "active") user.loggedOut = user.changed;
