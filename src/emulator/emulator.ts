@@ -1,3 +1,5 @@
+import type { WebhookFault } from "./actions/webhooks.js";
+import type { Withheld } from "./events/event-log.js";
 import type { Call } from "./http/calls.js";
 import type { Delay, Fault } from "./http/fault.js";
 import type { Held } from "./http/held.js";
@@ -14,10 +16,23 @@ export interface Emulator extends AsyncDisposable {
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
   failNext(route: string | RegExp, fault: Fault, times?: number): void;
-  /** Nothing of that happens any more to requests that come from now on. */
-  calm(): void;
   /** The next request of the route waits until it is released, and meets no other fault. */
   holdNext(route: string | RegExp, how?: Omit<Delay, "until">): Held;
+  /**
+   * What the next writes (one, unless told otherwise) change is there at once, but searches do not find the events
+   * before they are released: they are late, once later ones were found.
+   */
+  holdNextEvents(writes?: number): Withheld;
+  /** Searches answer without what comes from now on, until that is released. */
+  stallEvents(): Withheld;
+  /** The history up to now is gone, but for so many of the last events: none, unless told otherwise. */
+  cutEvents(keep?: number): void;
+  /** Searches that would answer with more are refused, as those above 10 MiB are, until it is calm. */
+  limitEventPages(bytes: number): void;
+  /** The next webhooks (one, unless told otherwise) are not sent, or sent twice. */
+  failNextWebhook(fault: WebhookFault, times?: number): void;
+  /** Nothing of that happens any more to what comes from now on, and searches find all events that there are. */
+  calm(): void;
   /** Puts the emulator's clock ahead, for tokens to run out. */
   advance(ms: number): void;
 
@@ -32,8 +47,12 @@ export interface Emulator extends AsyncDisposable {
   /** Adds a person, to the first organisation unless told otherwise, and returns the id. */
   addUser(name: string, user: NewPerson): string;
   metadataOf(user: string): Map<string, Uint8Array>;
+  /** In one change, which ZITADEL has an event for. */
+  removeAllMetadata(user: string): void;
   deactivate(user: string): void;
   remove(user: string): void;
+  /** And whoever is in it. */
+  removeOrganisation(organisation: string): void;
 }
 
 export type NewPerson = Omit<PersonSeed, "organisation"> & { organisation?: string };

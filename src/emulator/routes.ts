@@ -1,7 +1,11 @@
+import { createTarget } from "./actions/create-target.js";
+import type { Executions } from "./actions/executions.js";
+import { setExecution } from "./actions/set-execution.js";
 import { requireCaller, type RequireCaller } from "./api/caller.js";
 import { connectRoute } from "./api/connect.js";
 import type { Method } from "./api/method.js";
 import { restRoute } from "./api/rest.js";
+import { searchEvents } from "./events/search-events.js";
 import type { Route } from "./http/route.js";
 import type { Instance } from "./instance/instance.js";
 import { createCallback } from "./login/create-callback.js";
@@ -24,13 +28,16 @@ import { addUserGrant } from "./users-v1/add-user-grant.js";
 import { management } from "./users-v1/management.js";
 import { ownMetadata } from "./users-v1/own-metadata.js";
 
+interface Parts {
+  instance: Instance;
+  executions: Executions;
+  tokens: TokenStore;
+  keys: Keys;
+  signingKeys: SigningKeys;
+}
+
 /** Everything that this ZITADEL answers. A new API is a line here. */
-export function createRoutes(
-  instance: Instance,
-  tokens: TokenStore,
-  keys: Keys,
-  signingKeys: SigningKeys,
-): Route[] {
+export function createRoutes({ instance, executions, tokens, keys, signingKeys }: Parts): Route[] {
   const logins = createLoginStore();
   const server = { instance, tokens, logins, keys };
   const services: Record<string, Method[]> = {
@@ -45,6 +52,10 @@ export function createRoutes(
     ],
     "zitadel.session.v2.SessionService": [createSession(instance, logins)],
     "zitadel.oidc.v2.OIDCService": [createCallback(logins)],
+    "zitadel.action.v2.ActionService": [
+      createTarget(instance, executions),
+      setExecution(instance, executions),
+    ],
   };
   const callerOf: RequireCaller = (asked) => requireCaller(instance, tokens, asked);
   return [
@@ -54,8 +65,11 @@ export function createRoutes(
     ...Object.entries(services).flatMap(([service, methods]) =>
       methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
     ),
-    ...[...management(instance), addUserGrant(instance), ...ownMetadata(instance)].map((method) =>
-      restRoute(method, callerOf, { "cache-control": "no-store" }),
-    ),
+    ...[
+      ...management(instance),
+      addUserGrant(instance),
+      ...ownMetadata(instance),
+      searchEvents(instance),
+    ].map((method) => restRoute(method, callerOf, { "cache-control": "no-store" })),
   ];
 }

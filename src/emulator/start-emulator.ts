@@ -1,5 +1,8 @@
+import { createExecutions } from "./actions/executions.js";
+import { createWebhooks } from "./actions/webhooks.js";
 import { createClock } from "./clock.js";
 import type { Emulator } from "./emulator.js";
+import { createEventLog, type EventLimits } from "./events/event-log.js";
 import type { Asked } from "./http/answer.js";
 import type { Call } from "./http/calls.js";
 import { withCors } from "./http/cors.js";
@@ -17,11 +20,15 @@ import { createInstance } from "./world/create-instance.js";
 import { createWorld } from "./world/world.js";
 import { defaultSeed } from "./world/default-seed.js";
 import type { WorldSeed } from "./world/world-seed.js";
+import { eventsByHand } from "./by-hand/events-by-hand.js";
 import { tokensByHand } from "./by-hand/tokens-by-hand.js";
 import { usersByHand } from "./by-hand/users-by-hand.js";
 
 /** Calls that are kept: an emulator may run for days. */
 const mostCalls = 10_000;
+
+/** For the same reason; enough to follow some hundred thousand users from the start. */
+const usualEventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
 
 export interface EmulatorOptions {
   /** 0, the default: any free one. */
@@ -31,18 +38,24 @@ export interface EmulatorOptions {
   seed?: WorldSeed;
   /** Ending of user names; none by default. */
   run?: string;
+  /** Of the events that are kept for searches. */
+  eventLimits?: EventLimits;
 }
 
 /** A ZITADEL in this process and in memory, behind a real port. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port: wanted = 0, host = "localhost", seed = defaultSeed, run = "" } = options;
+  const { eventLimits = usualEventLimits } = options;
   const listening = await listen(wanted);
   const clock = createClock();
-  const instance = createInstance(`http://${host}:${listening.port}`, clock, seed, run);
+  const executions = createExecutions();
+  const webhooks = createWebhooks(clock, executions);
+  const events = createEventLog(eventLimits, webhooks.send);
+  const instance = createInstance(`http://${host}:${listening.port}`, { clock, events }, seed, run);
   const keys = createKeys();
   const signingKeys = createSigningKeys(instance.nextId);
   const tokens = createTokenStore(instance, signingKeys);
-  const routes = createRoutes(instance, tokens, keys, signingKeys);
+  const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
   const world = createWorld(instance, keys);
   const faults = createFaults();
   const calls: Call[] = [];
@@ -69,15 +82,21 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       calls.length = 0;
     },
     failNext: faults.failNext,
-    calm: faults.calm,
+    calm: () => {
+      for (const part of [faults, events, webhooks]) part.calm();
+    },
     holdNext: (route, how) => {
       const { held, until } = createHeld();
       faults.failNext(route, { ...how, until });
       return held;
     },
     advance: clock.advance,
+    ...eventsByHand(events, webhooks),
     ...tokensByHand(instance, world, tokens, signingKeys),
     ...usersByHand(instance, world, run),
-    [Symbol.asyncDispose]: () => listening[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: async () => {
+      webhooks[Symbol.dispose]();
+      await listening[Symbol.asyncDispose]();
+    },
   };
 }

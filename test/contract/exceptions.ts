@@ -9,8 +9,6 @@ export interface Exception {
 
 /** What nothing of the product calls. */
 export const notEmulated: Exception[] = [
-  { file: "events", scenario: /./, reason: "the events API is not called" },
-  { file: "webhooks", scenario: /./, reason: "deliveries of events are not received" },
   { file: "users-v2", scenario: /^find users by metadata/, reason: "users are listed by id only" },
   {
     file: "users-v2",

@@ -35,7 +35,7 @@ const scenario = z.looseObject({
       tokensExpired: z.boolean().default(false),
     })
     .prefault({}),
-  steps: z.array(z.union([exchange, z.strictObject({ login, binds: z.array(z.string()) })])).optional(),
+  steps: z.array(z.union([exchange, z.strictObject({ login, binds: z.array(z.string()) })])),
 });
 
 export type Scenario = z.infer<typeof scenario>;

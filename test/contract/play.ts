@@ -28,7 +28,7 @@ const tokenSet = z.object({
   refresh_token: z.string().optional(),
 });
 
-export async function play(stage: Stage, { given, steps = [] }: Scenario): Promise<PlayedStep[]> {
+export async function play(stage: Stage, { given, steps }: Scenario): Promise<PlayedStep[]> {
   const { zitadel } = stage;
   const subjectName = `subject-${randomBytes(4).toString("hex")}`;
   const loginName = (name: string): string => `${name === "subject" ? subjectName : name}-${zitadel.run}`;

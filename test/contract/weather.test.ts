@@ -7,6 +7,7 @@ import { startEmulator } from "../../src/emulator/start-emulator.js";
 const list = "/zitadel.user.v2.UserService/ListUserMetadata";
 const set = "/zitadel.user.v2.UserService/SetUserMetadata";
 const metadataScope = "urn:zitadel:iam:user:metadata";
+const patience = { timeout: 10_000 };
 let emulator: Emulator;
 let userId: string;
 
@@ -85,7 +86,7 @@ test("a connection may break before anything is carried out", async () => {
 test("an answer may never come, until the emulator closes", async () => {
   emulator.failNext(list, "hang");
   const hanging = expect(listed()).rejects.toThrow("fetch failed");
-  await expect.poll(() => emulator.calls.length).toBe(1);
+  await expect.poll(() => emulator.calls.length, patience).toBe(1);
   await emulator[Symbol.asyncDispose]();
   await hanging;
 });
@@ -112,7 +113,7 @@ test("a write may be applied and the connection break", async () => {
 test("a write may be applied and its answer never come", async () => {
   emulator.failNext(set, { lost: "hang" });
   const hanging = expect(written("silver")).rejects.toThrow("fetch failed");
-  await expect.poll(stored).toBe("silver");
+  await expect.poll(stored, patience).toBe("silver");
   await emulator[Symbol.asyncDispose]();
   await hanging;
 });

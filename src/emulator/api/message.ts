@@ -1,5 +1,6 @@
 import { readObject } from "../read-object.js";
 import { readBytes } from "./read-bytes.js";
+import { readDuration, readTimestamp } from "./read-time.js";
 
 /** A request that cannot be read; told before the caller is asked for a token. */
 export class Undecodable extends Error {}
@@ -11,6 +12,9 @@ export interface Message {
   bytes(name: string): Uint8Array;
   count(name: string): number;
   flag(name: string): boolean;
+  /** Microseconds since 1970. */
+  timestamp(name: string): number | undefined;
+  milliseconds(name: string): number;
   /** The number of an enum's value. A name that is none of them counts as unknown, hence as 0. */
   choice(name: string, names: readonly string[]): number;
   message(name: string): Message | undefined;
@@ -21,11 +25,18 @@ export interface Message {
 /** `raw` is the text that the fields were read from: errors say where in it they are. */
 export function createMessage(fields: Record<string, unknown>, raw: string): Message {
   const valueOf = (name: string): unknown => fields[name] ?? fields[snakeCase(name)] ?? undefined;
-  const refuse = (kind: string, name: string, value: unknown): Undecodable => {
+  const undecodable = (value: unknown, reason: (shown: string) => string): Undecodable => {
     const shown = JSON.stringify(value);
     const before = raw.slice(0, Math.max(raw.indexOf(shown), 0)).split("\n");
     const place = `line ${before.length}:${(before.at(-1) ?? "").length + 1}`;
-    return new Undecodable(`proto: (${place}): invalid value for ${kind} field ${name}: ${shown}`);
+    return new Undecodable(`proto: (${place}): ${reason(shown)}`);
+  };
+  const refuse = (kind: string, name: string, value: unknown): Undecodable =>
+    undecodable(value, (shown) => `invalid value for ${kind} field ${name}: ${shown}`);
+  const timeOf = (kind: string, text: string, read: (text: string) => number | undefined): number => {
+    const time = read(text);
+    if (time !== undefined) return time;
+    throw undecodable(text, (shown) => `invalid google.protobuf.${kind} value ${shown}`);
   };
   const listOf = (name: string): unknown[] => {
     const value = valueOf(name) ?? [];
@@ -61,6 +72,11 @@ export function createMessage(fields: Record<string, unknown>, raw: string): Mes
       if (typeof value !== "boolean") throw refuse("bool", name, value);
       return value;
     },
+    timestamp: (name) => {
+      const value = valueOf(name);
+      return value === undefined ? undefined : timeOf("Timestamp", textOf(name, value), readTimestamp);
+    },
+    milliseconds: (name) => timeOf("Duration", textOf(name, valueOf(name) ?? "0s"), readDuration),
     choice: (name, names) => {
       const value = valueOf(name) ?? 0;
       return typeof value === "number" ? value : Math.max(names.indexOf(textOf(name, value)), 0);

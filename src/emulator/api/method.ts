@@ -5,7 +5,7 @@ import type { Message } from "./message.js";
 export interface Method {
   name: string;
   /** `query`: what is not in the path comes there, not in the body. */
-  rest: { method: "GET" | "POST" | "DELETE"; path: string; query?: true };
+  rest: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; query?: true };
   /**
    * Decodes first, acts for the caller second: what cannot be read is refused before any token is looked at.
    * The organisation is the one that the caller asks in, which only version 1 cares about.

@@ -15,11 +15,11 @@ export function requireInside(message: string, field: string, check: () => void)
   }
 }
 
-/** Between 1 and 200 characters, as ids and keys are. */
-export function requireName(message: string, field: string, text: string): void {
+/** Between 1 and 200 characters unless told otherwise, as ids and keys are. */
+export function requireName(message: string, field: string, text: string, longest = 200): void {
   const length = runesIn(text);
-  if (length >= 1 && length <= 200) return;
-  throw invalid(message, field, "value length must be between 1 and 200 runes, inclusive");
+  if (length >= 1 && length <= longest) return;
+  throw invalid(message, field, `value length must be between 1 and ${longest} runes, inclusive`);
 }
 
 export function requireNames(message: string, field: string, texts: readonly string[]): void {

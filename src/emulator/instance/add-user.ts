@@ -1,3 +1,4 @@
+import { systemId } from "../events/event.js";
 import { idOf } from "../ids.js";
 import type { Instance, User } from "./instance.js";
 import { setMetadata } from "./metadata.js";
@@ -5,7 +6,11 @@ import { setMetadata } from "./metadata.js";
 export type NewUser = Pick<User, "name" | "userName" | "organisation" | "profile"> &
   Partial<Pick<User, "memberships" | "grants">> & { metadata?: Record<string, string | Uint8Array> };
 
-export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser): User {
+export function addUser(
+  instance: Instance,
+  { metadata = {}, ...given }: NewUser,
+  editorId: string = systemId,
+): User {
   const id = idOf("user", given.name);
   if (instance.users.has(id)) throw new Error(`There is a user "${given.name}" already`);
   const now = instance.clock.stamp();
@@ -15,7 +20,8 @@ export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser
     ...given,
     id,
     state: "active",
-    sequence: 1,
+    // A person's first two changes: being added, and that the e-mail address is verified.
+    sequence: given.profile.kind === "person" ? 2 : 1,
     created: now,
     changed: now,
     loggedOut: 0,
@@ -25,6 +31,6 @@ export function addUser(instance: Instance, { metadata = {}, ...given }: NewUser
   instance.users.set(id, user);
   if (user.profile.kind === "service") instance.usersByPat.set(user.profile.pat, user);
   const entries = Object.entries(metadata).map(([key, value]) => ({ key, value: Buffer.from(value) }));
-  setMetadata(instance, user, entries);
+  setMetadata(instance, user, entries, editorId);
   return user;
 }

@@ -1,10 +1,12 @@
 import type { Clock } from "../clock.js";
+import type { EventLog } from "../events/event-log.js";
 import type { Role } from "./role.js";
 
 /** What a ZITADEL instance holds. Names are the world's; ZITADEL itself knows only ids and user names. */
 export interface Instance {
   issuer: string;
   clock: Clock;
+  events: EventLog;
   nextId: () => string;
   organisations: Map<string, Organisation>;
   /** By id, removed ones too: their id is never given again. */

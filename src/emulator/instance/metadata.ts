@@ -1,5 +1,7 @@
 import { Refusal } from "../api/refusal.js";
-import type { Instance, StoredValue, User } from "./instance.js";
+import type { MetadataChange } from "../events/event.js";
+import type { Instance, User } from "./instance.js";
+import { nextEvent } from "./next-event.js";
 
 export interface NewEntry {
   key: string;
@@ -7,7 +9,12 @@ export interface NewEntry {
 }
 
 /** Applies all entries or none. An empty value deletes. */
-export function setMetadata(instance: Instance, user: User, entries: readonly NewEntry[]): void {
+export function setMetadata(
+  instance: Instance,
+  user: User,
+  entries: readonly NewEntry[],
+  editorId: string,
+): void {
   // PostgreSQL's jsonb, in which ZITADEL keeps its events, has no U+0000.
   if (entries.some(({ key }) => key.includes("\0"))) {
     throw databaseError("unsupported Unicode escape sequence (SQLSTATE 22P05)");
@@ -17,26 +24,46 @@ export function setMetadata(instance: Instance, user: User, entries: readonly Ne
     const stored = user.metadata.get(key)?.value;
     return stored === undefined ? value.length > 0 : !Buffer.from(stored).equals(value);
   });
-  change(instance, user, changes, (metadata, { key, value }, now) => {
-    const created = metadata.get(key)?.created ?? now;
-    if (value.length === 0) metadata.delete(key);
-    else metadata.set(key, { value, sequence: user.sequence, created, changed: now });
-  });
+  change(
+    instance,
+    user,
+    changes.map(({ key, value }) => (value.length === 0 ? { key } : { key, value })),
+    editorId,
+  );
 }
 
-export function removeMetadata(instance: Instance, user: User, keys: readonly string[]): void {
+export function removeMetadata(
+  instance: Instance,
+  user: User,
+  keys: readonly string[],
+  editorId: string,
+): void {
   if (keys.some((key) => !user.metadata.has(key))) {
     throw new Refusal("not_found", "One or more keys do not exist", "META-2nnds");
   }
-  change(instance, user, keys, (metadata, key) => metadata.delete(key));
+  change(
+    instance,
+    user,
+    keys.map((key) => ({ key })),
+    editorId,
+  );
 }
 
-/** One event for each. */
-function change<T>(
-  { clock, heldUsers }: Instance,
+/** One event for whatever there is. */
+export function removeAllMetadata({ clock, events }: Instance, user: User, editorId: string): void {
+  if (user.metadata.size === 0) return;
+  user.changed = clock.stamp();
+  user.formerMetadata = user.metadata;
+  user.metadata = new Map();
+  events.record([nextEvent(user, "user.metadata.removed.all", user.changed, editorId)]);
+}
+
+/** One event for each, all of one date. */
+function change(
+  { clock, heldUsers, events }: Instance,
   user: User,
-  changes: readonly T[],
-  apply: (metadata: Map<string, StoredValue>, change: T, now: number) => unknown,
+  changes: readonly MetadataChange[],
+  editorId: string,
 ): void {
   if (changes.length === 0) return;
   if (heldUsers.has(user.id)) {
@@ -44,13 +71,19 @@ function change<T>(
   }
   const now = clock.stamp();
   const metadata = new Map(user.metadata);
-  for (const it of changes) {
-    user.sequence += 1;
-    apply(metadata, it, now);
-  }
+  const made = changes.map((payload) => {
+    const { key, value } = payload;
+    const type = value === undefined ? "user.metadata.removed" : "user.metadata.set";
+    const event = nextEvent(user, type, now, editorId, payload);
+    const created = metadata.get(key)?.created ?? now;
+    if (value === undefined) metadata.delete(key);
+    else metadata.set(key, { value, sequence: event.sequence, created, changed: now });
+    return event;
+  });
   user.formerMetadata = user.metadata;
   user.metadata = metadata;
   user.changed = now;
+  events.record(made);
 }
 
 function databaseError(text: string): Refusal {

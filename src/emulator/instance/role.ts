@@ -1,8 +1,21 @@
-export type Permission = "user.read" | "user.write" | "session.link";
+export type Permission =
+  | "user.read"
+  | "user.write"
+  | "session.link"
+  | "events.read"
+  | "action.target.write"
+  | "action.execution.write";
 
 export const permissionsOf = {
-  IAM_OWNER: ["user.read", "user.write", "session.link"],
-  IAM_OWNER_VIEWER: ["user.read"],
+  IAM_OWNER: [
+    "user.read",
+    "user.write",
+    "session.link",
+    "events.read",
+    "action.target.write",
+    "action.execution.write",
+  ],
+  IAM_OWNER_VIEWER: ["user.read", "events.read"],
   IAM_USER_MANAGER: ["user.read", "user.write"],
   IAM_LOGIN_CLIENT: ["user.read", "user.write", "session.link"],
   ORG_OWNER: ["user.read", "user.write"],

@@ -24,7 +24,7 @@ export function profileClaims(user: User, scope: readonly string[]): Claims {
   const person = profile.kind === "person" ? profile : undefined;
   return {
     ...(scope.includes("profile") && {
-      name: profile.kind === "person" ? displayNameOf(profile) : profile.displayName,
+      name: displayNameOf(profile),
       ...(person && { given_name: person.givenName, family_name: person.familyName, locale: null }),
       updated_at: updated,
       preferred_username: userName,
@@ -33,8 +33,8 @@ export function profileClaims(user: User, scope: readonly string[]): Claims {
   };
 }
 
-export function displayNameOf({ givenName, familyName }: { givenName: string; familyName: string }): string {
-  return `${givenName} ${familyName}`;
+export function displayNameOf(profile: User["profile"]): string {
+  return profile.kind === "person" ? `${profile.givenName} ${profile.familyName}` : profile.displayName;
 }
 
 /** Metadata and organisation: in every token and answer whose scope has them, whatever is switched on. */

@@ -10,7 +10,11 @@ import { getMetadata, listMetadata } from "./read-metadata.js";
 import { removeOne, removeSeveral, setOne, setSeveral } from "./write-metadata.js";
 
 /** Decodes, then acts on the user, if the organisation that the call is made in has such a one. */
-type Act = (instance: Instance, message: Message, request: string) => (owner: User | undefined) => unknown;
+type Act = (
+  instance: Instance,
+  message: Message,
+  request: string,
+) => (owner: User | undefined, caller: User) => unknown;
 
 /** Of two routes that take a request the first is meant: `_bulk` and `_search` hide keys of these names. */
 const methods: readonly [name: string, Permission, verb: Method["rest"]["method"], path: string, Act][] = [
@@ -35,7 +39,7 @@ export function management(instance: Instance): Method[] {
         requirePermission(caller, permission, organisation, "AUTH-5mWD2");
         requireName(`${name}Request`, "Id", id);
         const user = userById(instance, id);
-        return actOn(user?.organisation === organisation ? user : undefined);
+        return actOn(user?.organisation === organisation ? user : undefined, caller);
       };
     },
   }));

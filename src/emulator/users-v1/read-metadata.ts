@@ -1,3 +1,4 @@
+import { requireSendable } from "../api/largest-message.js";
 import type { Message } from "../api/message.js";
 import { Refusal } from "../api/refusal.js";
 import { requireName } from "../api/validation.js";
@@ -5,7 +6,7 @@ import { timestampOf } from "../clock.js";
 import type { Instance, User } from "../instance/instance.js";
 import { readKeyFilters } from "../users/key-filters.js";
 import { pageOf, readPagination } from "../users/page.js";
-import { encodeValue, largestMessage, sizeOf, type Entry } from "../users/stored-entries.js";
+import { encodeValue, sizeOf, type Entry } from "../users/stored-entries.js";
 
 // Nobody is an owner without metadata here: these two do not ask whether there is such a user.
 type Read = (owner: User | undefined) => unknown;
@@ -17,11 +18,7 @@ export function listMetadata({ clock }: Instance, message: Message, request: str
     filters.requireValid(request);
     const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
     const { rows, total } = pageOf(entries, pagination, ([a], [b]) => (a < b ? -1 : 1));
-    const size = sizeOf(rows);
-    if (size > largestMessage) {
-      const text = `grpc: trying to send message larger than max (${size} vs. ${largestMessage})`;
-      throw new Refusal("resource_exhausted", text);
-    }
+    requireSendable(sizeOf(rows));
     return {
       details: { totalResult: total, viewTimestamp: timestampOf(clock.stamp()) },
       ...(owner && rows.length > 0 && { result: rows.map((entry) => encodeEntry(owner, entry)) }),

@@ -7,25 +7,25 @@ import { encodeChange } from "../users/encode-user.js";
 import { readEntry, requireEntries, requireEntry } from "../users/new-entries.js";
 import { requireExisting } from "../users/set-user-metadata.js";
 
-type Write = (owner: User | undefined) => unknown;
+type Write = (owner: User | undefined, caller: User) => unknown;
 
 export function setSeveral(instance: Instance, message: Message, request: string): Write {
   const entries = message.messages("metadata").map(readEntry);
-  return (owner) => {
+  return (owner, caller) => {
     requireEntries(request, `${request}_Metadata`, entries, 1);
     requireSome(entries);
     const user = requireExisting(owner);
-    setMetadata(instance, user, entries);
+    setMetadata(instance, user, entries, caller.id);
     return { details: encodeChange(user) };
   };
 }
 
 export function setOne(instance: Instance, message: Message, request: string): Write {
   const entry = readEntry(message);
-  return (owner) => {
+  return (owner, caller) => {
     requireEntry(request, entry, 1);
     const user = requireExisting(owner);
-    setMetadata(instance, user, [entry]);
+    setMetadata(instance, user, [entry], caller.id);
     // Only here the date is one of creation, whether the key is new or not.
     const { changeDate, ...details } = encodeChange(user);
     return { details: { ...details, creationDate: changeDate } };
@@ -34,22 +34,22 @@ export function setOne(instance: Instance, message: Message, request: string): W
 
 export function removeSeveral(instance: Instance, message: Message, request: string): Write {
   const keys = message.texts("keys");
-  return (owner) => {
+  return (owner, caller) => {
     requireNames(request, "Keys", keys);
     requireSome(keys);
     const user = requireExisting(owner);
-    removeMetadata(instance, user, keys);
+    removeMetadata(instance, user, keys, caller.id);
     return { details: encodeChange(user) };
   };
 }
 
 export function removeOne(instance: Instance, message: Message, request: string): Write {
   const key = message.text("key");
-  return (owner) => {
+  return (owner, caller) => {
     requireName(request, "Key", key);
     const user = requireExisting(owner);
     if (!user.metadata.has(key)) throw new Refusal("not_found", "Metadata not found", "META-ncnw3");
-    removeMetadata(instance, user, [key]);
+    removeMetadata(instance, user, [key], caller.id);
     return { details: encodeChange(user) };
   };
 }

@@ -27,7 +27,8 @@ export function addHumanUser(instance: Instance): Method {
         const metadata = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
         // A user name may be taken again once its user is removed, a name of the world never.
         const name = instance.nextId();
-        const user = addUser(instance, { name, userName, organisation, profile: person, metadata });
+        const added = { name, userName, organisation, profile: person, metadata };
+        const user = addUser(instance, added, caller.id);
         return { userId: user.id, details: encodeChange(user) };
       };
     },

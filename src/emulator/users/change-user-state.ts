@@ -25,7 +25,7 @@ function method(instance: Instance, name: string, rest: Method["rest"], state: U
         const user = userById(instance, userId);
         if (user === undefined) throw new Refusal("not_found", "User could not be found", "COMMAND-SD2Ed");
         requirePermission(caller, "user.write", user.organisation);
-        changeState(instance.clock, user, state);
+        changeState(instance, user, state, caller.id);
         return { details: encodeChange(user) };
       };
     },

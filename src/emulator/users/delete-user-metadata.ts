@@ -16,7 +16,7 @@ export function deleteUserMetadata(instance: Instance): Method {
         requireNames("DeleteUserMetadataRequest", "Keys", keys);
         requireSome(keys);
         const owner = requireWritable(instance, caller, userId);
-        removeMetadata(instance, owner, keys);
+        removeMetadata(instance, owner, keys, caller.id);
         return { deletionDate: timestampOf(owner.changed) };
       };
     },

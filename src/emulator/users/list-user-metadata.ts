@@ -1,4 +1,5 @@
 import { Refusal } from "../api/refusal.js";
+import { largestMessage } from "../api/largest-message.js";
 import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
@@ -6,7 +7,7 @@ import { userById, type Instance } from "../instance/instance.js";
 import { may } from "../instance/permissions.js";
 import { readKeyFilters } from "./key-filters.js";
 import { pageOf, readPagination } from "./page.js";
-import { encodeValue, largestMessage, sizeOf, type Entry } from "./stored-entries.js";
+import { encodeValue, sizeOf, type Entry } from "./stored-entries.js";
 
 export function listUserMetadata(instance: Instance): Method {
   return {

@@ -19,7 +19,7 @@ export function setUserMetadata(instance: Instance): Method {
         requireEntries("SetUserMetadataRequest", "Metadata", entries, 0);
         requireSome(entries);
         const owner = requireWritable(instance, caller, userId);
-        setMetadata(instance, owner, entries);
+        setMetadata(instance, owner, entries, caller.id);
         return { setDate: timestampOf(owner.changed) };
       };
     },

@@ -2,9 +2,6 @@ import type { StoredValue } from "../instance/instance.js";
 
 export type Entry = [key: string, stored: StoredValue];
 
-// Of the gRPC message behind an answer, in bytes.
-export const largestMessage = 10 * 1024 * 1024;
-
 /** Near enough: what is around keys and values does not count. */
 export function sizeOf(rows: readonly Entry[]): number {
   return rows.reduce((sum, [key, { value }]) => sum + key.length + value.length, 0);

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../clock.js";
 import { createIds, idOf } from "../ids.js";
 import { addUser } from "../instance/add-user.js";
 import type { App, Instance, Project } from "../instance/instance.js";
@@ -8,7 +7,12 @@ import { named } from "./named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, WorldSeed } from "./world-seed.js";
 
 /** An instance that holds what the seed says. User names end with `-run` unless that is empty. */
-export function createInstance(issuer: string, clock: Clock, seed: WorldSeed, run: string): Instance {
+export function createInstance(
+  issuer: string,
+  { clock, events }: Pick<Instance, "clock" | "events">,
+  seed: WorldSeed,
+  run: string,
+): Instance {
   const organisations = new Map(
     Object.entries(seed.organisations).map(([name, it]) => [
       name,
@@ -21,6 +25,7 @@ export function createInstance(issuer: string, clock: Clock, seed: WorldSeed, ru
   const instance: Instance = {
     issuer,
     clock,
+    events,
     nextId: createIds(),
     organisations,
     users: new Map(),

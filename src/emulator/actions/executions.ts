@@ -1,0 +1,36 @@
+import type { EventType } from "../events/event.js";
+
+/** A receiver of webhooks. */
+export interface Target {
+  id: string;
+  endpoint: URL;
+  timeoutMs: number;
+  signingKey: string;
+}
+
+export interface Executions {
+  targets: Map<string, Target>;
+  /** By condition: an event's type, `group.*`, or `*` for every event. */
+  byCondition: Map<string, readonly Target[]>;
+  /** Of the most specific condition that the event meets. */
+  targetsOf: (type: EventType) => readonly Target[];
+}
+
+export function createExecutions(): Executions {
+  const byCondition: Executions["byCondition"] = new Map();
+  return {
+    targets: new Map(),
+    byCondition,
+    targetsOf: (type) => {
+      if (byCondition.size === 0) return [];
+      const met = conditionsOf(type).find((condition) => byCondition.has(condition));
+      return byCondition.get(met ?? "") ?? [];
+    },
+  };
+}
+
+/** user.metadata.set → user.metadata.set, user.metadata.*, user.*, * */
+function conditionsOf(type: EventType): string[] {
+  const parts = type.split(".");
+  return [type, ...parts.map((_, n) => [...parts.slice(0, -1 - n), "*"].join("."))];
+}

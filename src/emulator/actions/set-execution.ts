@@ -1,0 +1,43 @@
+import type { Message } from "../api/message.js";
+import type { Method } from "../api/method.js";
+import { Refusal } from "../api/refusal.js";
+import { timestampOf } from "../clock.js";
+import type { Instance } from "../instance/instance.js";
+import { requirePermission } from "../instance/permissions.js";
+import type { Executions } from "./executions.js";
+
+export function setExecution({ clock }: Instance, { targets, byCondition }: Executions): Method {
+  return {
+    name: "SetExecution",
+    rest: { method: "PUT", path: "/v2/actions/executions" },
+    run: (message) => {
+      const conditions = readConditions(message);
+      const ids = message.texts("targets");
+      return (caller, organisation) => {
+        requirePermission(caller, "action.execution.write", organisation, "AUTH-5mWD2");
+        if (conditions === undefined) {
+          throw new Refusal("unimplemented", "The emulator has executions of events only");
+        }
+        const [condition, ...others] = conditions;
+        if (condition === undefined || others.length > 0) {
+          throw new Refusal("invalid_argument", "Execution is invalid", "COMMAND-w5smb6v7qu");
+        }
+        const known = ids.flatMap((id) => targets.get(id) ?? []);
+        if (known.length < ids.length) {
+          throw new Refusal("not_found", "Target not found", "COMMAND-17e8fq1ggk");
+        }
+        if (known.length === 0) byCondition.delete(condition);
+        else byCondition.set(condition, known);
+        return { setDate: timestampOf(clock.stamp()) };
+      };
+    },
+  };
+}
+
+/** Exactly one makes sense. */
+function readConditions(message: Message): string[] | undefined {
+  const event = message.message("condition")?.message("event");
+  if (event === undefined) return undefined;
+  const group = event.text("group").replace(/\.\*$/, "");
+  return [event.text("event"), group && `${group}.*`, event.flag("all") ? "*" : ""].filter((it) => it !== "");
+}

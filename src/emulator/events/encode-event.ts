@@ -1,0 +1,42 @@
+import { timestampOf } from "../clock.js";
+import { userById, type Instance } from "../instance/instance.js";
+import { displayNameOf } from "../tokens/claims.js";
+import { encodePayload, eventTypes, type Event } from "./event.js";
+
+const aggregateTypes = { user: "User", org: "Organization" } as const;
+
+// Ids, dates and names around the payload, in the gRPC message.
+const frameBytes = 250;
+
+/** Near enough. */
+export function sizeOf(events: readonly Event[]): number {
+  return events.reduce((sum, { payload }) => {
+    const valueBytes = payload?.value?.length ?? 0;
+    return sum + frameBytes + (payload?.key.length ?? 0) + Math.ceil(valueBytes / 3) * 4;
+  }, 0);
+}
+
+export function encodeEvent(instance: Instance, event: Event): Record<string, unknown> {
+  const { type, aggregateType, aggregateId, resourceOwner, sequence, created, editorId, payload } = event;
+  const editor = userById(instance, editorId);
+  return {
+    editor: {
+      userId: editorId,
+      ...(editor !== undefined && { displayName: displayNameOf(editor.profile) }),
+      service: "zitadel",
+    },
+    aggregate: {
+      id: aggregateId,
+      type: named("AggregateTypes", aggregateType, aggregateTypes[aggregateType]),
+      resourceOwner,
+    },
+    sequence: String(sequence),
+    creationDate: timestampOf(created),
+    ...(payload !== undefined && { payload: encodePayload(payload) }),
+    type: named("EventTypes", type, eventTypes[type]),
+  };
+}
+
+function named(kind: string, type: string, localizedMessage: string): Record<string, unknown> {
+  return { type, localized: { key: `${kind}.${type}`, localizedMessage } };
+}

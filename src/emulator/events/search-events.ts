@@ -1,0 +1,74 @@
+import { requireSendable } from "../api/largest-message.js";
+import type { Message } from "../api/message.js";
+import type { Method } from "../api/method.js";
+import { invalid } from "../api/validation.js";
+import type { Instance } from "../instance/instance.js";
+import { requirePermission } from "../instance/permissions.js";
+import { encodeEvent, sizeOf } from "./encode-event.js";
+import type { EventSearch } from "./event-log.js";
+
+const largestPage = 1000;
+
+export function searchEvents(instance: Instance): Method {
+  return {
+    name: "ListEvents",
+    rest: { method: "POST", path: "/admin/v1/events/_search" },
+    run: (message) => {
+      const types = message.texts("eventTypes");
+      const aggregateTypes = message.texts("aggregateTypes");
+      const search = { ...readPage(message), matches: readFilter(message, types, aggregateTypes) };
+      return (caller, organisation) => {
+        requirePermission(caller, "events.read", organisation, "AUTH-5mWD2");
+        requireAtMost(30, "EventTypes", types);
+        requireAtMost(10, "AggregateTypes", aggregateTypes);
+        const found = instance.events.find(search);
+        requireSendable(sizeOf(found), instance.events.pageBytes);
+        return { ...(found.length > 0 && { events: found.map((event) => encodeEvent(instance, event)) }) };
+      };
+    },
+  };
+}
+
+function requireAtMost(most: number, field: string, { length }: readonly string[]): void {
+  if (length <= most) return;
+  throw invalid("ListEventsRequest", field, `value must contain no more than ${most} item(s)`);
+}
+
+function readPage(message: Message): Omit<EventSearch, "matches"> {
+  const ascending = message.flag("asc");
+  const limit = message.count("limit");
+  return {
+    ...readBounds(message, ascending),
+    ascending,
+    // More than a page is asked for in vain: nothing says that there was less.
+    limit: limit === 0 ? largestPage : Math.min(limit, largestPage),
+  };
+}
+
+/** With a range nothing else counts. Else it goes on from a date, or back from it. */
+function readBounds(message: Message, ascending: boolean): Pick<EventSearch, "after" | "before"> {
+  const range = message.message("range");
+  // The deprecated name comes second.
+  const from = message.timestamp("from") ?? message.timestamp("creationDate");
+  const since = range === undefined ? (ascending ? from : undefined) : range.timestamp("since");
+  const until = range === undefined ? (ascending ? undefined : from) : range.timestamp("until");
+  return { after: since ?? -Infinity, before: until ?? Infinity };
+}
+
+function readFilter(
+  message: Message,
+  types: readonly string[],
+  aggregateTypes: readonly string[],
+): EventSearch["matches"] {
+  const aggregateId = message.text("aggregateId");
+  const resourceOwner = message.text("resourceOwner");
+  const editorId = message.text("editorUserId");
+  const sequence = message.count("sequence");
+  return (event) =>
+    (types.length === 0 || types.includes(event.type)) &&
+    (aggregateTypes.length === 0 || aggregateTypes.includes(event.aggregateType)) &&
+    (aggregateId === "" || aggregateId === event.aggregateId) &&
+    (resourceOwner === "" || resourceOwner === event.resourceOwner) &&
+    (editorId === "" || editorId === event.editorId) &&
+    event.sequence > sequence;
+}

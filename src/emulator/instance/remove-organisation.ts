@@ -1,0 +1,29 @@
+import { systemId } from "../events/event.js";
+import type { Instance, Organisation } from "./instance.js";
+
+/** Its users go with it, and no event tells of them. */
+export function removeOrganisation(
+  { clock, events, organisations, users }: Instance,
+  { id, name }: Organisation,
+): void {
+  const created = clock.stamp();
+  for (const user of users.values()) {
+    if (user.organisation.id !== id || user.state === "removed") continue;
+    user.state = "removed";
+    user.loggedOut = user.changed = created;
+    user.metadata = new Map();
+  }
+  organisations.delete(name);
+  events.record([
+    {
+      type: "org.removed",
+      aggregateType: "org",
+      aggregateId: id,
+      resourceOwner: id,
+      // Being added was the first change.
+      sequence: 2,
+      created,
+      editorId: systemId,
+    },
+  ]);
+}
