@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     tags,
+    // Vitest would leave one of two cores idle, and most tests wait more than they reckon.
+    maxWorkers: 2,
     coverage: {
       provider: "v8",
       include: ["src/**"],
