@@ -1,6 +1,6 @@
 /** `npm run zitadel`: just the embedded ZITADEL, for those who build something that people log in at. */
 import { once } from "node:events";
-import { z } from "zod";
+import * as z from "zod";
 import { describeZitadel } from "./dev/describe-zitadel.js";
 import { devSeed } from "./dev/dev-seed.js";
 import { openPort } from "./dev/free-port.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
+import type * as z from "zod";
 import { Secret } from "../lib/secret.js";
 import type { Problem } from "./config-error.js";
 

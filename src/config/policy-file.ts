@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readKeyPattern } from "../metadata/key-pattern.js";
 import { maxValueBytes } from "../metadata/new-entries.js";
 import { readPrincipal } from "./read-principal.js";

@@ -8,7 +8,7 @@ import { readFront } from "./read-front.js";
 import { readPolicy } from "./read-policy.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
 import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
-import { z } from "zod";
+import * as z from "zod";
 
 const mebibyte = 1024 * 1024;
 const aMinuteMs = 60 * 1000;

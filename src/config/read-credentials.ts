@@ -1,5 +1,5 @@
 import { createPrivateKey } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
 import { Secret } from "../lib/secret.js";
 import type { Environment } from "./environment.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Secret } from "../lib/secret.js";
 import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";

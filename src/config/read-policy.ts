@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { coversPattern } from "../metadata/key-pattern.js";
 import { builtInPolicy, type Policy } from "../metadata/policy.js";
 import type { Problem } from "./config-error.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Emulator } from "../emulator/emulator.js";
 import { devSeed, password } from "./dev-seed.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { permissionsOf, type Role } from "../../emulator/instance/role.js";
 
 // The messages say what is expected; what was found is told beside them.
