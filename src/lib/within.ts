@@ -11,16 +11,7 @@ export function within<T>(signal: AbortSignal, promise: Promise<T>, tooLate: () 
     };
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp);
-    promise.then(
-      (value) => {
-        settle();
-        resolve(value);
-      },
-      (error: unknown) => {
-        settle();
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- It is whatever the promise was rejected with.
-        reject(error);
-      },
-    );
+    promise.then(settle, settle);
+    promise.then(resolve, reject);
   });
 }

@@ -28,7 +28,7 @@ export function createInFlight(): InFlight {
 
   return {
     begin(timeoutMs) {
-      // Two of each its own, not one made of others: Node 20 keeps what signals are made of, and asking for both is dear.
+      // Two of its own, not one made of others: Node 20 keeps what a signal was made of, and it takes longer.
       const reading = new AbortController();
       const writing = new AbortController();
       const stop = (): void => {

@@ -14,7 +14,8 @@ export interface TracedCall {
 type Run<T> = (traceparent: string | undefined) => Promise<T>;
 
 /**
- * Runs the exchange within a span of its own; where nobody traces there is none. A span holds nothing but what is in the call, the status, or the code of the failure.
+ * Runs the exchange within a span of its own; where nobody traces there is none. A span holds nothing but what is in the
+ * call, the status, or the code of the failure.
  */
 export function traced<T extends { readonly status: number }>(
   { method, route, kind }: TracedCall,
