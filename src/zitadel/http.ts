@@ -88,15 +88,15 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
   }
 
   async function inTurn(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<ZitadelAnswer> {
-    const leave = await turnOf(call, askers, turns);
+    const leave = await waitForTurn(call, askers, turns);
     const isWrite = call.kind === "set" || call.kind === "remove";
     // A read that tries whether ZITADEL is back: who hangs up must not keep everybody else from learning it.
     const goesOn = !breaker.isClosed && !isWrite;
-    const answer = made(call, askers, goesOn ? undefined : askers.signal, leave);
+    const answer = make(call, askers, goesOn ? undefined : askers.signal, leave);
     return goesOn ? within(askers.signal, answer, () => abandoned(true)) : answer;
   }
 
-  async function turnOf(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<Leave> {
+  async function waitForTurn(call: ZitadelCall, askers: Askers, turns: CallQueue): Promise<Leave> {
     try {
       return await turns.enter(askers);
     } catch (error) {
@@ -106,7 +106,7 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     }
   }
 
-  async function made(
+  async function make(
     call: ZitadelCall,
     askers: Askers,
     signal: AbortSignal | undefined,
