@@ -1,0 +1,26 @@
+/** What ZITADEL's history tells of somebody's metadata. */
+interface OwnersChange {
+  readonly ownerId: string;
+  /** The organisation's id. */
+  readonly organisation: string;
+  /** Counts all that happened to the owner, so that of two changes the later one is known, whenever they are heard of. */
+  readonly sequence: number;
+  /** Microseconds since 1970. All changes of one call have one date. */
+  readonly date: number;
+}
+
+export type OwnerChange =
+  | (OwnersChange & { readonly kind: "set"; readonly key: string; readonly bytes: Buffer })
+  | (OwnersChange & { readonly kind: "removed"; readonly key: string })
+  /** All that there was; or the owner. */
+  | (OwnersChange & { readonly kind: "cleared" });
+
+/** An organisation is gone, and everybody in it. */
+export interface OrganisationRemoved {
+  readonly kind: "organisationRemoved";
+  readonly organisation: string;
+  readonly sequence: number;
+  readonly date: number;
+}
+
+export type Change = OwnerChange | OrganisationRemoved;

@@ -1,0 +1,52 @@
+/** How an owner that could have been answered from the replica was: from it; from ZITADEL, because the replica was filling, behind or not to be reached; because the owner was written to a moment ago; because ZITADEL did not show the owner to the caller; or from the replica although it was too old, because ZITADEL could not be reached. */
+export const replicaAnswers = [
+  "replica",
+  "filling",
+  "behind",
+  "unreachable",
+  "off",
+  "written",
+  "notShown",
+  "stale",
+] as const;
+
+export type ReplicaAnswer = (typeof replicaAnswers)[number];
+
+/** In what an owner differed from ZITADEL's list: an entry was not there, was there and should not, had another value, or another date. */
+export const replicaDifferences = ["missing", "surplus", "value", "date"] as const;
+
+export type ReplicaDifference = (typeof replicaDifferences)[number];
+
+/** Why it was emptied. */
+export const refillReasons = ["gap", "store"] as const;
+
+export type RefillReason = (typeof refillReasons)[number];
+
+/** Whoever wants to know how the replica does. Must not throw. */
+export interface ReplicaWatch {
+  answered(how: ReplicaAnswer, owners: number): void;
+  /** So many changes were read; `fresh` of them changed something. */
+  read(changes: number, fresh: number): void;
+  /** So many owners were compared with ZITADEL's lists. */
+  checked(owners: number): void;
+  differed(kind: ReplicaDifference, entries: number): void;
+  refilled(reason: RefillReason): void;
+}
+
+/** How the replica stands. */
+export interface ReplicaStatus {
+  /** `filling`: for the first time; `following`; `behind`: longer than allowed; `unreachable`: its store; `off`: by itself, for `why`. */
+  readonly state: "filling" | "following" | "behind" | "unreachable" | "off";
+  readonly why?: string;
+  /** How long ago all that ZITADEL showed was in it; undefined before the first fill is done. */
+  readonly lagMs: number | undefined;
+  /** Whether this instance is the one that follows. */
+  readonly leads: boolean;
+  /** How far it has read, in microseconds since 1970, and how far there is to read where it is filling. */
+  readonly reached: number | undefined;
+  readonly newest: number | undefined;
+  /** Changes read since it began to fill, by this instance. */
+  readonly changes: number;
+  readonly owners: number;
+  readonly bytes: number;
+}

@@ -1,0 +1,77 @@
+import type { Buffer } from "node:buffer";
+import type { Position } from "./position.js";
+
+/** What is known of some owners, all at one moment. */
+export interface StoredPage {
+  /** How long ago all that ZITADEL showed was in here; undefined before the first fill is done. */
+  readonly ageMs: number | undefined;
+  /** In the order of the owners; undefined of whoever has nothing. See owner-record for what is in it. */
+  readonly records: readonly (Buffer | undefined)[];
+  /** Writes to these owners that are not in here yet, in their order. */
+  readonly awaited: readonly (AwaitedWrite | undefined)[];
+}
+
+/** A write through one of the instances. */
+export interface AwaitedWrite {
+  /** The date of the change, in microseconds since 1970, from which on the owner's record has it; undefined where it is not known. */
+  readonly changedAt: number | undefined;
+}
+
+/** What is to become of one owner's record; without bytes there is none any more. */
+export interface StoredOwner {
+  readonly organisation: string;
+  readonly bytes: Buffer | undefined;
+}
+
+/** What one page of the history makes of the replica: done wholly or not at all. */
+export interface Batch {
+  readonly owners: ReadonlyMap<string, StoredOwner>;
+  /** Ids and dates of organisations that are gone. Their owners are in `owners`. */
+  readonly removedOrganisations: ReadonlyMap<string, number>;
+  readonly position: Position;
+}
+
+/** The replica as whoever follows the history writes it. Once another instance does, all that writes throws NotLeading. */
+export interface ReplicaWriter {
+  /** Undefined where there is nothing yet. */
+  position(): Promise<Position | undefined>;
+  removedOrganisations(): Promise<ReadonlyMap<string, number>>;
+  /** In the order of the owners. */
+  records(ownerIds: readonly string[]): Promise<readonly (Buffer | undefined)[]>;
+  ownersIn(organisation: string): Promise<readonly string[]>;
+  apply(batch: Batch): Promise<void>;
+  /** All that could be seen so long ago is in here. */
+  complete(ageMs: number): Promise<void>;
+  /** Nothing is in here any more. */
+  clear(): Promise<void>;
+}
+
+export class NotLeading extends Error {
+  override readonly name = "NotLeading";
+}
+
+/** Where the replica is kept: in this process, or in Redis for several. */
+export interface ReplicaStore extends AsyncDisposable {
+  /** In one step. Undefined where the store cannot be reached. */
+  read(ownerIds: readonly string[]): Promise<StoredPage | undefined>;
+  /** From now on, and for so long, whoever reads this owner is told of the write; a later call for the same owner takes the place of this one. */
+  awaitWrite(ownerId: string, write: AwaitedWrite, forMs: number): Promise<void>;
+  /**
+   * Has this instance follow whenever it is its turn, one of all instances at a time, until the signal. `follow` is told by
+   * its own signal when its turn is over, and may end or throw: then it is called again, in a moment, where it is still its turn.
+   */
+  lead(
+    follow: (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Whether this instance has its turn. */
+  readonly isLeading: boolean;
+  /** Has whoever follows look at once. */
+  nudge(): void;
+  /** Called when this instance is to look at once. */
+  onNudge: (() => void) | undefined;
+  /** How many owners, and about how many bytes with all that it takes to find them; undefined where the store cannot be reached. */
+  size(): Promise<{ readonly owners: number; readonly bytes: number } | undefined>;
+  /** All owners, some at a time; those who come or go meanwhile may be among them. */
+  owners(): AsyncIterable<readonly string[]>;
+}
