@@ -7,7 +7,6 @@ const rooms = {
   config: ["lib", "metadata"],
   replica: ["lib", "metadata"],
   zitadel: ["lib", "metadata"],
-  replica: ["lib", "metadata"],
   graphql: ["lib", "metadata"],
   // Of zitadel, auth may have the calls, never a way to read or write metadata: see the rule below.
   auth: ["lib", "metadata", "zitadel"],
@@ -36,8 +35,8 @@ const packages = {
   ioredis: ["replica"],
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
-  "lru-cache": ["auth", "graphql", "zitadel"],
-  cockatiel: ["zitadel", "server"],
+  "lru-cache": ["auth", "graphql", "replica", "zitadel"],
+  cockatiel: ["zitadel", "replica", "server"],
   "prom-client": ["server"],
   pino: ["server"],
   "pino-pretty": ["dev"],

@@ -7,6 +7,8 @@ import { createDocuments } from "../graphql/documents.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
+import type { ReplicaStatus } from "../replica/replica-watch.js";
+import type { Replica } from "../replica/start-replica.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, knock } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
@@ -29,6 +31,7 @@ import { openReplica } from "./open-replica.js";
 import { createInFlight } from "./in-flight.js";
 import { sparingly } from "./sparingly.js";
 import { createStop, type Stop } from "./stop.js";
+import type { ZitadelEvents } from "./zitadel-events.js";
 import { warnOfBeliefs } from "./warn-of-beliefs.js";
 import { warnOfShortGrace } from "./warn-of-short-grace.js";
 
@@ -56,7 +59,9 @@ export async function startApp(
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  const metrics = createMetrics(() => http.load());
+  let replica: Replica | undefined;
+  const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
+  const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
   // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
@@ -87,7 +92,7 @@ export async function startApp(
     atOnce: 2 * upstream.connections,
     writeWatch: opened?.writeWatch,
   });
-  const replica = opened?.start(zitadelSource);
+  replica = opened?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokens = createTokenChecks(
     { http, discovery, userinfo },
@@ -135,11 +140,13 @@ export async function startApp(
       }),
     ),
     metrics,
+    events: replica && eventsFor(replica, config),
     health: createHealth({
       arrival,
       stopping: stopping.signal,
       trouble: () => http.trouble(),
       lookAgain: sparingly(() => knock(http, apiUrl), lookAgainMs),
+      replica: replicaStatus,
     }),
   });
 
@@ -173,6 +180,16 @@ export async function startApp(
     await dispose();
     throw error;
   }
+}
+
+function eventsFor(replica: Replica, { replica: settings }: Config): ZitadelEvents | undefined {
+  if (settings === undefined || settings.webhookKeys.length === 0) return undefined;
+  return {
+    keys: settings.webhookKeys,
+    nudge: () => {
+      replica.nudge();
+    },
+  };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -41,7 +41,7 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica needs a service user, see read-replica");
-  const store = await openStore(replica.store, log);
+  const store = await openStore(replica.store, zitadel.issuer, log);
   const call = createServiceCall(http, serviceToken, zitadel.apiUrl);
   return {
     writeWatch: createWriteMarks(store, { ...replica, longestWriteMs: requestTimeoutMs }),
@@ -66,8 +66,13 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
   };
 }
 
-async function openStore(store: ReplicaConfig["store"], log: FastifyBaseLogger): Promise<ReplicaStore> {
-  if (store.kind === "memory") return createMemoryStore();
-  void log;
-  throw new TypeError("not yet");
+/** Several ZITADELs may have theirs in one Redis. */
+async function openStore(
+  store: ReplicaConfig["store"],
+  issuer: string,
+  log: FastifyBaseLogger,
+): Promise<ReplicaStore> {
+  if (store.kind === "memory") return createMemoryStore(log);
+  const { startRedisStore } = await import("../replica/redis/start-redis-store.js");
+  return startRedisStore({ url: store.url, prefix: `zitadel-metadata:${new URL(issuer).host}`, log });
 }

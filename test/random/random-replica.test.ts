@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
+import { silentLog } from "../support/silent-log.js";
 import { startFollowedZitadel } from "./followed-zitadel.js";
 import { createRandom } from "./random.js";
 import { ReplicaRun } from "./replica-run.js";
@@ -18,7 +19,7 @@ describe("a replica that follows random histories", () => {
       const seeds = Array.from({ length: runsPerZitadel }, (_, n) => first + n);
       await using zitadel = await startFollowedZitadel(seeds.flatMap((seed) => [`${seed}-a`, `${seed}-b`]));
       for (const seed of seeds) {
-        await using store = createMemoryStore();
+        await using store = createMemoryStore(silentLog);
         const run = new ReplicaRun(zitadel, store, createRandom(seed), String(seed));
         const { replica, listed } = await run.play();
         expect(replica, `seed ${seed}: ${run.story.join(", ")}`).toEqual(listed);

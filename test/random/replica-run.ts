@@ -8,6 +8,7 @@ import { createSelfCheck } from "../../src/replica/self-check.js";
 import type { ReplicaStore } from "../../src/replica/store.js";
 import { entriesIn } from "../../src/replica/unpack-record.js";
 import { createClient } from "../contract/zitadel-client.js";
+import { silentLog } from "../support/silent-log.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 import type { Random } from "./random.js";
 
@@ -21,7 +22,6 @@ const row = z.object({
   changeDate: z.string(),
 });
 const list = z.object({ metadata: z.array(row).default([]) });
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const unwatched = {
   answered: () => undefined,
   read: () => undefined,
@@ -185,7 +185,12 @@ export class ReplicaRun {
       },
     };
     const { feed, users, lists, organisationsOf } = this.#zitadel;
-    const checking = { listOwners: createListOwners(lists), organisationsOf, log: silent, watch: unwatched };
+    const checking = {
+      listOwners: createListOwners(lists),
+      organisationsOf,
+      log: silentLog,
+      watch: unwatched,
+    };
     const follow = createFollow({
       ...checking,
       feed,
@@ -195,7 +200,7 @@ export class ReplicaRun {
       overlapMs,
       maxBytes: Number.POSITIVE_INFINITY,
       wake,
-      progress: createProgress(silent),
+      progress: createProgress(silentLog),
       selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
     });
     const following = this.#store.lead(follow, stopping.signal);
