@@ -78,7 +78,7 @@ export function createFollow(options: FollowerOptions): Follow {
     await history.readToEnd(signal);
     await requireSize(writer);
     await writer.complete(performance.now() - begunAt);
-    progress.completed(history.position);
+    progress.completed(history.position, begunAt);
     if (!wasFilled)
       log.info(progress.filledFields(), "the replica is filled: known users are answered from it");
     await selfCheck.afterPoll({ begunAt, writer, position: history.position }, signal);
