@@ -25,6 +25,7 @@ import { createHttpServer } from "./http.js";
 import { createLogAudit } from "./seeing/log-audit.js";
 import { createMetrics } from "./seeing/metrics.js";
 import { seeOperations } from "./seeing/see-operations.js";
+import { openReplica } from "./open-replica.js";
 import { createInFlight } from "./in-flight.js";
 import { sparingly } from "./sparingly.js";
 import { createStop, type Stop } from "./stop.js";
@@ -69,18 +70,25 @@ export async function startApp(
   const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
   const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel);
   const audit = createLogAudit(log);
-  const source = createGuardedSource(
-    createZitadelSource(withApi, userinfo, {
-      sharedReads,
-      cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
-      selfSources,
-      maxOwnerBytes: limits.ownerBytes,
-      // Enough that no connection has to wait for the next call.
-      atOnce: 2 * upstream.connections,
-    }),
-    createAccess(policy),
-    audit,
-  );
+  const opened = await openReplica({
+    http,
+    withApi,
+    serviceToken,
+    config,
+    log,
+    watch: { answered() {}, read() {}, checked() {}, differed() {}, refilled() {} },
+  });
+  const zitadelSource = createZitadelSource(withApi, userinfo, {
+    sharedReads,
+    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
+    selfSources,
+    maxOwnerBytes: limits.ownerBytes,
+    // Enough that no connection has to wait for the next call.
+    atOnce: 2 * upstream.connections,
+    writeWatch: opened?.writeWatch,
+  });
+  const replica = opened?.start(zitadelSource);
+  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokens = createTokenChecks(
     { http, discovery, userinfo },
     {
@@ -144,6 +152,7 @@ export async function startApp(
     graceMs: config.shutdown.graceMs,
     async closeRest() {
       await apollo.stop();
+      await replica?.[Symbol.asyncDispose]();
       await http[Symbol.asyncDispose]();
     },
     log,
