@@ -36,18 +36,13 @@ describe("the document of the replica", () => {
   }, async () => {
     await using zitadel = await startEmulator();
     await using receiver = await startWebhookReceiver();
-    const run = async (command: string, env: Record<string, string>): Promise<string> => {
-      const all = {
-        ...process.env,
-        ZITADEL_ISSUER: zitadel.issuer,
-        TOKEN: zitadel.world.pat("owner"),
-        ...env,
-      };
-      return (await promisify(execFile)("sh", ["-c", command], { env: all })).stdout;
+    const run = async (command: string, variables = ""): Promise<string> => {
+      const known = `ZITADEL_ISSUER=${zitadel.issuer} TOKEN=${zitadel.world.pat("owner")} ${variables}`;
+      return (await promisify(execFile)("sh", ["-c", `${known}\n${command}`])).stdout;
     };
     const target = blockOf("sh target").replace("https://subgraph.example/zitadel/events", receiver.url);
-    const { id, signingKey } = described.parse(JSON.parse(await run(target, {})));
-    await run(blockOf("sh executions"), { TARGET_ID: id });
+    const { id, signingKey } = described.parse(JSON.parse(await run(target)));
+    await run(blockOf("sh executions"), `TARGET_ID=${id}`);
 
     const userId = zitadel.addUser("tweety", {});
     await write(zitadel, userId, { a: "1" });
