@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import type { Held } from "../../src/emulator/http/held.js";
 import { write } from "../contract/zitadel-client.js";
@@ -108,5 +109,32 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect(isFromReplica(world)).toBe(true);
     expect(await world.replica()).toMatchObject({ state: "following" });
+  });
+});
+
+describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
+  it("has the replica look at once, however seldom it looks by itself", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_POLL_MS: "60000",
+      REPLICA_WEBHOOK_KEY: "signing-key",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const body = JSON.stringify({ event_type: "user.metadata.set" });
+    const at = Math.floor(Date.now() / 1000);
+    const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
+    const response = await fetch(new URL("/zitadel/events", world.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", "zitadel-signature": `t=${at},v1=${proof}` },
+      body,
+    });
+    expect(response.status).toBe(204);
+    await vi.waitFor(
+      async () => {
+        expect(await planOf(world, id)).toEqual(plan("gold"));
+      },
+      { timeout: 20_000 },
+    );
+    expect(isFromReplica(world)).toBe(true);
   });
 });
