@@ -1,0 +1,103 @@
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { createAwaitedWrites } from "./awaited-writes.js";
+import { createPackedRecords, type PackedRecords } from "./packed-records.js";
+import type { Position } from "./position.js";
+import type { ReplicaLog } from "./replica-log.js";
+import type { ReplicaStore, ReplicaWriter } from "./store.js";
+import { organisationIn } from "./unpack-record.js";
+
+/** How many owners are given at a time; requests have their turn between. */
+const batch = 1000;
+const againMs = 1000;
+
+/** The replica in this process, for this process. */
+export function createMemoryStore(log: ReplicaLog): ReplicaStore {
+  let records: PackedRecords = createPackedRecords();
+  let position: Position | undefined;
+  let removedOrganisations = new Map<string, number>();
+  let completeAt: number | undefined;
+  let isLeading = false;
+  const awaited = createAwaitedWrites();
+
+  const writer: ReplicaWriter = {
+    position: () => Promise.resolve(position),
+    removedOrganisations: () => Promise.resolve(removedOrganisations),
+    records: (ownerIds) => Promise.resolve(ownerIds.map((id) => records.get(id))),
+    async ownersIn(organisation) {
+      const found: string[] = [];
+      for await (const some of store.owners()) {
+        for (const ownerId of some) {
+          const record = records.get(ownerId);
+          if (record !== undefined && organisationIn(record) === organisation) found.push(ownerId);
+        }
+      }
+      return found;
+    },
+    apply(change) {
+      for (const [ownerId, { bytes }] of change.owners) {
+        if (bytes === undefined) records.delete(ownerId);
+        else records.set(ownerId, bytes);
+      }
+      for (const [organisation, date] of change.removedOrganisations) {
+        removedOrganisations.set(organisation, date);
+      }
+      ({ position } = change);
+      return Promise.resolve();
+    },
+    complete(ageMs) {
+      completeAt = performance.now() - ageMs;
+      return Promise.resolve();
+    },
+    clear() {
+      records = createPackedRecords();
+      removedOrganisations = new Map();
+      position = undefined;
+      completeAt = undefined;
+      return Promise.resolve();
+    },
+  };
+
+  const store: ReplicaStore = {
+    get isLeading() {
+      return isLeading;
+    },
+    onNudge: undefined,
+    read: (ownerIds) =>
+      Promise.resolve({
+        ageMs: completeAt === undefined ? undefined : performance.now() - completeAt,
+        records: ownerIds.map((id) => records.get(id)),
+        awaited: ownerIds.map((id) => awaited.of(id)),
+      }),
+    awaitWrite(ownerId, write, forMs) {
+      awaited.add(ownerId, write, forMs);
+      return Promise.resolve();
+    },
+    async lead(follow, signal) {
+      isLeading = !signal.aborted;
+      while (!signal.aborted) {
+        await follow(writer, signal).catch((error: unknown) => {
+          log.error({ err: error }, "the replica begins to follow again");
+        });
+        await setTimeout(againMs, undefined, { signal }).catch(() => undefined);
+      }
+      isLeading = false;
+    },
+    nudge() {
+      store.onNudge?.();
+    },
+    size: () => Promise.resolve({ owners: records.count, bytes: records.bytes }),
+    async *owners() {
+      let some: string[] = [];
+      for (const ownerId of records.owners()) {
+        some.push(ownerId);
+        if (some.length < batch) continue;
+        yield some;
+        some = [];
+        await setImmediate();
+      }
+      if (some.length > 0) yield some;
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  return store;
+}

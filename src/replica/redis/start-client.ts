@@ -1,0 +1,54 @@
+import { Redis, type RedisOptions } from "ioredis";
+import type { Secret } from "../../lib/secret.js";
+import { scripts } from "./scripts.js";
+
+/** Within this a connection has to be there. */
+const connectMs = 2000;
+/** Who was asked and is not heard of for so long is asked over another connection: nobody closes one whose other end is gone. */
+const silenceMs = 5000;
+const longestPauseMs = 1000;
+/** How long one that is closed may take to say so. */
+const closeMs = 100;
+
+/** Connects to Redis, and again whenever the connection is lost. What is asked meanwhile fails at once. */
+export function startClient(url: Secret): Redis {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
+  const options: Omit<RedisOptions, "replyMapping"> = {
+    // An address of version 6 stands in brackets in a URL, and nowhere else.
+    host: hostname.replace(/^\[|\]$/g, ""),
+    port: port === "" ? 6379 : Number(port),
+    db: Number(pathname.slice(1)),
+    scripts,
+    // All answers look the same in both; this one every proxy knows.
+    protocol: 2,
+    disableClientInfo: true,
+    // It would ask INFO, which is for administrators. Whether Redis serves is seen by what it answers.
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    connectTimeout: connectMs,
+    disconnectTimeout: closeMs,
+    socketTimeout: silenceMs,
+    // Not all instances in the same moment.
+    retryStrategy: (times) => Math.min(50 * 2 ** times, longestPauseMs) * (1 - Math.random() / 4),
+  };
+  if (protocol === "rediss:") options.tls = {};
+  if (username !== "") options.username = decodeURIComponent(username);
+  if (password !== "") options.password = decodeURIComponent(password);
+  return new Redis(options);
+}
+
+/** Settles when nothing of it is left. */
+export function closeClient(client: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    // One that is not connected does not say when it ends.
+    const timer = setTimeout(resolve, closeMs);
+    client.once("end", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    client.disconnect();
+  });
+}

@@ -1,0 +1,121 @@
+import type { Secret } from "../../lib/secret.js";
+import { createAwaitedWrites, laterOf } from "../awaited-writes.js";
+import type { ReplicaStore } from "../store.js";
+import { type Log, startContact } from "./contact.js";
+import { inTime } from "./in-time.js";
+import { createKeys } from "./keys.js";
+import { createTurns, free, type TurnTimes } from "./lead-by-turns.js";
+import { listOwners } from "./list-owners.js";
+import { readPage } from "./read-page.js";
+import { sizeOf } from "./size-of.js";
+import { closeClient, startClient } from "./start-client.js";
+
+const look = "look";
+
+/** `answerMs`: nobody waits longer for Redis; `quietMs`: nobody asks for so long when it did not answer. */
+const times = { answerMs: 500, quietMs: 1000, lockMs: 3000, keepMs: 1000, retryMs: 1000 };
+
+interface RedisStoreOptions {
+  /** `redis://` or `rediss://` with user, password and the number of a database. */
+  readonly url: Secret;
+  readonly prefix?: string;
+  readonly log: Log;
+  readonly times?: Partial<TurnTimes & { readonly quietMs: number }>;
+}
+
+/**
+ * The replica in Redis or Valkey, from version 6 on, for any number of instances. Answers at once, whether Redis is there or not, and connects by
+ * itself. It needs a Redis that evicts nothing (maxmemory-policy noeviction): where a key is gone, the replica is emptied.
+ *
+ * A user of Redis' needs the keys `{prefix}:v1:*`, the channel `{prefix}:v1:nudges`, and these commands: del, eval, evalsha, exec, get, hdel, hget,
+ * hgetall, hincrby, hlen, hmget, hset, memory|usage (not necessarily), mget, multi, publish, set, subscribe, time, unlink, zadd, zcard, zrangebylex,
+ * zrem; select for a database of another number. A file of its own, so that ioredis is loaded only where this one is.
+ */
+export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
+  const { url, prefix = "zitadel-metadata", log } = options;
+  const all = { ...times, ...options.times };
+  const keys = createKeys(prefix);
+  const client = startClient(url);
+  const listener = startClient(url);
+  const closing = new AbortController();
+  const ownWrites = createAwaitedWrites();
+  let leading: Promise<void> | undefined;
+
+  const ask = <T>(question: Promise<T>): Promise<T> => inTime(all.answerMs, question);
+  const contact = startContact({
+    ...{ client, url, log, quietMs: all.quietMs },
+    ask: () => ask(readPage(client, keys, [])),
+    onBack: () => {
+      turns.wake();
+    },
+  });
+  const turns = createTurns({ client, keys, contact, log, times: all });
+
+  // The other connection tells how Redis is.
+  listener.on("error", () => undefined);
+  listener.on("ready", () => {
+    listener.subscribe(keys.nudges).catch(contact.refused);
+  });
+  listener.on("message", (_, word: string) => {
+    if (word === free) turns.wake();
+    else if (turns.isLeading) store.onNudge?.();
+  });
+
+  /** Undefined where Redis does not answer, or not in time: then it is not asked again for a while. */
+  async function tryTo<T>(act: () => Promise<T>): Promise<T | undefined> {
+    if (!contact.isThere) return undefined;
+    try {
+      return await ask(act());
+    } catch (error) {
+      contact.failed(error);
+      return undefined;
+    }
+  }
+
+  const store: ReplicaStore = {
+    onNudge: undefined,
+    async read(ownerIds) {
+      const page = await tryTo(() => readPage(client, keys, ownerIds));
+      return (
+        page && {
+          ...page,
+          awaited: page.awaited.map((write, n) => laterOf(write, ownWrites.of(ownerIds[n] ?? ""))),
+        }
+      );
+    },
+    // Where Redis does not hear of it, other instances may answer without this write for as long as the replica is behind; this one knows of it.
+    async awaitWrite(ownerId, write, forMs) {
+      ownWrites.add(ownerId, write, forMs);
+      const { changedAt } = write;
+      await tryTo(() => client.set(keys.awaited(ownerId), changedAt ?? "", "PX", Math.ceil(forMs)));
+    },
+    async lead(follow, signal) {
+      leading = turns.lead(follow, AbortSignal.any([signal, closing.signal]));
+      await leading;
+    },
+    get isLeading() {
+      return turns.isLeading;
+    },
+    // One that is lost costs a poll's time.
+    nudge() {
+      void tryTo(() => client.publish(keys.nudges, look));
+    },
+    size: () => tryTo(() => sizeOf(client, keys)),
+    async *owners() {
+      yield* listOwners(async (range) => {
+        try {
+          return await ask(range(client, keys.index));
+        } catch (error) {
+          throw contact.refused(error);
+        }
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await leading;
+      contact[Symbol.dispose]();
+      await Promise.all([client, listener].map(closeClient));
+    },
+  };
+  return store;
+}
