@@ -1,6 +1,7 @@
 import { usesService } from "../metadata/policy.js";
 import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";
+import { serviceUserExpected } from "./service-user-expected.js";
 
 /** What of the ways to accept tokens, the rules and the credentials does not go together. */
 export function checkTokens(
@@ -33,8 +34,7 @@ export function checkTokens(
     environment.report({
       variable: policyVariable,
       found: 'a rule with "as": "service", and no service user',
-      expected:
-        "ZITADEL_SERVICE_KEY, ZITADEL_SERVICE_CLIENT_ID and _CLIENT_SECRET, or ZITADEL_SERVICE_TOKEN beside it (each secret may be in a file: …_FILE)",
+      expected: serviceUserExpected,
     });
   }
   if (accepts("userinfo")) {

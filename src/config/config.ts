@@ -60,6 +60,8 @@ export interface Config {
   readonly routerSecrets: readonly Secret[];
   /** The websites whose scripts may read answers. */
   readonly corsOrigins: readonly string[];
+  /** The copy of all metadata that known users are answered from; undefined: there is none. */
+  readonly replica: ReplicaConfig | undefined;
   readonly requestTimeoutMs: number;
   readonly upstream: {
     /** Calls to ZITADEL at one time. */
@@ -81,4 +83,23 @@ export interface Config {
   };
   readonly introspection: boolean;
   readonly logLevel: string;
+}
+
+export interface ReplicaConfig {
+  /** Where it is kept: in this process, or for several in Redis. */
+  readonly store: { readonly kind: "memory" } | { readonly kind: "redis"; readonly url: Secret };
+  /** Between two looks at ZITADEL's events. */
+  readonly pollMs: number;
+  /** How late an event may come into view, counted from its date. */
+  readonly overlapMs: number;
+  /** How far it may be behind and still answer. */
+  readonly maxLagMs: number;
+  /** What it does for those who ask while it is too far behind and ZITADEL cannot be reached. */
+  readonly stale: "refuse" | "serve";
+  /** Above this it switches itself off. */
+  readonly maxBytes: number;
+  /** Between two comparisons with ZITADEL's lists; 0: none. */
+  readonly checkMs: number;
+  /** What ZITADEL signs its webhooks with, any of these; empty: none are taken. */
+  readonly webhookKeys: readonly Secret[];
 }

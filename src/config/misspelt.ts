@@ -2,7 +2,7 @@ import leven from "leven";
 import type { Environment } from "./environment.js";
 
 /** What our variables begin with. */
-const ours = /^(ZITADEL|METADATA|SUBGRAPH|LIMIT|ROUTER|CORS|UPSTREAM|REQUEST|SHUTDOWN)_/;
+const ours = /^(ZITADEL|METADATA|SUBGRAPH|LIMIT|ROUTER|CORS|UPSTREAM|REPLICA|REDIS|REQUEST|SHUTDOWN)_/;
 /** Kubernetes and Docker set these for a service that is called zitadel. */
 const setByOthers = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
 /** What nobody else's variables begin with, and what leaves something open when it is ignored. */

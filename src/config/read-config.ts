@@ -6,6 +6,7 @@ import { readIntrospectionClient, readServiceCredential } from "./read-credentia
 import { refuseMisspelt } from "./misspelt.js";
 import { readFront } from "./read-front.js";
 import { readPolicy } from "./read-policy.js";
+import { readReplica } from "./read-replica.js";
 import { readSubgraphProfile } from "./read-subgraph-profile.js";
 import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
 import * as z from "zod";
@@ -28,6 +29,7 @@ export function readConfig(env: Env): Config {
     "the id of the ZITADEL project that this API belongs to",
   );
   const introspection = readIntrospectionClient(environment);
+  const service = readServiceCredential(environment);
   environment.refuseEmpty("ZITADEL_CLIENTS");
   const { policy, source: policyFrom } = readPolicy(environment);
   const config: Config = {
@@ -50,7 +52,7 @@ export function readConfig(env: Env): Config {
       introspection,
       clients: environment.read<readonly string[] | undefined>("ZITADEL_CLIENTS", commaList(), undefined),
       tokenCacheMs: environment.read("ZITADEL_TOKEN_CACHE_MS", integer(0, 5 * aMinuteMs), 30_000),
-      service: readServiceCredential(environment),
+      service,
       trustJwt: environment.read("ZITADEL_TRUST_JWT", boolean, false),
     },
     policy,
@@ -74,6 +76,7 @@ export function readConfig(env: Env): Config {
       answerBytes: environment.read("LIMIT_ANSWER_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
     },
     ...readFront(environment),
+    replica: readReplica(environment, service !== undefined),
     requestTimeoutMs: environment.read("REQUEST_TIMEOUT_MS", integer(100, anHourMs), 8000),
     upstream: {
       connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),

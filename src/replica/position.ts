@@ -6,13 +6,12 @@ export interface Anchor {
   readonly date: number;
 }
 
-/** How far the history was read. Dates are microseconds since 1970; undefined: nothing of it. */
+/** How far the history was read. Dates are microseconds since 1970. */
 export interface Position {
-  /** What is of this date or older is in the replica. */
-  readonly reached: number | undefined;
-  /** What is of this date or older will not come late any more: reading goes on from here at the latest. */
-  readonly settled: number | undefined;
+  /** All that is older, or of its date, is in the replica; undefined: nothing. */
   readonly anchor: Anchor | undefined;
+  /** What is of this date or older does not come late any more: reading goes on from here at the latest. Undefined: from the beginning. */
+  readonly settled: number | undefined;
   /** Whether the end was reached once: whoever has nothing here has nothing. */
   readonly isFilled: boolean;
 }

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { ExponentialBackoff } from "cockatiel";
 import type { FastifyBaseLogger } from "fastify";
 import { Failure } from "../lib/failure.js";
+import { createSeldom } from "../lib/seldom.js";
 
 /** Whether ZITADEL was met. */
 export interface Arrival {
@@ -32,7 +33,7 @@ const toldMs = 60_000;
 
 export function createArrival({ meet, greet, log, apiUrl, signal }: ArrivalOptions): Arrival {
   let waitingFor: { readonly code?: string } | undefined = {};
-  const toldAt = new Map<string, number>();
+  const isToBeTold = createSeldom(toldMs);
 
   /** Whether it was met. */
   async function attempt(explain: (error: unknown) => void): Promise<boolean> {
@@ -51,9 +52,7 @@ export function createArrival({ meet, greet, log, apiUrl, signal }: ArrivalOptio
     // It is our own end that broke the call.
     if (signal.aborted) return;
     const words = error instanceof Failure ? error.message : String(error);
-    const now = performance.now();
-    if (now - (toldAt.get(words) ?? Number.NEGATIVE_INFINITY) < toldMs) return;
-    toldAt.set(words, now);
+    if (!isToBeTold(words)) return;
     const code = codeOf(error);
     if (code === "INTERNAL_SERVER_ERROR") log.error({ err: error }, "waiting for ZITADEL: this is a bug");
     // A wrong one may be mended, too, and this process serves already.

@@ -1,13 +1,13 @@
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
-import { within } from "../lib/within.js";
 import type { Asking } from "../metadata/source.js";
 import { type Askers, soleAsker } from "./askers.js";
 import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { explain401 } from "./explain-401.js";
 import type { ZitadelHttp } from "./http.js";
-import { abandoned, NoAnswer } from "./no-answer.js";
+import { NoAnswer } from "./no-answer.js";
 import { errorIdOf, outcomeUnknown } from "./refusal.js";
+import { createSendAsService } from "./send-as-service.js";
 import type { ServiceToken } from "./service-token.js";
 import type { SharedReads } from "./shared-reads.js";
 import type { Userinfo } from "./userinfo.js";
@@ -41,6 +41,7 @@ export interface ApiCallOptions {
 }
 
 export function createApiCall({ http, userinfo, serviceToken, sharedReads }: ApiCallOptions): ApiCall {
+  const sendAsService = serviceToken && createSendAsService(serviceToken);
   // All owners of one batch are refused for one reason: it is found out once.
   const explanations = new WeakMap<Asking, Promise<Failure>>();
 
@@ -73,30 +74,16 @@ export function createApiCall({ http, userinfo, serviceToken, sharedReads }: Api
     }
   }
 
-  /** A token of ours may have ended early: with a new one the call is made once more, as 401 did nothing. */
-  async function sendAsService(call: Call, asking: Asking): Promise<ZitadelAnswer> {
-    if (serviceToken === undefined)
-      throw new TypeError("rules as service need a credential, see read-config");
-    const ourToken = (): Promise<Secret> => within(asking.signal, serviceToken.get(), () => abandoned(false));
-    const token = await ourToken();
-    const answer = await sendOrTell(call, asking, token);
-    if (answer.status !== 401 || !serviceToken.forget(token)) return answer;
-    return sendOrTell(call, asking, await ourToken());
-  }
-
   return async (call, asking) => {
     const { credential } = asking;
-    const answer =
-      credential === "service"
-        ? await sendAsService(call, asking)
-        : await sendOrTell(call, asking, credential.accessToken);
-    if (answer.status !== 401) return answer;
     if (credential === "service") {
-      throw new Failure(
-        "MISCONFIGURED",
-        "ZITADEL refuses the access token of our own service user (ZITADEL_SERVICE_…).",
-      );
+      if (sendAsService === undefined) {
+        throw new TypeError("rules as service need a credential, see read-config");
+      }
+      return sendAsService((token) => sendOrTell(call, asking, token), asking.signal);
     }
+    const answer = await sendOrTell(call, asking, credential.accessToken);
+    if (answer.status !== 401) return answer;
     const explanation = explanations.get(asking) ?? explain401(userinfo, { ...asking, credential });
     explanations.set(asking, explanation);
     throw await explanation;

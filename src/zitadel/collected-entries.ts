@@ -2,7 +2,7 @@ import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
 import type { ReadBudget } from "../metadata/read-budget.js";
 import type { CachedOwner } from "./owner-cache.js";
-import { oversize } from "./owner-size.js";
+import { oversize } from "../metadata/owner-size.js";
 
 export interface ListLimits {
   /** Of the values that will be shown. */

@@ -1,10 +1,10 @@
 import { atMost } from "../lib/at-most.js";
 import { Failure } from "../lib/failure.js";
 import type { Loaded, MetadataReader, MetadataSource, Reading } from "../metadata/source.js";
+import { takeShown } from "../metadata/take-shown.js";
 import { collectEntries } from "./collected-entries.js";
 import { listAllPages, RowsWithheld } from "./list-pages.js";
 import type { CachedOwner, OwnerCache } from "./owner-cache.js";
-import { oversize } from "./owner-size.js";
 import { isTooLarge, readFailureOf } from "./refusal.js";
 import type { UserApi, WithApi } from "./user-api.js";
 
@@ -71,19 +71,11 @@ export function createListSource(
 
   /** What is known of the owner, as far as this caller is shown it; undefined where ZITADEL has to be asked. */
   function recall(ownerId: string, reading: Reading): Loaded | undefined {
-    const { credential, shows, budget } = reading;
-    const cached = cache?.get({ way: "list", ownerId, credential });
+    const cached = cache?.get({ way: "list", ownerId, credential: reading.credential });
     if (cached === undefined) return undefined;
-    const loaded = cached.entries.filter(({ key }) => shows(ownerId, key));
-    if (loaded.length === 0 && !cached.isKnown && needsKnows(cached, ownerId, reading)) return undefined;
-    const bytes = loaded.length === cached.entries.length ? cached.bytes : sum(loaded);
-    if (bytes > maxOwnerBytes) return oversize(maxOwnerBytes);
-    try {
-      budget.take(bytes);
-    } catch (error) {
-      if (error instanceof Failure) return error;
-      throw error;
-    }
+    const loaded = takeShown(cached, ownerId, reading, maxOwnerBytes);
+    const showsNone = !(loaded instanceof Failure) && loaded.length === 0;
+    if (showsNone && !cached.isKnown && needsKnows(cached, ownerId, reading)) return undefined;
     return loaded;
   }
 
@@ -115,8 +107,4 @@ function needsKnows(api: Pick<UserApi, "emptyMayHide">, ownerId: string, reading
   const { credential } = reading;
   const isOwn = credential !== "service" && credential.id === ownerId;
   return !isOwn && (api.emptyMayHide || reading.needsSecondLook(ownerId));
-}
-
-function sum(entries: readonly { readonly bytes: Buffer }[]): number {
-  return entries.reduce((bytes, entry) => bytes + entry.bytes.length, 0);
 }

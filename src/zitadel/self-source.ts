@@ -1,6 +1,6 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
-import { oversizeOf } from "./owner-size.js";
+import { oversizeOf } from "../metadata/owner-size.js";
 import { loadOwn, type OwnReader, type OwnReading } from "./own-reader.js";
 import type { RecentWrites } from "./recent-writes.js";
 

@@ -1,8 +1,10 @@
 import { Failure } from "../lib/failure.js";
 import type { Asking } from "../metadata/source.js";
+import type { WriteEnd, WriteWatch } from "../metadata/write-watch.js";
 import type { ZitadelAnswer } from "./call.js";
+import { changedAt } from "./changed-at.js";
 import type { RecentWrites } from "./recent-writes.js";
-import { writeFailureOf } from "./refusal.js";
+import { errorIdOf, errorIds, writeFailureOf } from "./refusal.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import { isObject } from "./wire.js";
 
@@ -24,6 +26,7 @@ export function createSendWrite(
   withApi: WithApi,
   forgetReads: (ownerId: string) => void,
   recentWrites: RecentWrites,
+  watch: WriteWatch | undefined,
 ): SendWrite {
   async function sendOnce({ ownerId, asking, send }: Write): Promise<ZitadelAnswer | Failure> {
     // What is being read is of before: neither who comes now nor who comes after the write joins it.
@@ -40,6 +43,23 @@ export function createSendWrite(
     }
   }
 
+  async function sendWatched(write: Write): Promise<ZitadelAnswer | Failure> {
+    if (watch === undefined) return sendOnce(write);
+    await watch.begun(write.ownerId);
+    // What else is thrown is a bug, of which nobody knows what it did.
+    let end: WriteEnd = { isChanged: true, at: undefined };
+    try {
+      const answer = await sendOnce(write);
+      end = endOf(answer, write);
+      return answer;
+    } catch (error) {
+      if (error instanceof Failure) end = { isChanged: false };
+      throw error;
+    } finally {
+      await watch.ended(write.ownerId, end);
+    }
+  }
+
   async function isThere({ stands }: Write): Promise<boolean> {
     try {
       return stands !== undefined && (await stands());
@@ -50,7 +70,7 @@ export function createSendWrite(
   }
 
   return async (write) => {
-    const answer = await sendOnce(write);
+    const answer = await sendWatched(write);
     const isLost = answer instanceof Failure;
     if (!isLost && !isDone(answer)) return answer;
     // From now on, and only if something may have changed, other ways of reading are behind.
@@ -60,6 +80,15 @@ export function createSendWrite(
     if (isLost) forgetReads(write.ownerId);
     return "done";
   };
+}
+
+/** Whoever must not learn what stood there must not learn it from how long the owner counts as written to, either. */
+function endOf(answer: ZitadelAnswer | Failure, { stands }: Write): WriteEnd {
+  const unknown = { isChanged: true, at: undefined } as const;
+  if (answer instanceof Failure) return unknown;
+  if (isDone(answer)) return stands === undefined ? unknown : { isChanged: true, at: changedAt(answer.body) };
+  const isInVain = stands === undefined && errorIdOf(answer) === errorIds.keyNotFound;
+  return isInVain ? unknown : { isChanged: false };
 }
 
 /** 200 alone could be a proxy's page. */

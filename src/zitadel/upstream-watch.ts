@@ -3,6 +3,7 @@ export const callKinds = [
   "list",
   "getUser",
   "listUsers",
+  "events",
   "set",
   "remove",
   "userinfo",

@@ -1,4 +1,5 @@
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
+import type { WriteWatch } from "../metadata/write-watch.js";
 import { readClaims } from "./claims-source.js";
 import { createKnows } from "./knows.js";
 import { createListSource } from "./list-source.js";
@@ -27,13 +28,15 @@ export interface ZitadelSourceOptions {
   readonly maxOwnerBytes: number;
   /** Owners of one request that are read at a time. */
   readonly atOnce: number;
+  /** Who has to know of writes. */
+  readonly writeWatch?: WriteWatch | undefined;
 }
 
 /** The port on a real ZITADEL: callers with their own token through the self sources, all others by list. */
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce }: ZitadelSourceOptions,
+  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce, writeWatch }: ZitadelSourceOptions,
 ): MetadataSource {
   const knows = createKnows(withApi);
   const lists = createListSource(withApi, { maxOwnerBytes, atOnce, knows, cache });
@@ -83,7 +86,7 @@ export function createZitadelSource(
     knows,
     organisationsOf: createOrganisations(withApi),
     ...createWrites({
-      sendWrite: createSendWrite(withApi, forgetReads, recentWrites),
+      sendWrite: createSendWrite(withApi, forgetReads, recentWrites, writeWatch),
       written: createWritten(withApi),
       turns: createOwnerTurns(),
       knows,

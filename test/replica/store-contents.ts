@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Position } from "../../src/replica/position.js";
 import type { ReplicaStore } from "../../src/replica/store.js";
-import { batchOf, beginning } from "./batch.js";
+import { batchOf, beginning, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
 const many = 2500;
@@ -31,7 +31,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
         await writer.apply(batchOf({ "acme/ada": "of ada", "acme/bob": "of bob" }));
         return writer.records(ids);
       });
-      expect(records.map(String)).toEqual(["of bob", "undefined", "of ada", "of bob"]);
+      expect(valuesIn(records)).toEqual(["of bob", undefined, "of ada", "of bob"]);
       expect((await store.read(ids))?.records).toEqual(records);
     });
 
@@ -46,7 +46,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
       await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": bytes })));
-      expect((await store.read(["ada"]))?.records).toEqual([bytes]);
+      expect(valuesIn((await store.read(["ada"]))?.records)).toEqual([bytes.toString("latin1")]);
     });
 
     it("is found by any id", async () => {
@@ -57,7 +57,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
         await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]))));
         expect([...(await writer.ownersIn("acme"))].sort()).toEqual([...ids].sort());
       });
-      expect((await store.read(ids))?.records.map(String)).toEqual(ids.map((id) => `of ${id}`));
+      expect(valuesIn((await store.read(ids))?.records)).toEqual(ids.map((id) => `of ${id}`));
     });
 
     it("is replaced and taken out by later batches", async () => {
@@ -67,7 +67,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
         await writer.apply(batchOf({ "acme/ada": "new", "acme/bob": null, "acme/nobody": null }));
       });
       const page = await store.read(["ada", "bob", "eve", "nobody"]);
-      expect(page?.records.map(String)).toEqual(["new", "undefined", "old", "undefined"]);
+      expect(valuesIn(page?.records)).toEqual(["new", undefined, "old", undefined]);
     });
 
     it("takes thousands in one batch", async () => {
@@ -75,7 +75,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       const ids = Array.from({ length: many }, (_, n) => `owner-${n}`);
       const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]));
       await whileLeading(store, (writer) => writer.apply(batchOf(all)));
-      expect((await store.read(ids))?.records.map(String)).toEqual(Object.values(all));
+      expect(valuesIn((await store.read(ids))?.records)).toEqual(Object.values(all));
       const none = Object.fromEntries(ids.map((id) => [`acme/${id}`, null]));
       await whileLeading(store, (writer) => writer.apply(batchOf(none)));
       expect((await store.size())?.owners).toBe(0);
@@ -86,7 +86,6 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       [
         "everything",
         {
-          reached: 1_700_000_000_000_002,
           settled: 1_700_000_000_000_001,
           anchor: { id: "ada", sequence: 7, date: 1_700_000_000_000_000 },
           isFilled: true,
@@ -134,7 +133,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       const size = await store.size();
       expect(size?.owners).toBe(100);
       expect(size?.bytes).toBeGreaterThan(100 * 300);
-      expect(size?.bytes).toBeLessThan(100 * 1000);
+      expect(size?.bytes).toBeLessThan(2_000_000);
     });
 
     it("can be gone through, each owner once", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ReplicaStore } from "../../src/replica/store.js";
-import { batchOf, beginning } from "./batch.js";
+import { batchOf, beginning, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
 import { whileLeading } from "./while-leading.js";
 
@@ -32,7 +32,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       await store.awaitWrite("ada", { changedAt: 5 }, 60_000);
       await whileLeading(store, async (writer) => {
-        const position = { ...beginning, reached: 1, isFilled: true };
+        const position = { ...beginning, settled: 1, isFilled: true };
         await writer.apply(
           batchOf({ "acme/ada": "x" }, { removedOrganisations: new Map([["globex", 1]]), position }),
         );
@@ -60,7 +60,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
         await writer.complete(0);
         expect(await writer.ownersIn("acme")).toEqual(["ada"]);
       });
-      expect((await store.read(["ada", "bob"]))?.records.map(String)).toEqual(["new", "undefined"]);
+      expect(valuesIn((await store.read(["ada", "bob"]))?.records)).toEqual(["new", undefined]);
     });
   });
 
@@ -88,9 +88,8 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
   });
 
   describe("whoever leads", () => {
-    it("is told when its turn is over, and leads no longer once it has ended", async () => {
+    it("is told when its turn is over", async () => {
       await using store = await start();
-      expect(store.isLeading).toBe(false);
       const stop = new AbortController();
       const seen: string[] = [];
       const leading = store.lead(async (_, signal) => {
@@ -106,7 +105,6 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       }, stop.signal);
       await leading;
       expect(seen).toEqual(["leads: true", "over"]);
-      expect(store.isLeading).toBe(false);
     });
 
     it("has its turn again after it ended, or threw", async () => {

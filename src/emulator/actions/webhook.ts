@@ -6,7 +6,7 @@ import { idOf } from "../ids.js";
 const instanceID = idOf("instance", "ZITADEL");
 
 // Of the aggregates, in ZITADEL's event store.
-const versions = { user: "v2", org: "v1" } as const;
+const versions = { user: "v2", org: "v1", instance: "v1" } as const;
 
 export function webhookBody(event: Event): string {
   const { type, aggregateType, aggregateId, resourceOwner, sequence, created, editorId, payload } = event;

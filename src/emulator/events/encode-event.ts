@@ -3,7 +3,7 @@ import { userById, type Instance } from "../instance/instance.js";
 import { displayNameOf } from "../tokens/claims.js";
 import { encodePayload, eventTypes, type Event } from "./event.js";
 
-const aggregateTypes = { user: "User", org: "Organization" } as const;
+const aggregateTypes = { user: "User", org: "Organization", instance: "Instance" } as const;
 
 // Ids, dates and names around the payload, in the gRPC message.
 const frameBytes = 250;

@@ -1,5 +1,7 @@
 /** The changes that are written down, each with what ZITADEL calls it in English. Others only count in `sequence`. */
 export const eventTypes = {
+  // Nor was this one: every instance begins with it.
+  "instance.added": "Instance added",
   "user.metadata.set": "User metadata set",
   "user.metadata.removed": "User metadata removed",
   // This one and the last were not recorded: they are as in ZITADEL's source, with no payload.
@@ -12,7 +14,7 @@ export type EventType = keyof typeof eventTypes;
 
 export interface Event {
   type: EventType;
-  aggregateType: "user" | "org";
+  aggregateType: "user" | "org" | "instance";
   aggregateId: string;
   /** The organisation's id. */
   resourceOwner: string;

@@ -6,7 +6,18 @@ import { encodeUser } from "./encode-user.js";
 import { pageOf, readPagination } from "./page.js";
 import { readUserQueries } from "./user-queries.js";
 
-const columns = ["USER_FIELD_NAME_UNSPECIFIED", "USER_FIELD_NAME_USER_NAME"];
+const columns = [
+  "USER_FIELD_NAME_UNSPECIFIED",
+  "USER_FIELD_NAME_USER_NAME",
+  "USER_FIELD_NAME_FIRST_NAME",
+  "USER_FIELD_NAME_LAST_NAME",
+  "USER_FIELD_NAME_NICK_NAME",
+  "USER_FIELD_NAME_DISPLAY_NAME",
+  "USER_FIELD_NAME_EMAIL",
+  "USER_FIELD_NAME_STATE",
+  "USER_FIELD_NAME_TYPE",
+  "USER_FIELD_NAME_CREATION_DATE",
+];
 
 export function listUsers(instance: Instance): Method {
   return {
@@ -38,6 +49,7 @@ export function listUsers(instance: Instance): Method {
   };
 }
 
+/** Whatever else is asked for. */
 function byDate(a: User, b: User): number {
   return a.created - b.created;
 }

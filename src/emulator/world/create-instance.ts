@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createIds, idOf } from "../ids.js";
+import { systemId } from "../events/event.js";
 import { addUser } from "../instance/add-user.js";
 import type { App, Instance, Project } from "../instance/instance.js";
 import { addPerson, grantsOf, membershipsOf, userNameOf } from "./add-person.js";
@@ -34,9 +35,25 @@ export function createInstance(
     projects,
     zitadelProjectId: idOf("project", "ZITADEL"),
   };
+  beginHistory(instance);
   for (const [name, it] of Object.entries(seed.serviceUsers)) addServiceUser(instance, name, it, run);
   for (const [name, it] of Object.entries(seed.people)) addPerson(instance, name, it, run);
   return instance;
+}
+
+function beginHistory({ clock, events }: Instance): void {
+  const id = idOf("instance", "ZITADEL");
+  events.record([
+    {
+      type: "instance.added",
+      aggregateType: "instance",
+      aggregateId: id,
+      resourceOwner: id,
+      sequence: 1,
+      created: clock.stamp(),
+      editorId: systemId,
+    },
+  ]);
 }
 
 function createProject(name: string, { roles = [], assertsRoles = false, apps }: ProjectSeed): Project {

@@ -1,12 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Secret } from "../../lib/secret.js";
+import type { ReplicaLog } from "../replica-log.js";
 import { type RedisTrouble, troubleOf } from "./trouble.js";
-
-export interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
 
 /** Whether Redis answers. Says when it is lost and when it is back, once each, and whatever it refuses, once. */
 export interface Contact extends Disposable {
@@ -21,7 +16,7 @@ export interface Contact extends Disposable {
 interface ContactOptions {
   readonly client: Redis;
   readonly url: Secret;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   /** How long it is left alone before it is asked again. */
   readonly quietMs: number;
   /** What reading asks for: only what answers this is there. */

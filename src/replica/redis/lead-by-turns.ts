@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { ReplicaLog } from "../replica-log.js";
 import { NotLeading, type ReplicaStore } from "../store.js";
-import type { Contact, Log } from "./contact.js";
+import type { Contact } from "./contact.js";
 import { createWriter, type Turn } from "./create-writer.js";
 import { inTime } from "./in-time.js";
 import type { Keys } from "./keys.js";
@@ -24,7 +25,7 @@ interface TurnOptions {
   readonly client: Redis;
   readonly keys: Keys;
   readonly contact: Contact;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   readonly times: TurnTimes;
 }
 

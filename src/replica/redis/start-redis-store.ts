@@ -1,6 +1,7 @@
 import type { Secret } from "../../lib/secret.js";
+import type { ReplicaLog } from "../replica-log.js";
 import type { ReplicaStore } from "../store.js";
-import { type Log, startContact } from "./contact.js";
+import { startContact } from "./contact.js";
 import { inTime } from "./in-time.js";
 import { createKeys } from "./keys.js";
 import { createTurns, free, type TurnTimes } from "./lead-by-turns.js";
@@ -18,7 +19,7 @@ interface RedisStoreOptions {
   /** `redis://` or `rediss://` with user, password and the number of a database. */
   readonly url: Secret;
   readonly prefix?: string;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   readonly times?: Partial<TurnTimes & { readonly quietMs: number }>;
 }
 

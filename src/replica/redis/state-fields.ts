@@ -1,21 +1,14 @@
 import type { Position } from "../position.js";
 
-const positionFields = [
-  "reached",
-  "settled",
-  "anchorId",
-  "anchorSequence",
-  "anchorDate",
-  "isFilled",
-] as const;
+const positionFields = ["settled", "anchorId", "anchorSequence", "anchorDate", "isFilled"] as const;
 const goneOrganisation = "gone:";
 
 /** The texts that stand in the hash for a position and for organisations that are gone, field and value in turn. */
 export function encodeState(
-  { reached, settled, anchor, isFilled }: Position,
+  { settled, anchor, isFilled }: Position,
   removedOrganisations: ReadonlyMap<string, number>,
 ): readonly string[] {
-  const values = [reached, settled, anchor?.id, anchor?.sequence, anchor?.date, isFilled ? 1 : 0];
+  const values = [settled, anchor?.id, anchor?.sequence, anchor?.date, isFilled ? 1 : 0];
   return [
     ...positionFields.flatMap((field, at) => [field, String(values[at] ?? "")]),
     ...[...removedOrganisations].flatMap(([id, date]) => [goneOrganisation + id, String(date)]),
@@ -32,7 +25,6 @@ export function decodePosition(state: Readonly<Record<string, string>>): Positio
   const sequence = numberIn("anchorSequence");
   const date = numberIn("anchorDate");
   return {
-    reached: numberIn("reached"),
     settled: numberIn("settled"),
     anchor:
       anchorId === undefined || sequence === undefined || date === undefined

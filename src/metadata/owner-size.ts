@@ -1,11 +1,9 @@
 import { Failure } from "../lib/failure.js";
-import type { MetadataEntry } from "../metadata/entry.js";
+import type { MetadataEntry } from "./entry.js";
 
 /** REQUEST_TOO_LARGE when an owner's values are larger together than is allowed. */
 export function oversizeOf(entries: Iterable<MetadataEntry>, maxBytes: number): Failure | undefined {
-  let bytes = 0;
-  for (const entry of entries) bytes += entry.bytes.length;
-  return bytes <= maxBytes ? undefined : oversize(maxBytes);
+  return bytesOf(entries) <= maxBytes ? undefined : oversize(maxBytes);
 }
 
 export function oversize(maxBytes: number): Failure {
@@ -13,4 +11,10 @@ export function oversize(maxBytes: number): Failure {
     "REQUEST_TOO_LARGE",
     `This user has more than ${maxBytes} bytes of metadata (LIMIT_OWNER_BYTES).`,
   );
+}
+
+export function bytesOf(entries: Iterable<MetadataEntry>): number {
+  let sum = 0;
+  for (const { bytes } of entries) sum += bytes.length;
+  return sum;
 }

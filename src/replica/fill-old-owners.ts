@@ -1,0 +1,75 @@
+import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
+import { Failure } from "../lib/failure.js";
+import type { ListOwners } from "./list-owners.js";
+import { recordOfList } from "./listed-owner.js";
+import { packRecord } from "./pack-record.js";
+import type { Position } from "./position.js";
+import type { ReplicaLog } from "./replica-log.js";
+import type { ReplicaWriter, StoredOwner } from "./store.js";
+
+export interface OldOwnersOptions {
+  readonly feed: ChangeFeed;
+  readonly users: UserDirectory;
+  readonly listOwners: ListOwners;
+  /** Of those whom there are; whoever is gone meanwhile has none. */
+  readonly organisationsOf: (
+    ownerIds: readonly string[],
+    signal: AbortSignal,
+  ) => Promise<ReadonlyMap<string, string>>;
+  readonly log: ReplicaLog;
+}
+
+/** A history that is cut goes on being cut while it is read. */
+const marginMicros = 3_600_000_000;
+
+/**
+ * Where the history does not go back to the beginning, users who are older than it have changes that nobody tells: they are read
+ * by list. What the history has of them is folded over that afterwards.
+ */
+export async function fillOldOwners(
+  { feed, users, listOwners, organisationsOf, log }: OldOwnersOptions,
+  writer: ReplicaWriter,
+  position: Position,
+  signal: AbortSignal,
+): Promise<void> {
+  const done = new Set<string>();
+
+  async function fill(ownerIds: readonly string[]): Promise<void> {
+    const [loaded, organisations] = await Promise.all([
+      listOwners(ownerIds, signal),
+      organisationsOf(ownerIds, signal),
+    ]);
+    const owners = new Map<string, StoredOwner>();
+    for (const [n, id] of ownerIds.entries()) {
+      const entries = loaded[n] ?? [];
+      if (entries instanceof Failure) throw entries;
+      const organisation = organisations.get(id);
+      done.add(id);
+      if (entries.length === 0 || organisation === undefined) continue;
+      const record = recordOfList(entries, { organisation, sequence: 0, date: 0 });
+      owners.set(id, { organisation, bytes: packRecord(record) });
+    }
+    await writer.apply({ owners, removedOrganisations: new Map(), position });
+  }
+
+  let covered: number | undefined;
+  for (;;) {
+    const start = await feed.start(signal);
+    if (start?.isWhole === true) return;
+    const isEnough =
+      covered !== undefined && (start === undefined || start.date < covered - marginMicros / 2);
+    if (isEnough) return;
+    if (covered === undefined) {
+      log.warn(
+        {},
+        "ZITADEL's history does not go back to the beginning: the replica reads older users one by one",
+      );
+    }
+    const createdBefore = start === undefined ? undefined : start.date + marginMicros;
+    for await (const ids of users.list(createdBefore, signal)) {
+      const others = ids.filter((id) => !done.has(id));
+      if (others.length > 0) await fill(others);
+    }
+    covered = createdBefore ?? Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,148 @@
+import type { Change, OwnerChange } from "../metadata/change.js";
+import { createRecord, foldChanges, forgetOld } from "./fold-changes.js";
+import { packRecord } from "./pack-record.js";
+import type { Anchor, Position } from "./position.js";
+import type { ReplicaWriter, StoredOwner } from "./store.js";
+import { unpackRecord } from "./unpack-record.js";
+
+/** Brings changes into the replica, each page of them wholly or not at all. */
+export interface PageFolder {
+  /** Answers where the replica stands then, and how many changes changed something. */
+  fold(changes: readonly Change[], position: Position): Promise<{ position: Position; fresh: number }>;
+  /** The replica stands here now. What was kept of owners without entries, for late changes only, goes once there are none to be expected. */
+  moveTo(position: Position): Promise<void>;
+}
+
+export function createPageFolder(
+  writer: ReplicaWriter,
+  removedOrganisations: ReadonlyMap<string, number>,
+): PageFolder {
+  const removed = new Map(removedOrganisations);
+  /** Dates of changes that are read again and again, by whom they are about and their sequence. */
+  const known = new Map<string, number>();
+  /** When owners lost their last entry. */
+  const emptied = new Map<string, number>();
+  let saved: Position | undefined;
+
+  /** Of each owner, in order. */
+  function changesByOwner(changes: readonly Change[]): ReadonlyMap<string, OwnerChange[]> {
+    const byOwner = new Map<string, OwnerChange[]>();
+    for (const change of changes) {
+      if (change.kind === "organisationRemoved" || removed.has(change.organisation)) continue;
+      const others = byOwner.get(change.ownerId);
+      if (others === undefined) byOwner.set(change.ownerId, [change]);
+      else others.push(change);
+    }
+    return byOwner;
+  }
+
+  /** Whoever was in an organisation that is gone. */
+  async function ownersOfRemoved(changes: readonly Change[]): Promise<Batchable> {
+    const owners = new Map<string, StoredOwner>();
+    const organisations = new Map<string, number>();
+    for (const { kind, organisation, date } of changes) {
+      if (kind !== "organisationRemoved" || removed.has(organisation)) continue;
+      organisations.set(organisation, date);
+      removed.set(organisation, date);
+      for (const id of await writer.ownersIn(organisation))
+        owners.set(id, { organisation, bytes: undefined });
+    }
+    return { owners, organisations };
+  }
+
+  async function foldOwners(
+    byOwner: ReadonlyMap<string, readonly OwnerChange[]>,
+    settled: number,
+    owners: Map<string, StoredOwner>,
+  ): Promise<number> {
+    let sum = 0;
+    const ids = [...byOwner.keys()];
+    const records = ids.length === 0 ? [] : await writer.records(ids);
+    for (const [n, id] of ids.entries()) {
+      const changes = byOwner.get(id) ?? [];
+      const packed = records[n];
+      const record = packed ? unpackRecord(packed) : createRecord(changes[0]?.organisation ?? "");
+      const fresh = foldChanges(record, changes);
+      if (fresh === 0) continue;
+      sum += fresh;
+      const isLeft = forgetOld(record, settled);
+      const isEmpty = [...record.keys.values()].every(({ sets }) => sets.length === 0);
+      if (isEmpty && isLeft) emptied.set(id, record.date);
+      else emptied.delete(id);
+      owners.set(id, {
+        organisation: record.organisation,
+        bytes: isLeft ? packRecord(record) : undefined,
+      });
+    }
+    return sum;
+  }
+
+  async function ownersToForget(settled: number): Promise<ReadonlyMap<string, StoredOwner>> {
+    const owners = new Map<string, StoredOwner>();
+    const ids = [...emptied].flatMap(([id, date]) => (date <= settled ? [id] : []));
+    const records = ids.length === 0 ? [] : await writer.records(ids);
+    for (const [n, id] of ids.entries()) {
+      const packed = records[n];
+      const record = packed && unpackRecord(packed);
+      if (record !== undefined && !forgetOld(record, settled)) {
+        owners.set(id, { organisation: record.organisation, bytes: undefined });
+      }
+    }
+    return owners;
+  }
+
+  const settledOf = ({ settled }: Position): number => settled ?? Number.NEGATIVE_INFINITY;
+  const nameOf = (change: Change): string => `${idOf(change)} ${change.sequence}`;
+
+  return {
+    async fold(changes, before) {
+      const unknown = changes.filter((change) => !known.has(nameOf(change)));
+      const position = { ...before, anchor: anchorOf(unknown, before.anchor) };
+      const { owners, organisations } = await ownersOfRemoved(unknown);
+      const fresh =
+        organisations.size + (await foldOwners(changesByOwner(unknown), settledOf(before), owners));
+      if (fresh > 0 || position.anchor !== before.anchor) {
+        await writer.apply({ owners, removedOrganisations: organisations, position });
+        saved = position;
+      }
+      for (const change of unknown) {
+        if (change.date > settledOf(before)) known.set(nameOf(change), change.date);
+      }
+      return { position, fresh };
+    },
+
+    async moveTo(position) {
+      const settled = settledOf(position);
+      for (const [name, date] of known) if (date <= settled) known.delete(name);
+      const owners = await ownersToForget(settled);
+      if (owners.size > 0 || !isSame(position, saved)) {
+        await writer.apply({ owners, removedOrganisations: new Map(), position });
+        saved = position;
+      }
+      for (const id of owners.keys()) emptied.delete(id);
+    },
+  };
+}
+
+interface Batchable {
+  readonly owners: Map<string, StoredOwner>;
+  readonly organisations: Map<string, number>;
+}
+
+/** The newest change of all, of those of one date the last. */
+function anchorOf(changes: readonly Change[], before: Anchor | undefined): Anchor | undefined {
+  let anchor = before;
+  for (const change of changes) {
+    if (anchor !== undefined && change.date <= anchor.date) continue;
+    anchor = { id: idOf(change), sequence: change.sequence, date: change.date };
+  }
+  return anchor;
+}
+
+export function idOf(change: Change): string {
+  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
+}
+
+function isSame(a: Position, b: Position | undefined): boolean {
+  return a.anchor === b?.anchor && a.settled === b?.settled && a.isFilled === b?.isFilled;
+}

@@ -1,0 +1,97 @@
+import type { ChangeFeed } from "../metadata/change-feed.js";
+import type { Change } from "../metadata/change.js";
+import { idOf, type PageFolder } from "./fold-page.js";
+import type { Anchor, Position } from "./position.js";
+
+/** What was followed is not found again: the history is another one, or was cut. */
+export class Gap extends Error {
+  override readonly name = "Gap";
+}
+
+export interface HistoryOptions {
+  readonly feed: ChangeFeed;
+  readonly folder: PageFolder;
+  /** How late a change can become visible. */
+  readonly overlapMs: number;
+  /** Told of every page. */
+  readonly onPage: (changes: number, fresh: number, position: Position) => Promise<void>;
+}
+
+/** Reads on from a position to the end. Throws Gap before anything of another history is in the replica. */
+export interface History {
+  readonly position: Position;
+  readToEnd(signal: AbortSignal): Promise<void>;
+}
+
+/** `newest`: the date of the newest change that was visible before anything is read. */
+export function createHistory(
+  { feed, folder, overlapMs, onPage }: HistoryOptions,
+  begin: Position,
+  newest: number | undefined,
+): History {
+  const overlap = overlapMs * 1000;
+  let position = begin;
+  let newestBefore = newest;
+  /** Since when nothing newer is known. */
+  let quietSince = performance.now();
+
+  /** What is of this date or older could be seen, however late it came, when the reading that has just ended began. */
+  function settledNow(begunAt: number): number | undefined {
+    const { anchor, settled } = position;
+    if (anchor === undefined) return settled;
+    // The change itself is read again every time, to know the history by.
+    const isQuiet = anchor.date === newestBefore && begunAt - quietSince > overlapMs;
+    const now = isQuiet ? anchor.date - 1 : newestBefore === undefined ? undefined : newestBefore - overlap;
+    return now === undefined || (settled !== undefined && settled > now) ? settled : now;
+  }
+
+  return {
+    get position() {
+      return position;
+    },
+    async readToEnd(signal) {
+      const begunAt = performance.now();
+      const expected = position.anchor;
+      let isKnown = expected === undefined;
+      let unproven: Change[] = [];
+      let after = startOf(position);
+      for (;;) {
+        const page = await feed.read(after, signal);
+        isKnown ||= page.changes.some((change) => isAnchor(change, expected));
+        if (!isKnown && isPast(page.reached, expected, page.isEnd)) throw new Gap();
+        const changes = isKnown ? [...unproven, ...page.changes] : [];
+        unproven = isKnown ? [] : [...unproven, ...page.changes];
+        const folded = await folder.fold(changes, position);
+        position = folded.position;
+        await onPage(changes.length, folded.fresh, position);
+        if (page.isEnd) break;
+        after = page.reached;
+      }
+      const isFilled = true;
+      position = { ...position, settled: settledNow(begunAt), isFilled };
+      const newestNow = position.anchor?.date;
+      if (newestNow !== newestBefore) quietSince = performance.now();
+      newestBefore = newestNow;
+      await folder.moveTo(position);
+    },
+  };
+}
+
+/** The last change is read again. */
+function startOf({ anchor, settled }: Position): number | undefined {
+  if (anchor === undefined || settled === undefined) return undefined;
+  return Math.min(anchor.date - 1, settled);
+}
+
+function isAnchor(change: Change, anchor: Anchor | undefined): boolean {
+  return (
+    anchor !== undefined &&
+    change.date === anchor.date &&
+    change.sequence === anchor.sequence &&
+    idOf(change) === anchor.id
+  );
+}
+
+function isPast(reached: number | undefined, anchor: Anchor | undefined, isEnd: boolean): boolean {
+  return isEnd || (anchor !== undefined && reached !== undefined && reached >= anchor.date);
+}

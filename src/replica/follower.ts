@@ -1,0 +1,147 @@
+import { Failure } from "../lib/failure.js";
+import { createSeldom } from "../lib/seldom.js";
+import { fillOldOwners, type OldOwnersOptions } from "./fill-old-owners.js";
+import { createHistory, Gap, type History } from "./follow-history.js";
+import { createPageFolder } from "./fold-page.js";
+import type { Position } from "./position.js";
+import type { Progress } from "./progress.js";
+import type { ReplicaWatch } from "./replica-watch.js";
+import type { SelfCheck } from "./self-check.js";
+import { NotLeading, type ReplicaStore, type ReplicaWriter } from "./store.js";
+import type { Wake } from "./wake.js";
+
+export interface FollowerOptions extends OldOwnersOptions {
+  readonly store: Pick<ReplicaStore, "size">;
+  readonly pollMs: number;
+  readonly overlapMs: number;
+  readonly maxBytes: number;
+  readonly wake: Wake;
+  readonly progress: Progress;
+  readonly watch: ReplicaWatch;
+  readonly selfCheck: SelfCheck;
+}
+
+/** Follows ZITADEL's history until the signal, or until another instance does. */
+export type Follow = (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>;
+
+/** After errors it waits longer and longer, this at most. */
+const longestWaitMs = 5000;
+const pagesBetweenSizes = 20;
+/** What went wrong is not told again for so long. */
+const toldMs = 60_000;
+
+export function createFollow(options: FollowerOptions): Follow {
+  const { feed, store, pollMs, overlapMs, maxBytes, wake, progress, watch, selfCheck, log } = options;
+  const isToBeTold = createSeldom(toldMs);
+
+  async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
+    const newest = await feed.newest(signal);
+    progress.foundNewest(newest);
+    const position = (await writer.position()) ?? (await begin(writer, newest, signal));
+    const folder = createPageFolder(writer, await writer.removedOrganisations());
+    let pages = 0;
+    const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
+      watch.read(changes, fresh);
+      progress.read(changes, at);
+      if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
+    };
+    return createHistory({ feed, folder, overlapMs, onPage }, position, newest);
+  }
+
+  /** The first fill. What is not settled by now will be read again after it. */
+  async function begin(
+    writer: ReplicaWriter,
+    newest: number | undefined,
+    signal: AbortSignal,
+  ): Promise<Position> {
+    const settled = newest === undefined ? undefined : newest - overlapMs * 1000;
+    const position: Position = { anchor: undefined, settled, isFilled: false };
+    progress.began();
+    log.info({}, "the replica is being filled: until it is, ZITADEL is asked as ever");
+    await writer.clear();
+    await fillOldOwners(options, writer, position, signal);
+    return position;
+  }
+
+  async function requireSize(writer: ReplicaWriter): Promise<void> {
+    const size = await store.size();
+    if (size === undefined) return;
+    progress.sized(size);
+    if (size.bytes <= maxBytes) return;
+    await writer.clear();
+    throw new TooLarge(size.bytes);
+  }
+
+  async function poll(history: History, writer: ReplicaWriter, signal: AbortSignal): Promise<void> {
+    const begunAt = performance.now();
+    const wasFilled = history.position.isFilled;
+    await history.readToEnd(signal);
+    await requireSize(writer);
+    await writer.complete(performance.now() - begunAt);
+    progress.completed(history.position);
+    if (!wasFilled)
+      log.info(progress.filledFields(), "the replica is filled: known users are answered from it");
+    await selfCheck.afterPoll({ begunAt, writer, position: history.position }, signal);
+  }
+
+  async function explain(error: unknown, writer: ReplicaWriter): Promise<void> {
+    if (error instanceof Gap) {
+      watch.refilled("gap");
+      log.error(
+        {},
+        "ZITADEL's history is not the one that the replica has followed (cut, or of another instance): it is emptied and filled again",
+      );
+      await writer.clear();
+    } else if (error instanceof Failure) {
+      const { code, message } = error;
+      if (isToBeTold(message)) log.warn({ code }, `the replica cannot follow ZITADEL: ${message}`);
+    } else if (isToBeTold(String(error))) {
+      log.error({ err: error }, "the replica cannot go on for now");
+    }
+  }
+
+  return async (writer, signal) => {
+    // Each error begins another, from what is in the store.
+    let history: History | undefined;
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        history ??= await open(writer, signal);
+        await poll(history, writer, signal);
+        failures = 0;
+      } catch (error) {
+        if (signal.aborted || error instanceof NotLeading) return;
+        history = undefined;
+        failures++;
+        if (error instanceof TooLarge) {
+          progress.switchedOff("REPLICA_BYTES");
+          log.error(
+            { bytes: error.bytes, maxBytes },
+            "the replica is larger than REPLICA_BYTES: it is off from now on, and ZITADEL is asked as without it; allow more and start again",
+          );
+          await aborted(signal);
+          return;
+        }
+        await explain(error, writer).catch(() => undefined);
+      }
+      await wake.sleep(Math.min(longestWaitMs, pollMs * 2 ** failures), signal);
+    }
+  };
+}
+
+class TooLarge extends Error {
+  override readonly name = "TooLarge";
+  readonly bytes: number;
+
+  constructor(bytes: number) {
+    super();
+    this.bytes = bytes;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,26 @@
+import type { WriteWatch } from "../metadata/write-watch.js";
+import type { ReplicaStore } from "./store.js";
+
+export interface MarkWritesOptions {
+  /** A write that was begun ends within this. */
+  readonly longestWriteMs: number;
+  /** How late a change can become visible. */
+  readonly overlapMs: number;
+  /** How old an answer may be. */
+  readonly maxLagMs: number;
+}
+
+/**
+ * Has owners who are written to read from ZITADEL until the change is in the replica. Where it is not known which change that is, for as long as it can be late, and the
+ * replica's answers behind.
+ */
+export function createWriteMarks(
+  store: Pick<ReplicaStore, "awaitWrite">,
+  { longestWriteMs, overlapMs, maxLagMs }: MarkWritesOptions,
+): WriteWatch {
+  const afterMs = overlapMs + maxLagMs;
+  return {
+    begun: (ownerId) => store.awaitWrite(ownerId, { changedAt: undefined }, longestWriteMs + afterMs),
+    ended: (ownerId, changedAt) => store.awaitWrite(ownerId, { changedAt }, afterMs),
+  };
+}

@@ -1,0 +1,84 @@
+import { dateOf } from "../metadata/micros.js";
+import type { ReplicaLog } from "./replica-log.js";
+import type { Position } from "./position.js";
+import type { ReplicaStatus } from "./replica-watch.js";
+
+/** How far the follower of this instance is. Dates are microseconds since 1970, moments as `performance.now()` has them. */
+export interface Progress {
+  /** A fill. */
+  began(): void;
+  foundNewest(date: number | undefined): void;
+  read(changes: number, position: Position): void;
+  sized(size: { readonly owners: number; readonly bytes: number }): void;
+  /** The end was reached. */
+  completed(position: Position): void;
+  switchedOff(why: string): void;
+  readonly off: string | undefined;
+  readonly status: Pick<ReplicaStatus, "reached" | "newest" | "changes" | "owners" | "bytes">;
+  filledFields(): Readonly<Record<string, number>>;
+}
+
+/** It is told in the log so often while it is being filled. */
+const tellEveryMs = 10_000;
+
+interface Now {
+  reached: number | undefined;
+  newest: number | undefined;
+  changes: number;
+  owners: number;
+  bytes: number;
+}
+
+export function createProgress(log: ReplicaLog): Progress {
+  const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
+  let begunAt = performance.now();
+  let toldAt = begunAt;
+  let off: string | undefined;
+  return {
+    status,
+    get off() {
+      return off;
+    },
+    began() {
+      begunAt = performance.now();
+      toldAt = begunAt;
+      status.changes = 0;
+      status.reached = undefined;
+    },
+    foundNewest(date) {
+      status.newest = date;
+    },
+    read(changes, { anchor, isFilled }) {
+      status.changes += changes;
+      status.reached = anchor?.date;
+      if (isFilled || performance.now() - toldAt < tellEveryMs) return;
+      toldAt = performance.now();
+      const { reached, newest } = status;
+      log.info(
+        { changes: status.changes, reached: textOf(reached), newest: textOf(newest) },
+        "the replica is being filled",
+      );
+    },
+    sized({ owners, bytes }) {
+      status.owners = owners;
+      status.bytes = bytes;
+    },
+    completed({ anchor }) {
+      status.reached = anchor?.date;
+      status.newest = anchor?.date;
+    },
+    switchedOff(why) {
+      off = why;
+    },
+    filledFields: () => ({
+      changes: status.changes,
+      owners: status.owners,
+      bytes: status.bytes,
+      tookMs: Math.round(performance.now() - begunAt),
+    }),
+  };
+}
+
+function textOf(date: number | undefined): string | undefined {
+  return date === undefined ? undefined : dateOf(date);
+}

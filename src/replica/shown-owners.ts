@@ -1,0 +1,62 @@
+import { LRUCache } from "lru-cache";
+import { Failure } from "../lib/failure.js";
+import { sha256Of } from "../lib/sha256.js";
+import type { Caller } from "../metadata/caller.js";
+import type { Asking } from "../metadata/source.js";
+
+/** Which users ZITADEL shows to the asking's credential, in one call; none where it does not tell. Throws its Failure. */
+export type AskShown = (userIds: readonly string[], asking: Asking) => Promise<ReadonlySet<string>>;
+
+/** Whom ZITADEL shows to a caller: it lets them read the metadata of those, and of nobody else. */
+export interface ShownOwners {
+  /** Asks ZITADEL about those of whom it is not remembered. Whom it does not answer for is not shown. */
+  shownTo(caller: Caller, ownerIds: readonly string[], asking: Asking): Promise<ReadonlySet<string>>;
+  /** Without asking. */
+  remembered(caller: Caller, ownerIds: readonly string[]): ReadonlySet<string>;
+}
+
+const mostTokens = 1000;
+const mostOwners = 5000;
+
+/** `rememberMs`: as long as the token's own check; 0: not at all. Tokens are known by their hash only. */
+export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwners {
+  const byToken = new LRUCache<string, LRUCache<string, boolean>>({ max: mostTokens });
+
+  function knownOf(caller: Caller): LRUCache<string, boolean> | undefined {
+    if (rememberMs === 0) return undefined;
+    const hash = sha256Of(caller.accessToken.reveal());
+    const known = byToken.get(hash) ?? new LRUCache<string, boolean>({ max: mostOwners, ttl: rememberMs });
+    byToken.set(hash, known);
+    return known;
+  }
+
+  return {
+    async shownTo(caller, ownerIds, asking) {
+      const known = knownOf(caller);
+      const shown = new Set<string>();
+      const unknown: string[] = [];
+      for (const id of ownerIds) {
+        const isShown = known?.get(id);
+        if (isShown === undefined) unknown.push(id);
+        else if (isShown) shown.add(id);
+      }
+      if (unknown.length === 0) return shown;
+      const answer = await ask(unknown, asking).catch((error: unknown) => {
+        if (!(error instanceof Failure)) throw error;
+        // A token that may not ask at all shows nobody for as long as it is remembered; an outage is over before.
+        const isRefusal = error.code === "FORBIDDEN" || error.code === "METADATA_SCOPE_MISSING";
+        return isRefusal ? new Set<string>() : undefined;
+      });
+      if (answer === undefined) return shown;
+      for (const id of unknown) {
+        known?.set(id, answer.has(id));
+        if (answer.has(id)) shown.add(id);
+      }
+      return shown;
+    },
+    remembered(caller, ownerIds) {
+      const known = knownOf(caller);
+      return new Set(ownerIds.filter((id) => known?.get(id) === true));
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { MetadataEntry } from "../metadata/entry.js";
+import { dateOf } from "../metadata/micros.js";
+import type { KeyRecord, OwnerRecord, SetOfKey } from "./owner-record.js";
+import { countsSets, hasRemoval, recordForm } from "./pack-record.js";
+
+/** What pack-record has packed. */
+export function unpackRecord(packed: Buffer): OwnerRecord {
+  const reader = openRecord(packed);
+  const organisation = reader.text();
+  const { sequence, date } = reader.stamp();
+  const removal = reader.byte() === hasRemoval ? reader.stamp() : undefined;
+  const keys = new Map<string, KeyRecord>();
+  for (let left = reader.count(); left > 0; left--) {
+    const key = reader.text();
+    const marks = reader.byte();
+    const removed = (marks & hasRemoval) === 0 ? undefined : reader.stamp();
+    const sets = Array.from({ length: (marks & countsSets) === 0 ? 1 : reader.count() }, () =>
+      reader.stamp(),
+    );
+    keys.set(key, { sets, bytes: reader.bytes(), removal: removed });
+  }
+  return { organisation, sequence, date, removal, keys };
+}
+
+export function organisationIn(packed: Buffer): string {
+  return openRecord(packed).text();
+}
+
+/** The date of the newest change in it, in microseconds since 1970. */
+export function newestIn(packed: Buffer): number {
+  const reader = openRecord(packed);
+  reader.bytes();
+  return reader.stamp().date;
+}
+
+/** The entries, ordered by key. Values are not copied: a record is never written to. Dates cost as much as all the rest. */
+export function entriesIn(packed: Buffer, ownerId: string, withDates: boolean): MetadataEntry[] {
+  const reader = openRecord(packed);
+  reader.bytes();
+  reader.skipStamp();
+  if (reader.byte() === hasRemoval) reader.skipStamp();
+  const entries: MetadataEntry[] = [];
+  for (let left = reader.count(); left > 0; left--) {
+    const key = reader.text();
+    const marks = reader.byte();
+    if ((marks & hasRemoval) !== 0) reader.skipStamp();
+    const sets = (marks & countsSets) === 0 ? 1 : reader.count();
+    const [created, updated] = reader.firstAndLastDate(sets);
+    const bytes = reader.bytes();
+    if (sets === 0) continue;
+    const createdAt = withDates ? dateOf(created) : null;
+    const updatedAt = withDates && updated !== created ? dateOf(updated) : createdAt;
+    entries.push({ ownerId, key, bytes, createdAt, updatedAt });
+  }
+  return entries;
+}
+
+function openRecord(packed: Buffer): Reader {
+  const reader = new Reader(packed);
+  if (reader.byte() !== recordForm) throw new TypeError("a record of the replica is of another form");
+  return reader;
+}
+
+class Reader {
+  readonly #packed: Buffer;
+  #at = 0;
+
+  constructor(packed: Buffer) {
+    this.#packed = packed;
+  }
+
+  byte(): number {
+    return this.#packed.readUInt8(this.#at++);
+  }
+
+  count(): number {
+    let value = 0;
+    let unit = 1;
+    for (;;) {
+      const byte = this.byte();
+      if (byte < 0x80) return value + byte * unit;
+      value += (byte - 0x80) * unit;
+      unit *= 0x80;
+    }
+  }
+
+  stamp(): SetOfKey {
+    return { sequence: this.count(), date: this.#date() };
+  }
+
+  skipStamp(): void {
+    this.count();
+    this.#at += 8;
+  }
+
+  /** Of so many stamps; zero where there is none. */
+  firstAndLastDate(stamps: number): readonly [number, number] {
+    let [first, last] = [0, 0];
+    for (let n = 0; n < stamps; n++) {
+      this.count();
+      last = this.#date();
+      if (n === 0) first = last;
+    }
+    return [first, last];
+  }
+
+  text(): string {
+    return this.#slice((from, to) => this.#packed.toString("utf8", from, to));
+  }
+
+  bytes(): Buffer {
+    return this.#slice((from, to) => this.#packed.subarray(from, to));
+  }
+
+  #slice<T>(read: (from: number, to: number) => T): T {
+    const length = this.count();
+    const from = this.#at;
+    this.#at += length;
+    if (this.#at > this.#packed.length) throw new RangeError("a record of the replica is too short");
+    return read(from, this.#at);
+  }
+
+  #date(): number {
+    const date = this.#packed.readDoubleLE(this.#at);
+    this.#at += 8;
+    return date;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ReplicaStore } from "./store.js";
+
+/** Goes through all owners, some at each time, and then from the beginning. */
+export interface Walk {
+  next(): Promise<readonly string[]>;
+}
+
+/** Of each batch that the store gives, some: a round takes as many times as there are batches, and finds others the next time. */
+export function createWalk(store: Pick<ReplicaStore, "owners">, some: number): Walk {
+  let batches: AsyncIterator<readonly string[]> | undefined;
+  return {
+    async next() {
+      batches ??= store.owners()[Symbol.asyncIterator]();
+      const { done, value } = await batches.next();
+      if (done === true) {
+        batches = undefined;
+        return [];
+      }
+      const first = Math.floor(Math.random() * value.length);
+      return [
+        ...value.slice(first, first + some),
+        ...value.slice(0, Math.max(0, first + some - value.length)),
+      ];
+    },
+  };
+}

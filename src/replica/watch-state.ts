@@ -1,0 +1,57 @@
+import type { ReplicaStatus } from "./replica-watch.js";
+import type { Progress } from "./progress.js";
+import type { ReplicaStore } from "./store.js";
+
+/** How the replica stands, as far as was seen when it was last looked at. */
+export interface WatchedState extends AsyncDisposable {
+  status(): ReplicaStatus;
+}
+
+const looksEveryMs = 1000;
+const sizesEveryLook = 10;
+
+/** Looks at the store from time to time, so that whoever asks need not wait. */
+export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: number): WatchedState {
+  let isThere = true;
+  let completeAt: number | undefined;
+  let looks = 0;
+
+  async function look(): Promise<void> {
+    const page = await store.read([]);
+    isThere = page !== undefined;
+    completeAt = page?.ageMs === undefined ? undefined : performance.now() - page.ageMs;
+    if (looks++ % sizesEveryLook !== 0) return;
+    const size = await store.size();
+    if (size !== undefined) progress.sized(size);
+  }
+
+  let looking = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = look().catch(() => undefined);
+  }, looksEveryMs);
+  timer.unref();
+
+  return {
+    status() {
+      const lagMs = completeAt === undefined ? undefined : performance.now() - completeAt;
+      const why = progress.off;
+      return {
+        ...progress.status,
+        state: why === undefined ? stateOf(isThere, lagMs, maxLagMs) : "off",
+        ...(why !== undefined && { why }),
+        lagMs,
+        leads: store.isLeading,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await looking;
+    },
+  };
+}
+
+function stateOf(isThere: boolean, lagMs: number | undefined, maxLagMs: number): ReplicaStatus["state"] {
+  if (!isThere) return "unreachable";
+  if (lagMs === undefined) return "filling";
+  return lagMs > maxLagMs ? "behind" : "following";
+}

@@ -1,0 +1,80 @@
+import { Failure } from "../lib/failure.js";
+import { dateOf } from "../metadata/micros.js";
+import { decodeEvents, eventFilters } from "./event-wire.js";
+import { createPageSize } from "./page-size.js";
+import { errorIdOf, isTooLarge, readFailureOf } from "./refusal.js";
+import type { ServiceCall } from "./service-call.js";
+
+/** Bounds are exclusive, dates microseconds since 1970. */
+export interface EventQuestion {
+  readonly after?: number | undefined;
+  readonly before?: number;
+  /** Those of one user or organisation after this place in its history. */
+  readonly of?: { readonly id: string; readonly sequence: number };
+  readonly newestFirst?: boolean;
+  /** No more than one. */
+  readonly one?: boolean;
+  /** Not only changes to metadata. */
+  readonly ofAllKinds?: boolean;
+}
+
+export interface FoundEvents {
+  /** As ZITADEL sent them. */
+  readonly events: readonly unknown[];
+  /** There may be more than these. */
+  readonly isFull: boolean;
+}
+
+/** One page of ZITADEL's history. Throws its Failure. */
+export type EventSearch = (question: EventQuestion, signal: AbortSignal) => Promise<FoundEvents>;
+
+/** ZITADEL sends no more, whatever is asked for, and does not say so. */
+const mostEvents = 1000;
+
+export function createEventSearch(call: ServiceCall): EventSearch {
+  const size = createPageSize(mostEvents);
+
+  return async function search(question, signal) {
+    const limit = question.one === true ? 1 : size.current;
+    const answer = await call(
+      { kind: "events", path: "/admin/v1/events/_search", json: encode(question, limit) },
+      signal,
+    );
+    if (isTooLarge(answer)) {
+      if (limit === 1) {
+        throw new Failure("UPSTREAM_MALFORMED", "ZITADEL says that one event is too large for an answer.");
+      }
+      size.shrink();
+      return search(question, signal);
+    }
+    if (answer.status !== 200) {
+      const failure = readFailureOf(answer);
+      throw failure.code === "FORBIDDEN" ? forbidden(errorIdOf(answer)) : failure;
+    }
+    if (limit > 1) size.grow();
+    const events = decodeEvents(answer.body);
+    return { events, isFull: events.length >= limit };
+  };
+}
+
+function encode(question: EventQuestion, limit: number): unknown {
+  const { after, before, of, newestFirst = false, ofAllKinds = false } = question;
+  return {
+    ...(ofAllKinds ? eventFilters.anything : eventFilters.changes),
+    range: {
+      ...(after !== undefined && { since: dateOf(after) }),
+      ...(before !== undefined && { until: dateOf(before) }),
+    },
+    ...(of !== undefined && { aggregateId: of.id, sequence: String(of.sequence) }),
+    asc: !newestFirst,
+    limit,
+  };
+}
+
+function forbidden(zitadelErrorId: string | undefined): Failure {
+  return new Failure(
+    "FORBIDDEN",
+    "ZITADEL does not let our own service user read its events: that takes the permission events.read, which the role IAM_OWNER_VIEWER has.",
+    zitadelErrorId === undefined ? {} : { zitadelErrorId },
+  );
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { ReplicaConfig } from "../../src/config/config.js";
+import { readConfig } from "../../src/config/read-config.js";
+import { needed, problemsOf } from "../support/problems-of.js";
+
+type Env = Readonly<Record<string, string>>;
+
+const service = { ZITADEL_SERVICE_TOKEN: "s3cret-token" };
+const memory = { ...service, REPLICA: "memory" };
+const redis = { ...service, REPLICA: "redis" };
+
+function replicaOf(env: Env): ReplicaConfig | undefined {
+  return readConfig({ ...needed, ...env }).replica;
+}
+
+function redisUrlOf(env: Env): string | undefined {
+  const store = replicaOf({ ...redis, ...env })?.store;
+  return store?.kind === "redis" ? store.url.reveal() : undefined;
+}
+
+describe("the configuration of the replica", () => {
+  it("has none unless told, whatever else is set for one", () => {
+    const others = { REPLICA_POLL_MS: "500", REPLICA_WEBHOOK_KEY: "key", REDIS_URL: "somebody's own" };
+    expect(replicaOf({})).toBeUndefined();
+    expect(replicaOf({ ...others, REDIS_URL_FILE: "/no/such/file" })).toBeUndefined();
+  });
+
+  it("has a default for everything but where it is kept", () => {
+    expect(replicaOf(memory)).toEqual({
+      store: { kind: "memory" },
+      pollMs: 1000,
+      overlapMs: 10_000,
+      maxLagMs: 5000,
+      stale: "refuse",
+      maxBytes: 1_073_741_824,
+      checkMs: 60_000,
+      webhookKeys: [],
+    });
+  });
+
+  it("takes what it is told", () => {
+    const told = {
+      REPLICA_POLL_MS: "250",
+      REPLICA_OVERLAP_MS: "3000",
+      REPLICA_MAX_LAG_MS: "250",
+      REPLICA_STALE: "serve",
+      REPLICA_BYTES: "1048576",
+      REPLICA_CHECK_MS: "0",
+    };
+    expect(replicaOf({ ...memory, ...told })).toMatchObject({
+      pollMs: 250,
+      overlapMs: 3000,
+      maxLagMs: 250,
+      stale: "serve",
+      maxBytes: 1_048_576,
+      checkMs: 0,
+    });
+  });
+
+  it.each([
+    "redis://localhost",
+    "redis://10.0.0.1:6380/2",
+    "rediss://replica:p%40ss@redis.example:6379/0",
+    "rediss://:pass@[::1]",
+    "redis://redis?family=6",
+  ])("takes the address of a Redis: %s", (REDIS_URL) => {
+    expect(redisUrlOf({ REDIS_URL })).toBe(REDIS_URL);
+  });
+
+  it("takes the address and the webhook's key from files, and shows neither", () => {
+    const folder = mkdtempSync(join(tmpdir(), "config-"));
+    onTestFinished(() => {
+      rmSync(folder, { recursive: true });
+    });
+    const [REDIS_URL_FILE, REPLICA_WEBHOOK_KEY_FILE] = [join(folder, "redis"), join(folder, "key")];
+    writeFileSync(REDIS_URL_FILE, "rediss://replica:s3cret@redis.example\n");
+    writeFileSync(REPLICA_WEBHOOK_KEY_FILE, "s3cret-old\n s3cret-new\n");
+    const files = { REDIS_URL_FILE, REPLICA_WEBHOOK_KEY_FILE };
+    expect(redisUrlOf(files)).toBe("rediss://replica:s3cret@redis.example");
+    const replica = replicaOf({ ...redis, ...files });
+    expect(replica?.webhookKeys.map((key) => key.reveal())).toEqual(["s3cret-old", "s3cret-new"]);
+    expect(JSON.stringify(replica)).not.toContain("s3cret");
+  });
+
+  it.each<readonly [string, Env, readonly unknown[]]>([
+    ["another kind", { ...service, REPLICA: "disk" }, ['REPLICA: "disk" → one of memory, redis']],
+    [
+      "a replica without a service user",
+      { REPLICA: "memory" },
+      [
+        expect.stringMatching(
+          /^REPLICA: memory, and no service user that reads .* → ZITADEL_SERVICE_KEY, .*_FILE\)$/,
+        ),
+      ],
+    ],
+    [
+      "one whose service user is wrong, once",
+      { REPLICA: "memory", ZITADEL_SERVICE_CLIENT_ID: "1" },
+      [expect.stringContaining("ZITADEL_SERVICE_CLIENT_SECRET: nothing")],
+    ],
+    ["redis without its address", redis, [expect.stringContaining("REDIS_URL: nothing, and REPLICA=redis")]],
+    [
+      "a file of the address that is not there, once",
+      { ...redis, REDIS_URL_FILE: "/no/such/file" },
+      [expect.stringContaining("REDIS_URL_FILE: ")],
+    ],
+    [
+      "a lag that is over before the next look",
+      { ...memory, REPLICA_MAX_LAG_MS: "4999", REPLICA_POLL_MS: "5000" },
+      [expect.stringMatching(/^REPLICA_MAX_LAG_MS: 4999 → as much as REPLICA_POLL_MS \(5000\) at least/)],
+    ],
+    [
+      "numbers that make no sense, also while it is off",
+      {
+        REPLICA_POLL_MS: "10",
+        REPLICA_OVERLAP_MS: "0",
+        REPLICA_MAX_LAG_MS: "5s",
+        REPLICA_STALE: "yes",
+        REPLICA_BYTES: "1GiB",
+        REPLICA_CHECK_MS: "-1",
+      },
+      ["POLL_MS", "OVERLAP_MS", "MAX_LAG_MS", "STALE", "BYTES", "CHECK_MS"].map((name): unknown =>
+        expect.stringContaining(`REPLICA_${name}: `),
+      ),
+    ],
+    ["a variable that is not spelt right", { REPLICA_POL_MS: "1" }, [expect.stringContaining("_POLL_MS,")]],
+  ])("refuses %s", (_, env, problems) => {
+    expect(problemsOf(env)).toEqual(problems);
+  });
+
+  it.each([
+    ["a website", { REDIS_URL: "https://s3cret@redis.example" }, "REDIS_URL"],
+    ["a host alone", { REDIS_URL: "s3cret.redis.example:6379" }, "REDIS_URL"],
+    ["no host", { REDIS_URL: "redis:///0" }, "REDIS_URL"],
+    ["a database by name", { REDIS_URL: "redis://:s3cret@redis.example/replica" }, "REDIS_URL"],
+    ["two addresses", { REDIS_URL: "redis://:s3cret@a\nredis://:s3cret@b" }, "REDIS_URL"],
+    [
+      "three keys",
+      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_KEY: "s3cret-1\ns3cret-2\ns3cret-3" },
+      "REPLICA_WEBHOOK_KEY",
+    ],
+    [
+      "two keys in one line",
+      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_KEY: "s3cret s3cret" },
+      "REPLICA_WEBHOOK_KEY",
+    ],
+  ])("refuses %s without showing it", (_, env, variable) => {
+    const problems = problemsOf({ ...redis, ...env });
+    expect(problems.map((line) => line.split(":")[0])).toEqual([variable]);
+    expect(problems.join()).not.toContain("s3cret");
+  });
+});
