@@ -28,9 +28,7 @@ export function batchOf(
 
 /** The values in records that such a batch made. */
 export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): (string | undefined)[] {
-  return (records ?? []).map(
-    (record) => record && unpackRecord(record).keys.get(key)?.bytes.toString("latin1"),
-  );
+  return (records ?? []).map((record) => record && unpackRecord(record).keys.get(key)?.bytes.toString());
 }
 
 function recordOf(organisation: string, bytes: Buffer): Buffer {

@@ -45,8 +45,9 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
     it("comes back byte for byte", async () => {
       await using store = await start();
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
-      await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": bytes })));
-      expect(valuesIn((await store.read(["ada"]))?.records)).toEqual([bytes.toString("latin1")]);
+      const batch = batchOf({ "acme/ada": bytes });
+      await whileLeading(store, (writer) => writer.apply(batch));
+      expect((await store.read(["ada"]))?.records).toEqual([batch.owners.get("ada")?.bytes]);
     });
 
     it("is found by any id", async () => {

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Secret } from "../../lib/secret.js";
 import type { ReplicaLog } from "../replica-log.js";
-import { type RedisTrouble, troubleOf } from "./trouble.js";
+import { RedisTrouble, troubleOf } from "./trouble.js";
 
 /** Whether Redis answers. Says when it is lost and when it is back, once each, and whatever it refuses, once. */
 export interface Contact extends Disposable {
@@ -86,7 +86,7 @@ export function startContact({ client, url, log, quietMs, ask, onBack }: Contact
 
   client.on("ready", () => void askNow());
   client.on("error", failed);
-  client.on("close", () => failed(new Error("the connection was closed")));
+  client.on("close", () => failed(new RedisTrouble("the connection was lost")));
   return {
     get isThere() {
       return isThere;

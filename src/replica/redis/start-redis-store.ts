@@ -46,19 +46,23 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
     ask: () => ask(readPage(client, keys, [])),
     onBack: () => {
       turns.wake();
+      subscribe();
     },
   });
   const turns = createTurns({ client, keys, contact, log, times: all });
 
   // The other connection tells how Redis is.
   listener.on("error", () => undefined);
-  listener.on("ready", () => {
-    listener.subscribe(keys.nudges).catch(contact.refused);
-  });
+  listener.on("ready", subscribe);
   listener.on("message", (_, word: string) => {
     if (word === free) turns.wake();
     else if (turns.isLeading) store.onNudge?.();
   });
+
+  function subscribe(): void {
+    if (!contact.isThere || listener.status !== "ready") return;
+    listener.subscribe(keys.nudges).catch(contact.refused);
+  }
 
   /** Undefined where Redis does not answer, or not in time: then it is not asked again for a while. */
   async function tryTo<T>(act: () => Promise<T>): Promise<T | undefined> {
