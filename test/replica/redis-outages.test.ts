@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { describeWithRedis, startRedis } from "../support/start-redis.js";
+import { describeWithRedis } from "../support/describe-with-redis.js";
+import { startRedis } from "../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore, soon, whenLost, whenThere } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";

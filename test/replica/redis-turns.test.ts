@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { NotLeading, type ReplicaStore, type ReplicaWriter } from "../../src/replica/store.js";
 import { startRelay } from "../support/relay.js";
-import { describeWithRedis, startRedis, type TestRedis } from "../support/start-redis.js";
+import { describeWithRedis } from "../support/describe-with-redis.js";
+import { startRedis, type TestRedis } from "../support/start-redis.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { never, openStore, soon, whenThere } from "./redis-stores.js";
 
@@ -117,6 +118,20 @@ describeWithRedis("one of many instances follows", () => {
     await expect.poll(() => redis.admin.exists(`{${a.prefix}}:v1:lock`)).toBe(1);
     await writer.apply(batchOf({}));
     expect(leader.turns).toHaveLength(1);
+    await leader.stop();
+  });
+
+  it("and no longer when Redis hangs", async () => {
+    await using hanging = await startRedis();
+    await using a = openStore(hanging.url);
+    const leader = startLeading(a.store);
+    const writer = await turnOf(a.store, leader);
+    hanging.pause();
+    // It does not wait for what it asked when its turn is over.
+    await expect(writer.apply(batchOf({}))).rejects.toThrow(NotLeading);
+    expect(a.store.isLeading).toBe(false);
+    hanging.resume();
+    await expect.poll(() => leader.turns.length).toBe(2);
     await leader.stop();
   });
 

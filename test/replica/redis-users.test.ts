@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
-import { describeWithRedis, startRedis } from "../support/start-redis.js";
+import { describeWithRedis } from "../support/describe-with-redis.js";
+import { startRedis } from "../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore, soon } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
@@ -125,15 +126,16 @@ describeWithRedis("a process with the replica in Redis", () => {
     onTestFinished(() => rm(folder, { recursive: true }));
     const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
     if (key === undefined || cert === undefined) throw new Error("There are two files.");
-    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"];
+    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
     const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     await run("openssl", ["req", "-x509", ...curve, "-keyout", key, "-out", cert, ...names]);
     await using redis = await startRedis({ tls: { key, cert } });
-    expect(JSON.parse(await runChild(redis.url, { NODE_EXTRA_CA_CERTS: cert }))).toEqual({
+    const url = redis.url.replace("127.0.0.1", "localhost");
+    expect(JSON.parse(await runChild(url, { NODE_EXTRA_CA_CERTS: cert }))).toEqual({
       lines: [],
       values: ["x"],
     });
-    await using opened = openStore(redis.url);
+    await using opened = openStore(url);
     await expect
       .poll(() => opened.lines.map(([, , reason]) => reason))
       .toEqual([expect.stringMatching(/certificate.*NODE_EXTRA_CA_CERTS/)]);
