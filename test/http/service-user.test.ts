@@ -81,7 +81,7 @@ describe("our service user", () => {
     world.takeCalls();
     world.emulator.failNext(/ListUserMetadata$/, { status: 401, body: "{}" });
     expect((await ask()).codes).toEqual([]);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, listUsers: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, other: 1 });
   });
 
   it.each([

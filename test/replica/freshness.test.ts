@@ -120,6 +120,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"], timeout: 30_000 }, () =
       REPLICA_WEBHOOK_KEY: "signing-key",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    world.takeCalls();
     const body = JSON.stringify({ event_type: "user.metadata.set" });
     const at = Math.floor(Date.now() / 1000);
     const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
