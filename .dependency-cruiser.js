@@ -5,12 +5,12 @@ const rooms = {
   lib: [],
   metadata: ["lib"],
   config: ["lib", "metadata"],
-  zitadel: ["lib", "metadata"],
   replica: ["lib", "metadata"],
+  zitadel: ["lib", "metadata"],
   graphql: ["lib", "metadata"],
   // Of zitadel, auth may have the calls, never a way to read or write metadata: see the rule below.
   auth: ["lib", "metadata", "zitadel"],
-  server: ["lib", "metadata", "config", "zitadel", "replica", "graphql", "auth"],
+  server: ["lib", "metadata", "config", "replica", "zitadel", "graphql", "auth"],
   // Two independent readings of ZITADEL's contract: a mistake in a shared one would cancel itself out in every test.
   emulator: ["lib"],
   // What the other commands share; it runs the subgraph as a process, never as an import.
@@ -35,8 +35,8 @@ const packages = {
   ioredis: ["replica"],
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
-  "lru-cache": ["auth", "graphql", "zitadel"],
-  cockatiel: ["zitadel", "server"],
+  "lru-cache": ["auth", "graphql", "replica", "zitadel"],
+  cockatiel: ["zitadel", "replica", "server"],
   "prom-client": ["server"],
   pino: ["server"],
   "pino-pretty": ["dev"],

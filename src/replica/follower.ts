@@ -7,7 +7,7 @@ import type { Position } from "./position.js";
 import type { Progress } from "./progress.js";
 import type { ReplicaWatch } from "./replica-watch.js";
 import type { SelfCheck } from "./self-check.js";
-import { NotLeading, type ReplicaStore, type ReplicaWriter } from "./store.js";
+import { NotLeading, type ReplicaStore, type ReplicaWriter, StoreTrouble } from "./store.js";
 import type { Wake } from "./wake.js";
 
 export interface FollowerOptions extends OldOwnersOptions {
@@ -95,7 +95,7 @@ export function createFollow(options: FollowerOptions): Follow {
     } else if (error instanceof Failure) {
       const { code, message } = error;
       if (isToBeTold(message)) log.warn({ code }, `the replica cannot follow ZITADEL: ${message}`);
-    } else if (isToBeTold(String(error))) {
+    } else if (!(error instanceof StoreTrouble) && isToBeTold(String(error))) {
       log.error({ err: error }, "the replica cannot go on for now");
     }
   }

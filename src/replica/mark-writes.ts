@@ -21,6 +21,10 @@ export function createWriteMarks(
   const afterMs = overlapMs + maxLagMs;
   return {
     begun: (ownerId) => store.awaitWrite(ownerId, { changedAt: undefined }, longestWriteMs + afterMs),
-    ended: (ownerId, changedAt) => store.awaitWrite(ownerId, { changedAt }, afterMs),
+    ended(ownerId, end) {
+      // Nothing was changed now, but a write before this one may not have been heard of yet.
+      const changedAt = end.isChanged ? end.at : undefined;
+      return store.awaitWrite(ownerId, { changedAt }, afterMs);
+    },
   };
 }

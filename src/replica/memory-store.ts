@@ -1,7 +1,9 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
+import { createAwaitedWrites } from "./awaited-writes.js";
 import { createPackedRecords, type PackedRecords } from "./packed-records.js";
 import type { Position } from "./position.js";
-import type { AwaitedWrite, ReplicaStore, ReplicaWriter } from "./store.js";
+import type { ReplicaLog } from "./replica-log.js";
+import type { ReplicaStore, ReplicaWriter } from "./store.js";
 import { organisationIn } from "./unpack-record.js";
 
 /** How many owners are given at a time; requests have their turn between. */
@@ -9,20 +11,13 @@ const batch = 1000;
 const againMs = 1000;
 
 /** The replica in this process, for this process. */
-export function createMemoryStore(): ReplicaStore {
+export function createMemoryStore(log: ReplicaLog): ReplicaStore {
   let records: PackedRecords = createPackedRecords();
   let position: Position | undefined;
   let removedOrganisations = new Map<string, number>();
   let completeAt: number | undefined;
-  const awaited = new Map<string, { readonly write: AwaitedWrite; readonly until: number }>();
-
-  const awaitedOf = (ownerId: string): AwaitedWrite | undefined => {
-    const known = awaited.get(ownerId);
-    if (known === undefined) return undefined;
-    if (known.until > performance.now()) return known.write;
-    awaited.delete(ownerId);
-    return undefined;
-  };
+  let isLeading = false;
+  const awaited = createAwaitedWrites();
 
   const writer: ReplicaWriter = {
     position: () => Promise.resolve(position),
@@ -63,29 +58,29 @@ export function createMemoryStore(): ReplicaStore {
   };
 
   const store: ReplicaStore = {
-    isLeading: true,
+    get isLeading() {
+      return isLeading;
+    },
     onNudge: undefined,
     read: (ownerIds) =>
       Promise.resolve({
         ageMs: completeAt === undefined ? undefined : performance.now() - completeAt,
         records: ownerIds.map((id) => records.get(id)),
-        awaited: ownerIds.map(awaitedOf),
+        awaited: ownerIds.map((id) => awaited.of(id)),
       }),
     awaitWrite(ownerId, write, forMs) {
-      // In the order of time, or nearly: the first to go are looked at whenever one comes.
-      for (const [id, { until }] of awaited) {
-        if (until > performance.now()) break;
-        awaited.delete(id);
-      }
-      awaited.delete(ownerId);
-      awaited.set(ownerId, { write, until: performance.now() + forMs });
+      awaited.add(ownerId, write, forMs);
       return Promise.resolve();
     },
     async lead(follow, signal) {
+      isLeading = !signal.aborted;
       while (!signal.aborted) {
-        await follow(writer, signal);
+        await follow(writer, signal).catch((error: unknown) => {
+          log.error({ err: error }, "the replica begins to follow again");
+        });
         await setTimeout(againMs, undefined, { signal }).catch(() => undefined);
       }
+      isLeading = false;
     },
     nudge() {
       store.onNudge?.();

@@ -33,10 +33,13 @@ export interface ReplicaWatch {
   refilled(reason: RefillReason): void;
 }
 
+/** It is filled for the first time; it follows; it is behind longer than allowed; its store cannot be reached; it has switched itself off. */
+export const replicaStates = ["filling", "following", "behind", "unreachable", "off"] as const;
+
 /** How the replica stands. */
 export interface ReplicaStatus {
-  /** `filling`: for the first time; `following`; `behind`: longer than allowed; `unreachable`: its store; `off`: by itself, for `why`. */
-  readonly state: "filling" | "following" | "behind" | "unreachable" | "off";
+  readonly state: (typeof replicaStates)[number];
+  /** Why it has switched itself off, for everybody to read. */
   readonly why?: string;
   /** How long ago all that ZITADEL showed was in it; undefined before the first fill is done. */
   readonly lagMs: number | undefined;

@@ -46,6 +46,11 @@ export interface ReplicaWriter {
   clear(): Promise<void>;
 }
 
+/** The store could not be asked, or refused. It has told people why. */
+export class StoreTrouble extends Error {
+  override readonly name: string = "StoreTrouble";
+}
+
 export class NotLeading extends Error {
   override readonly name = "NotLeading";
 }

@@ -7,6 +7,8 @@ import { createDocuments } from "../graphql/documents.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
+import type { ReplicaStatus } from "../replica/replica-watch.js";
+import type { Replica } from "../replica/start-replica.js";
 import { createServiceToken } from "../zitadel/service-token.js";
 import { createDiscovery, knock } from "../zitadel/discovery.js";
 import { startZitadelHttp } from "../zitadel/http.js";
@@ -25,9 +27,11 @@ import { createHttpServer } from "./http.js";
 import { createLogAudit } from "./seeing/log-audit.js";
 import { createMetrics } from "./seeing/metrics.js";
 import { seeOperations } from "./seeing/see-operations.js";
+import { openReplica } from "./open-replica.js";
 import { createInFlight } from "./in-flight.js";
 import { sparingly } from "./sparingly.js";
 import { createStop, type Stop } from "./stop.js";
+import type { ZitadelEvents } from "./zitadel-events.js";
 import { warnOfBeliefs } from "./warn-of-beliefs.js";
 import { warnOfShortGrace } from "./warn-of-short-grace.js";
 
@@ -55,7 +59,9 @@ export async function startApp(
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  const metrics = createMetrics(() => http.load());
+  let replica: Replica | undefined;
+  const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
+  const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
   // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
@@ -69,18 +75,25 @@ export async function startApp(
   const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
   const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel);
   const audit = createLogAudit(log);
-  const source = createGuardedSource(
-    createZitadelSource(withApi, userinfo, {
-      sharedReads,
-      cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
-      selfSources,
-      maxOwnerBytes: limits.ownerBytes,
-      // Enough that no connection has to wait for the next call.
-      atOnce: 2 * upstream.connections,
-    }),
-    createAccess(policy),
-    audit,
-  );
+  const opened = await openReplica({
+    http,
+    withApi,
+    serviceToken,
+    config,
+    log,
+    watch: { answered() {}, read() {}, checked() {}, differed() {}, refilled() {} },
+  });
+  const zitadelSource = createZitadelSource(withApi, userinfo, {
+    sharedReads,
+    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
+    selfSources,
+    maxOwnerBytes: limits.ownerBytes,
+    // Enough that no connection has to wait for the next call.
+    atOnce: 2 * upstream.connections,
+    writeWatch: opened?.writeWatch,
+  });
+  replica = opened?.start(zitadelSource);
+  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokens = createTokenChecks(
     { http, discovery, userinfo },
     {
@@ -127,11 +140,13 @@ export async function startApp(
       }),
     ),
     metrics,
+    events: replica && eventsFor(replica, config),
     health: createHealth({
       arrival,
       stopping: stopping.signal,
       trouble: () => http.trouble(),
       lookAgain: sparingly(() => knock(http, apiUrl), lookAgainMs),
+      replica: replicaStatus,
     }),
   });
 
@@ -144,6 +159,7 @@ export async function startApp(
     graceMs: config.shutdown.graceMs,
     async closeRest() {
       await apollo.stop();
+      await replica?.[Symbol.asyncDispose]();
       await http[Symbol.asyncDispose]();
     },
     log,
@@ -164,6 +180,16 @@ export async function startApp(
     await dispose();
     throw error;
   }
+}
+
+function eventsFor(replica: Replica, { replica: settings }: Config): ZitadelEvents | undefined {
+  if (settings === undefined || settings.webhookKeys.length === 0) return undefined;
+  return {
+    keys: settings.webhookKeys,
+    nudge: () => {
+      replica.nudge();
+    },
+  };
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

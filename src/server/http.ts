@@ -15,6 +15,7 @@ import { requestIdOf } from "./request-id.js";
 import type { Metrics } from "./seeing/metrics.js";
 import type { SeenOperations } from "./seeing/see-operations.js";
 import { answerBadHttp, answerBadPath } from "./unreadable.js";
+import { serveZitadelEvents, type ZitadelEvents } from "./zitadel-events.js";
 
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
@@ -26,11 +27,13 @@ export interface HttpOptions {
   readonly operations: SeenOperations;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** Undefined where no webhooks are taken. */
+  readonly events?: ZitadelEvents | undefined;
 }
 
 /** The HTTP server. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, events } = options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -95,6 +98,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
   });
+  if (events !== undefined) serveZitadelEvents(server, events);
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", (_, reply) => {
     const { ready, ...report } = health();

@@ -1,6 +1,6 @@
 import type { Change } from "../metadata/change.js";
 import type { ChangeFeed } from "../metadata/change-feed.js";
-import { readCrowd, subjectOf } from "./crowd.js";
+import { changesBetween, subjectOf } from "./changes-between.js";
 import { createEventSearch } from "./event-search.js";
 import { decodeChange, decodeEvent } from "./event-wire.js";
 import type { ServiceCall } from "./service-call.js";
@@ -47,8 +47,8 @@ export function createChangeFeed(call: ServiceCall): ChangeFeed {
       }
       // More than a page is of its first date.
       const [{ date } = { date: 0 }] = changes;
-      const crowd = await readCrowd(search, { after, before: date + 1 }, signal);
-      return { changes: inOrder(crowd), reached: date, isEnd: false };
+      const all = await changesBetween(search, after, date + 1, signal);
+      return { changes: inOrder(all), reached: date, isEnd: false };
     },
 
     async newest(signal) {

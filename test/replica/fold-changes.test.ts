@@ -11,7 +11,7 @@ import { createRandom, type Random } from "../random/random.js";
 
 const keys = ["a", "b", "ﬀ", "🚀"];
 const overlap = 10;
-const runs = 5000;
+const runs = 2000;
 
 describe("an owner's changes", () => {
   it(`make the same entries however late, often and mixed up they come (${runs} seeds)`, () => {

@@ -1,4 +1,5 @@
 import type { Secret } from "../../lib/secret.js";
+import { createAwaitedWrites, laterOf } from "../awaited-writes.js";
 import type { ReplicaLog } from "../replica-log.js";
 import type { ReplicaStore } from "../store.js";
 import { startContact } from "./contact.js";
@@ -38,6 +39,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   const client = startClient(url);
   const listener = startClient(url);
   const closing = new AbortController();
+  const ownWrites = createAwaitedWrites();
   let leading: Promise<void> | undefined;
 
   const ask = <T>(question: Promise<T>): Promise<T> => inTime(all.answerMs, question);
@@ -77,10 +79,20 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
 
   const store: ReplicaStore = {
     onNudge: undefined,
-    read: (ownerIds) => tryTo(() => readPage(client, keys, ownerIds)),
+    async read(ownerIds) {
+      const page = await tryTo(() => readPage(client, keys, ownerIds));
+      return (
+        page && {
+          ...page,
+          awaited: page.awaited.map((write, n) => laterOf(write, ownWrites.of(ownerIds[n] ?? ""))),
+        }
+      );
+    },
     // Where Redis does not hear of it, other instances may answer without this write for as long as the replica is behind; this one knows of it.
-    async awaitWrite(ownerId, { changedAt }, forMs) {
-      await tryTo(() => client.set(keys.awaited(ownerId), changedAt ?? "", "PX", Math.ceil(forMs)));
+    async awaitWrite(ownerId, write, forMs) {
+      ownWrites.add(ownerId, write, forMs);
+      const { changedAt } = write;
+      await tryTo(() => client.awaitChange(keys.awaited(ownerId), changedAt ?? "", Math.ceil(forMs)));
     },
     async lead(follow, signal) {
       leading = turns.lead(follow, AbortSignal.any([signal, closing.signal]));

@@ -1,7 +1,8 @@
 import type { Secret } from "../../lib/secret.js";
+import { StoreTrouble } from "../store.js";
 
 /** Redis could not be asked, did not answer in time, or refused. */
-export class RedisTrouble extends Error {
+export class RedisTrouble extends StoreTrouble {
   override readonly name = "RedisTrouble";
   /** Of an answer: what there is to do about it. */
   readonly advice: string | undefined;

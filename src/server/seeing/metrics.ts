@@ -1,8 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import type { CheckWatch } from "../../auth/check-watch.js";
 import type { OperationKind } from "../../graphql/answer-summary.js";
-import { breakerStates, type UpstreamWatch } from "../../zitadel/upstream-watch.js";
-import { catalogue, type LabelSets, type Metric, type OperationCode } from "./metric-catalogue.js";
+import type { ReplicaStatus, ReplicaWatch } from "../../replica/replica-watch.js";
+import type { UpstreamWatch } from "../../zitadel/upstream-watch.js";
+import { createCounter, createHistogram, createLookedUp, createState } from "./instruments.js";
+import { catalogue, type OperationCode } from "./metric-catalogue.js";
+import { createReplicaMetrics } from "./replica-metrics.js";
 
 /** How much is on its way to ZITADEL. */
 export interface Load {
@@ -14,18 +17,17 @@ export interface Load {
 export interface Metrics {
   readonly upstream: UpstreamWatch;
   readonly tokenChecked: CheckWatch;
+  readonly replica: ReplicaWatch;
   operationEnded(kind: OperationKind, codes: Iterable<OperationCode>, durationMs: number): void;
   /** All of it, as Prometheus reads it. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** From a small answer out of memory to the longest that a request may take unless told otherwise, and beyond. */
-const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
-
-type Labels<L extends LabelSets> = { readonly [name in keyof L]: L[name][number] };
-
-/** `load` is asked whenever somebody looks. */
-export function createMetrics(load: () => Load): Metrics {
+/** Both are asked whenever somebody looks. Nothing is shown of a replica where there is none, which has no status. */
+export function createMetrics(
+  load: () => Load,
+  replicaStatus?: (() => ReplicaStatus | undefined) | undefined,
+): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const operations = createCounter(registry, catalogue.operations);
@@ -38,14 +40,12 @@ export function createMetrics(load: () => Load): Metrics {
   const overloaded = createCounter(registry, catalogue.overloaded);
   const breakerTurns = createCounter(registry, catalogue.breakerTurns);
   const tokenChecks = createCounter(registry, catalogue.tokenChecks);
-  const breaker = new Gauge({ ...settingsOf(catalogue.breaker), registers: [registry] });
+  const showBreaker = createState(registry, catalogue.breaker);
+  showBreaker("closed");
   createLookedUp(registry, catalogue.queued, () => load().queued);
   createLookedUp(registry, catalogue.inFlight, () => load().inFlight);
 
-  function showBreaker(current: (typeof breakerStates)[number]): void {
-    for (const state of breakerStates) breaker.set({ state }, state === current ? 1 : 0);
-  }
-  showBreaker("closed");
+  const shown = replicaStatus === undefined ? new Registry() : registry;
 
   return {
     upstream: {
@@ -73,46 +73,11 @@ export function createMetrics(load: () => Load): Metrics {
     tokenChecked(way, source, outcome) {
       tokenChecks({ way, source, outcome });
     },
+    replica: createReplicaMetrics(shown, replicaStatus ?? (() => undefined)),
     operationEnded(kind, codes, durationMs) {
       for (const code of codes) operations({ kind, code });
       operationTook({ kind }, durationMs);
     },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };
-}
-
-function createCounter<L extends LabelSets>(
-  registry: Registry,
-  metric: Metric & { readonly labels: L },
-): (labels: Labels<L>) => void {
-  const counter = new Counter({ ...settingsOf(metric), registers: [registry] });
-  return (labels) => {
-    counter.inc(labels);
-  };
-}
-
-/** In seconds, as Prometheus wants times. */
-function createHistogram<L extends LabelSets>(
-  registry: Registry,
-  metric: Metric & { readonly labels: L },
-): (labels: Labels<L>, durationMs: number) => void {
-  const histogram = new Histogram({ ...settingsOf(metric), buckets, registers: [registry] });
-  return (labels, durationMs) => {
-    histogram.observe(labels, durationMs / 1000);
-  };
-}
-
-function createLookedUp(registry: Registry, metric: Metric, look: () => number): void {
-  const settings = settingsOf(metric);
-  const gauge: Gauge = new Gauge({
-    ...settings,
-    registers: [registry],
-    collect: () => {
-      gauge.set(look());
-    },
-  });
-}
-
-function settingsOf({ name, help, labels }: Metric): { name: string; help: string; labelNames: string[] } {
-  return { name, help, labelNames: Object.keys(labels) };
 }

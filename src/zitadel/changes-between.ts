@@ -1,0 +1,61 @@
+import type { Change } from "../metadata/change.js";
+import { decodeChange } from "./event-wire.js";
+import type { EventSearch } from "./event-search.js";
+
+/** Whose history it is in: the user's id, or the organisation's. */
+export function subjectOf(change: Change): string {
+  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
+}
+
+/** All changes between two dates (exclusive), however many pages that takes, in no order. */
+export async function changesBetween(
+  search: EventSearch,
+  after: number | undefined,
+  before: number,
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
+  const { events, isFull } = await search({ after, before }, signal);
+  const changes = events.map(decodeChange);
+  if (!isFull) return changes;
+  if (after === before - 2) return changesOfOneDate(search, before - 1, changes, signal);
+  const date = changes.reduce((least, change) => Math.min(least, change.date), before - 1);
+  const parts: (readonly Change[])[] = [];
+  for (const [from, to] of [
+    [after, date],
+    [date - 1, date + 1],
+    [date, before],
+  ] as const) {
+    if (from === undefined || from < to - 1) parts.push(await changesBetween(search, from, to, signal));
+  }
+  return parts.flat();
+}
+
+/**
+ * They are more than a page: each subject's are read by their place in its history. One call changes one user, so that the first page and the
+ * last one show whom there is: a third one's would have to be of the same microsecond, and hidden between two who fill a page each.
+ */
+async function changesOfOneDate(
+  search: EventSearch,
+  date: number,
+  oldest: readonly Change[],
+  signal: AbortSignal,
+): Promise<readonly Change[]> {
+  const between = { after: date - 1, before: date + 1 };
+
+  async function changesOf(id: string): Promise<readonly Change[]> {
+    const all: Change[] = [];
+    for (;;) {
+      const of = { id, sequence: all.at(-1)?.sequence ?? 0 };
+      const { events, isFull } = await search({ ...between, of }, signal);
+      all.push(...events.map(decodeChange).toSorted((a, b) => a.sequence - b.sequence));
+      if (!isFull) return all;
+    }
+  }
+
+  const { events: newest } = await search({ ...between, newestFirst: true }, signal);
+  const changes: (readonly Change[])[] = [];
+  for (const id of new Set([...oldest, ...newest.map(decodeChange)].map(subjectOf))) {
+    changes.push(await changesOf(id));
+  }
+  return changes.flat();
+}

@@ -1,0 +1,43 @@
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import { startEmulator } from "../../src/emulator/start-emulator.js";
+import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
+import type { MetadataReader } from "../../src/metadata/source.js";
+import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import { createListSource } from "../../src/zitadel/list-source.js";
+import { createUserDirectory } from "../../src/zitadel/user-directory.js";
+import { askingForUs } from "../../src/replica/list-owners.js";
+import { startServiceApi } from "../support/start-service-api.js";
+
+/** A ZITADEL, and what a replica asks of it. */
+export interface FollowedZitadel
+  extends AsyncDisposable,
+    Pick<OldOwnersOptions, "feed" | "users" | "organisationsOf"> {
+  readonly emulator: Emulator;
+  readonly lists: MetadataReader;
+  /** Those that may be removed. */
+  readonly organisations: Set<string>;
+}
+
+export async function startFollowedZitadel(organisations: readonly string[]): Promise<FollowedZitadel> {
+  const added = Object.fromEntries(
+    organisations.map((name) => [name, { displayName: name, primaryDomain: `${name}.localhost` }]),
+  );
+  const emulator = await startEmulator({
+    seed: { ...defaultSeed, organisations: { ...defaultSeed.organisations, ...added } },
+  });
+  const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"));
+  const { call, withApi } = api;
+  return {
+    emulator,
+    feed: createChangeFeed(call),
+    users: createUserDirectory(call),
+    lists: createListSource(withApi, { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 8 }),
+    organisationsOf: (ids, signal) => api.organisationsOf(ids, askingForUs(signal)),
+    organisations: new Set(organisations),
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      await emulator[Symbol.asyncDispose]();
+    },
+  };
+}

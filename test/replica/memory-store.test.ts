@@ -1,0 +1,5 @@
+import { createMemoryStore } from "../../src/replica/memory-store.js";
+import { silentLog } from "../support/silent-log.js";
+import { describeStore } from "./store-contract.js";
+
+describeStore(() => Promise.resolve(createMemoryStore(silentLog)));

@@ -1,0 +1,34 @@
+import type { Change } from "../../src/metadata/change.js";
+import type { ChangeFeed, ChangePage } from "../../src/metadata/change-feed.js";
+
+/** All pages of a history from a date on, the oldest first. */
+export async function readPages(feed: ChangeFeed, after?: number): Promise<readonly ChangePage[]> {
+  const { signal } = new AbortController();
+  const pages: ChangePage[] = [];
+  let reached = after;
+  for (;;) {
+    const page = await feed.read(reached, signal);
+    pages.push(page);
+    if (page.isEnd) return pages;
+    if (page.reached === reached) throw new TypeError("reading went no further");
+    reached = page.reached;
+  }
+}
+
+export async function readAll(feed: ChangeFeed, after?: number): Promise<readonly Change[]> {
+  return (await readPages(feed, after)).flatMap(({ changes }) => changes);
+}
+
+/** What a change says, without where it stands. */
+export function saidBy(change: Change): readonly string[] {
+  switch (change.kind) {
+    case "set":
+      return ["set", change.key, change.bytes.toString()];
+    case "removed":
+      return ["removed", change.key];
+    case "cleared":
+      return ["cleared", change.ownerId];
+    case "organisationRemoved":
+      return ["organisationRemoved", change.organisation];
+  }
+}

@@ -1,0 +1,7 @@
+import type { ReplicaLog } from "../../src/replica/replica-log.js";
+
+export const silentLog: ReplicaLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

@@ -1,0 +1,34 @@
+import { pino } from "pino";
+import { createHttpServer, type HttpOptions } from "../../src/server/http.js";
+import { createMetrics } from "../../src/server/seeing/metrics.js";
+
+/** The subgraph's HTTP server with nothing behind it. */
+export interface Front extends AsyncDisposable {
+  readonly origin: string;
+  /** What it logged, a line a message. */
+  readonly log: readonly string[];
+}
+
+/** Starts one with these parts; GraphQL is not served. */
+export async function startFront(parts: Partial<HttpOptions>): Promise<Front> {
+  const log: string[] = [];
+  const server = createHttpServer({
+    log: pino({ level: "debug" }, { write: (line) => log.push(line) }),
+    bodyBytes: 1024,
+    requestTimeoutMs: 5000,
+    routerSecrets: [],
+    corsOrigins: [],
+    operations: {
+      handle: () => Promise.reject(new TypeError("GraphQL is not served here")),
+      tellOfRefusal: () => undefined,
+    },
+    metrics: createMetrics(() => ({ queued: 0, inFlight: 0 })),
+    health: () => ({ ready: true, status: "ok" }),
+    ...parts,
+  });
+  return {
+    origin: await server.listen({ host: "127.0.0.1", port: 0 }),
+    log,
+    [Symbol.asyncDispose]: () => server.close(),
+  };
+}

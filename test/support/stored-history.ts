@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { dateOf, microsOf } from "../../src/metadata/micros.js";
+import type { ServiceCall } from "../../src/zitadel/service-call.js";
+
+/** An event of a history, in which they stand in the order in which they were stored. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly sequence: number;
+  readonly date: number;
+}
+
+const date = z.string().transform((text) => microsOf(text) ?? Number.NaN);
+const question = z.object({
+  range: z.object({
+    since: date.default(Number.NEGATIVE_INFINITY),
+    until: date.default(Number.POSITIVE_INFINITY),
+  }),
+  aggregateId: z.string().optional(),
+  sequence: z.coerce.number().default(0),
+  asc: z.boolean(),
+  limit: z.number(),
+});
+
+/** ZITADEL's search in a history whose order need not be that of its dates. Pages of more than so many events are too large. */
+export function createStoredHistory(stored: readonly StoredEvent[], mostEvents: number): ServiceCall {
+  return ({ json }) => {
+    const { range, aggregateId, sequence, asc, limit } = question.parse(json);
+    const met = stored.filter(
+      (event) =>
+        event.date > range.since &&
+        event.date < range.until &&
+        (aggregateId === undefined || event.id === aggregateId) &&
+        event.sequence > sequence,
+    );
+    const found = (asc ? met : met.toReversed()).slice(0, limit);
+    const answer =
+      found.length > mostEvents
+        ? { status: 429, body: { code: 8, message: "grpc: trying to send message larger than max" } }
+        : { status: 200, body: { events: found.map(encode) } };
+    return Promise.resolve({ ...answer, isTooLarge: false, retryAfterMs: undefined });
+  };
+}
+
+function encode({ id, sequence, date: created }: StoredEvent): unknown {
+  return {
+    aggregate: { id, type: { type: "user" }, resourceOwner: "1" },
+    sequence: String(sequence),
+    creationDate: dateOf(created),
+    payload: { key: `k${sequence}`, value: "MQ==" },
+    type: { type: "user.metadata.set" },
+  };
+}

@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { startEmulator } from "../../src/emulator/start-emulator.js";
+import type { ChangeFeed } from "../../src/metadata/change-feed.js";
+import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import { createClient, write } from "../contract/zitadel-client.js";
+import { readAll, readPages, saidBy } from "../support/read-all.js";
+import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
+
+const path = "/admin/v1/events/_search";
+const { signal } = new AbortController();
+
+let emulator: Emulator;
+let calls: ServiceCalls;
+let feed: ChangeFeed;
+let userId: string;
+/** When the tests' own changes begin. */
+let begin: number | undefined;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
+  feed = createChangeFeed(calls.call);
+  begin = await feed.newest(signal);
+  userId = emulator.addUser("tweety", {});
+});
+afterEach(async () => {
+  await calls[Symbol.asyncDispose]();
+  await emulator[Symbol.asyncDispose]();
+});
+
+/** Adds a person with so many keys, all of one date. */
+function addOne(name: string, keys: number, value = "v"): string {
+  const metadata = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`k${n}`, value]));
+  return emulator.addUser(name, { metadata });
+}
+
+const said = async (after = begin): Promise<readonly (readonly string[])[]> =>
+  (await readAll(feed, after)).map(saidBy);
+
+/** How many different changes there are of each of these. */
+async function countOf(...ids: readonly string[]): Promise<readonly number[]> {
+  const places = new Set(
+    (await readAll(feed, begin)).map((it) => ("ownerId" in it ? `${it.ownerId} ${it.sequence}` : "")),
+  );
+  return ids.map((id) => [...places].filter((place) => place.startsWith(`${id} `)).length);
+}
+
+describe("what changes say", () => {
+  it("every kind of change is told, with whose it is and its place", async () => {
+    await write(emulator, userId, { a: "1", b: "2" });
+    await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata: [{ key: "b", value: "" }] });
+    emulator.removeAllMetadata("tweety");
+    emulator.remove("tweety");
+    const [acme, globex] = [emulator.world.organisation("acme"), emulator.world.organisation("globex")];
+    emulator.removeOrganisation("globex");
+    const changes = await readAll(feed, begin);
+    expect(changes.map(saidBy)).toEqual([
+      ["set", "a", "1"],
+      ["set", "b", "2"],
+      ["removed", "b"],
+      ["cleared", userId],
+      ["cleared", userId],
+      ["organisationRemoved", globex],
+    ]);
+    const [set, alike, removed] = changes;
+    expect(set).toMatchObject({ ownerId: userId, organisation: acme, sequence: 3, date: alike?.date });
+    expect(removed?.date).toBeGreaterThan(set?.date ?? Infinity);
+    expect(changes.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6, 7, 2]);
+  });
+
+  it("values are bytes, also those that are no text", async () => {
+    const value = Buffer.from([0, 255, 254, 10]);
+    const metadata = [{ key: "a", value: value.toString("base64") }];
+    await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
+    expect(await readAll(feed, begin)).toMatchObject([{ key: "a", bytes: value }]);
+  });
+
+  it("what has nothing to do with metadata is left out", async () => {
+    emulator.deactivate("tweety");
+    expect(await said()).toEqual([]);
+    expect((await readAll(feed)).map(({ kind }) => kind)).not.toContain("instance.added");
+  });
+});
+
+describe("how far one has read", () => {
+  it("the end is where there was no full page, and nothing more moves it", async () => {
+    await write(emulator, userId, { a: "1" });
+    const [page] = await readPages(feed, begin);
+    expect(page).toMatchObject({ isEnd: true, reached: page?.changes[0]?.date });
+    const next = await feed.read(page?.reached, signal);
+    expect(next).toEqual({ changes: [], reached: page?.reached, isEnd: true });
+  });
+
+  it("where there is no history nothing is reached", async () => {
+    emulator.cutEvents();
+    expect(await feed.read(undefined, signal)).toEqual({ changes: [], reached: undefined, isEnd: true });
+    expect(await feed.newest(signal)).toBeUndefined();
+    expect(await feed.start(signal)).toBeUndefined();
+  });
+
+  it("a change that becomes visible late is found by whoever reads from before it", async () => {
+    const held = emulator.holdNextEvents();
+    await write(emulator, userId, { a: "1" });
+    await write(emulator, userId, { b: "2" });
+    expect(await said()).toEqual([["set", "b", "2"]]);
+    held.release();
+    const both = await readAll(feed, begin);
+    expect(both.map(saidBy)).toEqual([
+      ["set", "a", "1"],
+      ["set", "b", "2"],
+    ]);
+    expect(both.map(({ sequence }) => sequence)).toEqual([3, 4]);
+  });
+
+  it("the newest change is told, whatever else happened since", async () => {
+    await write(emulator, userId, { a: "1" });
+    const changes = await readAll(feed, begin);
+    emulator.deactivate("tweety");
+    expect(await feed.newest(signal)).toBe(changes.at(-1)?.date);
+  });
+
+  it("a history is whole while it begins with the instance", async () => {
+    const start = await feed.start(signal);
+    expect(start?.isWhole).toBe(true);
+    expect(start?.date).toBeLessThan(begin ?? 0);
+    await write(emulator, userId, { a: "1", b: "2" });
+    emulator.cutEvents(2);
+    expect(await feed.start(signal)).toEqual({ isWhole: false, date: await feed.newest(signal) });
+  });
+});
+
+describe("pages", () => {
+  it("a page that ends within one date loses nothing, and tells dates as a whole only", async () => {
+    const birds = Array.from({ length: 12 }, (_, n) => addOne(`bird-${n}`, 150));
+    const pages = await readPages(feed, begin);
+    expect(pages.map(({ isEnd }) => isEnd)).toEqual([false, true]);
+    expect(pages.map(({ changes }) => changes.length)).toEqual([900, 900]);
+    expect(await countOf(...birds)).toEqual(birds.map(() => 150));
+  });
+
+  it("a page that ends where a date does is not taken for the end", async () => {
+    const birds = Array.from({ length: 4 }, (_, n) => addOne(`bird-${n}`, 500));
+    expect(await countOf(...birds)).toEqual([500, 500, 500, 500]);
+  });
+
+  it("a date larger than a page is read as a whole, between others", async () => {
+    const [before, large, after] = [addOne("before", 3), addOne("large", 2500), addOne("after", 3)];
+    const pages = await readPages(feed, begin);
+    expect(pages.map(({ changes }) => changes.length)).toEqual([3, 2500, 3]);
+    expect(await countOf(before, large, after)).toEqual([3, 2500, 3]);
+    expect(new Set(pages[1]?.changes.map(({ date }) => date)).size).toBe(1);
+  });
+
+  it("a page above 10 MiB is asked for again in smaller ones", async () => {
+    const value = "x".repeat(400_000);
+    const [large, small] = [addOne("large", 60, value), addOne("small", 3)];
+    expect(await countOf(large, small)).toEqual([60, 3]);
+  });
+
+  it("whatever page can be answered, everything comes", async () => {
+    const birds = Array.from({ length: 6 }, (_, n) => addOne(`bird-${n}`, 7));
+    emulator.limitEventPages(1600);
+    expect(await countOf(...birds)).toEqual(birds.map(() => 7));
+  });
+
+  it("an event that cannot be answered alone is said to be the reason", async () => {
+    addOne("large", 3);
+    emulator.limitEventPages(10);
+    await expect(feed.read(begin, signal)).rejects.toMatchObject({
+      code: "UPSTREAM_MALFORMED",
+      message: expect.stringContaining("too large"),
+    });
+  });
+});
+
+describe("what goes wrong", () => {
+  it.each(["manager", "nobody"])(
+    "a service user that may not read events is told what it takes: %s",
+    async (name) => {
+      await using other = startServiceCalls(emulator.issuer, emulator.world.pat(name));
+      await expect(createChangeFeed(other.call).read(undefined, signal)).rejects.toMatchObject({
+        code: "FORBIDDEN",
+        message: expect.stringContaining("IAM_OWNER_VIEWER"),
+      });
+    },
+  );
+
+  it.each([
+    ["an answer that is no JSON", "<html>"],
+    ["no list", '{"events":{}}'],
+    ["a word for an event", '{"events":["a"]}'],
+    ["no date", bodyOf({ creationDate: undefined })],
+    ["a date that is none", bodyOf({ creationDate: "yesterday" })],
+    ["no owner", bodyOf({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
+    ["no organisation", bodyOf({ aggregate: { id: "1" } })],
+    ["no place", bodyOf({ sequence: undefined })],
+    ["a place that is no number", bodyOf({ sequence: "many" })],
+    ["no key", bodyOf({ payload: { value: "MQ==" } })],
+    ["no payload", bodyOf({ payload: undefined })],
+    ["a payload that is no JSON", bodyOf({ payload: btoa("{") })],
+    ["a value that is no base64", bodyOf({ payload: { key: "a", value: "?" } })],
+    ["a value that is no text", bodyOf({ payload: { key: "a", value: 1 } })],
+    ["a type that was not asked for", bodyOf({ type: { type: "user.metadata.moved" } })],
+  ])("an event that cannot be read is never left out: %s", async (_, body) => {
+    emulator.failNext(path, { status: 200, body });
+    await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+  });
+
+  it.each([
+    [
+      "JSON in base64, as older versions have it",
+      { payload: btoa('{"key":"a","value":"MQ=="}') },
+      ["set", "a", "1"],
+    ],
+    ["an empty value, which is a removal", { payload: { key: "a", value: "" } }, ["removed", "a"]],
+    ["no value, which is a removal", { payload: { key: "a" } }, ["removed", "a"]],
+    ["null for a value, which is a removal", { payload: { key: "a", value: null } }, ["removed", "a"]],
+    ["a number for its place", { sequence: 7 }, ["set", "a", "1"]],
+  ])("other forms are read: %s", async (_, change, expected) => {
+    emulator.failNext(path, { status: 200, body: bodyOf(change) });
+    expect((await feed.read(undefined, signal)).changes.map(saidBy)).toEqual([expected]);
+  });
+
+  it("a path that is not let through is the operator's to mend", async () => {
+    emulator.failNext(path, { status: 404, body: '{"code":5,"message":"Not Found"}' });
+    await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "MISCONFIGURED" });
+  });
+
+  it("a token that is refused is told as one, after it was looked for another", async () => {
+    await using other = startServiceCalls(emulator.issuer, "no-such-token");
+    await expect(createChangeFeed(other.call).newest(signal)).rejects.toMatchObject({
+      code: "MISCONFIGURED",
+    });
+  });
+
+  it("an outage is one, and a passing one is asked through where calls are repeated", async () => {
+    emulator.failNext(path, { status: 503 });
+    await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
+    await using patient = startServiceCalls(emulator.issuer, emulator.world.pat("owner"), 2);
+    emulator.failNext(path, "reset");
+    await write(emulator, userId, { a: "1" });
+    expect((await readAll(createChangeFeed(patient.call), begin)).map(saidBy)).toEqual([["set", "a", "1"]]);
+  });
+
+  it("whoever stops reading does not wait for an answer", async () => {
+    emulator.failNext(path, "hang");
+    const stop = new AbortController();
+    const reading = feed.read(undefined, stop.signal);
+    stop.abort();
+    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+    const before = emulator.calls.length;
+    await expect(feed.read(undefined, stop.signal)).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+    expect(emulator.calls).toHaveLength(before);
+  });
+});
+
+/** One event, but for this. */
+function bodyOf(change: object): string {
+  const event = {
+    aggregate: { id: "1", type: { type: "user" }, resourceOwner: "2" },
+    sequence: "3",
+    creationDate: "2026-11-23T10:11:12.034567Z",
+    payload: { key: "a", value: "MQ==" },
+    type: { type: "user.metadata.set" },
+    ...change,
+  };
+  return JSON.stringify({ events: [event] });
+}
