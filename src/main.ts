@@ -26,6 +26,7 @@ try {
       accepts: config.zitadel.acceptTokens,
       rules: config.policyFrom ?? "none: ZITADEL alone decides",
       serviceUser: config.zitadel.service !== undefined,
+      replica: config.replica?.store.kind ?? "none",
       routerSecret: config.routerSecrets.length > 0,
       traces: tracing.isOn,
     },

@@ -70,8 +70,24 @@ function readRedisUrl(environment: Environment): Secret {
   return url ?? new Secret("");
 }
 
+/** One that says more than is read would be one that is misunderstood. */
 function isRedisUrl(text: string): boolean {
   if (/\s/.test(text) || !URL.canParse(text)) return false;
-  const { protocol, hostname, pathname } = new URL(text);
-  return /^rediss?:$/.test(protocol) && hostname !== "" && /^\/?\d*$/.test(pathname);
+  const { protocol, hostname, pathname, username, password, search, hash } = new URL(text);
+  return (
+    /^rediss?:$/.test(protocol) &&
+    hostname !== "" &&
+    /^\/?\d*$/.test(pathname) &&
+    search + hash === "" &&
+    canDecode(username + password)
+  );
+}
+
+function canDecode(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -17,10 +17,17 @@ export function createSubgraphEnv(env: Env, { issuer, world }: Emulator): Env {
     ZITADEL_PROJECT_ID: world.project("shop"),
     ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
     ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
-    // For who tries rules: it acts where one says `"as": "service"`, and nowhere else.
-    ZITADEL_SERVICE_TOKEN: world.pat("instance-manager"),
+    ZITADEL_SERVICE_TOKEN: world.pat(serviceUserFor(env)),
     HOST: "127.0.0.1",
   };
+}
+
+/**
+ * For who tries rules: it acts where one says `"as": "service"`, and nowhere else. With a replica it also reads events, which those who
+ * manage users may not; of the world's service users only the owner may do both.
+ */
+function serviceUserFor(env: Env): string {
+  return (env["REPLICA"] ?? "").trim() === "" ? "instance-manager" : "owner";
 }
 
 /** Their variables that dev does not use. */

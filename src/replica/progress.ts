@@ -10,8 +10,10 @@ export interface Progress {
   foundNewest(date: number | undefined): void;
   read(changes: number, position: Position): void;
   sized(size: { readonly owners: number; readonly bytes: number }): void;
-  /** The end was reached. */
-  completed(position: Position): void;
+  /** The end was reached, by a reading that began at this moment. */
+  completed(position: Position, begunAt: number): void;
+  /** When the last such reading began; undefined while it is being filled. */
+  readonly completeAt: number | undefined;
   switchedOff(why: string): void;
   readonly off: string | undefined;
   readonly status: Pick<ReplicaStatus, "reached" | "newest" | "changes" | "owners" | "bytes">;
@@ -33,6 +35,7 @@ export function createProgress(log: ReplicaLog): Progress {
   const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
   let begunAt = performance.now();
   let toldAt = begunAt;
+  let completeAt: number | undefined;
   let off: string | undefined;
   return {
     status,
@@ -41,6 +44,7 @@ export function createProgress(log: ReplicaLog): Progress {
     },
     began() {
       begunAt = performance.now();
+      completeAt = undefined;
       toldAt = begunAt;
       status.changes = 0;
       status.reached = undefined;
@@ -63,7 +67,11 @@ export function createProgress(log: ReplicaLog): Progress {
       status.owners = owners;
       status.bytes = bytes;
     },
-    completed({ anchor }) {
+    get completeAt() {
+      return completeAt;
+    },
+    completed({ anchor }, at) {
+      completeAt = at;
       status.reached = anchor?.date;
       status.newest = anchor?.date;
     },

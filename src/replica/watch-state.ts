@@ -33,7 +33,9 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
 
   return {
     status() {
-      const lagMs = completeAt === undefined ? undefined : performance.now() - completeAt;
+      // Whoever follows knows sooner.
+      const at = (store.isLeading ? progress.completeAt : undefined) ?? completeAt;
+      const lagMs = at === undefined ? undefined : performance.now() - at;
       const why = progress.off;
       return {
         ...progress.status,

@@ -2,10 +2,13 @@ import { describe, expect, it } from "vitest";
 import { answerCodes, levels } from "../../src/graphql/answer-codes.js";
 import { catalogue, type Metric } from "../../src/server/seeing/metric-catalogue.js";
 import { mostAuditedKeys } from "../../src/server/seeing/log-audit.js";
+import { createMetrics } from "../../src/server/seeing/metrics.js";
+import { replicaCatalogue } from "../../src/server/seeing/replica-catalogue.js";
 import { longestName } from "../../src/server/seeing/seen-operation.js";
 import { codesIn, tableBelow } from "../support/document.js";
 import { linesOf } from "../support/log-lines.js";
 import { setUserMetadata } from "../support/mutations.js";
+import { startFront } from "../support/start-front.js";
 import { startWorld } from "../support/world.js";
 
 /** What every line of pino's has. */
@@ -37,25 +40,22 @@ describe("the document of what is seen", () => {
   });
 
   it("has the metrics that there are, of their types, with their labels and all values of these", async () => {
-    const metrics: readonly Metric[] = Object.values(catalogue);
-    const rows = tableBelow("Metrics").map(([name, type, labels]) => ({
-      name: codesIn(name)[0],
-      type,
-      words: [...codesIn(labels)].sort(),
-    }));
-    expect(rows).toEqual(
-      metrics.map(({ name, type, labels }) => ({
-        name,
-        type,
-        words: Object.entries(labels).flat(2).sort(),
-      })),
-    );
+    const described = describedMetrics("operations");
+    expect(described).toEqual(metricsOf(catalogue));
     await using world = await startWorld();
-    const text = await (await fetch(new URL("/metrics", world.url))).text();
-    const served = [...text.matchAll(/^# TYPE (user_metadata_\w+) (\w+)$/gm)].map(
-      ([, name, type]) => `${name} ${type}`,
+    expect(await servedBy(world.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
+  });
+
+  it("has those of a replica in the replica's own document", async () => {
+    const described = describedMetrics("replica");
+    expect(described).toEqual(metricsOf(replicaCatalogue));
+    const metrics = createMetrics(
+      () => ({ queued: 0, inFlight: 0 }),
+      () => undefined,
     );
-    expect(served.sort()).toEqual(rows.map(({ name, type }) => `${name} ${type}`).sort());
+    await using front = await startFront({ metrics });
+    const all = [...describedMetrics("operations"), ...described];
+    expect(await servedBy(front.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
   it("has the codes that there are, with the levels at which the log has them", () => {
@@ -64,3 +64,34 @@ describe("the document of what is seen", () => {
     );
   });
 });
+
+interface DescribedMetric {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  /** Labels and their values. */
+  readonly words: readonly string[];
+}
+
+function describedMetrics(document: string): readonly DescribedMetric[] {
+  return tableBelow("Metrics", document).map(([name, type, labels]) => ({
+    name: codesIn(name)[0],
+    type,
+    words: [...codesIn(labels)].sort(),
+  }));
+}
+
+function metricsOf(metrics: Readonly<Record<string, Metric>>): readonly DescribedMetric[] {
+  return Object.values(metrics).map(({ name, type, labels }) => ({
+    name,
+    type,
+    words: Object.entries(labels).flat(2).sort(),
+  }));
+}
+
+/** The names and types that `/metrics` tells. */
+async function servedBy(origin: string): Promise<readonly string[]> {
+  const text = await (await fetch(new URL("/metrics", origin))).text();
+  return [...text.matchAll(/^# TYPE (user_metadata_\w+) (\w+)$/gm)]
+    .map(([, name, type]) => `${name} ${type}`)
+    .sort();
+}

@@ -72,7 +72,7 @@ describeWithRedis("a page of owners from Redis", () => {
           writer.apply(batchOf({ "acme/ada": value, "acme/bob": value })),
         ]);
         const [ada, , bob] = valuesIn(page?.records);
-        if (ada !== bob || ada === "undefined") torn.push([ada, bob]);
+        if (ada !== bob || ada === undefined) torn.push([ada, bob]);
       }
     });
     expect(torn).toEqual([]);

@@ -103,7 +103,7 @@ describeWithRedis("one of many instances follows", () => {
     for (const write of late) await expect(write()).rejects.toThrow(NotLeading);
     expect(await writer.position()).toEqual(beginning);
     const page = await b.store.read(["ada", "bob"]);
-    expect(valuesIn(page?.records)).toEqual(["of a", "undefined"]);
+    expect(valuesIn(page?.records)).toEqual(["of a", undefined]);
     expect(page?.ageMs).toBeGreaterThanOrEqual(59_999);
     await Promise.all([leaderA.stop(), leaderB.stop()]);
     // It has released no lock but its own.
@@ -178,7 +178,7 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
       expect((await store.read(["ada"]))?.ageMs).toBeUndefined();
       await writer.complete(0);
     }, stop.signal);
-    expect(seen).toEqual([undefined, ["undefined"], undefined, ["undefined"]]);
+    expect(seen).toEqual([undefined, [undefined], undefined, [undefined]]);
   });
 
   it("because it came back with what it had before goes on from there", async () => {

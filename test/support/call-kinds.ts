@@ -1,7 +1,17 @@
 import type { RecordedCall } from "./record-calls.js";
 
 /** What a call is for, whichever version of the API it is made by. */
-export type CallKind = "list" | "set" | "remove" | "getUser" | "userinfo" | "introspect" | "keys" | "other";
+export type CallKind =
+  | "list"
+  | "listUsers"
+  | "set"
+  | "remove"
+  | "getUser"
+  | "userinfo"
+  | "introspect"
+  | "keys"
+  | "events"
+  | "other";
 
 const paths: Readonly<Record<Exclude<CallKind, "other">, RegExp>> = {
   list: /\/(ListUserMetadata|metadata\/_search)$/,
@@ -11,7 +21,21 @@ const paths: Readonly<Record<Exclude<CallKind, "other">, RegExp>> = {
   userinfo: /\/userinfo$/,
   introspect: /\/introspect$/,
   keys: /\/keys$/,
+  listUsers: /\/ListUsers$|\/v2\/users$/,
+  events: /\/events\/_search$/,
 };
+
+const kinds = [
+  "list",
+  "listUsers",
+  "set",
+  "remove",
+  "getUser",
+  "userinfo",
+  "introspect",
+  "keys",
+  "events",
+] as const;
 
 /** The paths that a write or read of a kind goes to, for faults: those of either version. */
 export const routes = {
@@ -20,6 +44,8 @@ export const routes = {
   remove: /\/(DeleteUserMetadata|metadata\/_bulk)$/,
   getUser: /\/GetUserByID$|\/management\/v1\/users\/[^/]+$/,
   userinfo: /\/userinfo$/,
+  listUsers: /\/ListUsers$|\/v2\/users$/,
+  events: /\/events\/_search$/,
 } as const;
 
 /** How many of each kind there are. */
@@ -33,8 +59,6 @@ export function countKinds(calls: readonly RecordedCall[]): Partial<Record<CallK
 }
 
 function kindOf(call: string): CallKind {
-  for (const kind of ["list", "set", "remove", "getUser", "userinfo", "introspect", "keys"] as const) {
-    if (paths[kind].test(call)) return kind;
-  }
+  for (const kind of kinds) if (paths[kind].test(call)) return kind;
   return "other";
 }

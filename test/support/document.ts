@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 
-/** Where what is seen of a running subgraph is described. */
-const file = new URL("../../docs/operations.md", import.meta.url);
-
-/** The rows of the first table below a heading of the document, each cell by cell, without its head. */
-export function tableBelow(heading: string): readonly (readonly string[])[] {
-  const [, section] = readFileSync(file, "utf8").split(new RegExp(`^#+ ${heading}$`, "m"));
+/**
+ * The rows of the first table below a heading of a document, each cell by cell, without its head. Where what is seen of a running
+ * subgraph is described unless told.
+ */
+export function tableBelow(heading: string, name = "operations"): readonly (readonly string[])[] {
+  const text = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
+  const [, section] = text.split(new RegExp(`^#+ ${heading}$`, "m"));
   if (section === undefined) throw new Error(`there is no heading ${heading}`);
   const table = /(?:^\|.*\|\n)+/m.exec(section)?.[0].trim() ?? "";
   return table

@@ -1,26 +1,69 @@
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
+import { z } from "zod";
+import { routes, type CallKind } from "./call-kinds.js";
 import { startWorld, type Variables, type World } from "./world.js";
+import type { TestZitadel } from "./zitadel/test-zitadel.js";
 
 /** A world whose subgraph has a replica. */
 export interface ReplicaWorld extends World {
-  /** Waits until everything that has happened until now is in the replica. */
+  /** Waits until everything that has happened until now, and can be seen, is in the replica. */
   followed(): Promise<void>;
+  /** What `/readyz` says of the replica. */
+  replica(): Promise<z.infer<typeof ready>["replica"]>;
+  /** The calls that requests make: the replica's own are not among them. */
+  takeRequestsCalls(): Partial<Record<CallKind, number>>;
 }
 
-export async function startReplicaWorld(variables: Variables = {}): Promise<ReplicaWorld> {
-  const world = await startWorld((zitadel) =>
-    Promise.resolve({
-      REPLICA: "memory",
-      REPLICA_POLL_MS: "100",
-      ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
-      ...variables,
-    }),
-  );
-  void vi;
+const ready = z.object({ replica: z.looseObject({ state: z.string() }) });
+
+/** A replica that looks as often as it may, and has a service user that may read all there is. */
+export const withReplica = {
+  REPLICA: "memory",
+  REPLICA_POLL_MS: "100",
+  // No test depends on how fast the machine is.
+  REPLICA_MAX_LAG_MS: "60000",
+  REPLICA_CHECK_MS: "0",
+};
+
+export async function startReplicaWorld(
+  variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
+): Promise<ReplicaWorld> {
+  const world = await startWorld(async (zitadel) => ({
+    ...withReplica,
+    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
+    ...(typeof variables === "function" ? await variables(zitadel) : variables),
+  }));
+  const replicaWorld = followedBy(world);
+  await vi.waitFor(async () => {
+    expect((await replicaWorld.replica()).state).toBe("following");
+  }, patience);
+  return replicaWorld;
+}
+
+const patience = { timeout: 20_000, interval: 20 };
+
+/** The same world, with a subgraph that follows it. */
+export function followedBy(world: World): ReplicaWorld {
+  const searches = (): number => world.emulator.calls.filter(({ path }) => routes.events.test(path)).length;
   return {
     ...world,
+    get emulator() {
+      return world.emulator;
+    },
     async followed() {
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      const before = searches();
+      // One may be under way, the next has begun after now, and has ended when there is another.
+      await vi.waitFor(() => {
+        expect(searches()).toBeGreaterThanOrEqual(before + 3);
+      }, patience);
+    },
+    async replica() {
+      const response = await fetch(new URL("/readyz", world.url));
+      return ready.parse(await response.json()).replica;
+    },
+    takeRequestsCalls() {
+      const { events: _, ...calls } = world.takeCalls();
+      return calls;
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };

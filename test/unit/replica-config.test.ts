@@ -65,7 +65,6 @@ describe("the configuration of the replica", () => {
     "redis://10.0.0.1:6380/2",
     "rediss://replica:p%40ss@redis.example:6379/0",
     "rediss://:pass@[::1]",
-    "redis://redis?family=6",
   ])("takes the address of a Redis: %s", (REDIS_URL) => {
     expect(redisUrlOf({ REDIS_URL })).toBe(REDIS_URL);
   });
@@ -135,6 +134,8 @@ describe("the configuration of the replica", () => {
     ["a website", { REDIS_URL: "https://s3cret@redis.example" }, "REDIS_URL"],
     ["a host alone", { REDIS_URL: "s3cret.redis.example:6379" }, "REDIS_URL"],
     ["no host", { REDIS_URL: "redis:///0" }, "REDIS_URL"],
+    ["settings that are not read", { REDIS_URL: "redis://:s3cret@redis.example?family=6" }, "REDIS_URL"],
+    ["a password that is not encoded", { REDIS_URL: "redis://:s3cret%@redis.example" }, "REDIS_URL"],
     ["a database by name", { REDIS_URL: "redis://:s3cret@redis.example/replica" }, "REDIS_URL"],
     ["two addresses", { REDIS_URL: "redis://:s3cret@a\nredis://:s3cret@b" }, "REDIS_URL"],
     [

@@ -24,10 +24,7 @@ export interface Metrics {
 }
 
 /** Both are asked whenever somebody looks. Nothing is shown of a replica where there is none, which has no status. */
-export function createMetrics(
-  load: () => Load,
-  replicaStatus?: (() => ReplicaStatus | undefined) | undefined,
-): Metrics {
+export function createMetrics(load: () => Load, replicaStatus?: () => ReplicaStatus | undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const operations = createCounter(registry, catalogue.operations);

@@ -1,0 +1,9 @@
+import { withRules } from "./rules.js";
+import type { Variables } from "./world.js";
+import type { TestZitadel } from "./zitadel/test-zitadel.js";
+
+/** Everybody may do everything, by our own service user. */
+export async function allAsService(zitadel: TestZitadel): Promise<Variables> {
+  const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }]);
+  return { ...(await rules(zitadel)), ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner") };
+}
