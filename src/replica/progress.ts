@@ -12,8 +12,8 @@ export interface Progress {
   sized(size: { readonly owners: number; readonly bytes: number }): void;
   /** The end was reached, by a reading that began at this moment. */
   completed(position: Position, begunAt: number): void;
-  /** When the last such reading began; undefined while it is being filled. */
-  readonly completeAt: number | undefined;
+  /** When the last such reading began; undefined while it is being filled, `unknown` where neither has been done yet. */
+  readonly completeAt: number | "unknown" | undefined;
   switchedOff(why: string): void;
   readonly off: string | undefined;
   readonly status: Pick<ReplicaStatus, "reached" | "newest" | "changes" | "owners" | "bytes">;
@@ -35,7 +35,7 @@ export function createProgress(log: ReplicaLog): Progress {
   const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
   let begunAt = performance.now();
   let toldAt = begunAt;
-  let completeAt: number | undefined;
+  let completeAt: number | "unknown" | undefined = "unknown";
   let off: string | undefined;
   return {
     status,
