@@ -44,7 +44,7 @@ export function createFollow(options: FollowerOptions): Follow {
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
       watch.read(changes, fresh);
-      progress.read(changes, at);
+      progress.read(fresh, at);
       if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
     };
     return createHistory({ feed, folder, overlapMs, onPage }, position, newest);

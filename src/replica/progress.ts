@@ -8,7 +8,8 @@ export interface Progress {
   /** A fill. */
   began(): void;
   foundNewest(date: number | undefined): void;
-  read(changes: number, position: Position): void;
+  /** So many changes that were not known. */
+  read(fresh: number, position: Position): void;
   sized(size: { readonly owners: number; readonly bytes: number }): void;
   /** The end was reached, by a reading that began at this moment. */
   completed(position: Position, begunAt: number): void;
@@ -52,8 +53,8 @@ export function createProgress(log: ReplicaLog): Progress {
     foundNewest(date) {
       status.newest = date;
     },
-    read(changes, { anchor, isFilled }) {
-      status.changes += changes;
+    read(fresh, { anchor, isFilled }) {
+      status.changes += fresh;
       status.reached = anchor?.date;
       if (isFilled || performance.now() - toldAt < tellEveryMs) return;
       toldAt = performance.now();
