@@ -39,7 +39,8 @@ export function createFollow(options: FollowerOptions): Follow {
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
     progress.foundNewest(newest);
-    const position = (await writer.position()) ?? (await begin(writer, newest, signal));
+    const stored = await writer.position();
+    const position = isBegun(stored) ? stored : await begin(writer, newest, signal);
     const folder = createPageFolder(writer, await writer.removedOrganisations());
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
@@ -132,9 +133,15 @@ export function createFollow(options: FollowerOptions): Follow {
         }
         await explain(error, writer).catch(() => undefined);
       }
-      await wake.sleep(Math.min(longestWaitMs, pollMs * 2 ** failures), signal);
+      const longest = Math.max(pollMs, longestWaitMs);
+      await wake.sleep(Math.min(longest, pollMs * 2 ** failures), signal);
     }
   };
+}
+
+/** Whether there is something to go on from. Without a change in it a fill has ended among the users who are older than the history: not all were read. */
+function isBegun(position: Position | undefined): position is Position {
+  return position !== undefined && (position.isFilled || position.anchor !== undefined);
 }
 
 class TooLarge extends Error {
