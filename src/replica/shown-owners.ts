@@ -15,19 +15,29 @@ export interface ShownOwners {
   remembered(caller: Caller, ownerIds: readonly string[]): ReadonlySet<string>;
 }
 
-const mostTokens = 1000;
-const mostOwners = 5000;
+/** What is remembered of one token. */
+interface Known {
+  get(ownerId: string): boolean | undefined;
+  set(ownerId: string, isShown: boolean): void;
+}
+
+/** Of all tokens together: a thousand pages of a hundred users, about 20 MB. */
+const mostRemembered = 100_000;
 
 /** `rememberMs`: as long as the token's own check; 0: not at all. Tokens are known by their hash only. */
 export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwners {
-  const byToken = new LRUCache<string, LRUCache<string, boolean>>({ max: mostTokens });
+  const byTokenAndOwner =
+    rememberMs === 0 ? undefined : new LRUCache<string, boolean>({ max: mostRemembered, ttl: rememberMs });
 
-  function knownOf(caller: Caller): LRUCache<string, boolean> | undefined {
-    if (rememberMs === 0) return undefined;
+  function knownOf(caller: Caller): Known | undefined {
+    if (byTokenAndOwner === undefined) return undefined;
     const hash = sha256Of(caller.accessToken.reveal());
-    const known = byToken.get(hash) ?? new LRUCache<string, boolean>({ max: mostOwners, ttl: rememberMs });
-    byToken.set(hash, known);
-    return known;
+    return {
+      get: (ownerId) => byTokenAndOwner.get(`${hash} ${ownerId}`),
+      set(ownerId, isShown) {
+        byTokenAndOwner.set(`${hash} ${ownerId}`, isShown);
+      },
+    };
   }
 
   return {
