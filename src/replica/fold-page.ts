@@ -77,11 +77,13 @@ export function createPageFolder(
     return sum;
   }
 
+  /** Each of them is looked at once: whoever has entries again by then, or is gone, is nobody to forget. */
   async function ownersToForget(settled: number): Promise<ReadonlyMap<string, StoredOwner>> {
     const owners = new Map<string, StoredOwner>();
     const ids = [...emptied].flatMap(([id, date]) => (date <= settled ? [id] : []));
     const records = ids.length === 0 ? [] : await writer.records(ids);
     for (const [n, id] of ids.entries()) {
+      emptied.delete(id);
       const packed = records[n];
       const record = packed && unpackRecord(packed);
       if (record !== undefined && !forgetOld(record, settled)) {
@@ -119,7 +121,6 @@ export function createPageFolder(
         await writer.apply({ owners, removedOrganisations: new Map(), position });
         saved = position;
       }
-      for (const id of owners.keys()) emptied.delete(id);
     },
   };
 }
@@ -129,7 +130,7 @@ interface Batchable {
   readonly organisations: Map<string, number>;
 }
 
-/** The newest change of all, of those of one date the last. */
+/** The newest change of all, of those of one date the first. */
 function anchorOf(changes: readonly Change[], before: Anchor | undefined): Anchor | undefined {
   let anchor = before;
   for (const change of changes) {
