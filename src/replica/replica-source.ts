@@ -1,5 +1,4 @@
 import { Failure } from "../lib/failure.js";
-import type { MetadataEntry } from "../metadata/entry.js";
 import { bytesOf } from "../metadata/owner-size.js";
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
 import { takeShown } from "../metadata/take-shown.js";
@@ -52,9 +51,10 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       : await shownOwners.shownTo(credential, owners, reading);
   }
 
-  /** Undefined where a store that others can write to has something else than a record. */
+  /** Undefined where it cannot be read. */
   function answerOf(ownerId: string, { record }: Stored, reading: Reading): Loaded | undefined {
-    const entries = record === undefined ? [] : readableIn(record, ownerId, reading.withDates);
+    const entries =
+      record === undefined ? [] : readOrNot(() => entriesIn(record, ownerId, reading.withDates));
     return entries && takeShown({ entries, bytes: bytesOf(entries) }, ownerId, reading, maxOwnerBytes);
   }
 
@@ -128,13 +128,10 @@ function storedOf(owners: readonly string[], page: StoredPage | undefined): Read
   return new Map(owners.map((id, n) => [id, { record: page.records[n], write: page.awaited[n] }]));
 }
 
-function readableIn(
-  record: Buffer,
-  ownerId: string,
-  withDates: boolean,
-): readonly MetadataEntry[] | undefined {
+/** Undefined where a store that others can write to has something else than a record. */
+function readOrNot<T>(read: () => T): T | undefined {
   try {
-    return entriesIn(record, ownerId, withDates);
+    return read();
   } catch {
     return undefined;
   }
@@ -143,8 +140,11 @@ function readableIn(
 /** Whether the owner was written to and the replica has not heard of it yet. */
 function isAwaited(stored: Stored | undefined): boolean {
   if (stored?.write === undefined) return false;
-  const { changedAt } = stored.write;
-  return changedAt === undefined || stored.record === undefined || newestIn(stored.record) < changedAt;
+  const { record, write } = stored;
+  const { changedAt } = write;
+  if (changedAt === undefined || record === undefined) return true;
+  const newest = readOrNot(() => newestIn(record));
+  return newest === undefined || newest < changedAt;
 }
 
 function isOutage(loaded: Loaded): boolean {

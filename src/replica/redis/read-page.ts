@@ -32,10 +32,11 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
   };
 }
 
-/** A clock that was set back would make it younger than nothing, until it is complete the next time. */
-function ageOf(time: readonly unknown[] | undefined, completeAt: number): number {
+/** A clock that was set back would make it younger than nothing, until it is complete the next time. What is no moment is of no age. */
+function ageOf(time: readonly unknown[] | undefined, completeAt: number): number | undefined {
   const [seconds, microseconds] = time ?? [];
-  return Math.max(0, Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000) - completeAt);
+  const ageMs = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000) - completeAt;
+  return Number.isNaN(ageMs) ? undefined : Math.max(0, ageMs);
 }
 
 export function bufferOf(answer: unknown): Buffer | undefined {
