@@ -38,20 +38,27 @@ interface Case {
   readonly listed: readonly MetadataEntry[];
   /** What is read from then on has all that is in the list. */
   readonly listedAt: number;
-  /** What was listed before, once the replica differed from that for longer than a change can be late. */
-  readonly before: readonly MetadataEntry[] | undefined;
+  /** What was found before, once the replica differed from that for longer than a change can be late. */
+  readonly before: Finding | undefined;
+}
+
+/** In what the replica differed. */
+interface Finding {
+  readonly listed: readonly MetadataEntry[];
+  /** Of the newest change that the replica had. */
+  readonly sequence: number;
 }
 
 /**
  * Compares owners with ZITADEL's lists. A list may be ahead of the replica, or behind: an owner differs when the replica still does after everything that can be late
- * has come, and two lists say the same.
+ * has come, two lists say the same, and nothing was heard of the owner between them.
  */
 export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   const { everyMs, overlapMs, pick, listOwners, organisationsOf, watch, log } = options;
   let nextAt = performance.now() + everyMs;
   let cases: Case[] = [];
   /** To be listed again at this moment. */
-  let doubtful: { readonly ownerId: string; readonly from: number }[] = [];
+  let doubtful: { readonly ownerId: string; readonly from: number; readonly before: Finding }[] = [];
 
   async function list(
     ownerIds: readonly string[],
@@ -79,8 +86,11 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
     const known = packed === undefined ? [] : entriesIn(packed, ownerId, true);
     const differences = differencesOf(known, listed);
     if (differences.size === 0) return;
-    if (before === undefined) doubtful.push({ ownerId, from: performance.now() + overlapMs });
-    else if (differencesOf(before, listed).size === 0) await heal(ownerId, listed, differences, poll, signal);
+    const sequence = packed === undefined ? 0 : unpackRecord(packed).sequence;
+    // Who was changed since may have what the list does not have yet.
+    const isSame = before?.sequence === sequence && differencesOf(before.listed, listed).size === 0;
+    if (isSame) await heal(ownerId, listed, differences, poll, signal);
+    else doubtful.push({ ownerId, from: performance.now() + overlapMs, before: { listed, sequence } });
   }
 
   async function heal(
@@ -108,11 +118,7 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
     const now = performance.now();
     const due = doubtful.filter(({ from }) => from <= now);
     doubtful = doubtful.filter(({ from }) => from > now);
-    for (const { ownerId } of due) {
-      const [first] = await listOwners([ownerId], signal);
-      if (first === undefined || first instanceof Failure) continue;
-      await list([ownerId], first, signal);
-    }
+    for (const { ownerId, before } of due) await list([ownerId], before, signal);
   }
 
   function inBackground(act: Promise<void>): void {

@@ -5,6 +5,7 @@ import { createFollow } from "../../src/replica/follower.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
 import { createProgress } from "../../src/replica/progress.js";
 import { silentLog } from "../support/silent-log.js";
+import { silentReplicaWatch } from "../support/silent-replica-watch.js";
 
 /** How long it sleeps between its first looks at a feed that fails so often first. */
 async function sleepsOf(pollMs: number, failures: number): Promise<readonly number[]> {
@@ -38,13 +39,7 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
       },
     },
     progress: createProgress(silentLog),
-    watch: {
-      answered: () => undefined,
-      read: () => undefined,
-      checked: () => undefined,
-      differed: () => undefined,
-      refilled: () => undefined,
-    },
+    watch: silentReplicaWatch,
     selfCheck: { afterPoll: () => Promise.resolve() },
   });
   await createMemoryStore(silentLog).lead(follow, stopping.signal);

@@ -5,6 +5,7 @@ import type { MetadataSource } from "../../src/metadata/source.js";
 import { createReadSample } from "../../src/replica/read-sample.js";
 import { createReplicaSource } from "../../src/replica/replica-source.js";
 import { createShownOwners } from "../../src/replica/shown-owners.js";
+import { silentReplicaWatch } from "../support/silent-replica-watch.js";
 
 const entry: MetadataEntry = {
   ownerId: "ada",
@@ -36,13 +37,7 @@ it.each([undefined, { changedAt: 1 }])(
       stale: "refuse",
       maxOwnerBytes: 1000,
       sample: createReadSample(1),
-      watch: {
-        answered: () => undefined,
-        read: () => undefined,
-        checked: () => undefined,
-        differed: () => undefined,
-        refilled: () => undefined,
-      },
+      watch: silentReplicaWatch,
       isOff: () => false,
       onStale: () => undefined,
     });
