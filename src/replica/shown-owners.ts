@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { Failure } from "../lib/failure.js";
+import { Failure, type FailureCode } from "../lib/failure.js";
 import { sha256Of } from "../lib/sha256.js";
 import type { Caller } from "../metadata/caller.js";
 import type { Asking } from "../metadata/source.js";
@@ -20,6 +20,9 @@ interface Known {
   get(ownerId: string): boolean | undefined;
   set(ownerId: string, isShown: boolean): void;
 }
+
+/** A token that may not ask, or not any more, is shown nobody for as long as it is remembered. */
+const refusals = new Set<FailureCode>(["FORBIDDEN", "METADATA_SCOPE_MISSING", "UNAUTHENTICATED"]);
 
 /** Of all tokens together: a thousand pages of a hundred users, about 20 MB. */
 const mostRemembered = 100_000;
@@ -53,11 +56,14 @@ export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwner
       if (unknown.length === 0) return shown;
       const answer = await ask(unknown, asking).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error;
-        // A token that may not ask at all shows nobody for as long as it is remembered; an outage is over before.
-        const isRefusal = error.code === "FORBIDDEN" || error.code === "METADATA_SCOPE_MISSING";
-        return isRefusal ? new Set<string>() : undefined;
+        return error;
       });
-      if (answer === undefined) return shown;
+      if (answer instanceof Failure) {
+        // An outage is over before what is remembered is.
+        if (!refusals.has(answer.code)) return shown;
+        for (const id of ownerIds) known?.set(id, false);
+        return new Set();
+      }
       for (const id of unknown) {
         known?.set(id, answer.has(id));
         if (answer.has(id)) shown.add(id);

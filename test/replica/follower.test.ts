@@ -22,7 +22,11 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
   };
   const follow = createFollow({
     feed,
-    users: { list: () => (async function* () {})() },
+    users: {
+      async *list() {
+        yield await Promise.resolve([]);
+      },
+    },
     listOwners: () => Promise.resolve([]),
     organisationsOf: () => Promise.resolve(new Map()),
     log: silentLog,
