@@ -150,7 +150,7 @@ describe("our service user", () => {
     const { data, codes } = await ask();
     expect(data).toMatchObject({ _entities: [{ metadata: [{}, {}, {}] }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN"]);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1, other: 1 });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1, listUsers: 1 });
     await ask();
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });

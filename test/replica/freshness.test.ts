@@ -19,7 +19,7 @@ async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {
 const plan = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
 const isFromReplica = (world: ReplicaWorld): boolean => world.takeRequestsCalls().list === undefined;
 
-describe("what was written through this process", { tags: ["embedded"] }, () => {
+describe("what was written through this process", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -52,7 +52,7 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
   });
 });
 
-describe("what others write", { tags: ["embedded"] }, () => {
+describe("what others write", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("is in the replica after the next look", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -90,7 +90,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("before the first fill is done", { tags: ["embedded"] }, () => {
+describe("before the first fill is done", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("answers come from ZITADEL, and /readyz tells that it is being filled", async () => {
     let fill: Held | undefined;
     await using world = followedBy(
@@ -112,7 +112,7 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
+describe("a webhook of ZITADEL's", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("has the replica look at once, however seldom it looks by itself", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
@@ -120,6 +120,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
       REPLICA_WEBHOOK_KEY: "signing-key",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    world.takeCalls();
     const body = JSON.stringify({ event_type: "user.metadata.set" });
     const at = Math.floor(Date.now() / 1000);
     const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");

@@ -31,7 +31,7 @@ async function logged(world: ReplicaWorld, words: string): Promise<string> {
   }, patience);
 }
 
-describe("a history that is not the one that was followed", { tags: ["embedded"] }, () => {
+describe("a history that is not the one that was followed", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("has the replica emptied and filled again, and says so", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -53,7 +53,7 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
   });
 });
 
-describe("a replica that misses something", { tags: ["embedded"] }, () => {
+describe("a replica that misses something", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
@@ -77,7 +77,7 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
+describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000 }, () => {
   const outage = async (stale: string): Promise<{ world: ReplicaWorld; id: string; token: string }> => {
     const world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
@@ -132,7 +132,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("a replica that cannot be", { tags: ["embedded"] }, () => {
+describe("a replica that cannot be", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("says which role its service user lacks, and ZITADEL is asked as ever", async () => {
     await using world = followedBy(
       await startWorld(async (zitadel) => ({
