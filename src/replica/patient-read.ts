@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { pause } from "../lib/pause.js";
 import { Failure } from "../lib/failure.js";
 import type { ReadReplica } from "./comparison.js";
 import type { ReplicaStore } from "./store.js";
@@ -12,7 +12,7 @@ interface Patience {
   readonly whyAway: () => string | undefined;
 }
 
-const pauseMs = 100;
+const lookAgainMs = 100;
 /** Ages may be cut to milliseconds on their way. */
 const roundingMs = 2;
 
@@ -33,7 +33,7 @@ export function createPatientRead(
         return { completeAt: askedAt - ageMs - roundingMs, records: page.records };
       }
       if (performance.now() - begunAt > patienceMs) throw failureOf(page, whyAway());
-      await setTimeout(pauseMs, undefined, { signal });
+      await pause(lookAgainMs, signal);
     }
   };
 }

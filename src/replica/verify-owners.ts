@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { pause } from "../lib/pause.js";
 import type { Failure } from "../lib/failure.js";
 import { createComparison, type Finding, type ReadReplica } from "./comparison.js";
 import type { ListOwners } from "./list-owners.js";
@@ -23,7 +23,8 @@ export interface Verified {
   readonly restless: number;
 }
 
-const pauseMs = 200;
+const lookAgainMs = 200;
+const again = 20;
 
 /** Compares all of these owners, batch by batch, with ZITADEL's lists. Throws the Failure of whoever cannot be read at all. */
 export async function verifyOwners(
@@ -46,7 +47,7 @@ export async function verifyOwners(
     for (;;) {
       await look();
       if (comparison.open === 0) return;
-      await setTimeout(pauseMs, undefined, { signal });
+      await pause(lookAgainMs, signal);
     }
   }
 
@@ -61,12 +62,11 @@ export async function verifyOwners(
   await lookUntilSure();
   // A short outage is over by now.
   let [unlisted, why]: [number, Failure | undefined] = [0, undefined];
-  for (const ownerId of failed) {
-    for (const failure of (await comparison.add([ownerId], signal)).values()) {
-      unlisted++;
-      why = failure;
-    }
+  for (let n = 0; n < failed.length; n += again) {
+    const refused = await comparison.add(failed.slice(n, n + again), signal);
     signal.throwIfAborted();
+    unlisted += refused.size;
+    why = [...refused.values()].at(-1) ?? why;
   }
   await lookUntilSure();
   return { owners: owners - unlisted - restless, unlisted, why, restless };

@@ -54,7 +54,6 @@ export async function startApp(
   const { zitadel, policy, upstream, limits, selfSources, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
   const { apiUrl } = zitadel;
-  let replica: Replica | undefined;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
@@ -74,7 +73,7 @@ export async function startApp(
     atOnce: 2 * upstream.connections,
     writeWatch: opened?.writeWatch,
   });
-  replica = opened?.start(zitadelSource);
+  const replica = opened?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokens = createTokenChecks(
     { http, discovery, userinfo },

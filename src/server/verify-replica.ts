@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { pause } from "../lib/pause.js";
 import type { Config, ReplicaConfig } from "../config/config.js";
 import { everybody, sampleOf } from "../replica/everybody.js";
 import { createListOwners } from "../replica/list-owners.js";
@@ -8,7 +8,7 @@ import { type Verified, type VerifyOptions, verifyOwners } from "../replica/veri
 import { createZitadelSource } from "../zitadel/zitadel-source.js";
 import { type OpenReplica, openReplica } from "./open-replica.js";
 import { startUpstream, type Upstream } from "./start-upstream.js";
-import { createVerifyLog } from "./verify-log.js";
+import { createVerifyLog, type VerifyLog } from "./verify-log.js";
 
 export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onFinding" | "onProgress"> {
   /** Only so many, chosen at random. */
@@ -16,6 +16,8 @@ export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onFinding" | 
   /** Tells people what is going on. */
   readonly note: (words: string) => void;
 }
+
+type WithReplica = Config & { readonly replica: ReplicaConfig };
 
 /** Longer than another instance takes to follow where one has died. */
 const patienceMs = 10_000;
@@ -26,13 +28,28 @@ const togetherWithinS = 20;
 
 /** Compares the configured replica with ZITADEL's lists, and writes nothing. Throws the Failure for which it could not. */
 export async function verifyReplica(
-  config: Config & { readonly replica: ReplicaConfig },
-  { owners, note, onFinding, onProgress }: VerifyReplicaOptions,
+  config: WithReplica,
+  options: VerifyReplicaOptions,
   stopping: AbortSignal,
 ): Promise<Verified> {
+  const verifyLog = createVerifyLog(options.note);
+  const signal = AbortSignal.any([stopping, verifyLog.failing]);
+  try {
+    return await verify(config, verifyLog, options, signal);
+  } catch (error) {
+    // Whatever was under way failed for it.
+    signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function verify(
+  config: WithReplica,
+  { log, whyAway }: VerifyLog,
+  { owners, onFinding, onProgress }: VerifyReplicaOptions,
+  signal: AbortSignal,
+): Promise<Verified> {
   const { replica: settings, upstream } = config;
-  const { log, failing, whyAway } = createVerifyLog(note);
-  const signal = AbortSignal.any([stopping, failing]);
   await using asked = startUpstream(config, unwatched);
   const opened = await openReplica({
     ...{ asked, log, listsAtOnce: upstream.connections, watch: unwatched },
@@ -41,29 +58,23 @@ export async function verifyReplica(
   });
   if (opened === undefined) throw new TypeError("a replica is configured");
   await using _ = await reachOrFill(opened, asked, config, signal);
-  const read = createPatientRead(
-    opened.store,
-    { maxAgeMs: settings.maxLagMs, patienceMs, whyAway },
-    signal,
-  );
+  const patience = { maxAgeMs: settings.maxLagMs, patienceMs, whyAway };
+  const read = createPatientRead(opened.store, patience, signal);
   await read([]);
   const atOnce = Math.min(mostTogether, togetherWithinS * (upstream.rate ?? mostTogether));
   const all = everybody(opened.users, opened.store, atOnce, signal);
-  return await verifyOwners(
-    owners === undefined ? all : sampleOf(all, owners, atOnce),
-    {
-      ...{ read, onFinding, onProgress, overlapMs: settings.overlapMs },
-      listOwners: createListOwners(opened.lists),
-    },
-    signal,
-  );
+  const batches = owners === undefined ? all : sampleOf(all, owners, atOnce);
+  const listOwners = createListOwners(opened.lists);
+  const { overlapMs } = settings;
+  // Awaited here, or all would be closed before.
+  return await verifyOwners(batches, { read, listOwners, overlapMs, onFinding, onProgress }, signal);
 }
 
 /** In this process there is none yet: one is filled, and follows for as long as it is compared. */
 async function reachOrFill(
   opened: OpenReplica,
   asked: Upstream,
-  config: Config & { readonly replica: ReplicaConfig },
+  config: WithReplica,
   signal: AbortSignal,
 ): Promise<AsyncDisposable> {
   try {
@@ -85,7 +96,7 @@ async function reachOrFill(
 }
 
 async function filled(replica: Replica, signal: AbortSignal): Promise<void> {
-  while (replica.status().lagMs === undefined) await setTimeout(lookEveryMs, undefined, { signal });
+  while (replica.status().lagMs === undefined) await pause(lookEveryMs, signal);
 }
 
 function sourceOf({ withApi, userinfo, sharedReads }: Upstream, { limits, upstream }: Config) {
