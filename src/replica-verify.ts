@@ -51,7 +51,10 @@ async function verify(): Promise<number> {
 
 function readCount(text: string | undefined): number | undefined {
   if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? text : Number(text);
-  throw new Failure("BAD_USER_INPUT", `--owners: found ${text}, expected a whole number from 1 on.\n\n${usage}`);
+  throw new Failure(
+    "BAD_USER_INPUT",
+    `--owners: found ${text}, expected a whole number from 1 on.\n\n${usage}`,
+  );
 }
 
 function tell(line: string): void {

@@ -38,7 +38,10 @@ export function createPatientRead(
   };
 }
 
-function failureOf(page: { readonly ageMs: number | undefined } | undefined, why: string | undefined): Failure {
+function failureOf(
+  page: { readonly ageMs: number | undefined } | undefined,
+  why: string | undefined,
+): Failure {
   if (page === undefined) {
     return new Failure(
       "UPSTREAM_UNAVAILABLE",

@@ -133,7 +133,11 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
 
   it("that its command line is wrong", async () => {
     await using zitadel = await startEmulator();
-    const { code, stderr } = await runVerify(zitadel, {}, "node --import tsx src/replica-verify.ts --owners 1k");
+    const { code, stderr } = await runVerify(
+      zitadel,
+      {},
+      "node --import tsx src/replica-verify.ts --owners 1k",
+    );
     expect(stderr).toContain("--owners: found 1k, expected a whole number from 1 on.");
     expect(code).toBe(2);
   });
