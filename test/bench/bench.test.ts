@@ -25,7 +25,7 @@ it("asks ours and the limit the same, and sees one call per owner", { timeout: 3
   const ours: Contender = {
     name: "ours",
     pid: process.pid,
-    isCached: false,
+    knows: undefined,
     can: ({ kind }) => plainOurs.kinds.includes(kind),
     ...createLoading("ours", asking, plainOurs.encoding),
     [Symbol.asyncDispose]: () => Promise.resolve(),

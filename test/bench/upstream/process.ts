@@ -2,6 +2,7 @@
 import { startStandIn } from "./stand-in.js";
 
 const standIn = await startStandIn(5);
-process.send?.({ origin: standIn.origin, tokens: standIn.tokens });
+const { origin, tokens, serviceToken } = standIn;
+process.send?.({ origin, tokens, serviceToken });
 process.on("message", () => process.send?.(standIn.take()));
 process.on("disconnect", () => process.exit());
