@@ -5,10 +5,11 @@ const aSecond = 1_000_000;
 export function microsOf(text: string): number | undefined {
   const [, whole, fraction = "", zone] = form.exec(text) ?? [];
   if (whole === undefined || zone === undefined) return undefined;
-  const ms = Date.parse(`${whole}${zone}`);
+  const utc = Date.parse(`${whole}Z`);
   // A 31st of February becomes one in March.
-  if (Number.isNaN(ms) || new Date(Date.parse(`${whole}Z`)).toISOString().slice(0, 19) !== whole)
-    return undefined;
+  if (new Date(utc).getUTCDate() !== Number(whole.slice(8, 10))) return undefined;
+  const ms = zone === "Z" ? utc : Date.parse(`${whole}${zone}`);
+  if (Number.isNaN(ms)) return undefined;
   return ms * 1000 + Number(fraction.slice(0, 6).padEnd(6, "0"));
 }
 

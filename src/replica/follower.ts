@@ -26,13 +26,15 @@ export type Follow = (writer: ReplicaWriter, signal: AbortSignal) => Promise<voi
 
 /** After errors it waits longer and longer, this at most. */
 const longestWaitMs = 5000;
-const pagesBetweenSizes = 20;
+const pagesBetweenSizes = 10;
 /** What went wrong is not told again for so long. */
 const toldMs = 60_000;
 
 export function createFollow(options: FollowerOptions): Follow {
   const { feed, store, pollMs, overlapMs, maxBytes, wake, progress, watch, selfCheck, log } = options;
   const isToBeTold = createSeldom(toldMs);
+  /** Where there is nothing in the store although there was. */
+  let isLost = false;
 
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
@@ -56,6 +58,10 @@ export function createFollow(options: FollowerOptions): Follow {
   ): Promise<Position> {
     const settled = newest === undefined ? undefined : newest - overlapMs * 1000;
     const position: Position = { anchor: undefined, settled, isFilled: false };
+    if (isLost) {
+      watch.refilled("store");
+      log.warn({}, "the replica is gone from its store: it is filled again");
+    }
     progress.began();
     log.info({}, "the replica is being filled: until it is, ZITADEL is asked as ever");
     await writer.clear();
@@ -76,8 +82,8 @@ export function createFollow(options: FollowerOptions): Follow {
     const begunAt = performance.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);
-    await requireSize(writer);
     await writer.complete(performance.now() - begunAt);
+    isLost = true;
     progress.completed(history.position, begunAt);
     if (!wasFilled)
       log.info(progress.filledFields(), "the replica is filled: known users are answered from it");
@@ -92,6 +98,7 @@ export function createFollow(options: FollowerOptions): Follow {
         "ZITADEL's history is not the one that the replica has followed (cut, or of another instance): it is emptied and filled again",
       );
       await writer.clear();
+      isLost = false;
     } else if (error instanceof Failure) {
       const { code, message } = error;
       if (isToBeTold(message)) log.warn({ code }, `the replica cannot follow ZITADEL: ${message}`);

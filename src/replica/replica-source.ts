@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.js";
+import type { MetadataEntry } from "../metadata/entry.js";
 import { bytesOf } from "../metadata/owner-size.js";
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
 import { takeShown } from "../metadata/take-shown.js";
@@ -51,9 +52,10 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       : await shownOwners.shownTo(credential, owners, reading);
   }
 
-  function answerOf(ownerId: string, { record }: Stored, reading: Reading): Loaded {
-    const entries = record === undefined ? [] : entriesIn(record, ownerId, reading.withDates);
-    return takeShown({ entries, bytes: bytesOf(entries) }, ownerId, reading, maxOwnerBytes);
+  /** Undefined where a store that others can write to has something else than a record. */
+  function answerOf(ownerId: string, { record }: Stored, reading: Reading): Loaded | undefined {
+    const entries = record === undefined ? [] : readableIn(record, ownerId, reading.withDates);
+    return entries && takeShown({ entries, bytes: bytesOf(entries) }, ownerId, reading, maxOwnerBytes);
   }
 
   /** Answers of ZITADEL's; those that it does not answer for because it cannot be reached, from a replica that is too old. */
@@ -72,8 +74,10 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       const stored = outdated.stored.get(ownerId);
       const mayServe = shown === undefined || shown.has(ownerId);
       if (!isOutage(answer) || stored === undefined || isAwaited(stored) || !mayServe) return answer;
+      const known = answerOf(ownerId, stored, reading);
+      if (known === undefined) return answer;
       served++;
-      return answerOf(ownerId, stored, reading);
+      return known;
     });
     if (served > 0) {
       watch.answered("stale", served);
@@ -97,7 +101,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     const answers = new Map<string, Loaded>();
     for (const id of shown) {
       const known = stored.get(id);
-      if (known !== undefined) answers.set(id, answerOf(id, known, reading));
+      const answer = known && answerOf(id, known, reading);
+      if (answer !== undefined) answers.set(id, answer);
     }
     const rest = owners.filter((id) => !answers.has(id));
     watch.answered("replica", answers.size);
@@ -121,6 +126,18 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
 function storedOf(owners: readonly string[], page: StoredPage | undefined): ReadonlyMap<string, Stored> {
   if (page === undefined) return new Map();
   return new Map(owners.map((id, n) => [id, { record: page.records[n], write: page.awaited[n] }]));
+}
+
+function readableIn(
+  record: Buffer,
+  ownerId: string,
+  withDates: boolean,
+): readonly MetadataEntry[] | undefined {
+  try {
+    return entriesIn(record, ownerId, withDates);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the owner was written to and the replica has not heard of it yet. */

@@ -34,7 +34,7 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
   return {
     status() {
       // Whoever follows knows sooner.
-      const at = store.isLeading ? progress.completeAt : completeAt;
+      const at = (store.isLeading ? progress.completeAt : undefined) ?? completeAt;
       const lagMs = at === undefined ? undefined : performance.now() - at;
       const why = progress.off;
       return {

@@ -81,7 +81,7 @@ export async function startApp(
     serviceToken,
     config,
     log,
-    watch: { answered() {}, read() {}, checked() {}, differed() {}, refilled() {} },
+    watch: metrics.replica,
   });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
     sharedReads,
@@ -112,7 +112,7 @@ export async function startApp(
       await Promise.all([tokens.ready(), withApi(() => Promise.resolve())]);
     },
     async greet() {
-      if (serviceToken !== undefined && usesService(policy)) {
+      if (serviceToken !== undefined && (usesService(policy) || config.replica !== undefined)) {
         await checkServiceUser(serviceToken, userinfo, log);
       }
     },

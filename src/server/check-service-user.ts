@@ -14,15 +14,15 @@ export async function checkServiceUser(
 ): Promise<void> {
   try {
     const { sub } = await userinfo.ofToken(await serviceToken.get());
-    log.info({ serviceUser: sub }, "rules as service are carried out by this service user");
+    log.info({ serviceUser: sub }, "this is our own service user");
   } catch (error) {
     if (!(error instanceof Failure)) {
       // A key that cannot sign, say.
-      log.error({ err: error }, "the service user (ZITADEL_SERVICE_…) cannot carry out rules as service");
+      log.error({ err: error }, "the service user (ZITADEL_SERVICE_…) cannot be used");
       return;
     }
     const { code, message } = error;
-    const words = `the service user (ZITADEL_SERVICE_…) cannot carry out rules as service: ${message}`;
+    const words = `the service user (ZITADEL_SERVICE_…) cannot be used: ${message}`;
     if (code === "UNAUTHENTICATED" || code === "MISCONFIGURED") log.error({ code }, words);
     else log.warn({ code }, words);
   }

@@ -17,17 +17,20 @@ export async function changesBetween(
   const { events, isFull } = await search({ after, before }, signal);
   const changes = events.map(decodeChange);
   if (!isFull) return changes;
-  if (after === before - 2) return changesOfOneDate(search, before - 1, changes, signal);
   const date = changes.reduce((least, change) => Math.min(least, change.date), before - 1);
-  const parts: (readonly Change[])[] = [];
-  for (const [from, to] of [
-    [after, date],
-    [date - 1, date + 1],
-    [date, before],
-  ] as const) {
-    if (from === undefined || from < to - 1) parts.push(await changesBetween(search, from, to, signal));
-  }
-  return parts.flat();
+  const isOfOneDate = changes.every((change) => change.date === date);
+  return [
+    ...(isBetween(after, date) ? await changesBetween(search, after, date, signal) : []),
+    ...(isOfOneDate
+      ? await changesOfOneDate(search, date, changes, signal)
+      : await changesBetween(search, date - 1, date + 1, signal)),
+    ...(isBetween(date, before) ? await changesBetween(search, date, before, signal) : []),
+  ];
+}
+
+/** Whether there is a date between these. */
+function isBetween(after: number | undefined, before: number): boolean {
+  return after === undefined || after < before - 1;
 }
 
 /**

@@ -65,11 +65,10 @@ export function decodeChange(event: unknown): Change {
 /** `{key, value}`; older versions of ZITADEL have it as JSON in base64. */
 function decodePayload(payload: unknown): { readonly key: string; readonly bytes: Buffer } {
   const { key, value } = readPayload(payload);
-  const bytes = value === undefined || value === null ? "" : value;
-  const decoded = typeof bytes === "string" ? readBase64(bytes) : undefined;
-  if (!isId(key) || decoded === undefined)
-    throw malformed("an event has no key, or a value that is no base64");
-  return { key, bytes: decoded };
+  const text = value ?? "";
+  const bytes = typeof text === "string" ? readBase64(text) : undefined;
+  if (!isId(key) || bytes === undefined) throw malformed("an event has no key, or a value that is no base64");
+  return { key, bytes };
 }
 
 function readPayload(payload: unknown): Readonly<Record<string, unknown>> {

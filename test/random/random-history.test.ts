@@ -4,7 +4,7 @@ import { readPages } from "../support/read-all.js";
 import { createStoredHistory, type StoredEvent } from "../support/stored-history.js";
 import { createRandom, type Random } from "./random.js";
 
-const runs = 150;
+const runs = 100;
 const begin = 1_790_000_000_000_000;
 
 /**
@@ -34,6 +34,7 @@ const nameOf = ({ id, sequence }: { readonly id: string; readonly sequence: numb
 
 it.each([0, 1, 20])(
   "all of a history is read, in whole dates, wherever pages end: stored up to %i µs apart",
+  { timeout: 20_000 },
   async (spread) => {
     for (let seed = 1; seed <= runs; seed++) {
       const random = createRandom(seed);

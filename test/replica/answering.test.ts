@@ -22,7 +22,7 @@ async function read(world: ReplicaWorld, ids: readonly string[], token: string):
   return data;
 }
 
-describe("users whom the replica knows", { tags: ["embedded"] }, () => {
+describe("users whom the replica knows", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("cost one question: whom of them ZITADEL shows to the caller", async () => {
     await using world = await startReplicaWorld();
     const ids = await addPeople(world);
@@ -86,7 +86,7 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
+describe("the replica is no way around ZITADEL", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("for users whom ZITADEL does not show to the caller: they are asked for as ever", async () => {
     await using world = await startReplicaWorld();
     const mine = await world.addPerson({ metadata: { plan: "mine" } });

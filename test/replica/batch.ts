@@ -1,28 +1,23 @@
-import type { Position } from "../../src/replica/position.js";
-import { createRecord, foldChanges } from "../../src/replica/fold-changes.js";
 import { packRecord } from "../../src/replica/pack-record.js";
-import { entriesIn } from "../../src/replica/unpack-record.js";
+import type { Position } from "../../src/replica/position.js";
 import type { Batch } from "../../src/replica/store.js";
+import { unpackRecord } from "../../src/replica/unpack-record.js";
 
-export const beginning: Position = {
-  settled: undefined,
-  anchor: undefined,
-  isFilled: false,
-};
+export const beginning: Position = { settled: undefined, anchor: undefined, isFilled: false };
 
-/** A batch as a page of the history makes it: `"organisation/owner"` and the value of the owner's only entry; null of whoever has none any more. */
+const key = "key";
+
+/** A batch as a page of the history makes it: `"organisation/owner"`, and a value that the owner has; null of whoever has nothing any more. */
 export function batchOf(
   owners: Readonly<Record<string, string | Buffer | null>>,
   rest: Partial<Batch> = {},
 ): Batch {
   return {
     owners: new Map(
-      Object.entries(owners).map(([path, record]) => {
+      Object.entries(owners).map(([path, value]) => {
         const [organisation = "", ownerId = ""] = path.split("/");
-        return [
-          ownerId,
-          { organisation, bytes: record === null ? undefined : recordOf(organisation, record) },
-        ];
+        const bytes = value === null ? undefined : recordOf(organisation, Buffer.from(value));
+        return [ownerId, { organisation, bytes }];
       }),
     ),
     removedOrganisations: new Map(),
@@ -31,17 +26,13 @@ export function batchOf(
   };
 }
 
-export function recordOf(organisation: string, value: string | Buffer): Buffer {
-  const record = createRecord(organisation);
-  const base = { ownerId: "", organisation, sequence: 1, date: 1, key: "is" };
-  foldChanges(record, [{ ...base, kind: "set", bytes: Buffer.from(value) }]);
-  return packRecord(record);
+/** The values in records that such a batch made. */
+export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): (string | undefined)[] {
+  return (records ?? []).map((record) => record && unpackRecord(record).keys.get(key)?.bytes.toString());
 }
 
-/** The values that records of batches were made with. */
-export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): readonly string[] {
-  return (records ?? []).map((record) => {
-    const [entry] = record === undefined ? [] : entriesIn(record, "", false);
-    return entry === undefined ? "undefined" : entry.bytes.toString();
-  });
+function recordOf(organisation: string, bytes: Buffer): Buffer {
+  const set = { sequence: 1, date: 1 };
+  const keys = new Map([[key, { sets: [set], bytes, removal: undefined }]]);
+  return packRecord({ organisation, ...set, removal: undefined, keys });
 }

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import type { Held } from "../../src/emulator/http/held.js";
 import { write } from "../contract/zitadel-client.js";
@@ -18,7 +19,7 @@ async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {
 const plan = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
 const isFromReplica = (world: ReplicaWorld): boolean => world.takeRequestsCalls().list === undefined;
 
-describe("what was written through this process", { tags: ["embedded"] }, () => {
+describe("what was written through this process", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -51,7 +52,7 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
   });
 });
 
-describe("what others write", { tags: ["embedded"] }, () => {
+describe("what others write", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("is in the replica after the next look", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -89,7 +90,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("before the first fill is done", { tags: ["embedded"] }, () => {
+describe("before the first fill is done", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("answers come from ZITADEL, and /readyz tells that it is being filled", async () => {
     let fill: Held | undefined;
     await using world = followedBy(
@@ -108,5 +109,33 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect(isFromReplica(world)).toBe(true);
     expect(await world.replica()).toMatchObject({ state: "following" });
+  });
+});
+
+describe("a webhook of ZITADEL's", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("has the replica look at once, however seldom it looks by itself", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_POLL_MS: "60000",
+      REPLICA_WEBHOOK_KEY: "signing-key",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    world.takeCalls();
+    const body = JSON.stringify({ event_type: "user.metadata.set" });
+    const at = Math.floor(Date.now() / 1000);
+    const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
+    const response = await fetch(new URL("/zitadel/events", world.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", "zitadel-signature": `t=${at},v1=${proof}` },
+      body,
+    });
+    expect(response.status).toBe(204);
+    await vi.waitFor(
+      async () => {
+        expect(await planOf(world, id)).toEqual(plan("gold"));
+      },
+      { timeout: 20_000 },
+    );
+    expect(isFromReplica(world)).toBe(true);
   });
 });

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, vi } from "vitest";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
-import { describeWithRedis, startRedis, type TestRedis } from "../support/start-redis.js";
+import { describeWithRedis } from "../support/describe-with-redis.js";
+import { startRedis, type TestRedis } from "../support/start-redis.js";
 import { describeStore } from "./store-contract.js";
 
 describeWithRedis("the replica in Redis", () => {

@@ -60,7 +60,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
         await writer.complete(0);
         expect(await writer.ownersIn("acme")).toEqual(["ada"]);
       });
-      expect(valuesIn((await store.read(["ada", "bob"]))?.records)).toEqual(["new", "undefined"]);
+      expect(valuesIn((await store.read(["ada", "bob"]))?.records)).toEqual(["new", undefined]);
     });
   });
 
@@ -88,9 +88,8 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
   });
 
   describe("whoever leads", () => {
-    it("is told when its turn is over, and leads no longer once it has ended", async () => {
+    it("is told when its turn is over", async () => {
       await using store = await start();
-      expect(store.isLeading).toBe(false);
       const stop = new AbortController();
       const seen: string[] = [];
       const leading = store.lead(async (_, signal) => {
@@ -106,7 +105,6 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       }, stop.signal);
       await leading;
       expect(seen).toEqual(["leads: true", "over"]);
-      expect(store.isLeading).toBe(false);
     });
 
     it("has its turn again after it ended, or threw", async () => {

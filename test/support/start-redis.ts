@@ -7,19 +7,9 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import getPort from "get-port";
 import { Redis } from "ioredis";
-import { describe } from "vitest";
 
-const program = findProgram(["redis-server", "valkey-server"]);
-
-/** Tests that need a Redis: without one they are skipped, and say why. */
-export function describeWithRedis(name: string, body: () => void): void {
-  if (program === undefined) {
-    describe.skip(
-      `${name} (needs redis-server or valkey-server on the PATH, as Debian's packages have it)`,
-      body,
-    );
-  } else describe(name, body);
-}
+/** Undefined where there is none. */
+export const redisProgram = findProgram(["redis-server", "valkey-server"]);
 
 export interface RedisOptions {
   /** Lines of its configuration. */
@@ -90,8 +80,8 @@ export async function startRedis({ settings = [], tls }: RedisOptions = {}): Pro
 }
 
 async function run(folder: string): Promise<ChildProcess> {
-  if (program === undefined) throw new Error("There is no Redis here.");
-  const child = spawn(program, [join(folder, "redis.conf")], { stdio: ["ignore", "pipe", "ignore"] });
+  if (redisProgram === undefined) throw new Error("There is no Redis here.");
+  const child = spawn(redisProgram, [join(folder, "redis.conf")], { stdio: ["ignore", "pipe", "ignore"] });
   process.once("exit", () => child.kill("SIGKILL"));
   const said: string[] = [];
   for await (const line of createInterface(child.stdout)) {

@@ -1,12 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Secret } from "../../lib/secret.js";
-import { type RedisTrouble, troubleOf } from "./trouble.js";
-
-export interface Log {
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
-  error(details: object, message: string): void;
-}
+import type { ReplicaLog } from "../replica-log.js";
+import { RedisTrouble, troubleOf } from "./trouble.js";
 
 /** Whether Redis answers. Says when it is lost and when it is back, once each, and whatever it refuses, once. */
 export interface Contact extends Disposable {
@@ -21,7 +16,7 @@ export interface Contact extends Disposable {
 interface ContactOptions {
   readonly client: Redis;
   readonly url: Secret;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   /** How long it is left alone before it is asked again. */
   readonly quietMs: number;
   /** What reading asks for: only what answers this is there. */
@@ -91,7 +86,7 @@ export function startContact({ client, url, log, quietMs, ask, onBack }: Contact
 
   client.on("ready", () => void askNow());
   client.on("error", failed);
-  client.on("close", () => failed(new Error("the connection was closed")));
+  client.on("close", () => failed(new RedisTrouble("the connection was lost")));
   return {
     get isThere() {
       return isThere;

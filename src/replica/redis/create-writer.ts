@@ -22,19 +22,21 @@ interface WriterOptions {
   readonly client: Redis;
   readonly keys: Keys;
   readonly turn: Turn;
+  /** The turn's. */
+  readonly signal: AbortSignal;
   readonly refused: (error: unknown) => RedisTrouble;
 }
 
 /** Writes for as long as the turn lasts. An outcome that nobody heard of ends it too: the revision is another one then. */
-export function createWriter({ client, keys, turn, refused }: WriterOptions): ReplicaWriter {
+export function createWriter({ client, keys, turn, signal, refused }: WriterOptions): ReplicaWriter {
   let { revision } = turn;
   const written = [keys.turn, keys.state, keys.owners, keys.index];
 
   async function ask<T>(question: Promise<T>): Promise<T> {
     try {
-      return await inTime(answerMs, question);
+      return await inTime(answerMs, question, signal);
     } catch (error) {
-      throw refused(error);
+      throw error instanceof NotLeading ? error : refused(error);
     }
   }
 

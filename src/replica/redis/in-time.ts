@@ -1,16 +1,22 @@
+import { NotLeading } from "../store.js";
 import { RedisTrouble } from "./trouble.js";
 
-/** Waits no longer. What is late is of no use to anybody, whatever becomes of it. */
-export async function inTime<T>(ms: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+/** Waits no longer than this, nor than a turn lasts. What comes later is of no use to anybody. */
+export function inTime<T>(ms: number, answer: Promise<T>, turn?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      reject(new NotLeading("its turn is over"));
+    };
+    const timer = setTimeout(() => {
       reject(new RedisTrouble(`it did not answer within ${ms} ms`));
     }, ms);
+    const tidy = (): void => {
+      clearTimeout(timer);
+      turn?.removeEventListener("abort", end);
+    };
+    if (turn?.aborted === true) end();
+    turn?.addEventListener("abort", end);
+    answer.then(resolve, reject);
+    answer.then(tidy, tidy);
   });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

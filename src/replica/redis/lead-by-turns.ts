@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { ReplicaLog } from "../replica-log.js";
 import { NotLeading, type ReplicaStore } from "../store.js";
-import type { Contact, Log } from "./contact.js";
+import type { Contact } from "./contact.js";
 import { createWriter, type Turn } from "./create-writer.js";
 import { inTime } from "./in-time.js";
 import type { Keys } from "./keys.js";
@@ -24,7 +25,7 @@ interface TurnOptions {
   readonly client: Redis;
   readonly keys: Keys;
   readonly contact: Contact;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   readonly times: TurnTimes;
 }
 
@@ -77,18 +78,24 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
     const end = (): void => {
       over.abort();
     };
-    const lapse = setTimeout(end, times.lockMs);
-    const keeping = setInterval(() => {
+    const keep = async (): Promise<void> => {
       const askedAt = performance.now();
-      inTime(times.answerMs, client.keepTurn(keys.turn, keys.lock, turn.id, times.lockMs)).then((kept) => {
-        heldUntil = kept === 1 ? askedAt + times.lockMs : 0;
-        if (kept === 1) lapse.refresh();
-        else end();
-      }, contact.refused);
-    }, times.keepMs);
+      const asked = client.keepTurn(keys.turn, keys.lock, turn.id, times.lockMs);
+      const kept = (await inTime(times.answerMs, asked)) === 1;
+      if (over.signal.aborted) return;
+      heldUntil = kept ? askedAt + times.lockMs : 0;
+      if (kept) lapse.refresh();
+      else end();
+    };
+    // A process that was busy for so long may find that nobody took over.
+    const lapse = setTimeout(() => void keep().catch(end), times.lockMs);
+    const keeping = setInterval(() => void keep().catch(contact.refused), times.keepMs);
+    if (signal.aborted) end();
     signal.addEventListener("abort", end);
     try {
-      await follow(createWriter({ client, keys, turn, refused: contact.refused }), over.signal);
+      const { signal: turnSignal } = over;
+      const writer = createWriter({ client, keys, turn, signal: turnSignal, refused: contact.refused });
+      await follow(writer, turnSignal);
     } catch (error) {
       tell(error);
     } finally {

@@ -32,7 +32,7 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
   };
 }
 
-/** Of a server whose clock was set back nothing is known until it is complete the next time: it then is as young as it can be. */
+/** A clock that was set back would make it younger than nothing, until it is complete the next time. */
 function ageOf(time: readonly unknown[] | undefined, completeAt: number): number {
   const [seconds, microseconds] = time ?? [];
   return Math.max(0, Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000) - completeAt);

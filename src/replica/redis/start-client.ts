@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { Redis, type RedisOptions } from "ioredis";
 import type { Secret } from "../../lib/secret.js";
 import { scripts } from "./scripts.js";
@@ -13,9 +14,10 @@ const closeMs = 100;
 /** Connects to Redis, and again whenever the connection is lost. What is asked meanwhile fails at once. */
 export function startClient(url: Secret): Redis {
   const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
+  // An address of version 6 stands in brackets in a URL, and nowhere else.
+  const host = hostname.replace(/^\[|\]$/g, "");
   const options: Omit<RedisOptions, "replyMapping"> = {
-    // An address of version 6 stands in brackets in a URL, and nowhere else.
-    host: hostname.replace(/^\[|\]$/g, ""),
+    host,
     port: port === "" ? 6379 : Number(port),
     db: Number(pathname.slice(1)),
     scripts,
@@ -34,7 +36,8 @@ export function startClient(url: Secret): Redis {
     // Not all instances in the same moment.
     retryStrategy: (times) => Math.min(50 * 2 ** times, longestPauseMs) * (1 - Math.random() / 4),
   };
-  if (protocol === "rediss:") options.tls = {};
+  // Whoever serves many names by one address has to be told which; an address is none.
+  if (protocol === "rediss:") options.tls = isIP(host) === 0 ? { servername: host } : {};
   if (username !== "") options.username = decodeURIComponent(username);
   if (password !== "") options.password = decodeURIComponent(password);
   return new Redis(options);

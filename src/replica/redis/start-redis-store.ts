@@ -1,7 +1,8 @@
 import type { Secret } from "../../lib/secret.js";
 import { createAwaitedWrites, laterOf } from "../awaited-writes.js";
+import type { ReplicaLog } from "../replica-log.js";
 import type { ReplicaStore } from "../store.js";
-import { type Log, startContact } from "./contact.js";
+import { startContact } from "./contact.js";
 import { inTime } from "./in-time.js";
 import { createKeys } from "./keys.js";
 import { createTurns, free, type TurnTimes } from "./lead-by-turns.js";
@@ -19,7 +20,7 @@ interface RedisStoreOptions {
   /** `redis://` or `rediss://` with user, password and the number of a database. */
   readonly url: Secret;
   readonly prefix?: string;
-  readonly log: Log;
+  readonly log: ReplicaLog;
   readonly times?: Partial<TurnTimes & { readonly quietMs: number }>;
 }
 
@@ -47,19 +48,23 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
     ask: () => ask(readPage(client, keys, [])),
     onBack: () => {
       turns.wake();
+      subscribe();
     },
   });
   const turns = createTurns({ client, keys, contact, log, times: all });
 
   // The other connection tells how Redis is.
   listener.on("error", () => undefined);
-  listener.on("ready", () => {
-    listener.subscribe(keys.nudges).catch(contact.refused);
-  });
+  listener.on("ready", subscribe);
   listener.on("message", (_, word: string) => {
     if (word === free) turns.wake();
     else if (turns.isLeading) store.onNudge?.();
   });
+
+  function subscribe(): void {
+    if (!contact.isThere || listener.status !== "ready") return;
+    listener.subscribe(keys.nudges).catch(contact.refused);
+  }
 
   /** Undefined where Redis does not answer, or not in time: then it is not asked again for a while. */
   async function tryTo<T>(act: () => Promise<T>): Promise<T | undefined> {

@@ -13,6 +13,7 @@ export class RedisTrouble extends StoreTrouble {
   }
 }
 
+const mayNot = "the user in REDIS_URL may not do all that the replica needs";
 /** What there is to do, by what Redis' answer has in it. Scripts answer with the code somewhere in the middle. */
 const advice: Readonly<Record<string, string>> = {
   READONLY: "it only follows another one: REDIS_URL has to name the primary",
@@ -21,7 +22,9 @@ const advice: Readonly<Record<string, string>> = {
   NOREPLICAS: "it takes no writes while so few replicas of its own follow it",
   NOAUTH: "REDIS_URL has to have a user and a password",
   WRONGPASS: "REDIS_URL has another user or password than Redis",
-  NOPERM: "the user in REDIS_URL may not do all that the replica needs",
+  NOPERM: mayNot,
+  // Said of what a script does.
+  "executing the script can't": mayNot,
   WRONGTYPE: "something else is kept under the replica's keys: use another prefix",
   LOADING: "it still reads what it saved",
   MOVED: "it is a part of a cluster: REDIS_URL has to name the part that has the replica's keys",

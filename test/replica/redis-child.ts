@@ -1,0 +1,10 @@
+/** A process of its own that leads once, as told by its first argument where: a connection or a timer that is left would keep it from ending. */
+import { batchOf, valuesIn } from "./batch.js";
+import { openStore } from "./redis-stores.js";
+import { whileLeading } from "./while-leading.js";
+
+const { store, lines } = openStore(process.argv[2] ?? "");
+await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
+const page = await store.read(["ada"]);
+await store[Symbol.asyncDispose]();
+process.stdout.write(JSON.stringify({ lines, values: valuesIn(page?.records) }));

@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import { createUserDirectory } from "../../src/zitadel/user-directory.js";
+import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
+
+const path = "/v2/users";
+const { signal } = new AbortController();
+
+let emulator: Emulator;
+let calls: ServiceCalls;
+
+beforeEach(async () => {
+  emulator = await startEmulator();
+  calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
+});
+afterEach(async () => {
+  await calls[Symbol.asyncDispose]();
+  await emulator[Symbol.asyncDispose]();
+});
+
+const nameOf = (n: number): string => `bird-${n}`;
+const addBirds = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => emulator.addUser(nameOf(n), {}));
+
+/** Lists all; `between` is called after each batch. */
+async function listAll(createdBefore?: number, between?: (batch: number) => void): Promise<string[]> {
+  const ids: string[] = [];
+  let batch = 0;
+  for await (const some of createUserDirectory(calls.call).list(createdBefore, signal)) {
+    ids.push(...some);
+    between?.(batch++);
+  }
+  return ids;
+}
+
+it("everybody is listed once, services and people of all organisations, however many pages that takes", async () => {
+  const birds = addBirds(2500);
+  const ids = await listAll();
+  expect(new Set(ids).size).toBe(ids.length);
+  const { world } = emulator;
+  const others = ["bugs-bunny", "manager", "instance-viewer"].map((name) => world.user(name));
+  expect(ids).toEqual(expect.arrayContaining([...birds, ...others]));
+});
+
+it.each([
+  ["a few", 40],
+  ["more than a page", 1200],
+])("nobody is left out where others are removed meanwhile: %s", async (_, removed) => {
+  const birds = addBirds(3000);
+  const ids = await listAll(undefined, (batch) => {
+    if (batch === 1) for (let n = 0; n < removed; n++) emulator.remove(nameOf(n));
+  });
+  expect(new Set(ids)).toEqual(new Set([...ids, ...birds.slice(removed)]));
+});
+
+it("who was created on a date or later is left out", async () => {
+  const before = emulator.addUser("before", { metadata: { a: "1" } });
+  const date = await createChangeFeed(calls.call).newest(signal);
+  const after = emulator.addUser("after", {});
+  const ids = await listAll((date ?? 0) + 1);
+  expect(ids).toContain(before);
+  expect(ids).not.toContain(after);
+});
+
+it("whoever stops listing does not wait", async () => {
+  emulator.failNext(path, "hang");
+  const stop = new AbortController();
+  const listing = createUserDirectory(calls.call).list(undefined, stop.signal)[Symbol.asyncIterator]().next();
+  stop.abort();
+  await expect(listing).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+});
+
+it.each([
+  ["no list", '{"result":{}}'],
+  ["nobody", '{"result":[{}]}'],
+  ["no JSON", "<html>"],
+])("a list that cannot be read is none: %s", async (_, body) => {
+  emulator.failNext(path, { status: 200, body });
+  await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+});
+
+it("an outage is one", async () => {
+  emulator.failNext(path, { status: 503 });
+  await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
+});
