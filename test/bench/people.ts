@@ -19,6 +19,9 @@ export function entriesOf(owner: string): readonly { readonly key: string; reado
   return metadataKeys.map((key) => ({ key, value: valueOf(owner, key) }));
 }
 
+/** The stand-in answers after so long. */
+export const answerMs = 5;
+
 /** The first numbers are callers, the others are asked about. */
 export const callerCount = 32;
 /** Who may read everything, for rules and replicas. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { rssBytesOf } from "../load/process-figures.js";
 import { closedLoop } from "../load/closed-loop.js";
 import { untilFollowing, untilReplica } from "./replica-state.js";
-import { keysOfUsers, type Sizes, valueOfUser } from "./sizes.js";
+import { keysOfUsers, type Sizes } from "./sizes.js";
 import { startSubgraph } from "./start-subgraph.js";
 import type { BenchZitadel } from "./start-zitadel.js";
 
@@ -36,17 +36,7 @@ export async function measureFollowing(
   await untilFollowing(subgraph);
   const fillMs = performance.now() - begunAt;
 
-  await zitadel.toggleEvents();
-  await closedLoop({ clients, ms: 0, atLeast: changedUsers }, 0, async (number) => {
-    await zitadel.ask(`${service}/SetUserMetadata`, {
-      userId: zitadel.userIds[number],
-      metadata: keysOfUsers.map((key, n) => ({
-        key,
-        value: Buffer.from(valueOfUser(number, n, version)).toString("base64"),
-      })),
-    });
-  });
-  await zitadel.toggleEvents();
+  await zitadel.changeUnseen({ users: changedUsers, version });
   const seenAt = performance.now();
   const newest = await newestOf(zitadel);
   await untilReplica(subgraph, ({ reached }) => reached === newest);
@@ -73,7 +63,7 @@ export async function measureLists(zitadel: BenchZitadel, { listedUsers }: Sizes
 
 const page = z.object({ events: z.tuple([z.object({ creationDate: z.string() })]) });
 
-async function newestOf(zitadel: BenchZitadel): Promise<string> {
+export async function newestOf(zitadel: BenchZitadel): Promise<string> {
   const question = { eventTypes: ["user.metadata.set"], asc: false, limit: 1 };
   const { events } = page.parse(JSON.parse(await zitadel.ask("/admin/v1/events/_search", question)));
   return events[0].creationDate;

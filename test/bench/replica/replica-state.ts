@@ -25,7 +25,7 @@ export async function untilReplica(
     const { replica } = ready.parse(await response.json());
     if (isSo(replica)) return;
     if (performance.now() > until) throw new Error(`the replica does not get there: ${replica.state}`);
-    await setTimeout(20);
+    await setTimeout(50);
   }
 }
 

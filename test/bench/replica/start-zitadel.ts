@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Pool } from "undici";
 import { z } from "zod";
 import { exchange, startChild } from "../contenders/child.js";
+import type { zitadelMessage } from "./zitadel-message.js";
 
 const file = fileURLToPath(new URL("zitadel-process.ts", import.meta.url));
 const cwd = fileURLToPath(new URL("../../..", import.meta.url));
@@ -14,8 +15,8 @@ export interface BenchZitadel extends AsyncDisposable {
   readonly userIds: readonly string[];
   /** Asks as the service user, by as many connections as ours has; answers the text. */
   ask(path: string, json: unknown): Promise<string>;
-  /** Searches do not find what comes from now on, or, the next time, find it again. */
-  toggleEvents(): Promise<void>;
+  /** Writes to so many users, while searches find nothing of it; comes back when they do. */
+  changeUnseen(message: z.infer<typeof zitadelMessage>): Promise<void>;
 }
 
 export async function startZitadel(users: number, log: string): Promise<BenchZitadel> {
@@ -38,8 +39,8 @@ export async function startZitadel(users: number, log: string): Promise<BenchZit
       if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}: ${text}`);
       return text;
     },
-    async toggleEvents() {
-      await exchange(child, {});
+    async changeUnseen(message) {
+      await exchange(child, message);
     },
     async [Symbol.asyncDispose]() {
       await pool.destroy();

@@ -6,6 +6,7 @@ import { createPageFolder } from "../../../src/replica/fold-page.js";
 import { createMemoryStore } from "../../../src/replica/memory-store.js";
 import type { Position } from "../../../src/replica/position.js";
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store.js";
+import { silentLog } from "../../support/silent-log.js";
 import { ownerId } from "../people.js";
 import { organisationId } from "../upstream/answers.js";
 import { keysOfUsers, valueOfUser } from "./sizes.js";
@@ -15,7 +16,6 @@ const usersPerPage = 200;
 const firstDate = Date.UTC(2026, 0, 1) * 1000;
 /** Nothing is remembered for late changes. */
 const settled = Date.UTC(2027, 0, 1) * 1000;
-const silent = { info() {}, warn() {}, error() {} };
 
 /** Five entries of 20 bytes each. */
 function pageOf(first: number): readonly Change[] {
@@ -33,9 +33,9 @@ function pageOf(first: number): readonly Change[] {
 }
 
 async function openStore(): Promise<ReplicaStore> {
-  if (redisUrl === undefined) return createMemoryStore(silent);
+  if (redisUrl === undefined) return createMemoryStore(silentLog);
   const { startRedisStore } = await import("../../../src/replica/redis/start-redis-store.js");
-  return startRedisStore({ url: new Secret(redisUrl), log: silent });
+  return startRedisStore({ url: new Secret(redisUrl), log: silentLog });
 }
 
 async function fill(writer: ReplicaWriter): Promise<number> {

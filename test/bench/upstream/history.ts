@@ -38,7 +38,8 @@ export function createHistory(): History {
   };
 }
 
-const pageOf = (events: readonly string[]): string => (events.length === 0 ? "{}" : `{"events":[${events.join(",")}]}`);
+const pageOf = (events: readonly string[]): string =>
+  events.length === 0 ? "{}" : `{"events":[${events.join(",")}]}`;
 
 const editor = `"editor":{"userId":"${ownerId(999)}","displayName":"Bench","service":"zitadel"}`;
 
