@@ -84,12 +84,8 @@ function startOf({ anchor, settled }: Position): number | undefined {
 }
 
 function isAnchor(change: Change, anchor: Anchor | undefined): boolean {
-  return (
-    anchor !== undefined &&
-    change.date === anchor.date &&
-    change.sequence === anchor.sequence &&
-    idOf(change) === anchor.id
-  );
+  const { date, sequence } = change;
+  return date === anchor?.date && sequence === anchor.sequence && idOf(change) === anchor.id;
 }
 
 function isPast(reached: number | undefined, anchor: Anchor | undefined, isEnd: boolean): boolean {

@@ -44,7 +44,7 @@ export function createFollow(options: FollowerOptions): Follow {
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
       watch.read(changes, fresh);
-      progress.read(changes, at);
+      progress.read(fresh, at);
       if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
     };
     return createHistory({ feed, folder, overlapMs, onPage }, position, newest);
@@ -111,13 +111,14 @@ export function createFollow(options: FollowerOptions): Follow {
     // Each error begins another, from what is in the store.
     let history: History | undefined;
     let failures = 0;
-    while (!signal.aborted) {
+    const isOver = (): boolean => signal.aborted;
+    while (!isOver()) {
       try {
         history ??= await open(writer, signal);
         await poll(history, writer, signal);
         failures = 0;
       } catch (error) {
-        if (signal.aborted || error instanceof NotLeading) return;
+        if (isOver() || error instanceof NotLeading) return;
         history = undefined;
         failures++;
         if (error instanceof TooLarge) {
@@ -149,6 +150,10 @@ class TooLarge extends Error {
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
+    else {
+      signal.addEventListener("abort", () => {
+        resolve();
+      });
+    }
   });
 }

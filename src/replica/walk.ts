@@ -11,11 +11,12 @@ export function createWalk(store: Pick<ReplicaStore, "owners">, some: number): W
   return {
     async next() {
       batches ??= store.owners()[Symbol.asyncIterator]();
-      const { done, value } = await batches.next();
-      if (done === true) {
+      const result = await batches.next();
+      if (result.done === true) {
         batches = undefined;
         return [];
       }
+      const { value } = result;
       const first = Math.floor(Math.random() * value.length);
       return [
         ...value.slice(first, first + some),

@@ -59,7 +59,6 @@ export async function startApp(
   const { routerSecrets, corsOrigins } = config;
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  let replica: Replica | undefined;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
@@ -92,7 +91,7 @@ export async function startApp(
     atOnce: 2 * upstream.connections,
     writeWatch: opened?.writeWatch,
   });
-  replica = opened?.start(zitadelSource);
+  const replica = opened?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokens = createTokenChecks(
     { http, discovery, userinfo },

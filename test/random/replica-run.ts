@@ -1,44 +1,20 @@
-import { z } from "zod";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import type { Withheld } from "../../src/emulator/events/event-log.js";
-import { createFollow } from "../../src/replica/follower.js";
-import { createListOwners } from "../../src/replica/list-owners.js";
-import { createProgress } from "../../src/replica/progress.js";
-import { createSelfCheck } from "../../src/replica/self-check.js";
 import type { ReplicaStore } from "../../src/replica/store.js";
-import { entriesIn } from "../../src/replica/unpack-record.js";
 import { createClient } from "../contract/zitadel-client.js";
-import { silentLog } from "../support/silent-log.js";
+import { routes } from "../support/call-kinds.js";
+import { type Entries, listedEntries, storedEntries } from "./all-entries.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 import type { Random } from "./random.js";
+import { type ReplicaInstance, startInstance } from "./replica-instance.js";
 
 const keys = ["a", "b", "c", "__proto__", "🚀"];
 const stepsPerRun = 25;
 const overlapMs = 10_000;
-const row = z.object({
-  key: z.string(),
-  value: z.string(),
-  creationDate: z.string(),
-  changeDate: z.string(),
-});
-const list = z.object({ metadata: z.array(row).default([]) });
-const unwatched = {
-  answered: () => undefined,
-  read: () => undefined,
-  checked: () => undefined,
-  differed: () => undefined,
-  refilled: () => undefined,
-};
+/** Failures that are still to come hit one each. */
+const lastPolls = 6;
 
-type Entries = Readonly<Record<string, readonly (readonly string[])[]>>;
-
-/** One follower of a store, which does a poll whenever it is told to. */
-interface Instance {
-  poll(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** Random things that happen at a ZITADEL, and instances that follow it. */
+/** Random things that happen at a ZITADEL, and instances that follow it, one after the other. */
 export class ReplicaRun {
   readonly #emulator: Emulator;
   readonly #zitadel: FollowedZitadel;
@@ -46,9 +22,10 @@ export class ReplicaRun {
   readonly #random: Random;
   readonly #name: string;
   readonly #users: { readonly id: string; readonly name: string }[] = [];
-  #late: Withheld[] = [];
-  #instance: Instance;
+  readonly #late: Withheld[] = [];
+  #instance: ReplicaInstance;
   #values = 0;
+  /** What has happened, for whoever has to find out why. */
   readonly story: string[] = [];
 
   constructor(zitadel: FollowedZitadel, store: ReplicaStore, random: Random, name: string) {
@@ -57,40 +34,34 @@ export class ReplicaRun {
     this.#store = store;
     this.#random = random;
     this.#name = name;
-    this.#instance = this.#startInstance();
+    this.#instance = startInstance(zitadel, store, overlapMs);
   }
 
-  /** What the replica has of everybody at the end, and what ZITADEL lists. */
+  /** What the replica has of everybody once all is quiet, and what ZITADEL lists. */
   async play(): Promise<{ readonly replica: Entries; readonly listed: Entries }> {
-    for (const organisation of [`${this.#name}-a`, `${this.#name}-b`, `${this.#name}-a`])
-      this.#addUser(organisation);
+    for (const place of ["a", "b", "a"]) this.#addUser(`${this.#name}-${place}`);
     for (let n = 0; n < stepsPerRun; n++) await this.#step();
     for (const late of this.#late) late.release();
     this.#emulator.calm();
-    // Failures that are still to come hit one poll each.
-    for (let n = 0; n < 6; n++) await this.#instance.poll();
+    for (let n = 0; n < lastPolls; n++) await this.#instance.poll();
     await this.#instance.stop();
-    return { replica: await this.#stored(), listed: await this.#listed() };
+    const ids = this.#users.map(({ id }) => id);
+    return {
+      replica: await storedEntries(this.#store, ids),
+      listed: await listedEntries(this.#emulator, ids),
+    };
   }
 
   async #step(): Promise<void> {
-    const { chance, below } = this.#random;
-    if (chance(0.3)) return this.#poll();
-    if (chance(0.08)) return this.#restart();
-    if (chance(0.1)) return this.#hold();
-    if (chance(0.1)) return this.#release();
-    if (chance(0.06))
-      return this.#tell("small pages", () => this.#emulator.limitEventPages(400 + below(3000)));
-    if (chance(0.06))
-      return this.#tell("failure", () =>
-        this.#emulator.failNext("/admin/v1/events/_search", { status: 503 }),
-      );
-    if (chance(0.03)) return this.#cut();
-    if (chance(0.05) && this.#late.length === 0)
-      return this.#tell("time", () => this.#emulator.advance(3 * overlapMs));
-    if (chance(0.1)) return this.#addUser(`${this.#name}-${this.#random.one(["a", "b"])}`);
-    if (chance(0.06)) return this.#remove();
-    return this.#write();
+    const chance = (probability: number): boolean => this.#random.chance(probability);
+    if (chance(0.3)) await this.#poll();
+    else if (chance(0.08)) await this.#restart();
+    else if (chance(0.1)) this.#hold();
+    else if (chance(0.1)) this.#release();
+    else if (chance(0.2)) this.#weather();
+    else if (chance(0.1)) this.#addUser(`${this.#name}-${this.#random.one(["a", "b"])}`);
+    else if (chance(0.06)) this.#remove();
+    else await this.#write();
   }
 
   async #poll(): Promise<void> {
@@ -98,10 +69,11 @@ export class ReplicaRun {
     await this.#instance.poll();
   }
 
+  /** Another instance takes over. */
   async #restart(): Promise<void> {
     this.story.push("restart");
     await this.#instance.stop();
-    this.#instance = this.#startInstance();
+    this.#instance = startInstance(this.#zitadel, this.#store, overlapMs);
   }
 
   #hold(): void {
@@ -115,15 +87,15 @@ export class ReplicaRun {
     for (const one of late) one.release();
   }
 
-  /** What is still withheld would be lost for good. */
-  #cut(): void {
-    if (this.#late.length > 0) return;
-    this.#tell("cut", () => this.#emulator.cutEvents(this.#random.below(6)));
-  }
-
-  #tell(what: string, act: () => void): void {
-    this.story.push(what);
-    act();
+  #weather(): void {
+    const kind = this.#random.one(["small pages", "failure", "cut", "time"] as const);
+    // What is late would be lost for good, or later than is allowed.
+    if (this.#late.length > 0 && (kind === "cut" || kind === "time")) return;
+    this.story.push(kind);
+    if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
+    if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
+    if (kind === "cut") this.#emulator.cutEvents(this.#random.below(6));
+    if (kind === "time") this.#emulator.advance(3 * overlapMs);
   }
 
   #addUser(organisation: string): void {
@@ -135,16 +107,18 @@ export class ReplicaRun {
   }
 
   #remove(): void {
-    const { chance, one } = this.#random;
-    if (chance(0.2)) {
-      const organisation = `${this.#name}-${one(["a", "b"])}`;
+    if (this.#random.chance(0.2)) {
+      const organisation = `${this.#name}-${this.#random.one(["a", "b"])}`;
       if (!this.#zitadel.organisations.delete(organisation)) return;
-      this.#tell(`remove ${organisation}`, () => this.#emulator.removeOrganisation(organisation));
+      this.story.push(`remove ${organisation}`);
+      this.#emulator.removeOrganisation(organisation);
       return;
     }
-    const { name } = one(this.#users);
-    if (chance(0.3)) this.#tell(`remove ${name}`, () => this.#emulator.remove(name));
-    else this.#tell(`remove all of ${name}`, () => this.#emulator.removeAllMetadata(name));
+    const { name } = this.#random.one(this.#users);
+    const isAll = this.#random.chance(0.3);
+    this.story.push(`remove ${isAll ? "" : "all of "}${name}`);
+    if (isAll) this.#emulator.remove(name);
+    else this.#emulator.removeAllMetadata(name);
   }
 
   async #write(): Promise<void> {
@@ -155,104 +129,12 @@ export class ReplicaRun {
       // An empty value deletes.
       value: this.#random.chance(0.3) ? "" : btoa(this.#value()),
     }));
-    this.story.push(
-      `write ${name} ${metadata
-        .map(({ key, value }) => `${key}=${value}`)
-        .slice(0, 3)
-        .join(" ")}`,
-    );
+    const some = metadata.slice(0, 3).map(({ key, value }) => `${key}=${value}`);
+    this.story.push(`write ${name} ${some.join(" ")}`);
     await createClient(this.#emulator)(`/v2/users/${id}/metadata`, { metadata });
   }
 
   #value(): string {
-    return this.#random.chance(0.2) ? "same" : `${++this.#values}`;
-  }
-
-  #startInstance(): Instance {
-    const stopping = new AbortController();
-    let go: (() => void) | undefined;
-    let polled: (() => void) | undefined;
-    const ready = new Promise<void>((resolve) => {
-      polled = resolve;
-    });
-    const wake = {
-      nudge: () => undefined,
-      sleep: () => {
-        polled?.();
-        return new Promise<void>((resolve) => {
-          go = resolve;
-        });
-      },
-    };
-    const { feed, users, lists, organisationsOf } = this.#zitadel;
-    const checking = {
-      listOwners: createListOwners(lists),
-      organisationsOf,
-      log: silentLog,
-      watch: unwatched,
-    };
-    const follow = createFollow({
-      ...checking,
-      feed,
-      users,
-      store: this.#store,
-      pollMs: 1,
-      overlapMs,
-      maxBytes: Number.POSITIVE_INFINITY,
-      wake,
-      progress: createProgress(silentLog),
-      selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
-    });
-    const following = this.#store.lead(follow, stopping.signal);
-    return {
-      async poll() {
-        await ready;
-        const done = new Promise<void>((resolve) => {
-          polled = resolve;
-        });
-        go?.();
-        await done;
-      },
-      async stop() {
-        await ready;
-        stopping.abort();
-        go?.();
-        await following;
-      },
-    };
-  }
-
-  async #stored(): Promise<Entries> {
-    const ids = this.#users.map(({ id }) => id);
-    const page = await this.#store.read(ids);
-    if (page?.ageMs === undefined) throw new TypeError("the replica is filled at the end");
-    return Object.fromEntries(
-      ids.map((id, n) => {
-        const record = page.records[n];
-        const entries = record === undefined ? [] : entriesIn(record, id, true);
-        return [
-          id,
-          entries.map(({ key, bytes, createdAt, updatedAt }) => [
-            key,
-            bytes.toString("base64"),
-            createdAt ?? "",
-            updatedAt ?? "",
-          ]),
-        ];
-      }),
-    );
-  }
-
-  async #listed(): Promise<Entries> {
-    const ask = createClient(this.#emulator);
-    const found: Record<string, readonly (readonly string[])[]> = {};
-    for (const { id } of this.#users) {
-      const answer = await ask(`/v2/users/${id}/metadata/search`, { pagination: { limit: 1000 } });
-      const rows = list.parse(answer.body).metadata;
-      found[id] = rows
-        .map(({ key, value, creationDate, changeDate }) => [key, value, creationDate, changeDate])
-        .sort(([a = ""], [b = ""]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-    }
-    return found;
+    return this.#random.chance(0.2) ? "same" : String(++this.#values);
   }
 }

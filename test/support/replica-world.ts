@@ -62,7 +62,8 @@ export function followedBy(world: World): ReplicaWorld {
       return ready.parse(await response.json()).replica;
     },
     takeRequestsCalls() {
-      const { events: _, ...calls } = world.takeCalls();
+      const calls = world.takeCalls();
+      delete calls.events;
       return calls;
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),

@@ -1,0 +1,27 @@
+import { startFollowedZitadel } from "./followed-zitadel.js";
+import { createRandom } from "./random.js";
+import { type Entries } from "./all-entries.js";
+import { ReplicaRun } from "./replica-run.js";
+import type { ReplicaStore } from "../../src/replica/store.js";
+
+/** How a run ended, and what happened in it. */
+export interface Played {
+  readonly seed: number;
+  readonly story: string;
+  readonly replica: Entries;
+  readonly listed: Entries;
+}
+
+/** Plays runs on a ZITADEL of their own: its history grows with each. */
+export async function* playReplicas(
+  seeds: readonly number[],
+  startStore: () => Promise<ReplicaStore>,
+): AsyncGenerator<Played> {
+  await using zitadel = await startFollowedZitadel(seeds.flatMap((seed) => [`${seed}-a`, `${seed}-b`]));
+  for (const seed of seeds) {
+    await using store = await startStore();
+    const run = new ReplicaRun(zitadel, store, createRandom(seed), String(seed));
+    const ended = await run.play();
+    yield { seed, story: run.story.join(", "), ...ended };
+  }
+}

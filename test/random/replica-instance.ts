@@ -1,0 +1,80 @@
+import { createFollow } from "../../src/replica/follower.js";
+import { createListOwners } from "../../src/replica/list-owners.js";
+import { createProgress } from "../../src/replica/progress.js";
+import { createSelfCheck } from "../../src/replica/self-check.js";
+import type { ReplicaStore } from "../../src/replica/store.js";
+import { silentLog } from "../support/silent-log.js";
+import type { FollowedZitadel } from "./followed-zitadel.js";
+
+/** Whoever follows, and reads to the end whenever it is told to. */
+export interface ReplicaInstance {
+  poll(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const unwatched = {
+  answered: () => undefined,
+  read: () => undefined,
+  checked: () => undefined,
+  differed: () => undefined,
+  refilled: () => undefined,
+};
+
+export function startInstance(
+  { feed, users, lists, organisationsOf }: FollowedZitadel,
+  store: ReplicaStore,
+  overlapMs: number,
+): ReplicaInstance {
+  const stopping = new AbortController();
+  let sleeps = false;
+  let wakeUp: (() => void) | undefined;
+  let tellSleep: (() => void) | undefined;
+
+  const asleep = (): Promise<void> =>
+    sleeps
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          tellSleep = resolve;
+        });
+  const wake = {
+    nudge: () => undefined,
+    sleep: () =>
+      new Promise<void>((resolve) => {
+        sleeps = true;
+        wakeUp = () => {
+          sleeps = false;
+          resolve();
+        };
+        tellSleep?.();
+      }),
+  };
+  const listOwners = createListOwners(lists);
+  const checking = { listOwners, organisationsOf, log: silentLog, watch: unwatched };
+  const follow = createFollow({
+    ...checking,
+    feed,
+    users,
+    store,
+    pollMs: 1,
+    overlapMs,
+    maxBytes: Number.POSITIVE_INFINITY,
+    wake,
+    progress: createProgress(silentLog),
+    selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
+  });
+  const following = store.lead(follow, stopping.signal);
+
+  return {
+    async poll() {
+      await asleep();
+      wakeUp?.();
+      await asleep();
+    },
+    async stop() {
+      await asleep();
+      stopping.abort();
+      wakeUp?.();
+      await following;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** `npm run random:replica -- 5000`: as many random histories as one likes, from the first seed on, or from another: `-- 5000 20000`. */
+import { isDeepStrictEqual } from "node:util";
+import { createMemoryStore } from "../../src/replica/memory-store.js";
+import { silentLog } from "../support/silent-log.js";
+import { playReplicas } from "./play-replicas.js";
+
+const perZitadel = 4;
+const [runs = 1000, first = 0] = process.argv.slice(2).map(Number);
+const write = (text: string): boolean => process.stdout.write(text);
+
+for (let from = first; from < first + runs; from += perZitadel) {
+  const seeds = Array.from({ length: Math.min(perZitadel, first + runs - from) }, (_, n) => from + n);
+  const startStore = () => Promise.resolve(createMemoryStore(silentLog));
+  for await (const { seed, story, replica, listed } of playReplicas(seeds, startStore)) {
+    if (isDeepStrictEqual(replica, listed)) continue;
+    process.exitCode = 1;
+    write(`\nseed ${seed}: ${story}\n`);
+  }
+  write(`\r${from + seeds.length - first} of ${runs}`);
+}
+write("\n");
