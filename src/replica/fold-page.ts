@@ -97,7 +97,8 @@ export function createPageFolder(
 
   return {
     async fold(changes, before) {
-      const unknown = changes.filter((change) => !known.has(nameOf(change)));
+      // Most of the first fill is too old to be read again, and a name costs more than all else.
+      const unknown = known.size === 0 ? changes : changes.filter((change) => !known.has(nameOf(change)));
       const position = { ...before, anchor: anchorOf(unknown, before.anchor) };
       const { owners, organisations } = await ownersOfRemoved(unknown);
       const fresh =

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { ChangeFeed, ChangePlace } from "../metadata/change-feed.js";
 import { type Change, subjectOf } from "../metadata/change.js";
 import type { PageFolder } from "./fold-page.js";
@@ -57,18 +58,24 @@ export function createHistory(
       if (isQuiet() && isSame(expected, await feed.newest(signal))) return;
       let isKnown = expected === undefined;
       let unproven: Change[] = [];
-      let after = startOf(position);
+      let reading = feed.read(startOf(position), signal);
       for (;;) {
-        const page = await feed.read(after, signal);
+        const page = await reading;
         isKnown ||= page.changes.some((change) => isSame(placeOf(change), expected));
         if (!isKnown && isPast(page.reached, expected, page.isEnd)) throw new Gap();
         const changes = isKnown ? [...unproven, ...page.changes] : [];
         unproven = isKnown ? [] : [...unproven, ...page.changes];
+        if (!page.isEnd) {
+          reading = feed.read(page.reached, signal);
+          // Nobody waits for it where this page cannot be folded in.
+          reading.catch(() => undefined);
+          // Folding leaves no room for the call to be sent; once it is, ZITADEL works meanwhile.
+          await setImmediate();
+        }
         const folded = await folder.fold(changes, position);
         position = folded.position;
         await onPage(changes.length, folded.fresh, position);
         if (page.isEnd) break;
-        after = page.reached;
       }
       const isFilled = true;
       position = { ...position, settled: settledNow(begunAt), isFilled };
