@@ -133,7 +133,8 @@ export function createFollow(options: FollowerOptions): Follow {
         }
         await explain(error, writer).catch(() => undefined);
       }
-      await wake.sleep(Math.min(longestWaitMs, pollMs * 2 ** failures), signal);
+      const longest = Math.max(pollMs, longestWaitMs);
+      await wake.sleep(Math.min(longest, pollMs * 2 ** failures), signal);
     }
   };
 }
