@@ -38,9 +38,9 @@ export function createFollow(options: FollowerOptions): Follow {
 
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
-    progress.foundNewest(newest);
+    progress.foundNewest(newest?.date);
     const stored = await writer.position();
-    const position = isBegun(stored) ? stored : await begin(writer, newest, signal);
+    const position = hasBegun(stored) ? stored : await begin(writer, newest?.date, signal);
     const folder = createPageFolder(writer, await writer.removedOrganisations());
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
@@ -139,8 +139,8 @@ export function createFollow(options: FollowerOptions): Follow {
   };
 }
 
-/** Whether there is something to go on from. Without a change in it a fill has ended among the users who are older than the history: not all were read. */
-function isBegun(position: Position | undefined): position is Position {
+/** Where nothing of the history has been read, what comes before that may not have been done to its end. */
+function hasBegun(position: Position | undefined): position is Position {
   return position !== undefined && (position.isFilled || position.anchor !== undefined);
 }
 
