@@ -81,9 +81,10 @@ export function createFollow(options: FollowerOptions): Follow {
 
   async function poll(history: History, writer: ReplicaWriter, signal: AbortSignal): Promise<void> {
     const begunAt = performance.now();
+    const begunAtStore = await writer.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);
-    await writer.complete(performance.now() - begunAt);
+    await writer.complete(begunAtStore);
     isLost = true;
     progress.completed(history.position, begunAt);
     if (!wasFilled)

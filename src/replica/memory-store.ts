@@ -44,8 +44,9 @@ export function createMemoryStore(log: ReplicaLog): ReplicaStore {
       ({ position } = change);
       return Promise.resolve();
     },
-    complete(ageMs) {
-      completeAt = performance.now() - ageMs;
+    now: () => Promise.resolve(performance.now()),
+    complete(at) {
+      completeAt = at;
       return Promise.resolve();
     },
     clear() {

@@ -5,7 +5,7 @@ import { takeShown } from "../metadata/take-shown.js";
 import type { ReadSample } from "./read-sample.js";
 import type { ReplicaAnswer, ReplicaWatch } from "./replica-watch.js";
 import type { ShownOwners } from "./shown-owners.js";
-import type { AwaitedWrite, ReplicaStore, StoredPage } from "./store.js";
+import type { KnownWrite, ReplicaStore, StoredPage } from "./store.js";
 import { entriesIn, newestIn } from "./unpack-record.js";
 
 export interface ReplicaSourceOptions {
@@ -25,7 +25,7 @@ export interface ReplicaSourceOptions {
 /** What the store has of one owner. */
 interface Stored {
   readonly record: Buffer | undefined;
-  readonly write: AwaitedWrite | undefined;
+  readonly write: KnownWrite | undefined;
 }
 
 /** The port on the replica, and on ZITADEL for whatever the replica may not or cannot answer. */
@@ -73,7 +73,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       const ownerId = owners[n] ?? "";
       const stored = outdated.stored.get(ownerId);
       const mayServe = shown === undefined || shown.has(ownerId);
-      if (!isOutage(answer) || stored === undefined || isAwaited(stored) || !mayServe) return answer;
+      // A write that is over is in a replica that is not behind; this one is.
+      if (!isOutage(answer) || stored === undefined || isMissing(stored) || !mayServe) return answer;
       const known = answerOf(ownerId, stored, reading);
       if (known === undefined) return answer;
       served++;
@@ -140,10 +141,14 @@ function readOrNot<T>(read: () => T): T | undefined {
   }
 }
 
-/** Whether the owner was written to and the replica has not heard of it yet. */
+/** Whether the owner was written to and a replica that is not behind has not heard of it yet. */
 function isAwaited(stored: Stored | undefined): boolean {
-  if (stored?.write === undefined) return false;
-  const { record, write } = stored;
+  return stored?.write?.isOver === false && isMissing(stored);
+}
+
+/** Whether a write to the owner may not be in the record. */
+function isMissing({ record, write }: Stored): boolean {
+  if (write === undefined) return false;
   const { changedAt } = write;
   if (changedAt === undefined || record === undefined) return true;
   const newest = readOrNot(() => newestIn(record));

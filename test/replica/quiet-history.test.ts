@@ -31,7 +31,7 @@ async function whileQuiet(
     const { anchor } = await followed(history);
     expect(history.position.settled).toBe((anchor?.date ?? 0) - 1);
     await act(zitadel, id, history);
-    await writer.complete(0);
+    await writer.complete(await writer.now());
     const { [id]: entries = [] } = await storedEntries(store, [id]);
     expect(entries.map(([key, value]) => [key, atob(value)])).toEqual(
       [...zitadel.emulator.metadataOf(id)]

@@ -25,7 +25,7 @@ const zitadel: MetadataSource = {
   organisationsOf: never,
 };
 
-it.each([undefined, { changedAt: 1 }])(
+it.each([undefined, { changedAt: 1, isOver: false }])(
   "whoever has something else than a record in the store is read from ZITADEL (awaited: %o)",
   async (write) => {
     const source = createReplicaSource(zitadel, {
