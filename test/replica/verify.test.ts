@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
-import { runVerify } from "./run-verify.js";
+import { runVerify } from "../support/run-verify.js";
 
 const timeout = 60_000;
 const patience = { timeout, interval: 20 };
