@@ -1,7 +1,8 @@
-import type { Change, OwnerChange } from "../metadata/change.js";
+import { type Change, type OwnerChange, subjectOf } from "../metadata/change.js";
+import type { ChangePlace } from "../metadata/change-feed.js";
 import { createRecord, foldChanges, forgetOld } from "./fold-changes.js";
 import { packRecord } from "./pack-record.js";
-import type { Anchor, Position } from "./position.js";
+import type { Position } from "./position.js";
 import type { ReplicaWriter, StoredOwner } from "./store.js";
 import { unpackRecord } from "./unpack-record.js";
 
@@ -92,11 +93,12 @@ export function createPageFolder(
   }
 
   const settledOf = ({ settled }: Position): number => settled ?? Number.NEGATIVE_INFINITY;
-  const nameOf = (change: Change): string => `${idOf(change)} ${change.sequence}`;
+  const nameOf = (change: Change): string => `${subjectOf(change)} ${change.sequence}`;
 
   return {
     async fold(changes, before) {
-      const unknown = changes.filter((change) => !known.has(nameOf(change)));
+      // Most of the first fill is too old to be read again, and a name costs more than all else.
+      const unknown = known.size === 0 ? changes : changes.filter((change) => !known.has(nameOf(change)));
       const position = { ...before, anchor: anchorOf(unknown, before.anchor) };
       const { owners, organisations } = await ownersOfRemoved(unknown);
       const fresh =
@@ -130,17 +132,13 @@ interface Batchable {
 }
 
 /** The newest change of all, of those of one date the last. */
-function anchorOf(changes: readonly Change[], before: Anchor | undefined): Anchor | undefined {
+function anchorOf(changes: readonly Change[], before: ChangePlace | undefined): ChangePlace | undefined {
   let anchor = before;
   for (const change of changes) {
-    if (anchor !== undefined && change.date <= anchor.date) continue;
-    anchor = { id: idOf(change), sequence: change.sequence, date: change.date };
+    if (anchor !== undefined && change.date < anchor.date) continue;
+    anchor = { id: subjectOf(change), sequence: change.sequence, date: change.date };
   }
   return anchor;
-}
-
-export function idOf(change: Change): string {
-  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
 }
 
 function isSame(a: Position, b: Position | undefined): boolean {

@@ -38,13 +38,14 @@ export function createFollow(options: FollowerOptions): Follow {
 
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
-    progress.foundNewest(newest);
-    const position = (await writer.position()) ?? (await begin(writer, newest, signal));
+    progress.foundNewest(newest?.date);
+    const stored = await writer.position();
+    const position = hasBegun(stored) ? stored : await begin(writer, newest?.date, signal);
     const folder = createPageFolder(writer, await writer.removedOrganisations());
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
       watch.read(changes, fresh);
-      progress.read(changes, at);
+      progress.read(fresh, at);
       if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
     };
     return createHistory({ feed, folder, overlapMs, onPage }, position, newest);
@@ -132,9 +133,15 @@ export function createFollow(options: FollowerOptions): Follow {
         }
         await explain(error, writer).catch(() => undefined);
       }
-      await wake.sleep(Math.min(longestWaitMs, pollMs * 2 ** failures), signal);
+      const longest = Math.max(pollMs, longestWaitMs);
+      await wake.sleep(Math.min(longest, pollMs * 2 ** failures), signal);
     }
   };
+}
+
+/** Where nothing of the history has been read, what comes before that may not have been done to its end. */
+function hasBegun(position: Position | undefined): position is Position {
+  return position !== undefined && (position.isFilled || position.anchor !== undefined);
 }
 
 class TooLarge extends Error {

@@ -8,12 +8,13 @@ export interface Progress {
   /** A fill. */
   began(): void;
   foundNewest(date: number | undefined): void;
-  read(changes: number, position: Position): void;
+  /** So many changes that were not known. */
+  read(fresh: number, position: Position): void;
   sized(size: { readonly owners: number; readonly bytes: number }): void;
   /** The end was reached, by a reading that began at this moment. */
   completed(position: Position, begunAt: number): void;
-  /** When the last such reading began; undefined while it is being filled. */
-  readonly completeAt: number | undefined;
+  /** When the last such reading began; undefined while it is being filled, `unknown` where neither has been done yet. */
+  readonly completeAt: number | "unknown" | undefined;
   switchedOff(why: string): void;
   readonly off: string | undefined;
   readonly status: Pick<ReplicaStatus, "reached" | "newest" | "changes" | "owners" | "bytes">;
@@ -35,7 +36,7 @@ export function createProgress(log: ReplicaLog): Progress {
   const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
   let begunAt = performance.now();
   let toldAt = begunAt;
-  let completeAt: number | undefined;
+  let completeAt: number | "unknown" | undefined = "unknown";
   let off: string | undefined;
   return {
     status,
@@ -52,8 +53,8 @@ export function createProgress(log: ReplicaLog): Progress {
     foundNewest(date) {
       status.newest = date;
     },
-    read(changes, { anchor, isFilled }) {
-      status.changes += changes;
+    read(fresh, { anchor, isFilled }) {
+      status.changes += fresh;
       status.reached = anchor?.date;
       if (isFilled || performance.now() - toldAt < tellEveryMs) return;
       toldAt = performance.now();

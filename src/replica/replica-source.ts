@@ -33,12 +33,12 @@ interface Stored {
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
   const { store, shownOwners, maxLagMs, stale, maxOwnerBytes, sample, watch, isOff, onStale } = options;
 
-  /** Why none of the page may be answered now, if so. */
-  function troubleOf(page: StoredPage | undefined): ReplicaAnswer | undefined {
+  /** Why none of what was read at this moment may be answered now, if so. */
+  function troubleOf(page: StoredPage | undefined, readAt: number): ReplicaAnswer | undefined {
     if (isOff()) return "off";
     if (page === undefined) return "unreachable";
     if (page.ageMs === undefined) return "filling";
-    return page.ageMs > maxLagMs ? "behind" : undefined;
+    return page.ageMs + performance.now() - readAt > maxLagMs ? "behind" : undefined;
   }
 
   /** Whom ZITADEL lets the reading's credential read. The caller alone is read as ever, where it is not known: that is one call, too. */
@@ -87,17 +87,20 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   }
 
   async function load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]> {
+    const readAt = performance.now();
     const page = isOff() ? undefined : await store.read(owners);
-    const trouble = troubleOf(page);
     const stored = storedOf(owners, page);
+    const candidates = owners.filter((id) => !isAwaited(stored.get(id)));
+    const isOfUse = troubleOf(page, readAt) === undefined && candidates.length > 0;
+    const shown = isOfUse ? await shownOf(candidates, reading) : new Set<string>();
+    // ZITADEL may have taken its time to say whom it shows.
+    const trouble = troubleOf(page, readAt);
     if (trouble !== undefined) {
       watch.answered(trouble, owners.length);
       const ageMs = page?.ageMs;
       const mayServe = stale === "serve" && ageMs !== undefined;
       return fromZitadel(owners, reading, mayServe ? { stored, ageMs } : undefined);
     }
-    const candidates = owners.filter((id) => !isAwaited(stored.get(id)));
-    const shown = candidates.length === 0 ? new Set<string>() : await shownOf(candidates, reading);
     const answers = new Map<string, Loaded>();
     for (const id of shown) {
       const known = stored.get(id);
@@ -108,7 +111,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     watch.answered("replica", answers.size);
     watch.answered("written", owners.length - candidates.length);
     watch.answered("notShown", candidates.length - answers.size);
-    sample.add([...shown]);
+    sample.add(candidates);
     for (const [n, loaded] of (await fromZitadel(rest, reading, undefined)).entries()) {
       const id = rest[n];
       if (id !== undefined) answers.set(id, loaded);

@@ -48,7 +48,7 @@ export interface ReplicaStatus {
   /** How far it has read, in microseconds since 1970, and how far there is to read where it is filling. */
   readonly reached: number | undefined;
   readonly newest: number | undefined;
-  /** Changes read since it began to fill, by this instance. */
+  /** Changes that this instance has brought into it since it began to fill. */
   readonly changes: number;
   readonly owners: number;
   readonly bytes: number;

@@ -34,7 +34,8 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
   return {
     status() {
       // Whoever follows knows sooner.
-      const at = (store.isLeading ? progress.completeAt : undefined) ?? completeAt;
+      const own = store.isLeading ? progress.completeAt : "unknown";
+      const at = own === "unknown" ? completeAt : own;
       const lagMs = at === undefined ? undefined : performance.now() - at;
       const why = progress.off;
       return {

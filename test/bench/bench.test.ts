@@ -4,35 +4,45 @@ import { pino } from "pino";
 import { expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startApp } from "../../src/server/app.js";
-import type { Contender } from "./contenders/contender.js";
-import { plainOurs } from "./contenders/servers.js";
+import type { Contender, ServerSpec, Upstream } from "./contenders/contender.js";
+import { plainOurs, replicaOurs } from "./contenders/servers.js";
 import { startLimit } from "./contenders/start-limit.js";
 import { createLoading } from "./contenders/start-server.js";
 import { startAsking } from "./load/ask.js";
 import { runRounds } from "./load/rounds.js";
+import { untilFollowing } from "./replica/replica-state.js";
 import { callsPerOwner } from "./report/results.js";
 import { startUpstream } from "./upstream/start-upstream.js";
 import { workloads } from "./workloads.js";
 
+const plan = { ms: 0, warmUpMs: 0, until: Number.POSITIVE_INFINITY, tell: () => undefined };
+const silent = pino({ level: "silent" });
+
 /** Ours within this process: the build is tested where it is built, and the peers are not installed here. */
+async function startOurs(spec: ServerSpec, upstream: Upstream): Promise<Contender> {
+  const app = await startApp(readConfig({ ...spec.env(upstream, 0) }), silent);
+  const asking = startAsking(app.url, upstream.tokens, 8);
+  if (spec.knows === "replica") await untilFollowing(app);
+  return {
+    name: spec.name,
+    pid: process.pid,
+    knows: spec.knows,
+    can: ({ kind }) => spec.kinds.includes(kind),
+    ...createLoading(spec.name, asking, spec.encoding),
+    async [Symbol.asyncDispose]() {
+      await asking[Symbol.asyncDispose]();
+      await app[Symbol.asyncDispose]();
+    },
+  };
+}
+
 it("asks ours and the limit the same, and sees one call per owner", { timeout: 30_000 }, async () => {
   const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
   await using upstream = await startUpstream(`${logs}/upstream.log`);
   await using limit = await startLimit(upstream, `${logs}/limit.log`);
-  const config = readConfig({ ...plainOurs.env(upstream, 0) });
-  await using app = await startApp(config, pino({ level: "silent" }));
-  await using asking = startAsking(app.url, upstream.tokens, 8);
-  const ours: Contender = {
-    name: "ours",
-    pid: process.pid,
-    isCached: false,
-    can: ({ kind }) => plainOurs.kinds.includes(kind),
-    ...createLoading("ours", asking, plainOurs.encoding),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
+  await using ours = await startOurs(plainOurs, upstream);
   const small = workloads.filter(({ owners, pages }) => owners < 1000 && pages === undefined);
-  const plan = { rounds: 2, ms: 0, warmUpMs: 0, until: Number.POSITIVE_INFINITY, tell: () => undefined };
-  const samples = await runRounds([limit, ours], small, upstream, plan);
+  const samples = await runRounds([limit, ours], small, upstream, { ...plan, rounds: 2 });
 
   expect(samples.map(({ round, workload, contender }) => `${round} ${workload}: ${contender}`)).toEqual(
     [0, 1].flatMap((round) =>
@@ -48,6 +58,19 @@ it("asks ours and the limit the same, and sees one call per owner", { timeout: 3
   }
 });
 
+it("asks a replica, and sees no call about an owner", { timeout: 30_000 }, async () => {
+  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
+  await using upstream = await startUpstream(`${logs}/upstream.log`);
+  await using ours = await startOurs(replicaOurs, upstream);
+  const samples = await runRounds([ours], workloads, upstream, { ...plan, rounds: 1 });
+
+  const entities = workloads.filter(({ kind }) => kind === "entities").map(({ name }) => name);
+  expect(samples.map(({ workload }) => workload)).toEqual(entities);
+  for (const name of entities) {
+    expect(callsPerOwner(samples, replicaOurs.name, name)).toEqual({ min: 0, median: 0, max: 0 });
+  }
+});
+
 it("fails for an answer that is not the right one", async () => {
   const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
   await using upstream = await startUpstream(`${logs}/upstream.log`);
@@ -55,7 +78,7 @@ it("fails for an answer that is not the right one", async () => {
   if (workload === undefined) throw new TypeError("there are workloads");
   await using app = await startApp(
     readConfig({ ...plainOurs.env(upstream, 0), ZITADEL_CLIENTS: "another" }),
-    pino({ level: "silent" }),
+    silent,
   );
   await using asking = startAsking(app.url, upstream.tokens, 1);
   const { check } = createLoading("ours", asking, "text");

@@ -1,7 +1,8 @@
 /** Compares the production build with what others would write: docs/performance.md. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
-import { dataLoader, naive, plainOurs, servers } from "./contenders/servers.js";
+import { redisProgram, startRedis, type TestRedis } from "../support/start-redis.js";
+import { dataLoader, naive, plainOurs, serversWith } from "./contenders/servers.js";
 import { startAll } from "./contenders/start-all.js";
 import { startBehindGateway } from "./contenders/start-behind-gateway.js";
 import { startLimit } from "./contenders/start-limit.js";
@@ -9,6 +10,9 @@ import type { Contender } from "./contenders/contender.js";
 import { installPeers } from "./install-peers.js";
 import { type Plan, runRounds } from "./load/rounds.js";
 import { type Options, readOptions, UsageError } from "./options.js";
+import { measureReplica } from "./replica/measure-replica.js";
+import { fullSizes, smallSizes } from "./replica/sizes.js";
+import { replicaReportOf } from "./report/replica-report.js";
 import { reportOf } from "./report/report.js";
 import type { Results } from "./report/results.js";
 import { median } from "./report/statistics.js";
@@ -19,12 +23,16 @@ const tell = (words: string): void => {
   process.stderr.write(`${words}\n`);
 };
 
-async function run({ rounds, ms, warmUpMs, starts: times, mostMs }: Options): Promise<Results> {
-  const logs = mkdtempSync(`${tmpdir()}/bench-`);
-  tell(`what the contenders write goes to ${logs}`);
+async function compare(
+  { rounds, ms, warmUpMs, starts: times, mostMs }: Options,
+  redis: TestRedis | undefined,
+  logs: string,
+): Promise<Results> {
   await using upstream = await startUpstream(`${logs}/upstream.log`);
-  await using started = await startAll(servers, upstream, times, logs);
-  const { starts, notes } = started;
+  await using started = await startAll(serversWith(redis?.url), upstream, times, logs);
+  const { starts } = started;
+  const withoutRedis = "ours, replica in Redis, is left out: there is no redis-server or valkey-server.";
+  const notes = redis === undefined ? [...started.notes, withoutRedis] : started.notes;
   for (const note of notes) tell(note);
 
   const begunAt = performance.now();
@@ -73,18 +81,33 @@ function sharesOf({ samples }: Results): string {
   return `Of ${cpus().length} cores the load generator took ${percent(driver)} of one, the stand-in ${percent(upstream)} (median of all turns).`;
 }
 
+interface Measured {
+  readonly report: string;
+  readonly results: object;
+}
+
+async function run(options: Options, logs: string): Promise<Measured> {
+  await using redis = redisProgram === undefined ? undefined : await startRedis();
+  if (options.ofReplica) {
+    const sizes = options.isQuick ? smallSizes : fullSizes;
+    const results = await measureReplica({ sizes, redis, logs, tell });
+    return { report: `${replicaReportOf(results)}\n`, results };
+  }
+  installPeers(process.env, tell);
+  const results = await compare(options, redis, logs);
+  return { report: `${reportOf(results)}\n${sharesOf(results)}`, results };
+}
+
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 try {
   const options = readOptions(process.argv.slice(2));
-  installPeers(process.env, tell);
+  const logs = mkdtempSync(`${tmpdir()}/bench-`);
+  tell(`what is measured writes to ${logs}`);
   const before = machine();
-  const results = await run(options);
+  const { report, results } = await run(options, logs);
   const after = machine();
-  process.stdout.write(`\n${reportOf(results)}`);
-  process.stdout.write(
-    `\n${sharesOf(results)} Load before and after: ${loadOf(before)} and ${loadOf(after)}.\n`,
-  );
+  process.stdout.write(`\n${report} Load before and after: ${loadOf(before)} and ${loadOf(after)}.\n`);
   if (options.json !== undefined) {
     writeFileSync(options.json, JSON.stringify({ options, before, after, ...results }, null, 2));
   }

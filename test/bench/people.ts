@@ -19,8 +19,22 @@ export function entriesOf(owner: string): readonly { readonly key: string; reado
   return metadataKeys.map((key) => ({ key, value: valueOf(owner, key) }));
 }
 
+/** The stand-in answers after so long. */
+export const answerMs = 5;
+
 /** The first numbers are callers, the others are asked about. */
 export const callerCount = 32;
+/** Who may read everything, for rules and replicas. */
+export const serviceUser = ownerId(999);
 export const firstOwner = 1000;
+/** From the first owner on, so many have a history for whoever follows it. */
+export const knownOwners = 5000;
 /** From here on they are written to. */
 export const firstWritten = 1_000_000_000_000;
+
+/** When an owner was given all entries, in ms since 1970: each in another second. */
+export function givenAt(owner: string): number {
+  return firstGivenAt + (Number(owner.slice(2)) % 1_000_000) * 1000;
+}
+
+const firstGivenAt = Date.UTC(2026, 0, 2, 3, 4, 5, 678);

@@ -3,6 +3,7 @@ import { closedLoop } from "./load/closed-loop.js";
 import type { Sample } from "./load/measure.js";
 import { rotated } from "./load/rounds.js";
 import { readOptions, UsageError } from "./options.js";
+import { replicaReportOf } from "./report/replica-report.js";
 import { reportOf } from "./report/report.js";
 import { median, percentile, ratiosOf } from "./report/statistics.js";
 import { formatSpread, tableOf } from "./report/table.js";
@@ -105,12 +106,48 @@ describe("what the bench prints", () => {
     expect(lines).toContain("| ours | 0.50 (0.50–0.50) |");
   });
 
+  it("tells how much faster known users are than the lists that they would take, one after the other and at once", () => {
+    const samples = [
+      { ...sample("limit", 0, 1), p50Ms: 20 },
+      { ...sample("naive", 0, 1), p50Ms: 60 },
+      { ...sample("ours, replica", 0, 1), p50Ms: 4 },
+    ];
+    const report = reportOf({ samples, starts: [], notes: [] });
+    const lines = report.split("\n").map((line) => line.replaceAll(/ +/g, " "));
+    // 100 lists of 5 ms.
+    expect(lines).toContain("| _entities × 100: ours, replica | 125 (125–125) | 5.0 (5.0–5.0) |");
+  });
+
+  it("tells how replicas were filled, how they caught up, and what they take", () => {
+    const followed = {
+      store: "memory",
+      fillMs: 2000,
+      entries: 50_000,
+      catchUpMs: 500,
+      changes: 10_000,
+      rssBytes: 1e8,
+    };
+    const stored = { store: "memory", users: 1e6, entries: 5e6, busyMs: 5e4, bytes: 3e8, rssBytes: 3e8 };
+    const listed = { entries: 1000, ms: 100 };
+    const report = replicaReportOf({ followed: [followed], stored: [stored], listed, notes: ["no Redis"] });
+    const lines = report.split("\n").map((line) => line.replaceAll(/ +/g, " "));
+    expect(lines).toContain("Note: no Redis");
+    expect(lines).toContain("| memory | 50,000 | 2.0 s | 25,000 | 5.0 s | 2.5 |");
+    expect(lines).toContain("| memory | 10,000 | 0.50 s | 20,000 | 100 MB |");
+    expect(lines).toContain("| memory | 1,000,000 | 300 | 300 MB | 300 MB | 100,000 |");
+    expect(lines).toContain("| first fill, memory: entries/s ≥ 20,000 | 25000 (25000–25000) | yes |");
+    expect(lines).toContain(
+      "| a million users, memory: memory of the process, of 600 MB | 0.50 (0.50–0.50) | yes |",
+    );
+  });
+
   it("is told in words how it is started", () => {
     expect(readOptions(["--quick", "--json", "a.json"])).toMatchObject({
       isQuick: true,
       json: "a.json",
       rounds: 2,
     });
+    expect(readOptions(["--replica"])).toMatchObject({ ofReplica: true, isQuick: false });
     expect(readOptions(["--rounds", "3"])).toMatchObject({ isQuick: false, rounds: 3 });
     for (const args of [["--fast"], ["--rounds", "0"], ["--rounds", "many"]]) {
       expect(() => readOptions(args)).toThrow(UsageError);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ownerId, valueOf } from "./people.js";
+import { z } from "zod";
+import { knownOwners, ownerId, valueOf } from "./people.js";
 import { type StandIn, startStandIn } from "./upstream/stand-in.js";
 import { introspection } from "./upstream/tokens.js";
 
@@ -14,6 +15,9 @@ describe("the stand-in for ZITADEL", () => {
   const owner = ownerId(1000);
   const list = "/zitadel.user.v2.UserService/ListUserMetadata";
   const set = "/zitadel.user.v2.UserService/SetUserMetadata";
+  const listUsers = "/zitadel.user.v2.UserService/ListUsers";
+  const events = "/admin/v1/events/_search";
+  const changes = { eventTypes: ["user.metadata.set"], aggregateTypes: ["user"], range: {} };
   const search = `/v2/users/${owner}/metadata/search`;
 
   async function send(
@@ -66,6 +70,64 @@ describe("the stand-in for ZITADEL", () => {
     });
   });
 
+  const asService = (): Readonly<Record<string, string>> => ({
+    authorization: `Bearer ${standIn.serviceToken}`,
+  });
+  const found = z.object({
+    body: z.object({
+      events: z.array(
+        z.object({
+          aggregate: z.object({ id: z.string() }),
+          creationDate: z.string(),
+          payload: z.object({ key: z.string(), value: z.string() }),
+        }),
+      ),
+    }),
+  });
+
+  it("has a history of the known users by pages, its bounds exclusive, that its lists agree with", async () => {
+    const ask = async (more: object): Promise<z.infer<typeof found>["body"]["events"]> =>
+      found.parse(await send(events, { ...changes, ...more }, asService())).body.events;
+    const page = await ask({ asc: true, limit: 1000 });
+    expect(page).toHaveLength(1000);
+    expect(page[4]).toMatchObject({ aggregate: { id: owner } });
+    expect(page[5]).toMatchObject({ aggregate: { id: ownerId(1001) } });
+
+    const since = page[0]?.creationDate;
+    const [first] = await ask({ range: { since }, asc: true, limit: 1 });
+    expect(first).toEqual(page[5]);
+    expect(await ask({ range: { until: first?.creationDate }, asc: false, limit: 1000 })).toEqual(
+      page.slice(0, 5).reverse(),
+    );
+    const [last] = await ask({ asc: false, limit: 1 });
+    expect(last?.aggregate.id).toBe(ownerId(1000 + knownOwners - 1));
+    expect(
+      await send(
+        events,
+        { ...changes, range: { since: last?.creationDate }, asc: true, limit: 1 },
+        asService(),
+      ),
+    ).toMatchObject({ body: {} });
+
+    const listed = { creationDate: since, changeDate: since, ...page[0]?.payload };
+    expect(await send(list, { userId: owner })).toMatchObject({
+      body: { metadata: [listed, {}, {}, {}, {}] },
+    });
+  });
+
+  it("says that its history goes back to the beginning", async () => {
+    expect(await send(events, { range: {}, asc: true, limit: 1 }, asService())).toMatchObject({
+      body: { events: [{ type: { type: "instance.added" } }] },
+    });
+  });
+
+  it("shows everybody to everybody", async () => {
+    const queries = [{ inUserIdsQuery: { userIds: [owner, ownerId(1001)] } }];
+    expect(await send(listUsers, { query: { limit: 1000 }, queries })).toMatchObject({
+      body: { result: [{ userId: owner, details: { resourceOwner: expect.any(String) } }, {}] },
+    });
+  });
+
   it.each([
     ["another token", list, { userId: owner }, { authorization: "Bearer somebody" }],
     ["no JSON", list, "{", {}],
@@ -78,6 +140,8 @@ describe("the stand-in for ZITADEL", () => {
     ["a path that there is not", "/v2/users", {}, {}],
     ["nothing to set", set, { userId: owner, metadata: [] }, {}],
     ["a value that is no base64", set, { userId: owner, metadata: [{ key: "a", value: "ä" }] }, {}],
+    ["events for a caller", events, { ...changes, asc: true, limit: 1 }, {}],
+    ["users by another search", listUsers, { queries: [] }, {}],
     ["another API application", "/oauth/v2/introspect", "token=a", { authorization: "Basic YTpi" }],
   ])("refuses and counts %s", async (_, path, body, headers) => {
     standIn.take();

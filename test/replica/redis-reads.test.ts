@@ -84,6 +84,9 @@ describeWithRedis("a page of owners from Redis", () => {
     await Promise.all([a, b].map(({ store }) => whenThere(store)));
     await a.store.awaitWrite("ada", { changedAt: 7 }, 60_000);
     expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7 }]);
+    // It ended later, and was made before.
+    await b.store.awaitWrite("ada", { changedAt: 6 }, 60_000);
+    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7 }]);
   });
 
   it("has nothing of a replica under another prefix", async () => {

@@ -15,7 +15,7 @@ import { describeWithRedis } from "../support/describe-with-redis.js";
 import { startRedis } from "../support/start-redis.js";
 import { startWebhookReceiver } from "../support/webhook-receiver.js";
 import { write } from "../contract/zitadel-client.js";
-import { batchOf } from "./batch.js";
+import { batchOf, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
 const page = readFileSync(new URL("../../docs/replica.md", import.meta.url), "utf8");
@@ -95,7 +95,7 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
-    await using store = startRedisStore({ url, log });
+    await using store = startRedisStore({ url, log, prefix: "zitadel-metadata:HOST" });
     store.onNudge = looked;
     await vi.waitFor(async () => {
       expect(await store.read([])).toBeDefined();
@@ -116,10 +116,9 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
       });
     });
     await store.awaitWrite("1", { changedAt: 5 }, 10_000);
-    expect(await store.read(["1"])).toMatchObject({
-      records: [Buffer.from("one")],
-      awaited: [{ changedAt: 5 }],
-    });
+    const page = await store.read(["1"]);
+    expect(valuesIn(page?.records)).toEqual(["one"]);
+    expect(page?.awaited).toEqual([{ changedAt: 5 }]);
     expect(await store.size()).toMatchObject({ owners: 1 });
     for await (const owners of store.owners()) expect(owners).toEqual(["1"]);
     await whileLeading(store, async (writer) => {

@@ -2,6 +2,7 @@ import type { Result } from "ioredis";
 
 declare module "ioredis" {
   interface RedisCommander<Context> {
+    awaitChange(...args: ScriptArguments): Result<unknown, Context>;
     takeTurn(...args: ScriptArguments): Result<unknown, Context>;
     keepTurn(...args: ScriptArguments): Result<unknown, Context>;
     endTurn(...args: ScriptArguments): Result<unknown, Context>;
@@ -107,8 +108,17 @@ redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', ARGV[2] + 1))
 `;
 
+/** KEYS: that of the owner. ARGV: the date, milliseconds. Writes through two instances end in any order: the later change is in the replica last. */
+const awaitChange = `
+local known, date = redis.call('GET', KEYS[1]), ARGV[1]
+if known and known ~= '' and date ~= '' and tonumber(known) > tonumber(date) then date = known end
+redis.call('SET', KEYS[1], date, 'PX', ARGV[2])
+return 1
+`;
+
 /** Each is run wholly, with nothing in between. */
 export const scripts = {
+  awaitChange: { lua: awaitChange, numberOfKeys: 1 },
   takeTurn: { lua: takeTurn, numberOfKeys: 5 },
   keepTurn: { lua: keepTurn, numberOfKeys: 2 },
   endTurn: { lua: endTurn, numberOfKeys: 1 },

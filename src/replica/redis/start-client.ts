@@ -1,6 +1,8 @@
-import { isIP } from "node:net";
+import { connect, isIP } from "node:net";
+import { connect as connectByTls } from "node:tls";
 import { Redis, type RedisOptions } from "ioredis";
 import type { Secret } from "../../lib/secret.js";
+import { createConnector } from "./create-connector.js";
 import { scripts } from "./scripts.js";
 
 /** Within this a connection has to be there. */
@@ -16,11 +18,16 @@ export function startClient(url: Secret): Redis {
   const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
   // An address of version 6 stands in brackets in a URL, and nowhere else.
   const host = hostname.replace(/^\[|\]$/g, "");
+  const at = { host, port: port === "" ? 6379 : Number(port) };
+  // Whoever serves many names by one address has to be told which; an address is none.
+  const served = isIP(host) === 0 ? { servername: host } : {};
+  const tls = protocol === "rediss:" ? served : undefined;
   const options: Omit<RedisOptions, "replyMapping"> = {
-    host,
-    port: port === "" ? 6379 : Number(port),
+    // So that it waits for the handshake.
+    tls,
     db: Number(pathname.slice(1)),
     scripts,
+    Connector: createConnector(() => (tls ? connectByTls({ ...at, ...tls }) : connect(at)), closeMs),
     // All answers look the same in both; this one every proxy knows.
     protocol: 2,
     disableClientInfo: true,
@@ -31,13 +38,10 @@ export function startClient(url: Secret): Redis {
     maxRetriesPerRequest: 0,
     autoResubscribe: false,
     connectTimeout: connectMs,
-    disconnectTimeout: closeMs,
     socketTimeout: silenceMs,
     // Not all instances in the same moment.
     retryStrategy: (times) => Math.min(50 * 2 ** times, longestPauseMs) * (1 - Math.random() / 4),
   };
-  // Whoever serves many names by one address has to be told which; an address is none.
-  if (protocol === "rediss:") options.tls = isIP(host) === 0 ? { servername: host } : {};
   if (username !== "") options.username = decodeURIComponent(username);
   if (password !== "") options.password = decodeURIComponent(password);
   return new Redis(options);

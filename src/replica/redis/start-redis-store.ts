@@ -92,7 +92,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
     async awaitWrite(ownerId, write, forMs) {
       ownWrites.add(ownerId, write, forMs);
       const { changedAt } = write;
-      await tryTo(() => client.set(keys.awaited(ownerId), changedAt ?? "", "PX", Math.ceil(forMs)));
+      await tryTo(() => client.awaitChange(keys.awaited(ownerId), changedAt ?? "", Math.ceil(forMs)));
     },
     async lead(follow, signal) {
       leading = turns.lead(follow, AbortSignal.any([signal, closing.signal]));

@@ -5,7 +5,12 @@ import type { Encoding, Workload } from "../workloads.js";
 export interface Upstream {
   readonly origin: string;
   readonly tokens: readonly string[];
+  /** Of a service user who may read everything. */
+  readonly serviceToken: string;
 }
+
+/** From where it answers about owners without a call, and for how many pages of them it is asked then, again and again. */
+export const pagesKnown = { cache: 2, replica: 5 } as const;
 
 /** A server to be compared, as it is started. */
 export interface ServerSpec {
@@ -18,7 +23,7 @@ export interface ServerSpec {
   /** What it can be asked. */
   readonly kinds: readonly Workload["kind"][];
   readonly encoding: Encoding;
-  readonly isCached: boolean;
+  readonly knows: keyof typeof pagesKnown | undefined;
 }
 
 /** Something that runs and can be loaded. */
@@ -26,7 +31,7 @@ export interface Contender extends AsyncDisposable {
   readonly name: string;
   /** Whose CPU time and memory count. */
   readonly pid: number;
-  readonly isCached: boolean;
+  readonly knows: ServerSpec["knows"];
   can(workload: Workload): boolean;
   /** Throws unless it answers right; to be called once before it is loaded. */
   check(workload: Workload): Promise<void>;

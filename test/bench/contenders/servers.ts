@@ -8,24 +8,24 @@ export const peersFolder = fileURLToPath(new URL("../peers", import.meta.url));
 type Variables = Readonly<Record<string, string>>;
 
 /** Our production build as it is delivered: every setting has its default. */
-function ours(name: string, more: Variables = {}): ServerSpec {
+function ours(name: string, more: (upstream: Upstream) => Variables = () => ({})): ServerSpec {
   return {
     name,
     args: ["dist/main.js"],
     cwd: root,
-    env: ({ origin }: Upstream, port: number) => ({
-      ZITADEL_ISSUER: origin,
+    env: (upstream, port) => ({
+      ZITADEL_ISSUER: upstream.origin,
       ZITADEL_PROJECT_ID: projectId,
       ZITADEL_INTROSPECTION_CLIENT_ID: introspection.id,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: introspection.secret,
       HOST: "127.0.0.1",
       PORT: String(port),
-      ...more,
+      ...more(upstream),
     }),
     path: "/graphql",
     kinds: ["me", "entities", "set"],
     encoding: "text",
-    isCached: false,
+    knows: undefined,
   };
 }
 
@@ -38,7 +38,7 @@ function peer(name: string, folder: string, path = "/"): ServerSpec {
     path,
     kinds: ["me", "entities", "set"],
     encoding: "text",
-    isCached: false,
+    knows: undefined,
   };
 }
 
@@ -62,13 +62,48 @@ const mesh: ServerSpec = {
   encoding: "base64",
 };
 
+const cached: ServerSpec = {
+  ...ours("ours, cached", () => ({ METADATA_CACHE_MS: "60000" })),
+  kinds: ["entities"],
+  knows: "cache",
+};
+
+/** Its lists would be counted among those of whoever is being asked. */
+const uncheckedMs = "0";
+
+function replica(name: string, more: Variables): ServerSpec {
+  const variables = ({ serviceToken }: Upstream): Variables => ({
+    REPLICA_CHECK_MS: uncheckedMs,
+    ZITADEL_SERVICE_TOKEN: serviceToken,
+    ...more,
+  });
+  return { ...ours(name, variables), kinds: ["entities"], knows: "replica" };
+}
+
+const asService = {
+  METADATA_POLICY: JSON.stringify({
+    rules: [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }],
+  }),
+};
+
+export const replicaOurs = replica("ours, replica", { REPLICA: "memory", ...asService });
+
+const replicas = (redisUrl: string | undefined): readonly ServerSpec[] => [
+  replicaOurs,
+  replica("ours, replica, as caller", { REPLICA: "memory" }),
+  ...(redisUrl === undefined
+    ? []
+    : [replica("ours, replica in Redis", { REPLICA: "redis", REDIS_URL: redisUrl, ...asService })]),
+];
+
 /** The one that everything is compared with comes first. */
-export const servers: readonly ServerSpec[] = [
+export const serversWith = (redisUrl: string | undefined): readonly ServerSpec[] => [
   naive,
   peer("RESTDataSource", "rest-data-source"),
   dataLoader,
   mesh,
   peer("mercurius + jit", "mercurius", "/graphql"),
   plainOurs,
-  { ...ours("ours, cached", { METADATA_CACHE_MS: "60000" }), kinds: ["entities"], isCached: true },
+  cached,
+  ...replicas(redisUrl),
 ];

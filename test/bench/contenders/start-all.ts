@@ -1,6 +1,7 @@
 import { rotated } from "../load/rounds.js";
 import type { UpstreamProcess } from "../upstream/start-upstream.js";
 import type { Workload } from "../workloads.js";
+import { untilFollowing } from "../replica/replica-state.js";
 import type { ServerSpec } from "./contender.js";
 import { NotStarted, type Server, startServer } from "./start-server.js";
 
@@ -37,8 +38,12 @@ export async function startAll(
     const server = await startOrNote(spec);
     if (server === undefined) return;
     starts.push({ round, contender: spec.name, ms: server.startMs });
-    if (round < times - 1) await server[Symbol.asyncDispose]();
-    else running.set(spec, server);
+    if (round < times - 1) {
+      await server[Symbol.asyncDispose]();
+      return;
+    }
+    running.set(spec, server);
+    if (spec.knows === "replica") await untilFollowing(server);
   }
 
   /** Only what depends on a variable that may not exist may be missing. */
@@ -49,11 +54,11 @@ export async function startAll(
     };
     try {
       const server = await startServer(spec, upstream, `${logs}/${spec.name.replaceAll(/\W+/g, "-")}.log`);
-      if (!spec.isCached || (await remembers(server, upstream))) return server;
+      if (spec.knows !== "cache" || (await remembers(server, upstream))) return server;
       await server[Symbol.asyncDispose]();
       note("it asks ZITADEL again for what it was just told, so there is no such cache.");
     } catch (error) {
-      if (!spec.isCached || !(error instanceof NotStarted)) throw error;
+      if (spec.knows !== "cache" || !(error instanceof NotStarted)) throw error;
       note("it does not start with METADATA_CACHE_MS.");
     }
     return undefined;

@@ -11,7 +11,7 @@ const told = z.object({ url: z.string() });
 
 /** The same server, asked through a gateway; CPU time and memory remain the server's own. */
 export async function startBehindGateway(
-  { name, pid, url, isCached }: Server,
+  { name, pid, url, knows }: Server,
   upstream: Upstream,
   log: string,
 ): Promise<Contender> {
@@ -20,7 +20,7 @@ export async function startBehindGateway(
   return {
     name,
     pid,
-    isCached,
+    knows,
     can: ({ kind }) => kind === "users",
     ...createLoading(name, asking, "text"),
     async [Symbol.asyncDispose]() {

@@ -22,7 +22,7 @@ export async function startLimit(upstream: Upstream, log: string): Promise<Conte
   return {
     name: "limit",
     pid: child.pid,
-    isCached: false,
+    knows: undefined,
     can: ({ kind }) => kind !== "users",
     async check(workload) {
       await load(workload, { clients: 1, ms: 0, atLeast: 1 });

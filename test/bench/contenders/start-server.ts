@@ -26,7 +26,7 @@ export class NotStarted extends Error {}
 
 /** Throws NotStarted, with what it wrote, when it does not start, and others for one that never answers right. */
 export async function startServer(spec: ServerSpec, upstream: Upstream, log: string): Promise<Server> {
-  const { name, args, cwd, env, path, kinds, encoding, isCached } = spec;
+  const { name, args, cwd, env, path, kinds, encoding, knows } = spec;
   const port = await getPort();
   const url = `http://127.0.0.1:${port}${path}`;
   const begunAt = performance.now();
@@ -64,7 +64,7 @@ export async function startServer(spec: ServerSpec, upstream: Upstream, log: str
     startMs,
     pid: child.pid,
     name,
-    isCached,
+    knows,
     can: ({ kind }) => kinds.includes(kind),
     ...createLoading(name, asking, encoding),
     [Symbol.asyncDispose]: dispose,

@@ -1,4 +1,4 @@
-import type { Contender } from "../contenders/contender.js";
+import { type Contender, pagesKnown } from "../contenders/contender.js";
 import { percentile } from "../report/statistics.js";
 import type { UpstreamProcess } from "../upstream/start-upstream.js";
 import type { Workload } from "../workloads.js";
@@ -65,12 +65,13 @@ export async function measure(
   };
 }
 
-const repeated = new Map<Workload, Workload>();
+const repeated = new Map<string, Workload>();
 
-/** What has a cache is asked for what it has. */
-export function asAsked(workload: Workload, { isCached }: Contender): Workload {
-  if (!isCached) return workload;
-  const known = repeated.get(workload) ?? { ...workload, pages: 2 };
-  repeated.set(workload, known);
+/** Whoever has something at hand is asked for that. */
+export function asAsked(workload: Workload, { knows }: Contender): Workload {
+  if (knows === undefined) return workload;
+  const name = `${workload.name} ${knows}`;
+  const known = repeated.get(name) ?? { ...workload, pages: pagesKnown[knows] };
+  repeated.set(name, known);
   return known;
 }

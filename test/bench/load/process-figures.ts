@@ -14,8 +14,16 @@ export async function cpuMsOf(pid: number): Promise<number | undefined> {
 
 /** The most memory that a process held at one time, in bytes, since it was last forgotten. */
 export async function peakBytesOf(pid: number): Promise<number | undefined> {
-  const status = await read(`/proc/${pid}/status`);
-  const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status ?? "") ?? [];
+  return bytesIn(await read(`/proc/${pid}/status`), "VmHWM");
+}
+
+/** What it holds now. */
+export async function rssBytesOf(pid: number): Promise<number | undefined> {
+  return bytesIn(await read(`/proc/${pid}/status`), "VmRSS");
+}
+
+function bytesIn(status: string | undefined, field: string): number | undefined {
+  const [, kibibytes] = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status ?? "") ?? [];
   return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
 }
 

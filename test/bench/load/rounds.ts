@@ -42,7 +42,7 @@ export async function runRounds(
     for (const workload of workloads) {
       for (const contender of rotated(contenders, round).filter((it) => it.can(workload))) {
         // What was kept in the last round may have ended since.
-        if (contender.isCached) await contender.check(asAsked(workload, contender));
+        if (contender.knows !== undefined) await contender.check(asAsked(workload, contender));
         samples.push(await measure(contender, workload, round, ms, upstream));
       }
     }

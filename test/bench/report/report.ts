@@ -1,3 +1,4 @@
+import { besideLists } from "./beside-lists.js";
 import {
   callsPerOwner,
   contendersOf,
@@ -7,7 +8,7 @@ import {
   startRatio,
   startsOf,
 } from "./results.js";
-import { goalsTable } from "./goals.js";
+import { goalsOf, goalsTable } from "./goals.js";
 import { formatSpread, tableOf } from "./table.js";
 
 const base = "naive";
@@ -19,8 +20,9 @@ export function reportOf(results: Results): string {
   const sections = [
     ...notes.map((note) => `Note: ${note}`),
     ...workloads.map((workload) => `### ${workload}\n\n${workloadTable(results, workload)}`),
+    ...besideLists(samples),
     `### Start to first answer\n\n${startTable(results)}`,
-    `### Goals\n\n${goalsTable(results)}`,
+    `### Goals\n\n${goalsTable(goalsOf(results))}`,
   ];
   return `Ratios to ${base}: the median of the rounds, and in brackets the least and the most.\n\n${sections.join("\n\n")}\n`;
 }

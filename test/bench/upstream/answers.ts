@@ -1,7 +1,8 @@
-import { metadataKeys, valueOf } from "../people.js";
+import { givenAt, metadataKeys, valueOf } from "../people.js";
 import type { Entry } from "./asked.js";
 
-const dates = `"creationDate":"2026-01-02T03:04:05.678901Z","changeDate":"2026-02-03T04:05:06.789012Z"`;
+/** Of all users. */
+export const organisationId = "330000000000000004";
 /** So many users can have been written to; what was written first is forgotten. */
 const mostWritten = 10_000;
 
@@ -10,6 +11,8 @@ export interface Answers {
   list(owner: string): string;
   userinfo(owner: string): string;
   set(owner: string, entries: readonly Entry[]): string;
+  /** The users of these ids, whom everybody may see. */
+  users(owners: readonly string[]): string;
 }
 
 export function createAnswers(): Answers {
@@ -20,6 +23,8 @@ export function createAnswers(): Answers {
 
   return {
     list(owner) {
+      const date = new Date(givenAt(owner)).toISOString();
+      const dates = `"creationDate":"${date}","changeDate":"${date}"`;
       const rows = metadataKeys.map(
         (key) => `{${dates},"key":"${key}","value":"${base64Of(owner, key, "base64")}"}`,
       );
@@ -38,6 +43,13 @@ export function createAnswers(): Answers {
       const [oldest] = written.keys();
       if (written.size > mostWritten && oldest !== undefined) written.delete(oldest);
       return `{"setDate":"2026-02-03T04:05:06.789012Z"}`;
+    },
+    users(owners) {
+      const rows = owners.map(
+        (owner) =>
+          `{"userId":"${owner}","details":{"sequence":"7","resourceOwner":"${organisationId}"},"state":"USER_STATE_ACTIVE","username":"${owner}@example.com","loginNames":["${owner}@example.com"]}`,
+      );
+      return `{"details":{"totalResult":"${owners.length}"},"result":[${rows.join(",")}]}`;
     },
   };
 }

@@ -74,11 +74,22 @@ export function requireEntries(entries: unknown, { path }: Asked): readonly Entr
   });
 }
 
+/** `[{inUserIdsQuery: {userIds}}]`: the ids, of 1,000 users at most. */
+export function requireUserIds(queries: unknown, asked: Asked): readonly string[] {
+  const [query, ...others] = Array.isArray(queries) ? queries : [];
+  const search: unknown = isObject(query) ? query["inUserIdsQuery"] : undefined;
+  const ids: unknown = isObject(search) ? search["userIds"] : undefined;
+  if (others.length > 0 || !Array.isArray(ids) || ids.length === 0 || ids.length > 1000) {
+    throw new WrongAsk(`${asked.path}: no search for users by their ids`);
+  }
+  return ids.map((id: unknown) => requireOwner(id, asked));
+}
+
 function isBase64(text: string): boolean {
   return text !== "" && Buffer.from(text, "base64").toString("base64") === text;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,3 +1,4 @@
+import { serviceUser } from "../people.js";
 import type { Answers } from "./answers.js";
 import {
   type Asked,
@@ -8,12 +9,23 @@ import {
   requireOwner,
   requirePage,
   requireType,
+  requireUserIds,
   WrongAsk,
 } from "./asked.js";
+import type { History } from "./history.js";
 import { introspection, type Tokens } from "./tokens.js";
 
 /** What is counted. */
-export type Kind = "list" | "set" | "userinfo" | "introspect" | "keys" | "discovery" | "version";
+export type Kind =
+  | "list"
+  | "set"
+  | "userinfo"
+  | "introspect"
+  | "keys"
+  | "discovery"
+  | "version"
+  | "listUsers"
+  | "events";
 
 export interface Routed {
   readonly kind: Kind;
@@ -26,7 +38,7 @@ const service = "/zitadel.user.v2.UserService";
 /** Answers as ZITADEL v4 does, or throws WrongAsk. */
 export type Route = (asked: Asked) => Routed;
 
-export function createRoute(issuer: string, tokens: Tokens, answers: Answers): Route {
+export function createRoute(issuer: string, tokens: Tokens, answers: Answers, history: History): Route {
   const ok = (kind: Kind, body: string): Routed => ({ kind, status: 200, body });
   const { userOf } = tokens;
 
@@ -50,6 +62,19 @@ export function createRoute(issuer: string, tokens: Tokens, answers: Answers): R
     const body = requireBody(asked, "userId", "metadata");
     const owner = requireOwner(body.get("userId"), asked);
     return ok("set", answers.set(owner, requireEntries(body.get("metadata"), asked)));
+  }
+
+  function listUsers(asked: Asked): Routed {
+    requireBearer(asked, userOf);
+    const body = requireBody(asked, "query", "queries");
+    return ok("listUsers", answers.users(requireUserIds(body.get("queries"), asked)));
+  }
+
+  function events(asked: Asked): Routed {
+    if (requireBearer(asked, userOf) !== serviceUser) {
+      throw new WrongAsk(`${asked.path}: not the service user`);
+    }
+    return ok("events", history.search(asked));
   }
 
   function userinfo(asked: Asked): Routed {
@@ -88,6 +113,8 @@ export function createRoute(issuer: string, tokens: Tokens, answers: Answers): R
   const routes = new Map<string, Route>([
     [`${service}/ListUserMetadata`, list],
     [`${service}/SetUserMetadata`, set],
+    [`${service}/ListUsers`, listUsers],
+    ["/admin/v1/events/_search", events],
     ["/oidc/v1/userinfo", userinfo],
     ["/oauth/v2/introspect", introspect],
     ["/oauth/v2/keys", keys],

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { promisify } from "node:util";
 import { createAnswers } from "./answers.js";
 import { type Asked, WrongAsk } from "./asked.js";
+import { createHistory } from "./history.js";
 import { createRoute, type Kind, type Routed } from "./route.js";
 import { createTokens } from "./tokens.js";
 
@@ -18,6 +19,7 @@ export interface StandIn extends AsyncDisposable {
   readonly origin: string;
   /** The tokens of the callers. */
   readonly tokens: readonly string[];
+  readonly serviceToken: string;
   take(): Tally;
 }
 
@@ -55,11 +57,12 @@ export async function startStandIn(delayMs: number): Promise<StandIn> {
   if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
   const origin = `http://127.0.0.1:${address.port}`;
   const tokens = await createTokens(origin);
-  const route = createRoute(origin, tokens, createAnswers());
+  const route = createRoute(origin, tokens, createAnswers(), createHistory());
 
   return {
     origin,
     tokens: tokens.ofCallers,
+    serviceToken: tokens.ofService,
     take() {
       const tally = { calls, wrong, firstWrong };
       calls = {};

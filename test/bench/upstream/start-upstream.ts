@@ -5,7 +5,7 @@ import type { Upstream } from "../contenders/contender.js";
 
 const file = fileURLToPath(new URL("process.ts", import.meta.url));
 const cwd = fileURLToPath(new URL("../../..", import.meta.url));
-const told = z.object({ origin: z.string(), tokens: z.array(z.string()) });
+const told = z.object({ origin: z.string(), tokens: z.array(z.string()), serviceToken: z.string() });
 const tally = z.object({
   calls: z.record(z.string(), z.number()),
   wrong: z.number(),
@@ -21,10 +21,8 @@ export interface UpstreamProcess extends Upstream, AsyncDisposable {
 /** The stand-in, in a process of its own. */
 export async function startUpstream(log: string): Promise<UpstreamProcess> {
   const child = startChild({ args: ["--import", "tsx", file], cwd, env: {}, log, isTalking: true });
-  const { origin, tokens } = told.parse(await exchange(child));
   return {
-    origin,
-    tokens,
+    ...told.parse(await exchange(child)),
     pid: child.pid,
     async take() {
       const { calls, wrong, firstWrong } = tally.parse(await exchange(child, {}));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import { callerCount, ownerId } from "../people.js";
+import { callerCount, ownerId, serviceUser } from "../people.js";
 
 /** The application whose tokens are asked with, and the one that introspects them. */
 export const projectId = "330000000000000001";
@@ -9,6 +9,8 @@ export const introspection = { id: "330000000000000002", secret: "bench" } as co
 export interface Tokens {
   /** One for each caller, by turns a JWT and an opaque one. */
   readonly ofCallers: readonly string[];
+  /** A personal access token of the service user's. */
+  readonly ofService: string;
   /** Token → user. */
   readonly userOf: ReadonlyMap<string, string>;
   readonly keys: readonly JWK[];
@@ -42,9 +44,12 @@ export async function createTokens(issuer: string): Promise<Tokens> {
       number % 2 === 0 ? sign(user) : Promise.resolve(randomBytes(48).toString("base64url")),
     ),
   );
+  const ofService = randomBytes(53).toString("base64url");
   const userOf = new Map(ofCallers.map((token, number) => [token, ownerId(number)]));
+  userOf.set(ofService, serviceUser);
   return {
     ofCallers,
+    ofService,
     userOf,
     keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }],
     describe(token) {

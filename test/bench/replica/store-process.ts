@@ -1,0 +1,66 @@
+/** Fills a store by the page, as whoever follows does, with nothing before it: tells how long that took and what the process holds then. */
+import { setTimeout } from "node:timers/promises";
+import { Secret } from "../../../src/lib/secret.js";
+import type { Change } from "../../../src/metadata/change.js";
+import { createPageFolder } from "../../../src/replica/fold-page.js";
+import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import type { Position } from "../../../src/replica/position.js";
+import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store.js";
+import { silentLog } from "../../support/silent-log.js";
+import { ownerId } from "../people.js";
+import { organisationId } from "../upstream/answers.js";
+import { keysOfUsers, valueOfUser } from "./sizes.js";
+
+const [, , users, redisUrl] = process.argv;
+const usersPerPage = 200;
+const firstDate = Date.UTC(2026, 0, 1) * 1000;
+/** Nothing is remembered for late changes. */
+const settled = Date.UTC(2027, 0, 1) * 1000;
+
+/** Five entries of 20 bytes each. */
+function pageOf(first: number): readonly Change[] {
+  return Array.from({ length: usersPerPage }, (_, n) => first + n).flatMap((number) =>
+    keysOfUsers.map((key, n) => ({
+      kind: "set" as const,
+      ownerId: ownerId(number),
+      organisation: organisationId,
+      sequence: 3 + n,
+      date: firstDate + number,
+      key,
+      bytes: Buffer.from(valueOfUser(number, n)),
+    })),
+  );
+}
+
+async function openStore(): Promise<ReplicaStore> {
+  if (redisUrl === undefined) return createMemoryStore(silentLog);
+  const { startRedisStore } = await import("../../../src/replica/redis/start-redis-store.js");
+  return startRedisStore({ url: new Secret(redisUrl), log: silentLog });
+}
+
+async function fill(writer: ReplicaWriter): Promise<number> {
+  let busyMs = 0;
+  let position: Position = { anchor: undefined, settled, isFilled: false };
+  const folder = createPageFolder(writer, new Map());
+  for (let first = 0; first < Number(users); first += usersPerPage) {
+    const changes = pageOf(first);
+    const begunAt = performance.now();
+    ({ position } = await folder.fold(changes, position));
+    busyMs += performance.now() - begunAt;
+  }
+  return busyMs;
+}
+
+await using store = await openStore();
+const stopping = new AbortController();
+await store.lead(async (writer, signal) => {
+  const busyMs = await fill(writer);
+  globalThis.gc?.();
+  await setTimeout(100);
+  const { bytes = 0 } = (await store.size()) ?? {};
+  process.send?.({ busyMs, bytes, rssBytes: process.memoryUsage.rss() });
+  process.once("disconnect", () => {
+    stopping.abort();
+  });
+  while (!signal.aborted && !stopping.signal.aborted) await setTimeout(50);
+}, stopping.signal);
