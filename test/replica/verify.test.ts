@@ -65,6 +65,13 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
     expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBe(4);
   });
 
+  it("comes to its end however slowly ZITADEL may be asked", async () => {
+    await using zitadel = await startEmulator();
+    const { code, lines } = await runVerify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
+    expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
+    expect(code).toBe(0);
+  });
+
   it("ends with 2 where somebody could not be compared, and says why", async () => {
     await using zitadel = await startEmulator();
     zitadel.failNext(routes.list, { status: 400, body: "{}" }, 26);
