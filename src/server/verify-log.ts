@@ -7,7 +7,7 @@ export interface VerifyLog {
   /** Aborted, with the reason, where a replica of our own cannot go on. */
   readonly failing: AbortSignal;
   /** The last reason for which the store was lost. */
-  whyAway(): string | undefined;
+  readonly whyAway: () => string | undefined;
 }
 
 /** `note` tells people what is going on. */

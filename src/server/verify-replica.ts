@@ -57,12 +57,12 @@ async function verify(
     config: { ...config, replica: { ...settings, checkMs: 0 } },
   });
   if (opened === undefined) throw new TypeError("a replica is configured");
-  await using _ = await reachOrFill(opened, asked, config, signal);
+  await using kept = await reachOrFill(opened, asked, config, signal);
   const patience = { maxAgeMs: settings.maxLagMs, patienceMs, whyAway };
-  const read = createPatientRead(opened.store, patience, signal);
+  const read = createPatientRead(kept.store, patience, signal);
   await read([]);
   const atOnce = Math.min(mostTogether, togetherWithinS * (upstream.rate ?? mostTogether));
-  const all = everybody(opened.users, opened.store, atOnce, signal);
+  const all = everybody(opened.users, kept.store, atOnce, signal);
   const batches = owners === undefined ? all : sampleOf(all, owners, atOnce);
   const listOwners = createListOwners(opened.lists);
   const { overlapMs } = settings;
@@ -76,19 +76,21 @@ async function reachOrFill(
   asked: Upstream,
   config: WithReplica,
   signal: AbortSignal,
-): Promise<AsyncDisposable> {
+): Promise<AsyncDisposable & Pick<OpenReplica, "store">> {
+  const { store } = opened;
   try {
     // Says what is wrong with ZITADEL, or our own service user, before anything is waited for.
     await opened.feed.newest(signal);
   } catch (error) {
-    await opened.store[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
     throw error;
   }
-  if (config.replica.store.kind !== "memory") return opened.store;
+  if (config.replica.store.kind !== "memory")
+    return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
   const replica = opened.start(sourceOf(asked, config));
   try {
     await filled(replica, signal);
-    return replica;
+    return { store, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() };
   } catch (error) {
     await replica[Symbol.asyncDispose]();
     throw error;

@@ -7,7 +7,7 @@ import { startRedisWorld, startSecond } from "../support/redis-worlds.js";
 import { allAsService } from "../support/replica-rules.js";
 import { startRedis, type TestRedis } from "../support/start-redis.js";
 import { startWorld } from "../support/world.js";
-import { runVerify } from "./run-verify.js";
+import { runVerify } from "../support/run-verify.js";
 
 const timeout = 60_000;
 const keysFor = (issuer: string): ReturnType<typeof createKeys> =>

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
-import { runVerify } from "./run-verify.js";
+import { runVerify } from "../support/run-verify.js";
 
 const timeout = 60_000;
 const patience = { timeout, interval: 20 };
@@ -63,6 +63,13 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
     const { lines } = await runVerify(zitadel, { ZITADEL_API: "v2" }, command);
     expect(lines.slice(1)).toEqual(["Nothing differs: 4 users compared."]);
     expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBe(4);
+  });
+
+  it("comes to its end however slowly ZITADEL may be asked", async () => {
+    await using zitadel = await startEmulator();
+    const { code, lines } = await runVerify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
+    expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
+    expect(code).toBe(0);
   });
 
   it("ends with 2 where somebody could not be compared, and says why", async () => {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { runVerify } from "../replica/run-verify.js";
+import { runVerify } from "../support/run-verify.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
 import { probe } from "../support/post.js";
 import { withReplica } from "../support/replica-world.js";

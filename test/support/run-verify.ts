@@ -1,8 +1,8 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { type Ended, startCommand } from "../dev/command.js";
-import { withReplica } from "../support/replica-world.js";
-import { root } from "../support/subgraph-process.js";
-import { environmentOf, type Variables } from "../support/world.js";
+import { withReplica } from "./replica-world.js";
+import { root } from "./subgraph-process.js";
+import { environmentOf, type Variables } from "./world.js";
 
 /** Runs `npm run replica:verify` with what a subgraph would have, and these variables besides (or, undefined, without). */
 export async function runVerify(
