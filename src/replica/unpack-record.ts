@@ -14,9 +14,10 @@ export function unpackRecord(packed: Buffer): OwnerRecord {
     const key = reader.text();
     const marks = reader.byte();
     const removed = (marks & hasRemoval) === 0 ? undefined : reader.stamp();
-    const sets = Array.from({ length: (marks & countsSets) === 0 ? 1 : reader.count() }, () =>
-      reader.stamp(),
-    );
+    const sets =
+      (marks & countsSets) === 0
+        ? [reader.stamp()]
+        : Array.from({ length: reader.count() }, () => reader.stamp());
     keys.set(key, { sets, bytes: reader.bytes(), removal: removed });
   }
   return { organisation, sequence, date, removal, keys };
@@ -40,6 +41,7 @@ export function entriesIn(packed: Buffer, ownerId: string, withDates: boolean): 
   reader.skipStamp();
   if (reader.byte() === hasRemoval) reader.skipStamp();
   const entries: MetadataEntry[] = [];
+  const textOf = withDates ? createTextOf() : undefined;
   for (let left = reader.count(); left > 0; left--) {
     const key = reader.text();
     const marks = reader.byte();
@@ -48,11 +50,24 @@ export function entriesIn(packed: Buffer, ownerId: string, withDates: boolean): 
     const [created, updated] = reader.firstAndLastDate(sets);
     const bytes = reader.bytes();
     if (sets === 0) continue;
-    const createdAt = withDates ? dateOf(created) : null;
-    const updatedAt = withDates && updated !== created ? dateOf(updated) : createdAt;
+    const createdAt = textOf?.(created) ?? null;
+    const updatedAt = textOf?.(updated) ?? null;
     entries.push({ ownerId, key, bytes, createdAt, updatedAt });
   }
   return entries;
+}
+
+/** What was set together has one date. */
+function createTextOf(): (date: number) => string {
+  let known = Number.NaN;
+  let text = "";
+  return (date) => {
+    if (date !== known) {
+      known = date;
+      text = dateOf(date);
+    }
+    return text;
+  };
 }
 
 function openRecord(packed: Buffer): Reader {
