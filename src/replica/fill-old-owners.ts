@@ -1,6 +1,7 @@
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
 import { Failure } from "../lib/failure.js";
+import { createSeldom } from "../lib/seldom.js";
 import type { ListOwners } from "./list-owners.js";
 import { recordOfList } from "./listed-owner.js";
 import { packRecord } from "./pack-record.js";
@@ -25,6 +26,8 @@ const again = retry(
   handleWhen((error) => error instanceof Failure),
   { maxAttempts: 20, backoff: new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 }) },
 );
+const toldMs = 10_000;
+
 /** A history that is cut goes on being cut while it is read. */
 const marginMicros = 3_600_000_000;
 
@@ -36,8 +39,10 @@ export async function fillOldOwners(
   { feed, users, listOwners, organisationsOf, log }: OldOwnersOptions,
   writer: ReplicaWriter,
   position: Position,
+  requireSize: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<void> {
+  const isToBeTold = createSeldom(toldMs);
   const done = new Set<string>();
 
   async function fill(ownerIds: readonly string[]): Promise<void> {
@@ -51,11 +56,14 @@ export async function fillOldOwners(
       if (entries instanceof Failure) throw entries;
       const organisation = organisations.get(id);
       done.add(id);
-      if (entries.length === 0 || organisation === undefined) continue;
+      if (entries.length === 0) continue;
+      if (organisation === undefined) throw unseen();
       const record = recordOfList(entries, { organisation, sequence: 0, date: 0 });
       owners.set(id, { organisation, bytes: packRecord(record) });
     }
     await writer.apply({ owners, removedOrganisations: new Map(), position });
+    await requireSize();
+    if (isToBeTold("progress")) log.info({ users: done.size }, "the replica reads older users one by one");
   }
 
   let covered: number | undefined;
@@ -78,4 +86,12 @@ export async function fillOldOwners(
     }
     covered = createdBefore ?? Number.POSITIVE_INFINITY;
   }
+}
+
+/** Gone this very moment, or: */
+function unseen(): Failure {
+  return new Failure(
+    "MISCONFIGURED",
+    "ZITADEL lists metadata of a user whom it does not show to our service user (ZITADEL_SERVICE_…): the replica needs the role IAM_OWNER_VIEWER.",
+  );
 }

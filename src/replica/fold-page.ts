@@ -9,7 +9,12 @@ import { unpackRecord } from "./unpack-record.js";
 /** Brings changes into the replica, each page of them wholly or not at all. */
 export interface PageFolder {
   /** Answers where the replica stands then, and how many changes changed something. */
-  fold(changes: readonly Change[], position: Position): Promise<{ position: Position; fresh: number }>;
+  fold(
+    changes: readonly Change[],
+    position: Position,
+    /** From which date on changes will be read again. */
+    again: number,
+  ): Promise<{ position: Position; fresh: number }>;
   /** The replica stands here now. What was kept of owners without entries, for late changes only, goes once there are none to be expected. */
   moveTo(position: Position): Promise<void>;
 }
@@ -98,7 +103,7 @@ export function createPageFolder(
   const nameOf = (change: Change): string => `${subjectOf(change)} ${change.sequence}`;
 
   return {
-    async fold(changes, before) {
+    async fold(changes, before, again) {
       // Most of the first fill is too old to be read again, and a name costs more than all else.
       const unknown = known.size === 0 ? changes : changes.filter((change) => !known.has(nameOf(change)));
       const position = { ...before, anchor: anchorOf(unknown, before.anchor) };
@@ -110,7 +115,7 @@ export function createPageFolder(
         saved = position;
       }
       for (const change of unknown) {
-        if (change.date > settledOf(before)) known.set(nameOf(change), change.date);
+        if (change.date >= again) known.set(nameOf(change), change.date);
       }
       return { position, fresh };
     },

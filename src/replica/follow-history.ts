@@ -45,6 +45,10 @@ export function createHistory(
     return now === undefined || (settled !== undefined && settled > now) ? settled : now;
   }
 
+  /** Where the next reading begins at the earliest. */
+  const readAgainFrom = (): number =>
+    Math.max(position.settled ?? 0, newestBefore === undefined ? 0 : newestBefore - overlap);
+
   /** Nothing can come late any more: where the last change is still the last, there is nothing to read. */
   const isQuiet = (): boolean => position.isFilled && position.settled === lastSettled(position.anchor);
 
@@ -72,7 +76,7 @@ export function createHistory(
           // Folding leaves no room for the call to be sent; once it is, ZITADEL works meanwhile.
           await setImmediate();
         }
-        const folded = await folder.fold(changes, position);
+        const folded = await folder.fold(changes, position, readAgainFrom());
         position = folded.position;
         await onPage(changes.length, folded.fresh, position);
         if (page.isEnd) break;

@@ -8,6 +8,7 @@ import type { Progress } from "./progress.js";
 import type { ReplicaWatch } from "./replica-watch.js";
 import type { SelfCheck } from "./self-check.js";
 import { NotLeading, type ReplicaStore, type ReplicaWriter, StoreTrouble } from "./store.js";
+import { NoRecord } from "./unpack-record.js";
 import type { Wake } from "./wake.js";
 
 export interface FollowerOptions extends OldOwnersOptions {
@@ -66,7 +67,7 @@ export function createFollow(options: FollowerOptions): Follow {
     progress.began();
     log.info({}, "the replica is being filled: until it is, ZITADEL is asked as ever");
     await writer.clear();
-    await fillOldOwners(options, writer, position, signal);
+    await fillOldOwners(options, writer, position, () => requireSize(writer), signal);
     return position;
   }
 
@@ -101,6 +102,14 @@ export function createFollow(options: FollowerOptions): Follow {
       );
       await writer.clear();
       isLost = false;
+    } else if (error instanceof NoRecord) {
+      watch.refilled("store");
+      log.error(
+        { reason: error.message },
+        "the replica's store has something else in it: it is emptied and filled again",
+      );
+      await writer.clear();
+      isLost = false;
     } else if (error instanceof Failure) {
       const { code, message } = error;
       if (isToBeTold(message)) log.warn({ code }, `the replica cannot follow ZITADEL: ${message}`);
@@ -113,6 +122,8 @@ export function createFollow(options: FollowerOptions): Follow {
     // Each error begins another, from what is in the store.
     let history: History | undefined;
     let failures = 0;
+    // It has its turn again, and there is no more room than before.
+    if (progress.off !== undefined) await aborted(signal);
     const isOver = (): boolean => signal.aborted;
     while (!isOver()) {
       try {

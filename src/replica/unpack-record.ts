@@ -3,7 +3,14 @@ import { dateOf } from "../metadata/micros.js";
 import type { KeyRecord, OwnerRecord, SetOfKey } from "./owner-record.js";
 import { countsSets, hasRemoval, recordForm } from "./pack-record.js";
 
-/** What pack-record has packed. */
+const leastStampBytes = 9;
+
+/** What stands where a record should is none: somebody else writes to the store, or another release of this. */
+export class NoRecord extends Error {
+  override readonly name = "NoRecord";
+}
+
+/** What pack-record has packed. Throws NoRecord. */
 export function unpackRecord(packed: Buffer): OwnerRecord {
   const reader = openRecord(packed);
   const organisation = reader.text();
@@ -17,7 +24,7 @@ export function unpackRecord(packed: Buffer): OwnerRecord {
     const sets =
       (marks & countsSets) === 0
         ? [reader.stamp()]
-        : Array.from({ length: reader.count() }, () => reader.stamp());
+        : Array.from({ length: reader.countOf(leastStampBytes) }, () => reader.stamp());
     keys.set(key, { sets, bytes: reader.bytes(), removal: removed });
   }
   return { organisation, sequence, date, removal, keys };
@@ -72,7 +79,7 @@ function createTextOf(): (date: number) => string {
 
 function openRecord(packed: Buffer): Reader {
   const reader = new Reader(packed);
-  if (reader.byte() !== recordForm) throw new TypeError("a record of the replica is of another form");
+  if (reader.byte() !== recordForm) throw new NoRecord("a record of the replica is of another form");
   return reader;
 }
 
@@ -85,7 +92,9 @@ class Reader {
   }
 
   byte(): number {
-    return this.#packed.readUInt8(this.#at++);
+    const byte = this.#packed[this.#at++];
+    if (byte === undefined) throw new NoRecord("a record of the replica is too short");
+    return byte;
   }
 
   count(): number {
@@ -97,6 +106,13 @@ class Reader {
       value += (byte - 0x80) * unit;
       unit *= 0x80;
     }
+  }
+
+  /** Of things of which each takes so many bytes at least. */
+  countOf(leastBytes: number): number {
+    const count = this.count();
+    if (count * leastBytes > this.#packed.length) throw new NoRecord("a record of the replica is too short");
+    return count;
   }
 
   stamp(): SetOfKey {
@@ -131,11 +147,12 @@ class Reader {
     const length = this.count();
     const from = this.#at;
     this.#at += length;
-    if (this.#at > this.#packed.length) throw new RangeError("a record of the replica is too short");
+    if (this.#at > this.#packed.length) throw new NoRecord("a record of the replica is too short");
     return read(from, this.#at);
   }
 
   #date(): number {
+    if (this.#at + 8 > this.#packed.length) throw new NoRecord("a record of the replica is too short");
     const date = this.#packed.readDoubleLE(this.#at);
     this.#at += 8;
     return date;

@@ -25,8 +25,8 @@ it("whoever lost all entries is looked at once more, when nothing can come late,
       },
       new Map(),
     );
-    let position = (await folder.fold(changes.slice(0, 2), begin)).position;
-    ({ position } = await folder.fold(changes.slice(2), position));
+    let position = (await folder.fold(changes.slice(0, 2), begin, 0)).position;
+    ({ position } = await folder.fold(changes.slice(2), position, 0));
     asked.length = 0;
     for (const settled of [11, 12, 13]) await folder.moveTo({ ...position, settled });
   });

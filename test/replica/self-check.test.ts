@@ -54,10 +54,10 @@ it("what is heard of somebody while they are compared is not put back to what wa
       return Object.fromEntries(entries.map(({ key, bytes }) => [key, String(bytes)]));
     };
     // Nobody has heard of the nick.
-    await folder.fold([set("plan", "gold", 1)], position);
+    await folder.fold([set("plan", "gold", 1)], position, 0);
     listed = [entry("nick", "ada", 2), entry("plan", "gold", 1)];
     for (let lists = 0; lists < 2; lists = listOwners.mock.calls.length) await poll();
-    await folder.fold([set("plan", "iron", 3)], position);
+    await folder.fold([set("plan", "iron", 3)], position, 0);
     expect(await poll()).toEqual({ plan: "iron" });
     listed = [entry("nick", "ada", 2), { ...entry("plan", "iron", 3), createdAt: dateOf(1) }];
     await vi.waitFor(async () => {

@@ -45,7 +45,7 @@ async function fill(writer: ReplicaWriter): Promise<number> {
   for (let first = 0; first < Number(users); first += usersPerPage) {
     const changes = pageOf(first);
     const begunAt = performance.now();
-    ({ position } = await folder.fold(changes, position));
+    ({ position } = await folder.fold(changes, position, Number.POSITIVE_INFINITY));
     busyMs += performance.now() - begunAt;
   }
   return busyMs;
