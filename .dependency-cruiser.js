@@ -90,7 +90,7 @@ export default {
     {
       name: "main-ships-no-dev",
       severity: "error",
-      from: { path: "^src/main\\.ts$" },
+      from: { path: "^src/(main|replica-verify)\\.ts$" },
       to: { path: "^src/(dev|emulator)/" },
     },
     {

@@ -1,6 +1,13 @@
 import tseslint from "typescript-eslint";
 
-const entryPoints = ["src/main.ts", "src/dev.ts", "src/token.ts", "src/zitadel.ts", "src/print-schema.ts"];
+const entryPoints = [
+  "src/main.ts",
+  "src/replica-verify.ts",
+  "src/dev.ts",
+  "src/token.ts",
+  "src/zitadel.ts",
+  "src/print-schema.ts",
+];
 
 // Checked by `npm run check:examples`, once their packages are installed.
 export const withOwnPackages = [

@@ -1,9 +1,8 @@
 /** The process: environment → configuration → app → signals. */
 import { once } from "node:events";
 import { type Logger, pino } from "pino";
-import { ConfigError } from "./config/config-error.js";
 import { readConfig } from "./config/read-config.js";
-import { Failure } from "./lib/failure.js";
+import { wordsFor } from "./config/words-for.js";
 import { watchStopSignals } from "./server/stop-signals.js";
 
 let log: Logger | undefined;
@@ -43,15 +42,12 @@ try {
   await app.stop({ delayMs: asked.isByHand() ? 0 : config.shutdown.delayMs });
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(`${wordsFor(error)}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
 }
 
-/** What the person who starts it can do something about is told in words; anything else is a bug, with its stack. */
-function wordsFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof Failure) return error.message;
-  if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE") {
+function wordsOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `${error.message}: something else listens there; set PORT to a free port.`;
   }
-  return error.stack ?? error.message;
+  return wordsFor(error);
 }

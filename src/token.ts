@@ -1,7 +1,7 @@
 /** `npm run -s token -- <user>`: an access token from the ZITADEL that `npm run dev` runs, and nothing else on stdout. */
 import { Failure } from "./lib/failure.js";
 import { defaultApp, defaultScope, getToken } from "./dev/get-token.js";
-import { readFlags } from "./dev/read-flags.js";
+import { readFlags } from "./lib/read-flags.js";
 import { runCommand } from "./dev/run-command.js";
 import { readRunningDev } from "./dev/state-file.js";
 

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { describeZitadel } from "./dev/describe-zitadel.js";
 import { devSeed } from "./dev/dev-seed.js";
 import { openPort } from "./dev/free-port.js";
-import { readFlags } from "./dev/read-flags.js";
+import { readFlags } from "./lib/read-flags.js";
 import { readPort } from "./dev/read-port.js";
 import { runCommand } from "./dev/run-command.js";
 import { createStopSignal } from "./dev/stop-signal.js";

@@ -1,6 +1,6 @@
 /** `npm run demo`: everything that this project is for, on this machine. */
 import { once } from "node:events";
-import { readFlags } from "../../src/dev/read-flags.js";
+import { readFlags } from "../../src/lib/read-flags.js";
 import { runCommand } from "../../src/dev/run-command.js";
 import { createStopSignal } from "../../src/dev/stop-signal.js";
 import { asOnlyDemo } from "./only-demo.js";

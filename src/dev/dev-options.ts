@@ -1,4 +1,4 @@
-import { readFlags } from "./read-flags.js";
+import { readFlags } from "../lib/read-flags.js";
 import { readPort } from "./read-port.js";
 
 export const devUsage = `npm run dev -- [--port 4001] [--explorer-port 4000] [--zitadel-port 8080]

@@ -1,7 +1,6 @@
-import { ConfigError } from "../config/config-error.js";
-import { Failure } from "../lib/failure.js";
+import { wordsFor } from "../config/words-for.js";
 
-/** Runs a command. What the person can do something about is told in words; anything else is a bug, with its stack. */
+/** Runs a command. What went wrong is told, and its code is 1. */
 export async function runCommand(command: () => void | Promise<void>): Promise<void> {
   try {
     await command();
@@ -9,9 +8,4 @@ export async function runCommand(command: () => void | Promise<void>): Promise<v
     process.exitCode = 1;
     process.stderr.write(`${wordsFor(error)}\n`);
   }
-}
-
-function wordsFor(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof Failure) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -9,12 +9,20 @@ export interface ChangePage {
   readonly isEnd: boolean;
 }
 
+/** Which change it is. */
+export interface ChangePlace {
+  /** Of the user, or the organisation. */
+  readonly id: string;
+  readonly sequence: number;
+  readonly date: number;
+}
+
 /** ZITADEL's history of all metadata. All throw their Failure. */
 export interface ChangeFeed {
   /** Changes after this date (exclusive; undefined: from the beginning), as many as one page has, whole dates only. */
   read(after: number | undefined, signal: AbortSignal): Promise<ChangePage>;
-  /** The date of the newest change that can be seen; undefined where there is none. */
-  newest(signal: AbortSignal): Promise<number | undefined>;
+  /** The last change that can be seen; undefined where there is none. */
+  newest(signal: AbortSignal): Promise<ChangePlace | undefined>;
   /** From when on there is a history. `isWhole`: it goes back to the beginning of the instance. */
   start(signal: AbortSignal): Promise<{ readonly date: number; readonly isWhole: boolean } | undefined>;
 }

@@ -24,3 +24,8 @@ export interface OrganisationRemoved {
 }
 
 export type Change = OwnerChange | OrganisationRemoved;
+
+/** The id of the user, or the organisation. */
+export function subjectOf(change: Change): string {
+  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
+}

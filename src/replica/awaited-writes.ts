@@ -1,10 +1,13 @@
-import type { AwaitedWrite } from "./store.js";
+import type { AwaitedWrite, KnownWrite } from "./store.js";
 
-/** Writes through this process that the replica has not heard of yet. */
+/** For so long it is still known of a write that is over: while ZITADEL is away, nobody hears of any. */
+export const keptMs = 60 * 60 * 1000;
+
+/** Writes through this process that the replica may not have heard of yet. */
 export interface AwaitedWrites {
-  /** For so long. Of two to the same owner the later one counts: they may end in the other order. */
+  /** It is over after so long. Of two to the same owner the later one counts: they may end in the other order. */
   add(ownerId: string, write: AwaitedWrite, forMs: number): void;
-  of(ownerId: string): AwaitedWrite | undefined;
+  of(ownerId: string): KnownWrite | undefined;
 }
 
 export function createAwaitedWrites(): AwaitedWrites {
@@ -14,10 +17,10 @@ export function createAwaitedWrites(): AwaitedWrites {
     add(ownerId, write, forMs) {
       const now = performance.now();
       const known = writes.get(ownerId);
-      const isBefore = known !== undefined && known.until > now && isOlder(write, known.write);
+      const isBefore = known !== undefined && isOlder(write, known.write);
       // In the order of time, or nearly: the first ones are the first to go.
       for (const [id, { until }] of writes) {
-        if (until > now) break;
+        if (until + keptMs > now) break;
         writes.delete(id);
       }
       writes.delete(ownerId);
@@ -25,16 +28,16 @@ export function createAwaitedWrites(): AwaitedWrites {
     },
     of(ownerId) {
       const known = writes.get(ownerId);
-      if (known === undefined || known.until > performance.now()) return known?.write;
-      writes.delete(ownerId);
-      return undefined;
+      return known && { ...known.write, isOver: known.until <= performance.now() };
     },
   };
 }
 
-/** What has both; one whose date is not known is later than any. */
-export function laterOf(a: AwaitedWrite | undefined, b: AwaitedWrite | undefined): AwaitedWrite | undefined {
-  if (a === undefined || b === undefined || a.changedAt === undefined) return a ?? b;
+/** What has both; one whose date is not known is later than any, and one that is over is earlier. */
+export function laterOf(a: KnownWrite | undefined, b: KnownWrite | undefined): KnownWrite | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  if (a.isOver !== b.isOver) return a.isOver ? b : a;
+  if (a.changedAt === undefined) return a;
   return b.changedAt === undefined || b.changedAt > a.changedAt ? b : a;
 }
 

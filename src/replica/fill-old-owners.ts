@@ -1,3 +1,4 @@
+import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
 import { Failure } from "../lib/failure.js";
 import type { ListOwners } from "./list-owners.js";
@@ -19,6 +20,11 @@ export interface OldOwnersOptions {
   readonly log: ReplicaLog;
 }
 
+/** It may take hours: an outage in the middle of it must not have it begin again. */
+const again = retry(
+  handleWhen((error) => error instanceof Failure),
+  { maxAttempts: 20, backoff: new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 }) },
+);
 /** A history that is cut goes on being cut while it is read. */
 const marginMicros = 3_600_000_000;
 
@@ -68,7 +74,7 @@ export async function fillOldOwners(
     const createdBefore = start === undefined ? undefined : start.date + marginMicros;
     for await (const ids of users.list(createdBefore, signal)) {
       const others = ids.filter((id) => !done.has(id));
-      if (others.length > 0) await fill(others);
+      if (others.length > 0) await again.execute(() => fill(others), signal);
     }
     covered = createdBefore ?? Number.POSITIVE_INFINITY;
   }

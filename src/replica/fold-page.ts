@@ -1,7 +1,8 @@
-import type { Change, OwnerChange } from "../metadata/change.js";
+import { type Change, type OwnerChange, subjectOf } from "../metadata/change.js";
+import type { ChangePlace } from "../metadata/change-feed.js";
 import { createRecord, foldChanges, forgetOld } from "./fold-changes.js";
 import { packRecord } from "./pack-record.js";
-import type { Anchor, Position } from "./position.js";
+import type { Position } from "./position.js";
 import type { ReplicaWriter, StoredOwner } from "./store.js";
 import { unpackRecord } from "./unpack-record.js";
 
@@ -77,11 +78,13 @@ export function createPageFolder(
     return sum;
   }
 
+  /** Each of them is looked at once: whoever has entries again by then, or is gone, is nobody to forget. */
   async function ownersToForget(settled: number): Promise<ReadonlyMap<string, StoredOwner>> {
     const owners = new Map<string, StoredOwner>();
     const ids = [...emptied].flatMap(([id, date]) => (date <= settled ? [id] : []));
     const records = ids.length === 0 ? [] : await writer.records(ids);
     for (const [n, id] of ids.entries()) {
+      emptied.delete(id);
       const packed = records[n];
       const record = packed && unpackRecord(packed);
       if (record !== undefined && !forgetOld(record, settled)) {
@@ -92,7 +95,7 @@ export function createPageFolder(
   }
 
   const settledOf = ({ settled }: Position): number => settled ?? Number.NEGATIVE_INFINITY;
-  const nameOf = (change: Change): string => `${idOf(change)} ${change.sequence}`;
+  const nameOf = (change: Change): string => `${subjectOf(change)} ${change.sequence}`;
 
   return {
     async fold(changes, before) {
@@ -120,7 +123,6 @@ export function createPageFolder(
         await writer.apply({ owners, removedOrganisations: new Map(), position });
         saved = position;
       }
-      for (const id of owners.keys()) emptied.delete(id);
     },
   };
 }
@@ -131,17 +133,13 @@ interface Batchable {
 }
 
 /** The newest change of all, of those of one date the last. */
-function anchorOf(changes: readonly Change[], before: Anchor | undefined): Anchor | undefined {
+function anchorOf(changes: readonly Change[], before: ChangePlace | undefined): ChangePlace | undefined {
   let anchor = before;
   for (const change of changes) {
-    if (anchor !== undefined && change.date <= anchor.date) continue;
-    anchor = { id: idOf(change), sequence: change.sequence, date: change.date };
+    if (anchor !== undefined && change.date < anchor.date) continue;
+    anchor = { id: subjectOf(change), sequence: change.sequence, date: change.date };
   }
   return anchor;
-}
-
-export function idOf(change: Change): string {
-  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
 }
 
 function isSame(a: Position, b: Position | undefined): boolean {

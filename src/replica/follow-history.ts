@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import type { ChangeFeed } from "../metadata/change-feed.js";
-import type { Change } from "../metadata/change.js";
-import { idOf, type PageFolder } from "./fold-page.js";
-import type { Anchor, Position } from "./position.js";
+import type { ChangeFeed, ChangePlace } from "../metadata/change-feed.js";
+import { type Change, subjectOf } from "../metadata/change.js";
+import type { PageFolder } from "./fold-page.js";
+import type { Position } from "./position.js";
 
 /** What was followed is not found again: the history is another one, or was cut. */
 export class Gap extends Error {
@@ -24,15 +24,15 @@ export interface History {
   readToEnd(signal: AbortSignal): Promise<void>;
 }
 
-/** `newest`: the date of the newest change that was visible before anything is read. */
+/** `newest`: the newest change that was visible before anything is read. */
 export function createHistory(
   { feed, folder, overlapMs, onPage }: HistoryOptions,
   begin: Position,
-  newest: number | undefined,
+  newest: ChangePlace | undefined,
 ): History {
   const overlap = overlapMs * 1000;
   let position = begin;
-  let newestBefore = newest;
+  let newestBefore = newest?.date;
   /** Since when nothing newer is known. */
   let quietSince = performance.now();
 
@@ -40,11 +40,13 @@ export function createHistory(
   function settledNow(begunAt: number): number | undefined {
     const { anchor, settled } = position;
     if (anchor === undefined) return settled;
-    // The change itself is read again every time, to know the history by.
-    const isQuiet = anchor.date === newestBefore && begunAt - quietSince > overlapMs;
-    const now = isQuiet ? anchor.date - 1 : newestBefore === undefined ? undefined : newestBefore - overlap;
+    if (anchor.date === newestBefore && begunAt - quietSince > overlapMs) return lastSettled(anchor);
+    const now = newestBefore === undefined ? undefined : newestBefore - overlap;
     return now === undefined || (settled !== undefined && settled > now) ? settled : now;
   }
+
+  /** Nothing can come late any more: where the last change is still the last, there is nothing to read. */
+  const isQuiet = (): boolean => position.isFilled && position.settled === lastSettled(position.anchor);
 
   return {
     get position() {
@@ -53,12 +55,13 @@ export function createHistory(
     async readToEnd(signal) {
       const begunAt = performance.now();
       const expected = position.anchor;
+      if (isQuiet() && isSame(expected, await feed.newest(signal))) return;
       let isKnown = expected === undefined;
       let unproven: Change[] = [];
       let reading = feed.read(startOf(position), signal);
       for (;;) {
         const page = await reading;
-        isKnown ||= page.changes.some((change) => isAnchor(change, expected));
+        isKnown ||= page.changes.some((change) => isSame(placeOf(change), expected));
         if (!isKnown && isPast(page.reached, expected, page.isEnd)) throw new Gap();
         const changes = isKnown ? [...unproven, ...page.changes] : [];
         unproven = isKnown ? [] : [...unproven, ...page.changes];
@@ -90,11 +93,19 @@ function startOf({ anchor, settled }: Position): number | undefined {
   return Math.min(anchor.date - 1, settled);
 }
 
-function isAnchor(change: Change, anchor: Anchor | undefined): boolean {
-  const { date, sequence } = change;
-  return date === anchor?.date && sequence === anchor.sequence && idOf(change) === anchor.id;
+/** Of all that is settled, the last change itself is still read again, to know the history by. */
+function lastSettled(anchor: ChangePlace | undefined): number | undefined {
+  return anchor && anchor.date - 1;
 }
 
-function isPast(reached: number | undefined, anchor: Anchor | undefined, isEnd: boolean): boolean {
+function placeOf(change: Change): ChangePlace {
+  return { id: subjectOf(change), sequence: change.sequence, date: change.date };
+}
+
+function isSame(a: ChangePlace | undefined, b: ChangePlace | undefined): boolean {
+  return a?.date === b?.date && a?.sequence === b?.sequence && a?.id === b?.id;
+}
+
+function isPast(reached: number | undefined, anchor: ChangePlace | undefined, isEnd: boolean): boolean {
   return isEnd || (anchor !== undefined && reached !== undefined && reached >= anchor.date);
 }

@@ -38,8 +38,9 @@ export function createFollow(options: FollowerOptions): Follow {
 
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
-    progress.foundNewest(newest);
-    const position = (await writer.position()) ?? (await begin(writer, newest, signal));
+    progress.foundNewest(newest?.date);
+    const stored = await writer.position();
+    const position = hasBegun(stored) ? stored : await begin(writer, newest?.date, signal);
     const folder = createPageFolder(writer, await writer.removedOrganisations());
     let pages = 0;
     const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
@@ -80,9 +81,10 @@ export function createFollow(options: FollowerOptions): Follow {
 
   async function poll(history: History, writer: ReplicaWriter, signal: AbortSignal): Promise<void> {
     const begunAt = performance.now();
+    const begunAtStore = await writer.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);
-    await writer.complete(performance.now() - begunAt);
+    await writer.complete(begunAtStore);
     isLost = true;
     progress.completed(history.position, begunAt);
     if (!wasFilled)
@@ -132,9 +134,15 @@ export function createFollow(options: FollowerOptions): Follow {
         }
         await explain(error, writer).catch(() => undefined);
       }
-      await wake.sleep(Math.min(longestWaitMs, pollMs * 2 ** failures), signal);
+      const longest = Math.max(pollMs, longestWaitMs);
+      await wake.sleep(Math.min(longest, pollMs * 2 ** failures), signal);
     }
   };
+}
+
+/** Where nothing of the history has been read, what comes before that may not have been done to its end. */
+function hasBegun(position: Position | undefined): position is Position {
+  return position !== undefined && (position.isFilled || position.anchor !== undefined);
 }
 
 class TooLarge extends Error {

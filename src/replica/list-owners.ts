@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Asker } from "../lib/asker.js";
 import { unlimited } from "../metadata/read-budget.js";
 import type { Asking, Loaded, MetadataReader, Reading } from "../metadata/source.js";
@@ -25,5 +26,7 @@ export function createListOwners(lists: MetadataReader): ListOwners {
 export function askingForUs(signal: AbortSignal): Asking {
   const asker: Asker = { requestId: "replica", deadlineAt: performance.now() + longestMs, upstreamCalls: 0 };
   const limited = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+  // All owners of a batch wait with it; Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, limited);
   return { credential: "service", asker, signal: limited };
 }

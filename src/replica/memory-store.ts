@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { createAwaitedWrites } from "./awaited-writes.js";
-import { createPackedRecords, type PackedRecords } from "./packed-records.js";
+import { createPackedRecords } from "./packed-records.js";
 import type { Position } from "./position.js";
 import type { ReplicaLog } from "./replica-log.js";
 import type { ReplicaStore, ReplicaWriter } from "./store.js";
@@ -12,7 +12,7 @@ const againMs = 1000;
 
 /** The replica in this process, for this process. */
 export function createMemoryStore(log: ReplicaLog): ReplicaStore {
-  let records: PackedRecords = createPackedRecords();
+  const records = createPackedRecords();
   let position: Position | undefined;
   let removedOrganisations = new Map<string, number>();
   let completeAt: number | undefined;
@@ -44,12 +44,13 @@ export function createMemoryStore(log: ReplicaLog): ReplicaStore {
       ({ position } = change);
       return Promise.resolve();
     },
-    complete(ageMs) {
-      completeAt = performance.now() - ageMs;
+    now: () => Promise.resolve(performance.now()),
+    complete(at) {
+      completeAt = at;
       return Promise.resolve();
     },
     clear() {
-      records = createPackedRecords();
+      records.clear();
       removedOrganisations = new Map();
       position = undefined;
       completeAt = undefined;

@@ -11,6 +11,8 @@ export interface PackedRecords {
   get(ownerId: string): Buffer | undefined;
   set(ownerId: string, record: Buffer): void;
   delete(ownerId: string): void;
+  /** Whoever goes through the owners at that moment finds no more of them, and keeps nothing of it in memory. */
+  clear(): void;
   owners(): Iterable<string>;
 }
 
@@ -150,6 +152,13 @@ export function createPackedRecords(): PackedRecords {
       indexOf(ownerId).delete(ownerId);
       count--;
       waste(before);
+    },
+    clear() {
+      for (const index of places) index.clear();
+      pieces.clear();
+      current = undefined;
+      justFilled = undefined;
+      currentStart = nextStart = pieceSum = count = wasted = 0;
     },
     *owners() {
       for (const index of places) yield* index.keys();

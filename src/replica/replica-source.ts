@@ -1,12 +1,11 @@
 import { Failure } from "../lib/failure.js";
-import type { MetadataEntry } from "../metadata/entry.js";
 import { bytesOf } from "../metadata/owner-size.js";
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
 import { takeShown } from "../metadata/take-shown.js";
 import type { ReadSample } from "./read-sample.js";
 import type { ReplicaAnswer, ReplicaWatch } from "./replica-watch.js";
 import type { ShownOwners } from "./shown-owners.js";
-import type { AwaitedWrite, ReplicaStore, StoredPage } from "./store.js";
+import type { KnownWrite, ReplicaStore, StoredPage } from "./store.js";
 import { entriesIn, newestIn } from "./unpack-record.js";
 
 export interface ReplicaSourceOptions {
@@ -26,19 +25,19 @@ export interface ReplicaSourceOptions {
 /** What the store has of one owner. */
 interface Stored {
   readonly record: Buffer | undefined;
-  readonly write: AwaitedWrite | undefined;
+  readonly write: KnownWrite | undefined;
 }
 
 /** The port on the replica, and on ZITADEL for whatever the replica may not or cannot answer. */
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
   const { store, shownOwners, maxLagMs, stale, maxOwnerBytes, sample, watch, isOff, onStale } = options;
 
-  /** Why none of the page may be answered now, if so. */
-  function troubleOf(page: StoredPage | undefined): ReplicaAnswer | undefined {
+  /** Why none of what was read at this moment may be answered now, if so. */
+  function troubleOf(page: StoredPage | undefined, readAt: number): ReplicaAnswer | undefined {
     if (isOff()) return "off";
     if (page === undefined) return "unreachable";
     if (page.ageMs === undefined) return "filling";
-    return page.ageMs > maxLagMs ? "behind" : undefined;
+    return page.ageMs + performance.now() - readAt > maxLagMs ? "behind" : undefined;
   }
 
   /** Whom ZITADEL lets the reading's credential read. The caller alone is read as ever, where it is not known: that is one call, too. */
@@ -52,9 +51,10 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       : await shownOwners.shownTo(credential, owners, reading);
   }
 
-  /** Undefined where a store that others can write to has something else than a record. */
+  /** Undefined where it cannot be read. */
   function answerOf(ownerId: string, { record }: Stored, reading: Reading): Loaded | undefined {
-    const entries = record === undefined ? [] : readableIn(record, ownerId, reading.withDates);
+    const entries =
+      record === undefined ? [] : readOrNot(() => entriesIn(record, ownerId, reading.withDates));
     return entries && takeShown({ entries, bytes: bytesOf(entries) }, ownerId, reading, maxOwnerBytes);
   }
 
@@ -73,7 +73,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
       const ownerId = owners[n] ?? "";
       const stored = outdated.stored.get(ownerId);
       const mayServe = shown === undefined || shown.has(ownerId);
-      if (!isOutage(answer) || stored === undefined || isAwaited(stored) || !mayServe) return answer;
+      // A write that is over is in a replica that is not behind; this one is.
+      if (!isOutage(answer) || stored === undefined || isMissing(stored) || !mayServe) return answer;
       const known = answerOf(ownerId, stored, reading);
       if (known === undefined) return answer;
       served++;
@@ -87,17 +88,20 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   }
 
   async function load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]> {
+    const readAt = performance.now();
     const page = isOff() ? undefined : await store.read(owners);
-    const trouble = troubleOf(page);
     const stored = storedOf(owners, page);
+    const candidates = owners.filter((id) => !isAwaited(stored.get(id)));
+    const isOfUse = troubleOf(page, readAt) === undefined && candidates.length > 0;
+    const shown = isOfUse ? await shownOf(candidates, reading) : new Set<string>();
+    // ZITADEL may have taken its time to say whom it shows.
+    const trouble = troubleOf(page, readAt);
     if (trouble !== undefined) {
       watch.answered(trouble, owners.length);
       const ageMs = page?.ageMs;
       const mayServe = stale === "serve" && ageMs !== undefined;
       return fromZitadel(owners, reading, mayServe ? { stored, ageMs } : undefined);
     }
-    const candidates = owners.filter((id) => !isAwaited(stored.get(id)));
-    const shown = candidates.length === 0 ? new Set<string>() : await shownOf(candidates, reading);
     const answers = new Map<string, Loaded>();
     for (const id of shown) {
       const known = stored.get(id);
@@ -108,7 +112,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     watch.answered("replica", answers.size);
     watch.answered("written", owners.length - candidates.length);
     watch.answered("notShown", candidates.length - answers.size);
-    sample.add([...shown]);
+    sample.add(candidates);
     for (const [n, loaded] of (await fromZitadel(rest, reading, undefined)).entries()) {
       const id = rest[n];
       if (id !== undefined) answers.set(id, loaded);
@@ -128,23 +132,27 @@ function storedOf(owners: readonly string[], page: StoredPage | undefined): Read
   return new Map(owners.map((id, n) => [id, { record: page.records[n], write: page.awaited[n] }]));
 }
 
-function readableIn(
-  record: Buffer,
-  ownerId: string,
-  withDates: boolean,
-): readonly MetadataEntry[] | undefined {
+/** Undefined where a store that others can write to has something else than a record. */
+function readOrNot<T>(read: () => T): T | undefined {
   try {
-    return entriesIn(record, ownerId, withDates);
+    return read();
   } catch {
     return undefined;
   }
 }
 
-/** Whether the owner was written to and the replica has not heard of it yet. */
+/** Whether the owner was written to and a replica that is not behind has not heard of it yet. */
 function isAwaited(stored: Stored | undefined): boolean {
-  if (stored?.write === undefined) return false;
-  const { changedAt } = stored.write;
-  return changedAt === undefined || stored.record === undefined || newestIn(stored.record) < changedAt;
+  return stored?.write?.isOver === false && isMissing(stored);
+}
+
+/** Whether a write to the owner may not be in the record. */
+function isMissing({ record, write }: Stored): boolean {
+  if (write === undefined) return false;
+  const { changedAt } = write;
+  if (changedAt === undefined || record === undefined) return true;
+  const newest = readOrNot(() => newestIn(record));
+  return newest === undefined || newest < changedAt;
 }
 
 function isOutage(loaded: Loaded): boolean {

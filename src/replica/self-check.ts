@@ -1,14 +1,14 @@
 import { Failure } from "../lib/failure.js";
-import type { MetadataEntry } from "../metadata/entry.js";
-import { type Differences, differencesOf } from "./differences.js";
-import { createRecord, forgetOld } from "./fold-changes.js";
+import { type Comparison, createComparison, type Finding } from "./comparison.js";
+import { countKinds } from "./differences.js";
 import type { OldOwnersOptions } from "./fill-old-owners.js";
+import { createRecord, forgetOld } from "./fold-changes.js";
 import { recordOfList } from "./listed-owner.js";
 import { packRecord } from "./pack-record.js";
 import type { Position } from "./position.js";
 import type { ReplicaWatch } from "./replica-watch.js";
 import type { ReplicaWriter } from "./store.js";
-import { entriesIn, unpackRecord } from "./unpack-record.js";
+import { unpackRecord } from "./unpack-record.js";
 
 /** A reading to the end that has just been done, and when it began, by `performance.now()`. */
 export interface Poll {
@@ -32,87 +32,42 @@ export interface SelfCheckOptions extends Pick<OldOwnersOptions, "listOwners" | 
   readonly watch: ReplicaWatch;
 }
 
-/** Somebody who is being compared. */
-interface Case {
-  readonly ownerId: string;
-  readonly listed: readonly MetadataEntry[];
-  /** What is read from then on has all that is in the list. */
-  readonly listedAt: number;
-  /** What was listed before, once the replica differed from that for longer than a change can be late. */
-  readonly before: readonly MetadataEntry[] | undefined;
-}
-
-/**
- * Compares owners with ZITADEL's lists. A list may be ahead of the replica, or behind: an owner differs when the replica still does after everything that can be late
- * has come, and two lists say the same.
- */
+/** Compares some owners with ZITADEL's lists from time to time, and heals those who differ. */
 export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   const { everyMs, overlapMs, pick, listOwners, organisationsOf, watch, log } = options;
+  const comparison: Comparison = createComparison(listOwners, overlapMs);
   let nextAt = performance.now() + everyMs;
-  let cases: Case[] = [];
-  /** To be listed again at this moment. */
-  let doubtful: { readonly ownerId: string; readonly from: number }[] = [];
-
-  async function list(
-    ownerIds: readonly string[],
-    before: Case["before"],
-    signal: AbortSignal,
-  ): Promise<void> {
-    const loaded = await listOwners(ownerIds, signal);
-    const listedAt = performance.now();
-    for (const [n, ownerId] of ownerIds.entries()) {
-      const listed = loaded[n];
-      // Whom ZITADEL does not answer for now is picked again some day.
-      if (listed === undefined || listed instanceof Failure) continue;
-      cases.push({ ownerId, listed, listedAt, before });
-    }
-  }
+  let findings: readonly Finding[] = [];
 
   async function begin(signal: AbortSignal): Promise<void> {
     const ownerIds = await pick();
-    await list(ownerIds, undefined, signal);
+    // Whom ZITADEL does not answer for now is picked again some day.
+    await comparison.add(ownerIds, signal);
     watch.checked(ownerIds.length);
   }
 
-  async function judge({ ownerId, listed, before }: Case, poll: Poll, signal: AbortSignal): Promise<void> {
-    const [packed] = await poll.writer.records([ownerId]);
-    const known = packed === undefined ? [] : entriesIn(packed, ownerId, true);
-    const differences = differencesOf(known, listed);
-    if (differences.size === 0) return;
-    if (before === undefined) doubtful.push({ ownerId, from: performance.now() + overlapMs });
-    else if (differencesOf(before, listed).size === 0) await heal(ownerId, listed, differences, poll, signal);
+  async function confirm(signal: AbortSignal): Promise<void> {
+    comparison.takeRestless();
+    findings = [...findings, ...(await comparison.confirm(signal))];
   }
 
-  async function heal(
-    ownerId: string,
-    listed: readonly MetadataEntry[],
-    differences: Differences,
-    { writer, position }: Poll,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const [packed] = await writer.records([ownerId]);
+  async function heal(finding: Finding, { writer, position }: Poll, signal: AbortSignal): Promise<void> {
+    const { ownerId, listed, differences } = finding;
     const organisation = (await organisationsOf([ownerId], signal)).get(ownerId);
+    const [packed] = await writer.records([ownerId]);
+    // A change was heard of that is not in the list. Whether it differs still is found out another time.
+    if (!isSame(packed, finding.record)) return;
     const old = packed === undefined ? createRecord(organisation ?? "") : unpackRecord(packed);
     const record = recordOfList(listed, old);
     const isLeft = forgetOld(record, position.settled ?? Number.NEGATIVE_INFINITY);
     const owner = { organisation: old.organisation, bytes: isLeft ? packRecord(record) : undefined };
     await writer.apply({ owners: new Map([[ownerId, owner]]), removedOrganisations: new Map(), position });
-    for (const [kind, entries] of differences) watch.differed(kind, entries);
+    const counts = countKinds(differences);
+    for (const [kind, entries] of counts) watch.differed(kind, entries);
     log.warn(
-      { owner: ownerId, ...Object.fromEntries(differences) },
+      { owner: ownerId, ...Object.fromEntries(counts) },
       "the replica differed from ZITADEL's list of this user: it has what the list says now",
     );
-  }
-
-  async function relist(signal: AbortSignal): Promise<void> {
-    const now = performance.now();
-    const due = doubtful.filter(({ from }) => from <= now);
-    doubtful = doubtful.filter(({ from }) => from > now);
-    for (const { ownerId } of due) {
-      const [first] = await listOwners([ownerId], signal);
-      if (first === undefined || first instanceof Failure) continue;
-      await list([ownerId], first, signal);
-    }
   }
 
   function inBackground(act: Promise<void>): void {
@@ -124,13 +79,21 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
   return {
     async afterPoll(poll, signal) {
       if (everyMs === 0) return;
-      const due = cases.filter(({ listedAt }) => listedAt <= poll.begunAt);
-      cases = cases.filter(({ listedAt }) => listedAt > poll.begunAt);
-      for (const one of due) await judge(one, poll, signal);
-      inBackground(relist(signal));
+      const found = findings;
+      findings = [];
+      for (const finding of found) await heal(finding, poll, signal);
+      await comparison.judge(async (ownerIds) => ({
+        completeAt: poll.begunAt,
+        records: await poll.writer.records(ownerIds),
+      }));
+      inBackground(confirm(signal));
       if (performance.now() < nextAt) return;
       nextAt = performance.now() + everyMs;
       inBackground(begin(signal));
     },
   };
+}
+
+function isSame(a: Buffer | undefined, b: Buffer | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : a.equals(b);
 }

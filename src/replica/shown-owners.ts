@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { Failure } from "../lib/failure.js";
+import { Failure, type FailureCode } from "../lib/failure.js";
 import { sha256Of } from "../lib/sha256.js";
 import type { Caller } from "../metadata/caller.js";
 import type { Asking } from "../metadata/source.js";
@@ -15,19 +15,32 @@ export interface ShownOwners {
   remembered(caller: Caller, ownerIds: readonly string[]): ReadonlySet<string>;
 }
 
-const mostTokens = 1000;
-const mostOwners = 5000;
+/** What is remembered of one token. */
+interface Known {
+  get(ownerId: string): boolean | undefined;
+  set(ownerId: string, isShown: boolean): void;
+}
+
+/** A token that may not ask, or not any more, is shown nobody for as long as it is remembered. */
+const refusals = new Set<FailureCode>(["FORBIDDEN", "METADATA_SCOPE_MISSING", "UNAUTHENTICATED"]);
+
+/** Of all tokens together: a thousand pages of a hundred users, about 20 MB. */
+const mostRemembered = 100_000;
 
 /** `rememberMs`: as long as the token's own check; 0: not at all. Tokens are known by their hash only. */
 export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwners {
-  const byToken = new LRUCache<string, LRUCache<string, boolean>>({ max: mostTokens });
+  const byTokenAndOwner =
+    rememberMs === 0 ? undefined : new LRUCache<string, boolean>({ max: mostRemembered, ttl: rememberMs });
 
-  function knownOf(caller: Caller): LRUCache<string, boolean> | undefined {
-    if (rememberMs === 0) return undefined;
+  function knownOf(caller: Caller): Known | undefined {
+    if (byTokenAndOwner === undefined) return undefined;
     const hash = sha256Of(caller.accessToken.reveal());
-    const known = byToken.get(hash) ?? new LRUCache<string, boolean>({ max: mostOwners, ttl: rememberMs });
-    byToken.set(hash, known);
-    return known;
+    return {
+      get: (ownerId) => byTokenAndOwner.get(`${hash} ${ownerId}`),
+      set(ownerId, isShown) {
+        byTokenAndOwner.set(`${hash} ${ownerId}`, isShown);
+      },
+    };
   }
 
   return {
@@ -43,11 +56,14 @@ export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwner
       if (unknown.length === 0) return shown;
       const answer = await ask(unknown, asking).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error;
-        // A token that may not ask at all shows nobody for as long as it is remembered; an outage is over before.
-        const isRefusal = error.code === "FORBIDDEN" || error.code === "METADATA_SCOPE_MISSING";
-        return isRefusal ? new Set<string>() : undefined;
+        return error;
       });
-      if (answer === undefined) return shown;
+      if (answer instanceof Failure) {
+        // An outage is over before what is remembered is.
+        if (!refusals.has(answer.code)) return shown;
+        for (const id of ownerIds) known?.set(id, false);
+        return new Set();
+      }
       for (const id of unknown) {
         known?.set(id, answer.has(id));
         if (answer.has(id)) shown.add(id);

@@ -7,14 +7,19 @@ export interface StoredPage {
   readonly ageMs: number | undefined;
   /** In the order of the owners; undefined of whoever has nothing. See owner-record for what is in it. */
   readonly records: readonly (Buffer | undefined)[];
-  /** Writes to these owners that are not in here yet, in their order. */
-  readonly awaited: readonly (AwaitedWrite | undefined)[];
+  /** Writes to these owners that may not be in here yet, in their order. */
+  readonly awaited: readonly (KnownWrite | undefined)[];
 }
 
 /** A write through one of the instances. */
 export interface AwaitedWrite {
   /** The date of the change, in microseconds since 1970, from which on the owner's record has it; undefined where it is not known. */
   readonly changedAt: number | undefined;
+}
+
+export interface KnownWrite extends AwaitedWrite {
+  /** Whether it has been awaited for so long that it is in here, if the replica is not behind. */
+  readonly isOver: boolean;
 }
 
 /** What is to become of one owner's record; without bytes there is none any more. */
@@ -40,8 +45,10 @@ export interface ReplicaWriter {
   records(ownerIds: readonly string[]): Promise<readonly (Buffer | undefined)[]>;
   ownersIn(organisation: string): Promise<readonly string[]>;
   apply(batch: Batch): Promise<void>;
-  /** All that could be seen so long ago is in here. */
-  complete(ageMs: number): Promise<void>;
+  /** A moment by the store's own clock, in milliseconds. */
+  now(): Promise<number>;
+  /** All that could be seen at this moment is in here. */
+  complete(at: number): Promise<void>;
   /** Nothing is in here any more. */
   clear(): Promise<void>;
 }
@@ -59,7 +66,10 @@ export class NotLeading extends Error {
 export interface ReplicaStore extends AsyncDisposable {
   /** In one step. Undefined where the store cannot be reached. */
   read(ownerIds: readonly string[]): Promise<StoredPage | undefined>;
-  /** From now on, and for so long, whoever reads this owner is told of the write; a later call for the same owner takes the place of this one. */
+  /**
+   * From now on whoever reads this owner is told of the write; after so long that it is over, and after an hour more nothing. Of two with a date the later
+   * counts, otherwise the last.
+   */
   awaitWrite(ownerId: string, write: AwaitedWrite, forMs: number): Promise<void>;
   /**
    * Has this instance follow whenever it is its turn, one of all instances at a time, until the signal. `follow` is told by

@@ -9,13 +9,8 @@ import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
 import type { ReplicaStatus } from "../replica/replica-watch.js";
 import type { Replica } from "../replica/start-replica.js";
-import { createServiceToken } from "../zitadel/service-token.js";
-import { createDiscovery, knock } from "../zitadel/discovery.js";
-import { startZitadelHttp } from "../zitadel/http.js";
+import { knock } from "../zitadel/discovery.js";
 import { createOwnerCache } from "../zitadel/owner-cache.js";
-import { createSharedReads } from "../zitadel/shared-reads.js";
-import { createUserinfo } from "../zitadel/userinfo.js";
-import { createWithApi } from "../zitadel/with-api.js";
 import { createZitadelSource } from "../zitadel/zitadel-source.js";
 import { checkServiceUser } from "./check-service-user.js";
 import { createApollo } from "./apollo.js";
@@ -30,6 +25,7 @@ import { seeOperations } from "./seeing/see-operations.js";
 import { openReplica } from "./open-replica.js";
 import { createInFlight } from "./in-flight.js";
 import { sparingly } from "./sparingly.js";
+import { startUpstream } from "./start-upstream.js";
 import { createStop, type Stop } from "./stop.js";
 import type { ZitadelEvents } from "./zitadel-events.js";
 import { warnOfBeliefs } from "./warn-of-beliefs.js";
@@ -57,31 +53,17 @@ export async function startApp(
 ): Promise<App> {
   const { zitadel, policy, upstream, limits, selfSources, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
-  const { issuer, apiUrl } = zitadel;
-  const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
+  const { apiUrl } = zitadel;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
-  // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
-  const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
-  const http = startZitadelHttp({ ...upstream, timeoutMs, ownCallMs: requestTimeoutMs, instanceHost, watch });
-  const discovery = createDiscovery(http, { issuer, apiUrl });
+  const asked = startUpstream(config, watch);
+  const { http, discovery, sharedReads, userinfo, serviceToken, withApi } = asked;
   const documents = createDocuments(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
-  const sharedReads = createSharedReads(watch);
-  const userinfo = createUserinfo(http, discovery, sharedReads);
-  const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
-  const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel);
   const audit = createLogAudit(log);
-  const opened = await openReplica({
-    http,
-    withApi,
-    serviceToken,
-    config,
-    log,
-    watch: metrics.replica,
-  });
+  const opened = await openReplica({ asked, config, log, watch: metrics.replica });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
     sharedReads,
     cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
@@ -159,7 +141,7 @@ export async function startApp(
     async closeRest() {
       await apollo.stop();
       await replica?.[Symbol.asyncDispose]();
-      await http[Symbol.asyncDispose]();
+      await asked[Symbol.asyncDispose]();
     },
     log,
   });

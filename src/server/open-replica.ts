@@ -1,61 +1,73 @@
-import type { FastifyBaseLogger } from "fastify";
 import type { Config, ReplicaConfig } from "../config/config.js";
-import type { MetadataSource } from "../metadata/source.js";
+import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
+import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { WriteWatch } from "../metadata/write-watch.js";
 import { createWriteMarks } from "../replica/mark-writes.js";
 import { createMemoryStore } from "../replica/memory-store.js";
+import type { ReplicaLog } from "../replica/replica-log.js";
 import type { ReplicaWatch } from "../replica/replica-watch.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
 import type { ReplicaStore } from "../replica/store.js";
 import { createChangeFeed } from "../zitadel/change-feed.js";
-import type { ZitadelHttp } from "../zitadel/http.js";
+import { createKnows } from "../zitadel/knows.js";
 import { createListSource } from "../zitadel/list-source.js";
 import { createServiceCall } from "../zitadel/service-call.js";
-import type { ServiceToken } from "../zitadel/service-token.js";
 import { createShownUsers } from "../zitadel/shown-users.js";
-import type { WithApi } from "../zitadel/user-api.js";
 import { createUserDirectory } from "../zitadel/user-directory.js";
+import type { Upstream } from "./start-upstream.js";
 
 export interface OpenReplicaOptions {
-  readonly http: ZitadelHttp;
-  readonly withApi: WithApi;
-  readonly serviceToken: ServiceToken | undefined;
+  readonly asked: Upstream;
   readonly config: Config;
-  readonly log: FastifyBaseLogger;
+  readonly log: ReplicaLog;
   readonly watch: ReplicaWatch;
+  /** Lists that are made at a time. */
+  readonly listsAtOnce?: number;
 }
 
 /** A replica that is there for whoever writes, and does not follow yet. */
 export interface OpenReplica {
+  readonly store: ReplicaStore;
+  readonly feed: ChangeFeed;
+  readonly users: UserDirectory;
+  /** ZITADEL's lists, whole, with nothing kept. */
+  readonly lists: MetadataReader;
   readonly writeWatch: WriteWatch;
-  /** Follows from now on, and answers what it can of what the source is asked. */
+  /** Follows from now on, and answers what it can of what the source is asked. Disposing of it closes the store. */
   start(zitadel: MetadataSource): Replica;
 }
 
-/** Lists for the replica itself, of which few are made at a time. */
-const listsAtOnce = 8;
+/** Lists for the replica itself are few: requests need theirs. */
+const fewLists = 8;
 
 /** Undefined where none is configured. */
 export async function openReplica(options: OpenReplicaOptions): Promise<OpenReplica | undefined> {
-  const { http, withApi, serviceToken, config, log, watch } = options;
+  const { asked, config, log, watch, listsAtOnce = fewLists } = options;
+  const { withApi, serviceToken } = asked;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica needs a service user, see read-replica");
   const store = await openStore(replica.store, zitadel.issuer, log);
-  const call = createServiceCall(http, serviceToken, zitadel.apiUrl);
+  const call = createServiceCall(asked.http, serviceToken, zitadel.apiUrl);
+  const parts = {
+    store,
+    feed: createChangeFeed(call),
+    users: createUserDirectory(call),
+    lists: createListSource(withApi, {
+      // Whoever has more than is allowed to be shown has to be known, too.
+      maxOwnerBytes: Number.POSITIVE_INFINITY,
+      atOnce: listsAtOnce,
+      // v1 lists nothing of another organisation's users: that is not to pass for having nothing.
+      knows: createKnows(withApi),
+    }),
+  };
   return {
+    ...parts,
     writeWatch: createWriteMarks(store, { ...replica, longestWriteMs: requestTimeoutMs }),
     start: (source) =>
       startReplica({
         ...replica,
-        store,
-        feed: createChangeFeed(call),
-        users: createUserDirectory(call),
-        // Whoever has more than is allowed to be shown has to be known, too.
-        lists: createListSource(withApi, {
-          maxOwnerBytes: Number.POSITIVE_INFINITY,
-          atOnce: listsAtOnce,
-        }),
+        ...parts,
         askShown: createShownUsers(withApi),
         zitadel: source,
         rememberShownMs: zitadel.tokenCacheMs,
@@ -70,7 +82,7 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
 async function openStore(
   store: ReplicaConfig["store"],
   issuer: string,
-  log: FastifyBaseLogger,
+  log: ReplicaLog,
 ): Promise<ReplicaStore> {
   if (store.kind === "memory") return createMemoryStore(log);
   const { startRedisStore } = await import("../replica/redis/start-redis-store.js");

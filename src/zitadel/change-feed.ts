@@ -1,6 +1,6 @@
-import type { Change } from "../metadata/change.js";
+import { type Change, subjectOf } from "../metadata/change.js";
 import type { ChangeFeed } from "../metadata/change-feed.js";
-import { changesBetween, subjectOf } from "./changes-between.js";
+import { changesBetween } from "./changes-between.js";
 import { createEventSearch } from "./event-search.js";
 import { decodeChange, decodeEvent } from "./event-wire.js";
 import type { ServiceCall } from "./service-call.js";
@@ -53,7 +53,8 @@ export function createChangeFeed(call: ServiceCall): ChangeFeed {
 
     async newest(signal) {
       const { events } = await search({ newestFirst: true, one: true }, signal);
-      return events.map(decodeEvent)[0]?.date;
+      const [change] = events.map(decodeChange);
+      return change && { id: subjectOf(change), sequence: change.sequence, date: change.date };
     },
 
     async start(signal) {

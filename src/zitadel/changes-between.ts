@@ -1,11 +1,6 @@
-import type { Change } from "../metadata/change.js";
+import { type Change, subjectOf } from "../metadata/change.js";
 import { decodeChange } from "./event-wire.js";
 import type { EventSearch } from "./event-search.js";
-
-/** Whose history it is in: the user's id, or the organisation's. */
-export function subjectOf(change: Change): string {
-  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
-}
 
 /** All changes between two dates (exclusive), however many pages that takes, in no order. */
 export async function changesBetween(

@@ -18,11 +18,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export function startCommand(command: string, cwd: string): Running {
+export function startCommand(command: string, cwd: string, env?: Readonly<NodeJS.ProcessEnv>): Running {
   const output = { stdout: "", stderr: "" };
   // A group of its own, for the end of the test to reach all of it.
   const child = spawn(`exec ${command}`, {
     cwd,
+    // All of this process, unless told otherwise.
+    ...(env !== undefined && { env }),
     shell: true,
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

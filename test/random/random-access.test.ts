@@ -1,195 +1,89 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { routes } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
-import { startWorld, type World } from "../support/world.js";
+import { readMetrics } from "../support/read-metrics.js";
+import { followedBy } from "../support/replica-world.js";
+import { startWorld, type Variables, type World } from "../support/world.js";
+import { AccessRun } from "./access-run.js";
 import { Oracle } from "./oracle.js";
-import { addPeople, type Person } from "./people.js";
-import { createRandom, type Random } from "./random.js";
-import { keys, randomRules, type WrittenRule } from "./rules.js";
+import { addPeople } from "./people.js";
+import { createRandom } from "./random.js";
+import { randomRules, type WrittenRule } from "./rules.js";
 
 // Random rules, callers, owners, reads, writes, outages and revoked tokens, against another reading of the rules. What was found once is found
 // again: the seed is in the test's name.
 
 const stepsPerRun = 250;
-const outages = new Set([
-  "UPSTREAM_UNAVAILABLE",
-  "UPSTREAM_RATE_LIMITED",
-  "UPSTREAM_MALFORMED",
-  "WRITE_OUTCOME_UNKNOWN",
-]);
-const faults = [
-  { status: 503 },
-  "reset",
-  { status: 429, body: "{}" },
-  { status: 200, body: "<html>" },
-] as const;
-const entities = z.object({
-  _entities: z.array(
-    z.object({ metadata: z.array(z.object({ key: z.string(), value: z.string() })).nullable() }),
-  ),
-});
-
-class Run {
-  readonly #world: World;
-  readonly #random: Random;
-  readonly #people: readonly Person[];
-  readonly #oracle: Oracle;
-  #values = 0;
-
-  constructor(world: World, random: Random, people: readonly Person[], oracle: Oracle) {
-    this.#world = world;
-    this.#random = random;
-    this.#people = people;
-    this.#oracle = oracle;
-  }
-
-  async step(): Promise<void> {
-    const chance = (probability: number): boolean => this.#random.chance(probability);
-    if (chance(0.15)) this.#fail();
-    if (chance(0.05)) await this.#revoke();
-    if (chance(0.3)) await Promise.all([this.#read(), this.#read(), this.#read()]);
-    else if (chance(0.5)) await this.#read();
-    else if (chance(0.7)) await this.#set();
-    else await this.#remove();
-  }
-
-  /** The next call of a kind fails; which request it hits nobody knows. */
-  #fail(): void {
-    const route = this.#random.one([
-      routes.list,
-      routes.set,
-      routes.remove,
-      routes.userinfo,
-      /introspect$/,
-      /ListUsers$/,
-    ]);
-    this.#world.emulator.failNext(route, this.#random.one(faults));
-  }
-
-  async #read(): Promise<void> {
-    const caller = this.#random.one(this.#people);
-    const owners = this.#random.some(this.#people, 1, 4);
-    const { data, codes } = await queryEntities(
-      this.#world,
-      owners.map(({ id }) => id),
-      "metadata { key value }",
-      { token: caller.token },
-    );
-    const answers = entities.parse(data)._entities;
-    const failed = codes.some((code) => outages.has(code));
-    for (const [index, owner] of owners.entries()) {
-      const stored = this.#world.emulator.metadataOf(owner.id);
-      const shown = this.#oracle.shown(caller, owner, [...stored.keys()].sort());
-      const answer = answers[index]?.metadata;
-      if (answer === null || answer === undefined) {
-        if (!failed) expect({ caller, owner, codes, shown }).toMatchObject({ shown: undefined });
-        continue;
-      }
-      expect({ caller, owner, keys: answer.map(({ key }) => key) }).toEqual({ caller, owner, keys: shown });
-      for (const { key, value } of answer) expect(value).toBe(Buffer.from(stored.get(key) ?? []).toString());
-    }
-  }
-
-  async #set(): Promise<void> {
-    const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const wanted = this.#random.some(keys, 1, 3);
-    const value = `${owner.name} ${(this.#values += 1)}`;
-    const before = this.#world.emulator.metadataOf(owner.id);
-    const entries = wanted.map((key) => ({ key, value }));
-    const { codes } = await setUserMetadata(this.#world, caller.token, owner.id, entries);
-    const after = this.#world.emulator.metadataOf(owner.id);
-    const changed = [...after].filter(([key, bytes]) => !isSame(bytes, before.get(key))).map(([key]) => key);
-    this.#expectWrite({ caller, owner, wanted, codes }, changed);
-  }
-
-  async #remove(): Promise<void> {
-    const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const wanted = this.#random.some(keys, 1, 3);
-    const before = this.#world.emulator.metadataOf(owner.id);
-    const { data, codes } = await deleteUserMetadata(this.#world, caller.token, owner.id, wanted);
-    const after = this.#world.emulator.metadataOf(owner.id);
-    const gone = [...before.keys()].filter((key) => !after.has(key));
-    // When the answer was lost, what is not there counts as deleted, whether or not it ever was.
-    const isGone = (key: string): boolean => wanted.some((one) => one === key) && !after.has(key);
-    const shape = z.object({ deleteUserMetadata: z.object({ deletedKeys: z.array(z.string()) }).nullable() });
-    const told = shape.parse(data).deleteUserMetadata?.deletedKeys ?? [];
-    const shown = this.#oracle.shown(caller, owner, wanted) ?? [];
-    expect(told.filter((key) => !isGone(key) || !shown.includes(key))).toEqual([]);
-    this.#expectWrite(
-      { caller, owner, wanted: wanted.filter((key) => before.has(key)), codes },
-      gone,
-      wanted,
-    );
-  }
-
-  /** Nothing that the rules refuse was written; and what they and ZITADEL allow was, unless there was an outage. */
-  #expectWrite(
-    {
-      caller,
-      owner,
-      wanted,
-      codes,
-    }: { caller: Person; owner: Person; wanted: readonly string[]; codes: readonly string[] },
-    changed: readonly string[],
-    asked = wanted,
-  ): void {
-    const isAllowed = this.#oracle.unwritable(caller, owner, asked).length === 0;
-    const isDone = isAllowed && this.#oracle.isDone(caller, owner, asked);
-    const what = { caller, owner, asked, codes };
-    if (!isDone) expect({ ...what, changed }).toEqual({ ...what, changed: [] });
-    else if (!codes.some((code) => outages.has(code)))
-      expect({ ...what, changed: [...changed].sort() }).toEqual({ ...what, changed: [...wanted].sort() });
-  }
-
-  /** Somebody's token ends: they cannot write any more, and log in again. */
-  async #revoke(): Promise<void> {
-    const caller = this.#random.one(this.#people.filter(({ client }) => client !== undefined));
-    const owner = this.#random.one(this.#people);
-    this.#world.emulator.revoke(caller.token);
-    const key = this.#random.one(keys);
-    const before = this.#world.emulator.metadataOf(owner.id);
-    await setUserMetadata(this.#world, caller.token, owner.id, [{ key, value: "revoked" }]);
-    expect(this.#world.emulator.metadataOf(owner.id)).toEqual(before);
-    const app = caller.client === this.#world.zitadel.world.app("spa") ? "spa" : "spa-jwt";
-    caller.token = await this.#world.login(caller.name, { app });
-  }
-}
-
-function isSame(bytes: Uint8Array, others: Uint8Array | undefined): boolean {
-  return others !== undefined && Buffer.compare(bytes, others) === 0;
-}
-
 describe("whatever the rules are and whatever goes wrong", { tags: ["embedded"] }, () => {
-  const seeds = Array.from({ length: 16 }, (_, n) => n + 1);
+  const seeds = (first: number, count: number): readonly number[] =>
+    Array.from({ length: count }, (_, n) => first + n);
 
-  it.each(seeds)(
+  it.each(seeds(1, 10))(
     "nobody reads or writes more, or less, than they may (seed %i)",
     async (seed) => {
-      const random = createRandom(seed);
-      let rules: readonly WrittenRule[] = [];
-      await using world = await startWorld(({ world: { app, organisation, user, pat } }) => {
-        const roles = [
-          "role:admin",
-          "role:support@owner",
-          `role:support@${organisation("acme")}`,
-          "role:admin@owner",
-        ];
-        const others = [`client:${app("spa-jwt")}`, `user:${user("viewer")}`, "self", "self", "anyone"];
-        rules = randomRules(random, [...roles, ...others]);
-        return Promise.resolve({
-          METADATA_POLICY: JSON.stringify({ rules }),
-          ZITADEL_SERVICE_TOKEN: pat("instance-manager"),
-          ZITADEL_API: "v2",
-          ZITADEL_TOKEN_CACHE_MS: seed % 2 === 0 ? undefined : "0",
-          LOG_LEVEL: "silent",
-        });
+      await using started = await start(seed, "instance-manager");
+      for (let n = 0; n < stepsPerRun; n++) await started.run.step();
+    },
+    60_000,
+  );
+
+  it.each(seeds(11, 5))(
+    "nor where known users are answered from a replica (seed %i)",
+    async (seed) => {
+      await using started = await start(seed, "owner", {
+        ...{ REPLICA: "memory", REPLICA_POLL_MS: "100", REPLICA_CHECK_MS: "0" },
       });
-      const people = await addPeople(world);
-      const run = new Run(world, random, people, new Oracle(rules, world.zitadel.world.organisation("acme")));
-      for (let n = 0; n < stepsPerRun; n++) await run.step();
+      const { world, run } = started;
+      for (let n = 0; n < stepsPerRun; n++) {
+        // From time to time the replica has all that was written.
+        if (n % 50 === 0) await followedBy(world).followed();
+        await run.step();
+      }
+      const reads = (await readMetrics(world)).get('user_metadata_replica_reads_total{outcome="replica"}');
+      // Otherwise it would not have been about the replica.
+      expect(reads).toBeGreaterThan(0);
     },
     60_000,
   );
 });
+
+/** A world with random rules, and what happens in it. */
+async function start(
+  seed: number,
+  serviceUser: string,
+  variables: Variables = {},
+): Promise<AsyncDisposable & { readonly world: World; readonly run: AccessRun }> {
+  const random = createRandom(seed);
+  let rules: readonly WrittenRule[] = [];
+  const world = await startWorld(({ world: { app, organisation, user, pat } }) => {
+    const roles = [
+      "role:admin",
+      "role:support@owner",
+      `role:support@${organisation("acme")}`,
+      "role:admin@owner",
+    ];
+    const others = [`client:${app("spa-jwt")}`, `user:${user("viewer")}`, "self", "self", "anyone"];
+    rules = randomRules(random, [...roles, ...others]);
+    return Promise.resolve({
+      METADATA_POLICY: JSON.stringify({ rules }),
+      ZITADEL_SERVICE_TOKEN: pat(serviceUser),
+      ZITADEL_API: "v2",
+      ZITADEL_TOKEN_CACHE_MS: seed % 2 === 0 ? undefined : "0",
+      LOG_LEVEL: "silent",
+      ...variables,
+    });
+  });
+  const oracle = new Oracle(rules, world.zitadel.world.organisation("acme"));
+  const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];
+  const isReplica = variables["REPLICA"] !== undefined;
+  return {
+    world,
+    run: new AccessRun(
+      world,
+      random,
+      await addPeople(world),
+      oracle,
+      isReplica ? [...failing, routes.events] : failing,
+    ),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}

@@ -4,6 +4,7 @@ import { createProgress } from "../../src/replica/progress.js";
 import { createSelfCheck } from "../../src/replica/self-check.js";
 import type { ReplicaStore } from "../../src/replica/store.js";
 import { silentLog } from "../support/silent-log.js";
+import { silentReplicaWatch } from "../support/silent-replica-watch.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 
 /** Whoever follows, and reads to the end whenever it is told to. */
@@ -11,14 +12,6 @@ export interface ReplicaInstance {
   poll(): Promise<void>;
   stop(): Promise<void>;
 }
-
-const unwatched = {
-  answered: () => undefined,
-  read: () => undefined,
-  checked: () => undefined,
-  differed: () => undefined,
-  refilled: () => undefined,
-};
 
 export function startInstance(
   { feed, users, lists, organisationsOf }: FollowedZitadel,
@@ -49,7 +42,7 @@ export function startInstance(
       }),
   };
   const listOwners = createListOwners(lists);
-  const checking = { listOwners, organisationsOf, log: silentLog, watch: unwatched };
+  const checking = { listOwners, organisationsOf, log: silentLog, watch: silentReplicaWatch };
   const follow = createFollow({
     ...checking,
     feed,

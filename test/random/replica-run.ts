@@ -88,12 +88,13 @@ export class ReplicaRun {
   }
 
   #weather(): void {
-    const kind = this.#random.one(["small pages", "failure", "cut", "time"] as const);
+    const kind = this.#random.one(["small pages", "failure", "list failure", "cut", "time"] as const);
     // What is late would be lost for good, or later than is allowed.
     if (this.#late.length > 0 && (kind === "cut" || kind === "time")) return;
     this.story.push(kind);
     if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
+    if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
     if (kind === "cut") this.#emulator.cutEvents(this.#random.below(6));
     if (kind === "time") this.#emulator.advance(3 * overlapMs);
   }

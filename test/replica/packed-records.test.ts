@@ -45,4 +45,18 @@ describe("records in pieces of memory", () => {
     for (let n = 0; n < 20_000; n++) records.set("ada", Buffer.alloc(300, n % 256));
     expect(String(read)).toBe("first");
   });
+
+  it("are gone once they are cleared, for whoever goes through them, too, and can be set again", () => {
+    const records = createPackedRecords();
+    for (let n = 0; n < 10_000; n++) records.set(String(n), Buffer.alloc(300));
+    const owners = records.owners()[Symbol.iterator]();
+    owners.next();
+    const read = records.get("7");
+    records.clear();
+    expect(owners.next().done).toBe(true);
+    expect([records.count, records.bytes, records.get("7")]).toEqual([0, 0, undefined]);
+    records.set("7", Buffer.from("again"));
+    expect(String(records.get("7"))).toBe("again");
+    expect(read).toEqual(Buffer.alloc(300));
+  });
 });

@@ -55,7 +55,7 @@ describeWithRedis("a page of owners from Redis", () => {
     const page = await store.read(ids);
     expect(counting.roundTrips).toBe(before + 1);
     expect(valuesIn(page?.records)).toEqual(Object.values(all));
-    expect(page?.awaited[7]).toEqual({ changedAt: 1 });
+    expect(page?.awaited[7]).toEqual({ changedAt: 1, isOver: false });
   });
 
   it("is of one moment", async () => {
@@ -83,10 +83,10 @@ describeWithRedis("a page of owners from Redis", () => {
     await using b = openStore(redis.url, { prefix: a.prefix });
     await Promise.all([a, b].map(({ store }) => whenThere(store)));
     await a.store.awaitWrite("ada", { changedAt: 7 }, 60_000);
-    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7 }]);
+    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
     // It ended later, and was made before.
     await b.store.awaitWrite("ada", { changedAt: 6 }, 60_000);
-    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7 }]);
+    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
   });
 
   it("has nothing of a replica under another prefix", async () => {

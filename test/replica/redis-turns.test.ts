@@ -87,7 +87,7 @@ describeWithRedis("one of many instances follows", () => {
     const leaderA = startLeading(a.store);
     const paused = await turnOf(a.store, leaderA);
     await paused.apply(batchOf({ "acme/ada": "of a" }));
-    await paused.complete(60_000);
+    await paused.complete((await paused.now()) - 60_000);
     // So much time has passed while it was.
     await redis.admin.del(`{${a.prefix}}:v1:lock`);
     const leaderB = startLeading(b.store);
@@ -173,10 +173,10 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
       seen.push(valuesIn(await writer.records(["ada"])));
       if (seen.length > 2) stop.abort();
       await writer.apply(batchOf({ "acme/ada": "x" }));
-      await writer.complete(0);
+      await writer.complete(await writer.now());
       await lose(redis, prefix);
       expect((await store.read(["ada"]))?.ageMs).toBeUndefined();
-      await writer.complete(0);
+      await writer.complete(await writer.now());
     }, stop.signal);
     expect(seen).toEqual([undefined, [undefined], undefined, [undefined]]);
   });

@@ -42,7 +42,7 @@ describeWithRedis("a user of Redis'", () => {
     await whileLeading(store, async (writer) => {
       await writer.apply(batchOf(all, { removedOrganisations: new Map([["globex", 1]]) }));
       await writer.apply(batchOf({ "acme/0": null }));
-      await writer.complete(0);
+      await writer.complete(await writer.now());
       expect(await writer.ownersIn("acme")).toHaveLength(49);
       expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
       await expect
@@ -55,7 +55,7 @@ describeWithRedis("a user of Redis'", () => {
     await store.awaitWrite("1", { changedAt: 1 }, 60_000);
     const page = await store.read(["0", "1"]);
     expect(valuesIn(page?.records)).toEqual([undefined, "x".repeat(300)]);
-    expect(page?.awaited).toEqual([undefined, { changedAt: 1 }]);
+    expect(page?.awaited).toEqual([undefined, { changedAt: 1, isOver: false }]);
     const size = await store.size();
     expect(size?.owners).toBe(49);
     expect(size?.bytes).toBeGreaterThan(49 * 300);

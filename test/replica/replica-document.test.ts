@@ -106,7 +106,7 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
       expect(await writer.position()).toBeUndefined();
       await writer.apply(batchOf({ "acme/1": "one", "acme/2": "two" }));
       await writer.apply(batchOf({ "acme/2": null }, { removedOrganisations: new Map([["globex", 1]]) }));
-      await writer.complete(0);
+      await writer.complete(await writer.now());
       expect(await writer.position()).toEqual(position);
       expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
       expect(await writer.ownersIn("acme")).toEqual(["1"]);
@@ -118,7 +118,7 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
     await store.awaitWrite("1", { changedAt: 5 }, 10_000);
     const page = await store.read(["1"]);
     expect(valuesIn(page?.records)).toEqual(["one"]);
-    expect(page?.awaited).toEqual([{ changedAt: 5 }]);
+    expect(page?.awaited).toEqual([{ changedAt: 5, isOver: false }]);
     expect(await store.size()).toMatchObject({ owners: 1 });
     for await (const owners of store.owners()) expect(owners).toEqual(["1"]);
     await whileLeading(store, async (writer) => {

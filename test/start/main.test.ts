@@ -9,6 +9,7 @@ import { readAnswer } from "../support/answer.js";
 import { startOtlpReceiver } from "../support/otlp-receiver.js";
 import { root, startProcess } from "../support/subgraph-process.js";
 import { environmentOf } from "../support/world.js";
+import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
 import { describeStopping } from "./stopping.js";
 import { describeStoppingUnderLoad } from "./stopping-under-load.js";
@@ -22,7 +23,7 @@ describe("the production build", () => {
 
   it("does not hold the emulator, nor anything else that is for development", async () => {
     const sources = await sourcesOf(`${root}/dist`);
-    expect(sources).toContain("src/main.ts");
+    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/replica-verify.ts"]));
     expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
     expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
       [],
@@ -100,6 +101,7 @@ describe("the production build", () => {
   describe("waiting for ZITADEL", describeWaiting);
   describe("signals", describeSignals);
   describe("stopping", describeStopping);
+  describe("a replica", describeReplica);
   describe("stopping under load", describeStoppingUnderLoad);
 });
 

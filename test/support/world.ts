@@ -56,18 +56,6 @@ export async function startWorld(
     readConfig({ ...environmentOf(zitadel), ...changes }),
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
   );
-  const query: World["query"] = async (text, { token, variables, headers } = {}) =>
-    readAnswer(
-      await fetch(app.url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...headers,
-        },
-        body: JSON.stringify({ query: text, variables }),
-      }),
-    );
   return {
     zitadel,
     get emulator() {
@@ -75,7 +63,7 @@ export async function startWorld(
     },
     url: app.url,
     log,
-    query,
+    query: queryAt(app.url),
     async addPerson(user) {
       const name = `person-${randomBytes(6).toString("hex")}`;
       return { name, id: await zitadel.addUser(name, user) };
@@ -95,6 +83,22 @@ export async function startWorld(
       await zitadel[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Asks a subgraph, as clients do. */
+export function queryAt(url: string): World["query"] {
+  return async (query, { token, variables, headers } = {}) =>
+    readAnswer(
+      await fetch(url, {
+        method: "POST",
+        headers: {
+          "content-type": "application/json",
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...headers,
+        },
+        body: JSON.stringify({ query, variables }),
+      }),
+    );
 }
 
 /** What an operator would set to run the subgraph on this ZITADEL. */

@@ -87,7 +87,7 @@ it("an outage is one, and a passing one is asked through where calls are repeate
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
   await using patient = startServiceCalls(emulator.issuer, emulator.world.pat("owner"), 2);
-  const begin = await feed.newest(signal);
+  const begin = (await feed.newest(signal))?.date;
   await write(emulator, emulator.addUser("tweety", {}), { a: "1" });
   emulator.failNext(path, "reset");
   expect((await readAll(createChangeFeed(patient.call), begin)).map(saidBy)).toEqual([["set", "a", "1"]]);

@@ -20,7 +20,7 @@ beforeEach(async () => {
   emulator = await startEmulator();
   calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
   feed = createChangeFeed(calls.call);
-  begin = await feed.newest(signal);
+  begin = (await feed.newest(signal))?.date;
   userId = emulator.addUser("tweety", {});
 });
 afterEach(async () => {
@@ -116,7 +116,7 @@ describe("how far one has read", () => {
     await write(emulator, userId, { a: "1" });
     const changes = await readAll(feed, begin);
     emulator.deactivate("tweety");
-    expect(await feed.newest(signal)).toBe(changes.at(-1)?.date);
+    expect((await feed.newest(signal))?.date).toBe(changes.at(-1)?.date);
   });
 
   it("a history is whole while it begins with the instance", async () => {
@@ -125,7 +125,7 @@ describe("how far one has read", () => {
     expect(start?.date).toBeLessThan(begin ?? 0);
     await write(emulator, userId, { a: "1", b: "2" });
     emulator.cutEvents(2);
-    expect(await feed.start(signal)).toEqual({ isWhole: false, date: await feed.newest(signal) });
+    expect(await feed.start(signal)).toEqual({ isWhole: false, date: (await feed.newest(signal))?.date });
   });
 });
 

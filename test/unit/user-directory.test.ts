@@ -57,7 +57,7 @@ it.each([
 
 it("who was created on a date or later is left out", async () => {
   const before = emulator.addUser("before", { metadata: { a: "1" } });
-  const date = await createChangeFeed(calls.call).newest(signal);
+  const date = (await createChangeFeed(calls.call).newest(signal))?.date;
   const after = emulator.addUser("after", {});
   const ids = await listAll((date ?? 0) + 1);
   expect(ids).toContain(before);

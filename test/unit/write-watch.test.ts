@@ -64,8 +64,8 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     signal,
     isDiscreet,
   });
-  const newest = (): Promise<number | undefined> =>
-    createChangeFeed(calls.call).newest(new AbortController().signal);
+  const newest = async (): Promise<number | undefined> =>
+    (await createChangeFeed(calls.call).newest(new AbortController().signal))?.date;
 
   it("is told before anything is sent, and then when it happened", async () => {
     await source.set(owner, entries, writing());

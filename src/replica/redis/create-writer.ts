@@ -79,7 +79,11 @@ export function createWriter({ client, keys, turn, signal, refused }: WriterOpti
       while (parts.length > mostOwners) await applyPart([], parts.splice(0, mostOwners));
       await applyPart(encodeState(position, removedOrganisations), parts);
     },
-    complete: (ageMs) => write(client.completeReplica(...written, turn.id, revision, Math.ceil(ageMs))),
+    async now() {
+      const [seconds = 0, microseconds = 0] = await ask(client.time());
+      return seconds * 1000 + Math.floor(microseconds / 1000);
+    },
+    complete: (at) => write(client.completeReplica(...written, turn.id, revision, Math.floor(at))),
     clear: () => write(client.clearReplica(...written, turn.id, revision)),
   };
 }

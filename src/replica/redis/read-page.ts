@@ -1,6 +1,8 @@
 import type { Redis } from "ioredis";
-import type { AwaitedWrite, StoredPage } from "../store.js";
+import type { KnownWrite, StoredPage } from "../store.js";
 import type { Keys } from "./keys.js";
+
+const mostAheadMs = 1000;
 
 /** Some owners, all at one moment, in one round trip. */
 export async function readPage(client: Redis, keys: Keys, ownerIds: readonly string[]): Promise<StoredPage> {
@@ -22,29 +24,33 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
     if (error !== null) throw error;
     return listOf(answer);
   });
+  const [seconds, microseconds] = time ?? [];
+  const now = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
   const [completeAt, ownersThen, indexedThen] = state ?? [];
   // One of its keys was evicted, or deleted: whoever leads empties it.
   const isWhole = owners?.[0] === Number(ownersThen ?? 0) && indexed?.[0] === Number(indexedThen ?? 0);
   return {
-    ageMs: isWhole && typeof completeAt === "string" ? ageOf(time, Number(completeAt)) : undefined,
+    ageMs: isWhole && typeof completeAt === "string" ? ageOf(now, Number(completeAt)) : undefined,
     records: ownerIds.map((_, at) => bufferOf(records?.[at])),
-    awaited: ownerIds.map((_, at) => awaitedOf(awaited?.[at])),
+    awaited: ownerIds.map((_, at) => awaitedOf(awaited?.[at], now)),
   };
 }
 
-/** A clock that was set back would make it younger than nothing, until it is complete the next time. */
-function ageOf(time: readonly unknown[] | undefined, completeAt: number): number {
-  const [seconds, microseconds] = time ?? [];
-  return Math.max(0, Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000) - completeAt);
+/** A clock that was set back would make it younger than nothing, until it is complete the next time. What is no moment is of no age. */
+function ageOf(now: number, completeAt: number): number | undefined {
+  const ageMs = now - completeAt;
+  return Number.isNaN(ageMs) || ageMs < -mostAheadMs ? undefined : Math.max(0, ageMs);
 }
 
 export function bufferOf(answer: unknown): Buffer | undefined {
   return Buffer.isBuffer(answer) ? answer : undefined;
 }
 
-function awaitedOf(answer: unknown): AwaitedWrite | undefined {
+/** Whatever else stands there, something was written. */
+function awaitedOf(answer: unknown, now: number): KnownWrite | undefined {
   if (typeof answer !== "string") return undefined;
-  return { changedAt: answer === "" ? undefined : Number(answer) };
+  const [date = "", over = ""] = answer.split(" ");
+  return { changedAt: date === "" ? undefined : Number(date), isOver: Number(over) <= now };
 }
 
 function listOf(answer: unknown): readonly unknown[] {

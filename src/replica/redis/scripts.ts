@@ -94,11 +94,10 @@ redis.call('HSET', KEYS[2], 'owners', redis.call('HLEN', KEYS[3]), 'indexed', re
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
 `;
 
-/** ARGV: also how many milliseconds ago. By Redis' clock: those of the instances differ. */
+/** ARGV: also since when, by Redis' clock: those of the instances differ. */
 const completeReplica = `${check}
 if not mayWrite() then return false end
-local now = redis.call('TIME')
-redis.call('HSET', KEYS[2], 'completeAt', string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000) - ARGV[3]))
+redis.call('HSET', KEYS[2], 'completeAt', ARGV[3])
 return ARGV[2]
 `;
 
@@ -108,11 +107,17 @@ redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', ARGV[2] + 1))
 `;
 
-/** KEYS: that of the owner. ARGV: the date, milliseconds. Writes through two instances end in any order: the later change is in the replica last. */
+/**
+ * KEYS: that of the owner. ARGV: the date, after how many milliseconds it is over, for how many it is known. Kept is the date, a space, and when it is over.
+ * Writes through two instances end in any order: the later change is in the replica last.
+ */
 const awaitChange = `
 local known, date = redis.call('GET', KEYS[1]), ARGV[1]
-if known and known ~= '' and date ~= '' and tonumber(known) > tonumber(date) then date = known end
-redis.call('SET', KEYS[1], date, 'PX', ARGV[2])
+local before = known and string.match(known, '^(%d+) ')
+if before and date ~= '' and tonumber(before) > tonumber(date) then date = before end
+local now = redis.call('TIME')
+local over = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000) + ARGV[2])
+redis.call('SET', KEYS[1], date .. ' ' .. over, 'PX', ARGV[3])
 return 1
 `;
 

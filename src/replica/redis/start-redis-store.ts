@@ -1,5 +1,5 @@
 import type { Secret } from "../../lib/secret.js";
-import { createAwaitedWrites, laterOf } from "../awaited-writes.js";
+import { createAwaitedWrites, keptMs, laterOf } from "../awaited-writes.js";
 import type { ReplicaLog } from "../replica-log.js";
 import type { ReplicaStore } from "../store.js";
 import { startContact } from "./contact.js";
@@ -92,7 +92,8 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
     async awaitWrite(ownerId, write, forMs) {
       ownWrites.add(ownerId, write, forMs);
       const { changedAt } = write;
-      await tryTo(() => client.awaitChange(keys.awaited(ownerId), changedAt ?? "", Math.ceil(forMs)));
+      const ms = Math.ceil(forMs);
+      await tryTo(() => client.awaitChange(keys.awaited(ownerId), changedAt ?? "", ms, ms + keptMs));
     },
     async lead(follow, signal) {
       leading = turns.lead(follow, AbortSignal.any([signal, closing.signal]));

@@ -1,0 +1,73 @@
+import { pause } from "../lib/pause.js";
+import type { Failure } from "../lib/failure.js";
+import { createComparison, type Finding, type ReadReplica } from "./comparison.js";
+import type { ListOwners } from "./list-owners.js";
+
+export interface VerifyOptions {
+  readonly listOwners: ListOwners;
+  readonly read: ReadReplica;
+  /** How late a change can become visible. */
+  readonly overlapMs: number;
+  /** Told of each owner who differs, and now and then of how many were looked at. */
+  readonly onFinding: (finding: Finding) => void;
+  readonly onProgress: (owners: number) => void;
+}
+
+export interface Verified {
+  /** Who was compared. */
+  readonly owners: number;
+  /** Whom ZITADEL did not list, the last time with this Failure. */
+  readonly unlisted: number;
+  readonly why: Failure | undefined;
+  /** Who changed so often that it cannot be said. */
+  readonly restless: number;
+}
+
+const lookAgainMs = 200;
+const again = 20;
+
+/** Compares all of these owners, batch by batch, with ZITADEL's lists. Throws the Failure of whoever cannot be read at all. */
+export async function verifyOwners(
+  batches: AsyncIterable<readonly string[]>,
+  { listOwners, read, overlapMs, onFinding, onProgress }: VerifyOptions,
+  signal: AbortSignal,
+): Promise<Verified> {
+  const comparison = createComparison(listOwners, overlapMs);
+  const failed: string[] = [];
+  let owners = 0;
+  let restless = 0;
+
+  async function look(): Promise<void> {
+    await comparison.judge(read);
+    for (const finding of await comparison.confirm(signal)) onFinding(finding);
+    restless += comparison.takeRestless().length;
+  }
+
+  async function lookUntilSure(): Promise<void> {
+    for (;;) {
+      await look();
+      if (comparison.open === 0) return;
+      await pause(lookAgainMs, signal);
+    }
+  }
+
+  for await (const ownerIds of batches) {
+    const refused = await comparison.add(ownerIds, signal);
+    signal.throwIfAborted();
+    failed.push(...refused.keys());
+    owners += ownerIds.length;
+    await look();
+    onProgress(owners);
+  }
+  await lookUntilSure();
+  // A short outage is over by now.
+  let [unlisted, why]: [number, Failure | undefined] = [0, undefined];
+  for (let n = 0; n < failed.length; n += again) {
+    const refused = await comparison.add(failed.slice(n, n + again), signal);
+    signal.throwIfAborted();
+    unlisted += refused.size;
+    why = [...refused.values()].at(-1) ?? why;
+  }
+  await lookUntilSure();
+  return { owners: owners - unlisted - restless, unlisted, why, restless };
+}
