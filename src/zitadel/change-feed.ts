@@ -24,13 +24,14 @@ export function createChangeFeed(call: ServiceCall): ChangeFeed {
     changes: readonly Change[],
     signal: AbortSignal,
   ): Promise<number | undefined> {
-    const found = new Set(changes.map(placeOf));
     let tooLate = changes.at(-1)?.date ?? 0;
     for (;;) {
       const date = changes.findLast((change) => change.date < tooLate)?.date;
       if (date === undefined) return undefined;
       const { events } = await search({ after, before: date + 1, newestFirst: true, one: true }, signal);
-      const missing = events.map(decodeChange).find((change) => !found.has(placeOf(change)));
+      const missing = events
+        .map(decodeChange)
+        .find((change) => !changes.some((found) => isSame(found, change)));
       if (missing === undefined) return date;
       tooLate = missing.date;
     }
@@ -69,6 +70,6 @@ function inOrder(changes: readonly Change[]): readonly Change[] {
   return changes.toSorted((a, b) => a.date - b.date || a.sequence - b.sequence);
 }
 
-function placeOf(change: Change): string {
-  return `${change.sequence} ${subjectOf(change)}`;
+function isSame(a: Change, b: Change): boolean {
+  return a.sequence === b.sequence && subjectOf(a) === subjectOf(b);
 }
