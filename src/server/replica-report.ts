@@ -1,12 +1,11 @@
 import { dateOf } from "../metadata/micros.js";
 import type { ReplicaStatus } from "../replica/replica-watch.js";
 
-/** How the replica stands, as `/readyz` tells it. */
+/** How the replica stands, as `/readyz` tells it to anybody: how many users there are is for `/metrics`. */
 export interface ReplicaReport {
   readonly state: ReplicaStatus["state"];
   readonly why?: string;
   readonly leads: boolean;
-  readonly owners: number;
   readonly changes: number;
   /** Dates as ZITADEL writes them. */
   readonly reached?: string;
@@ -15,12 +14,11 @@ export interface ReplicaReport {
 }
 
 export function replicaReportOf(status: ReplicaStatus): ReplicaReport {
-  const { state, why, leads, owners, changes, reached, newest, lagMs } = status;
+  const { state, why, leads, changes, reached, newest, lagMs } = status;
   return {
     state,
     ...(why !== undefined && { why }),
     leads,
-    owners,
     changes,
     ...(reached !== undefined && { reached: dateOf(reached) }),
     ...(newest !== undefined && { newest: dateOf(newest) }),

@@ -32,7 +32,6 @@ describe("/readyz", () => {
     const replica = {
       state: "filling",
       leads: true,
-      owners: 24_000,
       changes: 120_000,
       reached: "2026-01-02T03:04:05.678901Z",
       newest: "2026-01-03T03:04:05Z",
