@@ -8,7 +8,7 @@ import { packRecord } from "./pack-record.js";
 import type { Position } from "./position.js";
 import type { ReplicaWatch } from "./replica-watch.js";
 import type { ReplicaWriter } from "./store.js";
-import { unpackRecord } from "./unpack-record.js";
+import { organisationIn, unpackRecord } from "./unpack-record.js";
 
 /** A reading to the end that has just been done, and when it began, by `performance.now()`. */
 export interface Poll {
@@ -53,14 +53,19 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
 
   async function heal(finding: Finding, { writer, position }: Poll, signal: AbortSignal): Promise<void> {
     const { ownerId, listed, differences } = finding;
-    const organisation = (await organisationsOf([ownerId], signal)).get(ownerId);
+    const organisation =
+      finding.record === undefined
+        ? (await organisationsOf([ownerId], signal)).get(ownerId)
+        : organisationIn(finding.record);
+    // Gone meanwhile.
+    if (organisation === undefined) return;
     const [packed] = await writer.records([ownerId]);
     // A change was heard of that is not in the list. Whether it differs still is found out another time.
     if (!isSame(packed, finding.record)) return;
-    const old = packed === undefined ? createRecord(organisation ?? "") : unpackRecord(packed);
+    const old = packed === undefined ? createRecord(organisation) : unpackRecord(packed);
     const record = recordOfList(listed, old);
     const isLeft = forgetOld(record, position.settled ?? Number.NEGATIVE_INFINITY);
-    const owner = { organisation: old.organisation, bytes: isLeft ? packRecord(record) : undefined };
+    const owner = { organisation, bytes: isLeft ? packRecord(record) : undefined };
     await writer.apply({ owners: new Map([[ownerId, owner]]), removedOrganisations: new Map(), position });
     const counts = countKinds(differences);
     for (const [kind, entries] of counts) watch.differed(kind, entries);

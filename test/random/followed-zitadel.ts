@@ -5,6 +5,7 @@ import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
 import { createChangeFeed } from "../../src/zitadel/change-feed.js";
 import { createListSource } from "../../src/zitadel/list-source.js";
+import { createOrganisations } from "../../src/zitadel/organisations.js";
 import { createUserDirectory } from "../../src/zitadel/user-directory.js";
 import { askingForUs } from "../../src/replica/list-owners.js";
 import { startServiceApi } from "../support/start-service-api.js";
@@ -27,13 +28,15 @@ export async function startFollowedZitadel(organisations: readonly string[]): Pr
     seed: { ...defaultSeed, organisations: { ...defaultSeed.organisations, ...added } },
   });
   const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"));
-  const { call, withApi } = api;
+  const { call } = api;
+  const withApi = api.withApi("v2");
+  const organisationsOf = createOrganisations(withApi);
   return {
     emulator,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListSource(withApi, { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 8 }),
-    organisationsOf: (ids, signal) => api.organisationsOf(ids, askingForUs(signal)),
+    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal)),
     organisations: new Set(organisations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();

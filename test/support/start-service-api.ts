@@ -1,29 +1,29 @@
 import { Secret } from "../../src/lib/secret.js";
-import type { MetadataSource } from "../../src/metadata/source.js";
 import { createMetrics } from "../../src/server/seeing/metrics.js";
 import { createDiscovery } from "../../src/zitadel/discovery.js";
 import { startZitadelHttp } from "../../src/zitadel/http.js";
-import { createOrganisations } from "../../src/zitadel/organisations.js";
 import { createServiceCall, type ServiceCall } from "../../src/zitadel/service-call.js";
 import { createServiceToken } from "../../src/zitadel/service-token.js";
-import { createSharedReads } from "../../src/zitadel/shared-reads.js";
+import { createSharedReads, type SharedReads } from "../../src/zitadel/shared-reads.js";
 import type { WithApi } from "../../src/zitadel/user-api.js";
-import { createUserinfo } from "../../src/zitadel/userinfo.js";
+import { createUserinfo, type Userinfo } from "../../src/zitadel/userinfo.js";
 import { createWithApi } from "../../src/zitadel/with-api.js";
 
 /** ZITADEL's APIs as a service user with this personal access token has them. */
 export interface ServiceApi extends AsyncDisposable {
   readonly call: ServiceCall;
-  readonly withApi: WithApi;
-  readonly organisationsOf: MetadataSource["organisationsOf"];
+  readonly withApi: (version: "v1" | "v2") => WithApi;
+  readonly userinfo: Userinfo;
+  readonly sharedReads: SharedReads;
 }
 
-export function startServiceApi(issuer: string, pat: string): ServiceApi {
+/** Each call is made once unless told otherwise. */
+export function startServiceApi(issuer: string, pat: string, retries = 0): ServiceApi {
   const watch = createMetrics(() => ({ queued: 0, inFlight: 0 })).upstream;
   const http = startZitadelHttp({
     connections: 8,
     timeoutMs: 10_000,
-    retries: 0,
+    retries,
     queue: 1000,
     rate: undefined,
     ownCallMs: 20_000,
@@ -34,14 +34,12 @@ export function startServiceApi(issuer: string, pat: string): ServiceApi {
   const serviceToken = createServiceToken(http, discovery, credential, { issuer, projectId: "1" });
   const sharedReads = createSharedReads(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
-  const withApi = createWithApi(
-    { http, userinfo, serviceToken, sharedReads },
-    { api: "v2", apiUrl: issuer, organizationId: undefined },
-  );
+  const upstream = { http, userinfo, serviceToken, sharedReads };
   return {
     call: createServiceCall(http, serviceToken, issuer),
-    withApi,
-    organisationsOf: createOrganisations(withApi),
+    withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }),
+    userinfo,
+    sharedReads,
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
   };
 }
