@@ -8,7 +8,7 @@ import { organisationIn } from "./unpack-record.js";
 
 /** How many owners are given at a time; requests have their turn between. */
 const batch = 1000;
-const againMs = 1000;
+const againMs = 100;
 
 /** The replica in this process, for this process. */
 export function createMemoryStore(log: ReplicaLog): ReplicaStore {
