@@ -4,7 +4,6 @@ import { z } from "zod";
 const ready = z.object({
   replica: z.object({
     state: z.string(),
-    owners: z.number(),
     changes: z.number(),
     reached: z.string().optional(),
   }),
