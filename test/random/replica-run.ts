@@ -25,6 +25,8 @@ export class ReplicaRun {
   readonly #late: Withheld[] = [];
   #instance: ReplicaInstance;
   #values = 0;
+  /** Whether there may be late changes that nobody has read yet. */
+  #isLateUnread = false;
   /** What has happened, for whoever has to find out why. */
   readonly story: string[] = [];
 
@@ -67,6 +69,7 @@ export class ReplicaRun {
   async #poll(): Promise<void> {
     this.story.push("poll");
     await this.#instance.poll();
+    this.#isLateUnread = false;
   }
 
   /** Another instance takes over. */
@@ -84,13 +87,16 @@ export class ReplicaRun {
   #release(): void {
     const late = this.#late.splice(this.#random.below(this.#late.length + 1), 1);
     this.story.push(`release ${late.length}`);
-    for (const one of late) one.release();
+    for (const one of late) {
+      this.#isLateUnread = true;
+      one.release();
+    }
   }
 
   #weather(): void {
     const kind = this.#random.one(["small pages", "failure", "list failure", "cut", "time"] as const);
-    // What is late would be lost for good, or later than is allowed.
-    if (this.#late.length > 0 && (kind === "cut" || kind === "time")) return;
+    // What is late would be lost for good, with the last change still there to know the history by; or be later than is allowed.
+    if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
     this.story.push(kind);
     if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
