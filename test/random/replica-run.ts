@@ -27,6 +27,7 @@ export class ReplicaRun {
   #values = 0;
   /** Whether there may be late changes that nobody has read yet. */
   #isLateUnread = false;
+  #mayFail = false;
   /** What has happened, for whoever has to find out why. */
   readonly story: string[] = [];
 
@@ -69,7 +70,8 @@ export class ReplicaRun {
   async #poll(): Promise<void> {
     this.story.push("poll");
     await this.#instance.poll();
-    this.#isLateUnread = false;
+    // One that failed has read nothing.
+    if (!this.#mayFail) this.#isLateUnread = false;
   }
 
   /** Another instance takes over. */
@@ -98,6 +100,7 @@ export class ReplicaRun {
     // What is late would be lost for good, with the last change still there to know the history by; or be later than is allowed.
     if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
     this.story.push(kind);
+    this.#mayFail ||= kind === "failure" || kind === "list failure";
     if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
     if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
