@@ -33,7 +33,7 @@ const marginMicros = 3_600_000_000;
 
 /**
  * Where the history does not go back to the beginning, users who are older than it have changes that nobody tells: they are read
- * by list. What the history has of them is folded over that afterwards.
+ * by list. What the history has of them is folded over that afterwards. Answers up to which date of creation all were read; less than any where the history is whole.
  */
 export async function fillOldOwners(
   { feed, users, listOwners, organisationsOf, log }: OldOwnersOptions,
@@ -41,7 +41,7 @@ export async function fillOldOwners(
   position: Position,
   requireSize: () => Promise<void>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const isToBeTold = createSeldom(toldMs);
   const done = new Set<string>();
 
@@ -69,10 +69,9 @@ export async function fillOldOwners(
   let covered: number | undefined;
   for (;;) {
     const start = await feed.start(signal);
-    if (start?.isWhole === true) return;
-    const isEnough =
-      covered !== undefined && (start === undefined || start.date < covered - marginMicros / 2);
-    if (isEnough) return;
+    if (start?.isWhole === true) return Number.NEGATIVE_INFINITY;
+    if (covered !== undefined && (start === undefined || start.date < covered - marginMicros / 2))
+      return covered;
     if (covered === undefined) {
       log.warn(
         {},

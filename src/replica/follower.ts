@@ -36,6 +36,8 @@ export function createFollow(options: FollowerOptions): Follow {
   const isToBeTold = createSeldom(toldMs);
   /** Where there is nothing in the store although there was. */
   let isLost = false;
+  /** Users who were created before this date were read by list. */
+  let covered = Number.NEGATIVE_INFINITY;
 
   async function open(writer: ReplicaWriter, signal: AbortSignal): Promise<History> {
     const newest = await feed.newest(signal);
@@ -67,7 +69,7 @@ export function createFollow(options: FollowerOptions): Follow {
     progress.began();
     log.info({}, "the replica is being filled: until it is, ZITADEL is asked as ever");
     await writer.clear();
-    await fillOldOwners(options, writer, position, () => requireSize(writer), signal);
+    covered = await fillOldOwners(options, writer, position, () => requireSize(writer), signal);
     return position;
   }
 
@@ -85,12 +87,20 @@ export function createFollow(options: FollowerOptions): Follow {
     const begunAtStore = await writer.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);
+    if (!wasFilled) await requireStart(signal);
     await writer.complete(begunAtStore);
     isLost = true;
     progress.completed(history.position, begunAt);
     if (!wasFilled)
       log.info(progress.filledFields(), "the replica is filled: known users are answered from it");
     await selfCheck.afterPoll({ begunAt, writer, position: history.position }, signal);
+  }
+
+  /** What was cut off while it was being read is in no list and in no page. */
+  async function requireStart(signal: AbortSignal): Promise<void> {
+    const start = await feed.start(signal);
+    if (start?.isWhole === true) return;
+    if ((start?.date ?? Number.POSITIVE_INFINITY) > covered) throw new Gap();
   }
 
   async function explain(error: unknown, writer: ReplicaWriter): Promise<void> {
