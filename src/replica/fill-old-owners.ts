@@ -33,7 +33,8 @@ const marginMicros = 3_600_000_000;
 
 /**
  * Where the history does not go back to the beginning, users who are older than it have changes that nobody tells: they are read
- * by list. What the history has of them is folded over that afterwards. Answers up to which date of creation all were read; less than any where the history is whole.
+ * by list. What the history has of them is folded over that afterwards. Answers up to which date of creation all were read; less than any date where
+ * the history is whole.
  */
 export async function fillOldOwners(
   { feed, users, listOwners, organisationsOf, log }: OldOwnersOptions,
@@ -66,6 +67,18 @@ export async function fillOldOwners(
     if (isToBeTold("progress")) log.info({ users: done.size }, "the replica reads older users one by one");
   }
 
+  /** It is tried again and again: whoever can do something about it should not have to wait for the last time. */
+  async function fillOrTell(ownerIds: readonly string[]): Promise<void> {
+    try {
+      await fill(ownerIds);
+    } catch (error) {
+      if (error instanceof Failure && isToBeTold(error.message)) {
+        log.warn({ code: error.code }, `the replica cannot read older users for now: ${error.message}`);
+      }
+      throw error;
+    }
+  }
+
   let covered: number | undefined;
   for (;;) {
     const start = await feed.start(signal);
@@ -81,7 +94,7 @@ export async function fillOldOwners(
     const createdBefore = start === undefined ? undefined : start.date + marginMicros;
     for await (const ids of users.list(createdBefore, signal)) {
       const others = ids.filter((id) => !done.has(id));
-      if (others.length > 0) await again.execute(() => fill(others), signal);
+      if (others.length > 0) await again.execute(() => fillOrTell(others), signal);
     }
     covered = createdBefore ?? Number.POSITIVE_INFINITY;
   }

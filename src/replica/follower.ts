@@ -87,7 +87,10 @@ export function createFollow(options: FollowerOptions): Follow {
     const begunAtStore = await writer.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);
-    if (!wasFilled) await requireStart(signal);
+    if (!wasFilled) {
+      await requireStart(signal);
+      await requireSize(writer);
+    }
     await writer.complete(begunAtStore);
     isLost = true;
     progress.completed(history.position, begunAt);

@@ -2,6 +2,7 @@ import { createFollow } from "../../src/replica/follower.js";
 import { createListOwners } from "../../src/replica/list-owners.js";
 import { createProgress } from "../../src/replica/progress.js";
 import { createSelfCheck } from "../../src/replica/self-check.js";
+import type { ReplicaLog } from "../../src/replica/replica-log.js";
 import type { ReplicaStore } from "../../src/replica/store.js";
 import { silentLog } from "../support/silent-log.js";
 import { silentReplicaWatch } from "../support/silent-replica-watch.js";
@@ -17,6 +18,7 @@ export function startInstance(
   { feed, users, lists, organisationsOf }: FollowedZitadel,
   store: ReplicaStore,
   overlapMs: number,
+  log: ReplicaLog = silentLog,
 ): ReplicaInstance {
   const stopping = new AbortController();
   let sleeps = false;
@@ -42,7 +44,7 @@ export function startInstance(
       }),
   };
   const listOwners = createListOwners(lists);
-  const checking = { listOwners, organisationsOf, log: silentLog, watch: silentReplicaWatch };
+  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch };
   const follow = createFollow({
     ...checking,
     feed,
@@ -52,7 +54,7 @@ export function startInstance(
     overlapMs,
     maxBytes: Number.POSITIVE_INFINITY,
     wake,
-    progress: createProgress(silentLog),
+    progress: createProgress(log),
     selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
   });
   const following = store.lead(follow, stopping.signal);

@@ -109,6 +109,9 @@ describe("before the first fill is done", { tags: ["embedded"], timeout: 30_000 
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect(isFromReplica(world)).toBe(true);
     expect(await world.replica()).toMatchObject({ state: "following" });
+    const filled = world.log.find((line) => line.includes("the replica is filled"));
+    // Three people of the world have some, too.
+    expect(JSON.parse(filled ?? "")).toMatchObject({ owners: 4, tookMs: expect.any(Number) });
   });
 });
 
