@@ -6,8 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { readAnswer } from "../support/answer.js";
-import { environmentOf } from "../support/world.js";
+import { environmentOf, queryAt } from "../support/world.js";
 import { buildImage } from "./build-image.js";
 import { execForm, finalStage, only, readDockerfile } from "./dockerfile.js";
 import { installNode24 } from "./node-24.js";
@@ -101,12 +100,8 @@ describe(`what the image holds, run by ${sandbox.words}`, () => {
         "spa",
         "openid urn:zitadel:iam:user:metadata",
       );
-      const response = await fetch(url, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}` },
-        body: JSON.stringify({ query: "{ me { metadata { key } } }" }),
-      });
-      expect((await readAnswer(response)).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+      const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+      expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
 
       const healthcheck = execForm(only(final, "HEALTHCHECK"));
       const PORT = new URL(url).port;

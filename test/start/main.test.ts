@@ -5,10 +5,9 @@ import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { readAnswer } from "../support/answer.js";
 import { startOtlpReceiver } from "../support/otlp-receiver.js";
 import { root, startProcess } from "../support/subgraph-process.js";
-import { environmentOf } from "../support/world.js";
+import { environmentOf, queryAt } from "../support/world.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
 import { describeStopping } from "./stopping.js";
@@ -61,12 +60,8 @@ describe("the production build", () => {
       "spa",
       "openid urn:zitadel:iam:user:metadata",
     );
-    const response = await fetch(url, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}` },
-      body: JSON.stringify({ query: "{ me { metadata { key } } }" }),
-    });
-    expect((await readAnswer(response)).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+    const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+    expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
     subgraph.child.kill("SIGTERM");
     const { code, stderr } = await subgraph.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -77,12 +72,8 @@ describe("the production build", () => {
     await using receiver = await startOtlpReceiver();
     const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
     const subgraph = startProcess({ ...environmentOf(zitadel), ...variables });
-    const response = await fetch(await subgraph.url(), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ query: "query Mine { me { id } }" }),
-    });
-    expect((await readAnswer(response)).data).toEqual({ me: null });
+    const { data } = await queryAt(await subgraph.url())("query Mine { me { id } }");
+    expect(data).toEqual({ me: null });
     subgraph.child.kill("SIGTERM");
     await subgraph.ended;
     expect(receiver.spans.map(({ name }) => name)).toContain("query Mine");

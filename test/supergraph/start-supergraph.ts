@@ -1,8 +1,8 @@
 import { type AccountsUser, defaultUser } from "../support/accounts-schema.js";
 import { type Accounts, startAccounts } from "../support/accounts-subgraph.js";
-import { type Answer, readAnswer } from "../support/answer.js";
+import type { Answer } from "../support/answer.js";
 import { startGateway, type SubgraphRequest } from "../support/gateway.js";
-import { type QueryOptions, startWorld, type World } from "../support/world.js";
+import { queryAt, type QueryOptions, startWorld, type World } from "../support/world.js";
 
 /** A ZITADEL, our subgraph, one of another team and a gateway before the two: four servers that talk HTTP. */
 export interface Supergraph extends AsyncDisposable {
@@ -41,18 +41,7 @@ export async function startSupergraph(
   return {
     world,
     accounts,
-    async query(query, { token, variables, headers } = {}) {
-      const response = await fetch(gateway.url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...headers,
-        },
-        body: JSON.stringify({ query, variables }),
-      });
-      return readAnswer(response);
-    },
+    query: queryAt(gateway.url),
     async login(person) {
       const token = await world.login(person);
       accounts.sessions.set(token, addPerson(person));

@@ -85,7 +85,7 @@ export async function startWorld(
   };
 }
 
-/** Asks a subgraph, as clients do. */
+/** Asks a subgraph, or a gateway, as clients do. */
 export function queryAt(url: string): World["query"] {
   return async (query, { token, variables, headers } = {}) =>
     readAnswer(
