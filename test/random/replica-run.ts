@@ -142,6 +142,13 @@ export class ReplicaRun {
     const some = metadata.slice(0, 3).map(({ key, value }) => `${key}=${value}`);
     this.story.push(`write ${name} ${some.join(" ")}`);
     await createClient(this.#emulator)(`/v2/users/${id}/metadata`, { metadata });
+    await this.#webhook();
+  }
+
+  /** A webhook has whoever follows look, and nothing else. It may be lost, or come twice. */
+  async #webhook(): Promise<void> {
+    const times = this.#random.one([0, 0, 0, 1, 2]);
+    for (let n = 0; n < times; n++) await this.#poll();
   }
 
   #value(): string {
