@@ -11,8 +11,8 @@ export interface MarkWritesOptions {
 }
 
 /**
- * Has owners who are written to read from ZITADEL until the change is in the replica. Where it is not known which change that is, for as long as it can be late, and the
- * replica's answers behind.
+ * Has owners who are written to read from ZITADEL until the change is in the replica. Where it is not known which change that is, for as long as it
+ * can be late, and the replica's answers behind.
  */
 export function createWriteMarks(
   store: Pick<ReplicaStore, "awaitWrite">,

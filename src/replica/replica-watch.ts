@@ -1,4 +1,7 @@
-/** How an owner that could have been answered from the replica was: from it; from ZITADEL, because the replica was filling, behind or not to be reached; because the owner was written to a moment ago; because ZITADEL did not show the owner to the caller; or from the replica although it was too old, because ZITADEL could not be reached. */
+/**
+ * How an owner that the replica could have answered for was answered: from it; from ZITADEL, because of the state that the replica was in, because the owner
+ * was written to a moment ago, or because ZITADEL did not show the owner to the caller; from a replica that was too old, because ZITADEL could not be reached.
+ */
 export const replicaAnswers = [
   "replica",
   "filling",
