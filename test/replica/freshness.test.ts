@@ -3,21 +3,13 @@ import { describe, expect, it, vi } from "vitest";
 import type { Held } from "../../src/emulator/http/held.js";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
+import { isFromReplica, plan, planOf } from "../support/replica-plans.js";
 import { allAsService } from "../support/replica-rules.js";
-import { followedBy, type ReplicaWorld, startReplicaWorld, withReplica } from "../support/replica-world.js";
+import { followedBy, startReplicaWorld, withReplica } from "../support/replica-world.js";
 import { startWorld } from "../support/world.js";
 
 const always = 10_000;
-
-async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {
-  const token = world.zitadel.world.pat("nobody");
-  const { data, codes } = await queryEntities(world, [id], "metadata { value }", { token });
-  return codes.length > 0 ? codes : data;
-}
-const plan = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
-const isFromReplica = (world: ReplicaWorld): boolean => world.takeRequestsCalls().list === undefined;
 
 describe("what was written through this process", { tags: ["embedded"], timeout: 30_000 }, () => {
   it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {

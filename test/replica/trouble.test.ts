@@ -1,23 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
 import { readMetrics } from "../support/read-metrics.js";
+import { isFromReplica, plan, planOf } from "../support/replica-plans.js";
 import { allAsService } from "../support/replica-rules.js";
 import { followedBy, type ReplicaWorld, startReplicaWorld, withReplica } from "../support/replica-world.js";
 import { startWorld } from "../support/world.js";
 
 const always = 10_000;
 const patience = { timeout: 20_000, interval: 20 };
-
-async function planOf(world: ReplicaWorld, id: string, token?: string): Promise<unknown> {
-  const { data, codes } = await queryEntities(world, [id], "metadata { value }", {
-    token: token ?? world.zitadel.world.pat("nobody"),
-  });
-  return codes.length > 0 ? codes : data;
-}
-const plan = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
-const isFromReplica = (world: ReplicaWorld): boolean => world.takeRequestsCalls().list === undefined;
 
 const metric = async (world: ReplicaWorld, name: string): Promise<number | undefined> =>
   (await readMetrics(world)).get(`user_metadata_replica_${name}`);
@@ -78,7 +69,7 @@ describe("a replica that misses something", { tags: ["embedded"], timeout: 30_00
 });
 
 describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000 }, () => {
-  const outage = async (stale: string): Promise<{ world: ReplicaWorld; id: string; token: string }> => {
+  const outage = async (stale: string): Promise<{ world: ReplicaWorld; id: string }> => {
     const world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
       // A token that was accepted is not asked about again.
@@ -88,27 +79,26 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
-    const token = world.zitadel.world.pat("nobody");
-    expect(await planOf(world, id, token)).toEqual(plan("gold"));
+    expect(await planOf(world, id)).toEqual(plan("gold"));
     world.emulator.failNext(/.*/, "reset", always);
     await vi.waitFor(async () => {
       expect((await world.replica()).state).toBe("behind");
     }, patience);
-    return { world, id, token };
+    return { world, id };
   };
 
   it("known users are answered from a replica that is too old, where that is wanted, and it is said", async () => {
-    const { world: started, id, token } = await outage("serve");
+    const { world: started, id } = await outage("serve");
     await using world = started;
-    expect(await planOf(world, id, token)).toEqual(plan("gold"));
+    expect(await planOf(world, id)).toEqual(plan("gold"));
     await logged(world, "ZITADEL cannot be reached: answers come from a replica that is older");
     expect(await metric(world, 'reads_total{outcome="stale"}')).toBe(1);
   });
 
   it("nobody is, where that is not wanted", async () => {
-    const { world: started, id, token } = await outage("refuse");
+    const { world: started, id } = await outage("refuse");
     await using world = started;
-    expect(await planOf(world, id, token)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
 
   it("whoever was just written to is not answered from before the write", async () => {
@@ -132,7 +122,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000
     // However long ago that is.
     const until = performance.now() + 2000;
     while (performance.now() < until) {
-      expect(await planOf(world, id, token)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     }
   });
 });
