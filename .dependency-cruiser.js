@@ -36,7 +36,6 @@ const packages = {
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
-  cockatiel: ["zitadel", "replica", "server"],
   "prom-client": ["server"],
   pino: ["server"],
   "pino-pretty": ["dev"],

@@ -17,7 +17,7 @@ try {
   const { startApp } = await import("./server/app.js");
   const { startTracing } = await import("./server/seeing/start-tracing.js");
   await using tracing = await startTracing(process.env, log);
-  await using app = await startApp(config, log, asked.signal);
+  await using app = await startApp(config, log, { signal: asked.signal });
   log.info(
     {
       url: app.url,

@@ -1,6 +1,7 @@
 /** `npm run replica:verify`: the replica held against all that ZITADEL lists. Ends with 0: equal; 1: something differs; 2: that could not be found out. */
 import { readConfig } from "./config/read-config.js";
 import { wordsFor } from "./config/words-for.js";
+import { systemClock } from "./lib/clock.js";
 import { Failure } from "./lib/failure.js";
 import { readFlags } from "./lib/read-flags.js";
 import { watchStopSignals } from "./server/stop-signals.js";
@@ -49,7 +50,7 @@ async function verify(): Promise<number> {
     );
   }
   tell(begins[replica.store.kind]);
-  const verdict = createVerdict(tell, note);
+  const verdict = createVerdict(tell, note, systemClock);
   const verified = await verifyReplica({ ...config, replica }, { ...verdict, owners, note }, signal);
   return verdict.end(verified);
 }

@@ -1,4 +1,5 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { type Admission, metadataIn } from "./admission.js";
 import { refused, type TokenCheck } from "./check.js";
@@ -7,6 +8,12 @@ import { type SigningKeys, unusableKeys } from "./signing-keys.js";
 /** What ZITADEL signs with. A key of its JWKS names its own algorithm: a token cannot choose another for it. */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
 const clockToleranceSeconds = 30;
+
+export interface VerifyOptions {
+  readonly keys: SigningKeys;
+  readonly issuer: string;
+  readonly clock: Clock;
+}
 
 /** What a token of each kind always has, and what it never has: issuer, type and audience are the same for all. */
 const kinds = {
@@ -18,17 +25,17 @@ const kinds = {
 } as const;
 
 /** Checks JWT access tokens by ZITADEL's published keys (RFC 7519, RFC 9068 where ZITADEL follows it). */
-export function createJwtCheck(keys: SigningKeys, issuer: string, admission: Admission): TokenCheck {
+export function createJwtCheck(admission: Admission, options: VerifyOptions): TokenCheck {
   return async (token) => {
-    const { payload, isStillGood } = await verify(token.reveal(), "access token", keys, issuer);
+    const { payload, isStillGood } = await verify(token.reveal(), "access token", options);
     return { ...admission.admit(token, payload, metadataIn(payload)), isStillGood };
   };
 }
 
 /** Checks ID tokens: whose bearer may see what they say of themselves, and nothing else. */
-export function createIdTokenCheck(keys: SigningKeys, issuer: string, admission: Admission): TokenCheck {
+export function createIdTokenCheck(admission: Admission, options: VerifyOptions): TokenCheck {
   return async (token) => {
-    const { payload, isStillGood } = await verify(token.reveal(), "ID token", keys, issuer);
+    const { payload, isStillGood } = await verify(token.reveal(), "ID token", options);
     const accepted = admission.admit(token, payload, metadataIn(payload));
     const caller = {
       ...accepted.caller,
@@ -42,8 +49,7 @@ export function createIdTokenCheck(keys: SigningKeys, issuer: string, admission:
 async function verify(
   token: string,
   kind: keyof typeof kinds,
-  keys: SigningKeys,
-  issuer: string,
+  { keys, issuer, clock }: VerifyOptions,
 ): Promise<{ payload: JWTPayload; isStillGood: () => boolean }> {
   const { has, hasNot } = kinds[kind];
   try {
@@ -54,6 +60,7 @@ async function verify(
       issuer,
       algorithms,
       clockTolerance: clockToleranceSeconds,
+      currentDate: new Date(clock.unixMs()),
       requiredClaims: [...has],
     });
     const foreign = hasNot.find((claim) => payload[claim] !== undefined);

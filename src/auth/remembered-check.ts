@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 import { sha256Of } from "../lib/sha256.js";
@@ -22,20 +23,23 @@ export function createRememberedCheck(
   check: TokenCheck,
   rememberMs: number,
   watch: (source: CheckSource, outcome: CheckOutcome) => void,
+  clock: Clock,
 ): RememberedCheck {
   const remembered = new LRUCache<string, Accepted | Failure>({
     max: mostTokens,
     maxSize: mostCharacters,
     ttl: longestRefusalMs,
+    ttlResolution: 0,
+    perf: clock,
   });
   // Of several questions about a token the last one counts: answers may overtake each other.
   const underWay = new Map<string, Promise<Accepted>>();
 
   function ask(token: Secret, hash: string): Promise<Accepted> {
-    const askedAt = performance.now();
+    const askedAt = clock.now();
     const remember = (outcome: Accepted | Failure, longestMs: number): void => {
       if (underWay.get(hash) !== asked) return;
-      const ttl = Math.min(rememberMs, longestMs) - (performance.now() - askedAt);
+      const ttl = Math.min(rememberMs, longestMs) - (clock.now() - askedAt);
       // No time at all would mean for ever.
       if (ttl < 1) remembered.delete(hash);
       else remembered.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
@@ -43,7 +47,7 @@ export function createRememberedCheck(
     const asked = check(token)
       .then(
         (accepted) => {
-          remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now());
+          remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - clock.unixMs());
           return accepted;
         },
         (error: unknown) => {

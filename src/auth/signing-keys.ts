@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { isObject } from "../zitadel/wire.js";
 
@@ -35,10 +36,10 @@ interface KeySet {
   readonly readAt: number;
 }
 
-/** `fetchKeys` answers the JWKS (RFC 7517) as it came; `now` is any clock in milliseconds. */
+/** `fetchKeys` answers the JWKS (RFC 7517) as it came. */
 export function createSigningKeys(
   fetchKeys: () => Promise<unknown>,
-  now: () => number = () => performance.now(),
+  { now }: Pick<Clock, "now">,
 ): SigningKeys {
   let current: KeySet | undefined;
   let underWay: Promise<KeySet> | undefined;

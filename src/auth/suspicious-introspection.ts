@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Renewed } from "../zitadel/renewed.js";
 import type { ServiceToken } from "../zitadel/service-token.js";
@@ -11,6 +12,7 @@ export interface SuspicionOptions<T> {
   readonly ownToken: ServiceToken;
   /** The key that is used, and whether there is another one by now than the one that was. */
   readonly key: Renewed<T>;
+  readonly clock: Clock;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SuspicionOptions<T> {
  */
 export function suspectAssertion<T>(
   introspect: Introspect,
-  { ownToken, key }: SuspicionOptions<T>,
+  { ownToken, key, clock }: SuspicionOptions<T>,
 ): Introspect {
   let lastGoodAt = Number.NEGATIVE_INFINITY;
   let probe: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
@@ -41,7 +43,7 @@ export function suspectAssertion<T>(
   return async (token) => {
     const used = key.get();
     const claims = await introspect(token);
-    const now = performance.now();
+    const now = clock.now();
     if (claims !== undefined) {
       lastGoodAt = now;
       return claims;

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { ClientCredentials, Renewable } from "../lib/credentials.js";
 import { createClientAuthentication } from "../zitadel/client-authentication.js";
 import type { Discovery } from "../zitadel/discovery.js";
@@ -35,6 +36,7 @@ export interface TokenChecksOptions extends AdmissionOptions {
   /** That of our own service user, where there is one. */
   readonly ownToken: ServiceToken | undefined;
   readonly watch: CheckWatch;
+  readonly clock: Clock;
 }
 
 /** A JWT's signature does not change; that its key is still published is looked at every time. */
@@ -54,25 +56,30 @@ export function createTokenChecks(
   { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
 ): CheckingTokens {
-  const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts, watch } = options;
+  const { issuer, acceptTokens, tokenCacheMs, asksAboutJwts, watch, clock } = options;
   const admission = createAdmission(options);
   const ask = createAsk(http, discovery, options, admission);
   const keys = createSigningKeys(async () => {
     const answer = await http.send({ kind: "keys", url: (await discovery()).jwks });
     if (answer.status !== 200 || answer.body === undefined) throw oidcFailureOf(answer);
     return answer.body;
-  });
-  const verify = createJwtCheck(keys, issuer, admission);
+  }, clock);
+  const verify = createJwtCheck(admission, { keys, issuer, clock });
   const remembered = (way: CheckWay, check: TokenCheck, mostMs: number): RememberedCheck =>
-    createRememberedCheck(check, tokenCacheMs === 0 ? 0 : mostMs, (source, outcome) => {
-      watch(way, source, outcome);
-    });
+    createRememberedCheck(
+      check,
+      tokenCacheMs === 0 ? 0 : mostMs,
+      (source, outcome) => {
+        watch(way, source, outcome);
+      },
+      clock,
+    );
   const checks: Readonly<Record<CheckWay, RememberedCheck | undefined>> = {
     jwt:
       ask !== undefined && asksAboutJwts
         ? remembered("jwt", verifyThenAsk(verify, ask), Math.min(tokenCacheMs, mostAskedMs))
         : remembered("jwt", verify, verifiedMs),
-    id_token: remembered("id_token", createIdTokenCheck(keys, issuer, admission), verifiedMs),
+    id_token: remembered("id_token", createIdTokenCheck(admission, { keys, issuer, clock }), verifiedMs),
     introspection: ask && remembered("introspection", ask, tokenCacheMs),
     userinfo: remembered("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
   };
@@ -87,15 +94,15 @@ export function createTokenChecks(
 function createAsk(
   http: ZitadelHttp,
   discovery: Discovery,
-  { issuer, introspection, ownToken }: TokenChecksOptions,
+  { issuer, introspection, ownToken, clock }: TokenChecksOptions,
   admission: Admission,
 ): TokenCheck | undefined {
   if (introspection === undefined) return undefined;
-  const client = createClientAuthentication(introspection, issuer);
+  const client = createClientAuthentication(introspection, issuer, clock);
   const introspect = createIntrospect(http, discovery, client);
   const isSuspicious = introspection.value.kind === "key" && ownToken !== undefined;
   return createIntrospectionCheck(
-    isSuspicious ? suspectAssertion(introspect, { ownToken, key: client }) : introspect,
+    isSuspicious ? suspectAssertion(introspect, { ownToken, key: client, clock }) : introspect,
     admission,
   );
 }

@@ -2,7 +2,7 @@
 export interface Asker {
   /** The id under which logs have it. */
   readonly requestId: string;
-  /** The moment, by `performance.now()`, from which an answer is of no use. */
+  /** The moment, by `Clock.now()`, from which an answer is of no use. */
   readonly deadlineAt: number;
   /** Calls made to ZITADEL for it so far, repeated ones too; token checks are not among them. */
   upstreamCalls: number;

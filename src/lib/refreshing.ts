@@ -1,3 +1,5 @@
+import type { Clock } from "./clock.js";
+
 /** A value and the moment (milliseconds since 1970) from which it must be fetched anew. */
 export interface Expiring<T> {
   readonly value: T;
@@ -8,7 +10,7 @@ export interface Expiring<T> {
  * An async value that is fetched when it is first asked for and again when it has expired. However many ask, one fetch is
  * under way; a fetch that failed is not remembered, so the next one who asks tries again.
  */
-export function refreshing<T>(fetch: () => Promise<Expiring<T>>): () => Promise<T> {
+export function refreshing<T>(fetch: () => Promise<Expiring<T>>, clock: Clock): () => Promise<T> {
   let current: Expiring<T> | undefined;
   let underWay: Promise<T> | undefined;
 
@@ -22,7 +24,7 @@ export function refreshing<T>(fetch: () => Promise<Expiring<T>>): () => Promise<
   }
 
   return async () => {
-    if (current !== undefined && Date.now() < current.expiresAt) return current.value;
+    if (current !== undefined && clock.unixMs() < current.expiresAt) return current.value;
     underWay ??= renew();
     return underWay;
   };

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { AwaitedWrite, KnownWrite } from "./store.js";
 
 /** For so long it is still known of a write that is over: while ZITADEL is away, nobody hears of any. */
@@ -10,12 +11,12 @@ export interface AwaitedWrites {
   of(ownerId: string): KnownWrite | undefined;
 }
 
-export function createAwaitedWrites(): AwaitedWrites {
+export function createAwaitedWrites(clock: Clock): AwaitedWrites {
   const writes = new Map<string, { readonly write: AwaitedWrite; readonly until: number }>();
 
   return {
     add(ownerId, write, forMs) {
-      const now = performance.now();
+      const now = clock.now();
       const known = writes.get(ownerId);
       const isBefore = known !== undefined && isOlder(write, known.write);
       // In the order of time, or nearly: the first ones are the first to go.
@@ -28,7 +29,7 @@ export function createAwaitedWrites(): AwaitedWrites {
     },
     of(ownerId) {
       const known = writes.get(ownerId);
-      return known && { ...known.write, isOver: known.until <= performance.now() };
+      return known && { ...known.write, isOver: known.until <= clock.now() };
     },
   };
 }

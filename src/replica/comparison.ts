@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { type Difference, differencesOf } from "./differences.js";
@@ -13,7 +14,7 @@ export interface Finding {
   readonly record: Buffer | undefined;
 }
 
-/** What the replica has of some owners, in their order; it was complete at this moment, by `performance.now()`. */
+/** What the replica has of some owners, in their order; it was complete at this moment, by `Clock.now()`. */
 export interface Replicated {
   readonly completeAt: number;
   readonly records: readonly (Buffer | undefined)[];
@@ -48,7 +49,7 @@ const mostTurns = 5;
  * A list may be ahead of the replica, or behind. An owner differs when a list, the replica after everything that can be late has come, and a list after that
  * do not agree, and the lists do: so nothing was changed meanwhile. `overlapMs`: how late a change can become visible.
  */
-export function createComparison(listOwners: ListOwners, overlapMs: number): Comparison {
+export function createComparison(listOwners: ListOwners, overlapMs: number, clock: Clock): Comparison {
   let cases: Case[] = [];
   let suspects: (Case & Pick<Finding, "differences" | "record">)[] = [];
   let restless: string[] = [];
@@ -56,14 +57,14 @@ export function createComparison(listOwners: ListOwners, overlapMs: number): Com
   function addAgain(before: Case, listed: readonly MetadataEntry[]): void {
     const turn = before.turn + 1;
     if (turn > mostTurns) restless.push(before.ownerId);
-    else cases.push({ ...before, listed, listedAt: performance.now(), turn });
+    else cases.push({ ...before, listed, listedAt: clock.now(), turn });
   }
 
   return {
     async add(ownerIds, signal) {
       const failed = new Map<string, Failure>();
       const loaded = await listOwners(ownerIds, signal);
-      const listedAt = performance.now();
+      const listedAt = clock.now();
       for (const [n, ownerId] of ownerIds.entries()) {
         const listed = loaded[n] ?? [];
         if (listed instanceof Failure) failed.set(ownerId, listed);

@@ -1,5 +1,6 @@
-import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
+import { backoffMs } from "../lib/backoff.js";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { createSeldom } from "../lib/seldom.js";
 import type { ListOwners } from "./list-owners.js";
@@ -19,13 +20,12 @@ export interface OldOwnersOptions {
     signal: AbortSignal,
   ) => Promise<ReadonlyMap<string, string>>;
   readonly log: ReplicaLog;
+  readonly clock: Clock;
 }
 
 /** It may take hours: an outage in the middle of it must not have it begin again. */
-const again = retry(
-  handleWhen((error) => error instanceof Failure),
-  { maxAttempts: 20, backoff: new ExponentialBackoff({ initialDelay: 500, maxDelay: 30_000 }) },
-);
+const maxRetries = 20;
+const backoff = { firstMs: 500, maxMs: 30_000 };
 const toldMs = 10_000;
 
 /** A history that is cut goes on being cut while it is read. */
@@ -37,13 +37,13 @@ const marginMicros = 3_600_000_000;
  * the history is whole.
  */
 export async function fillOldOwners(
-  { feed, users, listOwners, organisationsOf, log }: OldOwnersOptions,
+  { feed, users, listOwners, organisationsOf, log, clock }: OldOwnersOptions,
   writer: ReplicaWriter,
   position: Position,
   requireSize: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<number> {
-  const isToBeTold = createSeldom(toldMs);
+  const isToBeTold = createSeldom(toldMs, clock);
   const done = new Set<string>();
 
   async function fill(ownerIds: readonly string[]): Promise<void> {
@@ -79,6 +79,18 @@ export async function fillOldOwners(
     }
   }
 
+  async function fillInTheEnd(ownerIds: readonly string[]): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        await fillOrTell(ownerIds);
+        return;
+      } catch (error) {
+        if (!(error instanceof Failure) || failures === maxRetries || signal.aborted) throw error;
+        await clock.sleep(backoffMs(failures, backoff), signal);
+      }
+    }
+  }
+
   let covered: number | undefined;
   for (;;) {
     const start = await feed.start(signal);
@@ -94,7 +106,7 @@ export async function fillOldOwners(
     const createdBefore = start === undefined ? undefined : start.date + marginMicros;
     for await (const ids of users.list(createdBefore, signal)) {
       const others = ids.filter((id) => !done.has(id));
-      if (others.length > 0) await again.execute(() => fillOrTell(others), signal);
+      if (others.length > 0) await fillInTheEnd(others);
     }
     covered = createdBefore ?? Number.POSITIVE_INFINITY;
   }

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, ChangePlace } from "../metadata/change-feed.js";
 import { type Change, subjectOf } from "../metadata/change.js";
 import type { PageFolder } from "./fold-page.js";
@@ -16,6 +17,7 @@ export interface HistoryOptions {
   readonly overlapMs: number;
   /** Told of every page. */
   readonly onPage: (changes: number, fresh: number, position: Position) => Promise<void>;
+  readonly clock: Clock;
 }
 
 /** Reads on from a position to the end. Throws Gap before anything of another history is in the replica. */
@@ -26,7 +28,7 @@ export interface History {
 
 /** `newest`: the newest change that was visible before anything is read. */
 export function createHistory(
-  { feed, folder, overlapMs, onPage }: HistoryOptions,
+  { feed, folder, overlapMs, onPage, clock }: HistoryOptions,
   begin: Position,
   newest: ChangePlace | undefined,
 ): History {
@@ -34,7 +36,7 @@ export function createHistory(
   let position = begin;
   let newestBefore = newest?.date;
   /** Since when nothing newer is known. */
-  let quietSince = performance.now();
+  let quietSince = clock.now();
 
   /** What is of this date or older could be seen, however late it came, when the reading that has just ended began. */
   function settledNow(begunAt: number): number | undefined {
@@ -57,7 +59,7 @@ export function createHistory(
       return position;
     },
     async readToEnd(signal) {
-      const begunAt = performance.now();
+      const begunAt = clock.now();
       const expected = position.anchor;
       if (isQuiet() && isSame(expected, await feed.newest(signal))) return;
       let isKnown = expected === undefined;
@@ -84,7 +86,7 @@ export function createHistory(
       const isFilled = true;
       position = { ...position, settled: settledNow(begunAt), isFilled };
       const newestNow = position.anchor?.date;
-      if (newestNow !== newestBefore) quietSince = performance.now();
+      if (newestNow !== newestBefore) quietSince = clock.now();
       newestBefore = newestNow;
       await folder.moveTo(position);
     },

@@ -32,8 +32,8 @@ const pagesBetweenSizes = 10;
 const toldMs = 60_000;
 
 export function createFollow(options: FollowerOptions): Follow {
-  const { feed, store, pollMs, overlapMs, maxBytes, wake, progress, watch, selfCheck, log } = options;
-  const isToBeTold = createSeldom(toldMs);
+  const { feed, store, pollMs, overlapMs, maxBytes, wake, progress, watch, selfCheck, log, clock } = options;
+  const isToBeTold = createSeldom(toldMs, clock);
   /** Where there is nothing in the store although there was. */
   let isLost = false;
   /** Users who were created before this date were read by list. */
@@ -51,7 +51,7 @@ export function createFollow(options: FollowerOptions): Follow {
       progress.read(fresh, at);
       if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
     };
-    return createHistory({ feed, folder, overlapMs, onPage }, position, newest);
+    return createHistory({ feed, folder, overlapMs, onPage, clock }, position, newest);
   }
 
   /** The first fill. What is not settled by now will be read again after it. */
@@ -83,7 +83,7 @@ export function createFollow(options: FollowerOptions): Follow {
   }
 
   async function poll(history: History, writer: ReplicaWriter, signal: AbortSignal): Promise<void> {
-    const begunAt = performance.now();
+    const begunAt = clock.now();
     const begunAtStore = await writer.now();
     const wasFilled = history.position.isFilled;
     await history.readToEnd(signal);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Asker } from "../lib/asker.js";
+import type { Clock } from "../lib/clock.js";
 import { unlimited } from "../metadata/read-budget.js";
 import type { Asking, Loaded, MetadataReader, Reading } from "../metadata/source.js";
 
@@ -10,10 +11,10 @@ export type ListOwners = (ownerIds: readonly string[], signal: AbortSignal) => P
 const longestMs = 60_000;
 
 /** Everything that ZITADEL lists of these owners, dates too. */
-export function createListOwners(lists: MetadataReader): ListOwners {
+export function createListOwners(lists: MetadataReader, clock: Clock): ListOwners {
   return (ownerIds, signal) => {
     const reading: Reading = {
-      ...askingForUs(signal),
+      ...askingForUs(signal, clock),
       withDates: true,
       shows: () => true,
       needsSecondLook: () => false,
@@ -23,9 +24,9 @@ export function createListOwners(lists: MetadataReader): ListOwners {
   };
 }
 
-export function askingForUs(signal: AbortSignal): Asking {
-  const asker: Asker = { requestId: "replica", deadlineAt: performance.now() + longestMs, upstreamCalls: 0 };
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(longestMs)]);
+export function askingForUs(signal: AbortSignal, clock: Clock): Asking {
+  const asker: Asker = { requestId: "replica", deadlineAt: clock.now() + longestMs, upstreamCalls: 0 };
+  const limited = AbortSignal.any([signal, clock.timeout(longestMs)]);
   // All owners of a batch wait with it; Node would warn of a leak from the eleventh on.
   setMaxListeners(0, limited);
   return { credential: "service", asker, signal: limited };

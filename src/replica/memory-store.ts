@@ -1,4 +1,5 @@
-import { setImmediate, setTimeout } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../lib/clock.js";
 import { createAwaitedWrites } from "./awaited-writes.js";
 import { createPackedRecords } from "./packed-records.js";
 import type { Position } from "./position.js";
@@ -11,13 +12,13 @@ const batch = 1000;
 const againMs = 100;
 
 /** The replica in this process, for this process. */
-export function createMemoryStore(log: ReplicaLog): ReplicaStore {
+export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
   const records = createPackedRecords();
   let position: Position | undefined;
   let removedOrganisations = new Map<string, number>();
   let completeAt: number | undefined;
   let isLeading = false;
-  const awaited = createAwaitedWrites();
+  const awaited = createAwaitedWrites(clock);
 
   const writer: ReplicaWriter = {
     position: () => Promise.resolve(position),
@@ -44,7 +45,7 @@ export function createMemoryStore(log: ReplicaLog): ReplicaStore {
       ({ position } = change);
       return Promise.resolve();
     },
-    now: () => Promise.resolve(performance.now()),
+    now: () => Promise.resolve(clock.now()),
     complete(at) {
       completeAt = at;
       return Promise.resolve();
@@ -65,7 +66,7 @@ export function createMemoryStore(log: ReplicaLog): ReplicaStore {
     onNudge: undefined,
     read: (ownerIds) =>
       Promise.resolve({
-        ageMs: completeAt === undefined ? undefined : performance.now() - completeAt,
+        ageMs: completeAt === undefined ? undefined : clock.now() - completeAt,
         records: ownerIds.map((id) => records.get(id)),
         awaited: ownerIds.map((id) => awaited.of(id)),
       }),
@@ -79,7 +80,7 @@ export function createMemoryStore(log: ReplicaLog): ReplicaStore {
         await follow(writer, signal).catch((error: unknown) => {
           log.error({ err: error }, "the replica begins to follow again");
         });
-        await setTimeout(againMs, undefined, { signal }).catch(() => undefined);
+        await clock.sleep(againMs, signal).catch(() => undefined);
       }
       isLeading = false;
     },

@@ -1,4 +1,4 @@
-import { pause } from "../lib/pause.js";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { ReadReplica } from "./comparison.js";
 import type { ReplicaStore } from "./store.js";
@@ -10,6 +10,7 @@ interface Patience {
   readonly patienceMs: number;
   /** Why the store is away, for people, where it said so. */
   readonly whyAway: () => string | undefined;
+  readonly clock: Clock;
 }
 
 const lookAgainMs = 100;
@@ -19,21 +20,21 @@ const roundingMs = 2;
 /** Reads a replica that others keep. Throws a Failure where there is none that is filled and up to date. */
 export function createPatientRead(
   store: Pick<ReplicaStore, "read">,
-  { maxAgeMs, patienceMs, whyAway }: Patience,
+  { maxAgeMs, patienceMs, whyAway, clock }: Patience,
   signal: AbortSignal,
 ): ReadReplica {
   return async (ownerIds) => {
-    const begunAt = performance.now();
+    const begunAt = clock.now();
     for (;;) {
       signal.throwIfAborted();
-      const askedAt = performance.now();
+      const askedAt = clock.now();
       const page = await store.read(ownerIds);
       const ageMs = page?.ageMs;
       if (page !== undefined && ageMs !== undefined && ageMs <= maxAgeMs) {
         return { completeAt: askedAt - ageMs - roundingMs, records: page.records };
       }
-      if (performance.now() - begunAt > patienceMs) throw failureOf(page, whyAway());
-      await pause(lookAgainMs, signal);
+      if (clock.now() - begunAt > patienceMs) throw failureOf(page, whyAway());
+      await clock.sleep(lookAgainMs, signal);
     }
   };
 }

@@ -1,9 +1,10 @@
+import type { Clock } from "../lib/clock.js";
 import { dateOf } from "../metadata/micros.js";
 import type { ReplicaLog } from "./replica-log.js";
 import type { Position } from "./position.js";
 import type { ReplicaStatus } from "./replica-watch.js";
 
-/** How far the follower of this instance is. Dates are microseconds since 1970, moments as `performance.now()` has them. */
+/** How far the follower of this instance is. Dates are microseconds since 1970, moments as `Clock.now()` has them. */
 export interface Progress {
   /** A fill. */
   began(): void;
@@ -32,9 +33,9 @@ interface Now {
   bytes: number;
 }
 
-export function createProgress(log: ReplicaLog): Progress {
+export function createProgress(log: ReplicaLog, clock: Clock): Progress {
   const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
-  let begunAt = performance.now();
+  let begunAt = clock.now();
   let toldAt = begunAt;
   let completeAt: number | "unknown" | undefined = "unknown";
   let off: string | undefined;
@@ -44,7 +45,7 @@ export function createProgress(log: ReplicaLog): Progress {
       return off;
     },
     began() {
-      begunAt = performance.now();
+      begunAt = clock.now();
       completeAt = undefined;
       toldAt = begunAt;
       status.changes = 0;
@@ -56,8 +57,8 @@ export function createProgress(log: ReplicaLog): Progress {
     read(fresh, { anchor, isFilled }) {
       status.changes += fresh;
       status.reached = anchor?.date;
-      if (isFilled || performance.now() - toldAt < tellEveryMs) return;
-      toldAt = performance.now();
+      if (isFilled || clock.now() - toldAt < tellEveryMs) return;
+      toldAt = clock.now();
       const { reached, newest } = status;
       log.info(
         { changes: status.changes, reached: textOf(reached), newest: textOf(newest) },
@@ -83,7 +84,7 @@ export function createProgress(log: ReplicaLog): Progress {
       changes: status.changes,
       owners: status.owners,
       bytes: status.bytes,
-      tookMs: Math.round(performance.now() - begunAt),
+      tookMs: Math.round(clock.now() - begunAt),
     }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { bytesOf } from "../metadata/owner-size.js";
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
@@ -20,6 +21,7 @@ export interface ReplicaSourceOptions {
   readonly isOff: () => boolean;
   /** Answers that are too old are being served. */
   readonly onStale: (ageMs: number) => void;
+  readonly clock: Clock;
 }
 
 /** What the store has of one owner. */
@@ -30,14 +32,15 @@ interface Stored {
 
 /** The port on the replica, and on ZITADEL for whatever the replica may not or cannot answer. */
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
-  const { store, shownOwners, maxLagMs, stale, maxOwnerBytes, sample, watch, isOff, onStale } = options;
+  const { store, shownOwners, maxLagMs, stale, maxOwnerBytes, sample, watch, isOff, onStale, clock } =
+    options;
 
   /** Why none of what was read at this moment may be answered now, if so. */
   function troubleOf(page: StoredPage | undefined, readAt: number): ReplicaAnswer | undefined {
     if (isOff()) return "off";
     if (page === undefined) return "unreachable";
     if (page.ageMs === undefined) return "filling";
-    return page.ageMs + performance.now() - readAt > maxLagMs ? "behind" : undefined;
+    return page.ageMs + clock.now() - readAt > maxLagMs ? "behind" : undefined;
   }
 
   /** Whom ZITADEL lets the reading's credential read. The caller alone is read as ever, where it is not known: that is one call, too. */
@@ -88,7 +91,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   }
 
   async function load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]> {
-    const readAt = performance.now();
+    const readAt = clock.now();
     const page = isOff() ? undefined : await store.read(owners);
     const stored = storedOf(owners, page);
     const candidates = owners.filter((id) => !isAwaited(stored.get(id)));

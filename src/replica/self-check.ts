@@ -10,7 +10,7 @@ import type { ReplicaWatch } from "./replica-watch.js";
 import type { ReplicaWriter } from "./store.js";
 import { organisationIn, unpackRecord } from "./unpack-record.js";
 
-/** A reading to the end that has just been done, and when it began, by `performance.now()`. */
+/** A reading to the end that has just been done, and when it began, by `Clock.now()`. */
 export interface Poll {
   readonly begunAt: number;
   readonly writer: ReplicaWriter;
@@ -22,7 +22,8 @@ export interface SelfCheck {
   afterPoll(poll: Poll, signal: AbortSignal): Promise<void>;
 }
 
-export interface SelfCheckOptions extends Pick<OldOwnersOptions, "listOwners" | "organisationsOf" | "log"> {
+export interface SelfCheckOptions
+  extends Pick<OldOwnersOptions, "listOwners" | "organisationsOf" | "log" | "clock"> {
   /** 0: never. */
   readonly everyMs: number;
   /** How late a change can become visible. */
@@ -34,9 +35,9 @@ export interface SelfCheckOptions extends Pick<OldOwnersOptions, "listOwners" | 
 
 /** Compares some owners with ZITADEL's lists from time to time, and heals those who differ. */
 export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
-  const { everyMs, overlapMs, pick, listOwners, organisationsOf, watch, log } = options;
-  const comparison: Comparison = createComparison(listOwners, overlapMs);
-  let nextAt = performance.now() + everyMs;
+  const { everyMs, overlapMs, pick, listOwners, organisationsOf, watch, log, clock } = options;
+  const comparison: Comparison = createComparison(listOwners, overlapMs, clock);
+  let nextAt = clock.now() + everyMs;
   let findings: readonly Finding[] = [];
 
   async function begin(signal: AbortSignal): Promise<void> {
@@ -92,8 +93,8 @@ export function createSelfCheck(options: SelfCheckOptions): SelfCheck {
         records: await poll.writer.records(ownerIds),
       }));
       inBackground(confirm(signal));
-      if (performance.now() < nextAt) return;
-      nextAt = performance.now() + everyMs;
+      if (clock.now() < nextAt) return;
+      nextAt = clock.now() + everyMs;
       inBackground(begin(signal));
     },
   };

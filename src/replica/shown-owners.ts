@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Clock } from "../lib/clock.js";
 import { Failure, type FailureCode } from "../lib/failure.js";
 import { sha256Of } from "../lib/sha256.js";
 import type { Caller } from "../metadata/caller.js";
@@ -28,9 +29,16 @@ const refusals = new Set<FailureCode>(["FORBIDDEN", "METADATA_SCOPE_MISSING", "U
 const mostRemembered = 100_000;
 
 /** `rememberMs`: as long as the token's own check; 0: not at all. Tokens are known by their hash only. */
-export function createShownOwners(ask: AskShown, rememberMs: number): ShownOwners {
+export function createShownOwners(ask: AskShown, rememberMs: number, clock: Clock): ShownOwners {
   const byTokenAndOwner =
-    rememberMs === 0 ? undefined : new LRUCache<string, boolean>({ max: mostRemembered, ttl: rememberMs });
+    rememberMs === 0
+      ? undefined
+      : new LRUCache<string, boolean>({
+          max: mostRemembered,
+          ttl: rememberMs,
+          ttlResolution: 0,
+          perf: clock,
+        });
 
   function knownOf(caller: Caller): Known | undefined {
     if (byTokenAndOwner === undefined) return undefined;

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import { createFollow } from "./follower.js";
@@ -33,6 +34,7 @@ export interface ReplicaOptions {
   readonly maxOwnerBytes: number;
   readonly log: ReplicaLog;
   readonly watch: ReplicaWatch;
+  readonly clock: Clock;
 }
 
 /** A copy of all metadata that follows ZITADEL's history. */
@@ -52,22 +54,22 @@ const toldMs = 60_000;
 
 /** Begins to fill the replica, or to follow from where its store stands. Disposing of it closes the store. */
 export function startReplica(options: ReplicaOptions): Replica {
-  const { store, zitadel, log, watch, maxLagMs, overlapMs, checkMs } = options;
+  const { store, zitadel, log, watch, maxLagMs, overlapMs, checkMs, clock } = options;
   const stopping = new AbortController();
-  const progress = createProgress(log);
-  const state = watchState(store, progress, maxLagMs);
+  const progress = createProgress(log, clock);
+  const state = watchState(store, progress, maxLagMs, clock);
   const sample = createReadSample(checkedOfThoseRead);
   const walk = createWalk(store, checkedOfAll);
-  const wake = createWake(leastBetweenPollsMs);
-  const isStaleToBeTold = createSeldom(toldMs);
+  const wake = createWake(leastBetweenPollsMs, clock);
+  const isStaleToBeTold = createSeldom(toldMs, clock);
   store.onNudge = () => {
     wake.nudge();
   };
   const organisationsOf = (
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, string>> => zitadel.organisationsOf(ids, askingForUs(signal));
-  const checking = { listOwners: createListOwners(options.lists), organisationsOf, log };
+  ): Promise<ReadonlyMap<string, string>> => zitadel.organisationsOf(ids, askingForUs(signal, clock));
+  const checking = { listOwners: createListOwners(options.lists, clock), organisationsOf, log, clock };
   const selfCheck = createSelfCheck({
     ...checking,
     everyMs: checkMs,
@@ -83,7 +85,7 @@ export function startReplica(options: ReplicaOptions): Replica {
   return {
     source: createReplicaSource(zitadel, {
       ...options,
-      shownOwners: createShownOwners(options.askShown, options.rememberShownMs),
+      shownOwners: createShownOwners(options.askShown, options.rememberShownMs, clock),
       sample,
       isOff: () => progress.off !== undefined,
       onStale(ageMs) {

@@ -1,4 +1,4 @@
-import { pause } from "../lib/pause.js";
+import type { Clock } from "../lib/clock.js";
 import type { Failure } from "../lib/failure.js";
 import { createComparison, type Finding, type ReadReplica } from "./comparison.js";
 import type { ListOwners } from "./list-owners.js";
@@ -11,6 +11,7 @@ export interface VerifyOptions {
   /** Told of each owner who differs, and now and then of how many were looked at. */
   readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (owners: number) => void;
+  readonly clock: Clock;
 }
 
 export interface Verified {
@@ -29,10 +30,10 @@ const again = 20;
 /** Compares all of these owners, batch by batch, with ZITADEL's lists. Throws the Failure of whoever cannot be read at all. */
 export async function verifyOwners(
   batches: AsyncIterable<readonly string[]>,
-  { listOwners, read, overlapMs, onFinding, onProgress }: VerifyOptions,
+  { listOwners, read, overlapMs, onFinding, onProgress, clock }: VerifyOptions,
   signal: AbortSignal,
 ): Promise<Verified> {
-  const comparison = createComparison(listOwners, overlapMs);
+  const comparison = createComparison(listOwners, overlapMs, clock);
   const failed: string[] = [];
   let owners = 0;
   let restless = 0;
@@ -47,7 +48,7 @@ export async function verifyOwners(
     for (;;) {
       await look();
       if (comparison.open === 0) return;
-      await pause(lookAgainMs, signal);
+      await clock.sleep(lookAgainMs, signal);
     }
   }
 

@@ -1,3 +1,5 @@
+import type { Clock } from "../lib/clock.js";
+
 /** A wait that somebody may cut short. */
 export interface Wake {
   /** What sleeps wakes; what does not will not sleep the next time. */
@@ -6,19 +8,19 @@ export interface Wake {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export function createWake(leastMs: number): Wake {
+export function createWake(leastMs: number, clock: Clock): Wake {
   let isNudged = false;
   let wakeUp: (() => void) | undefined;
 
   const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       const end = (): void => {
-        clearTimeout(timer);
+        timer.clear();
         signal.removeEventListener("abort", end);
         wakeUp = undefined;
         resolve();
       };
-      const timer = setTimeout(end, ms);
+      const timer = clock.setTimeout(end, ms);
       signal.addEventListener("abort", end);
       wakeUp = end;
       if (signal.aborted) end();
@@ -30,10 +32,10 @@ export function createWake(leastMs: number): Wake {
       wakeUp?.();
     },
     async sleep(ms, signal) {
-      const wakesAt = performance.now() + Math.min(leastMs, ms);
+      const wakesAt = clock.now() + Math.min(leastMs, ms);
       if (!isNudged) await wait(ms, signal);
-      const restMs = wakesAt - performance.now();
-      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+      const restMs = wakesAt - clock.now();
+      if (restMs > 0) await clock.sleep(restMs);
       isNudged = false;
     },
   };

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { ReplicaStatus } from "./replica-watch.js";
 import type { Progress } from "./progress.js";
 import type { ReplicaStore } from "./store.js";
@@ -11,7 +12,12 @@ const looksEveryMs = 1000;
 const sizesEveryLook = 10;
 
 /** Looks at the store from time to time, so that whoever asks need not wait. */
-export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: number): WatchedState {
+export function watchState(
+  store: ReplicaStore,
+  progress: Progress,
+  maxLagMs: number,
+  clock: Clock,
+): WatchedState {
   let isThere = true;
   let completeAt: number | undefined;
   let looks = 0;
@@ -19,14 +25,14 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
   async function look(): Promise<void> {
     const page = await store.read([]);
     isThere = page !== undefined;
-    completeAt = page?.ageMs === undefined ? undefined : performance.now() - page.ageMs;
+    completeAt = page?.ageMs === undefined ? undefined : clock.now() - page.ageMs;
     if (looks++ % sizesEveryLook !== 0) return;
     const size = await store.size();
     if (size !== undefined) progress.sized(size);
   }
 
   let looking = Promise.resolve();
-  const timer = setInterval(() => {
+  const timer = clock.setInterval(() => {
     looking = look().catch(() => undefined);
   }, looksEveryMs);
   timer.unref();
@@ -36,7 +42,7 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
       // Whoever follows knows sooner.
       const own = store.isLeading ? progress.completeAt : "unknown";
       const at = own === "unknown" ? completeAt : own;
-      const lagMs = at === undefined ? undefined : performance.now() - at;
+      const lagMs = at === undefined ? undefined : clock.now() - at;
       const why = progress.off;
       return {
         ...progress.status,
@@ -47,7 +53,7 @@ export function watchState(store: ReplicaStore, progress: Progress, maxLagMs: nu
       };
     },
     async [Symbol.asyncDispose]() {
-      clearInterval(timer);
+      timer.clear();
       await looking;
     },
   };

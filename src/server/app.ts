@@ -4,6 +4,7 @@ import { createAuthenticate } from "../auth/authenticate.js";
 import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
 import { createDocuments } from "../graphql/documents.js";
+import { type Clock, systemClock } from "../lib/clock.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
@@ -39,17 +40,24 @@ export interface App extends AsyncDisposable {
   readonly stop: Stop;
 }
 
+export interface AppOptions {
+  /** Ends what the start waits for. */
+  readonly signal?: AbortSignal;
+  /** Where all deadlines, limits and caches have their time from. */
+  readonly clock?: Clock;
+}
+
 /** An idle instance asks ZITADEL at most so often whether a trouble is over. */
 const lookAgainMs = 1000;
 
 /**
  * Starts the subgraph, which listens before ZITADEL is there. Throws MISCONFIGURED when a ZITADEL answers that is not the one the
- * configuration names. The signal ends what the start waits for.
+ * configuration names.
  */
 export async function startApp(
   config: Config,
   log: FastifyBaseLogger,
-  signal = new AbortController().signal,
+  { signal = new AbortController().signal, clock = systemClock }: AppOptions = {},
 ): Promise<App> {
   const { zitadel, policy, upstream, limits, selfSources, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
@@ -57,21 +65,22 @@ export async function startApp(
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => http.load(), replicaStatus);
   const watch = metrics.upstream;
-  const asked = startUpstream(config, watch);
+  const asked = startUpstream(config, watch, clock);
   const { http, discovery, sharedReads, userinfo, serviceToken, withApi } = asked;
   const documents = createDocuments(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const audit = createLogAudit(log);
-  const opened = await openReplica({ asked, config, log, watch: metrics.replica });
+  const opened = await openReplica({ asked, config, log, clock, watch: metrics.replica });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
     sharedReads,
-    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch) : undefined,
+    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch, clock) : undefined,
     selfSources,
     maxOwnerBytes: limits.ownerBytes,
     // Enough that no connection has to wait for the next call.
     atOnce: 2 * upstream.connections,
     writeWatch: opened?.writeWatch,
+    clock,
   });
   const replica = opened?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
@@ -82,10 +91,11 @@ export async function startApp(
       asksAboutJwts: usesService(policy) && !zitadel.trustJwt,
       ownToken: serviceToken,
       watch: metrics.tokenChecked,
+      clock,
     },
   );
   const authenticate = createAuthenticate(tokens.checks, usesService(policy));
-  const inFlight = createInFlight();
+  const inFlight = createInFlight(clock);
   const stopping = new AbortController();
   const arrival = createArrival({
     async meet() {
@@ -100,6 +110,7 @@ export async function startApp(
     log,
     apiUrl,
     signal: stopping.signal,
+    clock,
   });
   const server = createHttpServer({
     log,
@@ -118,22 +129,24 @@ export async function startApp(
         limits,
         requestTimeoutMs,
         inFlight,
+        clock,
       }),
+      clock,
     ),
     metrics,
-    events: replica && eventsFor(replica, config),
+    events: replica && eventsFor(replica, config, clock),
     health: createHealth({
       arrival,
       stopping: stopping.signal,
       trouble: () => http.trouble(),
-      lookAgain: sparingly(() => knock(http, apiUrl), lookAgainMs),
+      lookAgain: sparingly(() => knock(http, apiUrl), lookAgainMs, clock),
       replica: replicaStatus,
     }),
   });
 
   const stop = createStop({
     server,
-    connections: watchConnections(server),
+    connections: watchConnections(server, clock),
     inFlight,
     arrival,
     stopping,
@@ -144,6 +157,7 @@ export async function startApp(
       await asked[Symbol.asyncDispose]();
     },
     log,
+    clock,
   });
   const dispose = (): Promise<void> => stop({ delayMs: 0 });
 
@@ -163,13 +177,14 @@ export async function startApp(
   }
 }
 
-function eventsFor(replica: Replica, { replica: settings }: Config): ZitadelEvents | undefined {
+function eventsFor(replica: Replica, { replica: settings }: Config, clock: Clock): ZitadelEvents | undefined {
   if (settings === undefined || settings.webhookKeys.length === 0) return undefined;
   return {
     keys: settings.webhookKeys,
     nudge: () => {
       replica.nudge();
     },
+    clock,
   };
 }
 

@@ -1,6 +1,6 @@
-import { setTimeout } from "node:timers/promises";
-import { ExponentialBackoff } from "cockatiel";
 import type { FastifyBaseLogger } from "fastify";
+import { backoffMs } from "../lib/backoff.js";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { createSeldom } from "../lib/seldom.js";
 
@@ -24,16 +24,16 @@ export interface ArrivalOptions {
   readonly apiUrl: string;
   /** Ends the waiting. */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
-const firstWaitMs = 500;
-const longestWaitMs = 10_000;
+const backoff = { firstMs: 500, maxMs: 10_000 };
 /** A reason that was told is not told again for so long. */
 const toldMs = 60_000;
 
-export function createArrival({ meet, greet, log, apiUrl, signal }: ArrivalOptions): Arrival {
+export function createArrival({ meet, greet, log, apiUrl, signal, clock }: ArrivalOptions): Arrival {
   let waitingFor: { readonly code?: string } | undefined = {};
-  const isToBeTold = createSeldom(toldMs);
+  const isToBeTold = createSeldom(toldMs, clock);
 
   /** Whether it was met. */
   async function attempt(explain: (error: unknown) => void): Promise<boolean> {
@@ -60,15 +60,13 @@ export function createArrival({ meet, greet, log, apiUrl, signal }: ArrivalOptio
   }
 
   async function wait(): Promise<void> {
-    const begunAt = performance.now();
-    let backoff = new ExponentialBackoff({ initialDelay: firstWaitMs, maxDelay: longestWaitMs }).next();
-    for (;;) {
-      await setTimeout(backoff.duration, undefined, { signal });
+    const begunAt = clock.now();
+    for (let failures = 0; ; failures++) {
+      await clock.sleep(backoffMs(failures, backoff), signal);
       if (await attempt(tell)) break;
       signal.throwIfAborted();
-      backoff = backoff.next(undefined);
     }
-    const waitedMs = Math.round(performance.now() - begunAt);
+    const waitedMs = Math.round(clock.now() - begunAt);
     log.info({ apiUrl, waitedMs }, "ZITADEL is there now: ready");
     await greet();
   }

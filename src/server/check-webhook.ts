@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
 
 /** Why a webhook is not taken. */
@@ -13,7 +14,7 @@ const toleranceSeconds = 300;
 const mostSeen = 50_000;
 
 /** Checks webhooks that are signed by any of these keys. */
-export function createCheckWebhook(keys: readonly Secret[]): CheckWebhook {
+export function createCheckWebhook(keys: readonly Secret[], clock: Clock): CheckWebhook {
   /** Each with the time after which it would be too old. */
   const seen = new Map<string, number>();
 
@@ -30,7 +31,7 @@ export function createCheckWebhook(keys: readonly Secret[]): CheckWebhook {
   return (signature, body) => {
     const { time, digests } = readSignature(signature) ?? {};
     if (time === undefined || digests === undefined) return "unsigned";
-    const now = Date.now() / 1000;
+    const now = clock.unixMs() / 1000;
     const age = now - Number(time);
     if (age > toleranceSeconds) return "old";
     if (age < -toleranceSeconds) return "early";

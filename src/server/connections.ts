@@ -3,6 +3,8 @@ import type { ServerResponse } from "node:http";
 import { Server, type Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
+import type { Clock } from "../lib/clock.js";
+
 /** The connections of a server and what is being answered on them. */
 export interface Connections {
   /** From now on every answer says that its connection ends with it: whoever is busy on one moves to another instance. */
@@ -18,7 +20,7 @@ export interface Connections {
 const quietMs = 500;
 
 /** Before the server listens. */
-export function watchConnections(server: FastifyInstance): Connections {
+export function watchConnections(server: FastifyInstance, clock: Clock): Connections {
   const sockets = new Set<Socket>();
   const answers = new Set<ServerResponse>();
   const events = new EventEmitter();
@@ -63,9 +65,11 @@ export function watchConnections(server: FastifyInstance): Connections {
       // That of HTTP would cut off answers that are on their way: to it they are done when their last byte is written, not when it is sent.
       Server.prototype.close.call(server.server);
       // One that never had a request counts as busy to Node, for as long as a request may take.
-      setTimeout(() => {
-        for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-      }, quietMs).unref();
+      clock
+        .setTimeout(() => {
+          for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+        }, quietMs)
+        .unref();
     },
     async answered() {
       while (answers.size > 0) await once(events, "answered");

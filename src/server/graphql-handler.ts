@@ -3,6 +3,7 @@ import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { within } from "../lib/within.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context.js";
@@ -20,6 +21,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
   readonly inFlight: InFlight;
+  readonly clock: Clock;
 }
 
 /** From an HTTP request to GraphQL and back; what becomes known on the way goes into `seen`. */
@@ -32,6 +34,7 @@ export function createGraphQLHandler({
   limits,
   requestTimeoutMs,
   inFlight,
+  clock,
 }: GraphQLHandlerOptions): (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -52,7 +55,7 @@ export function createGraphQLHandler({
     setMaxListeners(0, readSignal);
     const asker = {
       requestId: request.id,
-      deadlineAt: performance.now() + requestTimeoutMs,
+      deadlineAt: clock.now() + requestTimeoutMs,
       upstreamCalls: 0,
     };
     seen.upstreamCalls = () => asker.upstreamCalls;

@@ -1,5 +1,7 @@
 import { EventEmitter, once } from "node:events";
 
+import type { Clock } from "../lib/clock.js";
+
 /** What is being done for requests; a write goes on when its client has hung up, so connections do not tell. */
 export interface InFlight {
   /** Something begins that may take so long. */
@@ -21,7 +23,7 @@ export interface UnderWay {
   end(): void;
 }
 
-export function createInFlight(): InFlight {
+export function createInFlight(clock: Clock): InFlight {
   const underWay = new Set<() => void>();
   const events = new EventEmitter();
   let isCut = false;
@@ -35,7 +37,7 @@ export function createInFlight(): InFlight {
         reading.abort();
         writing.abort();
       };
-      const deadline = setTimeout(stop, timeoutMs);
+      const deadline = clock.setTimeout(stop, timeoutMs);
       if (isCut) stop();
       underWay.add(stop);
       return {
@@ -45,7 +47,7 @@ export function createInFlight(): InFlight {
           reading.abort();
         },
         end() {
-          clearTimeout(deadline);
+          deadline.clear();
           underWay.delete(stop);
           if (underWay.size === 0) events.emit("ended");
         },

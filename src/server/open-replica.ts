@@ -1,4 +1,5 @@
 import type { Config, ReplicaConfig } from "../config/config.js";
+import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { WriteWatch } from "../metadata/write-watch.js";
@@ -21,6 +22,7 @@ export interface OpenReplicaOptions {
   readonly config: Config;
   readonly log: ReplicaLog;
   readonly watch: ReplicaWatch;
+  readonly clock: Clock;
   /** Lists that are made at a time. */
   readonly listsAtOnce?: number;
 }
@@ -42,12 +44,12 @@ const fewLists = 8;
 
 /** Undefined where none is configured. */
 export async function openReplica(options: OpenReplicaOptions): Promise<OpenReplica | undefined> {
-  const { asked, config, log, watch, listsAtOnce = fewLists } = options;
+  const { asked, config, log, watch, clock, listsAtOnce = fewLists } = options;
   const { withApi, serviceToken } = asked;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica needs a service user, see read-replica");
-  const store = await openStore(replica.store, zitadel.issuer, log);
+  const store = await openStore(replica.store, zitadel.issuer, log, clock);
   const call = createServiceCall(asked.http, serviceToken, zitadel.apiUrl);
   const parts = {
     store,
@@ -74,6 +76,7 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
         maxOwnerBytes: limits.ownerBytes,
         log,
         watch,
+        clock,
       }),
   };
 }
@@ -83,8 +86,9 @@ async function openStore(
   store: ReplicaConfig["store"],
   issuer: string,
   log: ReplicaLog,
+  clock: Clock,
 ): Promise<ReplicaStore> {
-  if (store.kind === "memory") return createMemoryStore(log);
+  if (store.kind === "memory") return createMemoryStore(log, clock);
   const { startRedisStore } = await import("../replica/redis/start-redis-store.js");
-  return startRedisStore({ url: store.url, prefix: `zitadel-metadata:${new URL(issuer).host}`, log });
+  return startRedisStore({ url: store.url, prefix: `zitadel-metadata:${new URL(issuer).host}`, log, clock });
 }

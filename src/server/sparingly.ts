@@ -1,11 +1,13 @@
+import type { Clock } from "../lib/clock.js";
+
 /** Does something in the background when asked to: not while it is being done, and not more often than this. It tells nobody how it went. */
-export function sparingly(act: () => Promise<unknown>, leastMs: number): () => void {
+export function sparingly(act: () => Promise<unknown>, leastMs: number, clock: Clock): () => void {
   let isUnderWay = false;
   let begunAt = Number.NEGATIVE_INFINITY;
   return () => {
-    if (isUnderWay || performance.now() - begunAt < leastMs) return;
+    if (isUnderWay || clock.now() - begunAt < leastMs) return;
     isUnderWay = true;
-    begunAt = performance.now();
+    begunAt = clock.now();
     act()
       .catch(() => undefined)
       .finally(() => {

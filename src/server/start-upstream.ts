@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.js";
+import type { Clock } from "../lib/clock.js";
 import { createDiscovery, type Discovery } from "../zitadel/discovery.js";
 import { startZitadelHttp, type ZitadelHttp } from "../zitadel/http.js";
 import { createServiceToken, type ServiceToken } from "../zitadel/service-token.js";
@@ -21,17 +22,26 @@ export interface Upstream extends AsyncDisposable {
 export function startUpstream(
   { zitadel, upstream, requestTimeoutMs }: Config,
   watch: UpstreamWatch,
+  clock: Clock,
 ): Upstream {
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
   // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
-  const http = startZitadelHttp({ ...upstream, timeoutMs, ownCallMs: requestTimeoutMs, instanceHost, watch });
-  const discovery = createDiscovery(http, { issuer, apiUrl });
+  const http = startZitadelHttp({
+    ...upstream,
+    timeoutMs,
+    ownCallMs: requestTimeoutMs,
+    instanceHost,
+    watch,
+    clock,
+  });
+  const discovery = createDiscovery(http, { issuer, apiUrl }, clock);
   const sharedReads = createSharedReads(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
-  const serviceToken = zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel);
-  const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel);
+  const serviceToken =
+    zitadel.service && createServiceToken(http, discovery, zitadel.service, zitadel, clock);
+  const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel, clock);
   return {
     ...{ http, discovery, sharedReads, userinfo, serviceToken, withApi },
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

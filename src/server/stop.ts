@@ -1,5 +1,5 @@
-import { setTimeout } from "node:timers/promises";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { Clock } from "../lib/clock.js";
 import type { Arrival } from "./arrival.js";
 import type { Connections } from "./connections.js";
 import type { InFlight } from "./in-flight.js";
@@ -24,13 +24,14 @@ export interface Stopped {
   /** Closes what answers were made with. */
   readonly closeRest: () => Promise<void>;
   readonly log: FastifyBaseLogger;
+  readonly clock: Clock;
 }
 
 /** For answers that say that there was no more time. */
 const lastWordsMs = 250;
 
 export function createStop(stopped: Stopped): Stop {
-  const { server, connections, inFlight, arrival, stopping, graceMs, closeRest, log } = stopped;
+  const { server, connections, inFlight, arrival, stopping, graceMs, closeRest, log, clock } = stopped;
 
   async function stop({ delayMs }: StopOptions): Promise<void> {
     const wasReady = arrival.waitingFor() === undefined;
@@ -41,14 +42,14 @@ export function createStop(stopped: Stopped): Stop {
       { servesOnMs, graceMs },
       "stopping: what comes is served for a while, then what is in flight is",
     );
-    if (servesOnMs > 0) await setTimeout(servesOnMs);
+    if (servesOnMs > 0) await clock.sleep(servesOnMs);
     connections.closeDoor();
     const closed = connections.answered().then(() => server.close());
     const ended = Promise.all([closed, inFlight.ended()]);
-    if (!(await isWithin(graceMs, ended))) {
+    if (!(await isWithin(clock, graceMs, ended))) {
       const requests = inFlight.cut();
       if (requests > 0) log.warn({ requests }, "requests were cut short: SHUTDOWN_GRACE_MS is over");
-      await isWithin(lastWordsMs, ended);
+      await isWithin(clock, lastWordsMs, ended);
       connections.destroyAll();
     }
     await closed;
@@ -60,11 +61,17 @@ export function createStop(stopped: Stopped): Stop {
   return (options) => (stopOnce ??= stop(options));
 }
 
-async function isWithin(ms: number, promise: Promise<unknown>): Promise<boolean> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([promise.then(() => true), setTimeout(ms, false, { signal: over.signal })]);
-  } finally {
-    over.abort();
-  }
+function isWithin(clock: Clock, ms: number, promise: Promise<unknown>): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.setTimeout(() => {
+      resolve(false);
+    }, ms);
+    promise
+      .finally(() => {
+        timer.clear();
+      })
+      .then(() => {
+        resolve(true);
+      }, reject);
+  });
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { Finding } from "../replica/comparison.js";
 import { countKinds } from "../replica/differences.js";
 import { type ReplicaDifference, replicaDifferences } from "../replica/replica-watch.js";
@@ -10,10 +11,14 @@ export interface Verdict extends Pick<VerifyOptions, "onFinding" | "onProgress">
 
 const noteEveryMs = 10_000;
 
-export function createVerdict(tell: (line: string) => void, note: (line: string) => void): Verdict {
+export function createVerdict(
+  tell: (line: string) => void,
+  note: (line: string) => void,
+  clock: Clock,
+): Verdict {
   const sums = new Map<ReplicaDifference, number>();
   let differing = 0;
-  let notedAt = performance.now();
+  let notedAt = clock.now();
 
   function tellOfRest({ unlisted, why, restless }: Verified): void {
     if (unlisted > 0) tell(`${users(unlisted)} could not be compared. ${why?.message ?? ""}`);
@@ -27,8 +32,8 @@ export function createVerdict(tell: (line: string) => void, note: (line: string)
       for (const { key, kind } of found) tell(`${ownerId} ${kind} ${printable(key)}`);
     },
     onProgress(owners) {
-      if (performance.now() - notedAt < noteEveryMs) return;
-      notedAt = performance.now();
+      if (clock.now() - notedAt < noteEveryMs) return;
+      notedAt = clock.now();
       note(`${users(owners)} compared so far`);
     },
     end(verified) {

@@ -1,4 +1,4 @@
-import { pause } from "../lib/pause.js";
+import { type Clock, systemClock } from "../lib/clock.js";
 import type { Config, ReplicaConfig } from "../config/config.js";
 import { everybody, sampleOf } from "../replica/everybody.js";
 import { createListOwners } from "../replica/list-owners.js";
@@ -15,6 +15,7 @@ export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onFinding" | 
   readonly owners: number | undefined;
   /** Tells people what is going on. */
   readonly note: (words: string) => void;
+  readonly clock?: Clock;
 }
 
 type WithReplica = Config & { readonly replica: ReplicaConfig };
@@ -46,35 +47,40 @@ export async function verifyReplica(
 async function verify(
   config: WithReplica,
   { log, whyAway }: VerifyLog,
-  { owners, onFinding, onProgress }: VerifyReplicaOptions,
+  { owners, onFinding, onProgress, clock = systemClock }: VerifyReplicaOptions,
   signal: AbortSignal,
 ): Promise<Verified> {
   const { replica: settings, upstream } = config;
-  await using asked = startUpstream(config, unwatched);
+  await using asked = startUpstream(config, unwatched, clock);
   const opened = await openReplica({
-    ...{ asked, log, listsAtOnce: upstream.connections, watch: unwatched },
+    ...{ asked, log, clock, listsAtOnce: upstream.connections, watch: unwatched },
     // What it checks and heals by itself would not be found.
     config: { ...config, replica: { ...settings, checkMs: 0 } },
   });
   if (opened === undefined) throw new TypeError("a replica is configured");
-  await using kept = await reachOrFill(opened, asked, config, signal);
-  const patience = { maxAgeMs: settings.maxLagMs, patienceMs, whyAway };
+  await using kept = await reachOrFill({ opened, asked, config, clock }, signal);
+  const patience = { maxAgeMs: settings.maxLagMs, patienceMs, whyAway, clock };
   const read = createPatientRead(kept.store, patience, signal);
   await read([]);
   const atOnce = Math.min(mostTogether, togetherWithinS * (upstream.rate ?? mostTogether));
   const all = everybody(opened.users, kept.store, atOnce, signal);
   const batches = owners === undefined ? all : sampleOf(all, owners, atOnce);
-  const listOwners = createListOwners(opened.lists);
+  const listOwners = createListOwners(opened.lists, clock);
   const { overlapMs } = settings;
   // Awaited here, or all would be closed before.
-  return await verifyOwners(batches, { read, listOwners, overlapMs, onFinding, onProgress }, signal);
+  return await verifyOwners(batches, { read, listOwners, overlapMs, onFinding, onProgress, clock }, signal);
+}
+
+interface Reached {
+  readonly opened: OpenReplica;
+  readonly asked: Upstream;
+  readonly config: WithReplica;
+  readonly clock: Clock;
 }
 
 /** In this process there is none yet: one is filled, and follows for as long as it is compared. */
 async function reachOrFill(
-  opened: OpenReplica,
-  asked: Upstream,
-  config: WithReplica,
+  { opened, asked, config, clock }: Reached,
   signal: AbortSignal,
 ): Promise<AsyncDisposable & Pick<OpenReplica, "store">> {
   const { store } = opened;
@@ -87,9 +93,9 @@ async function reachOrFill(
   }
   if (config.replica.store.kind !== "memory")
     return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-  const replica = opened.start(sourceOf(asked, config));
+  const replica = opened.start(sourceOf(asked, config, clock));
   try {
-    await filled(replica, signal);
+    await filled(replica, clock, signal);
     return { store, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() };
   } catch (error) {
     await replica[Symbol.asyncDispose]();
@@ -97,14 +103,15 @@ async function reachOrFill(
   }
 }
 
-async function filled(replica: Replica, signal: AbortSignal): Promise<void> {
-  while (replica.status().lagMs === undefined) await pause(lookEveryMs, signal);
+async function filled(replica: Replica, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (replica.status().lagMs === undefined) await clock.sleep(lookEveryMs, signal);
 }
 
-function sourceOf({ withApi, userinfo, sharedReads }: Upstream, { limits, upstream }: Config) {
+function sourceOf({ withApi, userinfo, sharedReads }: Upstream, { limits, upstream }: Config, clock: Clock) {
   return createZitadelSource(withApi, userinfo, {
     ...{ sharedReads, cache: undefined, selfSources: [], maxOwnerBytes: limits.ownerBytes },
     atOnce: upstream.connections,
+    clock,
   });
 }
 

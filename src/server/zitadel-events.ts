@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance } from "fastify";
+import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
 import { createCheckWebhook, type WebhookRefusal } from "./check-webhook.js";
 import { errorBody } from "./error-body.js";
@@ -9,6 +10,7 @@ export interface ZitadelEvents {
   readonly keys: readonly Secret[];
   /** Has whoever follows ZITADEL's events look at once. */
   readonly nudge: () => void;
+  readonly clock: Clock;
 }
 
 const url = "/zitadel/events";
@@ -20,16 +22,20 @@ const toldMs = 60_000;
  * Where ZITADEL tells that something has happened. Nothing is made of what it says: whoever is nudged reads the events themselves. It cannot
  * send a router's secret, so its signature is what lets it in.
  */
-export function serveZitadelEvents(server: FastifyInstance, { keys, nudge }: ZitadelEvents): void {
-  const check = createCheckWebhook(keys);
+export function serveZitadelEvents(server: FastifyInstance, { keys, nudge, clock }: ZitadelEvents): void {
+  const check = createCheckWebhook(keys, clock);
   let why: WebhookRefusal | undefined;
   let refused = 0;
   // Anybody can send something here: a line for each would fill the log.
-  const tell = sparingly(() => {
-    server.log.info({ why, refused }, `POST ${url} was refused`);
-    refused = 0;
-    return Promise.resolve();
-  }, toldMs);
+  const tell = sparingly(
+    () => {
+      server.log.info({ why, refused }, `POST ${url} was refused`);
+      refused = 0;
+      return Promise.resolve();
+    },
+    toldMs,
+    clock,
+  );
 
   void server.register((events, _, done) => {
     events.removeAllContentTypeParsers();

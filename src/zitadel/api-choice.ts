@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { within } from "../lib/within.js";
 import { NoSuchRoute } from "./api-call.js";
 import type { ZitadelHttp } from "./http.js";
@@ -13,6 +14,7 @@ const lookAgainMs = 5 * 60 * 1000;
 export function createApiChoice(
   apis: Readonly<Record<"v1" | "v2", UserApi>>,
   hasV2: () => Promise<boolean>,
+  clock: Clock,
 ): WithApi {
   let found: { readonly api: UserApi; readonly until: number } | undefined;
   let finding: Promise<UserApi> | undefined;
@@ -21,7 +23,7 @@ export function createApiChoice(
     try {
       found = (await hasV2())
         ? { api: apis.v2, until: Number.POSITIVE_INFINITY }
-        : { api: apis.v1, until: performance.now() + lookAgainMs };
+        : { api: apis.v1, until: clock.now() + lookAgainMs };
       return found.api;
     } finally {
       finding = undefined;
@@ -29,7 +31,7 @@ export function createApiChoice(
   }
 
   function choose(signal: AbortSignal | undefined): UserApi | Promise<UserApi> {
-    if (found !== undefined && performance.now() < found.until) return found.api;
+    if (found !== undefined && clock.now() < found.until) return found.api;
     finding ??= find();
     return signal === undefined ? finding : within(signal, finding, () => abandoned(false));
   }

@@ -6,7 +6,7 @@ export interface Askers {
   readonly all: readonly Asker[];
   /** Ends when nobody waits any longer. */
   readonly signal: AbortSignal;
-  /** When the last of them will have stopped waiting, by `performance.now()`. */
+  /** When the last of them will have stopped waiting, by `Clock.now()`. */
   readonly deadlineAt: number;
   /** Who wants to know of those who come later; one at a time. */
   onJoin?: ((asker: Asker) => void) | undefined;

@@ -1,100 +1,101 @@
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  CircuitState,
-  ExponentialBackoff,
-  handleType,
-  type IBreaker,
-  noJitterGenerator,
-} from "cockatiel";
+import type { Clock } from "../lib/clock.js";
 import type { ZitadelAnswer } from "./call.js";
 import { NoAnswer } from "./no-answer.js";
 import { notAskedNow } from "./not-asked.js";
 import type { BreakerState } from "./upstream-watch.js";
 import { isObject } from "./wire.js";
 
-/** So many calls in a row must find no ZITADEL, */
-const threshold = 10;
-/** and over so long: when its process is replaced, all connections break in one moment, and the next calls find another one. */
-const leastMs = 500;
-/** When one call is tried again: after half a second at first, later less often. A random time could be none at all. */
-const probes = { initialDelay: 500, maxDelay: 5000, generator: noJitterGenerator };
+/** Consecutive failures that open the breaker. */
+const failureThreshold = 10;
+/** Minimum duration of those failures: during a rolling restart all connections break at once, and the next call succeeds. */
+const minDurationMs = 500;
+/** Time until the first probe; it doubles with every probe that fails. */
+const firstProbeMs = 500;
+const longestProbeMs = 5000;
 
 export interface Breaker {
-  /** Makes a call, or throws UPSTREAM_UNAVAILABLE at once while ZITADEL is known not to answer. */
+  /** Makes a call, or throws UPSTREAM_UNAVAILABLE at once while the breaker is open or a probe is in flight. */
   run(call: () => Promise<ZitadelAnswer>): Promise<ZitadelAnswer>;
   readonly isClosed: boolean;
 }
 
-const states: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: "closed",
-  [CircuitState.Open]: "open",
-  [CircuitState.HalfOpen]: "halfOpen",
-  [CircuitState.Isolated]: "open",
-};
-
 /**
- * Stops asking a ZITADEL that is not there. Only what no caller can bring about counts: no connection, no answer in time, and what a proxy answers in
- * the place of a server (502, 503, 504).
+ * Stops calls to a ZITADEL that cannot be reached. Only failures that no caller can cause count: no connection, no response in time, and
+ * the status codes of a proxy without a server behind it (502, 503, 504).
  */
-export function createBreaker(onTurn: (state: BreakerState) => void): Breaker {
-  const row = createRow();
-  const policy = circuitBreaker(
-    handleType(NoAnswer, ({ reason }) => countsAgainst(reason)).orWhenResult(isGatewayError),
-    { breaker: row, halfOpenAfter: new ExponentialBackoff(probes) },
-  );
-  policy.onStateChange((state) => {
-    onTurn(states[state]);
-  });
+export function createBreaker(onTurn: (state: BreakerState) => void, clock: Clock): Breaker {
+  let state: BreakerState = "closed";
+  let failures = 0;
+  let firstFailureAt = 0;
+  let probesAt = 0;
+  let failedProbes = 0;
 
-  /** A call that tries whether ZITADEL is back, and that nobody waited for to its end, has not found it. */
-  function countsAgainst(reason: NoAnswer["reason"]): boolean {
-    return reason !== "abandoned" || policy.state === CircuitState.HalfOpen;
+  function turn(next: BreakerState): void {
+    if (state === next) return;
+    state = next;
+    onTurn(state);
+  }
+
+  function open(): void {
+    probesAt = clock.now() + Math.min(firstProbeMs * 2 ** failedProbes, longestProbeMs);
+    turn("open");
+  }
+
+  function onSuccess(): void {
+    failures = 0;
+    if (state !== "halfOpen") return;
+    failedProbes = 0;
+    turn("closed");
+  }
+
+  function onFailure(begunAt: number): void {
+    if (failures === 0) firstFailureAt = begunAt;
+    failures++;
+    if (state === "halfOpen") {
+      failedProbes++;
+      open();
+    } else if (state === "closed" && isOverThreshold()) {
+      failedProbes = 0;
+      open();
+    }
+  }
+
+  function isOverThreshold(): boolean {
+    return failures >= failureThreshold && clock.now() - firstFailureAt >= minDurationMs;
+  }
+
+  /** Calls that were in flight when the breaker opened say nothing about the probe. */
+  function settle(isProbe: boolean, begunAt: number, isFailure: boolean): void {
+    if (state !== "closed" && !isProbe) return;
+    if (isFailure) onFailure(begunAt);
+    else onSuccess();
   }
 
   return {
     async run(call) {
-      // Who comes while one call is tried does not wait for it: that may take as long as a call may.
-      if (policy.state === CircuitState.HalfOpen) throw notAskedNow();
-      const begunAt = performance.now();
+      // Other calls do not wait for a probe: it may take as long as a call may.
+      if (state === "halfOpen" || (state === "open" && clock.now() < probesAt)) throw notAskedNow();
+      const isProbe = state === "open";
+      if (isProbe) turn("halfOpen");
+      const begunAt = clock.now();
       try {
-        return await policy.execute(async () => {
-          try {
-            return await call();
-          } finally {
-            row.endedCall(begunAt);
-          }
-        });
+        const answer = await call();
+        settle(isProbe, begunAt, isGatewayError(answer));
+        return answer;
       } catch (error) {
-        throw error instanceof BrokenCircuitError ? notAskedNow() : error;
+        // An abandoned probe has not found ZITADEL; any other abandoned call says nothing.
+        if (isProbe || isUnanswered(error)) settle(isProbe, begunAt, true);
+        throw error;
       }
     },
     get isClosed() {
-      return policy.state === CircuitState.Closed;
+      return state === "closed";
     },
   };
 }
 
-/** Calls that failed one after the other: opens the breaker when there are enough of them, from the first one's beginning on for long enough. */
-function createRow(): IBreaker & { endedCall(begunAt: number): void } {
-  let failures = 0;
-  let begunAt = 0;
-  let lastBegunAt = 0;
-  return {
-    state: undefined,
-    /** Told before it is known how it ended. */
-    endedCall(at) {
-      lastBegunAt = at;
-    },
-    success() {
-      failures = 0;
-    },
-    failure() {
-      if (failures === 0) begunAt = lastBegunAt;
-      failures++;
-      return failures >= threshold && performance.now() - begunAt >= leastMs;
-    },
-  };
+function isUnanswered(error: unknown): boolean {
+  return error instanceof NoAnswer && error.reason !== "abandoned";
 }
 
 const gatewayErrors = new Set<unknown>([502, 503, 504]);

@@ -1,4 +1,5 @@
 import type { Asker } from "../lib/asker.js";
+import type { Clock, Timer } from "../lib/clock.js";
 import type { Askers } from "./askers.js";
 import type { Gate } from "./gate.js";
 import { queueFull, rateLimited, waitedTooLong } from "./not-asked.js";
@@ -26,12 +27,12 @@ interface Ticket {
  * of a thousand users does not keep the others waiting; where too many wait, the last of whoever has most is refused. A call that
  * several requests wait for has its turn when the first of them has.
  */
-export function createCallQueue(slots: number, mostWaiting: number, gate: Gate): CallQueue {
+export function createCallQueue(slots: number, mostWaiting: number, gate: Gate, clock: Clock): CallQueue {
   // A lane of its own for each asker. Whose turn it is next stands first.
   const lanes = new Map<Asker, Set<Ticket>>();
   const tickets = new Set<Ticket>();
   let inFlight = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
 
   function addTo(asker: Asker, ticket: Ticket): void {
     const lane = lanes.get(asker) ?? new Set();
@@ -64,11 +65,7 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     while (inFlight < slots && tickets.size > 0) {
       const waitMs = gate.waitMs();
       if (waitMs > 0) {
-        // Who waits keeps the process; this does not.
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          serve();
-        }, waitMs).unref();
+        timer ??= serveLater(waitMs);
         if (gate.pausedMs() > 0) refuseThoseWhoCannotWait();
         return;
       }
@@ -76,9 +73,19 @@ export function createCallQueue(slots: number, mostWaiting: number, gate: Gate):
     }
   }
 
+  function serveLater(ms: number): Timer {
+    const later = clock.setTimeout(() => {
+      timer = undefined;
+      serve();
+    }, ms);
+    // The requests that wait keep the process alive.
+    later.unref();
+    return later;
+  }
+
   function refuseThoseWhoCannotWait(): void {
     const pausedMs = gate.pausedMs();
-    const now = performance.now();
+    const now = clock.now();
     for (const ticket of tickets) {
       if (ticket.askers.deadlineAt - now > pausedMs) continue;
       remove(ticket);

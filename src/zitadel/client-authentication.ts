@@ -1,6 +1,7 @@
 import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
 import type { BasicCredentials, ClientCredentials, KeyCredentials, Renewable } from "../lib/credentials.js";
+import type { Clock } from "../lib/clock.js";
 import { refreshing } from "../lib/refreshing.js";
 import { Secret } from "../lib/secret.js";
 import { createRenewed, type Renewed } from "./renewed.js";
@@ -26,9 +27,10 @@ const assertionLifeMs = 30 * 60 * 1000;
 export function createClientAuthentication(
   credentials: Renewable<ClientCredentials>,
   issuer: string,
+  clock: Clock,
 ): Renewed<() => Promise<ClientAuthentication>> {
   return createRenewed(credentials, partsOf, (current) =>
-    current.kind === "basic" ? authenticateBySecret(current) : authenticateByKey(current, issuer),
+    current.kind === "basic" ? authenticateBySecret(current) : authenticateByKey(current, issuer, clock),
   );
 }
 
@@ -41,8 +43,12 @@ export function authenticateBySecret({
   return () => Promise.resolve({ authorization: { scheme: "Basic", credentials }, form: {} });
 }
 
-function authenticateByKey(credentials: KeyCredentials, issuer: string): () => Promise<ClientAuthentication> {
-  const assertion = createAssertion(credentials, issuer);
+function authenticateByKey(
+  credentials: KeyCredentials,
+  issuer: string,
+  clock: Clock,
+): () => Promise<ClientAuthentication> {
+  const assertion = createAssertion(credentials, issuer, clock);
   return async () => ({
     form: {
       client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -55,10 +61,11 @@ function authenticateByKey(credentials: KeyCredentials, issuer: string): () => P
 export function createAssertion(
   { clientId, keyId, privateKey }: KeyCredentials,
   issuer: string,
+  clock: Clock,
 ): () => Promise<string> {
   const key = createPrivateKey(privateKey.reveal());
   return refreshing(async () => {
-    const now = Date.now();
+    const now = clock.unixMs();
     const value = await new SignJWT()
       .setProtectedHeader({ alg: "RS256", kid: keyId })
       .setIssuer(clientId)
@@ -68,7 +75,7 @@ export function createAssertion(
       .setExpirationTime(new Date(now + assertionLifeMs))
       .sign(key);
     return { value, expiresAt: now + assertionLifeMs / 2 };
-  });
+  }, clock);
 }
 
 /** application/x-www-form-urlencoded, which is what OAuth wants within Basic. */

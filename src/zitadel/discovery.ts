@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { refreshing } from "../lib/refreshing.js";
 import type { ZitadelHttp } from "./http.js";
@@ -34,7 +35,11 @@ export interface DiscoveryOptions {
  * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read once, when first needed.
  * Its issuer must be ours and its endpoints must share the issuer's origin: tokens and client secrets go there.
  */
-export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: DiscoveryOptions): Discovery {
+export function createDiscovery(
+  http: ZitadelHttp,
+  { issuer, apiUrl }: DiscoveryOptions,
+  clock: Clock,
+): Discovery {
   const url = documentUrl(apiUrl);
 
   function endpointOf(document: Readonly<Record<string, unknown>>, name: string): string {
@@ -74,5 +79,5 @@ export function createDiscovery(http: ZitadelHttp, { issuer, apiUrl }: Discovery
       },
       expiresAt: Number.POSITIVE_INFINITY,
     };
-  });
+  }, clock);
 }

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
+import type { Clock, Timer } from "../lib/clock.js";
 import type { ZitadelAnswer } from "./call.js";
 import { abandoned, type NoAnswer, timedOut, unreachable } from "./no-answer.js";
 import { readRetryAfter } from "./retry-after.js";
@@ -26,7 +27,7 @@ const maxBodyBytes = 12 * 1024 * 1024;
  * Opens the connections to ZITADEL. `timeoutMs` is for a message from its start to the last byte of its answer. Redirects are not
  * followed: a token goes only where discovery said.
  */
-export function startExchanges(connections: number, timeoutMs: number): Exchanges {
+export function startExchanges(connections: number, timeoutMs: number, clock: Clock): Exchanges {
   // Its own times, of five minutes, would end a call that may take longer as if the connection had broken.
   const agent = new Agent({
     connections,
@@ -37,7 +38,7 @@ export function startExchanges(connections: number, timeoutMs: number): Exchange
   return {
     send: ({ url, ...message }, signal) =>
       new Promise((resolve, reject) => {
-        const exchange = new Exchange(timeoutMs, signal, resolve, reject);
+        const exchange = new Exchange({ timeoutMs, clock }, signal, resolve, reject);
         agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, ...message }, exchange);
       }),
     [Symbol.asyncDispose]: () => agent.destroy(),
@@ -52,7 +53,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal | undefined;
   readonly #resolve: (answer: ZitadelAnswer) => void;
   readonly #reject: (reason: NoAnswer) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #timer: Timer;
   readonly #onAbort = (): void => {
     this.#giveUp(abandoned(this.#wasSent));
   };
@@ -64,7 +66,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #endedBy: Error | undefined;
 
   constructor(
-    timeoutMs: number,
+    { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
     signal: AbortSignal | undefined,
     resolve: (answer: ZitadelAnswer) => void,
     reject: (reason: NoAnswer) => void,
@@ -72,7 +74,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#signal = signal;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#timer = setTimeout(() => {
+    this.#clock = clock;
+    this.#timer = clock.setTimeout(() => {
       this.#giveUp(timedOut(timeoutMs, this.#wasSent));
     }, timeoutMs);
     if (signal?.aborted === true) this.#onAbort();
@@ -95,7 +98,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
-    this.#retryAfterMs = readRetryAfter(headers["retry-after"]);
+    this.#retryAfterMs = readRetryAfter(headers["retry-after"], this.#clock);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -130,7 +133,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   #end(by: Error): boolean {
     if (this.#endedBy !== undefined) return false;
     this.#endedBy = by;
-    clearTimeout(this.#timer);
+    this.#timer.clear();
     this.#signal?.removeEventListener("abort", this.#onAbort);
     return true;
   }

@@ -1,3 +1,5 @@
+import type { Clock } from "../lib/clock.js";
+
 /** Says when the next call may go. */
 export interface Gate {
   /** For how long none may (milliseconds); 0: one may go now. */
@@ -17,7 +19,7 @@ const longestPauseMs = 60_000;
 const aSecondMs = 1000;
 
 /** `rate`: calls per second at most, in whatever second one looks at. */
-export function createGate(rate: number | undefined): Gate {
+export function createGate(rate: number | undefined, clock: Clock): Gate {
   let pausedUntil = 0;
   // When those of the last second went, the oldest first.
   const passed: number[] = [];
@@ -28,22 +30,22 @@ export function createGate(rate: number | undefined): Gate {
     const oldest = passed[passed.length - rate];
     return oldest === undefined ? 0 : oldest + aSecondMs - now;
   }
-  const pausedMs = (now = performance.now()): number => Math.max(0, pausedUntil - now);
+  const pausedMs = (now = clock.now()): number => Math.max(0, pausedUntil - now);
 
   return {
     pausedMs,
     waitMs() {
-      const now = performance.now();
+      const now = clock.now();
       return Math.max(0, pausedMs(now), rateMs(now));
     },
     pass() {
-      if (rate !== undefined) passed.push(performance.now());
+      if (rate !== undefined) passed.push(clock.now());
     },
     takeBack() {
       passed.pop();
     },
     pause(ms) {
-      pausedUntil = Math.max(pausedUntil, performance.now() + Math.min(ms, longestPauseMs));
+      pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, longestPauseMs));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure, type FailureCode } from "../lib/failure.js";
 import { within } from "../lib/within.js";
 import { type Askers, soleAsker } from "./askers.js";
@@ -41,21 +42,22 @@ export interface ZitadelHttpOptions {
   /** The host that tells ZITADEL its instance, where calls go to another address than the issuer's. */
   readonly instanceHost?: string | undefined;
   readonly watch: UpstreamWatch;
+  readonly clock: Clock;
 }
 
 /** Opens the connections to ZITADEL. */
 export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
-  const { connections, timeoutMs, retries, queue, rate, ownCallMs, instanceHost, watch } = options;
+  const { connections, timeoutMs, retries, queue, rate, ownCallMs, instanceHost, watch, clock } = options;
   // Lists that wait must not keep people from being known.
   const ownConnections = Math.ceil(connections / 4);
-  const exchanges = startExchanges(connections + ownConnections, timeoutMs);
-  const gate = createGate(rate);
-  const forRequests = createCallQueue(connections, queue, gate);
-  const forUs = createCallQueue(ownConnections, queue, gate);
+  const exchanges = startExchanges(connections + ownConnections, timeoutMs, clock);
+  const gate = createGate(rate, clock);
+  const forRequests = createCallQueue(connections, queue, gate, clock);
+  const forUs = createCallQueue(ownConnections, queue, gate, clock);
   const breaker = createBreaker((state) => {
     watch.breakerTurned(state);
-  });
-  const repeat = createRepeat(retries);
+  }, clock);
+  const repeat = createRepeat(retries, clock);
   let trouble: FailureCode | undefined;
 
   async function exchange(
@@ -63,9 +65,9 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     askers: Askers,
     signal: AbortSignal | undefined,
   ): Promise<ZitadelAnswer> {
-    const begunAt = performance.now();
+    const begunAt = clock.now();
     const settled = (ended: Ended): void => {
-      watch.called(call.kind, outcomeOf(ended), performance.now() - begunAt);
+      watch.called(call.kind, outcomeOf(ended), clock.now() - begunAt);
       trouble = troubleOf(ended, trouble);
     };
     const [first] = askers.all;
@@ -100,7 +102,7 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
     try {
       return await turns.enter(askers);
     } catch (error) {
-      const hungUp = askers.signal.aborted && performance.now() < askers.deadlineAt;
+      const hungUp = askers.signal.aborted && clock.now() < askers.deadlineAt;
       if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.overloaded(call.kind);
       throw error;
     }
@@ -125,7 +127,7 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
 
   return {
     send(call) {
-      const askers = call.askers ?? soleAsker(ourselves(ownCallMs));
+      const askers = call.askers ?? soleAsker(ourselves(ownCallMs, clock));
       const turns = call.askers === undefined ? forUs : forRequests;
       return repeat({ kind: call.kind, askers }, (before) => {
         if (before > 0) watch.repeated(call.kind);
@@ -141,9 +143,9 @@ export function startZitadelHttp(options: ZitadelHttpOptions): ZitadelHttp {
   };
 }
 
-function ourselves(forMs: number): Parameters<typeof soleAsker>[0] {
-  const deadlineAt = performance.now() + forMs;
-  return { asker: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: AbortSignal.timeout(forMs) };
+function ourselves(forMs: number, clock: Clock): Parameters<typeof soleAsker>[0] {
+  const deadlineAt = clock.now() + forMs;
+  return { asker: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: clock.timeout(forMs) };
 }
 
 function messageOf(call: ZitadelCall, instanceHost: string | undefined): Message {

@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Clock } from "../lib/clock.js";
 import type { Asking, Credential, MetadataSource } from "../metadata/source.js";
 import { readFailureOf } from "./refusal.js";
 import type { WithApi } from "./user-api.js";
@@ -13,8 +14,9 @@ const mostKnown = 50_000;
  * The organisations of users, one call for up to 1,000 of them. What our own service user saw is remembered for minutes, what a
  * caller's token showed for as long as that token's caller is; whoever was not found is asked for again.
  */
-export function createOrganisations(withApi: WithApi): MetadataSource["organisationsOf"] {
-  const createKnown = (max: number): LRUCache<string, string> => new LRUCache({ max, ttl: knownForMs });
+export function createOrganisations(withApi: WithApi, clock: Clock): MetadataSource["organisationsOf"] {
+  const createKnown = (max: number): LRUCache<string, string> =>
+    new LRUCache({ max, ttl: knownForMs, ttlResolution: 0, perf: clock });
   const knownToUs = createKnown(mostKnown);
   const knownToCallers = new WeakMap<object, LRUCache<string, string>>();
 

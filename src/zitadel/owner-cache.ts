@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import type { Clock } from "../lib/clock.js";
 import { sha256Of } from "../lib/sha256.js";
 import type { Caller } from "../metadata/caller.js";
 import type { MetadataEntry } from "../metadata/entry.js";
@@ -39,7 +40,11 @@ const overheadBytes = 300;
 type Variants = Map<string, { readonly owner: CachedOwner; readonly until: number }>;
 
 /** Keeps what was read for so long: for whoever has the same access token or, what our own service user read, for all. */
-export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatch, "cacheRead">): OwnerCache {
+export function createOwnerCache(
+  forMs: number,
+  { cacheRead }: Pick<UpstreamWatch, "cacheRead">,
+  clock: Clock,
+): OwnerCache {
   const owners = new LRUCache<string, Variants>({ maxSize: mostBytes, sizeCalculation: sizeOf });
   // Owners who are being read.
   const underWay = new Map<string, { readers: number }>();
@@ -57,7 +62,7 @@ export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatc
   }
 
   function keep(ownerId: string, name: string, owner: CachedOwner): void {
-    const now = performance.now();
+    const now = clock.now();
     const others = [...(owners.get(ownerId) ?? [])].filter(([, { until }]) => until > now);
     owners.set(ownerId, new Map([...others, [name, { owner, until: now + forMs }]]));
   }
@@ -65,7 +70,7 @@ export function createOwnerCache(forMs: number, { cacheRead }: Pick<UpstreamWatc
   return {
     get(read) {
       const variant = owners.get(read.ownerId)?.get(nameOf(read));
-      const isFresh = variant !== undefined && variant.until > performance.now();
+      const isFresh = variant !== undefined && variant.until > clock.now();
       cacheRead(isFresh ? "found" : "missed");
       return isFresh ? variant.owner : undefined;
     },

@@ -1,3 +1,5 @@
+import type { Clock } from "../lib/clock.js";
+
 /** How long userinfo and tokens may lag behind a write: some 20 ms were seen, this leaves room. */
 const lagMs = 5000;
 
@@ -7,12 +9,12 @@ export interface RecentWrites {
   has(ownerId: string): boolean;
 }
 
-export function createRecentWrites(): RecentWrites {
+export function createRecentWrites(clock: Clock): RecentWrites {
   // In the order of time, because an owner who is written to again is put at the end.
   const writtenAt = new Map<string, number>();
 
   function forgetOld(): void {
-    const oldest = performance.now() - lagMs;
+    const oldest = clock.now() - lagMs;
     for (const [ownerId, at] of writtenAt) {
       if (at > oldest) return;
       writtenAt.delete(ownerId);
@@ -23,7 +25,7 @@ export function createRecentWrites(): RecentWrites {
     add(ownerId) {
       forgetOld();
       writtenAt.delete(ownerId);
-      writtenAt.set(ownerId, performance.now());
+      writtenAt.set(ownerId, clock.now());
     },
     has(ownerId) {
       forgetOld();

@@ -1,86 +1,85 @@
-import { ExponentialBackoff, type Policy, handleWhen, handleWhenResult, retry } from "cockatiel";
+import { type Backoff, backoffMs } from "../lib/backoff.js";
+import type { Clock } from "../lib/clock.js";
 import type { Askers } from "./askers.js";
-import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { isGatewayError } from "./breaker.js";
+import type { ZitadelAnswer, ZitadelCall } from "./call.js";
 import { NoAnswer } from "./no-answer.js";
+import type { Ended } from "./outcome.js";
 import { isConflict, isRateLimited } from "./refusal.js";
-
-/** Two writes to one user at one moment: ZITADEL applies one and nothing of the other, which is therefore made again. */
-const mostConflicts = 3;
 
 /** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
 export type Repeat = (
   call: Pick<ZitadelCall, "kind"> & { readonly askers: Askers },
-  attempt: Attempt,
+  attempt: (before: number) => Promise<ZitadelAnswer>,
 ) => Promise<ZitadelAnswer>;
 
-type Attempt = (before: number) => Promise<ZitadelAnswer>;
+/** When a call may be made again, how often, and after how long. */
+interface Rule {
+  readonly applies: (ended: Ended) => boolean;
+  readonly maxRetries: number;
+  readonly backoff: Backoff;
+}
 
 /**
  * Reads are repeated when there was no connection, when it broke, after 502, 503, 504 and 429: `retries` times at most, after waits of random
  * length, which grow (Retry-After is waited for by the queue, for all calls). Writes only where it is certain that nothing was done.
  */
-export function createRepeat(retries: number): Repeat {
-  const times = (policy: Policy, maxAttempts: number, initialDelay: number, maxDelay: number) =>
-    retry(policy, { maxAttempts, backoff: new ExponentialBackoff({ initialDelay, maxDelay }) });
-  const reads = times(handleWhen(isLost).orWhenResult(isNotServed), retries, 100, 1000);
-  const writes = times(handleWhen(isNotSent).orWhenResult(isRateLimited), retries, 100, 1000);
-  const conflicts = times(handleWhenResult(isConflict), mostConflicts, 30, 200);
+export function createRepeat(retries: number, clock: Clock): Repeat {
+  const slow = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };
+  const readRules: readonly Rule[] = [{ applies: isLostOrNotServed, ...slow }];
+  const writeRules: readonly Rule[] = [
+    // Two writes to one user at one moment: ZITADEL applies one and nothing of the other, which is therefore made again.
+    { applies: meetsConflict, maxRetries: 3, backoff: { firstMs: 30, maxMs: 200 } },
+    { applies: wasNotDone, ...slow },
+  ];
 
-  function repeated(
-    isWrite: boolean,
-    { signal }: Askers,
-    first: Promise<ZitadelAnswer>,
-    attempt: Attempt,
-  ): Promise<ZitadelAnswer> {
-    let made = 0;
-    let last: Promise<ZitadelAnswer> | undefined;
-    async function once(): Promise<ZitadelAnswer> {
-      last = undefined;
-      const attempted = made === 0 ? first : attempt(made);
-      made++;
-      try {
-        return await attempted;
-      } finally {
-        last = attempted;
-      }
+  return async ({ kind, askers: { signal } }, attempt) => {
+    const rules = kind === "set" || kind === "remove" ? writeRules : readRules;
+    const retriesBy = new Map<Rule, number>();
+    for (let made = 0; ; made++) {
+      const ended = await endOf(attempt(made));
+      const rule = rules.find(({ applies }) => applies(ended));
+      const before = rule === undefined ? 0 : (retriesBy.get(rule) ?? 0);
+      if (rule === undefined || before >= rule.maxRetries || signal.aborted) return settle(ended);
+      retriesBy.set(rule, before + 1);
+      if (!(await sleeps(backoffMs(before, rule.backoff), signal))) return settle(ended);
     }
-    const answer = isWrite
-      ? conflicts.execute(() => writes.execute(once, signal), signal)
-      : reads.execute(once, signal);
-    return new Promise((resolve, reject) => {
-      // An attempt ends with the signal by itself. Between two of them it is how the last one ended that counts.
-      const giveUp = (): void => {
-        if (last !== undefined) resolve(last);
-      };
-      signal.addEventListener("abort", giveUp);
-      answer.then(resolve, reject).finally(() => {
-        signal.removeEventListener("abort", giveUp);
-      });
-    });
-  }
-
-  return async ({ kind, askers }, attempt) => {
-    const isWrite = kind === "set" || kind === "remove";
-    const first = attempt(0);
-    // Nearly all calls are made once: for those, what could repeat them is not even set up.
-    const isToRepeat = await first.then(
-      isWrite ? (answer) => isConflict(answer) || isRateLimited(answer) : isNotServed,
-      isWrite ? isNotSent : isLost,
-    );
-    return isToRepeat ? repeated(isWrite, askers, first, attempt) : first;
   };
+
+  /** False where the signal ended it. */
+  function sleeps(ms: number, signal: AbortSignal): Promise<boolean> {
+    return clock.sleep(ms, signal).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+function endOf(answer: Promise<ZitadelAnswer>): Promise<Ended> {
+  return answer.then(
+    (answer) => ({ answer }),
+    (error: unknown) => ({ error }),
+  );
+}
+
+function settle(ended: Ended): ZitadelAnswer {
+  if ("error" in ended) throw ended.error;
+  return ended.answer;
+}
+
+function isLostOrNotServed(ended: Ended): boolean {
+  return "error" in ended ? isLost(ended.error) : isGatewayError(ended.answer) || isRateLimited(ended.answer);
+}
+
+function meetsConflict(ended: Ended): boolean {
+  return "answer" in ended && isConflict(ended.answer);
 }
 
 /** It is certain that nothing of it was done. */
-function isNotSent(error: unknown): boolean {
-  return isLost(error) && !error.mayHaveArrived;
+function wasNotDone(ended: Ended): boolean {
+  return "error" in ended ? isLost(ended.error) && !ended.error.mayHaveArrived : isRateLimited(ended.answer);
 }
 
 function isLost(error: unknown): error is NoAnswer {
   return error instanceof NoAnswer && error.reason === "unreachable";
-}
-
-function isNotServed(answer: unknown): boolean {
-  return isGatewayError(answer) || isRateLimited(answer);
 }

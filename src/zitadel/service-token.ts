@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
 import { type Expiring, refreshing } from "../lib/refreshing.js";
@@ -36,9 +37,10 @@ export function createServiceToken(
   discovery: Discovery,
   credential: Renewable<ServiceCredential>,
   { issuer, projectId }: ServiceTokenOptions,
+  clock: Clock,
 ): ServiceToken {
   const way = createRenewed(credential, partsOfService, (current) =>
-    current.kind === "token" ? current.token : createGrant(current, issuer),
+    current.kind === "token" ? current.token : createGrant(current, issuer, clock),
   );
   // With our project's audience it can be introspected, too.
   const scope = ["openid", audienceScope, projectAudienceScope(projectId)].join(" ");
@@ -58,7 +60,7 @@ export function createServiceToken(
     const grant = way.get();
     // ZITADEL ends a personal access token when it says; only its being refused tells us.
     if (grant instanceof Secret) return { value: grant, expiresAt: Number.POSITIVE_INFINITY };
-    const askedAt = Date.now();
+    const askedAt = clock.unixMs();
     const answer = await send(grant);
     if (answer.status === 400 || answer.status === 401) {
       if (way.renew(grant)) return buy();
@@ -79,7 +81,7 @@ export function createServiceToken(
     };
   }
 
-  let current = refreshing(buy);
+  let current = refreshing(buy, clock);
   let given: Secret | undefined;
   return {
     async get() {
@@ -92,7 +94,7 @@ export function createServiceToken(
       const used = way.get();
       if (used instanceof Secret && !way.renew(used)) return false;
       given = undefined;
-      current = refreshing(buy);
+      current = refreshing(buy, clock);
       return true;
     },
   };
@@ -105,9 +107,9 @@ function partsOfService(credential: ServiceCredential): ReturnType<typeof partsO
 type Grant = () => Promise<ClientAuthentication>;
 
 /** RFC 6749 section 4.4 for a secret, RFC 7523 section 2.1 for a key: the assertion is the grant itself. */
-function createGrant(credentials: ClientCredentials, issuer: string): Grant {
+function createGrant(credentials: ClientCredentials, issuer: string, clock: Clock): Grant {
   if (credentials.kind === "key") {
-    const assertion = createAssertion(credentials, issuer);
+    const assertion = createAssertion(credentials, issuer, clock);
     return async () => ({
       form: { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion: await assertion() },
     });

@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import { type ApiCallOptions, createApiCall } from "./api-call.js";
 import { createApiChoice, hasV2 } from "./api-choice.js";
 import type { UserApi, WithApi } from "./user-api.js";
@@ -10,7 +11,7 @@ export interface WithApiOptions extends V1ApiOptions {
 }
 
 /** ZITADEL's API of users in the version that is configured or, where that is left open, there. */
-export function createWithApi(upstream: ApiCallOptions, options: WithApiOptions): WithApi {
+export function createWithApi(upstream: ApiCallOptions, options: WithApiOptions, clock: Clock): WithApi {
   const { api, apiUrl } = options;
   const call = createApiCall(upstream);
   const apis: Record<"v1" | "v2", UserApi> = {
@@ -18,5 +19,5 @@ export function createWithApi(upstream: ApiCallOptions, options: WithApiOptions)
     v2: createV2Api(call, apiUrl),
   };
   if (api !== "auto") return (use) => use(apis[api]);
-  return createApiChoice(apis, () => hasV2(upstream.http, apiUrl));
+  return createApiChoice(apis, () => hasV2(upstream.http, apiUrl), clock);
 }

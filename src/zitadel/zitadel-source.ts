@@ -1,3 +1,4 @@
+import type { Clock } from "../lib/clock.js";
 import type { Loaded, MetadataSource, Reading } from "../metadata/source.js";
 import type { WriteWatch } from "../metadata/write-watch.js";
 import { readClaims } from "./claims-source.js";
@@ -30,17 +31,18 @@ export interface ZitadelSourceOptions {
   readonly atOnce: number;
   /** Who has to know of writes. */
   readonly writeWatch?: WriteWatch | undefined;
+  readonly clock: Clock;
 }
 
 /** The port on a real ZITADEL: callers with their own token through the self sources, all others by list. */
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce, writeWatch }: ZitadelSourceOptions,
+  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce, writeWatch, clock }: ZitadelSourceOptions,
 ): MetadataSource {
   const knows = createKnows(withApi);
   const lists = createListSource(withApi, { maxOwnerBytes, atOnce, knows, cache });
-  const recentWrites = createRecentWrites();
+  const recentWrites = createRecentWrites(clock);
   const listOwn: OwnReader = async (reading) => {
     const [loaded] = await lists.load([reading.credential.id], reading);
     if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
@@ -84,7 +86,7 @@ export function createZitadelSource(
   return {
     load,
     knows,
-    organisationsOf: createOrganisations(withApi),
+    organisationsOf: createOrganisations(withApi, clock),
     ...createWrites({
       sendWrite: createSendWrite(withApi, forgetReads, recentWrites, writeWatch),
       written: createWritten(withApi),

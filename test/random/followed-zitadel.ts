@@ -1,6 +1,7 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { defaultSeed } from "../../src/emulator/world/default-seed.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { systemClock } from "../../src/lib/clock.js";
 import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
 import { createChangeFeed } from "../../src/zitadel/change-feed.js";
@@ -30,13 +31,13 @@ export async function startFollowedZitadel(organisations: readonly string[]): Pr
   const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"));
   const { call } = api;
   const withApi = api.withApi("v2");
-  const organisationsOf = createOrganisations(withApi);
+  const organisationsOf = createOrganisations(withApi, systemClock);
   return {
     emulator,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListSource(withApi, { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 8 }),
-    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal)),
+    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal, systemClock)),
     organisations: new Set(organisations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();

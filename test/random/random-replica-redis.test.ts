@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
@@ -16,6 +17,7 @@ describeWithRedis("a replica in Redis that follows a random history", () => {
           url: new Secret(redis.url),
           prefix: String(stores++),
           log: silentLog,
+          clock: systemClock,
           times: { retryMs: 5 },
         }),
       );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
 import { silentLog } from "../support/silent-log.js";
 import { playReplicas } from "./play-replicas.js";
@@ -12,7 +13,7 @@ describe("a replica that follows a random history", () => {
   it.each(seeds)(
     "equals ZITADEL entry by entry, dates included, once all is quiet (seeds %i, %i, %i, %i)",
     async (...some) => {
-      const startStore = () => Promise.resolve(createMemoryStore(silentLog));
+      const startStore = () => Promise.resolve(createMemoryStore(silentLog, systemClock));
       for await (const { seed, story, replica, listed } of playReplicas(some, startStore)) {
         expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
       }

@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/lib/clock.js";
 import { createFollow } from "../../src/replica/follower.js";
 import { createListOwners } from "../../src/replica/list-owners.js";
 import { createProgress } from "../../src/replica/progress.js";
@@ -43,8 +44,8 @@ export function startInstance(
         tellSleep?.();
       }),
   };
-  const listOwners = createListOwners(lists);
-  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch };
+  const listOwners = createListOwners(lists, systemClock);
+  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch, clock: systemClock };
   const follow = createFollow({
     ...checking,
     feed,
@@ -54,7 +55,7 @@ export function startInstance(
     overlapMs,
     maxBytes: Number.POSITIVE_INFINITY,
     wake,
-    progress: createProgress(log),
+    progress: createProgress(log, systemClock),
     selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
   });
   const following = store.lead(follow, stopping.signal);

@@ -1,5 +1,6 @@
 /** `npm run random:replica -- 5000`: as many random histories as one likes, from the first seed on, or from another: `-- 5000 20000`. */
 import { isDeepStrictEqual } from "node:util";
+import { systemClock } from "../../src/lib/clock.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
 import { silentLog } from "../support/silent-log.js";
 import { playReplicas } from "./play-replicas.js";
@@ -10,7 +11,7 @@ const write = (text: string): boolean => process.stdout.write(text);
 
 for (let from = first; from < first + runs; from += perZitadel) {
   const seeds = Array.from({ length: Math.min(perZitadel, first + runs - from) }, (_, n) => from + n);
-  const startStore = () => Promise.resolve(createMemoryStore(silentLog));
+  const startStore = () => Promise.resolve(createMemoryStore(silentLog, systemClock));
   for await (const { seed, story, replica, listed } of playReplicas(seeds, startStore)) {
     if (isDeepStrictEqual(replica, listed)) continue;
     process.exitCode = 1;

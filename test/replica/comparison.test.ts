@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import type { MetadataEntry } from "../../src/metadata/entry.js";
 import { createComparison, type ReadReplica } from "../../src/replica/comparison.js";
 import { recordOfList } from "../../src/replica/listed-owner.js";
@@ -6,7 +7,7 @@ import { packRecord } from "../../src/replica/pack-record.js";
 
 const overlapMs = 1000;
 const signal = new AbortController().signal;
-const later = (ms: number): number => performance.now() + ms;
+const later = (ms: number): number => systemClock.now() + ms;
 
 /** An owner whose plan was set for the so-manieth time. */
 function entriesOf(times: number): MetadataEntry[] {
@@ -25,7 +26,7 @@ function startComparing(): { zitadel: { times: number }; comparison: ReturnType<
   const zitadel = { times: 1 };
   return {
     zitadel,
-    comparison: createComparison(() => Promise.resolve([entriesOf(zitadel.times)]), overlapMs),
+    comparison: createComparison(() => Promise.resolve([entriesOf(zitadel.times)]), overlapMs, systemClock),
   };
 }
 

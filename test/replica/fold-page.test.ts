@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { createPageFolder } from "../../src/replica/fold-page.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
 import type { Change } from "../../src/metadata/change.js";
@@ -14,7 +15,7 @@ it("whoever lost all entries is looked at once more, when nothing can come late,
     { ...change, kind: "cleared", sequence: 2, date: 11 },
     { kind: "organisationRemoved", organisation: "acme", sequence: 1, date: 12 },
   ];
-  await whileLeading(createMemoryStore(silentLog), async (writer) => {
+  await whileLeading(createMemoryStore(silentLog, systemClock), async (writer) => {
     const folder = createPageFolder(
       {
         ...writer,

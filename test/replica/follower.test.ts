@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import type { ChangeFeed } from "../../src/metadata/change-feed.js";
 import { Failure } from "../../src/lib/failure.js";
 import { createFollow } from "../../src/replica/follower.js";
@@ -30,7 +31,8 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     listOwners: () => Promise.resolve([]),
     organisationsOf: () => Promise.resolve(new Map()),
     log: silentLog,
-    store: createMemoryStore(silentLog),
+    clock: systemClock,
+    store: createMemoryStore(silentLog, systemClock),
     pollMs,
     overlapMs: 10_000,
     maxBytes: Number.POSITIVE_INFINITY,
@@ -42,11 +44,11 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
         return Promise.resolve();
       },
     },
-    progress: createProgress(silentLog),
+    progress: createProgress(silentLog, systemClock),
     watch: silentReplicaWatch,
     selfCheck: { afterPoll: () => Promise.resolve() },
   });
-  await createMemoryStore(silentLog).lead(follow, stopping.signal);
+  await createMemoryStore(silentLog, systemClock).lead(follow, stopping.signal);
   return sleeps;
 }
 

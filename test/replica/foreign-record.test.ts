@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
 import { write } from "../contract/zitadel-client.js";
 import { listedEntries, storedEntries } from "../random/all-entries.js";
@@ -14,7 +15,7 @@ it.each([
   ["that says it is larger than it is", Buffer.from([1, 0, 0, 255, 255, 255, 255, 127])],
 ])("a record %s has the replica emptied and filled again", async (_, bytes) => {
   await using zitadel = await startFollowedZitadel([]);
-  await using store = createMemoryStore(silentLog);
+  await using store = createMemoryStore(silentLog, systemClock);
   const id = zitadel.emulator.addUser("ada", { metadata: { plan: "gold" } });
   const instance = startInstance(zitadel, store, 10_000);
   await instance.poll();

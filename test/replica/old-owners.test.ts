@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { Failure } from "../../src/lib/failure.js";
 import type { UserDirectory } from "../../src/metadata/change-feed.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
@@ -44,7 +45,7 @@ describe("a fill of users who are older than ZITADEL's history", () => {
       if (id === ids[1] && fail.mock.calls.length === 0) fail();
     });
     const log = { ...silentLog, error: vi.fn() };
-    const store = createMemoryStore(silentLog);
+    const store = createMemoryStore(silentLog, systemClock);
     const instance = startInstance({ ...zitadel, users }, store, overlapMs, log);
     for (let n = 0; n < 3; n++) await instance.poll();
     await instance.stop();
@@ -58,7 +59,7 @@ describe("a fill of users who are older than ZITADEL's history", () => {
     const ids = addOldPeople(zitadel);
     zitadel.emulator.failNext(routes.list, { status: 503 });
     const log = { ...silentLog, warn: vi.fn() };
-    const store = createMemoryStore(silentLog);
+    const store = createMemoryStore(silentLog, systemClock);
     const instance = startInstance(zitadel, store, overlapMs, log);
     await instance.poll();
     await instance.stop();

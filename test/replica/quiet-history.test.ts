@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { createHistory, Gap, type History } from "../../src/replica/follow-history.js";
 import { createPageFolder } from "../../src/replica/fold-page.js";
 import { createMemoryStore } from "../../src/replica/memory-store.js";
@@ -19,7 +20,7 @@ async function whileQuiet(
   act: (zitadel: FollowedZitadel, id: string, history: History) => Promise<unknown>,
 ): Promise<void> {
   await using zitadel = await startFollowedZitadel([]);
-  await using store = createMemoryStore(silentLog);
+  await using store = createMemoryStore(silentLog, systemClock);
   const id = zitadel.emulator.addUser("ada", {});
   await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
   await whileLeading(store, async (writer) => {
@@ -27,7 +28,11 @@ async function whileQuiet(
     const begin = { anchor: undefined, settled: undefined, isFilled: false };
     const newest = await zitadel.feed.newest(signal);
     const onPage = (): Promise<void> => Promise.resolve();
-    const history = createHistory({ feed: zitadel.feed, folder, overlapMs, onPage }, begin, newest);
+    const history = createHistory(
+      { feed: zitadel.feed, folder, overlapMs, onPage, clock: systemClock },
+      begin,
+      newest,
+    );
     const { anchor } = await followed(history);
     expect(history.position.settled).toBe((anchor?.date ?? 0) - 1);
     await act(zitadel, id, history);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, vi } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
@@ -15,7 +16,12 @@ describeWithRedis("the replica in Redis", () => {
 
   describeStore(async () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-    const store = startRedisStore({ url: new Secret(redis.url), prefix: randomUUID(), log });
+    const store = startRedisStore({
+      url: new Secret(redis.url),
+      prefix: randomUUID(),
+      log,
+      clock: systemClock,
+    });
     await vi.waitFor(async () => {
       if ((await store.read([])) === undefined) throw new Error("not connected yet");
     });

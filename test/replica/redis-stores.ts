@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { vi } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
 import type { ReplicaLog } from "../../src/replica/replica-log.js";
@@ -29,7 +30,7 @@ export function openStore(url: string, options: { prefix?: string; times?: Times
     (fields, words) =>
       lines.push(typeof fields["reason"] === "string" ? [level, words, fields["reason"]] : [level, words]);
   const log = { info: tell("info"), warn: tell("warn"), error: tell("error") };
-  const store = startRedisStore({ url: new Secret(url), prefix, log, times });
+  const store = startRedisStore({ url: new Secret(url), prefix, log, clock: systemClock, times });
   return { store, prefix, lines, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }
 

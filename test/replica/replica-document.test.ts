@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config/read-config.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
 import { replicaStates } from "../../src/replica/replica-watch.js";
@@ -95,7 +96,7 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
-    await using store = startRedisStore({ url, log, prefix: "zitadel-metadata:HOST" });
+    await using store = startRedisStore({ url, log, clock: systemClock, prefix: "zitadel-metadata:HOST" });
     store.onNudge = looked;
     await vi.waitFor(async () => {
       expect(await store.read([])).toBeDefined();

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import type { OwnerChange } from "../../src/metadata/change.js";
 import type { MetadataEntry } from "../../src/metadata/entry.js";
 import { dateOf } from "../../src/metadata/micros.js";
@@ -35,18 +36,19 @@ it("what is heard of somebody while they are compared is not put back to what wa
     listOwners,
     organisationsOf: () => Promise.resolve(new Map([["ada", "acme"]])),
     log: silentLog,
+    clock: systemClock,
     everyMs: 1,
     overlapMs: 0,
     pick: () => Promise.resolve(["ada"]),
     watch: silentReplicaWatch,
   });
-  await whileLeading(createMemoryStore(silentLog), async (writer) => {
+  await whileLeading(createMemoryStore(silentLog, systemClock), async (writer) => {
     const position = { anchor: undefined, settled: undefined, isFilled: true };
     const folder = createPageFolder(writer, new Map());
     const { signal } = new AbortController();
     const poll = async (): Promise<Record<string, string>> => {
       await setTimeout(5);
-      await check.afterPoll({ begunAt: performance.now(), writer, position }, signal);
+      await check.afterPoll({ begunAt: systemClock.now(), writer, position }, signal);
       // Lists that were begun have been answered.
       await setTimeout(5);
       const [record] = await writer.records(["ada"]);

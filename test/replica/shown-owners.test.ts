@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { Failure, type FailureCode } from "../../src/lib/failure.js";
 import { Secret } from "../../src/lib/secret.js";
 import type { Caller } from "../../src/metadata/caller.js";
@@ -26,6 +27,7 @@ async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
   const shownOwners = createShownOwners(
     (ids) => (isRefused ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
     anHourMs,
+    systemClock,
   );
   const caller = callerWith("a");
   await shownOwners.shownTo(caller, ["ada"], asking);
@@ -51,7 +53,7 @@ describe("whom a token was shown", () => {
   );
 
   it("is nothing to another token", async () => {
-    const shownOwners = createShownOwners((ids) => Promise.resolve(new Set(ids)), anHourMs);
+    const shownOwners = createShownOwners((ids) => Promise.resolve(new Set(ids)), anHourMs, systemClock);
     await shownOwners.shownTo(callerWith("a"), ["ada"], asking);
     expect([...shownOwners.remembered(callerWith("b"), ["ada"])]).toEqual([]);
   });

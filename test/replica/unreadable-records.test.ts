@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/lib/clock.js";
 import { unlimited } from "../../src/metadata/read-budget.js";
 import type { MetadataEntry } from "../../src/metadata/entry.js";
 import type { MetadataSource } from "../../src/metadata/source.js";
@@ -32,7 +33,7 @@ it.each([undefined, { changedAt: 1, isOver: false }])(
       store: {
         read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], awaited: [write] }),
       },
-      shownOwners: createShownOwners(never, 0),
+      shownOwners: createShownOwners(never, 0, systemClock),
       maxLagMs: 1000,
       stale: "refuse",
       maxOwnerBytes: 1000,
@@ -40,6 +41,7 @@ it.each([undefined, { changedAt: 1, isOver: false }])(
       watch: silentReplicaWatch,
       isOff: () => false,
       onStale: () => undefined,
+      clock: systemClock,
     });
     const loaded = await source.load(["ada"], {
       credential: "service",

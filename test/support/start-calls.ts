@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/lib/clock.js";
 import type { MetadataSource } from "../../src/metadata/source.js";
 import type { WriteWatch } from "../../src/metadata/write-watch.js";
 import type { ServiceCall } from "../../src/zitadel/service-call.js";
@@ -24,6 +25,7 @@ export function startServiceCalls(issuer: string, pat: string, retries = 0): Ser
         maxOwnerBytes: 1_000_000,
         atOnce: 4,
         writeWatch,
+        clock: systemClock,
       }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };

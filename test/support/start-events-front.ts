@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { readAnswer } from "./answer.js";
 import { startFront } from "./start-front.js";
@@ -25,7 +26,8 @@ export async function startEventsFront(...keys: string[]): Promise<EventsFront> 
   };
   const front = await startFront({
     routerSecrets: [new Secret("for routers")],
-    events: keys.length === 0 ? undefined : { keys: keys.map((key) => new Secret(key)), nudge },
+    events:
+      keys.length === 0 ? undefined : { keys: keys.map((key) => new Secret(key)), nudge, clock: systemClock },
   });
   return {
     origin: front.origin,

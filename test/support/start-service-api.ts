@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { createMetrics } from "../../src/server/seeing/metrics.js";
 import { createDiscovery } from "../../src/zitadel/discovery.js";
@@ -28,16 +29,19 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
     rate: undefined,
     ownCallMs: 20_000,
     watch,
+    clock: systemClock,
   });
-  const discovery = createDiscovery(http, { issuer, apiUrl: issuer });
+  const discovery = createDiscovery(http, { issuer, apiUrl: issuer }, systemClock);
   const credential = { value: { kind: "token", token: new Secret(pat) } } as const;
-  const serviceToken = createServiceToken(http, discovery, credential, { issuer, projectId: "1" });
+  const project = { issuer, projectId: "1" };
+  const serviceToken = createServiceToken(http, discovery, credential, project, systemClock);
   const sharedReads = createSharedReads(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
   const upstream = { http, userinfo, serviceToken, sharedReads };
   return {
     call: createServiceCall(http, serviceToken, issuer),
-    withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }),
+    withApi: (api) =>
+      createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, systemClock),
     userinfo,
     sharedReads,
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

@@ -6,6 +6,7 @@ import { startApp } from "../../src/server/app.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type CallKind, countKinds } from "./call-kinds.js";
 import { recordCalls } from "./record-calls.js";
+import { createTestClock, type TestClock } from "./test-clock.js";
 import { startTestZitadel } from "./zitadel/start-test-zitadel.js";
 import type { AddedUser, TestZitadel } from "./zitadel/test-zitadel.js";
 
@@ -27,6 +28,8 @@ export interface World extends AsyncDisposable {
   readonly zitadel: TestZitadel;
   /** What only the embedded ZITADEL can do; tests that use it have the tag `embedded`. */
   readonly emulator: Emulator;
+  /** The subgraph's clock. It stands still: no deadline passes and nothing expires unless a test moves it. */
+  readonly clock: TestClock;
   /** Where GraphQL is served. */
   readonly url: string;
   /** What the subgraph logged, a line a message. */
@@ -47,6 +50,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
 export async function startWorld(
   variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
+  clock: TestClock = createTestClock(),
 ): Promise<World> {
   const zitadel = await startTestZitadel();
   const recorded = recordCalls(zitadel.issuer);
@@ -55,12 +59,14 @@ export async function startWorld(
   const app = await startApp(
     readConfig({ ...environmentOf(zitadel), ...changes }),
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
+    { clock },
   );
   return {
     zitadel,
     get emulator() {
       return zitadel.emulator;
     },
+    clock,
     url: app.url,
     log,
     query: queryAt(app.url),

@@ -2,7 +2,10 @@ import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { type Askers, soleAsker } from "../../src/zitadel/askers.js";
 import { createCallQueue } from "../../src/zitadel/call-queue.js";
+import { createTestClock } from "../support/test-clock.js";
 import { createGate } from "../../src/zitadel/gate.js";
+
+const clock = createTestClock();
 
 function askersWith(signal: AbortSignal): Askers {
   const asker = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
@@ -10,7 +13,7 @@ function askersWith(signal: AbortSignal): Askers {
 }
 
 it("leaves nothing with the signal of whoever gave up waiting", async () => {
-  const queue = createCallQueue(1, 1, createGate(undefined));
+  const queue = createCallQueue(1, 1, createGate(undefined, clock), clock);
   await queue.enter(askersWith(new AbortController().signal));
   const stop = new AbortController();
   const waiting = queue.enter(askersWith(stop.signal));
@@ -22,7 +25,7 @@ it("leaves nothing with the signal of whoever gave up waiting", async () => {
 
 it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
   const { signal } = new AbortController();
-  const queue = createCallQueue(1, 4, createGate(undefined));
+  const queue = createCallQueue(1, 4, createGate(undefined, clock), clock);
   await queue.enter(askersWith(signal));
   const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
   const refused: string[] = [];

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { createTestClock } from "../support/test-clock.js";
 import { type Exchanges, startExchanges } from "../../src/zitadel/exchange.js";
 import { NoAnswer } from "../../src/zitadel/no-answer.js";
 
@@ -14,7 +15,7 @@ beforeEach(async () => {
     sockets.push(socket.on("error", () => undefined));
   }).listen(0, "127.0.0.1");
   await once(silent, "listening");
-  exchanges = startExchanges(1, 60_000);
+  exchanges = startExchanges(1, 60_000, createTestClock());
 });
 afterEach(async () => {
   await exchanges[Symbol.asyncDispose]();

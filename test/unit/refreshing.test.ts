@@ -1,28 +1,29 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { refreshing } from "../../src/lib/refreshing.js";
+import { createTestClock } from "../support/test-clock.js";
 
 describe("a refreshing value", () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ now: 0 });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   it("is fetched once for all who ask at the same time, and again when it has expired", async () => {
+    const clock = createTestClock();
+    const expiresAt = clock.unixMs() + 3_600_000;
     let fetches = 0;
-    const value = refreshing(() => Promise.resolve({ value: ++fetches, expiresAt: Date.now() + 100 }));
+    const value = refreshing(
+      () => Promise.resolve({ value: ++fetches, expiresAt: fetches * expiresAt }),
+      clock,
+    );
     expect(await Promise.all([value(), value(), value()])).toEqual([1, 1, 1]);
-    vi.setSystemTime(99);
+    await clock.advance(1_800_000);
     expect(await value()).toBe(1);
-    vi.setSystemTime(100);
+    await clock.advance(1_800_000);
     expect(await Promise.all([value(), value()])).toEqual([2, 2]);
   });
 
   it("does not remember that it could not be fetched", async () => {
     let isBroken = true;
-    const value = refreshing(() =>
-      isBroken ? Promise.reject(new Error("broken")) : Promise.resolve({ value: "whole", expiresAt: 1000 }),
+    const value = refreshing(
+      () =>
+        isBroken ? Promise.reject(new Error("broken")) : Promise.resolve({ value: "whole", expiresAt: 1000 }),
+      createTestClock(),
     );
     await expect(value()).rejects.toThrow("broken");
     isBroken = false;

@@ -35,7 +35,7 @@ describe("ZITADEL's signing keys", () => {
   beforeEach(async () => {
     server = new KeyServer();
     first = await server.rotate("1");
-    keys = createSigningKeys(server.fetch, () => server.now);
+    keys = createSigningKeys(server.fetch, { now: () => server.now });
   });
 
   const verify = async (token: string): Promise<string> => {
@@ -138,10 +138,7 @@ describe("ZITADEL's signing keys", () => {
     ["keys that are none", { keys: [1] }],
     ["an empty list", { keys: [] }],
   ])("that are %s are ZITADEL's fault", async (_, answer) => {
-    keys = createSigningKeys(
-      () => Promise.resolve(answer),
-      () => 0,
-    );
+    keys = createSigningKeys(() => Promise.resolve(answer), { now: () => 0 });
     expect(await verify(first)).toBe("UPSTREAM_MALFORMED");
   });
 });

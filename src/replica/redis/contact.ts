@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Clock, Timer } from "../../lib/clock.js";
 import type { Secret } from "../../lib/secret.js";
 import type { ReplicaLog } from "../replica-log.js";
 import { RedisTrouble, troubleOf } from "./trouble.js";
@@ -22,15 +23,16 @@ interface ContactOptions {
   /** What reading asks for: only what answers this is there. */
   readonly ask: () => Promise<unknown>;
   readonly onBack: () => void;
+  readonly clock: Clock;
 }
 
-export function startContact({ client, url, log, quietMs, ask, onBack }: ContactOptions): Contact {
+export function startContact({ client, url, log, quietMs, ask, onBack, clock }: ContactOptions): Contact {
   let isThere = false;
   let isLost = false;
   let isAsking = false;
   let isClosed = false;
   let isOnReplica = false;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   const told = new Set<string>();
 
   function refused(error: unknown): RedisTrouble {
@@ -46,7 +48,8 @@ export function startContact({ client, url, log, quietMs, ask, onBack }: Contact
     if (isClosed) return trouble;
     isThere = false;
     isOnReplica = trouble.message.startsWith("READONLY");
-    timer ??= setTimeout(askAgain, quietMs).unref();
+    timer ??= clock.setTimeout(askAgain, quietMs);
+    timer.unref();
     if (!isLost) {
       log.warn(
         { reason: trouble.message },
@@ -96,7 +99,7 @@ export function startContact({ client, url, log, quietMs, ask, onBack }: Contact
     [Symbol.dispose]() {
       isClosed = true;
       isThere = false;
-      clearTimeout(timer);
+      timer?.clear();
     },
   };
 }

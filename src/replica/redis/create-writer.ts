@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Clock } from "../../lib/clock.js";
 import { type Batch, NotLeading, type ReplicaWriter } from "../store.js";
 import { inTime } from "./in-time.js";
 import type { Keys } from "./keys.js";
@@ -25,16 +26,17 @@ interface WriterOptions {
   /** The turn's. */
   readonly signal: AbortSignal;
   readonly refused: (error: unknown) => RedisTrouble;
+  readonly clock: Clock;
 }
 
 /** Writes for as long as the turn lasts. An outcome that nobody heard of ends it too: the revision is another one then. */
-export function createWriter({ client, keys, turn, signal, refused }: WriterOptions): ReplicaWriter {
+export function createWriter({ client, keys, turn, signal, refused, clock }: WriterOptions): ReplicaWriter {
   let { revision } = turn;
   const written = [keys.turn, keys.state, keys.owners, keys.index];
 
   async function ask<T>(question: Promise<T>): Promise<T> {
     try {
-      return await inTime(answerMs, question, signal);
+      return await inTime(clock, answerMs, question, signal);
     } catch (error) {
       throw error instanceof NotLeading ? error : refused(error);
     }

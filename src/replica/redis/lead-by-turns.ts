@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { Clock, Timer } from "../../lib/clock.js";
 import type { ReplicaLog } from "../replica-log.js";
 import { NotLeading, type ReplicaStore } from "../store.js";
 import type { Contact } from "./contact.js";
@@ -27,6 +28,7 @@ interface TurnOptions {
   readonly contact: Contact;
   readonly log: ReplicaLog;
   readonly times: TurnTimes;
+  readonly clock: Clock;
 }
 
 export interface Turns {
@@ -37,7 +39,7 @@ export interface Turns {
 }
 
 /** One instance leads at a time: the one that has the lock. That nobody else writes is up to the turn's id, which each write has to know. */
-export function createTurns({ client, keys, contact, log, times }: TurnOptions): Turns {
+export function createTurns({ client, keys, contact, log, times, clock }: TurnOptions): Turns {
   let heldUntil = 0;
   let lastTurn = "";
   let lastReason = "";
@@ -45,13 +47,13 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
 
   async function take(): Promise<Turn | undefined> {
     if (!contact.isThere) return undefined;
-    const askedAt = performance.now();
+    const askedAt = clock.now();
     try {
       const taken = client.takeTurn(
         ...[keys.turn, keys.state, keys.owners, keys.index, keys.lock],
         ...[lastTurn, times.lockMs, randomUUID()],
       );
-      const turn = readTurn(await inTime(times.answerMs, taken));
+      const turn = readTurn(await inTime(clock, times.answerMs, taken));
       if (turn === undefined) return undefined;
       lastTurn = turn.id;
       heldUntil = askedAt + times.lockMs;
@@ -79,29 +81,37 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
       over.abort();
     };
     const keep = async (): Promise<void> => {
-      const askedAt = performance.now();
+      const askedAt = clock.now();
       const asked = client.keepTurn(keys.turn, keys.lock, turn.id, times.lockMs);
-      const kept = (await inTime(times.answerMs, asked)) === 1;
+      const kept = (await inTime(clock, times.answerMs, asked)) === 1;
       if (over.signal.aborted) return;
       heldUntil = kept ? askedAt + times.lockMs : 0;
-      if (kept) lapse.refresh();
-      else end();
+      if (!kept) {
+        end();
+        return;
+      }
+      lapse.clear();
+      lapse = lapseLater();
     };
     // A process that was busy for so long may find that nobody took over.
-    const lapse = setTimeout(() => void keep().catch(end), times.lockMs);
-    const keeping = setInterval(() => void keep().catch(contact.refused), times.keepMs);
+    const lapseLater = (): Timer => clock.setTimeout(() => void keep().catch(end), times.lockMs);
+    let lapse = lapseLater();
+    const keeping = clock.setInterval(() => void keep().catch(contact.refused), times.keepMs);
     if (signal.aborted) end();
     signal.addEventListener("abort", end);
     try {
       const { signal: turnSignal } = over;
-      const writer = createWriter({ client, keys, turn, signal: turnSignal, refused: contact.refused });
+      const writer = createWriter({
+        ...{ client, keys, turn, clock, signal: turnSignal },
+        refused: contact.refused,
+      });
       await follow(writer, turnSignal);
     } catch (error) {
       tell(error);
     } finally {
       end();
-      clearInterval(keeping);
-      clearTimeout(lapse);
+      keeping.clear();
+      lapse.clear();
       signal.removeEventListener("abort", end);
     }
   }
@@ -115,11 +125,11 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
   }
 
   async function release(): Promise<void> {
-    const isHeld = performance.now() < heldUntil;
+    const isHeld = clock.now() < heldUntil;
     heldUntil = 0;
     if (!isHeld) return;
     // Where it fails the lock expires.
-    await inTime(times.answerMs, client.endTurn(keys.lock, lastTurn, keys.nudges, free)).catch(
+    await inTime(clock, times.answerMs, client.endTurn(keys.lock, lastTurn, keys.nudges, free)).catch(
       contact.refused,
     );
   }
@@ -127,12 +137,12 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
   function pause(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const goOn = (): void => {
-        clearTimeout(timer);
+        timer.clear();
         signal.removeEventListener("abort", goOn);
         wakeNow = undefined;
         resolve();
       };
-      const timer = setTimeout(goOn, signal.aborted ? 0 : times.retryMs);
+      const timer = clock.setTimeout(goOn, signal.aborted ? 0 : times.retryMs);
       signal.addEventListener("abort", goOn);
       wakeNow = goOn;
     });
@@ -148,7 +158,7 @@ export function createTurns({ client, keys, contact, log, times }: TurnOptions):
       await release();
     },
     get isLeading() {
-      return performance.now() < heldUntil;
+      return clock.now() < heldUntil;
     },
     wake() {
       wakeNow?.();

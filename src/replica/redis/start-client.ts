@@ -1,6 +1,7 @@
 import { connect, isIP } from "node:net";
 import { connect as connectByTls } from "node:tls";
 import { Redis, type RedisOptions } from "ioredis";
+import type { Clock } from "../../lib/clock.js";
 import type { Secret } from "../../lib/secret.js";
 import { createConnector } from "./create-connector.js";
 import { scripts } from "./scripts.js";
@@ -48,12 +49,12 @@ export function startClient(url: Secret): Redis {
 }
 
 /** Settles when nothing of it is left. */
-export function closeClient(client: Redis): Promise<void> {
+export function closeClient(client: Redis, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
     // One that is not connected does not say when it ends.
-    const timer = setTimeout(resolve, closeMs);
+    const timer = clock.setTimeout(resolve, closeMs);
     client.once("end", () => {
-      clearTimeout(timer);
+      timer.clear();
       resolve();
     });
     client.disconnect();

@@ -1,3 +1,4 @@
+import type { Clock } from "../../lib/clock.js";
 import type { Secret } from "../../lib/secret.js";
 import { createAwaitedWrites, keptMs, laterOf } from "../awaited-writes.js";
 import type { ReplicaLog } from "../replica-log.js";
@@ -21,6 +22,7 @@ interface RedisStoreOptions {
   readonly url: Secret;
   readonly prefix?: string;
   readonly log: ReplicaLog;
+  readonly clock: Clock;
   readonly times?: Partial<TurnTimes & { readonly quietMs: number }>;
 }
 
@@ -33,25 +35,25 @@ interface RedisStoreOptions {
  * zrem; select for a database of another number. A file of its own, so that ioredis is loaded only where this one is.
  */
 export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
-  const { url, prefix = "zitadel-metadata", log } = options;
+  const { url, prefix = "zitadel-metadata", log, clock } = options;
   const all = { ...times, ...options.times };
   const keys = createKeys(prefix);
   const client = startClient(url);
   const listener = startClient(url);
   const closing = new AbortController();
-  const ownWrites = createAwaitedWrites();
+  const ownWrites = createAwaitedWrites(clock);
   let leading: Promise<void> | undefined;
 
-  const ask = <T>(question: Promise<T>): Promise<T> => inTime(all.answerMs, question);
+  const ask = <T>(question: Promise<T>): Promise<T> => inTime(clock, all.answerMs, question);
   const contact = startContact({
-    ...{ client, url, log, quietMs: all.quietMs },
+    ...{ client, url, log, clock, quietMs: all.quietMs },
     ask: () => ask(readPage(client, keys, [])),
     onBack: () => {
       turns.wake();
       subscribe();
     },
   });
-  const turns = createTurns({ client, keys, contact, log, times: all });
+  const turns = createTurns({ client, keys, contact, log, clock, times: all });
 
   // The other connection tells how Redis is.
   listener.on("error", () => undefined);
@@ -120,7 +122,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
       closing.abort();
       await leading;
       contact[Symbol.dispose]();
-      await Promise.all([client, listener].map(closeClient));
+      await Promise.all([client, listener].map((one) => closeClient(one, clock)));
     },
   };
   return store;

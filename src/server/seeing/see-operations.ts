@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { Metrics } from "./metrics.js";
 import { createSeenOperation, onlyCode, type SeenOperation, tellOfOperation } from "./seen-operation.js";
@@ -18,6 +19,7 @@ export interface SeenOperations {
 export function seeOperations(
   metrics: Metrics,
   serve: (request: FastifyRequest, reply: FastifyReply, seen: SeenOperation) => Promise<FastifyReply>,
+  clock: Clock,
 ): SeenOperations {
   const handled = new WeakSet<FastifyRequest>();
 
@@ -39,7 +41,7 @@ export function seeOperations(
   return {
     async handle(request, reply) {
       handled.add(request);
-      const startedAt = performance.now();
+      const startedAt = clock.now();
       const seen = createSeenOperation();
       const { span, end } = begin(request);
       try {
@@ -48,7 +50,7 @@ export function seeOperations(
         seen.summary = onlyCode(error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
         throw error;
       } finally {
-        end(seen, performance.now() - startedAt);
+        end(seen, clock.now() - startedAt);
       }
     },
 

@@ -1,5 +1,6 @@
 /** Fills a store by the page, as whoever follows does, with nothing before it: tells how long that took and what the process holds then. */
 import { setTimeout } from "node:timers/promises";
+import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Change } from "../../../src/metadata/change.js";
 import { createPageFolder } from "../../../src/replica/fold-page.js";
@@ -33,9 +34,9 @@ function pageOf(first: number): readonly Change[] {
 }
 
 async function openStore(): Promise<ReplicaStore> {
-  if (redisUrl === undefined) return createMemoryStore(silentLog);
+  if (redisUrl === undefined) return createMemoryStore(silentLog, systemClock);
   const { startRedisStore } = await import("../../../src/replica/redis/start-redis-store.js");
-  return startRedisStore({ url: new Secret(redisUrl), log: silentLog });
+  return startRedisStore({ url: new Secret(redisUrl), log: silentLog, clock: systemClock });
 }
 
 async function fill(writer: ReplicaWriter): Promise<number> {
