@@ -1,4 +1,4 @@
-# test/delivery builds these stages without an engine: paths in RUN are relative to /app.
+# test/e2e/delivery builds these stages without an engine: paths in RUN are relative to /app.
 
 FROM node:24-trixie-slim AS build
 WORKDIR /app

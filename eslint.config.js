@@ -52,7 +52,7 @@ export default tseslint.config(
     },
   },
   {
-    files: [...entryPoints, "examples/demo/main.ts", "test/support/**", "test/real/**", "test/bench/main.ts"],
+    files: [...entryPoints, "examples/demo/main.ts", "test/support/**", "test/live/**", "test/bench/main.ts"],
     rules: {
       "no-restricted-syntax": [
         "error",
@@ -67,7 +67,7 @@ export default tseslint.config(
   },
   {
     // Settings of tools, which want default exports.
-    files: ["*.ts", "*.js", ".*.js", "test/real/vitest.config.ts"],
+    files: ["*.ts", "*.js", ".*.js", "test/live/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["*.js", ".*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },

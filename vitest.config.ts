@@ -12,18 +12,52 @@ export const tags = [
   },
 ];
 
+const nightly = "test/**/*.nightly.test.ts";
+/** Far beyond what any test takes, on any machine: only a test that hangs gets there. */
+const onlyHangs = { testTimeout: 120_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   resolve,
   test: {
-    include: ["test/**/*.test.ts"],
-    tags,
-    // Vitest would leave one of two cores idle, and most tests wait more than they reckon.
-    maxWorkers: 2,
+    // All cores: Vitest would leave one idle, of two.
+    maxWorkers: "100%",
     coverage: {
       provider: "v8",
       include: ["src/**"],
       exclude: ["src/graphql/generated/**", "src/*.ts"],
       reporter: ["text-summary"],
     },
+    projects: [
+      {
+        extends: true,
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, tags, ...onlyHangs },
+      },
+      {
+        extends: true,
+        test: {
+          name: "integration",
+          include: ["test/{integration,faults,property}/**/*.test.ts"],
+          exclude: [nightly],
+          // Files share no state but that of their modules, which is none: to load 300 of them once is half the time.
+          isolate: false,
+          tags,
+          ...onlyHangs,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/{e2e,live,bench}/**/*.test.ts"],
+          exclude: [nightly, "test/bench/peers/**"],
+          tags,
+          ...onlyHangs,
+        },
+      },
+      {
+        extends: true,
+        test: { name: "nightly", include: [nightly], tags, testTimeout: 900_000, hookTimeout: 120_000 },
+      },
+    ],
   },
 });

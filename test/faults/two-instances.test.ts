@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startApp } from "../../src/server/app.js";
-import { createRandom } from "../random/random.js";
+import { createRandom } from "../property/random.js";
 import { readAnswer } from "../support/answer.js";
 import { routes } from "../support/call-kinds.js";
 import { environmentOf, startWorld, type World } from "../support/world.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Random } from "../random/random.js";
+import type { Random } from "../property/random.js";
 import type { Model, WriteOutcome } from "./model.js";
 import type { Tally } from "./tally.js";
 import type { Weather } from "./weather.js";

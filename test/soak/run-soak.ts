@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { createRandom } from "../random/random.js";
+import { createRandom } from "../property/random.js";
 import { startRelay } from "../support/relay.js";
 import { type Subgraph, startSubgraph } from "./child.js";
 import { ask, type Cast, type Ground, keys } from "./client.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import type { Fault } from "../../src/emulator/http/fault.js";
-import type { Random } from "../random/random.js";
+import type { Random } from "../property/random.js";
 import type { Relay } from "../support/relay.js";
 
 const html = { body: "<html>", contentType: "text/html" } as const;

@@ -1,5 +1,5 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { type Ended, startCommand } from "../dev/command.js";
+import { type Ended, startCommand } from "../e2e/dev/command.js";
 import { withReplica } from "./replica-world.js";
 import { root } from "./subgraph-process.js";
 import { environmentOf, type Variables } from "./world.js";

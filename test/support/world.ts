@@ -84,7 +84,13 @@ export async function startWorld(
       return recorded.take().map(({ path }) => path);
     },
     async [Symbol.asyncDispose]() {
-      await app[Symbol.asyncDispose]();
+      // Requests that a test left hanging end with the grace period.
+      let isClosed = false;
+      const closed = app[Symbol.asyncDispose]().finally(() => {
+        isClosed = true;
+      });
+      await clock.until(() => isClosed);
+      await closed;
       recorded[Symbol.dispose]();
       await zitadel[Symbol.asyncDispose]();
     },

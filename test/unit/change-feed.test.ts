@@ -3,7 +3,7 @@ import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import type { ChangeFeed } from "../../src/metadata/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/change-feed.js";
-import { createClient, write } from "../contract/zitadel-client.js";
+import { createClient, write } from "../integration/contract/zitadel-client.js";
 import { readAll, readPages, saidBy } from "../support/read-all.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 

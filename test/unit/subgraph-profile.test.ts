@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
-import { contract } from "../schema/contract.js";
+import { contract } from "../integration/schema/contract.js";
 
 const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
 const syntax =

@@ -1,0 +1,34 @@
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Running, startCommand } from "./command.js";
+
+const checkout = fileURLToPath(new URL("../../../", import.meta.url));
+const copied = ["package.json", "tsconfig.json", "schema.graphql", "src"];
+
+/** A checkout of this project that a test may change. */
+export interface Clone extends AsyncDisposable {
+  readonly folder: string;
+  /** Runs a shell command in it, as a developer would. */
+  start(command: string): Running;
+}
+
+export async function createClone(): Promise<Clone> {
+  const folder = await mkdtemp(join(tmpdir(), "clone-"));
+  for (const name of copied) await cp(join(checkout, name), join(folder, name), { recursive: true });
+  await symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
+  const started: Running[] = [];
+  return {
+    folder,
+    start(command) {
+      const running = startCommand(command, folder);
+      started.push(running);
+      return running;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all(started.map((running) => running.stop()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

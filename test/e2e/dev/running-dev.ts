@@ -1,0 +1,46 @@
+import { type Answer, readAnswer } from "../../support/answer.js";
+import type { Clone } from "./clone.js";
+import type { Running } from "./command.js";
+
+/** An `npm run dev` that has told its addresses. */
+export interface RunningDev extends Running {
+  readonly graphql: string;
+  readonly explorer: string;
+  readonly issuer: string;
+  /** The line to paste. */
+  readonly curl: string;
+  query(query: string, token: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** The id of a user, from the table. */
+  user(name: string): string;
+}
+
+export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
+  const running = clone.start(`env ${env} npm run -s dev -- ${flags}`);
+  const printed = await running.prints(/Ctrl-C stops everything|The subgraph ended/);
+  if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph does not start:\n${printed}`);
+  const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";
+  const graphql = find(/^GraphQL +(\S+)/m);
+  return Object.assign(running, {
+    graphql,
+    explorer: find(/^Explorer +(\S+)/m),
+    issuer: find(/^ZITADEL +(\S+)/m),
+    curl: find(/^(curl .+)$/m),
+    user: (name: string) => find(new RegExp(`^${name} +(\\d+)`, "m")),
+    async query(query: string, token: string, variables?: Readonly<Record<string, unknown>>) {
+      const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+      return readAnswer(
+        await fetch(graphql, { method: "POST", headers, body: JSON.stringify({ query, variables }) }),
+      );
+    },
+  });
+}
+
+/** Whether anything listens there. */
+export async function listens(url: string): Promise<boolean> {
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(2000) });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,51 @@
+import { parse } from "graphql";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type Ended, startCommand } from "./command.js";
+
+const checkout = fileURLToPath(new URL("../../../", import.meta.url));
+const printSchema = async (env = ""): Promise<Ended> =>
+  startCommand(`env ${env} npm run -s schema`, checkout).ended;
+
+describe("npm run schema", { timeout: 20_000 }, () => {
+  it.concurrent("prints the whole contract with its descriptions", async () => {
+    const { code, stdout, stderr } = await printSchema();
+    expect([code, stderr]).toEqual([0, ""]);
+    const contract = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
+    expect(parse(stdout, { noLocation: true })).toEqual(parse(contract, { noLocation: true }));
+  });
+
+  it.concurrent("leaves out what the configuration leaves out", async () => {
+    const { stdout } = await printSchema("SUBGRAPH_ROOT=user");
+    expect(stdout).toMatch(/type Query \{[^}]*user\(/);
+    expect(stdout).not.toContain("me: User");
+    expect((await printSchema("SUBGRAPH_ROOT=none")).stdout).not.toContain("type Query");
+  });
+
+  it.concurrent("has the users' type and key under the names that the graph has for them", async () => {
+    const { stdout } = await printSchema("SUBGRAPH_USER=Account.zitadelId:String");
+    expect(stdout).toMatch(/type Account @key\(fields: "zitadelId"\) \{\s*zitadelId: String!/);
+    expect(stdout).toMatch(/\buser: Account$/m);
+    expect(stdout).not.toMatch(/\bUser\b(?! )/);
+  });
+
+  it.concurrent("has directives once they are asked for, and the version that knows them", async () => {
+    const { stdout } = await printSchema("SUBGRAPH_DIRECTIVES=authenticated,cost");
+    expect(stdout).toMatch(/^extend schema @link\(url: "https:\/\/specs.apollo.dev\/federation\/v2.9"/);
+    expect(stdout).toContain("): User @authenticated @cost(weight: 10)");
+    expect(stdout).toMatch(/^ {2}me: User$/m);
+  });
+
+  it.concurrent("refuses wrong values", async () => {
+    const { code, stdout, stderr } = await printSchema(
+      "SUBGRAPH_ROOT=you SUBGRAPH_USER=User SUBGRAPH_DIRECTIVES=tag",
+    );
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain('SUBGRAPH_USER: found "User", expected a type and its key field');
+    expect(stderr).toContain(
+      'SUBGRAPH_DIRECTIVES: found "tag", expected a comma list of authenticated, cost, none twice',
+    );
+    expect(stderr).toContain('SUBGRAPH_ROOT: found "you", expected none, or a comma list of me, user');
+  });
+});

@@ -1,0 +1,110 @@
+import { execFile } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startOtlpReceiver } from "../../support/otlp-receiver.js";
+import { root, startProcess } from "../../support/subgraph-process.js";
+import { environmentOf, queryAt } from "../../support/world.js";
+import { describeReplica } from "./replica.js";
+import { describeSignals } from "./signals.js";
+import { describeStopping } from "./stopping.js";
+import { describeStoppingUnderLoad } from "./stopping-under-load.js";
+import { describeWaiting } from "./waiting.js";
+
+/** `npm run build`, then `npm start`, as whoever runs it does. */
+describe("the production build", () => {
+  beforeAll(async () => {
+    await promisify(execFile)("npm", ["run", "-s", "build"], { cwd: root });
+  }, 60_000);
+
+  it("does not hold the emulator, nor anything else that is for development", async () => {
+    const sources = await sourcesOf(`${root}/dist`);
+    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/replica-verify.ts"]));
+    expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
+    expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it("holds the license of every package in it", async () => {
+    const licenses = await readFile(`${root}/dist/LICENSES.txt`, "utf8");
+    const packages = (await sourcesOf(`${root}/dist`)).flatMap(
+      (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    );
+    expect(packages).toContain("@apollo/server");
+    const isThere = (name: string): boolean =>
+      new RegExp(`^${name} \\d+\\.\\S+ \\(.+\\)$`, "m").test(licenses);
+    expect(packages.filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  it("says what to set, all at once, and exits with 1, when nothing is set", async () => {
+    const { code, stdout, stderr } = await startProcess({}).ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.split("\n")).toEqual([
+      "The configuration is not complete or not right. These 2 variables are to be mended:",
+      "  ZITADEL_ISSUER: found nothing, expected the issuer exactly as in ZITADEL's discovery document: https:// and a host, no path, no final slash (http:// only for localhost)",
+      "  ZITADEL_PROJECT_ID: found nothing, expected the id of the ZITADEL project that this API belongs to",
+      "",
+    ]);
+  });
+
+  it("serves another ZITADEL whose variables are set, and ends with 0 on SIGTERM", async () => {
+    await using zitadel = await startEmulator();
+    const subgraph = startProcess({ ...environmentOf(zitadel), SHUTDOWN_DELAY_MS: "0" });
+    const url = await subgraph.url();
+    const { accessToken } = await zitadel.issueTokens(
+      "road-runner",
+      "spa",
+      "openid urn:zitadel:iam:user:metadata",
+    );
+    const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+    expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+    subgraph.child.kill("SIGTERM");
+    const { code, stderr } = await subgraph.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
+  it("sends traces, whose packages it loads from a file of their own", async () => {
+    await using zitadel = await startEmulator();
+    await using receiver = await startOtlpReceiver();
+    const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...variables });
+    const { data } = await queryAt(await subgraph.url())("query Mine { me { id } }");
+    expect(data).toEqual({ me: null });
+    subgraph.child.kill("SIGTERM");
+    await subgraph.ended;
+    expect(receiver.spans.map(({ name }) => name)).toContain("query Mine");
+  });
+
+  it("says in words that the port is taken", async () => {
+    await using zitadel = await startEmulator();
+    const port = new URL(zitadel.issuer).port;
+    const { code, stderr } = await startProcess({ ...environmentOf(zitadel), PORT: port }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`127.0.0.1:${port}`);
+    expect(stderr).toContain("set PORT to a free port");
+  });
+
+  // One file, because it is built once.
+  describe("waiting for ZITADEL", describeWaiting);
+  describe("signals", describeSignals);
+  describe("stopping", describeStopping);
+  describe("a replica", describeReplica);
+  describe("stopping under load", describeStoppingUnderLoad);
+});
+
+/** What the build was made of, as paths from the root on. */
+async function sourcesOf(folder: string): Promise<readonly string[]> {
+  const maps = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".map"));
+  const all = maps.map(async (name) => {
+    const map = join(folder, name);
+    const { sources } = mapForm.parse(JSON.parse(await readFile(map, "utf8")));
+    return sources.map((source) => relative(root, resolve(dirname(map), source)));
+  });
+  return (await Promise.all(all)).flat();
+}
+
+const mapForm = z.object({ sources: z.array(z.string()) });

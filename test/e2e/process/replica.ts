@@ -1,0 +1,58 @@
+import { expect, it, vi } from "vitest";
+import { z } from "zod";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { runVerify } from "../../support/run-verify.js";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { probe } from "../../support/post.js";
+import { withReplica } from "../../support/replica-world.js";
+import { startRedis } from "../../support/start-redis.js";
+import { startProcess } from "../../support/subgraph-process.js";
+import { environmentOf } from "../../support/world.js";
+
+const timeout = 60_000;
+const bundled = "node dist/replica-verify.js";
+const readiness = z.object({
+  body: z.object({ replica: z.object({ state: z.string(), leads: z.boolean() }) }),
+});
+
+export function describeReplica(): void {
+  it("verifies a replica, too", { timeout }, async () => {
+    await using zitadel = await startEmulator();
+    const { code, lines } = await runVerify(zitadel, {}, bundled);
+    expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
+  });
+
+  describeWithRedis("with REPLICA=redis", () => {
+    it("follows, and when the process that does is killed another one goes on", { timeout }, async () => {
+      await using redis = await startRedis();
+      await using zitadel = await startEmulator();
+      const onRedis = { ...withReplica, REPLICA: "redis", REDIS_URL: redis.url };
+      const env = {
+        ...environmentOf(zitadel),
+        ...onRedis,
+        ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
+        SHUTDOWN_DELAY_MS: "0",
+      };
+      const until = async (url: string, wanted: { leads: boolean }): Promise<void> => {
+        await vi.waitFor(
+          async () => {
+            const { body } = readiness.parse(await probe(url, "/readyz"));
+            expect(body.replica).toEqual({ state: "following", ...wanted });
+          },
+          { timeout: 20_000, interval: 50 },
+        );
+      };
+      const first = startProcess(env);
+      await until(await first.url(), { leads: true });
+      const second = startProcess(env);
+      const url = await second.url();
+      await until(url, { leads: false });
+      first.child.kill("SIGKILL");
+      await until(url, { leads: true });
+      const { code, lines } = await runVerify(zitadel, onRedis, bundled);
+      expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
+      second.child.kill("SIGTERM");
+      expect(await second.ended).toMatchObject({ code: 0, stderr: "" });
+    });
+  });
+}

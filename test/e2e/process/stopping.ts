@@ -1,0 +1,135 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
+import { expect, it, vi } from "vitest";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { routes } from "../../support/call-kinds.js";
+import { post, refuses } from "../../support/post.js";
+import { startProcess } from "../../support/subgraph-process.js";
+import { environmentOf } from "../../support/world.js";
+
+const patience = { timeout: 20_000 };
+/** Nothing but the shutdown itself ends anything. */
+const never = { REQUEST_TIMEOUT_MS: "3600000", UPSTREAM_TIMEOUT_MS: "3600000", SHUTDOWN_GRACE_MS: "3600000" };
+const mine = "{ me { metadata { key } } }";
+const scope = "openid urn:zitadel:iam:user:metadata";
+const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
+
+export function describeStopping(): void {
+  it("answers what is in flight, then ends: kept connections do not hold it", patience, async () => {
+    await using zitadel = await startEmulator();
+    const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
+    const url = await subgraph.url();
+    await post(url, accessToken, mine);
+    const held = zitadel.holdNext(routes.userinfo);
+    const answer = post(url, accessToken, mine);
+    await held.arrived;
+    subgraph.child.kill("SIGTERM");
+    await untilClosed(url);
+    held.release();
+    expect((await answer).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("serves what comes on an open connection after its door was closed", patience, async () => {
+    await using zitadel = await startEmulator();
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
+    const url = await subgraph.url();
+    const socket = await connectTo(url);
+    socket.write("GET /livez HTTP/1.1\r\nhost: ");
+    // Its bytes came before those of a request that is answered.
+    await fetch(new URL("/livez", url));
+    subgraph.child.kill("SIGTERM");
+    await untilClosed(url);
+    socket.write("a\r\n\r\n");
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer.toLowerCase()).toContain("connection: close");
+    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it(
+    "sends what it has begun to answer to its end, and then ends that connection, too",
+    patience,
+    async () => {
+      await using zitadel = await startEmulator();
+      zitadel.addUser("hoarder", { metadata: { a: "x".repeat(1024 * 1024) } });
+      const { accessToken } = await zitadel.issueTokens("hoarder", "spa", scope);
+      const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
+      const url = await subgraph.url();
+      const aliases = Array.from({ length: 30 }, (_, n) => `v${n}: value`).join(" ");
+      const body = JSON.stringify({ query: `{ me { metadata { ${aliases} } } }` });
+      const socket = await connectTo(url);
+      socket.write(
+        `POST /graphql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${accessToken}\r\n` +
+          `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+      // More than fits between the two: the rest waits for who reads it.
+      await once(socket, "readable");
+      subgraph.child.kill("SIGTERM");
+      await untilClosed(url);
+      const answer = await text(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*keep-alive/);
+      expect(answer.slice(-5)).toBe("]}}}\n");
+      expect(answer.length).toBeGreaterThan(30 * 1024 * 1024);
+      expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    },
+  );
+
+  it("is not held by a connection on which nothing ever came", patience, async () => {
+    await using zitadel = await startEmulator();
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...never, SHUTDOWN_DELAY_MS: "0" });
+    const socket = await connectTo(await subgraph.url());
+    socket.resume();
+    subgraph.child.kill("SIGTERM");
+    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("says at the end of the grace what is known: of a read, of a write, of a token", patience, async () => {
+    await using zitadel = await startEmulator();
+    const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
+    const manager = zitadel.world.pat("manager");
+    const userId = zitadel.world.user("wile-coyote");
+    const subgraph = startProcess({
+      ...environmentOf(zitadel),
+      ...never,
+      SHUTDOWN_DELAY_MS: "0",
+      SHUTDOWN_GRACE_MS: "300",
+    });
+    const url = await subgraph.url();
+    zitadel.failNext(routes.userinfo, "hang");
+    zitadel.failNext(routes.set, "hang");
+    const read = post(url, accessToken, mine);
+    const write = post(url, manager, set, { input: { userId, entries: [{ key: "a", value: "b" }] } });
+    await vi.waitFor(() => {
+      const paths = zitadel.calls.map(({ path }) => path);
+      expect(paths.some((path) => routes.userinfo.test(path))).toBe(true);
+      expect(paths.some((path) => routes.set.test(path))).toBe(true);
+    }, patience);
+    const held = zitadel.holdNext("/oauth/v2/introspect");
+    const check = post(url, accessToken, mine);
+    await held.arrived;
+    subgraph.child.kill("SIGTERM");
+    expect((await read).codes).toEqual(["UPSTREAM_TIMEOUT"]);
+    expect((await write).codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
+    expect((await check).codes).toEqual(["UPSTREAM_TIMEOUT"]);
+    const { code, stdout, stderr } = await subgraph.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/"requests":3.*cut short/);
+    expect(stdout).toContain("make SHUTDOWN_GRACE_MS greater than REQUEST_TIMEOUT_MS");
+  });
+}
+
+async function connectTo(url: string): Promise<ReturnType<typeof connect>> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  await once(socket, "connect");
+  return socket;
+}
+
+async function untilClosed(url: string): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await refuses(url)).toBe(true);
+  }, patience);
+}

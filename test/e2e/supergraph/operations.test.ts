@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { operationFiles } from "../../support/operations.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const png = "iVBORw0KGgo=";
+
+interface Use {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** What of the answer shows that it was worth asking. */
+  readonly answer: unknown;
+}
+
+/** Tried with the accounts subgraph of the examples, where that is installed: examples/clients/users.test.ts. */
+const needsAccounts = ["users-with-metadata"];
+
+const uses: Readonly<Record<string, (userId: string) => Use>> = {
+  "my-metadata": (id) => ({
+    answer: { me: { id, metadata: [{ key: "plan", value: "gold", sizeInBytes: 4 }, { key: "settings" }] } },
+  }),
+  "my-settings": (id) => ({ answer: { me: { id, metadataEntry: { valueJson: { theme: "dark" } } } } }),
+  "user-metadata": (userId) => ({
+    variables: { userId },
+    answer: {
+      user: {
+        metadata: [
+          { key: "plan", valueBase64: "Z29sZA==", updatedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
+          { key: "settings" },
+        ],
+      },
+    },
+  }),
+  "user-metadata-by-prefix": (userId) => ({
+    variables: { userId, prefix: "set" },
+    answer: { user: { metadata: [{ key: "settings" }] } },
+  }),
+  "user-metadata-page": (userId) => ({
+    variables: { userId, offset: 1, limit: 1 },
+    answer: { user: { metadata: [{ key: "settings" }] } },
+  }),
+  "user-metadata-map": (userId) => ({
+    variables: { userId, keys: ["plan", "absent"] },
+    answer: { user: { metadataMap: { plan: "gold" } } },
+  }),
+  "set-user-metadata": (userId) => ({
+    variables: { input: { userId, entries: [{ key: "plan", value: "silver" }] } },
+    answer: {
+      setUserMetadata: {
+        entries: [{ key: "plan", value: "silver" }],
+        user: { id: userId, metadata: [{ value: "silver" }, { key: "settings" }] },
+        userErrors: [],
+      },
+    },
+  }),
+  "set-binary-user-metadata": (userId) => ({
+    variables: { userId, key: "avatar", base64: png },
+    answer: {
+      setUserMetadata: { entries: [{ value: null, valueBase64: png, sizeInBytes: 8 }], userErrors: [] },
+    },
+  }),
+  "delete-user-metadata": (userId) => ({
+    variables: { input: { userId, keys: ["plan", "absent"] } },
+    answer: {
+      deleteUserMetadata: {
+        deletedKeys: ["plan"],
+        deletedEntryIds: [expect.stringMatching(/./)],
+        userErrors: [],
+      },
+    },
+  }),
+};
+
+describe("the operations to copy", () => {
+  let world: World;
+  let person: { readonly name: string; readonly id: string };
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    person = await world.addPerson({ metadata: { plan: "gold", settings: '{"theme":"dark"}' } });
+  });
+
+  it("are all tried", () => {
+    expect([...Object.keys(uses), ...needsAccounts].sort()).toEqual(operationFiles.map(({ name }) => name));
+  });
+
+  it.each(Object.entries(uses))("%s answers what it is for", async (name, use) => {
+    const { variables = {}, answer } = use(person.id);
+    // Only who reads themselves has no need of a role.
+    const token = name.startsWith("my-")
+      ? await world.login(person.name)
+      : world.zitadel.world.pat("manager");
+    const text = operationFiles.find((file) => file.name === name)?.text ?? "";
+    const { data, errors } = await world.query(text, { token, variables });
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject(Object(answer));
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { answerCodes, levels } from "../../../src/graphql/answer-codes.js";
+import { catalogue, type Metric } from "../../../src/server/seeing/metric-catalogue.js";
+import { mostAuditedKeys } from "../../../src/server/seeing/log-audit.js";
+import { createMetrics } from "../../../src/server/seeing/metrics.js";
+import { replicaCatalogue } from "../../../src/server/seeing/replica-catalogue.js";
+import { longestName } from "../../../src/server/seeing/seen-operation.js";
+import { codesIn, tableBelow } from "../../support/document.js";
+import { linesOf } from "../../support/log-lines.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { startFront } from "../../support/start-front.js";
+import { startWorld } from "../../support/world.js";
+
+/** What every line of pino's has. */
+const ofEveryLine = ["level", "time", "pid", "hostname", "msg"];
+const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+describe("the document of what is seen", () => {
+  it("has the fields that lines have", async () => {
+    await using world = await startWorld();
+    const token = world.zitadel.world.pat("manager");
+    await world.query("{ me { id } }", { token, headers: { traceparent } });
+    await setUserMetadata(world, token, world.zitadel.world.user("road-runner"), []);
+    for (const [message, heading] of [
+      ["operation", "A line for each operation"],
+      ["audit", "A line for each write"],
+    ] as const) {
+      const described = tableBelow(heading).flatMap(([field]) => codesIn(field));
+      const logged = new Set(linesOf(world, message).flatMap((line) => Object.keys(line)));
+      expect([...logged].filter((field) => !ofEveryLine.includes(field)).sort()).toEqual(
+        [...described].sort(),
+      );
+    }
+  });
+
+  it("has the numbers to which lines are cut", () => {
+    const cells = (heading: string): string => tableBelow(heading).flat().join();
+    expect(cells("A line for each operation")).toContain(`cut to ${longestName} characters`);
+    expect(cells("A line for each write")).toContain(`the first ${mostAuditedKeys} of them`);
+  });
+
+  it("has the metrics that there are, of their types, with their labels and all values of these", async () => {
+    const described = describedMetrics("operations");
+    expect(described).toEqual(metricsOf(catalogue));
+    await using world = await startWorld();
+    expect(await servedBy(world.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
+  });
+
+  it("has those of a replica in the replica's own document", async () => {
+    const described = describedMetrics("replica");
+    expect(described).toEqual(metricsOf(replicaCatalogue));
+    const metrics = createMetrics(
+      () => ({ queued: 0, inFlight: 0 }),
+      () => undefined,
+    );
+    await using front = await startFront({ metrics });
+    const all = [...describedMetrics("operations"), ...described];
+    expect(await servedBy(front.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
+  });
+
+  it("has the codes that there are, with the levels at which the log has them", () => {
+    expect(tableBelow("Codes").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
+      answerCodes.map((code) => [code, levels[code]]),
+    );
+  });
+});
+
+interface DescribedMetric {
+  readonly name: string | undefined;
+  readonly type: string | undefined;
+  /** Labels and their values. */
+  readonly words: readonly string[];
+}
+
+function describedMetrics(document: string): readonly DescribedMetric[] {
+  return tableBelow("Metrics", document).map(([name, type, labels]) => ({
+    name: codesIn(name)[0],
+    type,
+    words: [...codesIn(labels)].sort(),
+  }));
+}
+
+function metricsOf(metrics: Readonly<Record<string, Metric>>): readonly DescribedMetric[] {
+  return Object.values(metrics).map(({ name, type, labels }) => ({
+    name,
+    type,
+    words: Object.entries(labels).flat(2).sort(),
+  }));
+}
+
+/** The names and types that `/metrics` tells. */
+async function servedBy(origin: string): Promise<readonly string[]> {
+  const text = await (await fetch(new URL("/metrics", origin))).text();
+  return [...text.matchAll(/^# TYPE (user_metadata_\w+) (\w+)$/gm)]
+    .map(([, name, type]) => `${name} ${type}`)
+    .sort();
+}

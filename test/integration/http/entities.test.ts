@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { queryEntities } from "../../support/entities.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
+
+describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
+  let world: World;
+  let manager: string;
+  let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
+  beforeAll(async () => {
+    world = await startWorld({ ZITADEL_API: api });
+    const { user, pat } = world.zitadel.world;
+    manager = pat("manager");
+    ids = {
+      roadRunner: user("road-runner"),
+      wileCoyote: user("wile-coyote"),
+      porkyPig: user("porky-pig"),
+      bugsBunny: user("bugs-bunny"),
+    };
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  it("reads each user once, whatever representations, aliases and arguments ask for them", async () => {
+    const selection = `
+      metadata { key value }
+      plans: metadata(filter: { keys: ["plan"] }) { value }
+      page: metadata(offset: 1, limit: 1) { key }
+      metadataEntry(key: "contract") { value }
+      metadataMap(keys: ["contract", "missing"])`;
+    const owners = [ids.roadRunner, ids.wileCoyote, ids.roadRunner, ids.porkyPig];
+    const { data, errors } = await queryEntities(world, owners, selection, { token: manager });
+    expect(errors).toEqual([]);
+    const roadRunner = {
+      metadata: [
+        { key: "contract", value: "10045" },
+        { key: "plan", value: "gold" },
+        { key: "settings", value: '{"theme":"dark","beta":true}' },
+      ],
+      plans: [{ value: "gold" }],
+      page: [{ key: "plan" }],
+      metadataEntry: { value: "10045" },
+      metadataMap: { contract: "10045" },
+    };
+    const wileCoyote = {
+      metadata: [
+        { key: "contract", value: "10046" },
+        { key: "plan", value: "acme-pro" },
+      ],
+      plans: [{ value: "acme-pro" }],
+      page: [{ key: "plan" }],
+      metadataEntry: { value: "10046" },
+      metadataMap: { contract: "10046" },
+    };
+    const porkyPig = { metadata: [], plans: [], page: [], metadataEntry: null, metadataMap: {} };
+    expect(data).toEqual({ _entities: [roadRunner, wileCoyote, roadRunner, porkyPig] });
+    // v1 does not tell a user without metadata from one of another organisation: that takes a second look.
+    const secondLook = api === "v1" ? { getUser: 1 } : {};
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 3, ...secondLook });
+  });
+
+  it("spoils nobody but the one user who is refused", async () => {
+    const owners = [ids.roadRunner, ids.bugsBunny, ids.wileCoyote];
+    const { data, errors } = await queryEntities(world, owners, "id metadata { value }", { token: manager });
+    expect(data).toMatchObject({
+      _entities: [{ metadata: [{}, {}, {}] }, { id: ids.bugsBunny, metadata: null }, { metadata: [{}, {}] }],
+    });
+    expect(errors).toMatchObject([{ path: ["_entities", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
+  });
+
+  it("takes rows that ZITADEL withholds for a refusal, never for an empty list", async () => {
+    const token = world.zitadel.world.pat("nobody");
+    const { data, codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
+    expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
+  });
+
+  it("is empty for an id that ZITADEL does not know", async () => {
+    const { data, errors } = await queryEntities(world, ["999999999999999999"], "id metadata { value }", {
+      token: manager,
+    });
+    expect({ data, errors }).toEqual({
+      data: { _entities: [{ id: "999999999999999999", metadata: [] }] },
+      errors: [],
+    });
+  });
+
+  it("needs neither a token nor a call where only the id is asked for, nor for _service", async () => {
+    const { data, errors } = await world.query(
+      'query { _service { sdl } _entities(representations: [{ __typename: "User", id: "1" }]) { __typename ... on User { id } } }',
+      { token: "not a good one" },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      _service: { sdl: expect.stringContaining("type UserMetadataEntry") },
+      _entities: [{ __typename: "User", id: "1" }],
+    });
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it("is UNAUTHENTICATED for each user without a token", async () => {
+    const { data, codes } = await queryEntities(world, [ids.roadRunner, ids.porkyPig], "metadata { value }");
+    expect(data).toEqual({ _entities: [{ metadata: null }, { metadata: null }] });
+    expect(codes).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it("names the audience scope where that is what the token lacks, found out once for all users", async () => {
+    const token = await world.login("wile-coyote", { scope: "openid" });
+    const { errors } = await queryEntities(world, [ids.roadRunner, ids.porkyPig], "metadata { value }", {
+      token,
+    });
+    const extensions = { code: "METADATA_SCOPE_MISSING", scope: audienceScope };
+    expect(errors).toMatchObject([{ extensions }, { extensions }]);
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
+  });
+
+  it("is UNAUTHENTICATED where a JWT that still verifies was revoked", { tags: ["embedded"] }, async () => {
+    const token = await world.login("wile-coyote", { app: "spa-jwt" });
+    world.emulator.revoke(token);
+    const { codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
+    expect(codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it.each([
+    ["keys", "{ keys: [] }", []],
+    ["keys", '{ keys: ["plan", "nothing"] }', ["plan"]],
+    ["equals", '{ key: { equals: "Plan" } }', []],
+    ["equals, any case", '{ key: { equals: "Plan", ignoreCase: true } }', ["plan"]],
+    ["startsWith", '{ key: { startsWith: "con" } }', ["contract"]],
+    ["contains", '{ key: { contains: "T", ignoreCase: true } }', ["contract", "settings"]],
+    ["endsWith", '{ key: { endsWith: "s" } }', ["settings"]],
+    ["% and _, which are no wildcards", '{ key: { contains: "%" } }', []],
+    ["all conditions", '{ keys: ["plan", "settings"], key: { contains: "t", endsWith: "s" } }', ["settings"]],
+    ["no condition", "{ key: {} }", ["contract", "plan", "settings"]],
+    ["null conditions", "{ keys: null, key: { equals: null } }", ["contract", "plan", "settings"]],
+  ])("filters by %s: %s", async (_, filter, keys) => {
+    const { data, errors } = await queryEntities(
+      world,
+      [ids.roadRunner],
+      `metadata(filter: ${filter}) { key }`,
+      {
+        token: manager,
+      },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ _entities: [{ metadata: keys.map((key) => ({ key })) }] });
+  });
+
+  it.each([
+    ["offset: 1", ["plan", "settings"]],
+    ["limit: 1", ["contract"]],
+    ["limit: 0", []],
+    ["limit: null", ["contract", "plan", "settings"]],
+    ["offset: 2, limit: 5", ["settings"]],
+    ["offset: 9", []],
+    ['filter: { key: { contains: "t" } }, offset: 1', ["settings"]],
+  ])("pages by %s", async (args, keys) => {
+    const { data } = await queryEntities(world, [ids.roadRunner], `metadata(${args}) { key }`, {
+      token: manager,
+    });
+    expect(data).toEqual({ _entities: [{ metadata: keys.map((key) => ({ key })) }] });
+  });
+});

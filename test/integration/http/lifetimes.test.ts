@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { queryEntities } from "../../support/entities.js";
+import { withRules } from "../../support/rules.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const seconds = 1000;
+const minutes = 60 * seconds;
+
+/** From now on both clocks of this process, the subgraph's and the embedded ZITADEL's, go on as they do and jump when told. */
+function takeClocks(): { readonly move: (ms: number) => void } {
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
+  vi.spyOn(performance, "now").mockImplementation(() => now() + ahead);
+  return {
+    move(ms) {
+      ahead += ms;
+      vi.setSystemTime(Date.now() + ms);
+    },
+  };
+}
+
+// Time passes only when it is told to.
+describe("how long something lives", { tags: ["embedded"] }, () => {
+  let clocks: ReturnType<typeof takeClocks>;
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  const rules = (ZITADEL_TOKEN_CACHE_MS: string | undefined): ReturnType<typeof withRules> =>
+    withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], { ZITADEL_TOKEN_CACHE_MS });
+
+  const introspectionsAfter = async (world: World, token: string, ms: number): Promise<number> => {
+    world.takeCalls();
+    clocks.move(ms);
+    expect((await world.query("{ me { id } }", { token })).codes).toEqual([]);
+    return world.takeCalls().introspect ?? 0;
+  };
+
+  it.each([
+    [
+      "a JWT that our service user may act for: 30 s, whatever ZITADEL_TOKEN_CACHE_MS says",
+      "spa-jwt",
+      "300000",
+      29,
+      2,
+    ],
+    ["a JWT under a shorter ZITADEL_TOKEN_CACHE_MS: that", "spa-jwt", "10000", 9, 2],
+    ["an opaque token: ZITADEL_TOKEN_CACHE_MS", "spa", "300000", 299, 2],
+    ["an opaque token where nothing is set: 30 s", "spa", undefined, 29, 2],
+  ])("is, for what was said of %s", async (_, app, cacheMs, before, after) => {
+    await using world = await startWorld(rules(cacheMs));
+    const token = await world.login("road-runner", { app });
+    clocks = takeClocks();
+    expect(await introspectionsAfter(world, token, 0)).toBe(1);
+    expect(await introspectionsAfter(world, token, before * seconds)).toBe(0);
+    expect(await introspectionsAfter(world, token, after * seconds)).toBe(1);
+  });
+
+  it("is, for a refusal, 5 s", async () => {
+    await using world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "300000" });
+    clocks = takeClocks();
+    const ask = async (ms: number): Promise<number> => {
+      world.takeCalls();
+      clocks.move(ms);
+      expect((await world.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
+      return world.takeCalls().introspect ?? 0;
+    };
+    expect([await ask(0), await ask(4 * seconds), await ask(2 * seconds)]).toEqual([1, 0, 1]);
+  });
+
+  it("is, for our service user's access token, all but the last five minutes of it", async () => {
+    await using world = await startWorld(async (zitadel) => ({
+      ...(await rules("0")(zitadel)),
+      ZITADEL_SERVICE_TOKEN: undefined,
+      ZITADEL_SERVICE_KEY: JSON.stringify(await zitadel.world.key("manager")),
+    }));
+    const owners = [world.zitadel.world.user("wile-coyote")];
+    clocks = takeClocks();
+    const bought = async (ms: number): Promise<number> => {
+      clocks.move(ms);
+      world.takePaths();
+      const token = world.zitadel.world.pat("nobody");
+      expect((await queryEntities(world, owners, "metadata { key }", { token })).codes).toEqual([]);
+      return world.takePaths().filter((path) => path === "/oauth/v2/token").length;
+    };
+    // ZITADEL's last 12 hours.
+    expect([await bought(0), await bought(714 * minutes), await bought(2 * minutes)]).toEqual([0, 0, 1]);
+  });
+});

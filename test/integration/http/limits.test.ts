@@ -1,0 +1,184 @@
+import { getIntrospectionQuery } from "graphql";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { queryEntities } from "../../support/entities.js";
+import { linesOf, otherLinesOf } from "../../support/log-lines.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const nest = (levels: number, open = "{ a ", close = "}"): string =>
+  `${open.repeat(levels)}${close.repeat(levels)}`;
+const times = (count: number, of: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => of(index)).join(" ");
+
+describe("an operation's limits", () => {
+  let world: World;
+  let token: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    token = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  async function expectRefusal(query: string, words: RegExp, inWorld = world): Promise<void> {
+    const { status, data, codes, errors } = await inWorld.query(query, { token });
+    expect({ status, data, codes }).toEqual({ status: 400, data: undefined, codes: ["REQUEST_TOO_LARGE"] });
+    expect(errors[0]?.message).toMatch(words);
+    expect(inWorld.takeCalls()).toEqual({});
+  }
+
+  it.each([
+    ["13 fields within fields", nest(13), /13 .*12 .*LIMIT_DEPTH/],
+    [
+      "13 fields within fields, some by a fragment",
+      `{ a ${nest(6, "{ a ").replace("}", "{ ...F } }")} } fragment F on User { ... ${nest(6)} }`,
+      /13 .*12 .*LIMIT_DEPTH/,
+    ],
+    ["51 aliases", `{ ${times(51, (n) => `a${n}: me { id }`)} }`, /51 .*50 .*LIMIT_ALIASES/],
+    [
+      "51 aliases, some in a fragment",
+      `{ ${times(26, (n) => `a${n}: me { ...F }`)} } fragment F on User { ${times(25, (n) => `b${n}: id`)} }`,
+      /51 .*50 .*LIMIT_ALIASES/,
+    ],
+    [
+      "5,001 tokens",
+      `{ me { metadata(filter: { keys: [${times(4982, () => '""')}] }) { key } } }`,
+      /5000 .*LIMIT_TOKENS/,
+    ],
+    ["65 levels of brackets", `{ a(b: ${nest(63, "[", "]")}) }`, /64/],
+    ["65 levels of brackets of different kinds", `{ a(b: ${nest(21, "[{ c: [", "]}]")}) }`, /64/],
+    ["a name of 257 characters", `{ ${"a".repeat(257)}: __typename }`, /257 .*256/],
+  ])("refuse %s in words, without a call and before validation", async (_, query, words) => {
+    await expectRefusal(query, words);
+  });
+
+  it.each([
+    [
+      "50 aliases, a fragment's counted as they are written",
+      `{ me { ${times(25, (n) => `a${n}: metadata { ...F }`)} } } fragment F on UserMetadataEntry { ${times(25, (n) => `b${n}: key`)} }`,
+    ],
+    ["5,000 tokens", `{ me { metadata(filter: { keys: [${times(4981, () => '""')}] }) { key } } }`],
+    ["a name of 256 characters", `{ ${"a".repeat(256)}: __typename }`],
+    ["the query by which explorers ask for the schema", getIntrospectionQuery()],
+    [
+      "a question for a type, deeper than 12",
+      `{ __type(name: "User") { fields { type { ${nest(10, "ofType { name ")} } } } }`,
+    ],
+  ])("let %s pass", async (_, query) => {
+    const { codes, status } = await world.query(query);
+    expect({ codes, status }).toEqual({ codes: [], status: 200 });
+  });
+
+  it.each([
+    ["64 levels of brackets", `{ a(b: ${nest(62, "[", "]")}) }`],
+    [
+      "fragments that spread each other in a circle",
+      "{ me { ...F } } fragment F on User { ...G } fragment G on User { ...F }",
+    ],
+    ["a fragment that is not there", "{ me { ...F } }"],
+  ])("leave %s to validation", async (_, query) => {
+    expect((await world.query(query)).codes).toContain("GRAPHQL_VALIDATION_FAILED");
+  });
+
+  it("can be set", async () => {
+    await using strict = await startWorld({ LIMIT_DEPTH: "2", LIMIT_ALIASES: "0", LIMIT_TOKENS: "100" });
+    expect((await strict.query("{ me { id } }")).codes).toEqual([]);
+    strict.takeCalls();
+    await expectRefusal("{ me { metadata { key } } }", /3 .*2 .*LIMIT_DEPTH/, strict);
+    await expectRefusal("{ a: me { id } }", /1 .*0 .*LIMIT_ALIASES/, strict);
+    await expectRefusal(`{ me { ${times(96, () => "id")} } }`, /100 .*LIMIT_TOKENS/, strict);
+  });
+
+  it("hold for an operation of as many tokens as may be allowed, in a chain of fragments", async () => {
+    await using wide = await startWorld({ LIMIT_TOKENS: "10000" });
+    const fragment = (n: number): string => `fragment F${n} on User { ${n < 1247 ? `...F${n + 1}` : "id"} }`;
+    const { codes } = await wide.query(`{ me { ...F0 } } ${times(1248, fragment)}`);
+    expect(codes).toEqual([]);
+  });
+});
+
+describe("the limit of an answer", () => {
+  let world: World;
+  let token: string;
+  beforeAll(async () => {
+    world = await startWorld({ LIMIT_ANSWER_BYTES: "1024" });
+    token = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  function expectRefusal({ status, data, codes, errors }: Answer, limit = 1024): void {
+    expect({ status, data, codes }).toEqual({ status: 200, data: null, codes: ["REQUEST_TOO_LARGE"] });
+    expect(errors[0]?.message).toMatch(new RegExp(`${limit} .*LIMIT_ANSWER_BYTES`));
+  }
+
+  it.each([
+    ["value", 'metadataEntry(key: "a") { value }'],
+    ["valueBase64", "metadata { valueBase64 }"],
+    ["valueJson", "metadata { valueJson }"],
+    ["metadataMap", "metadataMap"],
+    ["key", `metadata { ${times(5, (n) => `${"k".repeat(200)}${n}: key`)} }`],
+    ["id", `metadata { id ${times(9, (n) => `a${n}: id`)} }`],
+  ])("puts one error in the place of an answer with too much of %s", async (_, selection) => {
+    const { id } = await world.addPerson({ metadata: { a: JSON.stringify("v".repeat(1100)), b: "b" } });
+    expectRefusal(await queryEntities(world, [id], selection, { token }));
+  });
+
+  it.each([
+    ["of type names", "metadata { __typename }"],
+    ["of errors", "metadata(offset: -1) { key }"],
+  ])("holds for an answer %s", async (_, selection) => {
+    const { id } = await world.addPerson({ metadata: { a: "a", b: "b" } });
+    const owners = Array.from({ length: 20 }, () => id);
+    expectRefusal(await queryEntities(world, owners, selection, { token }));
+  });
+
+  it("counts what is sent: a control character is six bytes of JSON", async () => {
+    const { id } = await world.addPerson({ metadata: { a: "\u0001".repeat(200) } });
+    expectRefusal(await queryEntities(world, [id], "metadata { value }", { token }));
+    expect((await queryEntities(world, [id], "metadata { valueBase64 }", { token })).codes).toEqual([]);
+  });
+
+  it("says of a mutation that its change was made, and it was; nothing is read for nothing", async () => {
+    const { id } = await world.addPerson();
+    const mutation = `mutation ($input: SetUserMetadataInput!) {
+      setUserMetadata(input: $input) { entries { value } user { metadata { value } } userErrors { code } }
+    }`;
+    const variables = { input: { userId: id, entries: [{ key: "a", value: "v".repeat(1100) }] } };
+    world.takeCalls();
+    const answer = await world.query(mutation, { token, variables });
+    expectRefusal(answer);
+    expect(answer.errors[0]?.message).toContain("change was made");
+    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1 });
+    const read = await queryEntities(world, [id], "metadata { sizeInBytes }", { token });
+    expect(read.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 1100 }] }] });
+  });
+
+  it("does all that a mutation asks for, though its answer is too large after the first", async () => {
+    const { id } = await world.addPerson();
+    const set = (key: string): string =>
+      `${key}: setUserMetadata(input: { userId: "${id}", entries: [{ key: "${key}", value: "${"v".repeat(1100)}" }] }) { entries { value } }`;
+    expectRefusal(await world.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
+    const read = await queryEntities(world, [id], "metadata { key }", { token });
+    expect(read.data).toEqual({ _entities: [{ metadata: [{ key: "a" }, { key: "b" }] }] });
+  });
+
+  it("holds for 1,000 users with 3 MB each: one read, one error, and the next request is served", async () => {
+    await using large = await startWorld();
+    const metadata = Object.fromEntries(
+      ["a", "b", "c", "d", "e", "f"].map((key) => [key, "v".repeat(499_000)]),
+    );
+    const { id } = await large.addPerson({ metadata });
+    const manager = large.zitadel.world.pat("manager");
+    large.takeCalls();
+    const owners = Array.from({ length: 1000 }, () => id);
+    const selection = "metadata { key value valueBase64 valueJson } metadataMap";
+    expectRefusal(await queryEntities(large, owners, selection, { token: manager }), 67_108_864);
+    expect(large.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    const next = await queryEntities(large, [id], "metadata(limit: 1) { sizeInBytes }", { token: manager });
+    expect(next.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 499_000 }] }] });
+    expect(otherLinesOf(large).filter((line) => line["code"] === "REQUEST_TOO_LARGE")).toHaveLength(1);
+    expect(linesOf(large, "operation").map((line) => line["codes"])).toContainEqual({ REQUEST_TOO_LARGE: 1 });
+  });
+});

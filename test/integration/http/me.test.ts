@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { routes } from "../../support/call-kinds.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+const metadataScope = "urn:zitadel:iam:user:metadata";
+const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
+const mine = "{ me { id metadata { key value } } }";
+const roadRunners = [
+  { key: "contract", value: "10045" },
+  { key: "plan", value: "gold" },
+  { key: "settings", value: '{"theme":"dark","beta":true}' },
+];
+
+describe.each(apis)("me { metadata }, by the API %s", (api) => {
+  let world: World;
+  let roadRunner: string;
+  beforeAll(async () => {
+    world = await startWorld({ ZITADEL_API: api });
+    roadRunner = world.zitadel.world.user("road-runner");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  it("answers the caller's entries, ordered by key, from one userinfo call", async () => {
+    const { data, errors } = await world.query(mine, { token: await world.login("road-runner") });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
+  it("takes a JWT access token without asking ZITADEL about it", async () => {
+    const token = await world.login("road-runner", { app: "spa-jwt" });
+    await world.query("{ me { id } }", { token });
+    world.takeCalls();
+    const { data } = await world.query(mine, { token });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    expect(world.takeCalls()).toEqual({ userinfo: 1 });
+  });
+
+  it("is null without an error when no token is sent", async () => {
+    const { data, errors } = await world.query(mine);
+    expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it("asks nothing of ZITADEL but about the token when only the id is selected", async () => {
+    const token = await world.login("road-runner");
+    const { data } = await world.query("{ me { id } }", { token });
+    expect(data).toEqual({ me: { id: roadRunner } });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+  });
+
+  it("is empty, not refused, for someone without metadata whose token has the scope", async () => {
+    const token = await world.login("porky-pig");
+    const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
+    expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
+  it("reads by list where the token lacks the metadata scope, without trying userinfo in vain", async () => {
+    const token = await world.login("road-runner", { scope: `openid ${audienceScope}` });
+    const { data } = await world.query(mine, { token });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  });
+
+  it("reads by list where a JWT does not tell whether its owner has no metadata or it no scope", async () => {
+    const token = await world.login("porky-pig", { app: "spa-jwt" });
+    const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
+    expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
+    expect(world.takeCalls()).toMatchObject({ userinfo: 1, list: 1 });
+  });
+
+  it.each(["spa", "spa-jwt"])(
+    "names the scope that is missing when no way is left (token of %s)",
+    async (app) => {
+      const token = await world.login("road-runner", { app, scope: "openid" });
+      const { data, errors } = await world.query(mine, { token });
+      expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
+      expect(errors).toMatchObject([
+        { path: ["me", "metadata"], extensions: { code: "METADATA_SCOPE_MISSING", scope: metadataScope } },
+      ]);
+      expect(errors[0]?.message).toContain(metadataScope);
+      expect(errors[0]?.message).toContain(audienceScope);
+    },
+  );
+
+  it("asks a list for dates, and only then", async () => {
+    const query = "{ me { metadata { key createdAt updatedAt } } }";
+    const { data } = await world.query(query, { token: await world.login("road-runner") });
+    const date = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(data).toEqual({
+      me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: date, updatedAt: date })) },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  });
+
+  it("asks userinfo when the fields for dates are skipped", async () => {
+    const query = `query ($dates: Boolean!) { me { metadata { key ...Dates @include(if: $dates) } } }
+      fragment Dates on UserMetadataEntry { createdAt }`;
+    const token = await world.login("road-runner");
+    await world.query(query, { token, variables: { dates: false } });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    await world.query(query, { token, variables: { dates: true } });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  });
+
+  it("has no dates, but all the rest, where the token is not good for ZITADEL's API", async () => {
+    const token = await world.login("road-runner", { scope: `openid ${metadataScope}` });
+    const { data, errors } = await world.query("{ me { metadata { key value createdAt } } }", { token });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: { metadata: roadRunners.map((entry) => ({ ...entry, createdAt: null })) } });
+  });
+
+  it("is read once together with a representation of the caller's own id", async () => {
+    const query = `query ($own: [_Any!]!) {
+      me { metadata { key } }
+      _entities(representations: $own) { ... on User { metadata { value } } }
+    }`;
+    const variables = { own: [{ __typename: "User", id: roadRunner }] };
+    const { data, errors } = await world.query(query, { token: await world.login("road-runner"), variables });
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ me: { metadata: roadRunners.map(({ key }) => ({ key })) } });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
+  it("refuses an answer that is about somebody else", { tags: ["embedded"] }, async () => {
+    const body = JSON.stringify({ sub: "another", [metadataScope]: { secret: "eA" } });
+    world.emulator.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
+    const { data, codes } = await world.query(mine, { token: await world.login("road-runner") });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
+    expect(codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it("has all but the dates where a list, asked for the dates, is refused", {
+    tags: ["embedded"],
+  }, async () => {
+    world.emulator.failNext(routes.list, { status: 403, body: "{}" });
+    const token = await world.login("road-runner");
+    const { data, errors } = await world.query("{ me { metadata { key createdAt } } }", { token });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: null })) } });
+  });
+
+  it("reads only by list when METADATA_SELF_SOURCES says so", async () => {
+    await using lists = await startWorld({ METADATA_SELF_SOURCES: "list" });
+    const token = await lists.login("road-runner");
+    lists.takeCalls();
+    await lists.query(mine, { token });
+    expect(lists.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  });
+});

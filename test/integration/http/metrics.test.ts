@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setUserMetadata } from "../../support/mutations.js";
+import { readMetrics } from "../../support/read-metrics.js";
+import { startWorld, type World } from "../../support/world.js";
+
+describe("GET /metrics", () => {
+  let world: World;
+  let token: string;
+  let before: ReadonlyMap<string, number>;
+  beforeAll(async () => {
+    world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: undefined });
+    token = await world.login("road-runner");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    before = await readMetrics(world);
+  });
+
+  /** What has grown since the test began, of ours, but for durations. */
+  async function growth(): Promise<Readonly<Record<string, number>>> {
+    const now = [...(await readMetrics(world))];
+    return Object.fromEntries(
+      now
+        .filter(([name]) => /^user_metadata_(operations|token)/.test(name))
+        .map(([name, value]): [string, number] => [name, value - (before.get(name) ?? 0)])
+        .filter(([, value]) => value > 0),
+    );
+  }
+
+  const operations = (kind: string, code: string): string =>
+    `user_metadata_operations_total{kind="${kind}",code="${code}"}`;
+  const checks = (source: string, outcome: string): string =>
+    `user_metadata_token_checks_total{way="introspection",source="${source}",outcome="${outcome}"}`;
+
+  it("is what Prometheus reads, with what every process has", async () => {
+    const response = await fetch(new URL("/metrics", world.url));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(before.get("process_resident_memory_bytes")).toBeGreaterThan(0);
+    expect(before.get('user_metadata_breaker_state{state="closed"}')).toBe(1);
+  });
+
+  it("counts operations by kind, once under each of their codes", async () => {
+    await world.query("{ me { id } }", { token });
+    const bad = "metadata(offset: -1) { key }";
+    await world.query(`{ a: me { ${bad} } b: me { ${bad} } user(id: "") { id } }`, { token });
+    await setUserMetadata(world, undefined, "1", []);
+    await world.query("{");
+    expect(await growth()).toMatchObject({
+      [operations("query", "OK")]: 1,
+      [operations("query", "BAD_USER_INPUT")]: 1,
+      [operations("mutation", "UNAUTHENTICATED")]: 1,
+      [operations("none", "GRAPHQL_PARSE_FAILED")]: 1,
+    });
+  });
+
+  it("has how long they took, in seconds", async () => {
+    const name = 'user_metadata_operation_duration_seconds_sum{kind="query"}';
+    const startedAt = performance.now();
+    await world.query("{ me { metadata { key } } }", { token });
+    const tookSeconds = (performance.now() - startedAt) / 1000;
+    const grown = ((await readMetrics(world)).get(name) ?? 0) - (before.get(name) ?? 0);
+    expect(grown).toBeGreaterThan(0.0005);
+    expect(grown).toBeLessThanOrEqual(tookSeconds);
+  });
+
+  it("counts token checks: those that were made, and those that were remembered", async () => {
+    const fresh = await world.login("wile-coyote");
+    for (let count = 0; count < 3; count++) {
+      await world.query("{ me { id } }", { token: fresh });
+      await world.query("{ me { id } }", { token: `garbage-${fresh}` });
+    }
+    const grown = Object.entries(await growth()).filter(([name]) => name.includes("token_checks"));
+    expect(Object.fromEntries(grown)).toEqual({
+      [checks("asked", "accepted")]: 1,
+      [checks("remembered", "accepted")]: 2,
+      [checks("asked", "refused")]: 1,
+      [checks("remembered", "refused")]: 2,
+    });
+  });
+
+  it("counts token checks that failed, and those that joined another", { tags: ["embedded"] }, async () => {
+    const held = world.emulator.holdNext("/oauth/v2/introspect");
+    const fresh = await world.login("porky-pig");
+    const first = world.query("{ me { id } }", { token: fresh });
+    await held.arrived;
+    const second = world.query("{ me { id } }", { token: fresh });
+    // It waits only if it was there before the first is answered.
+    await world.query("{ __typename }");
+    held.release();
+    await Promise.all([first, second]);
+    world.emulator.failNext("/oauth/v2/introspect", { status: 503, body: "" });
+    await world.query("{ me { id } }", { token: "opaque" });
+    expect(await growth()).toMatchObject({
+      [checks("asked", "accepted")]: 1,
+      [checks("joined", "accepted")]: 1,
+      [checks("asked", "failed")]: 1,
+    });
+  });
+
+  it("is for those alone whom the router's secret lets in", async () => {
+    await using guarded = await startWorld({ ROUTER_SECRET: "s3cret" });
+    const get = (headers: Readonly<Record<string, string>>): Promise<Response> =>
+      fetch(new URL("/metrics", guarded.url), { headers });
+    expect((await get({})).status).toBe(403);
+    expect((await get({ "x-router-secret": "other" })).status).toBe(403);
+    expect((await get({ "x-router-secret": "s3cret" })).status).toBe(200);
+  });
+
+  it("has numbers of this app alone, though others live in the process", async () => {
+    await using other = await startWorld();
+    expect([...(await readMetrics(other)).keys()].filter((name) => name.includes("operations"))).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { routes } from "../../support/call-kinds.js";
+import { queryEntities } from "../../support/entities.js";
+import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const json = { "content-type": "application/json" };
+const info = 30;
+
+describe("the log's line of an operation", () => {
+  let world: World;
+  let manager: string;
+  let ids: readonly string[];
+  let before: number;
+  beforeAll(async () => {
+    world = await startWorld({ LIMIT_BODY_BYTES: "4096" });
+    manager = world.zitadel.world.pat("manager");
+    ids = [(await world.addPerson()).id, (await world.addPerson()).id];
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    before = linesOf(world, "operation").length;
+  });
+
+  const newLines = (): readonly LogLine[] => linesOf(world, "operation").slice(before);
+  const post = (body: string, headers: Readonly<Record<string, string>> = json): Promise<Response> =>
+    fetch(world.url, { method: "POST", headers, body });
+
+  it("tells what it was, how long it took and what it cost", async () => {
+    const query = "query Page { me { id } a: user(id: $id) { metadata { key } } }".replace(
+      "Page",
+      "Page($id: ID!)",
+    );
+    const headers = { "x-request-id": "a-page" };
+    await world.query(query, { token: manager, variables: { id: ids[0] }, headers });
+    expect(newLines()).toEqual([
+      {
+        level: info,
+        time: expect.any(Number),
+        pid: expect.any(Number),
+        hostname: expect.any(String),
+        requestId: "a-page",
+        msg: "operation",
+        operation: "Page",
+        kind: "query",
+        durationMs: expect.any(Number),
+        owners: 1,
+        upstreamCalls: expect.any(Number),
+        codes: {},
+      },
+    ]);
+    expect(newLines()[0]?.["durationMs"]).toBeGreaterThan(0);
+  });
+
+  it("counts users once, those who are written as well as those who are read", async () => {
+    await queryEntities(world, [...ids, ...ids], "metadata { key } metadataMap(keys: [])", {
+      token: manager,
+    });
+    await setUserMetadata(world, manager, ids[0] ?? "", [{ key: "seen", value: "1" }]);
+    expect(newLines()).toMatchObject([
+      { kind: "query", operation: null, owners: 2 },
+      { kind: "mutation", owners: 1 },
+    ]);
+  });
+
+  it("counts the errors of the answer by their codes", async () => {
+    await queryEntities(world, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
+    expect(newLines()).toMatchObject([{ level: info, codes: { BAD_USER_INPUT: 4 } }]);
+  });
+
+  it("cuts a long name, and no name can make a line of its own", async () => {
+    const long = "n".repeat(200);
+    await world.query(`query ${long} { __typename }`);
+    await post(JSON.stringify({ query: "{ __typename }", operationName: '\n{"level":60}\u2028\u0000' }));
+    expect(newLines()).toMatchObject([
+      { operation: long.slice(0, 100) },
+      { operation: '\n{"level":60}\u2028\u0000', codes: { OPERATION_RESOLUTION_FAILURE: 1 } },
+    ]);
+  });
+
+  it.each([
+    ["text that is no GraphQL", JSON.stringify({ query: "{" }), "GRAPHQL_PARSE_FAILED", "none"],
+    [
+      "an unknown field",
+      JSON.stringify({ query: "mutation Odd { you }" }),
+      "GRAPHQL_VALIDATION_FAILED",
+      "mutation",
+    ],
+    ["no operation", JSON.stringify({}), "BAD_USER_INPUT", "none"],
+    [
+      "a persisted query",
+      JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } } }),
+      "PERSISTED_QUERY_NOT_SUPPORTED",
+      "none",
+    ],
+    [
+      "too much depth",
+      JSON.stringify({ query: "{ a ".repeat(20) + "}".repeat(20) }),
+      "REQUEST_TOO_LARGE",
+      "none",
+    ],
+    ["too large a body", "x".repeat(5000), "REQUEST_TOO_LARGE", "none"],
+    ["a body that is no JSON", "{", "BAD_USER_INPUT", "none"],
+  ])("is there for %s, too", async (_, body, code, kind) => {
+    await post(body);
+    expect(newLines()).toMatchObject([{ kind, codes: { [code]: 1 }, owners: 0, level: info }]);
+  });
+
+  it("is there for what is refused for its headers, too", async () => {
+    await using guarded = await startWorld({ ROUTER_SECRET: "s3cret" });
+    await guarded.query("{ __typename }");
+    expect(linesOf(guarded, "operation")).toMatchObject([{ codes: { FORBIDDEN: 1 } }]);
+  });
+
+  const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  it.each([
+    [`00-${trace}-00f067aa0ba902b7-01`, trace],
+    [`cc-${trace}-00f067aa0ba902b7-01-what-comes-later`, trace],
+    [`00-${trace}-00f067aa0ba902b7-01-more`, undefined],
+    [`ff-${trace}-00f067aa0ba902b7-01`, undefined],
+    [`00-${"0".repeat(32)}-00f067aa0ba902b7-01`, undefined],
+    [`00-${trace}-${"0".repeat(16)}-01`, undefined],
+    [`00-${trace.toUpperCase()}-00f067aa0ba902b7-01`, undefined],
+    [`00-${trace}-00f067aa0ba902b7-01, 00-${trace}-00f067aa0ba902b7-01`, undefined],
+    ["anything", undefined],
+  ])("has the trace's id for traceparent %s: %s", async (traceparent, traceId) => {
+    await world.query("{ __typename }", { headers: { traceparent } });
+    expect(newLines().map((line) => line["traceId"])).toEqual([traceId]);
+  });
+
+  it("blames nobody for a client that hangs up", { tags: ["embedded"] }, async () => {
+    const held = world.emulator.holdNext(routes.list);
+    const client = new AbortController();
+    const query = "query Gone($id: ID!) { user(id: $id) { metadata { key } } }";
+    const headers = { ...json, authorization: `Bearer ${manager}`, "x-request-id": "gone" };
+    const body = JSON.stringify({ query, variables: { id: ids[0] } });
+    const answer = fetch(world.url, { method: "POST", headers, body, signal: client.signal });
+    await held.arrived;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await vi.waitFor(() => {
+      expect(newLines()).toMatchObject([{ operation: "Gone", codes: { HUNG_UP: 1 }, requestId: "gone" }]);
+    });
+    held.release();
+    const lines = otherLinesOf(world).filter(({ requestId }) => requestId === "gone");
+    expect(lines).toMatchObject([
+      { level: info, code: "HUNG_UP", msg: "the client hung up before it was answered" },
+    ]);
+    expect(newLines()[0]?.["codes"]).toEqual({ HUNG_UP: 1 });
+  });
+});

@@ -1,0 +1,32 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { startWorld } from "../../support/world.js";
+
+const created = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
+
+describe("what ZITADEL is sent", () => {
+  it("has the headers that this subgraph makes, and none of the caller's beside their token", async () => {
+    await using world = await startWorld();
+    const token = await world.login("road-runner");
+    const names = new Set<string>();
+    const record = (message: unknown): void => {
+      const { request } = created.parse(message);
+      if (request.origin !== world.zitadel.issuer) return;
+      for (const name of request.headers.filter((_, index) => index % 2 === 0)) names.add(name.toLowerCase());
+    };
+    subscribe("undici:request:create", record);
+    const headers = {
+      cookie: "session=s3cret",
+      "x-forwarded-for": "10.0.0.1",
+      "x-zitadel-orgid": "1",
+      "x-zitadel-instance-host": "evil.example",
+      "accept-language": "de",
+      "x-request-id": "one",
+    };
+    const { codes } = await world.query("{ me { metadata { key createdAt } } }", { token, headers });
+    unsubscribe("undici:request:create", record);
+    expect(codes).toEqual([]);
+    expect([...names].sort()).toEqual(["accept", "authorization", "content-type"]);
+  });
+});

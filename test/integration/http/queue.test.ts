@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { routes } from "../../support/call-kinds.js";
+import { queryEntities } from "../../support/entities.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${prefix}${n}`);
+
+/** Whose lists ZITADEL was asked for, in this order. */
+const asked = (world: World): (string | undefined)[] =>
+  world.emulator.calls.filter(({ path }) => routes.list.test(path)).map(({ userId }) => userId);
+
+const read = (world: World, owners: readonly string[]): Promise<Answer> =>
+  queryEntities(world, owners, "metadata { key }", { token: world.zitadel.world.pat("manager") });
+
+/** All connections have a call that waits, one unless told otherwise: what comes meanwhile has to wait, too. */
+async function withOneHeld(
+  variables: Readonly<Record<string, string>>,
+  test: (world: World, first: Promise<Answer>, release: () => void) => Promise<void>,
+): Promise<void> {
+  await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", ...variables });
+  world.emulator.clearCalls();
+  const connections = Number(variables["UPSTREAM_CONNECTIONS"] ?? "1");
+  const held = Array.from({ length: connections }, () => world.emulator.holdNext(routes.list));
+  const release = (): void => {
+    for (const call of held) call.release();
+  };
+  const first = read(world, ids("a", 6));
+  await Promise.all(held.map(({ arrived }) => arrived));
+  await test(world, first, release);
+  release();
+  await first;
+}
+
+/** Its token check is done, so its lists wait in line. */
+async function isInLine(world: World, request: number): Promise<void> {
+  await expect
+    .poll(() => world.emulator.calls.filter(({ path }) => path.endsWith("introspect")))
+    .toHaveLength(request);
+  // The rest of its way has no more to wait for than the network.
+  await read(world, []);
+}
+
+describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
+  it("have it request by request, so that a page of many does not keep the others waiting", async () => {
+    await withOneHeld({}, async (world, first, release) => {
+      const second = read(world, ids("b", 2));
+      await isInLine(world, 2);
+      release();
+      expect([(await first).codes, (await second).codes]).toEqual([[], []]);
+      const order = asked(world).join(" ");
+      expect(["a0 a1 b0 a2 b1 a3 a4 a5", "a0 b0 a1 b1 a2 a3 a4 a5"]).toContain(order);
+    });
+  });
+
+  it("do not keep tokens from being checked", async () => {
+    await withOneHeld({}, async (world) => {
+      const { data } = await world.query("{ me { id } }", { token: await world.login("road-runner") });
+      expect(data).toEqual({ me: { id: world.zitadel.world.user("road-runner") } });
+    });
+  });
+
+  it("are refused with OVERLOADED when there are more than UPSTREAM_QUEUE, and never made", async () => {
+    await withOneHeld({ UPSTREAM_QUEUE: "3" }, async (world, first, release) => {
+      const others: Promise<Answer>[] = [];
+      for (let n = 0; n < 4; n++) {
+        others.push(read(world, [`b${n}`]));
+        await isInLine(world, n + 2);
+      }
+      // One of the first request's and two others wait.
+      release();
+      const codes = (await Promise.all(others)).map((answer) => answer.codes);
+      expect(codes).toEqual([[], [], ["OVERLOADED"], ["OVERLOADED"]]);
+      expect((await first).codes).toEqual([]);
+      expect(asked(world).sort()).toEqual(["a0", "a1", "a2", "a3", "a4", "a5", "b0", "b1"]);
+    });
+  });
+
+  it("make room, where one request has the whole queue, for another one's first", async () => {
+    const variables = { UPSTREAM_CONNECTIONS: "2", UPSTREAM_QUEUE: "2" };
+    await withOneHeld(variables, async (world, first, release) => {
+      const second = read(world, ["b0"]);
+      await isInLine(world, 2);
+      release();
+      expect((await second).codes).toEqual([]);
+      expect((await first).codes).toEqual(["OVERLOADED"]);
+    });
+  });
+
+  it("are OVERLOADED when the request's time is over before their turn, while calls under way time out", async () => {
+    await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", REQUEST_TIMEOUT_MS: "1000" });
+    world.emulator.clearCalls();
+    world.emulator.failNext(routes.list, "hang", Number.POSITIVE_INFINITY);
+    const { codes } = await read(world, ids("a", 6));
+    // The first one has nine tenths of the time, the second one the rest.
+    expect(codes).toEqual([
+      ...Array<string>(2).fill("UPSTREAM_TIMEOUT"),
+      ...Array<string>(4).fill("OVERLOADED"),
+    ]);
+    expect(asked(world)).toEqual(["a0", "a1"]);
+  });
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startWorld, type World } from "../../support/world.js";
+
+const plans = `
+  query ($representations: [_Any!]!) {
+    _entities(representations: $representations) {
+      __typename ... on Account { zitadelId metadataEntry(key: "plan") { value } }
+    }
+  }
+`;
+
+describe("a subgraph with SUBGRAPH_USER=Account.zitadelId:String and all directives", () => {
+  let world: World;
+  let manager: string;
+  let roadRunner: string;
+  beforeAll(async () => {
+    world = await startWorld({
+      SUBGRAPH_USER: "Account.zitadelId:String",
+      SUBGRAPH_DIRECTIVES: "authenticated,cost",
+    });
+    manager = world.zitadel.world.pat("manager");
+    roadRunner = world.zitadel.world.user("road-runner");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  it("reads accounts by that field, whatever else a representation has", async () => {
+    const representations = [{ __typename: "Account", zitadelId: roadRunner, id: "77" }];
+    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      _entities: [{ __typename: "Account", zitadelId: roadRunner, metadataEntry: { value: "gold" } }],
+    });
+  });
+
+  it.each([
+    ["as a JSON number", { zitadelId: 340000000000000001 }, "must be a string, not a JSON number"],
+    ["under another name", { id: "340000000000000001" }, "must be a string, not absent"],
+    ["as null", { zitadelId: null }, "must be a string, not null"],
+    ["of nothing", { zitadelId: "" }, "is empty"],
+  ])("fails alone for an id %s", async (_, fields, words) => {
+    const good = { __typename: "Account", zitadelId: roadRunner };
+    const representations = [good, { __typename: "Account", ...fields }];
+    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    expect(data).toMatchObject({ _entities: [good, null] });
+    expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
+    expect(errors[0]?.message).toContain(`The zitadelId of a representation of Account ${words}`);
+  });
+
+  it("has no other entity", async () => {
+    const representations = [{ __typename: "User", zitadelId: roadRunner }];
+    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    expect(data).toBeNull();
+    expect(errors[0]?.message).toBe(
+      'A representation has the __typename "User"; this subgraph has the entity Account only.',
+    );
+  });
+
+  it("answers me and user under these names", async () => {
+    const { data, errors } = await world.query(
+      'query ($id: ID!) { me { __typename zitadelId } user(id: $id) { zitadelId metadataEntry(key: "plan") { value } } }',
+      { token: await world.login("road-runner"), variables: { id: roadRunner } },
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({
+      me: { __typename: "Account", zitadelId: roadRunner },
+      user: { zitadelId: roadRunner, metadataEntry: { value: "gold" } },
+    });
+  });
+
+  it("refuses user(id:) of a JSON number", async () => {
+    const { status, codes } = await world.query("query ($id: ID!) { user(id: $id) { zitadelId } }", {
+      token: manager,
+      variables: { id: 340000000000000001 },
+    });
+    expect([status, codes]).toEqual([400, ["BAD_USER_INPUT"]]);
+  });
+
+  it("has null for me without a token, and no error", async () => {
+    const { data, errors } = await world.query("{ me { zitadelId } }");
+    expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
+  });
+});

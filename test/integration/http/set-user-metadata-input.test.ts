@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { startWorld, type World } from "../../support/world.js";
+
+describe("the input of setUserMetadata", () => {
+  let world: World;
+  let manager: string;
+  let userId: string;
+  beforeAll(async () => {
+    world = await startWorld();
+    manager = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    userId = (await world.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
+    world.takeCalls();
+  });
+
+  const set = (entries: readonly unknown[]): Promise<Answer> =>
+    setUserMetadata(world, manager, userId, entries);
+
+  const long = "k".repeat(200);
+  it.each([
+    ["no entries", [], [{ code: "NOTHING_TO_DO", field: ["entries"], key: null }]],
+    [
+      "an empty key",
+      [{ key: "", value: "x" }],
+      [{ code: "KEY_REQUIRED", field: ["entries", "0", "key"], key: "" }],
+    ],
+    [
+      "a key of 201 characters",
+      [{ key: `${long}k`, value: "x" }],
+      [{ code: "KEY_TOO_LONG", field: ["entries", "0", "key"], key: `${long}k` }],
+    ],
+    ["U+0000 in a key", [{ key: "a\0b", value: "x" }], [{ code: "KEY_INVALID", key: "a\0b" }]],
+    ["half a surrogate pair in a key", [{ key: "a\ud800", value: "x" }], [{ code: "KEY_INVALID" }]],
+    [
+      "a key twice",
+      [
+        { key: "a", value: "1" },
+        { key: "b", value: "1" },
+        { key: "a", value: "2" },
+      ],
+      [{ code: "KEY_DUPLICATED", field: ["entries", "2", "key"], key: "a" }],
+    ],
+    ["no value", [{ key: "a" }], [{ code: "VALUE_REQUIRED", field: ["entries", "0"], key: "a" }]],
+    ["null for both values", [{ key: "a", value: null, valueBase64: null }], [{ code: "VALUE_REQUIRED" }]],
+    [
+      "both values",
+      [{ key: "a", value: "", valueBase64: "" }],
+      [{ code: "VALUE_AMBIGUOUS", field: ["entries", "0"] }],
+    ],
+    [
+      "an empty value",
+      [{ key: "a", value: "" }],
+      [{ code: "VALUE_EMPTY", field: ["entries", "0", "value"] }],
+    ],
+    ["empty base64", [{ key: "a", valueBase64: "==" }], [{ code: "VALUE_INVALID" }]],
+    ["base64 of nothing", [{ key: "a", valueBase64: "" }], [{ code: "VALUE_EMPTY" }]],
+    ["base64 that is none", [{ key: "a", valueBase64: "not base64!" }], [{ code: "VALUE_INVALID" }]],
+    ["base64 with mixed alphabets", [{ key: "a", valueBase64: "-_+/" }], [{ code: "VALUE_INVALID" }]],
+    ["one base64 character", [{ key: "a", valueBase64: "Q" }], [{ code: "VALUE_INVALID" }]],
+    ["half a surrogate pair in a value", [{ key: "a", value: "\udc00" }], [{ code: "VALUE_INVALID" }]],
+    [
+      "500,001 bytes",
+      [{ key: "a", value: "ü".repeat(250_000) + "a" }],
+      [{ code: "VALUE_TOO_LARGE", field: ["entries", "0", "value"], key: "a" }],
+    ],
+    [
+      "several faults, each told",
+      [{ key: "", value: "" }, { key: "fine", value: "fine" }, { key: "b" }],
+      [
+        { code: "KEY_REQUIRED" },
+        { code: "VALUE_EMPTY" },
+        { code: "VALUE_REQUIRED", field: ["entries", "2"] },
+      ],
+    ],
+  ])("sends nothing for %s", async (_, entries, userErrors) => {
+    const { data, errors } = await set(entries);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({ setUserMetadata: { user: null, entries: [], userErrors } });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+  });
+
+  it("takes what is just within the limits: 200 characters beyond the first plane, 500,000 bytes", async () => {
+    const key = "🚀".repeat(200);
+    const { data } = await set([{ key, value: "a".repeat(500_000) }]);
+    expect(data).toMatchObject({ setUserMetadata: { userErrors: [] } });
+    expect((await world.zitadel.metadataOf(userId)).get(key)).toHaveLength(500_000);
+  });
+
+  it("takes 200 entries and not one more", async () => {
+    const entries = Array.from({ length: 201 }, (_, index) => ({ key: `k${index}`, value: "v" }));
+    const { data } = await set(entries);
+    expect(data).toMatchObject({
+      setUserMetadata: { userErrors: [{ code: "TOO_MANY_ENTRIES", field: ["entries"] }] },
+    });
+    expect((await set(entries.slice(1))).data).toMatchObject({ setUserMetadata: { userErrors: [] } });
+  });
+});

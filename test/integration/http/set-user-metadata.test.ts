@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { routes } from "../../support/call-kinds.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+describe.each(apis)("setUserMetadata, by the API %s", (api) => {
+  let world: World;
+  let manager: string;
+  let userId: string;
+  beforeAll(async () => {
+    world = await startWorld({ ZITADEL_API: api });
+    manager = world.zitadel.world.pat("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    userId = (await world.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
+    world.takeCalls();
+  });
+
+  const set = (entries: readonly unknown[], token = manager, owner = userId): Promise<Answer> =>
+    setUserMetadata(world, token, owner, entries);
+
+  it("sets all entries by one call and shows what now stands, read by list", async () => {
+    const { data, errors } = await set([
+      { key: "old", value: "2" },
+      { key: "neu/ß?", value: "ü 🚀" },
+      { key: "__proto__", valueBase64: "-_-_" },
+      { key: "null counts as absent", value: "x", valueBase64: null },
+    ]);
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      setUserMetadata: {
+        user: {
+          id: userId,
+          metadata: [
+            { key: "__proto__", value: null },
+            { key: "kept", value: "as it was" },
+            { key: "neu/ß?", value: "ü 🚀" },
+            { key: "null counts as absent", value: "x" },
+            { key: "old", value: "2" },
+          ],
+        },
+        entries: [
+          { key: "old", value: "2", valueBase64: "Mg==" },
+          { key: "neu/ß?", value: "ü 🚀" },
+          { key: "__proto__", value: null, valueBase64: "+/+/" },
+          { key: "null counts as absent", value: "x" },
+        ],
+        userErrors: [],
+      },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1, list: 1 });
+  });
+
+  it("reads nothing again when only what was written is asked for", async () => {
+    const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } entries { key } } }`;
+    const input = { userId, entries: [{ key: "a", value: "b" }] };
+    expect((await world.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
+    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1 });
+  });
+
+  it("has the dates of what was written where they are asked for", async () => {
+    const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { value createdAt updatedAt } } }`;
+    const input = { userId, entries: [{ key: "a", value: "b" }] };
+    const { data } = await world.query(query, { token: manager, variables: { input } });
+    const date = expect.stringMatching(/^\d{4}-/);
+    expect(data).toEqual({
+      setUserMetadata: { entries: [{ value: "b", createdAt: date, updatedAt: date }] },
+    });
+  });
+
+  it("tells of a write that succeeded even when reading it again fails", { tags: ["embedded"] }, async () => {
+    world.emulator.failNext(routes.list, { status: 503 });
+    const { data, errors } = await set([{ key: "a", value: "b" }]);
+    expect(data).toMatchObject({
+      setUserMetadata: {
+        user: { id: userId, metadata: null },
+        entries: [{ key: "a", value: "b" }],
+        userErrors: [],
+      },
+    });
+    expect(errors).toMatchObject([
+      { path: ["setUserMetadata", "user", "metadata"], extensions: { code: "UPSTREAM_UNAVAILABLE" } },
+    ]);
+  });
+
+  it("shows a caller their own new value at once, though userinfo lags behind", async () => {
+    // Nobody else looks at this one's metadata.
+    const { user, pat } = world.zitadel.world;
+    const token = pat("other-manager");
+    await set([{ key: "theme", value: "dark" }], token, user("other-manager"));
+    world.takeCalls();
+    await world.query("{ me { metadata { key } } }", { token });
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  });
+
+  it("shows it from a list even where METADATA_SELF_SOURCES has none", { tags: ["embedded"] }, async () => {
+    await using lagging = await startWorld({ ZITADEL_API: api, METADATA_SELF_SOURCES: "userinfo" });
+    const { user, pat } = lagging.zitadel.world;
+    lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
+    const { data } = await setUserMetadata(lagging, pat("other-manager"), user("other-manager"), [
+      { key: "theme", value: "dark" },
+    ]);
+    expect(data).toMatchObject({
+      setUserMetadata: { user: { metadata: [{ key: "theme", value: "dark" }] } },
+    });
+  });
+
+  it("does not change how a user is read when somebody else's write to them is refused", async () => {
+    const roadRunner = world.zitadel.world.user("road-runner");
+    await set([{ key: "a", value: "b" }], world.zitadel.world.pat("nobody"), roadRunner);
+    const token = await world.login("road-runner");
+    world.takeCalls();
+    await world.query("{ me { metadata { key } } }", { token });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
+  it("does several in one request one after the other, each payload with what stood then", async () => {
+    const query = `mutation ($userId: ID!) {
+      one: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "1" }] }) { user { metadataMap } }
+      two: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "2" }] }) { user { metadataMap } }
+      three: deleteUserMetadata(input: { userId: $userId, keys: ["n"] }) { user { metadataMap } }
+    }`;
+    const { data } = await world.query(query, { token: manager, variables: { userId } });
+    const before = { kept: "as it was", old: "1" };
+    expect(data).toEqual({
+      one: { user: { metadataMap: { ...before, n: "1" } } },
+      two: { user: { metadataMap: { ...before, n: "2" } } },
+      three: { user: { metadataMap: before } },
+    });
+  });
+
+  it("tells of a user whom ZITADEL does not know", async () => {
+    const { data, errors } = await set([{ key: "a", value: "b" }], manager, "999999999999999999");
+    expect(errors).toEqual([]);
+    expect(data).toMatchObject({
+      setUserMetadata: {
+        user: null,
+        entries: [],
+        userErrors: [{ code: "USER_NOT_FOUND", field: ["userId"], key: null }],
+      },
+    });
+  });
+
+  it.each([
+    ["a viewer", "viewer"],
+    ["someone without a role", "nobody"],
+  ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
+    const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat(person));
+    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
+    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+  });
+
+  it("changes nothing for a manager of another organisation, to whom v1 does not even say that there is such a user", async () => {
+    const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat("other-manager"));
+    if (api === "v2")
+      expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
+    else
+      expect(data).toMatchObject({
+        setUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND" }] },
+      });
+    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+  });
+
+  it("is FORBIDDEN for oneself without a role, as ZITADEL has it", async () => {
+    const token = await world.login("road-runner");
+    const { codes } = await set([{ key: "a", value: "b" }], token, world.zitadel.world.user("road-runner"));
+    expect(codes).toEqual(["FORBIDDEN"]);
+  });
+
+  it("is UNAUTHENTICATED without a token", async () => {
+    const { data, codes } = await setUserMetadata(world, undefined, userId, []);
+    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UNAUTHENTICATED"] });
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it.each([
+    ["a reset connection", "reset", "WRITE_OUTCOME_UNKNOWN"],
+    ["502", { status: 502, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
+    ["500 without a known reason", { status: 500, body: "{}" }, "WRITE_OUTCOME_UNKNOWN"],
+    ["a redirect", { redirect: "http://localhost:1/" }, "WRITE_OUTCOME_UNKNOWN"],
+    ["a page of a proxy", { status: 200, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
+    ["429", { status: 429, body: "{}" }, "UPSTREAM_RATE_LIMITED"],
+  ] as const)("says honestly what it knows after %s", { tags: ["embedded"] }, async (_, fault, code) => {
+    world.emulator.failNext(routes.set, fault);
+    const { data, codes } = await set([{ key: "a", value: "b" }]);
+    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
+  });
+});

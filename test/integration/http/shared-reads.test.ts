@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { routes } from "../../support/call-kinds.js";
+import { queryEntities } from "../../support/entities.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+describe.each(apis)("reads under way, by the API %s", { tags: ["embedded"] }, (api) => {
+  let world: World;
+  let manager: string;
+  let owner: string;
+  beforeAll(async () => {
+    world = await startWorld({
+      ZITADEL_API: api,
+      ZITADEL_TOKEN_CACHE_MS: "30000",
+      UPSTREAM_TIMEOUT_MS: "2000",
+    });
+    manager = world.zitadel.world.pat("manager");
+    owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
+    // From here on nobody's token has to be asked about.
+    await read(manager);
+    await read(world.zitadel.world.pat("instance-manager"));
+    world.takeCalls();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const read = (token: string, selection = "metadata { value }"): Promise<Answer> =>
+    queryEntities(world, [owner], selection, { token });
+  const valuesIn = ({ data }: Answer): unknown => data;
+  const gold = { _entities: [{ metadata: [{ value: "gold" }] }] };
+  /** A request that asks nothing of ZITADEL has gone through: those sent before are as far as they get. */
+  const settle = async (): Promise<void> => {
+    for (let n = 0; n < 5; n++) await world.query("{ __typename }");
+  };
+
+  it("are one call for all requests that want the same with the same token", async () => {
+    const held = world.emulator.holdNext(routes.list);
+    const first = read(manager);
+    await held.arrived;
+    const others = [read(manager), read(manager, "metadata { value }")];
+    await settle();
+    held.release();
+    expect((await Promise.all([first, ...others])).map(valuesIn)).toEqual([gold, gold, gold]);
+    expect(world.takeCalls()).toEqual({ list: 1 });
+  });
+
+  it("are of their own for every token, though it may read as much", async () => {
+    const held = world.emulator.holdNext(routes.list);
+    const first = read(manager);
+    await held.arrived;
+    expect(valuesIn(await read(world.zitadel.world.pat("instance-manager")))).toEqual(gold);
+    held.release();
+    expect(valuesIn(await first)).toEqual(gold);
+    expect(world.takeCalls()).toEqual({ list: 2 });
+  });
+
+  it("fail for all who wait, each with a line of its own in the log", async () => {
+    world.emulator.clearCalls();
+    world.emulator.failNext(routes.list, "hang");
+    const first = read(manager);
+    await expect.poll(() => world.emulator.calls).toHaveLength(1);
+    const answers = await Promise.all([first, read(manager)]);
+    expect(answers.map(({ codes }) => codes)).toEqual([["UPSTREAM_TIMEOUT"], ["UPSTREAM_TIMEOUT"]]);
+    expect(world.takeCalls()).toEqual({ list: 1 });
+    for (const { headers } of answers) {
+      const id = headers.get("x-request-id") ?? "";
+      expect(world.log.filter((line) => line.includes("UPSTREAM_TIMEOUT") && line.includes(id))).not.toEqual(
+        [],
+      );
+    }
+  });
+
+  it("are not joined any more after a write that was found to be done only by reading", async () => {
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const other = world.zitadel.world.pat("instance-manager");
+    const readPerson = async (): Promise<unknown> =>
+      (await queryEntities(world, [id], "metadata { value }", { token: other })).data;
+    const write = world.emulator.holdNext(routes.set);
+    const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
+    await write.arrived;
+    const readBack = world.emulator.holdNext(routes.list);
+    await readBack.arrived;
+    const before = world.emulator.holdNext(routes.list, { applied: true });
+    const first = readPerson();
+    await before.arrived;
+    write.release();
+    await expect.poll(() => world.emulator.metadataOf(id).get("plan")).toEqual(Buffer.from("iron"));
+    readBack.release();
+    expect((await writing).codes).toEqual([]);
+    expect(await readPerson()).toEqual({ _entities: [{ metadata: [{ value: "iron" }] }] });
+    before.release();
+    await first;
+  });
+
+  it("are not joined any more once a write to the owner has begun, nor when it has ended", async () => {
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const readPerson = async (): Promise<unknown> =>
+      (await queryEntities(world, [id], "metadata { value }", { token: manager })).data;
+    const of = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
+    const before = world.emulator.holdNext(routes.list, { applied: true });
+    const first = readPerson();
+    await before.arrived;
+    const write = world.emulator.holdNext(routes.set, { applied: true });
+    const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
+    await write.arrived;
+    const during = world.emulator.holdNext(routes.list, { applied: true });
+    const second = readPerson();
+    await during.arrived;
+    write.release();
+    expect((await writing).codes).toEqual([]);
+    expect(await readPerson()).toEqual(of("iron"));
+    before.release();
+    during.release();
+    expect([await first, await second]).toEqual([of("gold"), of("iron")]);
+  });
+});

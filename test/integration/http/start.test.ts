@@ -1,0 +1,85 @@
+import { pino } from "pino";
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../../../src/config/read-config.js";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { type App, startApp } from "../../../src/server/app.js";
+import { startAnswering } from "../../support/start-answering.js";
+import { startWorld } from "../../support/world.js";
+
+const silent = pino({ level: "silent" });
+
+function start(env: Readonly<Record<string, string>>): Promise<App> {
+  const others = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
+  return startApp(readConfig({ ...others, ...env }), silent);
+}
+
+describe("starting", () => {
+  it("refuses a ZITADEL of another name than ZITADEL_ISSUER, and names both", {
+    tags: ["embedded"],
+  }, async () => {
+    await using zitadel = await startEmulator();
+    const issuer = zitadel.issuer.replace("localhost", "other.localhost");
+    await expect(start({ ZITADEL_ISSUER: issuer, ZITADEL_API_URL: zitadel.issuer })).rejects.toMatchObject({
+      code: "MISCONFIGURED",
+      message: expect.stringContaining("404"),
+    });
+    await using liar = await startAnswering(() => [200, { issuer: "https://another.example" }]);
+    const { origin } = liar;
+    await expect(start({ ZITADEL_ISSUER: origin })).rejects.toMatchObject({
+      code: "MISCONFIGURED",
+      message: expect.stringMatching(new RegExp(`"https://another.example".*"${origin}"`)),
+    });
+  });
+
+  it("refuses what is no ZITADEL, in words", { tags: ["embedded"] }, async () => {
+    await using website = await startAnswering(() => [404, "not found"]);
+    await expect(start({ ZITADEL_ISSUER: website.origin })).rejects.toMatchObject({
+      code: "MISCONFIGURED",
+      message: expect.stringContaining("is ZITADEL_ISSUER"),
+    });
+  });
+
+  it.each(["userinfo_endpoint", "introspection_endpoint", "jwks_uri"])(
+    "refuses a discovery document whose %s is somewhere else: tokens and secrets would go there",
+    { tags: ["embedded"] },
+    async (endpoint) => {
+      const names = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
+      await using phishing = await startAnswering((origin) => [
+        200,
+        {
+          issuer: origin,
+          ...Object.fromEntries(names.map((name) => [name, `${origin}/${name}`])),
+          [endpoint]: "https://elsewhere.example/x",
+        },
+      ]);
+      await expect(start({ ZITADEL_ISSUER: phishing.origin })).rejects.toMatchObject({
+        code: "MISCONFIGURED",
+        message: expect.stringContaining(endpoint),
+      });
+    },
+  );
+
+  it("calls ZITADEL at ZITADEL_API_URL, telling it by header which instance is meant", async () => {
+    await using world = await startWorld(({ issuer }) =>
+      Promise.resolve({ ZITADEL_API_URL: issuer.replace("localhost", "127.0.0.1") }),
+    );
+    for (const app of ["spa", "spa-jwt"]) {
+      const token = await world.login("road-runner", { app });
+      const { data } = await world.query("{ me { metadata { key createdAt } again: metadata { value } } }", {
+        token,
+      });
+      expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+    }
+  });
+
+  it("shows the schema to clients only where INTROSPECTION is on, and suggests no fields where it is off", async () => {
+    await using hidden = await startWorld({ INTROSPECTION: "false" });
+    const introspection = await hidden.query("{ __schema { types { name } } }");
+    expect(introspection.codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+    const typo = await hidden.query("{ me { metadat { key } } }");
+    expect(typo.errors[0]?.message).not.toContain("Did you mean");
+    await using shown = await startWorld({ INTROSPECTION: "true" });
+    expect((await shown.query("{ __schema { types { name } } }")).codes).toEqual([]);
+    expect((await shown.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
+  });
+});

@@ -1,0 +1,188 @@
+import { createRequire } from "node:module";
+import { describe, expect, it, vi } from "vitest";
+import { routes } from "../../support/call-kinds.js";
+import { linesOf } from "../../support/log-lines.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { type OtlpReceiver, startOtlpReceiver } from "../../support/otlp-receiver.js";
+import { recordHeaders } from "../../support/record-headers.js";
+import { startTestTracing } from "../../support/start-test-tracing.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+const parentSpanId = "00f067aa0ba902b7";
+const headers = { traceparent: `00-${traceId}-${parentSpanId}-01`, "x-request-id": "traced" };
+const [server, client] = [2, 3];
+const error = 2;
+
+/** Runs it with traces on, and answers what had arrived when they were switched off. */
+async function traced(
+  world: World,
+  run: () => Promise<unknown>,
+): Promise<OtlpReceiver & { sent: readonly Readonly<Record<string, string>>[] }> {
+  await using receiver = await startOtlpReceiver();
+  using recorded = recordHeaders(world.zitadel.issuer);
+  {
+    await using tracing = await startTestTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    expect(tracing.isOn).toBe(true);
+    await run();
+  }
+  return { ...receiver, sent: recorded.calls };
+}
+
+const sdkModules = (): readonly string[] =>
+  Object.keys(createRequire(import.meta.url).cache).filter((path) =>
+    /@opentelemetry[\\/](sdk|exporter)/.test(path),
+  );
+
+describe("traces", () => {
+  it("load nothing and send nothing unless they are asked for", async () => {
+    await using world = await startWorld();
+    using recorded = recordHeaders(world.zitadel.issuer);
+    for (const variables of [
+      {},
+      { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" },
+      { OTEL_TRACES_EXPORTER: "none", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:1" },
+    ]) {
+      await using tracing = await startTestTracing(variables);
+      expect(tracing.isOn).toBe(false);
+      const { codes } = await world.query("{ me { metadata { key } } }", {
+        token: await world.login("road-runner"),
+        headers,
+      });
+      expect(codes).toEqual([]);
+    }
+    expect(recorded.calls.length).toBeGreaterThan(0);
+    expect(recorded.calls.filter((call) => "traceparent" in call)).toEqual([]);
+    expect(sdkModules()).toEqual([]);
+  });
+
+  it.each(apis)(
+    "go on with the caller's trace, down to each call to ZITADEL %s, and tell nobody's secrets",
+    async (api) => {
+      await using world = await startWorld({ ZITADEL_API: api });
+      const { id } = await world.addPerson();
+      const token = world.zitadel.world.pat("manager");
+      const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
+      const set =
+        'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';
+      const { spans, bodies, sent } = await traced(world, async () => {
+        expect((await world.query(query, { token, variables: { id }, headers })).codes).toEqual([]);
+        expect((await world.query(set, { token, variables: { id } })).codes).toEqual([]);
+      });
+      expect(sdkModules()).not.toEqual([]);
+      const [read, write] = spans.filter(({ kind }) => kind === server);
+      expect(read).toMatchObject({
+        traceId,
+        parentSpanId,
+        name: "query Names",
+        service: "zitadel-user-metadata-subgraph",
+        attributes: {
+          "graphql.operation.type": "query",
+          "graphql.operation.name": "Names",
+          "graphql.error.codes": [],
+          "request.id": "traced",
+        },
+        status: { code: 0 },
+      });
+      expect(write).toMatchObject({ name: "mutation Set" });
+      expect(write?.parentSpanId).toBeUndefined();
+      const calls = spans.filter((span) => span.kind === client && span.traceId === traceId);
+      expect(calls.length).toBeGreaterThanOrEqual(2);
+      for (const call of calls) expect(call.parentSpanId).toBe(read?.spanId);
+      const list =
+        api === "v2"
+          ? "/zitadel.user.v2.UserService/ListUserMetadata"
+          : "/management/v1/users/{userId}/metadata/_search";
+      expect(calls).toContainEqual(
+        expect.objectContaining({
+          name: `POST ${list}`,
+          attributes: expect.objectContaining({
+            "http.request.method": "POST",
+            "url.template": list,
+            "http.response.status_code": 200,
+          }),
+        }),
+      );
+      const told = sent.map((call) => call["traceparent"]);
+      for (const call of calls) expect(told).toContain(`00-${traceId}-${call.spanId}-01`);
+      expect(sent.filter((call) => "tracestate" in call || "baggage" in call)).toEqual([]);
+      for (const hidden of [id, token, "s3cret"]) expect(bodies.join()).not.toContain(hidden);
+    },
+  );
+
+  it("tell by codes how operations and calls failed", { tags: ["embedded"] }, async () => {
+    await using world = await startWorld({ UPSTREAM_TIMEOUT_MS: "1000" });
+    const token = world.zitadel.world.pat("manager");
+    const query = `query Bad { user(id: "${world.zitadel.world.user("wile-coyote")}") { metadata { key } } }`;
+    const { spans } = await traced(world, async () => {
+      // However often it is tried.
+      world.emulator.failNext(routes.list, "hang", 10);
+      await world.query(query, { token, headers });
+      await setUserMetadata(world, undefined, "1", []);
+    });
+    const [bad, refused] = spans.filter(({ kind }) => kind === server);
+    expect(bad).toMatchObject({
+      attributes: { "graphql.error.codes": ["UPSTREAM_TIMEOUT"] },
+      status: { code: error },
+    });
+    expect(refused).toMatchObject({
+      attributes: { "graphql.error.codes": ["UNAUTHENTICATED"] },
+      status: { code: 0 },
+    });
+    expect(spans.filter(({ kind, status }) => kind === client && status.code === error)).toContainEqual(
+      expect.objectContaining({ attributes: expect.objectContaining({ "error.type": "UPSTREAM_TIMEOUT" }) }),
+    );
+  });
+
+  it("have their id in the log, also where they begin here", async () => {
+    await using world = await startWorld();
+    const { spans } = await traced(world, () => world.query("{ __typename }"));
+    expect(spans).toHaveLength(1);
+    expect(linesOf(world, "operation")).toMatchObject([{ traceId: spans[0]?.traceId }]);
+  });
+
+  it("are sampled, named and described as OpenTelemetry's own variables say", async () => {
+    await using receiver = await startOtlpReceiver();
+    await using world = await startWorld();
+    using recorded = recordHeaders(world.zitadel.issuer);
+    const token = await world.login("road-runner");
+    const ask = async (variables: Readonly<Record<string, string>>): Promise<void> => {
+      const endpoint = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` };
+      await using tracing = await startTestTracing({ ...endpoint, ...variables });
+      expect(tracing.isOn).toBe(true);
+      await world.query("{ me { id } }", { token });
+    };
+    await ask({ OTEL_TRACES_SAMPLER: "always_off" });
+    expect(receiver.spans).toEqual([]);
+    // Who is not sampled here must not be sampled further on.
+    expect(recorded.calls.at(-1)?.["traceparent"]).toMatch(/-00$/);
+    await ask({ OTEL_SERVICE_NAME: "ours", OTEL_RESOURCE_ATTRIBUTES: "service.name=theirs" });
+    expect(receiver.spans.map(({ service }) => service)).toContain("ours");
+  });
+
+  it("that cannot be sent disturb nobody, and are told in the log once in a while", async () => {
+    await using world = await startWorld();
+    const log = await (async () => {
+      const endpoint = {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:s3cret@127.0.0.1:1",
+        OTEL_BSP_SCHEDULE_DELAY: "10",
+      };
+      await using tracing = await startTestTracing({ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: "100" });
+      for (let count = 0; count < 3; count++) {
+        expect((await world.query("{ __typename }")).codes).toEqual([]);
+        await vi.waitFor(() => {
+          expect(tracing.log).toHaveLength(1);
+        }, 3000);
+      }
+      return tracing.log;
+    })();
+    expect(log).toEqual([expect.stringContaining("OpenTelemetry: traces may be missing")]);
+    expect(log.join()).not.toContain("s3cret");
+  });
+
+  it("to an address that is none are told of in the log without its secrets", async () => {
+    await using tracing = await startTestTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:s3cret@[none" });
+    expect(tracing.log).toEqual([expect.stringContaining("http://…@[none")]);
+    expect(tracing.log.join()).not.toContain("s3cret");
+  });
+});

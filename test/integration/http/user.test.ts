@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Answer } from "../../support/answer.js";
+import { routes } from "../../support/call-kinds.js";
+import { apis, startWorld, type World } from "../../support/world.js";
+
+describe.each(apis)("user(id:), by the API %s", (api) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ ZITADEL_API: api });
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
+
+  it("hands out a reference only after ZITADEL showed that the caller may know the user", async () => {
+    const { user, pat } = world.zitadel.world;
+    const ask = (id: string, token?: string): Promise<Answer> =>
+      world.query(query, { token, variables: { id } });
+    expect((await ask(user("wile-coyote"), pat("viewer"))).data).toMatchObject({
+      user: { metadata: [{}, {}] },
+    });
+    expect(await ask("999999999999999999", pat("viewer"))).toMatchObject({ data: { user: null }, codes: [] });
+    expect(await ask(user("bugs-bunny"), pat("viewer"))).toMatchObject({
+      data: { user: null },
+      codes: ["FORBIDDEN"],
+    });
+    expect(await ask(user("wile-coyote"))).toMatchObject({
+      data: { user: null },
+      codes: ["UNAUTHENTICATED"],
+    });
+  });
+
+  it("hands out nobody for an answer that is not about them", { tags: ["embedded"] }, async () => {
+    const query = '{ user(id: "nobody-such") { id } }';
+    const pages = ["<html>", "{}", '{"user":{"userId":"another"}}'];
+    for (const body of pages) {
+      world.emulator.failNext(routes.getUser, { status: 200, body });
+      const answer = await world.query(query, { token: world.zitadel.world.pat("viewer") });
+      expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_MALFORMED"] });
+    }
+  });
+
+  it("asks once for a user who is asked for twice, and not at all for the caller", async () => {
+    const id = world.zitadel.world.user("road-runner");
+    const token = await world.login("road-runner");
+    world.takeCalls();
+    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+      token,
+      variables: { id },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+      token: world.zitadel.world.pat("viewer"),
+      variables: { id },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, getUser: 1 });
+  });
+});

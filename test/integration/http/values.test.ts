@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { allScopes, startWorld, type World } from "../../support/world.js";
+
+/** Both ways to read, which write bytes in different base64 dialects. */
+const ways = [
+  ["userinfo", allScopes],
+  ["list", "openid urn:zitadel:iam:org:project:id:zitadel:aud"],
+] as const;
+
+const invalidUtf8 = Uint8Array.of(0x66, 0xff, 0xfe, 0xfb, 0xef);
+const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
+
+describe.each(ways)("an entry read by %s", (_, scope) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
+  async function readAs(metadata: Record<string, string | Uint8Array>, fields: string): Promise<unknown> {
+    const { name } = await world.addPerson({ metadata });
+    const token = await world.login(name, { scope });
+    const { data, errors } = await world.query(`{ me { metadata { ${fields} } } }`, { token });
+    expect(errors).toEqual([]);
+    return data;
+  }
+
+  it("has the exact bytes and no text where they are not UTF-8", async () => {
+    expect(await readAs({ logo: invalidUtf8 }, "value valueBase64 valueJson sizeInBytes")).toEqual({
+      me: { metadata: [{ value: null, valueBase64: "Zv/+++8=", valueJson: null, sizeInBytes: 5 }] },
+    });
+  });
+
+  it("keeps text as it is: a byte order mark, a line end, characters beyond the first plane, a real U+FFFD", async () => {
+    const text = "\uFEFFa\r\n🚀\uFFFD\0";
+    expect(await readAs({ text }, "value sizeInBytes")).toEqual({
+      me: { metadata: [{ value: text, sizeInBytes: 14 }] },
+    });
+  });
+
+  it("is ordered by Unicode code point, not by UTF-16 unit", async () => {
+    const metadata = { "🚀": "4", ﬀ: "3", é: "2", "e\u0301": "1", Z: "0" };
+    expect(await readAs(metadata, "value")).toEqual({
+      me: { metadata: ["0", "1", "2", "3", "4"].map((value) => ({ value })) },
+    });
+  });
+
+  it("has keys like __proto__ and constructor as it has others", async () => {
+    const metadata = Object.fromEntries([
+      ["__proto__", "1"],
+      ["constructor", "2"],
+    ]);
+    const { name } = await world.addPerson({ metadata });
+    const token = await world.login(name, { scope });
+    const { data } = await world.query(
+      '{ me { metadataMap metadataEntry(key: "__proto__") { value } absent: metadataEntry(key: "toString") { value } } }',
+      { token },
+    );
+    expect(JSON.stringify(data)).toBe(
+      '{"me":{"metadataMap":{"__proto__":"1","constructor":"2"},"metadataEntry":{"value":"1"},"absent":null}}',
+    );
+  });
+
+  it("is parsed as JSON where it is JSON of at most 64 levels", async () => {
+    const metadata = {
+      a: '{"theme":"dark","__proto__":{"x":1},"n":[1.50,null]}',
+      b: "not JSON",
+      c: "null",
+      d: nested(64),
+      e: nested(65),
+      f: nested(5000),
+      g: JSON.stringify("[".repeat(100)),
+    };
+    const data = await readAs(metadata, "valueJson");
+    expect(JSON.stringify(data)).toBe(
+      JSON.stringify({
+        me: {
+          metadata: [
+            { valueJson: "A" },
+            { valueJson: null },
+            { valueJson: null },
+            { valueJson: "D" },
+            { valueJson: null },
+            { valueJson: null },
+            { valueJson: "[".repeat(100) },
+          ],
+        },
+      })
+        .replace('"A"', '{"theme":"dark","__proto__":{"x":1},"n":[1.5,null]}')
+        .replace('"D"', nested(64)),
+    );
+  });
+});
+
+describe("an entry's id", () => {
+  it("is the same whichever way it was read, and unlike any other entry's", async () => {
+    await using world = await startWorld();
+    const read = async (scope: string): Promise<unknown> =>
+      (
+        await world.query("{ me { metadata { id key } } }", {
+          token: await world.login("road-runner", { scope }),
+        })
+      ).data;
+    const [userinfo, list] = [await read(ways[0][1]), await read(ways[1][1])];
+    expect(userinfo).toEqual(list);
+    const id = Buffer.from(`UserMetadataEntry:${world.zitadel.world.user("road-runner")}:contract`).toString(
+      "base64url",
+    );
+    expect(userinfo).toMatchObject({ me: { metadata: [{ id, key: "contract" }, {}, {}] } });
+  });
+});

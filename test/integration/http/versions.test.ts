@@ -1,0 +1,177 @@
+import { describe, expect, it } from "vitest";
+import { queryEntities } from "../../support/entities.js";
+import { setUserMetadata } from "../../support/mutations.js";
+import { startWorld, type World } from "../../support/world.js";
+
+const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}', contentType: "application/json" };
+const v2Routes = /^\/zitadel\.user\.v2\./;
+const v1Routes = /^\/(management|auth)\/v1\//;
+
+/** What of ZITADEL was called since the last time. */
+function takeVersions(world: World): readonly string[] {
+  const paths = world.takePaths();
+  return [v2Routes, v1Routes]
+    .filter((routes) => paths.some((path) => routes.test(path)))
+    .map((routes) => (routes === v2Routes ? "v2" : "v1"));
+}
+
+describe("the version of ZITADEL's API", () => {
+  const owners = (world: World): string[] =>
+    ["road-runner", "wile-coyote"].map((name) => world.zitadel.world.user(name));
+
+  const ask = async (world: World): Promise<unknown> => {
+    const token = world.zitadel.world.pat("manager");
+    const { data, errors } = await queryEntities(world, owners(world), 'metadataMap(keys: ["contract"])', {
+      token,
+    });
+    expect(errors).toEqual([]);
+    return data;
+  };
+
+  const contracts = {
+    _entities: [{ metadataMap: { contract: "10045" } }, { metadataMap: { contract: "10046" } }],
+  };
+
+  it("is found out once, at the start: v2 where it is there", async () => {
+    await using world = await startWorld();
+    expect(takeVersions(world)).toEqual(["v2"]);
+    expect(await ask(world)).toEqual(contracts);
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2 });
+  });
+
+  it("is v1 on a server that has no v2, for reads and for writes", { tags: ["embedded"] }, async () => {
+    await using world = await startWorld((zitadel) => {
+      zitadel.emulator.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
+      return Promise.resolve({});
+    });
+    expect(takeVersions(world)).toEqual(["v2"]);
+    expect(await ask(world)).toEqual(contracts);
+    const [roadRunner = ""] = owners(world);
+    const { codes } = await setUserMetadata(world, world.zitadel.world.pat("manager"), roadRunner, [
+      { key: "a", value: "b" },
+    ]);
+    expect(codes).toEqual([]);
+    expect(takeVersions(world)).toEqual(["v1"]);
+  });
+
+  it("is found out again, once for all users of a page, when the route is gone", {
+    tags: ["embedded"],
+  }, async () => {
+    await using world = await startWorld();
+    world.takeCalls();
+    // Two lists of the page, then the question which version there is.
+    world.emulator.failNext(v2Routes, notFound, 3);
+    expect(await ask(world)).toEqual(contracts);
+    expect(world.takeCalls()).toEqual({ introspect: 1, list: 5 });
+    expect(await ask(world)).toEqual(contracts);
+    expect(takeVersions(world)).toEqual(["v1"]);
+    world.emulator.failNext(v1Routes, notFound, 2);
+    expect(await ask(world)).toEqual(contracts);
+    expect(takeVersions(world)).toEqual(["v2", "v1"]);
+    expect(await ask(world)).toEqual(contracts);
+    expect(takeVersions(world)).toEqual(["v2"]);
+  });
+
+  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API names is not", {
+    tags: ["embedded"],
+  }, async () => {
+    await using world = await startWorld({ ZITADEL_API: "v2" });
+    world.emulator.failNext(v2Routes, notFound, 2);
+    const token = world.zitadel.world.pat("manager");
+    const { codes } = await queryEntities(world, owners(world), "metadata { key }", { token });
+    expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
+    expect(world.log.join()).toContain("ZITADEL_API");
+  });
+
+  it("waits, rather than take v1, for a server that is not up yet", { tags: ["embedded"] }, async () => {
+    await using world = await startWorld((zitadel) => {
+      zitadel.emulator.failNext(v2Routes, { status: 503 });
+      return Promise.resolve({});
+    });
+    world.takeCalls();
+    expect(await ask(world)).toEqual(contracts);
+    expect(takeVersions(world)).toEqual(["v2"]);
+  });
+});
+
+describe("v1", () => {
+  it("reads and writes users of the organisation that ZITADEL_ORGANIZATION_ID names", async () => {
+    await using world = await startWorld(({ world: { organisation } }) =>
+      Promise.resolve({ ZITADEL_API: "v1", ZITADEL_ORGANIZATION_ID: organisation("globex") }),
+    );
+    const { user, pat } = world.zitadel.world;
+    const { id } = await world.addPerson({ organisation: "globex", metadata: { contract: "20001" } });
+    const page = [id, user("road-runner")];
+    const { data, codes } = await queryEntities(world, page, "metadata { value }", {
+      token: pat("instance-manager"),
+    });
+    expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
+    expect(codes).toEqual(["FORBIDDEN"]);
+    const written = await setUserMetadata(world, pat("instance-manager"), id, [{ key: "a", value: "b" }]);
+    expect(written.codes).toEqual([]);
+    const refused = await queryEntities(world, [id], "metadata { value }", {
+      token: pat("manager"),
+    });
+    expect(refused.codes).toEqual(["FORBIDDEN"]);
+  });
+
+  it("does not take a user of another organisation for one without metadata", async () => {
+    await using world = await startWorld({ ZITADEL_API: "v1" });
+    const { user, pat } = world.zitadel.world;
+    const { data, codes } = await queryEntities(world, [user("bugs-bunny")], "metadata { value }", {
+      token: pat("owner"),
+    });
+    expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
+  });
+
+  it.each(["a/b", "a\\b", "a?b", "a#b", "a%2fb", ".", "..", "a\u0007b"])(
+    "calls nothing for the user id %j, which would be another path",
+    async (id) => {
+      await using world = await startWorld({ ZITADEL_API: "v1" });
+      world.takeCalls();
+      const token = world.zitadel.world.pat("manager");
+      const { codes } = await queryEntities(world, [id], "metadata { key }", { token });
+      expect(codes).toEqual(["BAD_USER_INPUT"]);
+      const written = await setUserMetadata(world, token, id, [{ key: "a", value: "b" }]);
+      expect(written.codes).toEqual(["BAD_USER_INPUT"]);
+      expect(world.takeCalls()).toEqual({ introspect: 2 });
+    },
+  );
+});
+
+describe("the self source claims", () => {
+  it("is what a JWT access token itself says: no call, as old as the token", async () => {
+    await using world = await startWorld({ METADATA_SELF_SOURCES: "claims,list" });
+    const { name, id } = await world.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
+    const token = await world.login(name, { app: "spa-jwt" });
+    const manager = world.zitadel.world.pat("manager");
+    await world.query("{ me { id } }", { token });
+    world.takeCalls();
+    const mine = "{ me { metadataMap } }";
+    const old = { me: { metadataMap: { contract: "10046", plan: "acme-pro" } } };
+    expect((await world.query(mine, { token })).data).toEqual(old);
+    expect(world.takeCalls()).toEqual({});
+    // Not through this subgraph, which would know of it.
+    await fetch(`${world.zitadel.issuer}/v2/users/${id}/metadata`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${manager}`, "content-type": "application/json" },
+      body: JSON.stringify({ metadata: [{ key: "plan", value: "bmV3" }] }),
+    });
+    expect((await world.query(mine, { token })).data).toEqual(old);
+    expect(
+      (await world.query("{ me { metadataMap metadata { updatedAt } } }", { token })).data,
+    ).toMatchObject({
+      me: { metadataMap: { plan: "new" } },
+    });
+  });
+
+  it("gives way to the next for an opaque token, which says nothing", async () => {
+    await using world = await startWorld({ METADATA_SELF_SOURCES: "claims,userinfo" });
+    const token = await world.login("road-runner");
+    world.takeCalls();
+    expect((await world.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
+      me: { metadata: [{}, {}, {}] },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+});

@@ -1,0 +1,138 @@
+import { pino } from "pino";
+import { describe, expect, it, vi } from "vitest";
+import { readConfig } from "../../../src/config/read-config.js";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startApp } from "../../../src/server/app.js";
+import { probe } from "../../support/post.js";
+import { startAnswering } from "../../support/start-answering.js";
+import { environmentOf, startWorld } from "../../support/world.js";
+
+const patience = { timeout: 20_000 };
+const discoveryPath = "/.well-known/openid-configuration";
+const html = "<html>";
+
+describe("a subgraph that waits for ZITADEL", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("tries again whatever answers, tells a wrong one as an error, and looks at its service user in the end", async () => {
+    let answer: readonly [number, unknown] = [503, "starting"];
+    let asked = 0;
+    await using before = await startAnswering(() => {
+      asked++;
+      return answer;
+    });
+    const log: string[] = [];
+    const told = (words: string): Promise<string> =>
+      vi.waitFor(() => {
+        const line = log.find((text) => text.includes(words));
+        if (line === undefined) throw new Error(`"${words}" is not in the log`);
+        return line;
+      }, patience);
+    const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
+    await using app = await startApp(
+      readConfig({
+        ...(await environmentAt(before.origin)),
+        METADATA_POLICY: JSON.stringify({ rules }),
+      }),
+      pino({ level: "debug" }, { write: (line) => log.push(line) }),
+    );
+    expect(await probe(app.url, "/readyz")).toEqual({
+      status: 503,
+      body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
+    });
+    await vi.waitFor(() => {
+      expect(asked).toBeGreaterThan(2);
+    }, patience);
+    expect(log.filter((line) => line.includes("waiting for ZITADEL"))).toHaveLength(1);
+    answer = [200, { issuer: "https://another.example" }];
+    expect(JSON.parse(await told("https://another.example"))).toMatchObject({ level: 50 });
+    expect(await probe(app.url, "/readyz")).toEqual({
+      status: 503,
+      body: { status: "waiting for ZITADEL", code: "MISCONFIGURED" },
+    });
+    await before[Symbol.asyncDispose]();
+    await using zitadel = await startEmulator({ port: before.port });
+    expect(zitadel.issuer).toBe(before.origin);
+    await told("ZITADEL is there now");
+    expect(await probe(app.url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
+    // Personal access tokens are another ZITADEL's.
+    expect(JSON.parse(await told("the service user (ZITADEL_SERVICE_…)"))).toMatchObject({
+      level: 50,
+      code: "UNAUTHENTICATED",
+    });
+  });
+
+  it.each([
+    ["503", { status: 503, body: html }, "UPSTREAM_UNAVAILABLE"],
+    ["a reset connection", "reset", "UPSTREAM_UNAVAILABLE"],
+    ["a proxy's page", { status: 200, body: html }, "UPSTREAM_MALFORMED"],
+  ] as const)(
+    "waits for the signing keys, too: %s; no JWT's owner is logged out by it",
+    async (_, fault, code) => {
+      await using world = await startWorld(({ emulator }) => {
+        emulator.failNext("/oauth/v2/keys", fault, Number.POSITIVE_INFINITY);
+        return Promise.resolve({});
+      });
+      expect(await probe(world.url, "/readyz")).toEqual({
+        status: 503,
+        body: { status: "waiting for ZITADEL", code },
+      });
+      const token = await world.login("road-runner", { app: "spa-jwt" });
+      expect((await world.query("{ me { id } }", { token })).codes).toEqual([code]);
+    },
+  );
+
+  it("has the signing keys before the first JWT comes, and asks for none where it takes no JWTs", async () => {
+    await using world = await startWorld();
+    expect(world.takeCalls()).toMatchObject({ keys: 1 });
+    const token = await world.login("road-runner", { app: "spa-jwt" });
+    expect((await world.query("{ me { id } }", { token })).codes).toEqual([]);
+    expect(world.takeCalls()).not.toHaveProperty("keys");
+    await using opaque = await startWorld({ ZITADEL_ACCEPT_TOKENS: "introspection" });
+    expect(opaque.takeCalls()).not.toHaveProperty("keys");
+  });
+});
+
+describe("a ZITADEL in trouble after it was there", { tags: ["embedded"], timeout: 30_000 }, () => {
+  const degraded = { status: 200, body: { status: "degraded", codes: ["UPSTREAM_UNAVAILABLE"] } };
+
+  it("leaves the subgraph ready, which says so, and looks by itself whether it is over", async () => {
+    await using world = await startWorld();
+    const { emulator, url } = world;
+    const token = await world.login("road-runner");
+    emulator.failNext("/oauth/v2/introspect", { status: 503, body: html }, 3);
+    expect((await world.query("{ me { id } }", { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    const held = emulator.holdNext(discoveryPath);
+    world.takePaths();
+    expect(await probe(url, "/readyz")).toEqual(degraded);
+    await held.arrived;
+    // One look is under way, and nobody waits for it.
+    const from = performance.now();
+    while (performance.now() - from < 1200) expect(await probe(url, "/readyz")).toEqual(degraded);
+    expect(world.takePaths()).toEqual([discoveryPath]);
+    held.release();
+    await vi.waitFor(async () => {
+      expect(await probe(url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
+    }, patience);
+  });
+
+  it("is looked at once per second at most", async () => {
+    await using world = await startWorld();
+    const { emulator, url } = world;
+    emulator.failNext(/./, { status: 503, body: html }, Number.POSITIVE_INFINITY);
+    await world.query("{ me { id } }", { token: await world.login("road-runner") });
+    world.takePaths();
+    const from = performance.now();
+    for (let n = 0; n < 200; n++) expect(await probe(url, "/readyz")).toEqual(degraded);
+    const looks = world.takePaths().length;
+    expect(looks).toBeGreaterThan(0);
+    expect(looks).toBeLessThanOrEqual(1 + (performance.now() - from) / 1000);
+  });
+});
+
+async function environmentAt(issuer: string): Promise<Readonly<Record<string, string>>> {
+  await using zitadel = await startEmulator();
+  return {
+    ...environmentOf(zitadel),
+    ZITADEL_ISSUER: issuer,
+    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+  };
+}

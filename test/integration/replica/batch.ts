@@ -1,0 +1,38 @@
+import { packRecord } from "../../../src/replica/pack-record.js";
+import type { Position } from "../../../src/replica/position.js";
+import type { Batch } from "../../../src/replica/store.js";
+import { unpackRecord } from "../../../src/replica/unpack-record.js";
+
+export const beginning: Position = { settled: undefined, anchor: undefined, isFilled: false };
+
+const key = "key";
+
+/** A batch as a page of the history makes it: `"organisation/owner"`, and a value that the owner has; null of whoever has nothing any more. */
+export function batchOf(
+  owners: Readonly<Record<string, string | Buffer | null>>,
+  rest: Partial<Batch> = {},
+): Batch {
+  return {
+    owners: new Map(
+      Object.entries(owners).map(([path, value]) => {
+        const [organisation = "", ownerId = ""] = path.split("/");
+        const bytes = value === null ? undefined : recordOf(organisation, Buffer.from(value));
+        return [ownerId, { organisation, bytes }];
+      }),
+    ),
+    removedOrganisations: new Map(),
+    position: beginning,
+    ...rest,
+  };
+}
+
+/** The values in records that such a batch made. */
+export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): (string | undefined)[] {
+  return (records ?? []).map((record) => record && unpackRecord(record).keys.get(key)?.bytes.toString());
+}
+
+function recordOf(organisation: string, bytes: Buffer): Buffer {
+  const set = { sequence: 1, date: 1 };
+  const keys = new Map([[key, { sets: [set], bytes, removal: undefined }]]);
+  return packRecord({ organisation, ...set, removal: undefined, keys });
+}

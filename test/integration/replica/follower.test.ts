@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import type { ChangeFeed } from "../../../src/metadata/change-feed.js";
+import { Failure } from "../../../src/lib/failure.js";
+import { createFollow } from "../../../src/replica/follower.js";
+import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { createProgress } from "../../../src/replica/progress.js";
+import { silentLog } from "../../support/silent-log.js";
+import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+
+/** How long it sleeps between its first looks at a feed that fails so often first. */
+async function sleepsOf(pollMs: number, failures: number): Promise<readonly number[]> {
+  const stopping = new AbortController();
+  const sleeps: number[] = [];
+  let left = failures;
+  const feed: ChangeFeed = {
+    read: (after) => Promise.resolve({ changes: [], reached: after, isEnd: true }),
+    newest: () =>
+      left-- > 0
+        ? Promise.reject(new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is away."))
+        : Promise.resolve(undefined),
+    start: () => Promise.resolve({ date: 1, isWhole: true }),
+  };
+  const follow = createFollow({
+    feed,
+    users: {
+      async *list() {
+        yield await Promise.resolve([]);
+      },
+    },
+    listOwners: () => Promise.resolve([]),
+    organisationsOf: () => Promise.resolve(new Map()),
+    log: silentLog,
+    clock: systemClock,
+    store: createMemoryStore(silentLog, systemClock),
+    pollMs,
+    overlapMs: 10_000,
+    maxBytes: Number.POSITIVE_INFINITY,
+    wake: {
+      nudge: () => undefined,
+      sleep(ms) {
+        sleeps.push(ms);
+        if (sleeps.length === failures + 2) stopping.abort();
+        return Promise.resolve();
+      },
+    },
+    progress: createProgress(silentLog, systemClock),
+    watch: silentReplicaWatch,
+    selfCheck: { afterPoll: () => Promise.resolve() },
+  });
+  await createMemoryStore(silentLog, systemClock).lead(follow, stopping.signal);
+  return sleeps;
+}
+
+describe("whoever follows", () => {
+  it("looks as often as is configured, however seldom that is", async () => {
+    expect(await sleepsOf(60_000, 0)).toEqual([60_000, 60_000]);
+  });
+
+  it("waits longer and longer while it fails, and then no longer", async () => {
+    expect(await sleepsOf(1000, 4)).toEqual([2000, 4000, 5000, 5000, 1000, 1000]);
+    expect(await sleepsOf(60_000, 1)).toEqual([60_000, 60_000, 60_000]);
+  });
+});

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { write } from "../contract/zitadel-client.js";
+import { listedEntries, storedEntries } from "../../property/all-entries.js";
+import { startFollowedZitadel } from "../../property/followed-zitadel.js";
+import { startInstance } from "../../property/replica-instance.js";
+import { silentLog } from "../../support/silent-log.js";
+import { beginning } from "./batch.js";
+import { whileLeading } from "./while-leading.js";
+
+it.each([
+  ["of another form", Buffer.from("{}")],
+  ["cut short", Buffer.from([1, 9])],
+  ["that says it is larger than it is", Buffer.from([1, 0, 0, 255, 255, 255, 255, 127])],
+])("a record %s has the replica emptied and filled again", async (_, bytes) => {
+  await using zitadel = await startFollowedZitadel([]);
+  await using store = createMemoryStore(silentLog, systemClock);
+  const id = zitadel.emulator.addUser("ada", { metadata: { plan: "gold" } });
+  const instance = startInstance(zitadel, store, 10_000);
+  await instance.poll();
+  await whileLeading(store, async (writer) => {
+    const position = (await writer.position()) ?? beginning;
+    const owners = new Map([[id, { organisation: "acme", bytes }]]);
+    await writer.apply({ owners, removedOrganisations: new Map(), position });
+  });
+  await write(zitadel.emulator, id, { plan: "iron" });
+  for (let n = 0; n < 3; n++) await instance.poll();
+  await instance.stop();
+  expect(await storedEntries(store, [id])).toEqual(await listedEntries(zitadel.emulator, [id]));
+});

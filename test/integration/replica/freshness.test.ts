@@ -1,0 +1,136 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, it, vi } from "vitest";
+import type { Held } from "../../../src/emulator/http/held.js";
+import { write } from "../contract/zitadel-client.js";
+import { routes } from "../../support/call-kinds.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
+import { allAsService } from "../../support/replica-rules.js";
+import { followedBy, startReplicaWorld, withReplica } from "../../support/replica-world.js";
+import { startWorld } from "../../support/world.js";
+
+const always = 10_000;
+
+describe("what was written through this process", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {
+    await using world = await startReplicaWorld(allAsService);
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    const late = world.emulator.holdNextEvents();
+    await setUserMetadata(world, world.zitadel.world.pat("nobody"), id, [{ key: "plan", value: "iron" }]);
+    await world.followed();
+    world.takeCalls();
+    expect(await planOf(world, id)).toEqual(plan("iron"));
+    expect(isFromReplica(world)).toBe(false);
+    late.release();
+    await world.followed();
+    world.takeCalls();
+    expect(await planOf(world, id)).toEqual(plan("iron"));
+    expect(isFromReplica(world)).toBe(true);
+  });
+
+  it("is read at once after every one of many writes and deletions", async () => {
+    await using world = await startReplicaWorld(allAsService);
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    const token = world.zitadel.world.pat("nobody");
+    for (let n = 0; n < 30; n++) {
+      await setUserMetadata(world, token, id, [{ key: "plan", value: String(n) }]);
+      expect(await planOf(world, id)).toEqual(plan(String(n)));
+      if (n % 3 !== 0) continue;
+      await deleteUserMetadata(world, token, id, ["plan"]);
+      expect(await planOf(world, id)).toEqual({ _entities: [{ metadata: [] }] });
+    }
+  });
+});
+
+describe("what others write", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("is in the replica after the next look", async () => {
+    await using world = await startReplicaWorld(allAsService);
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await write(world.emulator, id, { plan: "iron" });
+    await world.followed();
+    world.takeCalls();
+    expect(await planOf(world, id)).toEqual(plan("iron"));
+    expect(isFromReplica(world)).toBe(true);
+    world.emulator.removeAllMetadata(id);
+    await world.followed();
+    expect(await planOf(world, id)).toEqual({ _entities: [{ metadata: [] }] });
+  });
+
+  it("is never missing in an answer for longer than the lag allows, however long the feed stands still", async () => {
+    const maxLagMs = 300;
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_MAX_LAG_MS: String(maxLagMs),
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    world.emulator.failNext(routes.events, { status: 503 }, always);
+    await write(world.emulator, id, { plan: "iron" });
+    const writtenAt = performance.now();
+    for (;;) {
+      const askedAt = performance.now();
+      const answer = await planOf(world, id);
+      if (askedAt - writtenAt > maxLagMs) expect(answer).toEqual(plan("iron"));
+      if (askedAt - writtenAt > 3 * maxLagMs) break;
+    }
+    expect(isFromReplica(world)).toBe(false);
+    await vi.waitFor(async () => {
+      expect((await world.replica()).state).toBe("behind");
+    });
+  });
+});
+
+describe("before the first fill is done", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("answers come from ZITADEL, and /readyz tells that it is being filled", async () => {
+    let fill: Held | undefined;
+    await using world = followedBy(
+      await startWorld(async (zitadel) => {
+        fill = zitadel.emulator.holdNext(routes.events);
+        return { ...withReplica, ...(await allAsService(zitadel)) };
+      }),
+    );
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await fill?.arrived;
+    expect(await planOf(world, id)).toEqual(plan("gold"));
+    expect(isFromReplica(world)).toBe(false);
+    expect(await world.replica()).toMatchObject({ state: "filling", leads: true });
+    fill?.release();
+    await world.followed();
+    expect(await planOf(world, id)).toEqual(plan("gold"));
+    expect(isFromReplica(world)).toBe(true);
+    expect(await world.replica()).toMatchObject({ state: "following" });
+    const filled = world.log.find((line) => line.includes("the replica is filled"));
+    // Three people of the world have some, too.
+    expect(JSON.parse(filled ?? "")).toMatchObject({ owners: 4, tookMs: expect.any(Number) });
+  });
+});
+
+describe("a webhook of ZITADEL's", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("has the replica look at once, however seldom it looks by itself", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_POLL_MS: "60000",
+      REPLICA_WEBHOOK_KEY: "signing-key",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    world.takeCalls();
+    const body = JSON.stringify({ event_type: "user.metadata.set" });
+    const at = Math.floor(Date.now() / 1000);
+    const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
+    const response = await fetch(new URL("/zitadel/events", world.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", "zitadel-signature": `t=${at},v1=${proof}` },
+      body,
+    });
+    expect(response.status).toBe(204);
+    await vi.waitFor(
+      async () => {
+        expect(await planOf(world, id)).toEqual(plan("gold"));
+      },
+      { timeout: 20_000 },
+    );
+    expect(isFromReplica(world)).toBe(true);
+  });
+});

@@ -1,0 +1,6 @@
+import { systemClock } from "../../../src/lib/clock.js";
+import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { silentLog } from "../../support/silent-log.js";
+import { describeStore } from "./store-contract.js";
+
+describeStore(() => Promise.resolve(createMemoryStore(silentLog, systemClock)));

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { createPackedRecords } from "../../../src/replica/packed-records.js";
+import { createRandom } from "../../property/random.js";
+
+describe("records in pieces of memory", () => {
+  it("are what was last set, whatever was replaced, deleted and moved", () => {
+    const random = createRandom(7);
+    const records = createPackedRecords();
+    const model = new Map<string, Buffer>();
+    for (let step = 0; step < 40_000; step++) {
+      const id = `${random.below(2000)}${random.chance(0.1) ? "ü🦉" : ""}`;
+      if (random.chance(0.2)) {
+        records.delete(id);
+        model.delete(id);
+      } else {
+        const size = random.chance(0.001) ? 2_500_000 : random.below(400);
+        const record = Buffer.alloc(size, step % 256);
+        records.set(id, record);
+        model.set(id, record);
+      }
+    }
+    expect(records.count).toBe(model.size);
+    expect([...records.owners()].sort()).toEqual([...model.keys()].sort());
+    const wrong = [...model].filter(([id, record]) => records.get(id)?.equals(record) !== true);
+    expect(wrong).toEqual([]);
+  });
+
+  it("take no more than half as much again as what is in them, however often they are replaced", () => {
+    const records = createPackedRecords();
+    const owners = 20_000;
+    for (let round = 0; round < 30; round++) {
+      for (let n = 0; n < owners; n++) {
+        // Some are written all the time, and some once.
+        if (round === 0 || n % (round + 1) === 0) records.set(String(n), Buffer.alloc(250));
+      }
+    }
+    for (let round = 0; round < 20_000; round++) records.set("1", Buffer.alloc(250));
+    expect(records.bytes).toBeLessThan(1.5 * owners * (250 + 8 + 5 + 100) + 2 * 1024 * 1024);
+  });
+
+  it("stay as they were for whoever has read them", () => {
+    const records = createPackedRecords();
+    records.set("ada", Buffer.from("first"));
+    const read = records.get("ada");
+    for (let n = 0; n < 20_000; n++) records.set("ada", Buffer.alloc(300, n % 256));
+    expect(String(read)).toBe("first");
+  });
+
+  it("are gone once they are cleared, for whoever goes through them, too, and can be set again", () => {
+    const records = createPackedRecords();
+    for (let n = 0; n < 10_000; n++) records.set(String(n), Buffer.alloc(300));
+    const owners = records.owners()[Symbol.iterator]();
+    owners.next();
+    const read = records.get("7");
+    records.clear();
+    expect(owners.next().done).toBe(true);
+    expect([records.count, records.bytes, records.get("7")]).toEqual([0, 0, undefined]);
+    records.set("7", Buffer.from("again"));
+    expect(String(records.get("7"))).toBe("again");
+    expect(read).toEqual(Buffer.alloc(300));
+  });
+});

@@ -1,0 +1,88 @@
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import { createHistory, Gap, type History } from "../../../src/replica/follow-history.js";
+import { createPageFolder } from "../../../src/replica/fold-page.js";
+import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { write } from "../contract/zitadel-client.js";
+import { storedEntries } from "../../property/all-entries.js";
+import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
+import { routes } from "../../support/call-kinds.js";
+import { silentLog } from "../../support/silent-log.js";
+import { whileLeading } from "./while-leading.js";
+
+const { signal } = new AbortController();
+/** Nothing is late for longer. */
+const overlapMs = 1;
+
+/** Has somebody's history followed until nothing can come late any more. */
+async function whileQuiet(
+  act: (zitadel: FollowedZitadel, id: string, history: History) => Promise<unknown>,
+): Promise<void> {
+  await using zitadel = await startFollowedZitadel([]);
+  await using store = createMemoryStore(silentLog, systemClock);
+  const id = zitadel.emulator.addUser("ada", {});
+  await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
+  await whileLeading(store, async (writer) => {
+    const folder = createPageFolder(writer, new Map());
+    const begin = { anchor: undefined, settled: undefined, isFilled: false };
+    const newest = await zitadel.feed.newest(signal);
+    const onPage = (): Promise<void> => Promise.resolve();
+    const history = createHistory(
+      { feed: zitadel.feed, folder, overlapMs, onPage, clock: systemClock },
+      begin,
+      newest,
+    );
+    const { anchor } = await followed(history);
+    expect(history.position.settled).toBe((anchor?.date ?? 0) - 1);
+    await act(zitadel, id, history);
+    await writer.complete(await writer.now());
+    const { [id]: entries = [] } = await storedEntries(store, [id]);
+    expect(entries.map(([key, value]) => [key, atob(value)])).toEqual(
+      [...zitadel.emulator.metadataOf(id)]
+        .map(([key, value]) => [key, Buffer.from(value).toString()])
+        .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+    );
+  });
+}
+
+async function followed(history: History): Promise<History["position"]> {
+  await history.readToEnd(signal);
+  for (let n = 0; n < 3; n++) {
+    await setTimeout(2 * overlapMs);
+    await history.readToEnd(signal);
+  }
+  return history.position;
+}
+
+describe("a history in which nothing happens", () => {
+  it("costs one call for one event at every look", async () => {
+    await whileQuiet(async ({ emulator }, _, history) => {
+      emulator.clearCalls();
+      emulator.limitEventPages(400);
+      await history.readToEnd(signal);
+      expect(emulator.calls.map(({ path, status }) => [path, status])).toEqual([
+        ["/admin/v1/events/_search", 200],
+      ]);
+      expect(emulator.calls[0]?.path).toMatch(routes.events);
+    });
+  });
+
+  it("is read on once something happens", async () => {
+    await whileQuiet(async ({ emulator }, id, history) => {
+      await write(emulator, id, { plan: "iron", more: "1" });
+      await history.readToEnd(signal);
+      emulator.removeAllMetadata(id);
+      await write(emulator, id, { last: "2" });
+      await followed(history);
+    });
+  });
+
+  it("and has become another one, is a gap", async () => {
+    await whileQuiet(async ({ emulator }, id, history) => {
+      emulator.cutEvents();
+      await expect(history.readToEnd(signal)).rejects.toThrow(Gap);
+      expect(id).toBeTruthy();
+    });
+  });
+});

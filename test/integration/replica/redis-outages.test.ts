@@ -1,0 +1,140 @@
+import { expect, it } from "vitest";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { startRedis } from "../../support/start-redis.js";
+import { batchOf, valuesIn } from "./batch.js";
+import { openStore, soon, whenLost, whenThere } from "./redis-stores.js";
+import { whileLeading } from "./while-leading.js";
+
+const lost = "the replica's Redis is lost: answers come from ZITADEL meanwhile";
+const back = "the replica's Redis is back";
+
+describeWithRedis("a Redis that is away", () => {
+  it("is an outage of the replica only, and is told once; when it is back, empty, all begins by itself", async () => {
+    await using redis = await startRedis();
+    await using opened = openStore(redis.url);
+    const { store, lines } = opened;
+    await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
+    await redis.stop();
+    await whenLost(store);
+    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    store.nudge();
+    expect(await store.size()).toBeUndefined();
+    expect(await store.read(["ada"])).toBeUndefined();
+    expect(lines).toEqual([["warn", lost, "the connection was lost"]]);
+    await redis.start();
+    await whenThere(store);
+    expect(lines.slice(1)).toEqual([["info", back]]);
+    expect(await whileLeading(store, (writer) => writer.position())).toBeUndefined();
+  });
+
+  it("may come when the store has long been there", async () => {
+    await using redis = await startRedis();
+    await redis.stop();
+    await using opened = openStore(redis.url);
+    const { store, lines } = opened;
+    expect(await store.read([])).toBeUndefined();
+    expect(store.isLeading).toBe(false);
+    const leading = whileLeading(store, (writer) => writer.records(["ada"]));
+    await expect.poll(() => lines.length).toBe(1);
+    await redis.start();
+    expect(await leading).toEqual([undefined]);
+    expect(lines).toEqual([
+      ["warn", lost, expect.stringContaining("ECONNREFUSED")],
+      ["info", back],
+    ]);
+  });
+
+  it("keeps nobody waiting but those who asked first when it hangs", async () => {
+    await using redis = await startRedis();
+    await using opened = openStore(redis.url);
+    const { store, lines } = opened;
+    await whenThere(store);
+    redis.pause();
+    const first = Array.from({ length: 20 }, () => store.read(["ada"]));
+    expect(await Promise.all(first)).toEqual(first.map(() => undefined));
+    const begunAt = performance.now();
+    for (let n = 0; n < 100; n++) expect(await store.read(["ada"])).toBeUndefined();
+    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    expect(performance.now() - begunAt).toBeLessThan(300);
+    expect(lines).toEqual([["warn", lost, "it did not answer within 300 ms"]]);
+    redis.resume();
+    await whenThere(store);
+    expect(lines.slice(1)).toEqual([["info", back]]);
+  });
+
+  it("is told to whoever follows", async () => {
+    await using redis = await startRedis();
+    await using opened = openStore(redis.url);
+    const { store } = opened;
+    await whileLeading(store, async (writer) => {
+      await redis.stop();
+      await whenLost(store);
+      await expect(writer.apply(batchOf({}))).rejects.toThrow("the connection was lost");
+      await expect(writer.position()).rejects.toThrow("the connection was lost");
+    });
+    await expect(store.owners()[Symbol.asyncIterator]().next()).rejects.toThrow("the connection was lost");
+  });
+});
+
+describeWithRedis("a Redis that refuses", () => {
+  it.each<[string, string[], string[], RegExp]>([
+    [
+      "because it only follows another",
+      ["REPLICAOF", "127.0.0.1", "1"],
+      ["REPLICAOF", "NO", "ONE"],
+      /^READONLY .*REDIS_URL has to name the primary/,
+    ],
+    [
+      "because its memory is full",
+      ["CONFIG", "SET", "maxmemory", "1"],
+      ["CONFIG", "SET", "maxmemory", "0"],
+      /^OOM .*raise maxmemory/,
+    ],
+  ])("%s is not read, and it is said once what to do", async (_, begin, end, reason) => {
+    await using redis = await startRedis();
+    await using opened = openStore(redis.url);
+    const { store, lines } = opened;
+    await whileLeading(store, async (writer) => {
+      await writer.apply(batchOf({ "acme/ada": "x" }));
+      await redis.admin.call(...asCommand(begin));
+      await expect(writer.apply(batchOf({ "acme/ada": "y" }))).rejects.toThrow(reason);
+    });
+    await whenLost(store);
+    for (let n = 0; n < 20; n++) expect(await store.read(["ada"])).toBeUndefined();
+    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    await redis.admin.call(...asCommand(end));
+    await whenThere(store);
+    expect(valuesIn((await store.read(["ada"]))?.records)).toEqual(["x"]);
+    const told = lines.filter(([, , text]) => text !== undefined && reason.test(text));
+    expect(told.length).toBeLessThanOrEqual(2);
+    expect(lines.filter(([, words]) => words === lost)).toHaveLength(1);
+    expect(lines.at(-1)).toEqual(["info", back]);
+  });
+
+  it("because something else is kept there is said so", async () => {
+    await using redis = await startRedis();
+    await redis.admin.set("{mine}:v1:owners", "something else");
+    await using opened = openStore(redis.url, { prefix: "mine", times: { ...soon, quietMs: 1 } });
+    const { store, lines } = opened;
+    await expect
+      .poll(() => lines)
+      .toEqual([["warn", lost, expect.stringMatching(/^WRONGTYPE .*another prefix/)]]);
+    await redis.admin.del("{mine}:v1:owners");
+    await whenThere(store);
+    expect(lines.slice(1)).toEqual([["info", back]]);
+  });
+
+  it("because it wants to know who asks is said so", async () => {
+    await using redis = await startRedis({
+      settings: ["user default off", "user admin on nopass ~* &* +@all"],
+    });
+    await using opened = openStore(redis.url);
+    await expect
+      .poll(() => opened.lines)
+      .toEqual([["warn", lost, expect.stringMatching(/^NOAUTH .*a user and a password/)]]);
+  });
+});
+
+function asCommand([name = "", ...rest]: readonly string[]): [string, ...string[]] {
+  return [name, ...rest];
+}

@@ -1,0 +1,111 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { batchOf, valuesIn } from "./batch.js";
+import { openStore, whenThere } from "./redis-stores.js";
+import { whileLeading } from "./while-leading.js";
+
+/** Before a Redis: counts how often something was sent after something had been answered. */
+async function startCounting(target: string): Promise<AsyncDisposable & { url: string; roundTrips: number }> {
+  const counting = { url: "", roundTrips: 0 };
+  const server = createServer((socket) => {
+    const onward = connect(Number(new URL(target).port), "127.0.0.1");
+    let isAsking = false;
+    socket.on("data", () => {
+      if (!isAsking) counting.roundTrips++;
+      isAsking = true;
+    });
+    onward.on("data", () => (isAsking = false));
+    socket.on("error", () => onward.destroy()).on("close", () => onward.destroy());
+    onward.on("error", () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const isAddress = (address: unknown): address is AddressInfo =>
+    typeof address === "object" && address !== null;
+  const address = server.address();
+  if (!isAddress(address)) throw new TypeError("a server that listens has an address");
+  counting.url = `redis://127.0.0.1:${address.port}`;
+  return Object.assign(counting, {
+    async [Symbol.asyncDispose]() {
+      server.close();
+      await once(server, "close");
+    },
+  });
+}
+
+describeWithRedis("a page of owners from Redis", () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  it("takes one round trip, however large it is", async () => {
+    await using counting = await startCounting(redis.url);
+    await using opened = openStore(counting.url);
+    const { store } = opened;
+    const ids = Array.from({ length: 1000 }, (_, n) => `owner-${n}`);
+    const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, "x".repeat(300)]));
+    await whileLeading(store, (writer) => writer.apply(batchOf(all)));
+    await store.awaitWrite("owner-7", { changedAt: 1 }, 60_000);
+    const before = counting.roundTrips;
+    const page = await store.read(ids);
+    expect(counting.roundTrips).toBe(before + 1);
+    expect(valuesIn(page?.records)).toEqual(Object.values(all));
+    expect(page?.awaited[7]).toEqual({ changedAt: 1, isOver: false });
+  });
+
+  it("is of one moment", async () => {
+    await using opened = openStore(redis.url);
+    await using reading = openStore(redis.url, { prefix: opened.prefix });
+    await whenThere(reading.store);
+    const torn: unknown[] = [];
+    await whileLeading(opened.store, async (writer) => {
+      await writer.apply(batchOf({ "acme/ada": "0", "acme/bob": "0" }));
+      for (let n = 0; n < 100; n++) {
+        const value = String(n);
+        const [page] = await Promise.all([
+          reading.store.read(["ada", "nobody", "bob"]),
+          writer.apply(batchOf({ "acme/ada": value, "acme/bob": value })),
+        ]);
+        const [ada, , bob] = valuesIn(page?.records);
+        if (ada !== bob || ada === undefined) torn.push([ada, bob]);
+      }
+    });
+    expect(torn).toEqual([]);
+  });
+
+  it("tells every instance of writes through another one", async () => {
+    await using a = openStore(redis.url);
+    await using b = openStore(redis.url, { prefix: a.prefix });
+    await Promise.all([a, b].map(({ store }) => whenThere(store)));
+    await a.store.awaitWrite("ada", { changedAt: 7 }, 60_000);
+    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
+    // It ended later, and was made before.
+    await b.store.awaitWrite("ada", { changedAt: 6 }, 60_000);
+    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
+  });
+
+  it("has nothing of a replica under another prefix", async () => {
+    await using a = openStore(redis.url);
+    await using b = openStore(redis.url);
+    await whileLeading(a.store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
+    await whenThere(b.store);
+    expect((await b.store.read(["ada"]))?.records).toEqual([undefined]);
+  });
+
+  it("can be written with more owners than Redis takes in one go", async () => {
+    await using opened = openStore(redis.url, { times: { answerMs: 30_000, lockMs: 600_000 } });
+    const { store } = opened;
+    const ids = Array.from({ length: 100_001 }, (_, n) => String(n));
+    await whileLeading(store, async (writer) => {
+      await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, "x"]))));
+      expect(await writer.ownersIn("acme")).toHaveLength(ids.length);
+      await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, null]))));
+    });
+    expect(await store.size()).toEqual({ owners: 0, bytes: expect.any(Number) });
+  }, 60_000);
+});

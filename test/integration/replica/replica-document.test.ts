@@ -1,0 +1,132 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../../src/config/read-config.js";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { systemClock } from "../../../src/lib/clock.js";
+import { Secret } from "../../../src/lib/secret.js";
+import { startRedisStore } from "../../../src/replica/redis/start-redis-store.js";
+import { replicaStates } from "../../../src/replica/replica-watch.js";
+import { codesIn, tableBelow } from "../../support/document.js";
+import { needed } from "../../support/problems-of.js";
+import { signatureOf, startEventsFront } from "../../support/start-events-front.js";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { startRedis } from "../../support/start-redis.js";
+import { startWebhookReceiver } from "../../support/webhook-receiver.js";
+import { write } from "../contract/zitadel-client.js";
+import { batchOf, valuesIn } from "./batch.js";
+import { whileLeading } from "./while-leading.js";
+
+const page = readFileSync(new URL("../../../docs/replica.md", import.meta.url), "utf8");
+const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+
+/** What stands in the page in a block of this name. */
+function blockOf(name: string): string {
+  const [, block] = new RegExp(`^\`\`\`${name}\\n(.*?)^\`\`\`$`, "ms").exec(page) ?? [];
+  if (block === undefined) throw new Error(`there is no block ${name}`);
+  return block;
+}
+
+const described = z.object({ id: z.string(), signingKey: z.string() });
+const event = z.object({ event_type: z.string() });
+
+describe("the document of the replica", () => {
+  it("makes webhooks of all that the replica follows, signed with the key that it shows", {
+    tags: ["embedded"],
+  }, async () => {
+    await using zitadel = await startEmulator();
+    await using receiver = await startWebhookReceiver();
+    const run = async (command: string, variables = ""): Promise<string> => {
+      const known = `ZITADEL_ISSUER=${zitadel.issuer} TOKEN=${zitadel.world.pat("owner")} ${variables}`;
+      return (await promisify(execFile)("sh", ["-c", `${known}\n${command}`])).stdout;
+    };
+    const target = blockOf("sh target").replace("https://subgraph.example/zitadel/events", receiver.url);
+    const { id, signingKey } = described.parse(JSON.parse(await run(target)));
+    await run(blockOf("sh executions"), `TARGET_ID=${id}`);
+
+    const userId = zitadel.addUser("tweety", {});
+    await write(zitadel, userId, { a: "1" });
+    await write(zitadel, userId, { a: "" });
+    await write(zitadel, userId, { b: "1" });
+    zitadel.removeAllMetadata(userId);
+    zitadel.remove("tweety");
+    zitadel.removeOrganisation("globex");
+    const typesTold = (): string[] =>
+      receiver.received.map(({ body }) => event.parse(JSON.parse(body)).event_type);
+    await expect.poll(typesTold, { timeout: 10_000 }).toContain("org.removed");
+    const types = ["user.metadata.set", "user.metadata.removed", "user.metadata.removed.all", "user.removed"];
+    expect(new Set(typesTold())).toEqual(new Set([...types, "org.removed"]));
+
+    await using front = await startEventsFront(signingKey);
+    expect(await front.send(signatureOf(signingKey, "{}"), "{}")).toEqual([204]);
+  });
+
+  it("has the defaults that hold, and the variables that the README has", () => {
+    const rows = tableBelow("How to run it", "replica").map(([names, value]) => [codesIn(names)[0], value]);
+    const replica = readConfig({ ...needed, REPLICA: "memory", ZITADEL_SERVICE_TOKEN: "x" }).replica;
+    expect(rows).toEqual([
+      ["REPLICA", "–"],
+      ["REDIS_URL", "–"],
+      ["REPLICA_POLL_MS", String(replica?.pollMs)],
+      ["REPLICA_OVERLAP_MS", String(replica?.overlapMs)],
+      ["REPLICA_MAX_LAG_MS", String(replica?.maxLagMs)],
+      ["REPLICA_STALE", `\`${replica?.stale}\``],
+      ["REPLICA_BYTES", `${(replica?.maxBytes ?? 0) / 2 ** 30} GiB`],
+      ["REPLICA_CHECK_MS", String(replica?.checkMs)],
+      ["REPLICA_WEBHOOK_KEY", "–"],
+    ]);
+    const [, settings = ""] = readme.split("\n## Settings\n");
+    for (const [name] of rows) expect(settings).toContain(`\`${name}\``);
+  });
+
+  it("has the states that there are", () => {
+    const rows = tableBelow("How it does", "replica");
+    expect(rows.map(([state]) => codesIn(state)[0])).toEqual(replicaStates);
+  });
+});
+
+describeWithRedis("the user of Redis' in the document of the replica", () => {
+  it("may do all that the replica needs", async () => {
+    await using redis = await startRedis();
+    const words = blockOf("acl").replace("PASSWORD", "secret").trim().split(/\s+/);
+    const [command = "", ...rules] = words;
+    await redis.admin.call(command, ...rules);
+    const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
+    const looked = vi.fn();
+    await using store = startRedisStore({ url, log, clock: systemClock, prefix: "zitadel-metadata:HOST" });
+    store.onNudge = looked;
+    await vi.waitFor(async () => {
+      expect(await store.read([])).toBeDefined();
+    });
+
+    const { position } = batchOf({});
+    await whileLeading(store, async (writer) => {
+      expect(await writer.position()).toBeUndefined();
+      await writer.apply(batchOf({ "acme/1": "one", "acme/2": "two" }));
+      await writer.apply(batchOf({ "acme/2": null }, { removedOrganisations: new Map([["globex", 1]]) }));
+      await writer.complete(await writer.now());
+      expect(await writer.position()).toEqual(position);
+      expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
+      expect(await writer.ownersIn("acme")).toEqual(["1"]);
+      store.nudge();
+      await vi.waitFor(() => {
+        expect(looked).toHaveBeenCalled();
+      });
+    });
+    await store.awaitWrite("1", { changedAt: 5 }, 10_000);
+    const page = await store.read(["1"]);
+    expect(valuesIn(page?.records)).toEqual(["one"]);
+    expect(page?.awaited).toEqual([{ changedAt: 5, isOver: false }]);
+    expect(await store.size()).toMatchObject({ owners: 1 });
+    for await (const owners of store.owners()) expect(owners).toEqual(["1"]);
+    await whileLeading(store, async (writer) => {
+      await writer.clear();
+    });
+    expect([log.warn.mock.calls, log.error.mock.calls]).toEqual([[], []]);
+    const denied = await redis.admin.call("ACL", "DRYRUN", "replica", "KEYS", "*").catch(String);
+    expect(String(denied)).toMatch(/no permissions|unknown subcommand/i);
+  });
+});

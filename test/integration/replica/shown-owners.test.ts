@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import { Failure, type FailureCode } from "../../../src/lib/failure.js";
+import { Secret } from "../../../src/lib/secret.js";
+import type { Caller } from "../../../src/metadata/caller.js";
+import { createShownOwners } from "../../../src/replica/shown-owners.js";
+
+const callerWith = (token: string): Caller => ({
+  id: "eve",
+  accessToken: new Secret(token),
+  clientId: undefined,
+  roles: new Map(),
+  hasOnlyIdToken: false,
+  hasMetadataScope: undefined,
+  metadataClaim: undefined,
+});
+const asking = {
+  credential: "service",
+  asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
+  signal: new AbortController().signal,
+} as const;
+const anHourMs = 3_600_000;
+
+/** Shown ada and then, when asked about ada and bob, refused. */
+async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
+  let isRefused = false;
+  const shownOwners = createShownOwners(
+    (ids) => (isRefused ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
+    anHourMs,
+    systemClock,
+  );
+  const caller = callerWith("a");
+  await shownOwners.shownTo(caller, ["ada"], asking);
+  isRefused = true;
+  const shown = await shownOwners.shownTo(caller, ["ada", "bob"], asking);
+  expect(shownOwners.remembered(caller, ["ada"])).toEqual(shown);
+  return [...shown];
+}
+
+describe("whom a token was shown", () => {
+  it.each(["UNAUTHENTICATED", "FORBIDDEN", "METADATA_SCOPE_MISSING"] as const)(
+    "is forgotten when ZITADEL says %s to it",
+    async (code) => {
+      expect(await shownThenRefused(code)).toEqual([]);
+    },
+  );
+
+  it.each(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "OVERLOADED"] as const)(
+    "is remembered when ZITADEL does not say: %s",
+    async (code) => {
+      expect(await shownThenRefused(code)).toEqual(["ada"]);
+    },
+  );
+
+  it("is nothing to another token", async () => {
+    const shownOwners = createShownOwners((ids) => Promise.resolve(new Set(ids)), anHourMs, systemClock);
+    await shownOwners.shownTo(callerWith("a"), ["ada"], asking);
+    expect([...shownOwners.remembered(callerWith("b"), ["ada"])]).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from "vitest";
+import type { Position } from "../../../src/replica/position.js";
+import type { ReplicaStore } from "../../../src/replica/store.js";
+import { batchOf, beginning, valuesIn } from "./batch.js";
+import { whileLeading } from "./while-leading.js";
+
+const many = 2500;
+
+/** What every store does with what is put into it. */
+export function describeContents(start: () => Promise<ReplicaStore>): void {
+  describe("what is in it", () => {
+    it("is nothing at first", async () => {
+      await using store = await start();
+      await whileLeading(store, async (writer) => {
+        expect(await writer.position()).toBeUndefined();
+        expect(await writer.removedOrganisations()).toEqual(new Map());
+        expect(await writer.records(["ada"])).toEqual([undefined]);
+        expect(await writer.ownersIn("acme")).toEqual([]);
+      });
+      expect(await store.read(["ada"])).toEqual({
+        ageMs: undefined,
+        records: [undefined],
+        awaited: [undefined],
+      });
+    });
+
+    it("is read in the order of the owners, for the leader as for everybody", async () => {
+      await using store = await start();
+      const ids = ["bob", "nobody", "ada", "bob"];
+      const records = await whileLeading(store, async (writer) => {
+        await writer.apply(batchOf({ "acme/ada": "of ada", "acme/bob": "of bob" }));
+        return writer.records(ids);
+      });
+      expect(valuesIn(records)).toEqual(["of bob", undefined, "of ada", "of bob"]);
+      expect((await store.read(ids))?.records).toEqual(records);
+    });
+
+    it("may be asked for nobody", async () => {
+      await using store = await start();
+      const records = await whileLeading(store, (writer) => writer.records([]));
+      expect(records).toEqual([]);
+      expect(await store.read([])).toEqual({ ageMs: undefined, records: [], awaited: [] });
+    });
+
+    it("comes back byte for byte", async () => {
+      await using store = await start();
+      const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+      const batch = batchOf({ "acme/ada": bytes });
+      await whileLeading(store, (writer) => writer.apply(batch));
+      expect((await store.read(["ada"]))?.records).toEqual([batch.owners.get("ada")?.bytes]);
+    });
+
+    it("is found by any id", async () => {
+      await using store = await start();
+      const ids = ["__proto__", "constructor", "ümläut 🦉", "a\0b", "a b\r\n", "reached", "owners"];
+      await whileLeading(store, async (writer) => {
+        expect(await writer.records(ids)).toEqual(ids.map(() => undefined));
+        await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]))));
+        expect([...(await writer.ownersIn("acme"))].sort()).toEqual([...ids].sort());
+      });
+      expect(valuesIn((await store.read(ids))?.records)).toEqual(ids.map((id) => `of ${id}`));
+    });
+
+    it("is replaced and taken out by later batches", async () => {
+      await using store = await start();
+      await whileLeading(store, async (writer) => {
+        await writer.apply(batchOf({ "acme/ada": "old", "acme/bob": "old", "acme/eve": "old" }));
+        await writer.apply(batchOf({ "acme/ada": "new", "acme/bob": null, "acme/nobody": null }));
+      });
+      const page = await store.read(["ada", "bob", "eve", "nobody"]);
+      expect(valuesIn(page?.records)).toEqual(["new", undefined, "old", undefined]);
+    });
+
+    it("takes thousands in one batch", async () => {
+      await using store = await start();
+      const ids = Array.from({ length: many }, (_, n) => `owner-${n}`);
+      const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]));
+      await whileLeading(store, (writer) => writer.apply(batchOf(all)));
+      expect(valuesIn((await store.read(ids))?.records)).toEqual(Object.values(all));
+      const none = Object.fromEntries(ids.map((id) => [`acme/${id}`, null]));
+      await whileLeading(store, (writer) => writer.apply(batchOf(none)));
+      expect((await store.size())?.owners).toBe(0);
+    });
+
+    it.each<[string, Position]>([
+      ["nothing", beginning],
+      [
+        "everything",
+        {
+          settled: 1_700_000_000_000_001,
+          anchor: { id: "ada", sequence: 7, date: 1_700_000_000_000_000 },
+          isFilled: true,
+        },
+      ],
+    ])("has the position of the last batch, with %s in it", async (_, position) => {
+      await using store = await start();
+      await whileLeading(store, (writer) => writer.apply(batchOf({}, { position })));
+      expect(await whileLeading(store, (writer) => writer.position())).toEqual(position);
+    });
+
+    it("remembers organisations that are gone", async () => {
+      await using store = await start();
+      await whileLeading(store, async (writer) => {
+        await writer.apply(batchOf({}, { removedOrganisations: new Map([["acme", 1]]) }));
+        await writer.apply(
+          batchOf({}, { removedOrganisations: new Map([["globex", 1_700_000_000_000_001]]) }),
+        );
+        await writer.apply(batchOf({ "initech/ada": "of ada" }));
+        expect(await writer.removedOrganisations()).toEqual(
+          new Map([
+            ["acme", 1],
+            ["globex", 1_700_000_000_000_001],
+          ]),
+        );
+      });
+    });
+
+    it("tells who is in an organisation", async () => {
+      await using store = await start();
+      await whileLeading(store, async (writer) => {
+        await writer.apply(batchOf({ "acme/ada": "a", "acme/bob": "b", "acme2/eve": "e", "acm/dan": "d" }));
+        expect([...(await writer.ownersIn("acme"))].sort()).toEqual(["ada", "bob"]);
+        await writer.apply(batchOf({ "acme/bob": null }));
+        expect(await writer.ownersIn("acme")).toEqual(["ada"]);
+        expect(await writer.ownersIn("globex")).toEqual([]);
+      });
+    });
+
+    it("can be counted and measured", async () => {
+      await using store = await start();
+      const record = "x".repeat(300);
+      const all = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`acme/${n}`, record]));
+      await whileLeading(store, (writer) => writer.apply(batchOf(all)));
+      const size = await store.size();
+      expect(size?.owners).toBe(100);
+      expect(size?.bytes).toBeGreaterThan(100 * 300);
+      expect(size?.bytes).toBeLessThan(2_000_000);
+    });
+
+    it("can be gone through, each owner once", async () => {
+      await using store = await start();
+      const ids = Array.from({ length: many }, (_, n) => `owner-${n}`);
+      const all = Object.fromEntries(ids.map((id, n) => [`${n % 2 ? "acme" : "globex"}/${id}`, "x"]));
+      await whileLeading(store, (writer) => writer.apply(batchOf(all)));
+      const batches: (readonly string[])[] = [];
+      for await (const batch of store.owners()) batches.push(batch);
+      expect(batches.flat().sort()).toEqual(ids.sort());
+      expect(batches.length).toBeGreaterThan(1);
+    });
+  });
+}

@@ -1,0 +1,164 @@
+import { describe, expect, it, vi } from "vitest";
+import { write } from "../contract/zitadel-client.js";
+import { routes } from "../../support/call-kinds.js";
+import { readMetrics } from "../../support/read-metrics.js";
+import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
+import { allAsService } from "../../support/replica-rules.js";
+import {
+  followedBy,
+  type ReplicaWorld,
+  startReplicaWorld,
+  withReplica,
+} from "../../support/replica-world.js";
+import { startWorld } from "../../support/world.js";
+
+const always = 10_000;
+const patience = { timeout: 20_000, interval: 20 };
+
+const metric = async (world: ReplicaWorld, name: string): Promise<number | undefined> =>
+  (await readMetrics(world)).get(`user_metadata_replica_${name}`);
+
+/** Waits for a line of the log. */
+async function logged(world: ReplicaWorld, words: string): Promise<string> {
+  return vi.waitFor(() => {
+    const line = world.log.find((text) => text.includes(words));
+    if (line === undefined) throw new Error(`the log does not say: ${words}`);
+    return line;
+  }, patience);
+}
+
+describe("a history that is not the one that was followed", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("has the replica emptied and filled again, and says so", async () => {
+    await using world = await startReplicaWorld(allAsService);
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    // What went missing is in no event any more.
+    world.emulator.stallEvents();
+    await write(world.emulator, id, { plan: "iron" });
+    world.emulator.cutEvents();
+    world.emulator.calm();
+    await logged(world, "is emptied and filled again");
+    await logged(world, "does not go back to the beginning");
+    await vi.waitFor(async () => {
+      expect((await world.replica()).state).toBe("following");
+    }, patience);
+    world.takeCalls();
+    expect(await planOf(world, id)).toEqual(plan("iron"));
+    expect(isFromReplica(world)).toBe(true);
+    expect(await metric(world, 'refills_total{reason="gap"}')).toBe(1);
+  });
+});
+
+describe("a replica that misses something", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_OVERLAP_MS: "1000",
+      REPLICA_CHECK_MS: "200",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold", nick: "ada" } });
+    await world.followed();
+    world.emulator.stallEvents();
+    await write(world.emulator, id, { plan: "iron", more: "1" });
+    const line = await logged(world, "differed from ZITADEL's list");
+    expect(line).toContain(id);
+    expect(line).not.toContain("iron");
+    await vi.waitFor(async () => {
+      expect(await planOf(world, id)).toEqual({
+        _entities: [{ metadata: [{ value: "1" }, { value: "ada" }, { value: "iron" }] }],
+      });
+    }, patience);
+    expect(await metric(world, 'differences_total{kind="value"}')).toBe(1);
+    expect(await metric(world, 'differences_total{kind="missing"}')).toBe(1);
+  });
+});
+
+describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000 }, () => {
+  const outage = async (stale: string): Promise<{ world: ReplicaWorld; id: string }> => {
+    const world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      // A token that was accepted is not asked about again.
+      ZITADEL_TOKEN_CACHE_MS: "300000",
+      REPLICA_STALE: stale,
+      REPLICA_MAX_LAG_MS: "300",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    expect(await planOf(world, id)).toEqual(plan("gold"));
+    world.emulator.failNext(/.*/, "reset", always);
+    await vi.waitFor(async () => {
+      expect((await world.replica()).state).toBe("behind");
+    }, patience);
+    return { world, id };
+  };
+
+  it("known users are answered from a replica that is too old, where that is wanted, and it is said", async () => {
+    const { world: started, id } = await outage("serve");
+    await using world = started;
+    expect(await planOf(world, id)).toEqual(plan("gold"));
+    await logged(world, "ZITADEL cannot be reached: answers come from a replica that is older");
+    expect(await metric(world, 'reads_total{outcome="stale"}')).toBe(1);
+  });
+
+  it("nobody is, where that is not wanted", async () => {
+    const { world: started, id } = await outage("refuse");
+    await using world = started;
+    expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+  });
+
+  it("whoever was just written to is not answered from before the write", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      ZITADEL_TOKEN_CACHE_MS: "300000",
+      REPLICA_STALE: "serve",
+      REPLICA_OVERLAP_MS: "1000",
+      REPLICA_MAX_LAG_MS: "300",
+    }));
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    world.emulator.failNext(routes.events, "reset", always);
+    const token = world.zitadel.world.pat("nobody");
+    const set = `mutation { setUserMetadata(input: { userId: "${id}", entries: [{ key: "plan", value: "iron" }] }) { userErrors { code } } }`;
+    expect((await world.query(set, { token })).codes).toEqual([]);
+    world.emulator.failNext(routes.list, "reset", always);
+    await vi.waitFor(async () => {
+      expect((await world.replica()).state).toBe("behind");
+    }, patience);
+    // However long ago that is.
+    const until = performance.now() + 2000;
+    while (performance.now() < until) {
+      expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    }
+  });
+});
+
+describe("a replica that cannot be", { tags: ["embedded"], timeout: 30_000 }, () => {
+  it("says which role its service user lacks, and ZITADEL is asked as ever", async () => {
+    await using world = followedBy(
+      await startWorld(async (zitadel) => ({
+        ...withReplica,
+        ...(await allAsService(zitadel)),
+        ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+      })),
+    );
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    expect(await logged(world, "the replica cannot follow ZITADEL")).toContain("IAM_OWNER_VIEWER");
+    expect(await planOf(world, id)).toEqual(plan("gold"));
+    expect((await world.replica()).state).toBe("filling");
+  });
+
+  it("is off where there is more than REPLICA_BYTES, loudly, and ZITADEL is asked as ever", async () => {
+    await using world = await startReplicaWorld(async (zitadel) => ({
+      ...(await allAsService(zitadel)),
+      REPLICA_BYTES: String(1.5 * 1024 * 1024),
+    }));
+    const { id } = await world.addPerson({
+      metadata: { plan: "gold", a: "x".repeat(600_000), b: "x".repeat(600_000) },
+    });
+    await logged(world, "larger than REPLICA_BYTES");
+    expect(await world.replica()).toMatchObject({ state: "off", why: "REPLICA_BYTES" });
+    world.takeCalls();
+    expect(await planOf(world, id)).toMatchObject({ _entities: [{ metadata: expect.any(Array) }] });
+    expect(isFromReplica(world)).toBe(false);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect, it } from "vitest";
+import { write } from "../contract/zitadel-client.js";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { queryEntities } from "../../support/entities.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { startRedisWorld, startSecond, untilReplica } from "../../support/redis-worlds.js";
+import type { ReplicaWorld } from "../../support/replica-world.js";
+import { allAsService } from "../../support/replica-rules.js";
+import { startRedis } from "../../support/start-redis.js";
+import { startWorld } from "../../support/world.js";
+
+const timeout = 60_000;
+
+/** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
+async function read(world: ReplicaWorld, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
+  world.takeCalls();
+  const token = world.zitadel.world.pat("nobody");
+  const { data, codes } = await queryEntities(world, ids, "metadata { value }", { token });
+  return { plans: codes.length > 0 ? codes : data, lists: world.takeCalls().list ?? 0 };
+}
+
+const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
+  _entities: values.map((value) => ({ metadata: value === undefined ? [] : [{ value }] })),
+});
+
+describeWithRedis("two instances with their replica in one Redis", () => {
+  it("both answer pages from it, and one of them follows", { tags: ["embedded"], timeout }, async () => {
+    await using redis = await startRedis();
+    await using first = await startRedisWorld(redis);
+    await using second = await startSecond(first, redis);
+    const plans = Array.from({ length: 50 }, (_, n) => `plan ${n}`);
+    const people = await Promise.all(plans.map((plan) => first.addPerson({ metadata: { plan } })));
+    await first.followed();
+    const ids = people.map(({ id }) => id);
+    for (const world of [first, second]) {
+      expect(await read(world, ids)).toEqual({ plans: plansOf(...plans), lists: 0 });
+    }
+    expect([await first.replica(), await second.replica()]).toMatchObject([
+      { state: "following", leads: true },
+      { state: "following", leads: false },
+    ]);
+  });
+
+  it("what is written through one is read at once through both, before its event has come and after", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using first = await startRedisWorld(redis);
+    await using second = await startSecond(first, redis);
+    const { id } = await first.addPerson({ metadata: { plan: "gold" } });
+    await first.followed();
+    const token = first.zitadel.world.pat("nobody");
+    for (const [writer, reader, plan] of [
+      [first, second, "iron"],
+      [second, first, "tin"],
+    ] as const) {
+      const late = first.emulator.holdNextEvents();
+      await setUserMetadata(writer, token, id, [{ key: "plan", value: plan }]);
+      for (const world of [reader, writer]) {
+        expect(await read(world, [id])).toEqual({ plans: plansOf(plan), lists: 1 });
+      }
+      late.release();
+      await first.followed();
+      for (const world of [reader, writer]) {
+        expect(await read(world, [id])).toEqual({ plans: plansOf(plan), lists: 0 });
+      }
+    }
+    await deleteUserMetadata(first, token, id, ["plan"]);
+    expect(await read(second, [id])).toMatchObject({ plans: plansOf(undefined) });
+  });
+
+  it("after every one of many writes, wherever it goes", { tags: ["embedded"], timeout }, async () => {
+    await using redis = await startRedis();
+    await using first = await startRedisWorld(redis);
+    await using second = await startSecond(first, redis);
+    const { id } = await first.addPerson();
+    const token = first.zitadel.world.pat("nobody");
+    const worlds = [first, second];
+    for (let n = 0; n < 40; n++) {
+      const [writer = first, reader = first] = [worlds[n % 2], worlds[(n >> 1) % 2]];
+      await setUserMetadata(writer, token, id, [{ key: "plan", value: String(n) }]);
+      expect((await read(reader, [id])).plans).toEqual(plansOf(String(n)));
+    }
+  });
+
+  it("the other one follows when the one that did is stopped", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using world = await startWorld(allAsService);
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const first = await startSecond(world, redis);
+    await using second = await startSecond(world, redis);
+    expect([await first.replica(), await second.replica()]).toMatchObject([
+      { leads: true },
+      { leads: false },
+    ]);
+    await first[Symbol.asyncDispose]();
+    await untilReplica(second, { leads: true });
+    await write(world.emulator, id, { plan: "iron" });
+    await second.followed();
+    expect(await read(second, [id])).toEqual({ plans: plansOf("iron"), lists: 0 });
+  });
+
+  it("no request fails while Redis is away, and it is filled again when it is back, empty", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using first = await startRedisWorld(redis);
+    await using second = await startSecond(first, redis);
+    const { id } = await first.addPerson({ metadata: { plan: "gold" } });
+    await first.followed();
+    await redis.stop();
+    const token = first.zitadel.world.pat("nobody");
+    for (const reader of [first, second]) {
+      expect(await read(reader, [id])).toEqual({ plans: plansOf("gold"), lists: 1 });
+      await untilReplica(reader, { state: "unreachable" });
+    }
+    for (const writer of [first, second]) {
+      const { codes } = await setUserMetadata(writer, token, id, [{ key: "plan", value: writer.url }]);
+      expect(codes).toEqual([]);
+      for (const reader of [first, second]) {
+        expect(await read(reader, [id])).toEqual({ plans: plansOf(writer.url), lists: 1 });
+      }
+    }
+    await redis.start();
+    for (const world of [first, second]) await untilReplica(world, { state: "following" });
+    await first.followed();
+    for (const world of [first, second]) {
+      expect(await read(world, [id])).toEqual({ plans: plansOf(second.url), lists: 0 });
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import { unlimited } from "../../../src/metadata/read-budget.js";
+import type { MetadataEntry } from "../../../src/metadata/entry.js";
+import type { MetadataSource } from "../../../src/metadata/source.js";
+import { createReadSample } from "../../../src/replica/read-sample.js";
+import { createReplicaSource } from "../../../src/replica/replica-source.js";
+import { createShownOwners } from "../../../src/replica/shown-owners.js";
+import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+
+const entry: MetadataEntry = {
+  ownerId: "ada",
+  key: "plan",
+  bytes: Buffer.from("gold"),
+  createdAt: null,
+  updatedAt: null,
+};
+const never = (): never => {
+  throw new TypeError("nobody asks this");
+};
+const zitadel: MetadataSource = {
+  load: (owners) => Promise.resolve(owners.map(() => [entry])),
+  set: never,
+  remove: never,
+  knows: never,
+  organisationsOf: never,
+};
+
+it.each([undefined, { changedAt: 1, isOver: false }])(
+  "whoever has something else than a record in the store is read from ZITADEL (awaited: %o)",
+  async (write) => {
+    const source = createReplicaSource(zitadel, {
+      store: {
+        read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], awaited: [write] }),
+      },
+      shownOwners: createShownOwners(never, 0, systemClock),
+      maxLagMs: 1000,
+      stale: "refuse",
+      maxOwnerBytes: 1000,
+      sample: createReadSample(1),
+      watch: silentReplicaWatch,
+      isOff: () => false,
+      onStale: () => undefined,
+      clock: systemClock,
+    });
+    const loaded = await source.load(["ada"], {
+      credential: "service",
+      asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
+      signal: new AbortController().signal,
+      withDates: true,
+      shows: () => true,
+      needsSecondLook: () => false,
+      budget: unlimited,
+    });
+    expect(loaded).toEqual([[entry]]);
+  },
+);

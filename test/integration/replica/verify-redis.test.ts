@@ -1,0 +1,107 @@
+import { expect, it } from "vitest";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { createKeys } from "../../../src/replica/redis/keys.js";
+import { write } from "../contract/zitadel-client.js";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { startRedisWorld, startSecond } from "../../support/redis-worlds.js";
+import { allAsService } from "../../support/replica-rules.js";
+import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startWorld } from "../../support/world.js";
+import { runVerify } from "../../support/run-verify.js";
+
+const timeout = 60_000;
+const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
+  createKeys(`zitadel-metadata:${new URL(issuer).host}`);
+
+/** Lets this user of Redis' read, and nothing else: what is never there may be written to, which is how reading finds out whether others could. */
+async function addReader({ admin, url }: TestRedis, issuer: string): Promise<string> {
+  const prefix = keysFor(issuer).never.slice(0, -"never".length);
+  const commands = "-@all +@read +@transaction +time +subscribe +set";
+  const rights = `on >secret resetkeys %R~${prefix}* ~${prefix}never resetchannels &${prefix}nudges`;
+  await admin.call("ACL", "SETUSER", "reader", ...`${rights} ${commands}`.split(" "));
+  return url.replace("//", "//reader:secret@");
+}
+
+describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
+  it("compares the replica that is there, writes nothing, and leaves the lead where it is", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using world = await startRedisWorld(redis);
+    await world.addPerson({ metadata: { plan: "gold" } });
+    await world.followed();
+    const { issuer } = world.zitadel;
+    const variables = { REPLICA: "redis", REDIS_URL: await addReader(redis, issuer) };
+    const turn = await redis.admin.hgetall(keysFor(issuer).turn);
+    const { code, lines, stderr } = await runVerify(world.emulator, variables);
+    expect(lines).toEqual([
+      "REPLICA=redis: the replica that is there is compared with ZITADEL's lists. Nothing is written.",
+      "Nothing differs: 14 users compared.",
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await redis.admin.hgetall(keysFor(issuer).turn)).toEqual(turn);
+    expect(await world.replica()).toMatchObject({ state: "following", leads: true });
+  });
+
+  it("tells who differs, also whom only one of the two has, and ends with 1", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using world = await startRedisWorld(redis);
+    const [ada, bob] = [await world.addPerson(), await world.addPerson()];
+    await write(world.emulator, ada.id, { plan: "gold", nick: "ada" });
+    await write(world.emulator, bob.id, { plan: "iron" });
+    const { owners, index } = keysFor(world.zitadel.issuer);
+    await world.followed();
+    const record = (await redis.admin.hgetBuffer(owners, bob.id)) ?? "";
+    const members = await redis.admin.zrange(index, 0, "-1");
+    const member = members.find((text) => text.endsWith(bob.id)) ?? "";
+    // As many as before: the replica does not see that it is not whole.
+    await redis.admin
+      .multi()
+      .hset(owners, { [ada.id]: record, "42": record })
+      .hdel(owners, bob.id)
+      .zadd(index, "0", member.replace(bob.id, "42"))
+      .zrem(index, member)
+      .exec();
+    const { code, lines, stdout } = await runVerify(world.emulator, {
+      REPLICA: "redis",
+      REDIS_URL: redis.url,
+    });
+    expect(new Set(lines.slice(1, -1))).toEqual(
+      new Set([
+        `${ada.id} missing "nick"`,
+        `${ada.id} value "plan"`,
+        `${bob.id} missing "plan"`,
+        `42 surplus "plan"`,
+      ]),
+    );
+    expect(stdout).not.toMatch(/gold|iron/);
+    expect(code).toBe(1);
+  });
+
+  it("says in words, and with 2, that Redis is away, has no replica yet, or one that nobody follows", {
+    tags: ["embedded"],
+    timeout,
+  }, async () => {
+    await using redis = await startRedis();
+    await using zitadel = await startEmulator();
+    await using left = await startWorld(allAsService);
+    await (await startSecond(left, redis))[Symbol.asyncDispose]();
+    const onRedis = { REPLICA: "redis", REDIS_URL: redis.url, REPLICA_MAX_LAG_MS: "100" };
+    const [away, refused, empty, old] = await Promise.all([
+      runVerify(zitadel, { ...onRedis, REDIS_URL: "redis://localhost:1" }),
+      runVerify(zitadel, { ...onRedis, REDIS_URL: redis.url.replace("//", "//nobody:guess@") }),
+      runVerify(zitadel, onRedis),
+      runVerify(left.emulator, onRedis),
+    ]);
+    expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) cannot be reached: .*ECONNREFUSED/);
+    expect(refused.stderr).toContain("REDIS_URL has another user or password than Redis");
+    expect(refused.stderr).not.toContain("guess");
+    expect(empty.stderr).toMatch(/^The replica is not filled: there is nothing to compare yet\./);
+    expect(old.stderr).toMatch(/^The replica is \d+\.\d s behind, which is more than REPLICA_MAX_LAG_MS/);
+    expect([away, refused, empty, old].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  });
+});

@@ -1,0 +1,82 @@
+import { type DocumentNode, parse, print } from "graphql";
+import { describe, expect, it } from "vitest";
+import { accountsSdl } from "../../support/accounts-schema.js";
+import { composers } from "./composers.js";
+import { contract, shared } from "./contract.js";
+import { elementsOf } from "./elements.js";
+import { typeDefsOf } from "./type-defs-of.js";
+
+const ours = contract.map(({ coordinate }) => coordinate).filter((coordinate) => !shared.has(coordinate));
+const call = "@cost(weight: 10)";
+const listSize = '@listSize(assumedSize: 20, requireOneSlicingArgument: false, slicingArguments: ["limit"])';
+
+const authenticated = {
+  "Query.user": ["@authenticated"],
+  "User.metadata": ["@authenticated"],
+  "User.metadataEntry": ["@authenticated"],
+  "User.metadataMap": ["@authenticated"],
+  "Mutation.setUserMetadata": ["@authenticated"],
+  "Mutation.deleteUserMetadata": ["@authenticated"],
+};
+const cost = {
+  "Query.user": [call],
+  "User.metadata": [listSize],
+  "User.metadataEntry": [call],
+  "User.metadataMap": [call],
+  "Mutation.setUserMetadata": [call],
+  "Mutation.deleteUserMetadata": [call],
+};
+const both = {
+  "Query.user": ["@authenticated", call],
+  "User.metadata": ["@authenticated", listSize],
+  "User.metadataEntry": ["@authenticated", call],
+  "User.metadataMap": ["@authenticated", call],
+  "Mutation.setUserMetadata": ["@authenticated", call],
+  "Mutation.deleteUserMetadata": ["@authenticated", call],
+};
+
+const profiles = [
+  {
+    directives: "authenticated",
+    link: '@link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@authenticated"])',
+    expected: authenticated,
+  },
+  {
+    directives: "cost",
+    link: '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", "@listSize"])',
+    expected: cost,
+  },
+  {
+    directives: "cost,authenticated",
+    link: '@link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@cost", "@listSize", "@authenticated"])',
+    expected: both,
+  },
+];
+
+describe.each(profiles)("SUBGRAPH_DIRECTIVES=$directives", ({ directives, link, expected }) => {
+  const typeDefs = typeDefsOf({ SUBGRAPH_DIRECTIVES: directives });
+
+  it("asks for the version of the federation that has them first", () => {
+    expect(print(typeDefs).split("\n")[0]).toBe(`extend schema ${link}`);
+  });
+
+  it("puts them on fields that only we have, and not on me", () => {
+    expect(licensed(typeDefs)).toEqual(expected);
+    expect(ours).toEqual(expect.arrayContaining(Object.keys(expected)));
+  });
+
+  it.each(composers)("reaches the router through %s, and no field of accounts", (_, compose) => {
+    const { errors, hints, supergraph } = compose({ accounts: parse(accountsSdl([])), metadata: typeDefs });
+    expect([errors, hints]).toEqual([[], []]);
+    expect(licensed(supergraph)).toEqual(expected);
+  });
+});
+
+/** Coordinate → the directives that the variable is about. */
+function licensed(schema: DocumentNode): Readonly<Record<string, readonly string[]>> {
+  const found = elementsOf(schema).map(({ coordinate, directives }) => {
+    const theirs = directives.filter((directive) => /^@(authenticated|cost|listSize)/.test(directive));
+    return [coordinate, theirs.toSorted()] as const;
+  });
+  return Object.fromEntries(found.filter(([, directives]) => directives.length > 0));
+}

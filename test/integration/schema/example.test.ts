@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { composeServices } from "@theguild/federation-composition";
+import { parse, print } from "graphql";
+import { describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
+import { z } from "zod";
+import { composers } from "./composers.js";
+import { typeDefsOf } from "./type-defs-of.js";
+
+const read = (file: string): Promise<string> =>
+  readFile(new URL(`../../../examples/supergraph/${file}`, import.meta.url), "utf8");
+const subgraph = z.object({ routing_url: z.string(), schema: z.object({ file: z.string() }) });
+const graph = z.object({ subgraphs: z.record(z.string(), subgraph) });
+const cosmoGraph = z.object({ subgraphs: z.array(subgraph.extend({ name: z.string() })) });
+
+describe("examples/supergraph", () => {
+  it("has our schema as it is with SUBGRAPH_ROOT=none", async () => {
+    expect(await read("metadata.graphql"), "run: SUBGRAPH_ROOT=none npm run -s schema").toBe(
+      `${print(typeDefsOf({ SUBGRAPH_ROOT: "none" }))}\n`,
+    );
+  });
+
+  it("has the supergraph that its subgraphs compose to", async () => {
+    const { subgraphs } = graph.parse(parseYaml(await read("supergraph.yaml")));
+    const services = Object.entries(subgraphs).map(async ([name, { routing_url: url, schema }]) => ({
+      name,
+      url,
+      typeDefs: parse(await read(schema.file)),
+    }));
+    const { supergraphSdl, errors } = composeServices(await Promise.all(services));
+    expect(errors).toBeUndefined();
+    expect(await read("supergraph.graphql"), "run: npm run compose in examples/supergraph").toBe(
+      `${supergraphSdl?.trim() ?? ""}\n`,
+    );
+  });
+
+  it.each(composers)("composes without a hint by %s", async (_, compose) => {
+    const [accounts, metadata] = [await read("accounts/schema.graphql"), await read("metadata.graphql")];
+    const { errors, hints } = compose({ accounts: parse(accounts), metadata: parse(metadata) });
+    expect([errors, hints]).toEqual([[], []]);
+  });
+
+  it("tells Cosmo's composer the same as the others'", async () => {
+    const { subgraphs } = graph.parse(parseYaml(await read("supergraph.yaml")));
+    const theirs = cosmoGraph.parse(parseYaml(await read("routers/cosmo-graph.yaml"))).subgraphs;
+    expect(theirs.map((it) => ({ ...it, schema: { file: it.schema.file.replace("../", "./") } }))).toEqual(
+      Object.entries(subgraphs).map(([name, it]) => ({ name, ...it })),
+    );
+  });
+});

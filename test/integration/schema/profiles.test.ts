@@ -1,0 +1,134 @@
+import { type DocumentNode, parse } from "graphql";
+import { describe, expect, it } from "vitest";
+import { accountsSdl } from "../../support/accounts-schema.js";
+import { composers } from "./composers.js";
+import { missing } from "./difference.js";
+import { elementsOf } from "./elements.js";
+import { documented, others } from "./graphs.js";
+import { typeDefsOf } from "./type-defs-of.js";
+
+describe.each(composers)("a supergraph by %s", (_, compose) => {
+  it.each([...documented, ...others])("fits to a graph with: $name", ({ accounts, variables }) => {
+    const alone = compose({ accounts });
+    expect(alone.errors).toEqual([]);
+    const together = compose({ accounts, "a-name-before-accounts": typeDefsOf(variables) });
+    expect(together.errors).toEqual([]);
+    expect(together.hints).toEqual([]);
+    expect(missing(alone.api, together.api)).toEqual([]);
+    expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
+    const [type = "User"] = variables["SUBGRAPH_USER"]?.split(".") ?? [];
+    expect(fieldsOf(together.api)).toContain(`${type}.metadata`);
+  });
+
+  it("is refused without the setting where a field or a key's type would clash", () => {
+    const codes = documented.map(({ name, accounts }) => {
+      const { errors } = compose({ accounts, metadata: typeDefsOf() });
+      return [name, [...new Set(errors.map(({ code }) => code))]];
+    });
+    expect(Object.fromEntries(codes)).toEqual({
+      "nothing to set": [],
+      "SUBGRAPH_ROOT=user": ["INVALID_FIELD_SHARING"],
+      "SUBGRAPH_ROOT=me": ["INVALID_FIELD_SHARING"],
+      // These compose, and are wrong: two kinds of users, ids that ZITADEL does not know. No composer can tell.
+      "SUBGRAPH_USER=Account.id": [],
+      "SUBGRAPH_USER=User.zitadelId": [],
+      "SUBGRAPH_USER=User.id:String": ["FIELD_TYPE_MISMATCH"],
+    });
+  });
+
+  it("leaves the key nullable where accounts has users that are not in ZITADEL", () => {
+    const accounts = parse(`
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+      type User @key(fields: "id") @key(fields: "zitadelId") { id: ID! zitadelId: ID }
+      type Query { users: [User!]! }`);
+    const { errors, api } = compose({ accounts, metadata: typeDefsOf({ SUBGRAPH_USER: "User.zitadelId" }) });
+    expect(errors).toEqual([]);
+    expect(elementsOf(api).map(({ line }) => line)).toContain("User.zitadelId: ID");
+  });
+
+  it.each(combinations())("leaves accounts as it was with $root, $user, $directives", (profile) => {
+    const { root, user, directives, type, key, keyType } = profile;
+    const theirs = (["me", "user"] as const).filter((field) => !root.split(",").includes(field));
+    const accounts = parse(accountsSdl(theirs, { type, key, keyType }));
+    const alone = compose({ accounts });
+    const together = compose({
+      accounts,
+      "a-name-before-accounts": typeDefsOf({
+        SUBGRAPH_ROOT: root,
+        SUBGRAPH_USER: user,
+        SUBGRAPH_DIRECTIVES: directives,
+      }),
+    });
+    expect(together.errors).toEqual([]);
+    expect(together.hints).toEqual([]);
+    expect(missing(alone.api, together.api)).toEqual([]);
+    expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
+    expect(fieldsOf(together.api)).toEqual(
+      expect.arrayContaining(["Query.me", "Query.user", `${type}.metadata`]),
+    );
+  });
+});
+
+describe("the schema", () => {
+  it("is what it is by default where the defaults are spelt out", () => {
+    const variables = { SUBGRAPH_ROOT: "me,user", SUBGRAPH_USER: "User.id:ID", SUBGRAPH_DIRECTIVES: "" };
+    expect(elementsOf(typeDefsOf(variables))).toEqual(elementsOf(typeDefsOf()));
+  });
+
+  it("has the users' type and key under another name, and nothing else", () => {
+    const renamed = elementsOf(typeDefsOf({ SUBGRAPH_USER: "Account.zitadelId:String" }));
+    const lines = renamed.map(({ line }) => line);
+    const before = elementsOf(typeDefsOf()).map(({ line }) => line);
+    expect(lines.filter((line) => !before.includes(line))).toEqual([
+      "Query.me: Account",
+      "Query.user: Account",
+      "Account",
+      "Account.zitadelId: String!",
+      "Account.metadata: [UserMetadataEntry!]",
+      "Account.metadata(filter:): UserMetadataFilter",
+      "Account.metadata(offset:): Int! = 0",
+      "Account.metadata(limit:): Int",
+      "Account.metadataEntry: UserMetadataEntry",
+      "Account.metadataEntry(key:): String!",
+      "Account.metadataMap: UserMetadataMap",
+      "Account.metadataMap(keys:): [String!]",
+      "SetUserMetadataPayload.user: Account",
+      "DeleteUserMetadataPayload.user: Account",
+    ]);
+    expect(lines).toHaveLength(before.length);
+    const account = renamed.find(({ coordinate }) => coordinate === "Account");
+    expect(account?.directives).toEqual(['@key(fields: "zitadelId")']);
+  });
+});
+
+interface Combination {
+  readonly root: string;
+  readonly user: string;
+  readonly type: string;
+  readonly key: string;
+  readonly keyType: "ID" | "String";
+  readonly directives: string;
+}
+
+function combinations(): readonly Combination[] {
+  const users = [
+    { user: "User.id", type: "User", key: "id", keyType: "ID" },
+    { user: "User.id:String", type: "User", key: "id", keyType: "String" },
+    { user: "Account.zitadelId", type: "Account", key: "zitadelId", keyType: "ID" },
+  ] as const;
+  return ["me,user", "me", "user", "none"].flatMap((root) =>
+    users.flatMap((user) =>
+      ["", "authenticated", "cost", "authenticated,cost"].map((directives) => ({
+        root,
+        ...user,
+        directives,
+      })),
+    ),
+  );
+}
+
+function fieldsOf(schema: DocumentNode): readonly string[] {
+  return elementsOf(schema)
+    .filter(({ kind }) => kind === "field")
+    .map(({ coordinate }) => coordinate);
+}

@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { resolve, tags } from "../../vitest.config.js";
+
+/** The contract suite and the product's own tests, on a ZITADEL that runs somewhere: see docs/testing.md. */
+export default defineConfig({
+  root: fileURLToPath(new URL("../..", import.meta.url)),
+  resolve,
+  test: {
+    include: [
+      "test/integration/contract/{replay,tokens}.test.ts",
+      "test/{integration/http,e2e/supergraph}/**/*.test.ts",
+    ],
+    tags,
+    globalSetup: ["test/live/setup.ts"],
+    // All files share one world and one server.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { compareKeys } from "../../src/metadata/key.js";
+import type { ReplicaStore } from "../../src/replica/store.js";
+import { entriesIn } from "../../src/replica/unpack-record.js";
+import { createClient } from "../integration/contract/zitadel-client.js";
+
+/** By owner: key, value in base64, when it was created, when it was changed. */
+export type Entries = Readonly<Record<string, readonly Entry[]>>;
+type Entry = readonly [key: string, value: string, createdAt: string | null, updatedAt: string | null];
+
+const row = z.object({
+  key: z.string(),
+  value: z.string(),
+  creationDate: z.string(),
+  changeDate: z.string(),
+});
+const list = z.object({ metadata: z.array(row).default([]) });
+
+export async function storedEntries(store: ReplicaStore, ids: readonly string[]): Promise<Entries> {
+  const page = await store.read(ids);
+  if (page?.ageMs === undefined) throw new TypeError("the replica is not filled");
+  return Object.fromEntries(
+    ids.map((id, n): [string, readonly Entry[]] => {
+      const record = page.records[n];
+      const entries = record === undefined ? [] : entriesIn(record, id, true);
+      return [
+        id,
+        entries.map(({ key, bytes, createdAt, updatedAt }) => [
+          key,
+          bytes.toString("base64"),
+          createdAt,
+          updatedAt,
+        ]),
+      ];
+    }),
+  );
+}
+
+export async function listedEntries(emulator: Emulator, ids: readonly string[]): Promise<Entries> {
+  const ask = createClient(emulator);
+  const found: Record<string, readonly Entry[]> = {};
+  for (const id of ids) {
+    const answer = await ask(`/v2/users/${id}/metadata/search`, { pagination: { limit: 1000 } });
+    found[id] = list
+      .parse(answer.body)
+      .metadata.map(
+        ({ key, value, creationDate, changeDate }): Entry => [key, value, creationDate, changeDate],
+      )
+      .sort(([a], [b]) => compareKeys(a, b));
+  }
+  return found;
+}

@@ -1,0 +1,135 @@
+import { HeaderMap } from "@apollo/server";
+import { execute, type ExecutionResult, getOperationAST, parse, validate } from "graphql";
+import { pino } from "pino";
+import type { AnswerSummary } from "../../../src/graphql/answer-summary.js";
+import { createContext, type RequestContext } from "../../../src/graphql/context.js";
+import { createDocuments } from "../../../src/graphql/documents.js";
+import { createFormatError } from "../../../src/graphql/errors.js";
+import { createSchema, type SubgraphProfile } from "../../../src/graphql/schema.js";
+import { Failure } from "../../../src/lib/failure.js";
+import { Secret } from "../../../src/lib/secret.js";
+import type { Caller } from "../../../src/metadata/caller.js";
+import { createApollo } from "../../../src/server/apollo.js";
+import { createStubSource } from "./stub-source.js";
+
+export interface Question {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+  /** Who asks; a caller with a token that could not be checked is "unchecked". */
+  readonly caller?: "nobody" | "caller" | "unchecked";
+  readonly answerBytes?: number;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly body: string;
+  /** What is told of it to the log and the metrics. */
+  readonly told: readonly unknown[];
+}
+
+export const profile: SubgraphProfile = {
+  rootFields: ["me", "user"],
+  user: { type: "User", key: "id", keyType: "ID" },
+  directives: [],
+};
+export const plainSchema = createSchema(profile);
+
+const caller: Caller = {
+  id: "caller",
+  accessToken: new Secret("token"),
+  clientId: undefined,
+  roles: new Map(),
+  hasOnlyIdToken: false,
+  hasMetadataScope: undefined,
+  metadataClaim: undefined,
+};
+const unchecked = new Failure("UPSTREAM_TIMEOUT", "The token could not be checked.");
+
+export function contextOf(
+  { caller: who = "caller", answerBytes = 64 * 1024 * 1024 }: Question,
+  summarize: (summary: AnswerSummary) => void = () => undefined,
+): RequestContext {
+  const { signal } = new AbortController();
+  return createContext({
+    asker: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
+    source: createStubSource(),
+    authenticate: () =>
+      who === "unchecked"
+        ? Promise.reject(unchecked.copy())
+        : Promise.resolve(who === "caller" ? caller : null),
+    limits: { representations: 20, entries: 3, answerBytes },
+    readSignal: signal,
+    writeSignal: signal,
+    hasHungUp: () => false,
+    summarize,
+    audit: () => undefined,
+  });
+}
+
+/** No two bugs have the same id. */
+const withoutIds = (text: string): string =>
+  text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)");
+
+/** Asks as the server does. */
+export async function createOurs(): Promise<(question: Question) => Promise<Answered>> {
+  let told: unknown[] = [];
+  const log = pino(
+    { level: "debug", base: null, timestamp: false },
+    { write: (line) => told.push(withoutStack(line)) },
+  );
+  const documents = createDocuments({ depth: 50, aliases: 10_000, tokens: 10_000 });
+  const apollo = createApollo({ ...profile, introspection: true }, documents.store, log);
+  await apollo.start();
+  return async (question) => {
+    told = [];
+    const { query, variables = {}, operationName } = question;
+    documents.requireModest(query);
+    const context = contextOf(question, ({ codes, ...summary }) =>
+      told.push({ ...summary, codes: [...codes] }),
+    );
+    const { status = 200, body } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: "POST",
+        headers: new HeaderMap([["content-type", "application/json"]]),
+        search: "",
+        body: { query, variables, ...(operationName !== undefined && { operationName }) },
+      },
+      context: () => Promise.resolve(context),
+    });
+    if (body.kind !== "complete") throw new TypeError("an answer is complete");
+    return { status, body: withoutIds(body.string), told };
+  };
+}
+
+function withoutStack(line: string): string {
+  return withoutIds(line).replace(/"stack":"(?:[^"\\]|\\.)*"/g, "");
+}
+
+/** Asks graphql-js, with nothing of ours but the resolvers and the words of errors. Undefined for what is not valid. */
+export async function askPlainly(question: Question): Promise<Omit<Answered, "told"> | undefined> {
+  const { query, variables, operationName } = question;
+  const document = parse(query);
+  if (validate(plainSchema, document).length > 0) return undefined;
+  const result = await execute({
+    schema: plainSchema,
+    document,
+    contextValue: contextOf({ ...question, answerBytes: Infinity }),
+    variableValues: variables,
+    operationName,
+  });
+  const isOperationKnown = getOperationAST(document, operationName) !== null;
+  const formatted = tell(result, isOperationKnown ? "BAD_USER_INPUT" : "OPERATION_RESOLUTION_FAILURE");
+  return { status: "data" in result ? 200 : 400, body: withoutIds(`${JSON.stringify(formatted)}\n`) };
+}
+
+function tell({ errors, data }: ExecutionResult, codeOfRequest: string): unknown {
+  const formatError = createFormatError(() => undefined);
+  const code = data === undefined ? codeOfRequest : "INTERNAL_SERVER_ERROR";
+  return {
+    errors: errors?.map((error) =>
+      formatError({ ...error.toJSON(), extensions: { code, ...error.extensions } }, error),
+    ),
+    data,
+  };
+}

@@ -1,0 +1,91 @@
+import { getOperationAST, parse } from "graphql";
+import { beforeAll, describe, expect, it } from "vitest";
+import { countAnswerBytes } from "../../../src/graphql/answer-bytes.js";
+import { createExecutor } from "../../../src/graphql/compiled/executor.js";
+import { createSchema } from "../../../src/graphql/schema.js";
+import { createRandom } from "../random.js";
+import {
+  type Answered,
+  askPlainly,
+  contextOf,
+  createOurs,
+  plainSchema,
+  profile,
+  type Question,
+} from "./both-ways.js";
+import { Generator } from "./generator.js";
+
+const perSeed = 250;
+const timeoutMs = 20_000;
+const seeds = Array.from({ length: 8 }, (_, n) => n + 1);
+
+describe("operations that nobody wrote", () => {
+  let ours: (question: Question) => Promise<Answered>;
+  beforeAll(async () => {
+    ours = await createOurs();
+  });
+
+  it.each(seeds)(
+    "are answered as graphql-js answers them, the first time and later (seed %i)",
+    async (seed) => {
+      const generator = new Generator(plainSchema, createRandom(seed));
+      let asked = 0;
+      for (let n = 0; n < perSeed; n++) {
+        const question = generator.next();
+        const expected = await askPlainly(question);
+        if (expected === undefined) continue;
+        asked++;
+        const { told, ...first } = await ours(question);
+        expect({ question, ...first }).toEqual({ question, ...expected });
+        for (let again = 0; again < 2; again++) {
+          expect({ question, ...(await ours(question)) }).toEqual({ question, ...expected, told });
+        }
+      }
+      expect(asked).toBeGreaterThan(perSeed * 0.8);
+    },
+    timeoutMs,
+  );
+
+  it("are too large when they are, and never before", async () => {
+    const generator = new Generator(plainSchema, createRandom(99));
+    let refused = 0;
+    for (let n = 0; n < perSeed; n++) {
+      const question = { ...generator.next(), answerBytes: 1500 };
+      const expected = await askPlainly(question);
+      // What a failure takes out of the answer again was counted, and of a change one is told that it was made.
+      if (expected === undefined || expected.body.includes('"data":null')) continue;
+      const isTooLarge = Buffer.byteLength(expected.body) > question.answerBytes;
+      for (let again = 0; again < 3; again++) {
+        const { body } = await ours(question);
+        const isRefused =
+          body.includes("LIMIT_ANSWER_BYTES") || Buffer.byteLength(body) > question.answerBytes;
+        expect({ question, isRefused }).toEqual({ question, isRefused: isTooLarge });
+        if (isRefused) refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(30);
+  });
+
+  it("are compiled, most of them", async () => {
+    const generator = new Generator(plainSchema, createRandom(7));
+    const execute = createExecutor(countAnswerBytes(createSchema(profile)));
+    let compiled = 0;
+    for (let n = 0; n < perSeed; n++) {
+      const { query, variables = {}, operationName, ...rest } = generator.next();
+      const document = parse(query);
+      const operation = getOperationAST(document, operationName);
+      if (
+        operation === null ||
+        operation === undefined ||
+        (await askPlainly({ query, variables, operationName, ...rest })) === undefined
+      )
+        continue;
+      const ask = (): unknown =>
+        execute({ operation, document, variables, context: contextOf({ query, ...rest }) });
+      ask();
+      const result = await ask();
+      if (result !== undefined) compiled++;
+    }
+    expect(compiled).toBeGreaterThan(perSeed / 4);
+  });
+});

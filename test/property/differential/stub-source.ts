@@ -1,0 +1,67 @@
+import { setImmediate } from "node:timers/promises";
+import { Failure } from "../../../src/lib/failure.js";
+import { createAccess } from "../../../src/metadata/access.js";
+import type { MetadataEntry } from "../../../src/metadata/entry.js";
+import { createGuardedSource, type GuardedSource } from "../../../src/metadata/guarded-source.js";
+import { builtInPolicy } from "../../../src/metadata/policy.js";
+import type { Loaded } from "../../../src/metadata/source.js";
+
+const oddities: readonly (readonly [key: string, value: string | Buffer])[] = [
+  ["", ""],
+  ["__proto__", '{ "__proto__": { "a": [1e20, -0, 1.50] } }'],
+  ["constructor", "null"],
+  ["control", '\u0000\u0001\u001f"\\\u007f\u2028\u2029'],
+  ["huge", "v".repeat(3000)],
+  ["not json", "{ a: 1 }"],
+  ["not text", Buffer.from([0xff, 0xfe, 0x00])],
+  ["numbers", "[0.1, 1E3, 12345678901234567890, 5e-324]"],
+  ["surrogates", '"\\ud800"'],
+  ["ünïcödé 🎈", "héllo 🎉"],
+];
+
+/** Users of all kinds: of whom there is much, odd, little or nothing, and of whom nothing is told. */
+export const owners = ["caller", "odd", "empty", "many", "refused", "gone", "bug"] as const;
+
+function entriesOf(ownerId: string): readonly (readonly [key: string, value: string | Buffer])[] {
+  if (ownerId === "odd") return oddities;
+  if (ownerId === "caller") return oddities.slice(3, 6);
+  if (ownerId === "many")
+    return Array.from({ length: 40 }, (_, n) => [`key.${String(n).padStart(2, "0")}`, `${n}`]);
+  return [];
+}
+
+function loadedOf(ownerId: string): Loaded {
+  if (ownerId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
+  return entriesOf(ownerId).map(([key, value], n): MetadataEntry => {
+    const date = n % 2 === 0 ? `2026-01-0${(n % 9) + 1}T00:00:00.123456Z` : null;
+    return { ownerId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
+  });
+}
+
+/** What was written is not there: every request finds the same. */
+export function createStubSource(): GuardedSource {
+  const source = {
+    async load(ids: readonly string[]) {
+      await setImmediate();
+      if (ids.includes("bug")) throw new TypeError("secret of the source");
+      return ids.map(loadedOf);
+    },
+    async set(ownerId: string) {
+      await setImmediate();
+      if (ownerId === "refused") throw new Failure("FORBIDDEN", "No.");
+      return ownerId !== "gone";
+    },
+    async remove(ownerId: string, keys: readonly string[]) {
+      await setImmediate();
+      if (ownerId === "bug") throw new TypeError("secret of the source");
+      return ownerId === "gone" ? undefined : keys.filter((key) => key !== "not there");
+    },
+    async knows(userId: string) {
+      await setImmediate();
+      if (userId === "refused") throw new Failure("FORBIDDEN", "No.");
+      return userId !== "gone";
+    },
+    organisationsOf: () => Promise.resolve(new Map<string, string>()),
+  };
+  return createGuardedSource(source, createAccess(builtInPolicy), () => undefined);
+}

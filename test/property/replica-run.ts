@@ -1,0 +1,157 @@
+import type { Emulator } from "../../src/emulator/emulator.js";
+import type { Withheld } from "../../src/emulator/events/event-log.js";
+import type { ReplicaStore } from "../../src/replica/store.js";
+import { createClient } from "../integration/contract/zitadel-client.js";
+import { routes } from "../support/call-kinds.js";
+import { type Entries, listedEntries, storedEntries } from "./all-entries.js";
+import type { FollowedZitadel } from "./followed-zitadel.js";
+import type { Random } from "./random.js";
+import { type ReplicaInstance, startInstance } from "./replica-instance.js";
+
+const keys = ["a", "b", "c", "__proto__", "🚀"];
+const stepsPerRun = 25;
+const overlapMs = 10_000;
+/** Failures that are still to come hit one each. */
+const lastPolls = 6;
+
+/** Random things that happen at a ZITADEL, and instances that follow it, one after the other. */
+export class ReplicaRun {
+  readonly #emulator: Emulator;
+  readonly #zitadel: FollowedZitadel;
+  readonly #store: ReplicaStore;
+  readonly #random: Random;
+  readonly #name: string;
+  readonly #users: { readonly id: string; readonly name: string }[] = [];
+  readonly #late: Withheld[] = [];
+  #instance: ReplicaInstance;
+  #values = 0;
+  /** Whether there may be late changes that nobody has read yet. */
+  #isLateUnread = false;
+  #mayFail = false;
+  /** What has happened, for whoever has to find out why. */
+  readonly story: string[] = [];
+
+  constructor(zitadel: FollowedZitadel, store: ReplicaStore, random: Random, name: string) {
+    this.#zitadel = zitadel;
+    this.#emulator = zitadel.emulator;
+    this.#store = store;
+    this.#random = random;
+    this.#name = name;
+    this.#instance = startInstance(zitadel, store, overlapMs);
+  }
+
+  /** What the replica has of everybody once all is quiet, and what ZITADEL lists. */
+  async play(): Promise<{ readonly replica: Entries; readonly listed: Entries }> {
+    for (const place of ["a", "b", "a"]) this.#addUser(`${this.#name}-${place}`);
+    for (let n = 0; n < stepsPerRun; n++) await this.#step();
+    for (const late of this.#late) late.release();
+    this.#emulator.calm();
+    for (let n = 0; n < lastPolls; n++) await this.#instance.poll();
+    await this.#instance.stop();
+    const ids = this.#users.map(({ id }) => id);
+    return {
+      replica: await storedEntries(this.#store, ids),
+      listed: await listedEntries(this.#emulator, ids),
+    };
+  }
+
+  async #step(): Promise<void> {
+    const chance = (probability: number): boolean => this.#random.chance(probability);
+    if (chance(0.3)) await this.#poll();
+    else if (chance(0.08)) await this.#restart();
+    else if (chance(0.1)) this.#hold();
+    else if (chance(0.1)) this.#release();
+    else if (chance(0.2)) this.#weather();
+    else if (chance(0.1)) this.#addUser(`${this.#name}-${this.#random.one(["a", "b"])}`);
+    else if (chance(0.06)) this.#remove();
+    else await this.#write();
+  }
+
+  async #poll(): Promise<void> {
+    this.story.push("poll");
+    await this.#instance.poll();
+    // One that failed has read nothing.
+    if (!this.#mayFail) this.#isLateUnread = false;
+  }
+
+  /** Another instance takes over. */
+  async #restart(): Promise<void> {
+    this.story.push("restart");
+    await this.#instance.stop();
+    this.#instance = startInstance(this.#zitadel, this.#store, overlapMs);
+  }
+
+  #hold(): void {
+    this.story.push("late");
+    this.#late.push(this.#emulator.holdNextEvents(1 + this.#random.below(2)));
+  }
+
+  #release(): void {
+    const late = this.#late.splice(this.#random.below(this.#late.length + 1), 1);
+    this.story.push(`release ${late.length}`);
+    for (const one of late) {
+      this.#isLateUnread = true;
+      one.release();
+    }
+  }
+
+  #weather(): void {
+    const kind = this.#random.one(["small pages", "failure", "list failure", "cut", "time"] as const);
+    // What is late would be lost for good, with the last change still there to know the history by; or be later than is allowed.
+    if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
+    this.story.push(kind);
+    this.#mayFail ||= kind === "failure" || kind === "list failure";
+    if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
+    if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
+    if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
+    if (kind === "cut") this.#emulator.cutEvents(this.#random.below(6));
+    if (kind === "time") this.#emulator.advance(3 * overlapMs);
+  }
+
+  #addUser(organisation: string): void {
+    if (!this.#zitadel.organisations.has(organisation)) return;
+    const name = `${this.#name}-${this.#users.length}`;
+    const metadata = this.#random.chance(0.5) ? { a: "seeded", first: this.#value() } : {};
+    this.story.push(`add ${name}`);
+    this.#users.push({ id: this.#emulator.addUser(name, { organisation, metadata }), name });
+  }
+
+  #remove(): void {
+    if (this.#random.chance(0.2)) {
+      const organisation = `${this.#name}-${this.#random.one(["a", "b"])}`;
+      if (!this.#zitadel.organisations.delete(organisation)) return;
+      this.story.push(`remove ${organisation}`);
+      this.#emulator.removeOrganisation(organisation);
+      return;
+    }
+    const { name } = this.#random.one(this.#users);
+    const isAll = this.#random.chance(0.3);
+    this.story.push(`remove ${isAll ? "" : "all of "}${name}`);
+    if (isAll) this.#emulator.remove(name);
+    else this.#emulator.removeAllMetadata(name);
+  }
+
+  async #write(): Promise<void> {
+    const { id, name } = this.#random.one(this.#users);
+    const many = this.#random.chance(0.1) ? Array.from({ length: 40 }, (_, n) => `k${n}`) : [];
+    const metadata = [...this.#random.some(keys, 1, 3), ...many].map((key) => ({
+      key,
+      // An empty value deletes.
+      value: this.#random.chance(0.3) ? "" : btoa(this.#value()),
+    }));
+    const some = metadata.slice(0, 3).map(({ key, value }) => `${key}=${value}`);
+    this.story.push(`write ${name} ${some.join(" ")}`);
+    await createClient(this.#emulator)(`/v2/users/${id}/metadata`, { metadata });
+    await this.#webhook();
+  }
+
+  /** A webhook has whoever follows look, and nothing else. It may be lost, or come twice. */
+  async #webhook(): Promise<void> {
+    const times = this.#random.one([0, 0, 0, 1, 2]);
+    for (let n = 0; n < times; n++) await this.#poll();
+  }
+
+  #value(): string {
+    return this.#random.chance(0.2) ? "same" : String(++this.#values);
+  }
+}
