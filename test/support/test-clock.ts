@@ -4,37 +4,44 @@ import { type Clock, systemClock, type Timer } from "../../src/lib/clock.js";
 
 /** A clock that stands still until a test moves it: however busy the machine is, no deadline passes and nothing expires. */
 export interface TestClock extends Clock {
-  /** Moves time on, and runs the timers that become due, in order. */
+  /** Moves time on at once, and runs the timers that become due, in order. */
   advance(ms: number): Promise<void>;
-  /** Waits for the promise. Meanwhile sleeps, such as the back-off between retries, end at once; time moves on by as much. */
-  skipSleeps<T>(promise: Promise<T>): Promise<T>;
-  /** Moves time on in small steps until the condition holds. Timers of processes that wait for each other take their turns. */
+  /** Waits for the promise, and lets time pass meanwhile: for retries, timeouts and polling. */
+  run<T>(promise: Promise<T>): Promise<T>;
+  /** Lets time pass until the condition holds. */
   until(isTrue: () => boolean | Promise<boolean>): Promise<void>;
 }
 
 // Not 0, which lru-cache takes for "no time".
 const start = 1_000_000;
-const stepMs = 10;
+/**
+ * How much time passes with a turn of the event loop. A turn handles all I/O that is ready, so a busy machine has longer turns, and
+ * a deadline is as many turns away as ever.
+ */
+const turnMs = 10;
 
 export function createTestClock(): TestClock {
   const fake = createClock(start);
-  const wakeTimes = new Set<{ readonly at: number }>();
 
   async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    const wakeTime = { at: fake.now + ms };
-    wakeTimes.add(wakeTime);
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         fake.clearTimeout(timer);
         signal?.removeEventListener("abort", wake);
-        wakeTimes.delete(wakeTime);
         resolve();
       };
       const timer = fake.setTimeout(wake, ms);
       signal?.addEventListener("abort", wake);
     });
     signal?.throwIfAborted();
+  }
+
+  async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await isTrue())) {
+      await fake.tickAsync(turnMs);
+      await realSleep(1);
+    }
   }
 
   return {
@@ -64,25 +71,16 @@ export function createTestClock(): TestClock {
     async advance(ms) {
       await fake.tickAsync(ms);
     },
-    async skipSleeps(promise) {
-      let isPending = true;
-      const settled = promise.finally(() => {
-        isPending = false;
-      });
-      settled.catch(() => undefined);
-      while (isPending) {
-        await realSleep(1);
-        const next = Math.min(...[...wakeTimes].map(({ at }) => at));
-        if (Number.isFinite(next)) await fake.tickAsync(Math.max(0, next - fake.now));
-      }
-      return settled;
+    async run(promise) {
+      let isSettled = false;
+      const end = (): void => {
+        isSettled = true;
+      };
+      promise.then(end, end);
+      await until(() => isSettled);
+      return promise;
     },
-    async until(isTrue) {
-      while (!(await isTrue())) {
-        await fake.tickAsync(stepMs);
-        await realSleep(1);
-      }
-    },
+    until,
   };
 }
 
@@ -91,9 +89,9 @@ export function createRunningClock(): TestClock {
   return {
     ...systemClock,
     advance: (ms) => realSleep(ms),
-    skipSleeps: (promise) => promise,
+    run: (promise) => promise,
     async until(isTrue) {
-      while (!(await isTrue())) await realSleep(stepMs);
+      while (!(await isTrue())) await realSleep(turnMs);
     },
   };
 }

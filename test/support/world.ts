@@ -85,12 +85,7 @@ export async function startWorld(
     },
     async [Symbol.asyncDispose]() {
       // Requests that a test left hanging end with the grace period.
-      let isClosed = false;
-      const closed = app[Symbol.asyncDispose]().finally(() => {
-        isClosed = true;
-      });
-      await clock.until(() => isClosed);
-      await closed;
+      await clock.run(app.stop({ delayMs: 0 }));
       recorded[Symbol.dispose]();
       await zitadel[Symbol.asyncDispose]();
     },
