@@ -9,6 +9,8 @@ const entryPoints = [
   "src/print-schema.ts",
 ];
 
+const passClock = "Take the time from a Clock that is passed in: src/lib/clock.ts.";
+
 // Checked by `npm run check:examples`, once their packages are installed.
 export const withOwnPackages = [
   "examples/supergraph",
@@ -47,6 +49,34 @@ export default tseslint.config(
         {
           selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']",
           message: "Substitutes are whole servers, not patched modules.",
+        },
+        {
+          selector: "CallExpression[callee.object.name='vi'][callee.property.name='useFakeTimers']",
+          message: "Pass the subgraph a clock: see test/support/test-clock.ts.",
+        },
+      ],
+    },
+  },
+  {
+    // What tests control time by.
+    files: ["src/{auth,graphql,metadata,replica,server,zitadel}/**"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        ...["setTimeout", "setInterval", "performance"].map((name) => ({ name, message: passClock })),
+      ],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: passClock },
+        { object: "AbortSignal", property: "timeout", message: passClock },
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            { name: "node:timers", message: passClock },
+            { name: "node:timers/promises", importNames: ["setTimeout"], message: passClock },
+          ],
         },
       ],
     },

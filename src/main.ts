@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { type Logger, pino } from "pino";
 import { readConfig } from "./config/read-config.js";
 import { wordsFor } from "./config/words-for.js";
+import { systemClock } from "./lib/clock.js";
 import { watchStopSignals } from "./server/stop-signals.js";
 
 let log: Logger | undefined;
 const asked = watchStopSignals((signal) => {
   log?.warn({ signal }, "ended at once, by a second signal: what was in flight has no answer");
-});
+}, systemClock);
 
 try {
   const config = readConfig(process.env);
@@ -16,7 +17,7 @@ try {
   // Only now: it takes a moment, and a signal that comes before it is listened for kills or, in a container, is lost.
   const { startApp } = await import("./server/app.js");
   const { startTracing } = await import("./server/seeing/start-tracing.js");
-  await using tracing = await startTracing(process.env, log);
+  await using tracing = await startTracing(process.env, log, systemClock);
   await using app = await startApp(config, log, { signal: asked.signal });
   log.info(
     {

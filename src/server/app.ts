@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "../lib/clock.js";
 import { createAccess } from "../metadata/access.js";
 import { createGuardedSource } from "../metadata/guarded-source.js";
 import { usesService } from "../metadata/policy.js";
+import type { RedisTimes } from "../replica/redis/start-redis-store.js";
 import type { ReplicaStatus } from "../replica/replica-watch.js";
 import type { Replica } from "../replica/start-replica.js";
 import { knock } from "../zitadel/discovery.js";
@@ -45,6 +46,8 @@ export interface AppOptions {
   readonly signal?: AbortSignal;
   /** Where all deadlines, limits and caches have their time from. */
   readonly clock?: Clock;
+  /** How patient a replica is with its Redis, another process, which no clock of ours can stop. */
+  readonly redisTimes?: RedisTimes;
 }
 
 /** An idle instance asks ZITADEL at most so often whether a trouble is over. */
@@ -57,7 +60,7 @@ const lookAgainMs = 1000;
 export async function startApp(
   config: Config,
   log: FastifyBaseLogger,
-  { signal = new AbortController().signal, clock = systemClock }: AppOptions = {},
+  { signal = new AbortController().signal, clock = systemClock, redisTimes }: AppOptions = {},
 ): Promise<App> {
   const { zitadel, policy, upstream, limits, selfSources, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
@@ -71,7 +74,7 @@ export async function startApp(
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const audit = createLogAudit(log);
-  const opened = await openReplica({ asked, config, log, clock, watch: metrics.replica });
+  const opened = await openReplica({ asked, config, log, clock, redisTimes, watch: metrics.replica });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
     sharedReads,
     cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch, clock) : undefined,

@@ -5,6 +5,7 @@ import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { WriteWatch } from "../metadata/write-watch.js";
 import { createWriteMarks } from "../replica/mark-writes.js";
 import { createMemoryStore } from "../replica/memory-store.js";
+import type { RedisTimes } from "../replica/redis/start-redis-store.js";
 import type { ReplicaLog } from "../replica/replica-log.js";
 import type { ReplicaWatch } from "../replica/replica-watch.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
@@ -23,6 +24,8 @@ export interface OpenReplicaOptions {
   readonly log: ReplicaLog;
   readonly watch: ReplicaWatch;
   readonly clock: Clock;
+  /** How patient it is with its Redis: as start-redis-store has it where nothing is said. */
+  readonly redisTimes?: RedisTimes | undefined;
   /** Lists that are made at a time. */
   readonly listsAtOnce?: number;
 }
@@ -49,7 +52,7 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica needs a service user, see read-replica");
-  const store = await openStore(replica.store, zitadel.issuer, log, clock);
+  const store = await openStore(options, replica.store);
   const call = createServiceCall(asked.http, serviceToken, zitadel.apiUrl);
   const parts = {
     store,
@@ -83,12 +86,11 @@ export async function openReplica(options: OpenReplicaOptions): Promise<OpenRepl
 
 /** Several ZITADELs may have theirs in one Redis. */
 async function openStore(
+  { config, log, clock, redisTimes }: OpenReplicaOptions,
   store: ReplicaConfig["store"],
-  issuer: string,
-  log: ReplicaLog,
-  clock: Clock,
 ): Promise<ReplicaStore> {
   if (store.kind === "memory") return createMemoryStore(log, clock);
   const { startRedisStore } = await import("../replica/redis/start-redis-store.js");
-  return startRedisStore({ url: store.url, prefix: `zitadel-metadata:${new URL(issuer).host}`, log, clock });
+  const prefix = `zitadel-metadata:${new URL(config.zitadel.issuer).host}`;
+  return startRedisStore({ url: store.url, prefix, log, clock, times: redisTimes });
 }

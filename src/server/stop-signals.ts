@@ -1,3 +1,5 @@
+import type { Clock } from "../lib/clock.js";
+
 /** The signals that ask a process to end. */
 export interface StopSignals {
   /** Aborted by the first one. */
@@ -11,15 +13,15 @@ const sameWishMs = 250;
 const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 
 /** From now on a signal ends the process only when it is the second one, after `onSecond`. */
-export function watchStopSignals(onSecond: (name: string) => void): StopSignals {
+export function watchStopSignals(onSecond: (name: string) => void, clock: Clock): StopSignals {
   const asked = new AbortController();
   let first: { readonly name: string; readonly at: number } | undefined;
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.on(name, () => {
       if (first === undefined) {
-        first = { name, at: performance.now() };
+        first = { name, at: clock.now() };
         asked.abort();
-      } else if (performance.now() - first.at > sameWishMs) {
+      } else if (clock.now() - first.at > sameWishMs) {
         onSecond(name);
         process.exit(128 + numbers[name]);
       }

@@ -1,8 +1,9 @@
-import { type Clock, systemClock } from "../lib/clock.js";
+import type { Clock } from "../lib/clock.js";
 import type { Config, ReplicaConfig } from "../config/config.js";
 import { everybody, sampleOf } from "../replica/everybody.js";
 import { createListOwners } from "../replica/list-owners.js";
 import { createPatientRead } from "../replica/patient-read.js";
+import type { RedisTimes } from "../replica/redis/start-redis-store.js";
 import type { Replica } from "../replica/start-replica.js";
 import { type Verified, type VerifyOptions, verifyOwners } from "../replica/verify-owners.js";
 import { createZitadelSource } from "../zitadel/zitadel-source.js";
@@ -15,7 +16,8 @@ export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onFinding" | 
   readonly owners: number | undefined;
   /** Tells people what is going on. */
   readonly note: (words: string) => void;
-  readonly clock?: Clock;
+  readonly clock: Clock;
+  readonly redisTimes?: RedisTimes | undefined;
 }
 
 type WithReplica = Config & { readonly replica: ReplicaConfig };
@@ -47,13 +49,13 @@ export async function verifyReplica(
 async function verify(
   config: WithReplica,
   { log, whyAway }: VerifyLog,
-  { owners, onFinding, onProgress, clock = systemClock }: VerifyReplicaOptions,
+  { owners, onFinding, onProgress, clock, redisTimes }: VerifyReplicaOptions,
   signal: AbortSignal,
 ): Promise<Verified> {
   const { replica: settings, upstream } = config;
   await using asked = startUpstream(config, unwatched, clock);
   const opened = await openReplica({
-    ...{ asked, log, clock, listsAtOnce: upstream.connections, watch: unwatched },
+    ...{ asked, log, clock, redisTimes, listsAtOnce: upstream.connections, watch: unwatched },
     // What it checks and heals by itself would not be found.
     config: { ...config, replica: { ...settings, checkMs: 0 } },
   });

@@ -17,13 +17,15 @@ const look = "look";
 /** `answerMs`: nobody waits longer for Redis; `quietMs`: nobody asks for so long when it did not answer. */
 const times = { answerMs: 500, quietMs: 1000, lockMs: 3000, keepMs: 1000, retryMs: 1000 };
 
+export type RedisTimes = Partial<TurnTimes & { readonly quietMs: number }>;
+
 interface RedisStoreOptions {
   /** `redis://` or `rediss://` with user, password and the number of a database. */
   readonly url: Secret;
   readonly prefix?: string;
   readonly log: ReplicaLog;
   readonly clock: Clock;
-  readonly times?: Partial<TurnTimes & { readonly quietMs: number }>;
+  readonly times?: RedisTimes | undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { context, diag, DiagLogLevel, trace } from "@opentelemetry/api";
 import type { FastifyBaseLogger } from "fastify";
+import type { Clock } from "../../lib/clock.js";
 import { asksForTraces, type Env, hasTimeout } from "./trace-settings.js";
 
 const serviceName = "zitadel-user-metadata-subgraph";
@@ -21,9 +22,9 @@ export interface Tracing extends AsyncDisposable {
  * Has this process send traces, where OpenTelemetry's variables ask for them; its SDK is not even loaded otherwise. Nothing that goes wrong with
  * traces is any request's business.
  */
-export async function startTracing(env: Env, log: FastifyBaseLogger): Promise<Tracing> {
+export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Clock): Promise<Tracing> {
   if (!asksForTraces(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const complain = complainTo(log);
+  const complain = complainTo(log, clock);
   const { createTracerProvider } = await import("./create-tracer-provider.js");
   const provider = createTracerProvider(serviceName, hasTimeout(env) ? {} : { timeoutMillis: sendMs });
   // Headers are written and read by us: no baggage of the caller's goes on to ZITADEL.
@@ -31,15 +32,13 @@ export async function startTracing(env: Env, log: FastifyBaseLogger): Promise<Tr
   return {
     isOn: true,
     async [Symbol.asyncDispose]() {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, sendMs);
-      });
+      const over = new AbortController();
+      const late = clock.sleep(sendMs, over.signal).catch(() => undefined);
       const shutDown = provider.shutdown().catch((error: unknown) => {
         complain("the last traces were not sent", error instanceof Error ? error.message : undefined);
       });
       await Promise.race([shutDown, late]);
-      clearTimeout(timer);
+      over.abort();
       trace.disable();
       context.disable();
       diag.disable();
@@ -47,15 +46,15 @@ export async function startTracing(env: Env, log: FastifyBaseLogger): Promise<Tr
   };
 }
 
-function complainTo(log: FastifyBaseLogger): (...words: readonly unknown[]) => void {
+function complainTo(log: FastifyBaseLogger, clock: Clock): (...words: readonly unknown[]) => void {
   let quietUntil = 0;
   let withheld = 0;
   const complain = (...words: readonly unknown[]): void => {
-    if (performance.now() < quietUntil) {
+    if (clock.now() < quietUntil) {
       withheld++;
       return;
     }
-    quietUntil = performance.now() + quietMs;
+    quietUntil = clock.now() + quietMs;
     const reason = words
       .filter((word) => typeof word === "string")
       .join(": ")
