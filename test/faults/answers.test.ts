@@ -1,4 +1,4 @@
 import { expectTable } from "./expect-table.js";
 import { answers } from "./tables/answers.js";
 
-expectTable(answers);
+expectTable(answers, "passes");

@@ -10,7 +10,8 @@ import { writes } from "./tables/writes.js";
 const preface = `# What comes of it when ZITADEL does not answer as it should
 
 Every line is tested as it stands here (\`test/faults\`), with the settings that hold unless you change them. The weather is met by the calls that the
-operation makes, token checks aside: by the first of them (once) or by all (always). A cell says what is answered, which calls were made for it, and of a
+operation makes, token checks aside: by the first of them (once) or by all (always). No call takes any time but one that is never answered: where calls take
+long, ZITADEL is found to be away sooner, and fewer are made. A cell says what is answered, which calls were made for it, and of a
 write whether ZITADEL has it afterwards. \`list\` reads a user's metadata, \`other\` finds out where ZITADEL's endpoints are, which
 the process also tries by itself.
 

@@ -1,4 +1,4 @@
 import { expectTable } from "./expect-table.js";
 import { limits } from "./tables/limits.js";
 
-expectTable(limits);
+expectTable(limits, "passes");

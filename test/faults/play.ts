@@ -3,42 +3,46 @@ import { z } from "zod";
 import type { Answer } from "../support/answer.js";
 import type { CallKind } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
-import type { Cell, Operation, Row } from "./row.js";
-import { metadata, type Sky, startSky } from "./sky.js";
+import type { Cell, Operation } from "./row.js";
+import { type Asked, metadata, type Sky } from "./sky.js";
 
 const pageSize = 50;
 const entities = z.object({ _entities: z.array(z.object({ metadataMap: z.unknown() })) });
 
 /** Lets the weather come, asks, and says what was seen in the words of the table. */
-export async function play(row: Row, operation: Operation): Promise<Cell> {
-  await using sky = await startSky(row, operation);
+export async function play(sky: Sky, operation: Operation): Promise<Cell> {
+  const asked = await sky.clear(operation);
   switch (operation) {
     case "me":
-      return await me(sky);
+      return await me(sky, asked);
     case "one":
-      return await page(sky, 1);
+      return await page(sky, asked, 1);
     case "page":
-      return await page(sky, pageSize);
+      return await page(sky, asked, pageSize);
     case "set":
     case "remove":
-      return await write(sky, operation);
+      return await write(sky, asked, operation);
   }
 }
 
-async function me({ world, token, user, begin, takeCalls }: Sky): Promise<Cell> {
+async function me({ world, run, begin, takeCalls }: Sky, { user, token }: Asked): Promise<Cell> {
   await begin();
-  const answer = await world.query("{ me { id metadataMap } }", { token });
+  const answer = await run(world.query("{ me { id metadataMap } }", { token }));
   if (answer.codes.length === 0) {
     expect(answer.data).toEqual({ me: { id: user.id, metadataMap: metadata } });
   }
   return [wordOf(answer), countsOf(takeCalls())].join(" · ");
 }
 
-async function page({ world, token, begin, takeCalls }: Sky, size: number): Promise<Cell> {
-  const names = Array.from({ length: size }, (_, n) => `person-${n}`);
+async function page(
+  { world, run, begin, takeCalls }: Sky,
+  { user, token }: Asked,
+  size: number,
+): Promise<Cell> {
+  const names = Array.from({ length: size }, (_, n) => `${user.name}-${n}`);
   const ids = names.map((name) => world.emulator.addUser(name, { metadata: { whose: name } }));
   await begin();
-  const answer = await queryEntities(world, ids, "metadataMap", { token });
+  const answer = await run(queryEntities(world, ids, "metadataMap", { token }));
   const maps = entities.parse(answer.data)._entities.map(({ metadataMap }) => metadataMap);
   expect(maps).toHaveLength(size);
   const codes = new Map(answer.errors.map(({ path, extensions }) => [String(path?.[1]), codeOf(extensions)]));
@@ -53,7 +57,8 @@ async function page({ world, token, begin, takeCalls }: Sky, size: number): Prom
 }
 
 async function write(
-  { world, token, user, begin, takeCalls }: Sky,
+  { world, run, begin, takeCalls }: Sky,
+  { user, token }: Asked,
   operation: "set" | "remove",
 ): Promise<Cell> {
   await begin();
@@ -61,10 +66,10 @@ async function write(
     operation === "set"
       ? 'setUserMetadata(input: { userId: $userId, entries: [{ key: "new", value: "2" }] }) { entries { key } }'
       : 'deleteUserMetadata(input: { userId: $userId, keys: ["old"] }) { deletedKeys }';
-  const answer = await world.query(`mutation ($userId: ID!) { outcome: ${mutation} }`, {
-    token,
-    variables: { userId: user.id },
-  });
+  const variables = { userId: user.id };
+  const answer = await run(
+    world.query(`mutation ($userId: ID!) { outcome: ${mutation} }`, { token, variables }),
+  );
   if (answer.codes.length === 0) {
     const told = operation === "set" ? { entries: [{ key: "new" }] } : { deletedKeys: ["old"] };
     expect(answer.data).toEqual({ outcome: told });

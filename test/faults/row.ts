@@ -5,10 +5,7 @@ export const operations = ["me", "one", "page", "set", "remove"] as const;
 
 export type Operation = (typeof operations)[number];
 
-/**
- * What comes of it: the answer, then the calls that were made, then whether the write was done. `≤ 45` stands for any number up to that, `rest` for
- * any; `–` for nothing that could happen.
- */
+/** What comes of it: the answer, then the calls that were made, then whether the write was done; `–` for nothing that could happen. */
 export type Cell = string;
 
 const absences = ["gone before the start", "gone", "gone once"] as const;
@@ -27,23 +24,9 @@ export interface Row extends Readonly<Record<Operation, Cell>> {
   readonly fault: Fault | Absence;
   /** How many calls meet it; all when absent. */
   readonly times?: number;
-  /** For a call, where waiting for the default one would take long. */
-  readonly timeoutMs?: number;
 }
 
 export interface Table {
   readonly title: string;
   readonly rows: readonly Row[];
-}
-
-/** Where the numbers are left open, the cell takes those that were seen if they fit. */
-export function agrees(expected: Cell, seen: Cell): boolean {
-  const found = patternOf(expected).exec(seen)?.slice(1);
-  const limits = [...expected.matchAll(/≤ (\d+)|rest/g)].map(([, limit]) => Number(limit ?? Infinity));
-  return found !== undefined && limits.every((limit, index) => Number(found[index]) <= limit);
-}
-
-function patternOf(expected: Cell): RegExp {
-  const escaped = expected.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/≤ \d+|rest/g, "(\\d+)")}$`);
 }

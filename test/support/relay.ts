@@ -6,7 +6,7 @@ export interface Relay extends AsyncDisposable {
   readonly url: string;
   /** From now on connections are refused. Settles when those that were open are closed on both sides. */
   readonly close: () => Promise<void>;
-  /** From the next line on connections are taken again. */
+  /** From the next line on connections are taken again, if they were not. */
   readonly open: () => void;
 }
 
@@ -35,7 +35,9 @@ export async function startRelay(target: string): Promise<Relay> {
     url: `http://localhost:${port}`,
     close,
     // Without a host it listens at once.
-    open: () => server.listen(port),
+    open: () => {
+      if (!server.listening) server.listen(port);
+    },
     [Symbol.asyncDispose]: close,
   };
 }

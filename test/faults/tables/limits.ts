@@ -47,7 +47,7 @@ export const limits: Table = {
       fault: { status: 429, body, headers: { "retry-after": "1" } },
       me: "UPSTREAM_RATE_LIMITED with retryAfterMs · 3 userinfo",
       one: "UPSTREAM_RATE_LIMITED with retryAfterMs · 3 list",
-      page: "50 UPSTREAM_RATE_LIMITED with retryAfterMs · ≤ 150 list",
+      page: "50 UPSTREAM_RATE_LIMITED with retryAfterMs · 150 list",
       set: "UPSTREAM_RATE_LIMITED with retryAfterMs · 3 set · not done",
       remove: "UPSTREAM_RATE_LIMITED with retryAfterMs · 3 remove · not done",
     },
@@ -56,7 +56,7 @@ export const limits: Table = {
       fault: { status: 429, body, headers: { "retry-after": "60" } },
       times: 1,
       ...refused,
-      page: "≤ 49 ok, rest UPSTREAM_RATE_LIMITED with retryAfterMs · ≤ 50 list",
+      page: "31 ok, 19 UPSTREAM_RATE_LIMITED with retryAfterMs · 32 list",
     },
     {
       weather: "429 with Retry-After: 60, always",

@@ -57,7 +57,7 @@ export const refusals: Table = {
       fault: notFound,
       me: "UPSTREAM_MALFORMED · 1 userinfo",
       one: "MISCONFIGURED · 3 list",
-      page: "50 MISCONFIGURED · ≤ 150 list",
+      page: "50 MISCONFIGURED · 101 list",
       set: "MISCONFIGURED · 2 set, 1 list · not done",
       remove: "MISCONFIGURED · 2 remove, 1 list · not done",
     },

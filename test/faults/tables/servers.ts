@@ -5,7 +5,7 @@ const html = { body: "<html><h1>Bad gateway</h1></html>", contentType: "text/htm
 const gone = {
   me: "UPSTREAM_UNAVAILABLE · 3 userinfo",
   one: "UPSTREAM_UNAVAILABLE · 3 list",
-  page: "50 UPSTREAM_UNAVAILABLE · ≤ 150 list",
+  page: "50 UPSTREAM_UNAVAILABLE · 150 list",
   set: "WRITE_OUTCOME_UNKNOWN · 1 set, 3 list · not done",
   remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 3 list · not done",
 } as const;

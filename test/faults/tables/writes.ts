@@ -2,7 +2,6 @@ import type { Table } from "../row.js";
 
 const message = 'ERROR: duplicate key value violates unique constraint "events2_pkey" (SQLSTATE 23505)';
 const conflict = { status: 500, body: JSON.stringify({ code: "unknown", message }) };
-const timeoutMs = 1500;
 const notRead = { me: "–", one: "–", page: "–" } as const;
 
 export const writes: Table = {
@@ -51,7 +50,6 @@ export const writes: Table = {
       weather: "done, then silence, once",
       fault: { lost: "hang" },
       times: 1,
-      timeoutMs,
       ...notRead,
       set: "ok · 1 set, 1 list · done",
       remove: "ok · 1 remove, 1 list, 1 getUser · done",
@@ -59,7 +57,6 @@ export const writes: Table = {
     {
       weather: "done, then silence, always",
       fault: { lost: "hang" },
-      timeoutMs,
       ...notRead,
       set: "WRITE_OUTCOME_UNKNOWN · 1 set, 1 list · done",
       remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 1 list · done",

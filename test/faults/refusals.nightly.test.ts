@@ -1,0 +1,4 @@
+import { expectTable } from "./expect-table.js";
+import { refusals } from "./tables/refusals.js";
+
+expectTable(refusals, "stays");

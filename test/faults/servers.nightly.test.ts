@@ -1,0 +1,4 @@
+import { expectTable } from "./expect-table.js";
+import { servers } from "./tables/servers.js";
+
+expectTable(servers, "stays");
