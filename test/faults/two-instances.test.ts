@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { startApp } from "../../src/server/app.js";
+import { type App, startApp } from "../../src/server/app.js";
 import { createRandom } from "../property/random.js";
 import { readAnswer } from "../support/answer.js";
 import { routes } from "../support/call-kinds.js";
@@ -25,36 +25,36 @@ async function set(world: World, url: string, userId: string, key: string, value
   return [...(await readAnswer(response)).codes];
 }
 
+/** Another instance, with the same clock. */
+function startOther({ zitadel, clock }: World): Promise<App> {
+  const config = readConfig({ ...environmentOf(zitadel), ...variables });
+  return startApp(config, pino({ level: "silent" }), { clock });
+}
+
 function textsOf(world: World, userId: string): Record<string, string> {
   const entries = [...world.emulator.metadataOf(userId)];
   return Object.fromEntries(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString()]));
 }
 
-describe("two instances that write to one user", { tags: ["embedded"], timeout: 60_000 }, () => {
+describe("two instances that write to one user", { tags: ["embedded"] }, () => {
   it("write again what ZITADEL refused because the other one wrote at that moment", async () => {
     await using world = await startWorld(variables);
-    await using other = await startApp(
-      readConfig({ ...environmentOf(world.zitadel), ...variables }),
-      pino({ level: "silent" }),
-    );
+    await using other = await startOther(world);
     const { id } = await world.addPerson();
     const held = world.emulator.holdNext(routes.set, { conflicts: true });
     const first = set(world, world.url, id, "one", "1");
     await held.arrived;
     const second = set(world, other.url, id, "two", "2");
     // The second was refused, and comes again.
-    await expect.poll(() => conflictsOf(world), { interval: 1 }).toBeGreaterThan(0);
+    await expect.poll(() => conflictsOf(world), { timeout: 60_000, interval: 1 }).toBeGreaterThan(0);
     held.release();
-    expect(await Promise.all([first, second])).toEqual([[], []]);
+    expect(await world.clock.run(Promise.all([first, second]))).toEqual([[], []]);
     expect(textsOf(world, id)).toEqual({ one: "1", two: "2" });
   });
 
   it.each([1, 2, 3])("lose nothing where their writes overlap at random (seed %i)", async (seed) => {
     await using world = await startWorld(variables);
-    await using other = await startApp(
-      readConfig({ ...environmentOf(world.zitadel), ...variables }),
-      pino({ level: "silent" }),
-    );
+    await using other = await startOther(world);
     const random = createRandom(seed);
     const urls = [world.url, other.url];
     const { id } = await world.addPerson();
@@ -69,7 +69,9 @@ describe("two instances that write to one user", { tags: ["embedded"], timeout: 
       key: n % 3 === 0 ? "shared" : `key-${n}`,
       value: `${n}`,
     }));
-    const codes = await Promise.all(writes.map(({ url, key, value }) => set(world, url, id, key, value)));
+    const codes = await world.clock.run(
+      Promise.all(writes.map(({ url, key, value }) => set(world, url, id, key, value))),
+    );
     expect(codes.flat()).toEqual([]);
     const { shared, ...rest } = textsOf(world, id);
     const own = writes.filter(({ key }) => key !== "shared");
