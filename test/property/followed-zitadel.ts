@@ -1,7 +1,7 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { defaultSeed } from "../../src/emulator/world/default-seed.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { systemClock } from "../../src/lib/clock.js";
+import type { Clock } from "../../src/lib/clock.js";
 import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
 import { createChangeFeed } from "../../src/zitadel/change-feed.js";
@@ -10,12 +10,15 @@ import { createOrganisations } from "../../src/zitadel/organisations.js";
 import { createUserDirectory } from "../../src/zitadel/user-directory.js";
 import { askingForUs } from "../../src/replica/list-owners.js";
 import { startServiceApi } from "../support/start-service-api.js";
+import { createTestClock } from "../support/test-clock.js";
 
 /** A ZITADEL, and what a replica asks of it. */
 export interface FollowedZitadel
   extends AsyncDisposable,
     Pick<OldOwnersOptions, "feed" | "users" | "organisationsOf"> {
   readonly emulator: Emulator;
+  /** Stands still: a replica that is told when to look needs no time. */
+  readonly clock: Clock;
   readonly lists: MetadataReader;
   /** Those that may be removed. */
   readonly organisations: Set<string>;
@@ -25,19 +28,21 @@ export async function startFollowedZitadel(organisations: readonly string[]): Pr
   const added = Object.fromEntries(
     organisations.map((name) => [name, { displayName: name, primaryDomain: `${name}.localhost` }]),
   );
+  const clock = createTestClock();
   const emulator = await startEmulator({
     seed: { ...defaultSeed, organisations: { ...defaultSeed.organisations, ...added } },
   });
-  const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"));
+  const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"), 0, clock);
   const { call } = api;
   const withApi = api.withApi("v2");
-  const organisationsOf = createOrganisations(withApi, systemClock);
+  const organisationsOf = createOrganisations(withApi, clock);
   return {
     emulator,
+    clock,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListSource(withApi, { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 8 }),
-    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal, systemClock)),
+    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal, clock)),
     organisations: new Set(organisations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();

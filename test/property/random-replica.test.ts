@@ -1,23 +1,6 @@
-import { describe, expect, it } from "vitest";
-import { systemClock } from "../../src/lib/clock.js";
-import { createMemoryStore } from "../../src/replica/memory-store.js";
-import { silentLog } from "../support/silent-log.js";
-import { playReplicas } from "./play-replicas.js";
+import { expectReplicas } from "./expect-replicas.js";
 
-// Random writes, deletions, removed users and organisations, late events, page sizes, failures, take-overs and cut histories. What was found once is
-// found again: the seed is in the message. `npm run random:replica -- 5000` tries as many.
-
-const seeds = Array.from({ length: 6 }, (_, n) => Array.from({ length: 4 }, (_, m) => 4 * n + m));
-
-describe("a replica that follows a random history", () => {
-  it.each(seeds)(
-    "equals ZITADEL entry by entry, dates included, once all is quiet (seeds %i, %i, %i, %i)",
-    async (...some) => {
-      const startStore = () => Promise.resolve(createMemoryStore(silentLog, systemClock));
-      for await (const { seed, story, replica, listed } of playReplicas(some, startStore)) {
-        expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
-      }
-    },
-    60_000,
-  );
-});
+expectReplicas([
+  [0, 1, 2, 3],
+  [4, 5, 6, 7],
+]);

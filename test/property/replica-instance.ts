@@ -1,4 +1,3 @@
-import { systemClock } from "../../src/lib/clock.js";
 import { createFollow } from "../../src/replica/follower.js";
 import { createListOwners } from "../../src/replica/list-owners.js";
 import { createProgress } from "../../src/replica/progress.js";
@@ -16,7 +15,7 @@ export interface ReplicaInstance {
 }
 
 export function startInstance(
-  { feed, users, lists, organisationsOf }: FollowedZitadel,
+  { feed, users, lists, organisationsOf, clock }: FollowedZitadel,
   store: ReplicaStore,
   overlapMs: number,
   log: ReplicaLog = silentLog,
@@ -44,8 +43,8 @@ export function startInstance(
         tellSleep?.();
       }),
   };
-  const listOwners = createListOwners(lists, systemClock);
-  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch, clock: systemClock };
+  const listOwners = createListOwners(lists, clock);
+  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch, clock };
   const follow = createFollow({
     ...checking,
     feed,
@@ -55,7 +54,7 @@ export function startInstance(
     overlapMs,
     maxBytes: Number.POSITIVE_INFINITY,
     wake,
-    progress: createProgress(log, systemClock),
+    progress: createProgress(log, clock),
     selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
   });
   const following = store.lead(follow, stopping.signal);

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/lib/clock.js";
+import { type Clock, systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { createMetrics } from "../../src/server/seeing/metrics.js";
 import { createDiscovery } from "../../src/zitadel/discovery.js";
@@ -18,8 +18,13 @@ export interface ServiceApi extends AsyncDisposable {
   readonly sharedReads: SharedReads;
 }
 
-/** Each call is made once unless told otherwise. */
-export function startServiceApi(issuer: string, pat: string, retries = 0): ServiceApi {
+/** Each call is made once, and by the system's clock, unless told otherwise. */
+export function startServiceApi(
+  issuer: string,
+  pat: string,
+  retries = 0,
+  clock: Clock = systemClock,
+): ServiceApi {
   const watch = createMetrics(() => ({ queued: 0, inFlight: 0 })).upstream;
   const http = startZitadelHttp({
     connections: 8,
@@ -29,19 +34,18 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
     rate: undefined,
     ownCallMs: 20_000,
     watch,
-    clock: systemClock,
+    clock,
   });
-  const discovery = createDiscovery(http, { issuer, apiUrl: issuer }, systemClock);
+  const discovery = createDiscovery(http, { issuer, apiUrl: issuer }, clock);
   const credential = { value: { kind: "token", token: new Secret(pat) } } as const;
   const project = { issuer, projectId: "1" };
-  const serviceToken = createServiceToken(http, discovery, credential, project, systemClock);
+  const serviceToken = createServiceToken(http, discovery, credential, project, clock);
   const sharedReads = createSharedReads(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
   const upstream = { http, userinfo, serviceToken, sharedReads };
   return {
     call: createServiceCall(http, serviceToken, issuer),
-    withApi: (api) =>
-      createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, systemClock),
+    withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock),
     userinfo,
     sharedReads,
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

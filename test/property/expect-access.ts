@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { routes } from "../support/call-kinds.js";
+import { readMetrics } from "../support/read-metrics.js";
+import { followedBy } from "../support/replica-world.js";
+import { startWorld, type Variables, type World } from "../support/world.js";
+import { AccessRun } from "./access-run.js";
+import { Oracle } from "./oracle.js";
+import { addPeople } from "./people.js";
+import { createRandom } from "./random.js";
+import { randomRules, type WrittenRule } from "./rules.js";
+
+const stepsPerRun = 250;
+
+/**
+ * Random rules, callers, owners, reads, writes, outages and revoked tokens, against another reading of the rules. What was found once is found again:
+ * the seed is in the test's name.
+ */
+export function expectAccess(seeds: {
+  readonly withoutReplica: readonly number[];
+  readonly withReplica: readonly number[];
+}): void {
+  describe("whatever the rules are and whatever goes wrong", { tags: ["embedded"] }, () => {
+    it.each(seeds.withoutReplica)(
+      "nobody reads or writes more, or less, than they may (seed %i)",
+      async (seed) => {
+        await using started = await start(seed, "instance-manager");
+        for (let n = 0; n < stepsPerRun; n++) await started.run.step();
+      },
+    );
+
+    it.each(seeds.withReplica)(
+      "nor where known users are answered from a replica (seed %i)",
+      async (seed) => {
+        await using started = await start(seed, "owner", {
+          ...{ REPLICA: "memory", REPLICA_POLL_MS: "100", REPLICA_CHECK_MS: "0" },
+        });
+        const { world, run } = started;
+        for (let n = 0; n < stepsPerRun; n++) {
+          // From time to time the replica has all that was written.
+          if (n % 50 === 0) await followedBy(world).followed();
+          // It looks for what is new at any moment of a step.
+          await world.clock.run(run.step());
+        }
+        const reads = (await readMetrics(world)).get('user_metadata_replica_reads_total{outcome="replica"}');
+        // Otherwise it would not have been about the replica.
+        expect(reads).toBeGreaterThan(0);
+      },
+    );
+  });
+}
+
+/** A world with random rules, and what happens in it. */
+async function start(
+  seed: number,
+  serviceUser: string,
+  variables: Variables = {},
+): Promise<AsyncDisposable & { readonly world: World; readonly run: AccessRun }> {
+  const random = createRandom(seed);
+  let rules: readonly WrittenRule[] = [];
+  const world = await startWorld(({ world: { app, organisation, user, pat } }) => {
+    const roles = [
+      "role:admin",
+      "role:support@owner",
+      `role:support@${organisation("acme")}`,
+      "role:admin@owner",
+    ];
+    const others = [`client:${app("spa-jwt")}`, `user:${user("viewer")}`, "self", "self", "anyone"];
+    rules = randomRules(random, [...roles, ...others]);
+    return Promise.resolve({
+      METADATA_POLICY: JSON.stringify({ rules }),
+      ZITADEL_SERVICE_TOKEN: pat(serviceUser),
+      ZITADEL_API: "v2",
+      ZITADEL_TOKEN_CACHE_MS: seed % 2 === 0 ? undefined : "0",
+      LOG_LEVEL: "silent",
+      ...variables,
+    });
+  });
+  const oracle = new Oracle(rules, world.zitadel.world.organisation("acme"));
+  const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];
+  const isReplica = variables["REPLICA"] !== undefined;
+  return {
+    world,
+    run: new AccessRun(
+      world,
+      random,
+      await addPeople(world),
+      oracle,
+      isReplica ? [...failing, routes.events] : failing,
+    ),
+    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+  };
+}

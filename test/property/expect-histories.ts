@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import { readPages } from "../support/read-all.js";
+import { createStoredHistory, type StoredEvent } from "../support/stored-history.js";
+import { createRandom, type Random } from "./random.js";
+
+const begin = 1_790_000_000_000_000;
+
+/**
+ * Calls that each change some entries of one user at one date, and are stored a little later: one after the other where `spread` is 0; otherwise
+ * they overtake each other, and their events stand among each other's.
+ */
+function historyOf(random: Random, spread: number): readonly StoredEvent[] {
+  const sequences = new Map<string, number>();
+  const placed: { readonly at: number; readonly event: StoredEvent }[] = [];
+  let date = begin;
+  for (let call = random.below(40); call >= 0; call--) {
+    date += 1 + random.below(5);
+    const id = `user-${random.below(5)}`;
+    let at = date;
+    for (let n = random.chance(0.1) ? 40 : random.below(6); n >= 0; n--) {
+      const sequence = (sequences.get(id) ?? 0) + 1;
+      sequences.set(id, sequence);
+      at += random.below(spread + 1);
+      placed.push({ at, event: { id, sequence, date } });
+    }
+  }
+  return placed.toSorted((a, b) => a.at - b.at).map(({ event }) => event);
+}
+
+const nameOf = ({ id, sequence }: { readonly id: string; readonly sequence: number }): string =>
+  `${id} ${sequence}`;
+
+/** Histories of these seeds, the last one among them. */
+export function expectHistories(first: number, last: number): void {
+  it.each([0, 1, 20])(
+    "all of a history is read, in whole dates, wherever pages end: stored up to %i µs apart",
+    async (spread) => {
+      for (let seed = first; seed <= last; seed++) {
+        const random = createRandom(seed);
+        const stored = historyOf(random, spread);
+        const mostEvents = 1 + random.below(12);
+        const pages = await readPages(createChangeFeed(createStoredHistory(stored, mostEvents)));
+        const read = new Set<string>();
+        for (const { changes, reached = 0 } of pages) {
+          const before = read.size;
+          for (const it of changes) if ("ownerId" in it) read.add(nameOf({ ...it, id: it.ownerId }));
+          expect(read.size, `seed ${seed}: twice`).toBe(before + changes.length);
+          const due = stored.filter(({ date }) => date <= reached).map(nameOf);
+          expect([...read].toSorted(), `seed ${seed}`).toEqual(due.toSorted());
+          expect(changes.map(({ date }) => date)).toEqual(changes.map(({ date }) => date).toSorted());
+        }
+        expect(read.size, `seed ${seed}`).toBe(stored.length);
+      }
+    },
+  );
+}

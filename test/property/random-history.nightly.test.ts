@@ -1,0 +1,3 @@
+import { expectHistories } from "./expect-histories.js";
+
+expectHistories(26, 100);
