@@ -1,7 +1,6 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { defaultSeed } from "../../src/emulator/world/default-seed.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { Clock } from "../../src/lib/clock.js";
 import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
 import { createChangeFeed } from "../../src/zitadel/change-feed.js";
@@ -10,15 +9,15 @@ import { createOrganisations } from "../../src/zitadel/organisations.js";
 import { createUserDirectory } from "../../src/zitadel/user-directory.js";
 import { askingForUs } from "../../src/replica/list-owners.js";
 import { startServiceApi } from "../support/start-service-api.js";
-import { createTestClock } from "../support/test-clock.js";
+import { createTestClock, type TestClock } from "../support/test-clock.js";
 
 /** A ZITADEL, and what a replica asks of it. */
 export interface FollowedZitadel
   extends AsyncDisposable,
     Pick<OldOwnersOptions, "feed" | "users" | "organisationsOf"> {
   readonly emulator: Emulator;
-  /** Stands still: a replica that is told when to look needs no time. */
-  readonly clock: Clock;
+  /** Stands still but while somebody waits for a replica. */
+  readonly clock: TestClock;
   readonly lists: MetadataReader;
   /** Those that may be removed. */
   readonly organisations: Set<string>;

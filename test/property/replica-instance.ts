@@ -61,12 +61,12 @@ export function startInstance(
 
   return {
     async poll() {
-      await asleep();
+      await clock.run(asleep());
       wakeUp?.();
-      await asleep();
+      await clock.run(asleep());
     },
     async stop() {
-      await asleep();
+      await clock.run(asleep());
       stopping.abort();
       wakeUp?.();
       await following;
