@@ -1,59 +1,41 @@
 import { pino } from "pino";
-import { expect, vi } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startApp } from "../../src/server/app.js";
+import { patient } from "./patient-redis.js";
 import { allAsService } from "./replica-rules.js";
-import { followedBy, type ReplicaWorld, startReplicaWorld, withReplica } from "./replica-world.js";
+import { followedBy, type ReplicaWorld, untilReplica, withReplica } from "./replica-world.js";
 import type { TestRedis } from "./start-redis.js";
 import { environmentOf, queryAt, type Variables, type World } from "./world.js";
 
-/** A subgraph whose replica is in this Redis, where our own service user reads and writes for everybody. */
-export function startRedisWorld(redis: TestRedis, variables: Variables = {}): Promise<ReplicaWorld> {
-  return startReplicaWorld(async (zitadel) => ({
-    ...(await allAsService(zitadel)),
-    ...{ REPLICA: "redis", REDIS_URL: redis.url },
-    ...variables,
-  }));
-}
-
-/** Another one, for the ZITADEL of a world that ends after it. */
-export async function startSecond(
-  first: World,
+/**
+ * A subgraph for the ZITADEL of a world that ends after it. Its replica is in this Redis, and our own service user reads and writes for
+ * everybody. Its time is the world's; Redis, another process, has as long as it needs.
+ */
+export async function startInstance(
+  world: World,
   redis: TestRedis,
   variables: Variables = {},
 ): Promise<ReplicaWorld> {
   const app = await startApp(
     readConfig({
-      ...environmentOf(first.zitadel),
+      ...environmentOf(world.zitadel),
       ...withReplica,
-      ...(await allAsService(first.zitadel)),
+      ...(await allAsService(world.zitadel)),
       ...{ REPLICA: "redis", REDIS_URL: redis.url },
       ...variables,
     }),
     pino({ level: "silent" }),
+    { clock: world.clock, redisTimes: patient },
   );
-  const second = followedBy({
-    ...first,
+  const instance = followedBy({
+    ...world,
     get emulator() {
-      return first.emulator;
+      return world.emulator;
     },
     url: app.url,
     query: queryAt(app.url),
-    [Symbol.asyncDispose]: () => app[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => world.clock.run(app.stop({ delayMs: 0 })),
   });
-  await untilReplica(second, { state: "following" });
-  return second;
-}
-
-/** Waits until `/readyz` says this of the replica. */
-export async function untilReplica(
-  world: ReplicaWorld,
-  is: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      expect(await world.replica()).toMatchObject(is);
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  await untilReplica(instance, { state: "following" });
+  return instance;
 }

@@ -1,10 +1,9 @@
-import { expect, vi } from "vitest";
 import { z } from "zod";
 import { routes, type CallKind } from "./call-kinds.js";
 import { startWorld, type Variables, type World } from "./world.js";
 import type { TestZitadel } from "./zitadel/test-zitadel.js";
 
-/** A world whose subgraph has a replica. */
+/** A world whose subgraph has a replica. It looks and tries again only while a test lets time pass. */
 export interface ReplicaWorld extends World {
   /** Waits until everything that has happened until now, and can be seen, is in the replica. */
   followed(): Promise<void>;
@@ -20,7 +19,7 @@ const ready = z.object({ replica: z.looseObject({ state: z.string() }) });
 export const withReplica = {
   REPLICA: "memory",
   REPLICA_POLL_MS: "100",
-  // No test depends on how fast the machine is.
+  // Longer than any test lets pass between two looks.
   REPLICA_MAX_LAG_MS: "60000",
   REPLICA_CHECK_MS: "0",
 };
@@ -34,13 +33,9 @@ export async function startReplicaWorld(
     ...(typeof variables === "function" ? await variables(zitadel) : variables),
   }));
   const replicaWorld = followedBy(world);
-  await vi.waitFor(async () => {
-    expect((await replicaWorld.replica()).state).toBe("following");
-  }, patience);
+  await untilReplica(replicaWorld, { state: "following" });
   return replicaWorld;
 }
-
-const patience = { timeout: 20_000, interval: 20 };
 
 /** The same world, with a subgraph that follows it. */
 export function followedBy(world: World): ReplicaWorld {
@@ -53,9 +48,7 @@ export function followedBy(world: World): ReplicaWorld {
     async followed() {
       const before = searches();
       // One may be under way, the next has begun after now, and has ended when there is another.
-      await vi.waitFor(() => {
-        expect(searches()).toBeGreaterThanOrEqual(before + 3);
-      }, patience);
+      await world.clock.until(() => searches() >= before + 3);
     },
     async replica() {
       const response = await fetch(new URL("/readyz", world.url));
@@ -68,4 +61,22 @@ export function followedBy(world: World): ReplicaWorld {
     },
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
+}
+
+/** Lets time pass until `/readyz` says this of the replica. */
+export async function untilReplica(
+  world: ReplicaWorld,
+  is: Partial<z.infer<typeof ready>["replica"]>,
+): Promise<void> {
+  await world.clock.until(async () => {
+    const replica = await world.replica();
+    return Object.entries(is).every(([name, value]) => replica[name] === value);
+  });
+}
+
+/** Lets time pass until the log has a line with these words. */
+export async function logged({ clock, log }: ReplicaWorld, words: string): Promise<string> {
+  const line = (): string | undefined => log.find((text) => text.includes(words));
+  await clock.until(() => line() !== undefined);
+  return line() ?? "";
 }

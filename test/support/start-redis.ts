@@ -82,7 +82,11 @@ export async function startRedis({ settings = [], tls }: RedisOptions = {}): Pro
 async function run(folder: string): Promise<ChildProcess> {
   if (redisProgram === undefined) throw new Error("There is no Redis here.");
   const child = spawn(redisProgram, [join(folder, "redis.conf")], { stdio: ["ignore", "pipe", "ignore"] });
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = (): void => {
+    child.kill("SIGKILL");
+  };
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   const said: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     said.push(line);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { allAsService } from "../../support/replica-rules.js";
 import { type ReplicaWorld, startReplicaWorld } from "../../support/replica-world.js";
@@ -22,16 +22,27 @@ async function read(world: ReplicaWorld, ids: readonly string[], token: string):
   return data;
 }
 
-describe("users whom the replica knows", { tags: ["embedded"], timeout: 30_000 }, () => {
+/** Callers read as themselves. */
+let world: ReplicaWorld;
+/** Everybody reads by our own service user. */
+let trusting: ReplicaWorld;
+beforeAll(async () => {
+  [world, trusting] = await Promise.all([startReplicaWorld(), startReplicaWorld(allAsService)]);
+});
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  await trusting[Symbol.asyncDispose]();
+});
+
+describe("users whom the replica knows", { tags: ["embedded"] }, () => {
   it("cost one question: whom of them ZITADEL shows to the caller", async () => {
-    await using world = await startReplicaWorld();
     const ids = await addPeople(world);
     expect(await read(world, ids, world.zitadel.world.pat("manager"))).toEqual({ _entities: plans });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
   it("cost nothing where a rule has our own service user read", async () => {
-    await using world = await startReplicaWorld(allAsService);
+    const world = trusting;
     const ids = await addPeople(world);
     expect(await read(world, ids, world.zitadel.world.pat("nobody"))).toEqual({ _entities: plans });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1 });
@@ -50,7 +61,6 @@ describe("users whom the replica knows", { tags: ["embedded"], timeout: 30_000 }
   });
 
   it("have the dates that ZITADEL lists", async () => {
-    await using world = await startReplicaWorld();
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
     const dates = async (token: string): Promise<unknown> =>
@@ -65,7 +75,7 @@ describe("users whom the replica knows", { tags: ["embedded"], timeout: 30_000 }
   });
 
   it("and have nothing, and users whom there are not, are as well known", async () => {
-    await using world = await startReplicaWorld(allAsService);
+    const world = trusting;
     const { id } = await world.addPerson();
     await world.followed();
     world.takeCalls();
@@ -86,9 +96,8 @@ describe("users whom the replica knows", { tags: ["embedded"], timeout: 30_000 }
   });
 });
 
-describe("the replica is no way around ZITADEL", { tags: ["embedded"], timeout: 30_000 }, () => {
+describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
   it("for users whom ZITADEL does not show to the caller: they are asked for as ever", async () => {
-    await using world = await startReplicaWorld();
     const mine = await world.addPerson({ metadata: { plan: "mine" } });
     const others = await world.addPerson({ organisation: "globex", metadata: { plan: "theirs" } });
     await world.followed();
@@ -102,7 +111,6 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"], timeout: 
   });
 
   it("for a token that ZITADEL's APIs do not take", async () => {
-    await using world = await startReplicaWorld();
     const other = await world.addPerson({ metadata: { plan: "theirs" } });
     const { name } = await world.addPerson();
     const scope = allScopes.replace(" urn:zitadel:iam:org:project:id:zitadel:aud", "");
@@ -142,7 +150,6 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"], timeout: 
   });
 
   it("for the caller alone, whose own metadata the token itself shows", async () => {
-    await using world = await startReplicaWorld();
     const { name } = await world.addPerson({ metadata: { plan: "gold" } });
     const token = await world.login(name);
     await world.followed();

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/lib/clock.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import { createComparison, type ReadReplica } from "../../../src/replica/comparison.js";
 import { recordOfList } from "../../../src/replica/listed-owner.js";
 import { packRecord } from "../../../src/replica/pack-record.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 const overlapMs = 1000;
 const signal = new AbortController().signal;
-const later = (ms: number): number => systemClock.now() + ms;
+const clock = createTestClock();
+const later = (ms: number): number => clock.now() + ms;
 
 /** An owner whose plan was set for the so-manieth time. */
 function entriesOf(times: number): MetadataEntry[] {
@@ -26,7 +27,7 @@ function startComparing(): { zitadel: { times: number }; comparison: ReturnType<
   const zitadel = { times: 1 };
   return {
     zitadel,
-    comparison: createComparison(() => Promise.resolve([entriesOf(zitadel.times)]), overlapMs, systemClock),
+    comparison: createComparison(() => Promise.resolve([entriesOf(zitadel.times)]), overlapMs, clock),
   };
 }
 

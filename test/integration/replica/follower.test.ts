@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/lib/clock.js";
 import type { ChangeFeed } from "../../../src/metadata/change-feed.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { createFollow } from "../../../src/replica/follower.js";
@@ -7,9 +6,11 @@ import { createMemoryStore } from "../../../src/replica/memory-store.js";
 import { createProgress } from "../../../src/replica/progress.js";
 import { silentLog } from "../../support/silent-log.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 /** How long it sleeps between its first looks at a feed that fails so often first. */
 async function sleepsOf(pollMs: number, failures: number): Promise<readonly number[]> {
+  const clock = createTestClock();
   const stopping = new AbortController();
   const sleeps: number[] = [];
   let left = failures;
@@ -31,8 +32,8 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     listOwners: () => Promise.resolve([]),
     organisationsOf: () => Promise.resolve(new Map()),
     log: silentLog,
-    clock: systemClock,
-    store: createMemoryStore(silentLog, systemClock),
+    clock,
+    store: createMemoryStore(silentLog, clock),
     pollMs,
     overlapMs: 10_000,
     maxBytes: Number.POSITIVE_INFINITY,
@@ -44,11 +45,11 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
         return Promise.resolve();
       },
     },
-    progress: createProgress(silentLog, systemClock),
+    progress: createProgress(silentLog, clock),
     watch: silentReplicaWatch,
     selfCheck: { afterPoll: () => Promise.resolve() },
   });
-  await createMemoryStore(silentLog, systemClock).lead(follow, stopping.signal);
+  await createMemoryStore(silentLog, clock).lead(follow, stopping.signal);
   return sleeps;
 }
 

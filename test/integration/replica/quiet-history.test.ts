@@ -1,6 +1,4 @@
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/lib/clock.js";
 import { createHistory, Gap, type History } from "../../../src/replica/follow-history.js";
 import { createPageFolder } from "../../../src/replica/fold-page.js";
 import { createMemoryStore } from "../../../src/replica/memory-store.js";
@@ -9,6 +7,7 @@ import { storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { routes } from "../../support/call-kinds.js";
 import { silentLog } from "../../support/silent-log.js";
+import { createTestClock, type TestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 
 const { signal } = new AbortController();
@@ -17,10 +16,11 @@ const overlapMs = 1;
 
 /** Has somebody's history followed until nothing can come late any more. */
 async function whileQuiet(
-  act: (zitadel: FollowedZitadel, id: string, history: History) => Promise<unknown>,
+  act: (zitadel: FollowedZitadel, id: string, history: History, clock: TestClock) => Promise<unknown>,
 ): Promise<void> {
+  const clock = createTestClock();
   await using zitadel = await startFollowedZitadel([]);
-  await using store = createMemoryStore(silentLog, systemClock);
+  await using store = createMemoryStore(silentLog, clock);
   const id = zitadel.emulator.addUser("ada", {});
   await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
   await whileLeading(store, async (writer) => {
@@ -28,14 +28,10 @@ async function whileQuiet(
     const begin = { anchor: undefined, settled: undefined, isFilled: false };
     const newest = await zitadel.feed.newest(signal);
     const onPage = (): Promise<void> => Promise.resolve();
-    const history = createHistory(
-      { feed: zitadel.feed, folder, overlapMs, onPage, clock: systemClock },
-      begin,
-      newest,
-    );
-    const { anchor } = await followed(history);
+    const history = createHistory({ feed: zitadel.feed, folder, overlapMs, onPage, clock }, begin, newest);
+    const { anchor } = await followed(history, clock);
     expect(history.position.settled).toBe((anchor?.date ?? 0) - 1);
-    await act(zitadel, id, history);
+    await act(zitadel, id, history, clock);
     await writer.complete(await writer.now());
     const { [id]: entries = [] } = await storedEntries(store, [id]);
     expect(entries.map(([key, value]) => [key, atob(value)])).toEqual(
@@ -46,10 +42,10 @@ async function whileQuiet(
   });
 }
 
-async function followed(history: History): Promise<History["position"]> {
+async function followed(history: History, clock: TestClock): Promise<History["position"]> {
   await history.readToEnd(signal);
   for (let n = 0; n < 3; n++) {
-    await setTimeout(2 * overlapMs);
+    await clock.advance(2 * overlapMs);
     await history.readToEnd(signal);
   }
   return history.position;
@@ -69,12 +65,12 @@ describe("a history in which nothing happens", () => {
   });
 
   it("is read on once something happens", async () => {
-    await whileQuiet(async ({ emulator }, id, history) => {
+    await whileQuiet(async ({ emulator }, id, history, clock) => {
       await write(emulator, id, { plan: "iron", more: "1" });
       await history.readToEnd(signal);
       emulator.removeAllMetadata(id);
       await write(emulator, id, { last: "2" });
-      await followed(history);
+      await followed(history, clock);
     });
   });
 

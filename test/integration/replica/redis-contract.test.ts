@@ -3,6 +3,8 @@ import { afterAll, beforeAll, vi } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/redis/start-redis-store.js";
+import { eventually } from "../../support/eventually.js";
+import { patient } from "../../support/patient-redis.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { describeStore } from "./store-contract.js";
@@ -21,10 +23,11 @@ describeWithRedis("the replica in Redis", () => {
       prefix: randomUUID(),
       log,
       clock: systemClock,
+      times: patient,
     });
     await vi.waitFor(async () => {
       if ((await store.read([])) === undefined) throw new Error("not connected yet");
-    });
+    }, eventually);
     return store;
   });
 });

@@ -1,17 +1,12 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { eventually } from "../../support/eventually.js";
+import { patient } from "../../support/patient-redis.js";
 import { startRedis } from "../../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
-import { openStore, soon } from "./redis-stores.js";
+import { openStore } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
-const run = promisify(execFile);
 /** What start-redis-store says that a user needs. */
 const commands =
   "del eval evalsha exec get hdel hget hgetall hincrby hlen hmget hset mget multi publish set subscribe time unlink zadd zcard zrangebylex zrem";
@@ -49,7 +44,7 @@ describeWithRedis("a user of Redis'", () => {
         .poll(() => {
           store.nudge();
           return nudges;
-        })
+        }, eventually)
         .toBeGreaterThan(0);
     });
     await store.awaitWrite("1", { changedAt: 1 }, 60_000);
@@ -70,7 +65,7 @@ describeWithRedis("a user of Redis'", () => {
     await using redis = await startRedis({ settings: [userOf("mine", rights)] });
     await using opened = openStore(redis.url.replace("//", `//${auth}`), {
       prefix: "mine",
-      times: { ...soon, retryMs: 1 },
+      times: { ...patient, retryMs: 1 },
     });
     const stop = new AbortController();
     const leading = opened.store.lead(() => Promise.resolve(), stop.signal);
@@ -79,7 +74,7 @@ describeWithRedis("a user of Redis'", () => {
       "Redis refuses what the replica needs",
       expect.stringContaining("may not do all that the replica needs"),
     ];
-    await expect.poll(() => opened.lines).toEqual([line]);
+    await expect.poll(() => opened.lines, eventually).toEqual([line]);
     stop.abort();
     await leading;
     expect(opened.lines).toHaveLength(1);
@@ -89,7 +84,7 @@ describeWithRedis("a user of Redis'", () => {
     await using redis = await startRedis({ settings: [userOf("mine", allowed)] });
     await using opened = openStore(redis.url.replace("//", "//replica:s3cret@"), { prefix: "mine" });
     await expect
-      .poll(() => opened.lines.map(([, , reason]) => reason))
+      .poll(() => opened.lines.map(([, , reason]) => reason), eventually)
       .toContainEqual(expect.stringMatching(/^WRONGPASS .*another user or password/));
     const leading = opened.store.lead(() => Promise.resolve(), new AbortController().signal);
     expect(JSON.stringify(opened.lines)).not.toContain("s3cret");
@@ -97,47 +92,4 @@ describeWithRedis("a user of Redis'", () => {
     await leading;
     expect(JSON.stringify(opened.lines)).not.toContain("s3cret");
   });
-});
-
-describeWithRedis("a process with the replica in Redis", () => {
-  /** Starts a store, leads, writes, reads, disposes of it, and has nothing left to do. */
-  async function runChild(url: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
-    const child = fileURLToPath(new URL("redis-child.ts", import.meta.url));
-    const { stdout } = await run(process.execPath, ["--import", "tsx", child, url], {
-      env,
-      timeout: 30_000,
-    });
-    return stdout;
-  }
-
-  it("ends when the store is disposed of, and leaves no connection and no lock", async () => {
-    await using redis = await startRedis();
-    expect(JSON.parse(await runChild(redis.url))).toEqual({ lines: [], values: ["x"] });
-    expect(await redis.admin.keys("*lock")).toEqual([]);
-    expect(
-      String(await redis.admin.client("LIST"))
-        .trim()
-        .split("\n"),
-    ).toHaveLength(1);
-  }, 60_000);
-
-  it("connects by TLS to whom it was told to trust, and to nobody else", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "redis-tls-"));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
-    if (key === undefined || cert === undefined) throw new Error("There are two files.");
-    const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-    const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-    await run("openssl", ["req", "-x509", ...curve, "-keyout", key, "-out", cert, ...names]);
-    await using redis = await startRedis({ tls: { key, cert } });
-    const url = redis.url.replace("127.0.0.1", "localhost");
-    expect(JSON.parse(await runChild(url, { NODE_EXTRA_CA_CERTS: cert }))).toEqual({
-      lines: [],
-      values: ["x"],
-    });
-    await using opened = openStore(url);
-    await expect
-      .poll(() => opened.lines.map(([, , reason]) => reason))
-      .toEqual([expect.stringMatching(/certificate.*NODE_EXTRA_CA_CERTS/)]);
-  }, 60_000);
 });

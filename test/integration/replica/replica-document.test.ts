@@ -13,6 +13,8 @@ import { codesIn, tableBelow } from "../../support/document.js";
 import { needed } from "../../support/problems-of.js";
 import { signatureOf, startEventsFront } from "../../support/start-events-front.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { eventually } from "../../support/eventually.js";
+import { patient } from "../../support/patient-redis.js";
 import { startRedis } from "../../support/start-redis.js";
 import { startWebhookReceiver } from "../../support/webhook-receiver.js";
 import { write } from "../contract/zitadel-client.js";
@@ -55,7 +57,7 @@ describe("the document of the replica", () => {
     zitadel.removeOrganisation("globex");
     const typesTold = (): string[] =>
       receiver.received.map(({ body }) => event.parse(JSON.parse(body)).event_type);
-    await expect.poll(typesTold, { timeout: 10_000 }).toContain("org.removed");
+    await expect.poll(typesTold, eventually).toContain("org.removed");
     const types = ["user.metadata.set", "user.metadata.removed", "user.metadata.removed.all", "user.removed"];
     expect(new Set(typesTold())).toEqual(new Set([...types, "org.removed"]));
 
@@ -96,11 +98,14 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
     const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
-    await using store = startRedisStore({ url, log, clock: systemClock, prefix: "zitadel-metadata:HOST" });
+    await using store = startRedisStore({
+      ...{ url, log, clock: systemClock, times: patient },
+      prefix: "zitadel-metadata:HOST",
+    });
     store.onNudge = looked;
     await vi.waitFor(async () => {
       expect(await store.read([])).toBeDefined();
-    });
+    }, eventually);
 
     const { position } = batchOf({});
     await whileLeading(store, async (writer) => {
@@ -114,7 +119,7 @@ describeWithRedis("the user of Redis' in the document of the replica", () => {
       store.nudge();
       await vi.waitFor(() => {
         expect(looked).toHaveBeenCalled();
-      });
+      }, eventually);
     });
     await store.awaitWrite("1", { changedAt: 5 }, 10_000);
     const page = await store.read(["1"]);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/lib/clock.js";
 import { Failure, type FailureCode } from "../../../src/lib/failure.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Caller } from "../../../src/metadata/caller.js";
 import { createShownOwners } from "../../../src/replica/shown-owners.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 const callerWith = (token: string): Caller => ({
   id: "eve",
@@ -27,7 +27,7 @@ async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
   const shownOwners = createShownOwners(
     (ids) => (isRefused ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
     anHourMs,
-    systemClock,
+    createTestClock(),
   );
   const caller = callerWith("a");
   await shownOwners.shownTo(caller, ["ada"], asking);
@@ -53,7 +53,11 @@ describe("whom a token was shown", () => {
   );
 
   it("is nothing to another token", async () => {
-    const shownOwners = createShownOwners((ids) => Promise.resolve(new Set(ids)), anHourMs, systemClock);
+    const shownOwners = createShownOwners(
+      (ids) => Promise.resolve(new Set(ids)),
+      anHourMs,
+      createTestClock(),
+    );
     await shownOwners.shownTo(callerWith("a"), ["ada"], asking);
     expect([...shownOwners.remembered(callerWith("b"), ["ada"])]).toEqual([]);
   });

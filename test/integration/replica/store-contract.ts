@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ReplicaStore } from "../../../src/replica/store.js";
+import { eventually } from "../../support/eventually.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
 import { whileLeading } from "./while-leading.js";
@@ -21,7 +22,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       expect(first).toBeLessThan(60_000);
       await vi.waitFor(async () => {
         expect((await store.read([]))?.ageMs).toBeGreaterThan(first);
-      });
+      }, eventually);
       await whileLeading(store, async (writer) => writer.complete(await writer.now()));
       expect((await store.read([]))?.ageMs).toBeLessThan(first);
     });
@@ -83,7 +84,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await store.awaitWrite("ada", { changedAt: 1 }, 0.5);
       await vi.waitFor(async () => {
         expect((await store.read(["ada"]))?.awaited).toEqual([{ changedAt: 1, isOver: true }]);
-      });
+      }, eventually);
     });
   });
 

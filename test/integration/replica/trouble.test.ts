@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { readMetrics } from "../../support/read-metrics.js";
@@ -6,28 +6,20 @@ import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
 import { allAsService } from "../../support/replica-rules.js";
 import {
   followedBy,
+  logged,
   type ReplicaWorld,
   startReplicaWorld,
+  untilReplica,
   withReplica,
 } from "../../support/replica-world.js";
 import { startWorld } from "../../support/world.js";
 
 const always = 10_000;
-const patience = { timeout: 20_000, interval: 20 };
 
 const metric = async (world: ReplicaWorld, name: string): Promise<number | undefined> =>
   (await readMetrics(world)).get(`user_metadata_replica_${name}`);
 
-/** Waits for a line of the log. */
-async function logged(world: ReplicaWorld, words: string): Promise<string> {
-  return vi.waitFor(() => {
-    const line = world.log.find((text) => text.includes(words));
-    if (line === undefined) throw new Error(`the log does not say: ${words}`);
-    return line;
-  }, patience);
-}
-
-describe("a history that is not the one that was followed", { tags: ["embedded"], timeout: 30_000 }, () => {
+describe("a history that is not the one that was followed", { tags: ["embedded"] }, () => {
   it("has the replica emptied and filled again, and says so", async () => {
     await using world = await startReplicaWorld(allAsService);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -39,9 +31,7 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
     world.emulator.calm();
     await logged(world, "is emptied and filled again");
     await logged(world, "does not go back to the beginning");
-    await vi.waitFor(async () => {
-      expect((await world.replica()).state).toBe("following");
-    }, patience);
+    await untilReplica(world, { state: "following" });
     world.takeCalls();
     expect(await planOf(world, id)).toEqual(plan("iron"));
     expect(isFromReplica(world)).toBe(true);
@@ -49,7 +39,7 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
   });
 });
 
-describe("a replica that misses something", { tags: ["embedded"], timeout: 30_000 }, () => {
+describe("a replica that misses something", { tags: ["embedded"] }, () => {
   it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
@@ -63,17 +53,17 @@ describe("a replica that misses something", { tags: ["embedded"], timeout: 30_00
     const line = await logged(world, "differed from ZITADEL's list");
     expect(line).toContain(id);
     expect(line).not.toContain("iron");
-    await vi.waitFor(async () => {
-      expect(await planOf(world, id)).toEqual({
-        _entities: [{ metadata: [{ value: "1" }, { value: "ada" }, { value: "iron" }] }],
-      });
-    }, patience);
+    await world.followed();
+    world.takeCalls();
+    expect(await planOf(world, id)).toEqual({
+      _entities: [{ metadata: [{ value: "1" }, { value: "ada" }, { value: "iron" }] }],
+    });
     expect(await metric(world, 'differences_total{kind="value"}')).toBe(1);
     expect(await metric(world, 'differences_total{kind="missing"}')).toBe(1);
   });
 });
 
-describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000 }, () => {
+describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   const outage = async (stale: string): Promise<{ world: ReplicaWorld; id: string }> => {
     const world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
@@ -86,9 +76,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000
     await world.followed();
     expect(await planOf(world, id)).toEqual(plan("gold"));
     world.emulator.failNext(/.*/, "reset", always);
-    await vi.waitFor(async () => {
-      expect((await world.replica()).state).toBe("behind");
-    }, patience);
+    await untilReplica(world, { state: "behind" });
     return { world, id };
   };
 
@@ -121,18 +109,16 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"], timeout: 30_000
     const set = `mutation { setUserMetadata(input: { userId: "${id}", entries: [{ key: "plan", value: "iron" }] }) { userErrors { code } } }`;
     expect((await world.query(set, { token })).codes).toEqual([]);
     world.emulator.failNext(routes.list, "reset", always);
-    await vi.waitFor(async () => {
-      expect((await world.replica()).state).toBe("behind");
-    }, patience);
+    await untilReplica(world, { state: "behind" });
     // However long ago that is.
-    const until = performance.now() + 2000;
-    while (performance.now() < until) {
+    for (let ms = 0; ms < 3000; ms += 100) {
       expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      await world.clock.advance(100);
     }
   });
 });
 
-describe("a replica that cannot be", { tags: ["embedded"], timeout: 30_000 }, () => {
+describe("a replica that cannot be", { tags: ["embedded"] }, () => {
   it("says which role its service user lacks, and ZITADEL is asked as ever", async () => {
     await using world = followedBy(
       await startWorld(async (zitadel) => ({

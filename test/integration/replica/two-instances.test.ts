@@ -1,15 +1,12 @@
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { write } from "../contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { startRedisWorld, startSecond, untilReplica } from "../../support/redis-worlds.js";
-import type { ReplicaWorld } from "../../support/replica-world.js";
-import { allAsService } from "../../support/replica-rules.js";
-import { startRedis } from "../../support/start-redis.js";
-import { startWorld } from "../../support/world.js";
-
-const timeout = 60_000;
+import { startInstance } from "../../support/redis-worlds.js";
+import { type ReplicaWorld, untilReplica } from "../../support/replica-world.js";
+import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startWorld, type World } from "../../support/world.js";
 
 /** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
 async function read(world: ReplicaWorld, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
@@ -24,10 +21,21 @@ const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
 });
 
 describeWithRedis("two instances with their replica in one Redis", () => {
-  it("both answer pages from it, and one of them follows", { tags: ["embedded"], timeout }, async () => {
-    await using redis = await startRedis();
-    await using first = await startRedisWorld(redis);
-    await using second = await startSecond(first, redis);
+  let redis: TestRedis;
+  let world: World;
+  /** It leads at first. */
+  let first: ReplicaWorld;
+  let second: ReplicaWorld;
+  beforeAll(async () => {
+    [redis, world] = await Promise.all([startRedis(), startWorld()]);
+    first = await startInstance(world, redis);
+    second = await startInstance(world, redis);
+  });
+  afterAll(async () => {
+    for (const opened of [second, first, world, redis]) await opened[Symbol.asyncDispose]();
+  });
+
+  it("both answer pages from it, and one of them follows", { tags: ["embedded"] }, async () => {
     const plans = Array.from({ length: 50 }, (_, n) => `plan ${n}`);
     const people = await Promise.all(plans.map((plan) => first.addPerson({ metadata: { plan } })));
     await first.followed();
@@ -43,11 +51,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
 
   it("what is written through one is read at once through both, before its event has come and after", {
     tags: ["embedded"],
-    timeout,
   }, async () => {
-    await using redis = await startRedis();
-    await using first = await startRedisWorld(redis);
-    await using second = await startSecond(first, redis);
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.followed();
     const token = first.zitadel.world.pat("nobody");
@@ -70,10 +74,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     expect(await read(second, [id])).toMatchObject({ plans: plansOf(undefined) });
   });
 
-  it("after every one of many writes, wherever it goes", { tags: ["embedded"], timeout }, async () => {
-    await using redis = await startRedis();
-    await using first = await startRedisWorld(redis);
-    await using second = await startSecond(first, redis);
+  it("after every one of many writes, wherever it goes", { tags: ["embedded"] }, async () => {
     const { id } = await first.addPerson();
     const token = first.zitadel.world.pat("nobody");
     const worlds = [first, second];
@@ -84,33 +85,9 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     }
   });
 
-  it("the other one follows when the one that did is stopped", {
-    tags: ["embedded"],
-    timeout,
-  }, async () => {
-    await using redis = await startRedis();
-    await using world = await startWorld(allAsService);
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const first = await startSecond(world, redis);
-    await using second = await startSecond(world, redis);
-    expect([await first.replica(), await second.replica()]).toMatchObject([
-      { leads: true },
-      { leads: false },
-    ]);
-    await first[Symbol.asyncDispose]();
-    await untilReplica(second, { leads: true });
-    await write(world.emulator, id, { plan: "iron" });
-    await second.followed();
-    expect(await read(second, [id])).toEqual({ plans: plansOf("iron"), lists: 0 });
-  });
-
   it("no request fails while Redis is away, and it is filled again when it is back, empty", {
     tags: ["embedded"],
-    timeout,
   }, async () => {
-    await using redis = await startRedis();
-    await using first = await startRedisWorld(redis);
-    await using second = await startSecond(first, redis);
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.followed();
     await redis.stop();
@@ -132,5 +109,17 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     for (const world of [first, second]) {
       expect(await read(world, [id])).toEqual({ plans: plansOf(second.url), lists: 0 });
     }
+  });
+
+  it("the other one follows when the one that did is stopped", { tags: ["embedded"] }, async () => {
+    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const leads = await Promise.all([first, second].map(async (one) => (await one.replica())["leads"]));
+    expect(leads.toSorted()).toEqual([false, true]);
+    const [leader, other] = leads[0] === true ? [first, second] : [second, first];
+    await leader[Symbol.asyncDispose]();
+    await untilReplica(other, { leads: true });
+    await write(world.emulator, id, { plan: "iron" });
+    await other.followed();
+    expect(await read(other, [id])).toEqual({ plans: plansOf("iron"), lists: 0 });
   });
 });

@@ -1,5 +1,4 @@
 import { expect, it } from "vitest";
-import { systemClock } from "../../../src/lib/clock.js";
 import { unlimited } from "../../../src/metadata/read-budget.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
@@ -7,6 +6,7 @@ import { createReadSample } from "../../../src/replica/read-sample.js";
 import { createReplicaSource } from "../../../src/replica/replica-source.js";
 import { createShownOwners } from "../../../src/replica/shown-owners.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 const entry: MetadataEntry = {
   ownerId: "ada",
@@ -29,11 +29,12 @@ const zitadel: MetadataSource = {
 it.each([undefined, { changedAt: 1, isOver: false }])(
   "whoever has something else than a record in the store is read from ZITADEL (awaited: %o)",
   async (write) => {
+    const clock = createTestClock();
     const source = createReplicaSource(zitadel, {
       store: {
         read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], awaited: [write] }),
       },
-      shownOwners: createShownOwners(never, 0, systemClock),
+      shownOwners: createShownOwners(never, 0, clock),
       maxLagMs: 1000,
       stale: "refuse",
       maxOwnerBytes: 1000,
@@ -41,7 +42,7 @@ it.each([undefined, { changedAt: 1, isOver: false }])(
       watch: silentReplicaWatch,
       isOff: () => false,
       onStale: () => undefined,
-      clock: systemClock,
+      clock,
     });
     const loaded = await source.load(["ada"], {
       credential: "service",

@@ -1,15 +1,13 @@
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { createKeys } from "../../../src/replica/redis/keys.js";
 import { write } from "../contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startRedisWorld, startSecond } from "../../support/redis-worlds.js";
-import { allAsService } from "../../support/replica-rules.js";
+import { startInstance } from "../../support/redis-worlds.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { startWorld } from "../../support/world.js";
-import { runVerify } from "../../support/run-verify.js";
+import { verify } from "../../support/verify.js";
 
-const timeout = 60_000;
 const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
   createKeys(`zitadel-metadata:${new URL(issuer).host}`);
 
@@ -23,18 +21,23 @@ async function addReader({ admin, url }: TestRedis, issuer: string): Promise<str
 }
 
 describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
   it("compares the replica that is there, writes nothing, and leaves the lead where it is", {
     tags: ["embedded"],
-    timeout,
   }, async () => {
-    await using redis = await startRedis();
-    await using world = await startRedisWorld(redis);
+    await using zitadel = await startWorld();
+    await using world = await startInstance(zitadel, redis);
     await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
     const { issuer } = world.zitadel;
     const variables = { REPLICA: "redis", REDIS_URL: await addReader(redis, issuer) };
     const turn = await redis.admin.hgetall(keysFor(issuer).turn);
-    const { code, lines, stderr } = await runVerify(world.emulator, variables);
+    const { code, lines, stderr } = await verify(world.emulator, variables);
     expect(lines).toEqual([
       "REPLICA=redis: the replica that is there is compared with ZITADEL's lists. Nothing is written.",
       "Nothing differs: 14 users compared.",
@@ -46,10 +49,9 @@ describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
 
   it("tells who differs, also whom only one of the two has, and ends with 1", {
     tags: ["embedded"],
-    timeout,
   }, async () => {
-    await using redis = await startRedis();
-    await using world = await startRedisWorld(redis);
+    await using zitadel = await startWorld();
+    await using world = await startInstance(zitadel, redis);
     const [ada, bob] = [await world.addPerson(), await world.addPerson()];
     await write(world.emulator, ada.id, { plan: "gold", nick: "ada" });
     await write(world.emulator, bob.id, { plan: "iron" });
@@ -66,7 +68,7 @@ describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
       .zadd(index, "0", member.replace(bob.id, "42"))
       .zrem(index, member)
       .exec();
-    const { code, lines, stdout } = await runVerify(world.emulator, {
+    const { code, lines, stdout } = await verify(world.emulator, {
       REPLICA: "redis",
       REDIS_URL: redis.url,
     });
@@ -84,18 +86,20 @@ describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
 
   it("says in words, and with 2, that Redis is away, has no replica yet, or one that nobody follows", {
     tags: ["embedded"],
-    timeout,
   }, async () => {
-    await using redis = await startRedis();
     await using zitadel = await startEmulator();
-    await using left = await startWorld(allAsService);
-    await (await startSecond(left, redis))[Symbol.asyncDispose]();
+    await using left = await startWorld();
+    await (await startInstance(left, redis))[Symbol.asyncDispose]();
+    // As if that had been a while ago.
+    const { state } = keysFor(left.zitadel.issuer);
+    const completeAt = Number(await redis.admin.hget(state, "completeAt"));
+    await redis.admin.hset(state, { completeAt: completeAt - 60_000 });
     const onRedis = { REPLICA: "redis", REDIS_URL: redis.url, REPLICA_MAX_LAG_MS: "100" };
     const [away, refused, empty, old] = await Promise.all([
-      runVerify(zitadel, { ...onRedis, REDIS_URL: "redis://localhost:1" }),
-      runVerify(zitadel, { ...onRedis, REDIS_URL: redis.url.replace("//", "//nobody:guess@") }),
-      runVerify(zitadel, onRedis),
-      runVerify(left.emulator, onRedis),
+      verify(zitadel, { ...onRedis, REDIS_URL: "redis://localhost:1" }),
+      verify(zitadel, { ...onRedis, REDIS_URL: redis.url.replace("//", "//nobody:guess@") }),
+      verify(zitadel, onRedis),
+      verify(left.emulator, onRedis),
     ]);
     expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) cannot be reached: .*ECONNREFUSED/);
     expect(refused.stderr).toContain("REDIS_URL has another user or password than Redis");

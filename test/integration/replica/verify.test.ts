@@ -2,15 +2,13 @@ import { describe, expect, it, vi } from "vitest";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
-import { runVerify } from "../../support/run-verify.js";
+import { eventually } from "../../support/eventually.js";
+import { verify } from "../../support/verify.js";
 
-const timeout = 60_000;
-const patience = { timeout, interval: 20 };
-
-describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], timeout }, () => {
+describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, () => {
   it("says first whose replica is compared, and ends with 0 where nobody differs", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await runVerify(zitadel, {}, "npm run -s replica:verify");
+    const { code, lines } = await verify(zitadel);
     expect(lines).toEqual([
       expect.stringMatching(/^REPLICA=memory: the copy in a running process cannot be reached.*Another one/),
       "Nothing differs: 13 users compared.",
@@ -27,7 +25,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
     await write(zitadel, coyote, { plan: "iron", contract: "", "new\nkey\u009b": "1" });
     await write(zitadel, porky, { again: "other" });
     await write(zitadel, porky, { again: "same" });
-    const { code, stdout, stderr, lines } = await runVerify(zitadel);
+    const { code, stdout, stderr, lines } = await verify(zitadel);
     expect(new Set(lines.slice(1, -1))).toEqual(
       new Set([
         `${coyote} value "plan"`,
@@ -47,10 +45,10 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
     await using zitadel = await startEmulator();
     const late = zitadel.holdNextEvents();
     await write(zitadel, zitadel.world.user("wile-coyote"), { plan: "iron" });
-    const verified = runVerify(zitadel, { REPLICA_OVERLAP_MS: "60000" });
+    const verified = verify(zitadel, { REPLICA_OVERLAP_MS: "60000" });
     await vi.waitFor(() => {
       expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBeGreaterThanOrEqual(13);
-    }, patience);
+    }, eventually);
     late.release();
     const { code, lines } = await verified;
     expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
@@ -59,15 +57,14 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
 
   it("compares only some, where that is wanted", async () => {
     await using zitadel = await startEmulator();
-    const command = "node --import tsx src/replica-verify.ts --owners 4";
-    const { lines } = await runVerify(zitadel, { ZITADEL_API: "v2" }, command);
+    const { lines } = await verify(zitadel, { ZITADEL_API: "v2" }, ["--owners", "4"]);
     expect(lines.slice(1)).toEqual(["Nothing differs: 4 users compared."]);
     expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBe(4);
   });
 
   it("comes to its end however slowly ZITADEL may be asked", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await runVerify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
+    const { code, lines } = await verify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
     expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
     expect(code).toBe(0);
   });
@@ -75,7 +72,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
   it("ends with 2 where somebody could not be compared, and says why", async () => {
     await using zitadel = await startEmulator();
     zitadel.failNext(routes.list, { status: 400, body: "{}" }, 26);
-    const { code, lines } = await runVerify(zitadel, { ZITADEL_API: "v2" });
+    const { code, lines } = await verify(zitadel, { ZITADEL_API: "v2" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 0 users compared.",
       "13 users could not be compared. ZITADEL refused the call with 400.",
@@ -85,7 +82,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
 
   it("is not told by v1 that users of other organisations have nothing", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await runVerify(zitadel, { ZITADEL_API: "v1" });
+    const { code, lines } = await verify(zitadel, { ZITADEL_API: "v1" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 11 users compared.",
       "2 users could not be compared. ZITADEL does not let this caller read this user.",
@@ -94,7 +91,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"], tim
   });
 });
 
-describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded"], timeout }, () => {
+describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded"] }, () => {
   it.each([
     ["that there is no replica", { REPLICA: undefined }, "REPLICA is not set"],
     ["that there is no service user", { ZITADEL_SERVICE_TOKEN: undefined }, "no service user that reads"],
@@ -102,7 +99,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
     ["that ZITADEL is away", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
   ])("%s", async (_, variables, words) => {
     await using zitadel = await startEmulator();
-    const { code, stderr } = await runVerify(zitadel, variables);
+    const { code, stderr } = await verify(zitadel, variables);
     expect(stderr).toContain(words);
     expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(2);
@@ -110,7 +107,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
 
   it("that the service user lacks a role", async () => {
     await using zitadel = await startEmulator();
-    const { code, stderr } = await runVerify(zitadel, {
+    const { code, stderr } = await verify(zitadel, {
       ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
     });
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("IAM_OWNER_VIEWER") });
@@ -121,7 +118,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
     for (let n = 0; n < 12; n++) zitadel.addUser(`hoarder-${n}`, { metadata: { a: "x".repeat(400_000) } });
     // A page for each of them.
     zitadel.limitEventPages(600_000);
-    const { code, stderr } = await runVerify(zitadel, { REPLICA_BYTES: String(1024 * 1024) });
+    const { code, stderr } = await verify(zitadel, { REPLICA_BYTES: String(1024 * 1024) });
     expect(stderr).toContain("the replica is larger than REPLICA_BYTES");
     expect(code).toBe(2);
   });
@@ -129,7 +126,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
   it("that ZITADEL went away while the replica was filled", async () => {
     await using zitadel = await startEmulator();
     const held = zitadel.holdNext(routes.events);
-    const verified = runVerify(zitadel);
+    const verified = verify(zitadel);
     await held.arrived;
     zitadel.failNext(routes.events, { status: 503 }, 1000);
     held.release();
@@ -140,11 +137,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
 
   it("that its command line is wrong", async () => {
     await using zitadel = await startEmulator();
-    const { code, stderr } = await runVerify(
-      zitadel,
-      {},
-      "node --import tsx src/replica-verify.ts --owners 1k",
-    );
+    const { code, stderr } = await verify(zitadel, {}, ["--owners", "1k"]);
     expect(stderr).toContain("--owners: found 1k, expected a whole number from 1 on.");
     expect(code).toBe(2);
   });

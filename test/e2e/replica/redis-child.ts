@@ -1,7 +1,7 @@
 /** A process of its own that leads once, as told by its first argument where: a connection or a timer that is left would keep it from ending. */
-import { batchOf, valuesIn } from "./batch.js";
-import { openStore } from "./redis-stores.js";
-import { whileLeading } from "./while-leading.js";
+import { batchOf, valuesIn } from "../../integration/replica/batch.js";
+import { openStore } from "../../integration/replica/redis-stores.js";
+import { whileLeading } from "../../integration/replica/while-leading.js";
 
 const { store, lines } = openStore(process.argv[2] ?? "");
 await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { runVerify } from "../../support/run-verify.js";
+
+describe("npm run replica:verify, as a process,", { tags: ["embedded"] }, () => {
+  it("prints what it found, and goes on while all that it asks has to wait", async () => {
+    await using zitadel = await startEmulator();
+    const { code, lines } = await runVerify(zitadel, { UPSTREAM_RATE: "20", UPSTREAM_CONNECTIONS: "1" });
+    expect(lines).toEqual([
+      expect.stringMatching(/^REPLICA=memory: /),
+      "Nothing differs: 13 users compared.",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("takes its command line, and ends with a code and words where it cannot do that", async () => {
+    await using zitadel = await startEmulator();
+    const command = "npm run -s replica:verify -- --owners 1k";
+    const { code, stdout, stderr } = await runVerify(zitadel, {}, command);
+    expect(stderr).toContain("--owners: found 1k, expected a whole number from 1 on.");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});

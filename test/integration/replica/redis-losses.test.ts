@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { NotLeading } from "../../../src/replica/store.js";
+import { describeWithRedis } from "../../support/describe-with-redis.js";
+import { patient } from "../../support/patient-redis.js";
+import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { batchOf, beginning, valuesIn } from "./batch.js";
+import { openStore } from "./redis-stores.js";
+import { startLeading, turnOf } from "./start-leading.js";
+
+describeWithRedis("a leader whose Redis has not what it left there", () => {
+  let redis: TestRedis;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  it.each<[string, (prefix: string) => Promise<unknown>]>([
+    ["because it came back empty", () => redis.admin.flushall()],
+    ["because a key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:owners`)],
+    ["because another key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
+    ["because a third was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
+  ])("%s writes nothing, and begins anew", async (_, lose) => {
+    await using opened = openStore(redis.url, { times: { ...patient, keepMs: 600_000 } });
+    const { store, prefix } = opened;
+    const seen: unknown[] = [];
+    const stop = new AbortController();
+    await store.lead(async (writer) => {
+      seen.push(await writer.position());
+      seen.push(valuesIn(await writer.records(["ada"])));
+      if (seen.length > 2) stop.abort();
+      await writer.apply(batchOf({ "acme/ada": "x" }));
+      await writer.complete(await writer.now());
+      await lose(prefix);
+      expect((await store.read(["ada"]))?.ageMs).toBeUndefined();
+      await writer.complete(await writer.now());
+    }, stop.signal);
+    expect(seen).toEqual([undefined, [undefined], undefined, [undefined]]);
+  });
+
+  it("because it came back with what it had before goes on from there", async () => {
+    await using opened = openStore(redis.url, { times: { ...patient, keepMs: 600_000 } });
+    const { store, prefix } = opened;
+    const leader = startLeading(store);
+    const writer = await turnOf(store, leader);
+    await writer.apply(batchOf({ "acme/ada": "old" }, { position: { ...beginning, settled: 1 } }));
+    const keys = ["owners", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
+    const saved = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
+    await writer.apply(batchOf({ "acme/ada": "new" }, { position: { ...beginning, settled: 2 } }));
+    await Promise.all(keys.map((key, at) => redis.admin.restore(key, 0, saved[at] ?? "", "REPLACE")));
+    await expect(writer.complete(0)).rejects.toThrow(NotLeading);
+    await expect(writer.apply(batchOf({}))).rejects.toThrow(NotLeading);
+    expect(await writer.position()).toMatchObject({ settled: 1 });
+    await leader.stop();
+  });
+});

@@ -1,0 +1,50 @@
+import type { Emulator } from "../../src/emulator/emulator.js";
+import { verifyCommand } from "../../src/server/verify-command.js";
+import { patient } from "./patient-redis.js";
+import { withReplica } from "./replica-world.js";
+import { createTestClock } from "./test-clock.js";
+import { environmentOf, type Variables } from "./world.js";
+
+/** What the command printed, and what its process would end with. */
+export interface Verified {
+  readonly code: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Those of its result. */
+  readonly lines: readonly string[];
+}
+
+/** What a subgraph would have that follows this ZITADEL, and these variables besides (or, undefined, without). */
+export function environmentToVerify(zitadel: Emulator, variables: Variables = {}): Variables {
+  return {
+    ...environmentOf(zitadel),
+    ...withReplica,
+    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
+    REPLICA_OVERLAP_MS: "1000",
+    ...variables,
+  };
+}
+
+/** Does what `npm run replica:verify` does, in this process, and lets its time pass. */
+export async function verify(
+  zitadel: Emulator,
+  variables: Variables = {},
+  args: readonly string[] = [],
+): Promise<Verified> {
+  const clock = createTestClock();
+  const lines: string[] = [];
+  const notes: string[] = [];
+  const code = await clock.run(
+    verifyCommand({
+      args,
+      env: environmentToVerify(zitadel, variables),
+      tell: (line) => lines.push(line),
+      note: (line) => notes.push(line),
+      signal: new AbortController().signal,
+      clock,
+      redisTimes: patient,
+    }),
+  );
+  const [stdout = "", stderr = ""] = [lines, notes].map((all) => all.map((line) => `${line}\n`).join(""));
+  return { code, stdout, stderr, lines };
+}
