@@ -37,14 +37,20 @@ export async function verifyCommand(command: VerifyCommand): Promise<0 | 1 | 2> 
   try {
     return await verify(command);
   } catch (error) {
-    command.note(
-      command.signal.aborted ? "It was ended before all users were compared." : wordsFor(error),
-    );
+    command.note(command.signal.aborted ? "It was ended before all users were compared." : wordsFor(error));
     return 2;
   }
 }
 
-async function verify({ args, env, tell, note, signal, clock, redisTimes }: VerifyCommand): Promise<0 | 1 | 2> {
+async function verify({
+  args,
+  env,
+  tell,
+  note,
+  signal,
+  clock,
+  redisTimes,
+}: VerifyCommand): Promise<0 | 1 | 2> {
   const options = { owners: { type: "string" }, help: { type: "boolean" } } as const;
   const { values } = readFlags({ args: [...args], options }, usage);
   if (values.help === true) {
