@@ -50,6 +50,8 @@ export default defineConfig({
           name: "e2e",
           include: ["test/{e2e,live,bench}/**/*.test.ts"],
           exclude: [nightly, "test/bench/peers/**"],
+          // Once for all that runs the production program.
+          globalSetup: ["test/support/build-once.ts"],
           tags,
           ...onlyHangs,
         },

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { inject, onTestFinished } from "vitest";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -9,6 +9,20 @@ export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+const never = "3600000";
+
+/** It waits for whatever the test makes it wait for: a busy machine must not be taken for a ZITADEL that hangs. */
+export const withoutDeadlines = {
+  REQUEST_TIMEOUT_MS: never,
+  UPSTREAM_TIMEOUT_MS: never,
+  SHUTDOWN_GRACE_MS: never,
+};
+
+/** Has the process run this code first: for what is decided by time outside of tests. */
+export function runFirst(code: string): { readonly NODE_OPTIONS: string } {
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
 /** The built subgraph in a process of its own. */
@@ -25,7 +39,7 @@ export interface SubgraphProcess {
 
 export function startProcess(env: Readonly<Record<string, string>>): SubgraphProcess {
   // A test that fails on its way must not leave it running.
-  const child = spawn(process.execPath, ["dist/main.js"], {
+  const child = spawn(process.execPath, [`${inject("build")}/main.js`], {
     cwd: root,
     env: { ...env, NODE_ENV: "production" },
   });

@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { promisify } from "node:util";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { startOtlpReceiver } from "../../support/otlp-receiver.js";
-import { root, startProcess } from "../../support/subgraph-process.js";
+import { root, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
 import { environmentOf, queryAt } from "../../support/world.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
@@ -14,14 +12,12 @@ import { describeStopping } from "./stopping.js";
 import { describeStoppingUnderLoad } from "./stopping-under-load.js";
 import { describeWaiting } from "./waiting.js";
 
-/** `npm run build`, then `npm start`, as whoever runs it does. */
-describe("the production build", () => {
-  beforeAll(async () => {
-    await promisify(execFile)("npm", ["run", "-s", "build"], { cwd: root });
-  }, 60_000);
+/** What `npm run build` wrote at the start of the run (build-once.ts), run as `npm start` runs it. */
+const build = inject("build");
 
+describe("the production build", () => {
   it("does not hold the emulator, nor anything else that is for development", async () => {
-    const sources = await sourcesOf(`${root}/dist`);
+    const sources = await sourcesOf(build);
     expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/replica-verify.ts"]));
     expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
     expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
@@ -30,8 +26,8 @@ describe("the production build", () => {
   });
 
   it("holds the license of every package in it", async () => {
-    const licenses = await readFile(`${root}/dist/LICENSES.txt`, "utf8");
-    const packages = (await sourcesOf(`${root}/dist`)).flatMap(
+    const licenses = await readFile(`${build}/LICENSES.txt`, "utf8");
+    const packages = (await sourcesOf(build)).flatMap(
       (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
     );
     expect(packages).toContain("@apollo/server");
@@ -53,7 +49,12 @@ describe("the production build", () => {
 
   it("serves another ZITADEL whose variables are set, and ends with 0 on SIGTERM", async () => {
     await using zitadel = await startEmulator();
-    const subgraph = startProcess({ ...environmentOf(zitadel), SHUTDOWN_DELAY_MS: "0" });
+    const subgraph = startProcess({
+      ...environmentOf(zitadel),
+      ...withoutDeadlines,
+      // It is over some time: how long it takes is not measured.
+      SHUTDOWN_DELAY_MS: "1",
+    });
     const url = await subgraph.url();
     const { accessToken } = await zitadel.issueTokens(
       "road-runner",
@@ -71,7 +72,7 @@ describe("the production build", () => {
     await using zitadel = await startEmulator();
     await using receiver = await startOtlpReceiver();
     const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...variables });
+    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, ...variables });
     const { data } = await queryAt(await subgraph.url())("query Mine { me { id } }");
     expect(data).toEqual({ me: null });
     subgraph.child.kill("SIGTERM");
@@ -88,7 +89,6 @@ describe("the production build", () => {
     expect(stderr).toContain("set PORT to a free port");
   });
 
-  // One file, because it is built once.
   describe("waiting for ZITADEL", describeWaiting);
   describe("signals", describeSignals);
   describe("stopping", describeStopping);

@@ -1,19 +1,28 @@
-import { setTimeout } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import type { Answer } from "../../support/answer.js";
 import { post, probe } from "../../support/post.js";
-import { startProcess } from "../../support/subgraph-process.js";
+import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
 import { environmentOf } from "../../support/world.js";
 
 const clients = 32;
 const requestsBefore = 3000;
+const stopping = { status: 503, body: { status: "stopping" } };
 const set = `mutation ($input: SetUserMetadataInput!) {
   setUserMetadata(input: $input) { entries { key } userErrors { code } }
 }`;
+/** How long it serves on is time that a load balancer needs, too: here it ends when the test says that all look away. */
+const serveOnMs = 2500;
+const serveOnUntilTold = `
+  import { once } from "node:events";
+  import { syncBuiltinESMExports } from "node:module";
+  import timers from "node:timers/promises";
+  const sleep = timers.setTimeout;
+  timers.setTimeout = (ms, ...rest) => (ms === ${serveOnMs} ? once(process, "SIGUSR2") : sleep(ms, ...rest));
+  syncBuiltinESMExports();`;
 
 export function describeStoppingUnderLoad(): void {
-  it("loses no request of those who look away when it is not ready", { timeout: 60_000 }, async () => {
+  it("loses no request of those who look away when it is not ready", async () => {
     await using zitadel = await startEmulator();
     const scope = "openid urn:zitadel:iam:user:metadata";
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
@@ -22,8 +31,10 @@ export function describeStoppingUnderLoad(): void {
     const owners = Array.from({ length: clients }, (_, n) => zitadel.addUser(`owner-${n}`, {}));
     const subgraph = startProcess({
       ...environmentOf(zitadel),
+      ...withoutDeadlines,
+      ...runFirst(serveOnUntilTold),
       ZITADEL_TOKEN_CACHE_MS: "30000",
-      SHUTDOWN_DELAY_MS: "2500",
+      SHUTDOWN_DELAY_MS: String(serveOnMs),
     });
     const url = await subgraph.url();
     const lost: unknown[] = [];
@@ -57,11 +68,16 @@ export function describeStoppingUnderLoad(): void {
       }
     };
     const lookAway = async (): Promise<void> => {
-      while ((await probe(url, "/readyz")).status === 200) await setTimeout(20);
-      await setTimeout(300);
+      const notReady = async (): Promise<void> => {
+        expect(await probe(url, "/readyz")).toEqual(stopping);
+      };
+      await vi.waitFor(notReady, { timeout: 60_000, interval: 10 });
+      // Until they look away they go on asking.
+      await vi.waitUntil(() => farewells > 8 * clients, { timeout: 60_000, interval: 10 });
       looksAway = true;
     };
     await Promise.all([lookAway(), ...owners.map(keepAsking)]);
+    subgraph.child.kill("SIGUSR2");
 
     expect(lost).toEqual([]);
     expect(sent).toBeGreaterThan(requestsBefore);

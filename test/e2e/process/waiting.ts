@@ -7,35 +7,30 @@ import { probe } from "../../support/post.js";
 import { startProcess } from "../../support/subgraph-process.js";
 import { environmentOf } from "../../support/world.js";
 
-const patience = { timeout: 20_000 };
 const never = "3600000";
 
 export function describeWaiting(): void {
-  it(
-    "lives before ZITADEL is there, says what it waits for, and is ready once it came",
-    patience,
-    async () => {
-      const port = await getPort();
-      const env = await environmentAt(port);
-      const subgraph = startProcess({ ...env, SHUTDOWN_DELAY_MS: "0" });
-      const url = await subgraph.url();
-      expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
-      expect(await probe(url, "/readyz")).toEqual({
-        status: 503,
-        body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
-      });
-      await using zitadel = await startEmulator({ port });
-      expect(zitadel.issuer).toBe(env["ZITADEL_ISSUER"]);
-      await subgraph.line("ZITADEL is there now");
-      expect(await probe(url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
-      subgraph.child.kill("SIGTERM");
-      const { code, stdout, stderr } = await subgraph.ended;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout.match(/waiting for ZITADEL/g)).toHaveLength(1);
-    },
-  );
+  it("lives before ZITADEL is there, says what it waits for, and is ready once it came", async () => {
+    const port = await getPort();
+    const env = await environmentAt(port);
+    const subgraph = startProcess({ ...env, SHUTDOWN_DELAY_MS: "0" });
+    const url = await subgraph.url();
+    expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
+    expect(await probe(url, "/readyz")).toEqual({
+      status: 503,
+      body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
+    });
+    await using zitadel = await startEmulator({ port });
+    expect(zitadel.issuer).toBe(env["ZITADEL_ISSUER"]);
+    await subgraph.line("ZITADEL is there now");
+    expect(await probe(url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
+    subgraph.child.kill("SIGTERM");
+    const { code, stdout, stderr } = await subgraph.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.match(/waiting for ZITADEL/g)).toHaveLength(1);
+  });
 
-  it("exits with 1 and says why when what answers is not the ZITADEL that it is for", patience, async () => {
+  it("exits with 1 and says why when what answers is not the ZITADEL that it is for", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await startProcess({
       ...environmentOf(zitadel),
@@ -46,27 +41,23 @@ export function describeWaiting(): void {
     expect(stderr).toContain("is ZITADEL_ISSUER");
   });
 
-  it(
-    "ends with 0 on a signal while it waits: for a first answer, or for ZITADEL to come",
-    patience,
-    async () => {
-      const silent = createServer();
-      await once(silent.listen(0, "localhost"), "listening");
-      const asked = once(silent, "request");
-      const address = silent.address();
-      if (typeof address !== "object" || address === null) throw new TypeError("it listens on a port");
-      const hanging = startProcess({ ...(await environmentAt(address.port)), UPSTREAM_TIMEOUT_MS: never });
-      await asked;
-      const waiting = startProcess({ ...(await environmentAt(await getPort())), SHUTDOWN_DELAY_MS: never });
-      await waiting.url();
-      for (const { child, ended } of [hanging, waiting]) {
-        child.kill("SIGTERM");
-        expect(await ended).toMatchObject({ code: 0, stderr: "" });
-      }
-      silent.close();
-      silent.closeAllConnections();
-    },
-  );
+  it("ends with 0 on a signal while it waits: for a first answer, or for ZITADEL to come", async () => {
+    const silent = createServer();
+    await once(silent.listen(0, "localhost"), "listening");
+    const asked = once(silent, "request");
+    const address = silent.address();
+    if (typeof address !== "object" || address === null) throw new TypeError("it listens on a port");
+    const hanging = startProcess({ ...(await environmentAt(address.port)), UPSTREAM_TIMEOUT_MS: never });
+    await asked;
+    const waiting = startProcess({ ...(await environmentAt(await getPort())), SHUTDOWN_DELAY_MS: never });
+    await waiting.url();
+    for (const { child, ended } of [hanging, waiting]) {
+      child.kill("SIGTERM");
+      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+    }
+    silent.close();
+    silent.closeAllConnections();
+  });
 }
 
 /** What the world will be at this port. */
