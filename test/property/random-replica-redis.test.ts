@@ -1,29 +1,3 @@
-import { expect, it } from "vitest";
-import { systemClock } from "../../src/lib/clock.js";
-import { Secret } from "../../src/lib/secret.js";
-import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
-import { describeWithRedis } from "../support/describe-with-redis.js";
-import { patient } from "../support/patient-redis.js";
-import { silentLog } from "../support/silent-log.js";
-import { startRedis } from "../support/start-redis.js";
-import { playReplicas } from "./play-replicas.js";
+import { expectReplicasInRedis } from "./expect-replicas-in-redis.js";
 
-describeWithRedis("a replica in Redis that follows a random history", () => {
-  it("equals ZITADEL entry by entry, dates included, once all is quiet", async () => {
-    await using redis = await startRedis();
-    let stores = 0;
-    const startStore = () =>
-      Promise.resolve(
-        startRedisStore({
-          url: new Secret(redis.url),
-          prefix: String(stores++),
-          log: silentLog,
-          clock: systemClock,
-          times: { ...patient, retryMs: 5 },
-        }),
-      );
-    for await (const { seed, story, replica, listed } of playReplicas([0], startStore)) {
-      expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
-    }
-  });
-});
+expectReplicasInRedis([11]);
