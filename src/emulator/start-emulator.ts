@@ -1,3 +1,4 @@
+import type { GenerateKeyPairResult } from "jose";
 import { createExecutions } from "./actions/executions.js";
 import { createWebhooks } from "./actions/webhooks.js";
 import { createClock } from "./clock.js";
@@ -40,6 +41,8 @@ export interface EmulatorOptions {
   run?: string;
   /** Of the events that are kept for searches. */
   eventLimits?: EventLimits;
+  /** The RSA keys that sign at first; new ones by default. */
+  signingKeys?: Promise<GenerateKeyPairResult>;
 }
 
 /** A ZITADEL in this process and in memory, behind a real port. */
@@ -53,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const events = createEventLog(eventLimits, webhooks.send);
   const instance = createInstance(`http://${host}:${listening.port}`, { clock, events }, seed, run);
   const keys = createKeys();
-  const signingKeys = createSigningKeys(instance.nextId);
+  const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
   const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
   const world = createWorld(instance, keys);

@@ -1,4 +1,11 @@
-import { CompactSign, exportJWK, generateKeyPair, type CryptoKey, type JWK } from "jose";
+import {
+  CompactSign,
+  exportJWK,
+  generateKeyPair,
+  type CryptoKey,
+  type GenerateKeyPairResult,
+  type JWK,
+} from "jose";
 
 export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
 
@@ -11,23 +18,37 @@ export interface SigningKeys {
   rotate: (alg: SigningAlgorithm) => Promise<void>;
 }
 
-export function createSigningKeys(nextId: () => string): SigningKeys {
-  // Not awaited: a start need not wait for an RSA key.
-  let active = createKey("RS256", nextId());
-  const keys = [active];
+interface SigningKey {
+  readonly alg: SigningAlgorithm;
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly jwk: JWK;
+}
+
+/** `firstPair`: the RSA keys that sign first, where they need not be new. */
+export function createSigningKeys(
+  nextId: () => string,
+  firstPair?: Promise<GenerateKeyPairResult>,
+): SigningKeys {
+  const firstId = nextId();
+  let first: Promise<SigningKey> | undefined;
+  // Made when first asked for, as that takes long.
+  const firstKey = (): Promise<SigningKey> => (first ??= createKey("RS256", firstId, firstPair));
+  const others: Promise<SigningKey>[] = [];
+  const active = (): Promise<SigningKey> => others.at(-1) ?? firstKey();
   return {
     sign: async (claims, header) => {
-      const { alg, kid, privateKey } = await active;
+      const { alg, kid, privateKey } = await active();
       return new CompactSign(Buffer.from(JSON.stringify(claims)))
         .setProtectedHeader({ alg, kid, typ: "JWT", ...header })
         .sign(privateKey);
     },
-    algorithm: async () => (await active).alg,
-    publicKeys: async () => (await Promise.all(keys)).map(({ jwk }) => jwk),
+    algorithm: async () => (await active()).alg,
+    publicKeys: async () => (await Promise.all([firstKey(), ...others])).map(({ jwk }) => jwk),
     rotate: async (alg) => {
-      active = createKey(alg, nextId());
-      keys.push(active);
-      await active;
+      const key = createKey(alg, nextId());
+      others.push(key);
+      await key;
     },
   };
 }
@@ -35,7 +56,8 @@ export function createSigningKeys(nextId: () => string): SigningKeys {
 async function createKey(
   alg: SigningAlgorithm,
   kid: string,
-): Promise<{ alg: SigningAlgorithm; kid: string; privateKey: CryptoKey; jwk: JWK }> {
-  const { privateKey, publicKey } = await generateKeyPair(alg);
+  pair: Promise<GenerateKeyPairResult> = generateKeyPair(alg),
+): Promise<SigningKey> {
+  const { privateKey, publicKey } = await pair;
   return { alg, kid, privateKey, jwk: { use: "sig", alg, kid, ...(await exportJWK(publicKey)) } };
 }

@@ -1,9 +1,13 @@
+import { generateKeyPair } from "jose";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { grantRoles } from "./grant-roles.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
+/** Those of all embedded ZITADELs of this process: to make them takes longer than all the rest of a start. */
+const signingKeys = generateKeyPair("RS256");
+
 export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
-  const emulator = await startEmulator({ run });
+  const emulator = await startEmulator({ run, signingKeys });
   return {
     issuer: emulator.issuer,
     run,
