@@ -1,11 +1,13 @@
-import { systemClock } from "../../src/lib/clock.js";
 import type { MetadataSource } from "../../src/metadata/source.js";
 import type { WriteWatch } from "../../src/metadata/write-watch.js";
 import type { ServiceCall } from "../../src/zitadel/service-call.js";
 import { createZitadelSource } from "../../src/zitadel/zitadel-source.js";
 import { startServiceApi } from "./start-service-api.js";
+import { createTestClock, type TestClock } from "./test-clock.js";
 
 export interface ServiceCalls extends AsyncDisposable {
+  /** Stands still: a call that waits, or is made again, needs a test that moves it. */
+  readonly clock: TestClock;
   readonly call: ServiceCall;
   /** Metadata, of which this is told when it is written. */
   sourceFor(writeWatch: WriteWatch, api: "v1" | "v2"): MetadataSource;
@@ -13,9 +15,11 @@ export interface ServiceCalls extends AsyncDisposable {
 
 /** Calls to a ZITADEL as a service user of this personal access token, each made once unless told otherwise. */
 export function startServiceCalls(issuer: string, pat: string, retries = 0): ServiceCalls {
-  const api = startServiceApi(issuer, pat, retries);
+  const clock = createTestClock();
+  const api = startServiceApi(issuer, pat, retries, clock);
   const { call, userinfo, sharedReads } = api;
   return {
+    clock,
     call,
     sourceFor: (writeWatch, version) =>
       createZitadelSource(api.withApi(version), userinfo, {
@@ -25,7 +29,7 @@ export function startServiceCalls(issuer: string, pat: string, retries = 0): Ser
         maxOwnerBytes: 1_000_000,
         atOnce: 4,
         writeWatch,
-        clock: systemClock,
+        clock,
       }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),
   };

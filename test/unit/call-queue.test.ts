@@ -35,5 +35,5 @@ it("refuses the last call of whoever has most waiting, and none that somebody el
   for (const name of ["first", "second", "third"]) enter(name, greedy);
   enter("shared", [...greedy, ...other]);
   enter("newcomer", askersWith(signal).all);
-  await expect.poll(() => refused).toEqual(["third"]);
+  await expect.poll(() => refused, { timeout: 60_000 }).toEqual(["third"]);
 });

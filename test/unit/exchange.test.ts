@@ -72,8 +72,12 @@ it("a message whose time was over before it began is not sent", async () => {
 
 it("messages that were given up while they waited do not cost the connection that they waited for", async () => {
   let connections = 0;
+  let mayAnswer = (): void => undefined;
+  const answering = new Promise<void>((resolve) => {
+    mayAnswer = resolve;
+  });
   const server = createHttpServer((_, answer) => {
-    setTimeout(() => answer.end("{}"), 50);
+    void answering.then(() => answer.end("{}"));
   });
   server.on("connection", () => connections++);
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -90,6 +94,7 @@ it("messages that were given up while they waited do not cost the connection tha
   const waiting = Array.from({ length: 5 }, () => exchanges.send(message, stop.signal));
   stop.abort();
   await Promise.allSettled(waiting);
+  mayAnswer();
   await first;
   expect(await exchanges.send(message, undefined)).toMatchObject({ status: 200 });
   expect(connections).toBe(1);
