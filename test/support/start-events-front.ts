@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { readAnswer } from "./answer.js";
 import { startFront } from "./start-front.js";
+import { createTestClock } from "./test-clock.js";
 
 export const eventsPath = "/zitadel/events";
 
@@ -27,7 +27,9 @@ export async function startEventsFront(...keys: string[]): Promise<EventsFront> 
   const front = await startFront({
     routerSecrets: [new Secret("for routers")],
     events:
-      keys.length === 0 ? undefined : { keys: keys.map((key) => new Secret(key)), nudge, clock: systemClock },
+      keys.length === 0
+        ? undefined
+        : { keys: keys.map((key) => new Secret(key)), nudge, clock: createTestClock() },
   });
   return {
     origin: front.origin,

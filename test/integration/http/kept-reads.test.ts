@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
@@ -54,10 +54,6 @@ describe.each(apis)("what was read, by the API %s, with METADATA_CACHE_MS", (api
 });
 
 describe("what is kept", () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
-  });
-
   it("is, of one's own, what userinfo said, and what lists say where dates are asked for", async () => {
     await using world = await startWorld(kept);
     const { name } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -124,12 +120,11 @@ describe("what is kept", () => {
     world.emulator.failNext(routes.list, "reset");
     expect((await queryEntities(world, [id], "metadata { key }", { token })).codes).toHaveLength(1);
     await valuesOf(world, [id], token);
-    const now = performance.now.bind(performance);
-    vi.spyOn(performance, "now").mockImplementation(() => now() + 59_000);
+    await world.clock.advance(59_999);
     world.takeCalls();
     await valuesOf(world, [id], token);
     expect(world.takeCalls().list).toBeUndefined();
-    vi.spyOn(performance, "now").mockImplementation(() => now() + 62_000);
+    await world.clock.advance(1);
     await valuesOf(world, [id], token);
     expect(world.takeCalls().list).toBe(1);
   });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { withRules } from "../../support/rules.js";
 import { startWorld, type World } from "../../support/world.js";
@@ -6,34 +6,20 @@ import { startWorld, type World } from "../../support/world.js";
 const seconds = 1000;
 const minutes = 60 * seconds;
 
-/** From now on both clocks of this process, the subgraph's and the embedded ZITADEL's, go on as they do and jump when told. */
-function takeClocks(): { readonly move: (ms: number) => void } {
-  const now = performance.now.bind(performance);
-  let ahead = 0;
-  vi.useFakeTimers({ toFake: ["Date"], shouldAdvanceTime: true });
-  vi.spyOn(performance, "now").mockImplementation(() => now() + ahead);
-  return {
-    move(ms) {
-      ahead += ms;
-      vi.setSystemTime(Date.now() + ms);
-    },
-  };
-}
-
 // Time passes only when it is told to.
 describe("how long something lives", { tags: ["embedded"] }, () => {
-  let clocks: ReturnType<typeof takeClocks>;
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  });
+  /** On both clocks, the subgraph's and the embedded ZITADEL's. */
+  const advance = async (world: World, ms: number): Promise<void> => {
+    await world.clock.advance(ms);
+    world.emulator.advance(ms);
+  };
 
   const rules = (ZITADEL_TOKEN_CACHE_MS: string | undefined): ReturnType<typeof withRules> =>
     withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], { ZITADEL_TOKEN_CACHE_MS });
 
   const introspectionsAfter = async (world: World, token: string, ms: number): Promise<number> => {
     world.takeCalls();
-    clocks.move(ms);
+    await advance(world, ms);
     expect((await world.query("{ me { id } }", { token })).codes).toEqual([]);
     return world.takeCalls().introspect ?? 0;
   };
@@ -52,7 +38,6 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
   ])("is, for what was said of %s", async (_, app, cacheMs, before, after) => {
     await using world = await startWorld(rules(cacheMs));
     const token = await world.login("road-runner", { app });
-    clocks = takeClocks();
     expect(await introspectionsAfter(world, token, 0)).toBe(1);
     expect(await introspectionsAfter(world, token, before * seconds)).toBe(0);
     expect(await introspectionsAfter(world, token, after * seconds)).toBe(1);
@@ -60,10 +45,9 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
 
   it("is, for a refusal, 5 s", async () => {
     await using world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "300000" });
-    clocks = takeClocks();
     const ask = async (ms: number): Promise<number> => {
       world.takeCalls();
-      clocks.move(ms);
+      await advance(world, ms);
       expect((await world.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
       return world.takeCalls().introspect ?? 0;
     };
@@ -77,9 +61,8 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
       ZITADEL_SERVICE_KEY: JSON.stringify(await zitadel.world.key("manager")),
     }));
     const owners = [world.zitadel.world.user("wile-coyote")];
-    clocks = takeClocks();
     const bought = async (ms: number): Promise<number> => {
-      clocks.move(ms);
+      await advance(world, ms);
       world.takePaths();
       const token = world.zitadel.world.pat("nobody");
       expect((await queryEntities(world, owners, "metadata { key }", { token })).codes).toEqual([]);

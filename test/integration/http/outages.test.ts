@@ -9,7 +9,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   let manager: string;
   let owners: readonly string[];
   beforeAll(async () => {
-    world = await startWorld({ UPSTREAM_TIMEOUT_MS: "1000" });
+    world = await startWorld();
     const { user, pat } = world.zitadel.world;
     manager = pat("manager");
     owners = [user("road-runner"), user("wile-coyote")];
@@ -68,9 +68,9 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
   ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
     world.emulator.failNext(routes.list, fault);
-    const { data, codes, status } = await queryEntities(world, owners, "metadata { key }", {
-      token: manager,
-    });
+    const { data, codes, status } = await world.clock.run(
+      queryEntities(world, owners, "metadata { key }", { token: manager }),
+    );
     expect(codes).toEqual([code]);
     expect(status).toBe(200);
     const metadata = readMetadata(data);
@@ -107,19 +107,20 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
-    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
+    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
     impatient.emulator.failNext(routes.userinfo, "hang");
-    const { codes } = await impatient.query("{ me { metadata { key } } }", {
-      token: await impatient.login("road-runner"),
-    });
+    const token = await impatient.login("road-runner");
+    const { codes } = await impatient.clock.run(impatient.query("{ me { metadata { key } } }", { token }));
     expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
   });
 
   it("says that a write's outcome is unknown when its answer never comes", async () => {
     world.emulator.failNext(routes.set, "hang");
-    const { codes } = await world.query(
-      "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
-      { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
+    const { codes } = await world.clock.run(
+      world.query(
+        "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
+        { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
+      ),
     );
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
   });
@@ -144,9 +145,10 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it("ends a token check at REQUEST_TIMEOUT_MS, too", async () => {
-    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "150", UPSTREAM_TIMEOUT_MS: "60000" });
+    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
     impatient.emulator.failNext("/oauth/v2/introspect", "hang");
-    const { codes } = await impatient.query("{ me { id } }", { token: await impatient.login("road-runner") });
+    const token = await impatient.login("road-runner");
+    const { codes } = await impatient.clock.run(impatient.query("{ me { id } }", { token }));
     expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
   });
 

@@ -17,7 +17,7 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
   let manager: string;
   let owner: string;
   beforeAll(async () => {
-    world = await startWorld({ UPSTREAM_RETRIES: undefined, UPSTREAM_TIMEOUT_MS: "1000" });
+    world = await startWorld({ UPSTREAM_RETRIES: undefined });
     manager = world.zitadel.world.pat("manager");
     owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
   });
@@ -25,11 +25,11 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
 
   const read = async (): Promise<Answer> => {
     world.takeCalls();
-    return queryEntities(world, [owner], "metadata { key value }", { token: manager });
+    return world.clock.run(queryEntities(world, [owner], "metadata { key value }", { token: manager }));
   };
   const set = async (): Promise<Answer> => {
     world.takeCalls();
-    return setUserMetadata(world, manager, owner, [{ key: "a", value: "b" }]);
+    return world.clock.run(setUserMetadata(world, manager, owner, [{ key: "a", value: "b" }]));
   };
 
   const passing: readonly (readonly [string, Fault])[] = [
@@ -94,7 +94,7 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     ["500", { status: 500, body: "{}" }],
   ])("is not made again when it was a write and may have been done: %s", async (_, fault) => {
     world.emulator.failNext(routes.remove, fault);
-    const { codes } = await deleteUserMetadata(world, manager, owner, ["plan"]);
+    const { codes } = await world.clock.run(deleteUserMetadata(world, manager, owner, ["plan"]));
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
     expect((await world.zitadel.metadataOf(owner)).has("plan")).toBe(true);
   });
@@ -106,13 +106,13 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
   ])("is a success when it was a write that was done, and only its answer was lost: %s", async (_, fault) => {
     const { id } = await world.addPerson({ metadata: { old: "1" } });
     world.emulator.failNext(routes.set, fault);
-    const done = await setUserMetadata(world, manager, id, [{ key: "new", value: "2" }]);
+    const done = await world.clock.run(setUserMetadata(world, manager, id, [{ key: "new", value: "2" }]));
     expect({ codes: done.codes, data: done.data }).toMatchObject({
       codes: [],
       data: { setUserMetadata: { entries: [{ key: "new", value: "2" }], userErrors: [] } },
     });
     world.emulator.failNext(routes.remove, fault);
-    const deleted = await deleteUserMetadata(world, manager, id, ["old", "new"]);
+    const deleted = await world.clock.run(deleteUserMetadata(world, manager, id, ["old", "new"]));
     expect({ codes: deleted.codes, data: deleted.data }).toMatchObject({
       codes: [],
       data: { deleteUserMetadata: { deletedKeys: ["old", "new"], user: { metadata: [] } } },
@@ -133,19 +133,27 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
     world.takeCalls();
     world.emulator.failNext(routes.list, tooMany("1"));
     const token = world.zitadel.world.pat("manager");
-    expect((await queryEntities(world, [owner], "metadata { key }", { token })).codes).toEqual([]);
+    const begunAt = world.clock.now();
+    const { codes } = await world.clock.run(queryEntities(world, [owner], "metadata { key }", { token }));
+    expect(codes).toEqual([]);
     expect(world.takeCalls().list).toBe(2);
+    expect(world.clock.now() - begunAt).toBeGreaterThanOrEqual(1000);
   });
 
   it("stops all calls, whosever they are; who cannot wait is told how long, at once", async () => {
     await using world = await startWorld({ UPSTREAM_RETRIES: undefined });
     const { user, pat } = world.zitadel.world;
     world.emulator.failNext(routes.list, tooMany("30"));
-    await queryEntities(world, [user("road-runner")], "metadata { key }", { token: pat("manager") });
+    const begunAt = world.clock.now();
+    const token = pat("manager");
+    await world.clock.run(queryEntities(world, [user("road-runner")], "metadata { key }", { token }));
     world.takeCalls();
     const { errors } = await world.query("{ me { id } }", { token: await world.login("wile-coyote") });
     expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_RATE_LIMITED" } }]);
-    expect(errors[0]?.extensions["retryAfterMs"]).toBeGreaterThan(20_000);
+    const retryAfterMs = errors[0]?.extensions["retryAfterMs"];
+    expect(retryAfterMs).toBeGreaterThanOrEqual(30_000 - (world.clock.now() - begunAt));
+    expect(retryAfterMs).toBeLessThanOrEqual(30_000);
+    expect(retryAfterMs).toBeGreaterThan(20_000);
     expect(world.takeCalls()).toEqual({});
   });
 

@@ -4,13 +4,14 @@ import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { type App, startApp } from "../../../src/server/app.js";
 import { startAnswering } from "../../support/start-answering.js";
+import { createTestClock } from "../../support/test-clock.js";
 import { startWorld } from "../../support/world.js";
 
 const silent = pino({ level: "silent" });
 
 function start(env: Readonly<Record<string, string>>): Promise<App> {
   const others = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
-  return startApp(readConfig({ ...others, ...env }), silent);
+  return startApp(readConfig({ ...others, ...env }), silent, { clock: createTestClock() });
 }
 
 describe("starting", () => {

@@ -38,7 +38,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
   ): Promise<unknown[]> {
     const before = receiver.received.length;
     await write(zitadel, userId, entries);
-    await expect.poll(() => receiver.received.length, { timeout: 10_000 }).toBe(before + count);
+    await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(before + count);
     const answers: unknown[] = [];
     for (const webhook of receiver.received.slice(before)) answers.push(await passOn(front, webhook));
     return answers;
