@@ -1,9 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/world.js";
 
 const kept = { METADATA_CACHE_MS: "60000", ZITADEL_TOKEN_CACHE_MS: "30000" };
 
@@ -15,9 +15,14 @@ async function valuesOf(world: World, owners: readonly string[], token: string):
 
 const one = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
 
-describe.each(apis)("what was read, by the API %s, with METADATA_CACHE_MS", (api) => {
+describe("what was read, by the API v2, with METADATA_CACHE_MS", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ ...kept, ZITADEL_API: "v2" });
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
   it("is served again to the same token without a call", async () => {
-    await using world = await startWorld({ ...kept, ZITADEL_API: api });
     const owners = [(await world.addPerson({ metadata: { plan: "gold" } })).id, (await world.addPerson()).id];
     const token = world.zitadel.world.pat("manager");
     const first = await valuesOf(world, owners, token);
@@ -30,7 +35,6 @@ describe.each(apis)("what was read, by the API %s, with METADATA_CACHE_MS", (api
   });
 
   it("is served to nobody else", async () => {
-    await using world = await startWorld({ ...kept, ZITADEL_API: api });
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     const { pat } = world.zitadel.world;
     await valuesOf(world, [id], pat("manager"));
@@ -42,7 +46,6 @@ describe.each(apis)("what was read, by the API %s, with METADATA_CACHE_MS", (api
   });
 
   it("is forgotten by a write through this subgraph, whoever reads", async () => {
-    await using world = await startWorld({ ...kept, ZITADEL_API: api });
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     const { pat } = world.zitadel.world;
     for (const name of ["manager", "instance-manager"]) await valuesOf(world, [id], pat(name));
@@ -54,8 +57,13 @@ describe.each(apis)("what was read, by the API %s, with METADATA_CACHE_MS", (api
 });
 
 describe("what is kept", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(kept);
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+
   it("is, of one's own, what userinfo said, and what lists say where dates are asked for", async () => {
-    await using world = await startWorld(kept);
     const { name } = await world.addPerson({ metadata: { plan: "gold" } });
     const token = await world.login(name);
     const me = async (fields: string): Promise<unknown> =>
@@ -97,7 +105,6 @@ describe("what is kept", () => {
   });
 
   it("is not what was read before a write had ended", { tags: ["embedded"] }, async () => {
-    await using world = await startWorld(kept);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     const token = world.zitadel.world.pat("manager");
     await world.query("{ me { id } }", { token });
@@ -114,7 +121,6 @@ describe("what is kept", () => {
   });
 
   it("is not kept for longer than that, and no failure is", { tags: ["embedded"] }, async () => {
-    await using world = await startWorld(kept);
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     const token = world.zitadel.world.pat("manager");
     world.emulator.failNext(routes.list, "reset");

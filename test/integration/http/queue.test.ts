@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Answer } from "../../support/answer.js";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
+import { readMetrics } from "../../support/read-metrics.js";
 import { startWorld, type World } from "../../support/world.js";
+
+/** Only a test that hangs gets there. */
+const hangs = { timeout: 60_000 };
 
 const ids = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${prefix}${n}`);
@@ -33,20 +37,22 @@ async function withOneHeld(
   await first;
 }
 
-/** Its token check is done, so its lists wait in line. */
-async function isInLine(world: World, request: number): Promise<void> {
-  await expect
-    .poll(() => world.emulator.calls.filter(({ path }) => path.endsWith("introspect")))
-    .toHaveLength(request);
-  // The rest of its way has no more to wait for than the network.
-  await read(world, []);
+/** How many calls wait for their turn, and how many were refused one. */
+async function isInLine(world: World, queued: number, refused = 0): Promise<void> {
+  const line = async (): Promise<unknown> => {
+    const metrics = await readMetrics(world);
+    const overloaded = metrics.get('user_metadata_upstream_overloaded_total{kind="list"}') ?? 0;
+    return [metrics.get("user_metadata_upstream_queued"), overloaded];
+  };
+  await expect.poll(line, hangs).toEqual([queued, refused]);
 }
 
 describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
   it("have it request by request, so that a page of many does not keep the others waiting", async () => {
     await withOneHeld({}, async (world, first, release) => {
       const second = read(world, ids("b", 2));
-      await isInLine(world, 2);
+      // One of the first request's and both of the second's.
+      await isInLine(world, 3);
       release();
       expect([(await first).codes, (await second).codes]).toEqual([[], []]);
       const order = asked(world).join(" ");
@@ -66,9 +72,9 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
       const others: Promise<Answer>[] = [];
       for (let n = 0; n < 4; n++) {
         others.push(read(world, [`b${n}`]));
-        await isInLine(world, n + 2);
+        // One of the first request's and two others wait.
+        await isInLine(world, Math.min(n + 2, 3), Math.max(n - 1, 0));
       }
-      // One of the first request's and two others wait.
       release();
       const codes = (await Promise.all(others)).map((answer) => answer.codes);
       expect(codes).toEqual([[], [], ["OVERLOADED"], ["OVERLOADED"]]);
@@ -81,7 +87,7 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
     const variables = { UPSTREAM_CONNECTIONS: "2", UPSTREAM_QUEUE: "2" };
     await withOneHeld(variables, async (world, first, release) => {
       const second = read(world, ["b0"]);
-      await isInLine(world, 2);
+      await isInLine(world, 2, 1);
       release();
       expect((await second).codes).toEqual([]);
       expect((await first).codes).toEqual(["OVERLOADED"]);
@@ -92,8 +98,13 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
     await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", REQUEST_TIMEOUT_MS: "1000" });
     world.emulator.clearCalls();
     world.emulator.failNext(routes.list, "hang", Number.POSITIVE_INFINITY);
-    const { codes } = await read(world, ids("a", 6));
+    const reading = read(world, ids("a", 6));
     // The first one has nine tenths of the time, the second one the rest.
+    await expect.poll(() => asked(world), hangs).toEqual(["a0"]);
+    await world.clock.advance(900);
+    await expect.poll(() => asked(world), hangs).toEqual(["a0", "a1"]);
+    await world.clock.advance(100);
+    const { codes } = await reading;
     expect(codes).toEqual([
       ...Array<string>(2).fill("UPSTREAM_TIMEOUT"),
       ...Array<string>(4).fill("OVERLOADED"),
