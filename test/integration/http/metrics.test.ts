@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
+import { nextRequest } from "../../support/next-request.js";
 import { readMetrics } from "../../support/read-metrics.js";
 import { startWorld, type World } from "../../support/world.js";
 
@@ -86,8 +87,10 @@ describe("GET /metrics", () => {
     const fresh = await world.login("porky-pig");
     const first = world.query("{ me { id } }", { token: fresh });
     await held.arrived;
+    const arrived = nextRequest(world.url);
     const second = world.query("{ me { id } }", { token: fresh });
     // It waits only if it was there before the first is answered.
+    await arrived;
     await world.query("{ __typename }");
     held.release();
     await Promise.all([first, second]);

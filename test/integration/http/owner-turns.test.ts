@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Answer } from "../../support/answer.js";
 import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
+import { nextRequest } from "../../support/next-request.js";
 import { startWorld, type World } from "../../support/world.js";
 
 describe("writes to one user", { tags: ["embedded"] }, () => {
@@ -16,8 +17,13 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
 
   const set = (userId: string, key: string): Promise<Answer> =>
     setUserMetadata(world, manager, userId, [{ key, value: "1" }]);
-  const settle = async (): Promise<void> => {
-    for (let n = 0; n < 5; n++) await world.query("{ __typename }");
+  /** Adds the write to those that wait, behind all that came before. */
+  const enqueue = async (waiting: Promise<Answer>[], userId: string, key: string): Promise<void> => {
+    const arrived = nextRequest(world.url);
+    waiting.push(set(userId, key));
+    await arrived;
+    // When this one is answered, those before it are as far as they get.
+    await world.query("{ __typename }");
   };
 
   it("go one after the other, in the order in which they came, and keep nobody else's waiting", async () => {
@@ -28,8 +34,7 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
     await held.arrived;
     const rest: Promise<Answer>[] = [];
     for (const key of ["second", "third"]) {
-      rest.push(set(ada, key));
-      await settle();
+      await enqueue(rest, ada, key);
     }
     expect((await set(bob, "other")).codes).toEqual([]);
     expect(world.takeCalls().set).toBe(2);
@@ -45,8 +50,7 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
     await held.arrived;
     const rest: Promise<Answer>[] = [];
     for (let n = 0; n < 18; n++) {
-      rest.push(set(id, `k${n}`));
-      await settle();
+      await enqueue(rest, id, `k${n}`);
     }
     held.release();
     await first;
