@@ -1,11 +1,8 @@
 /** Says in words, before Vitest starts, why the tests cannot run on a server. */
-import { checkServer } from "./check-server.js";
-import { readVariables, VariablesError } from "./variables.js";
+import { whyNot } from "./why-not.js";
 
-try {
-  await checkServer(readVariables(process.env));
-} catch (error) {
-  if (!(error instanceof VariablesError)) throw error;
-  process.stderr.write(`${error.message}\n`);
+const reason = await whyNot(process.env);
+if (reason !== undefined) {
+  process.stderr.write(`${reason}\n`);
   process.exitCode = 1;
 }

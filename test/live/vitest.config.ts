@@ -15,7 +15,9 @@ export default defineConfig({
     globalSetup: ["test/live/setup.ts"],
     // All files share one world and one server.
     fileParallelism: false,
-    testTimeout: 60_000,
+    // As in vitest.config.ts.
+    isolate: false,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 });

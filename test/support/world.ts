@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
+import { inject } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startApp } from "../../src/server/app.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type CallKind, countKinds } from "./call-kinds.js";
 import { recordCalls } from "./record-calls.js";
-import { createTestClock, type TestClock } from "./test-clock.js";
+import { createRunningClock, createTestClock, type TestClock } from "./test-clock.js";
 import { startTestZitadel } from "./zitadel/start-test-zitadel.js";
 import type { AddedUser, TestZitadel } from "./zitadel/test-zitadel.js";
 
@@ -28,7 +29,7 @@ export interface World extends AsyncDisposable {
   readonly zitadel: TestZitadel;
   /** What only the embedded ZITADEL can do; tests that use it have the tag `embedded`. */
   readonly emulator: Emulator;
-  /** The subgraph's clock. It stands still: no deadline passes and nothing expires unless a test moves it. */
+  /** The subgraph's clock. It stands still: no deadline passes and nothing expires unless a test moves it (tests that do are `embedded`). */
   readonly clock: TestClock;
   /** Where GraphQL is served. */
   readonly url: string;
@@ -50,7 +51,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 /** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
 export async function startWorld(
   variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
-  clock: TestClock = createTestClock(),
+  clock: TestClock = createClock(),
 ): Promise<World> {
   const zitadel = await startTestZitadel();
   const recorded = recordCalls(zitadel.issuer);
@@ -90,6 +91,11 @@ export async function startWorld(
       await zitadel[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A server that runs somewhere takes its time, and its dates are those of the system's clock. */
+function createClock(): TestClock {
+  return inject("zitadel") === undefined ? createTestClock() : createRunningClock();
 }
 
 /** Asks a subgraph, or a gateway, as clients do. */
