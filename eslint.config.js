@@ -97,7 +97,7 @@ export default tseslint.config(
   },
   {
     // Settings of tools, which want default exports.
-    files: ["*.ts", "*.js", ".*.js", "test/live/vitest.config.ts"],
+    files: ["*.ts", "*.js", ".*.js", "test/{live,node24}/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   { files: ["*.js", ".*.js", "**/*.mjs"], extends: [tseslint.configs.disableTypeChecked] },

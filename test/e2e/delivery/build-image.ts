@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { cpSync } from "node:fs";
-import { chmod, cp, mkdir, stat } from "node:fs/promises";
+import { chmod, cp, mkdir, stat, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { type Stage, type Step } from "./dockerfile.js";
@@ -11,29 +11,36 @@ const workdir = "/app";
 /** The folders of stages, by name, once they are built. */
 type Built = ReadonlyMap<string, Promise<string>>;
 
+interface Machine {
+  /** Where there is a Node. */
+  readonly nodeFolder: string;
+  /** The packages of the lock file; undefined: they are installed. */
+  readonly packages?: string | undefined;
+}
+
 /**
  * Does what the Dockerfile says, with a folder in the place of each stage's /app. Answers with the last one. Base images are not
- * fetched: RUN gets this machine's shell and npm, and the Node that is in `nodeFolder`.
+ * fetched: RUN gets this machine's shell and npm, and the Node that is in `nodeFolder`. Nor are packages, where they are given.
  */
 export async function buildImage(
   stages: readonly Stage[],
-  { folder, nodeFolder }: { folder: string; nodeFolder: string },
+  { folder, ...machine }: Machine & { readonly folder: string },
 ): Promise<string> {
   const context = join(folder, "context");
   await copyContext(context);
   const built = new Map<string, Promise<string>>([["context", Promise.resolve(context)]]);
   for (const [index, stage] of stages.entries()) {
     const app = join(folder, `stage-${index}`);
-    built.set(stage.name ?? String(index), buildStage(stage, app, nodeFolder, built));
+    built.set(stage.name ?? String(index), buildStage(stage, app, machine, built));
   }
   const folders = await Promise.all(built.values());
   return folders.at(-1) ?? "";
 }
 
-async function buildStage(stage: Stage, app: string, nodeFolder: string, built: Built): Promise<string> {
+async function buildStage(stage: Stage, app: string, machine: Machine, built: Built): Promise<string> {
   await mkdir(app);
   for (const step of stage.instructions) {
-    if (step.keyword === "RUN") await run(step.text, app, nodeFolder);
+    if (step.keyword === "RUN") await run(step.text, app, machine);
     if (step.keyword === "COPY") await copy(step, app, built);
     if (step.keyword === "WORKDIR" && step.text !== workdir) throw new Error(`WORKDIR is not ${workdir}.`);
   }
@@ -48,7 +55,11 @@ async function copyContext(context: string): Promise<void> {
   }
 }
 
-async function run(command: string, cwd: string, nodeFolder: string): Promise<void> {
+async function run(command: string, cwd: string, { nodeFolder, packages }: Machine): Promise<void> {
+  if (packages !== undefined && command.startsWith("npm ci ")) {
+    await symlink(packages, join(cwd, "node_modules"));
+    return;
+  }
   const withNode = ["-c", 'PATH="$0:$PATH" exec sh -c "$1"', nodeFolder, command];
   await promisify(execFile)("sh", withNode, { cwd, maxBuffer: 16 * 1024 * 1024 });
 }
