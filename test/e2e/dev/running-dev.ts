@@ -1,6 +1,14 @@
 import { type Answer, readAnswer } from "../../support/answer.js";
+import { withoutDeadlines } from "../../support/subgraph-process.js";
 import type { Clone } from "./clone.js";
 import type { Running } from "./command.js";
+
+/** What `npm run token` runs: npm itself takes as long again. */
+export const tokenCommand = "node --import tsx src/token.ts";
+
+const patient = Object.entries(withoutDeadlines)
+  .map(([name, value]) => `${name}=${value}`)
+  .join(" ");
 
 /** An `npm run dev` that has told its addresses. */
 export interface RunningDev extends Running {
@@ -15,7 +23,7 @@ export interface RunningDev extends Running {
 }
 
 export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
-  const running = clone.start(`env ${env} npm run -s dev -- ${flags}`);
+  const running = clone.start(`env ${patient} ${env} npm run -s dev -- ${flags}`);
   const printed = await running.prints(/Ctrl-C stops everything|The subgraph ended/);
   if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph does not start:\n${printed}`);
   const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";
@@ -33,14 +41,4 @@ export async function startDev(clone: Clone, flags: string, env = ""): Promise<R
       );
     },
   });
-}
-
-/** Whether anything listens there. */
-export async function listens(url: string): Promise<boolean> {
-  try {
-    await fetch(url, { signal: AbortSignal.timeout(2000) });
-    return true;
-  } catch {
-    return false;
-  }
 }

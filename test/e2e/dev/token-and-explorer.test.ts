@@ -3,18 +3,16 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Clone, createClone } from "./clone.js";
-import { type RunningDev, startDev } from "./running-dev.js";
+import { type RunningDev, startDev, tokenCommand } from "./running-dev.js";
 
-const timeoutMs = 60_000;
-
-describe("beside npm run dev", { timeout: timeoutMs }, () => {
+describe("beside npm run dev", () => {
   let clone: Clone;
   let dev: RunningDev;
   beforeAll(async () => {
     clone = await createClone();
     dev = await startDev(clone, "--port 0 --explorer-port 0 --zitadel-port 0");
-  }, timeoutMs);
-  afterAll(() => clone[Symbol.asyncDispose](), timeoutMs);
+  });
+  afterAll(() => clone[Symbol.asyncDispose]());
 
   describe("npm run token", () => {
     it.concurrent("prints an opaque token that is good for all of the subgraph, and nothing else", async () => {
@@ -27,7 +25,7 @@ describe("beside npm run dev", { timeout: timeoutMs }, () => {
     });
 
     it.concurrent("logs in at another app, with another scope", async () => {
-      const { stdout } = await clone.start('npm run -s token -- wile-coyote --app spa-jwt --scope "openid"')
+      const { stdout } = await clone.start(`${tokenCommand} wile-coyote --app spa-jwt --scope "openid"`)
         .ended;
       const claims = Buffer.from(stdout.split(".")[1] ?? "", "base64url").toString();
       expect(JSON.parse(claims)).toMatchObject({ iss: dev.issuer, sub: dev.user("wile-coyote") });
@@ -36,7 +34,7 @@ describe("beside npm run dev", { timeout: timeoutMs }, () => {
     });
 
     it.concurrent("prints a service user's own", async () => {
-      const token = (await clone.start("npm run -s token -- manager").ended).stdout.trim();
+      const token = (await clone.start(`${tokenCommand} manager`).ended).stdout.trim();
       const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
       const { data } = await dev.query(query, token, { id: dev.user("wile-coyote") });
       expect(data).toEqual({ user: { metadata: [{ key: "contract" }, { key: "plan" }] } });
@@ -50,7 +48,7 @@ describe("beside npm run dev", { timeout: timeoutMs }, () => {
       ["wile-coyote --colour", /Unknown option '--colour'[^]*npm run -s token -- <user>/],
       ["", /Whose token\? One of road-runner, /],
     ] as const)("explains what is wrong with: %s", async ([args, explanation]) => {
-      const { code, stdout, stderr } = await clone.start(`npm run -s token -- ${args}`).ended;
+      const { code, stdout, stderr } = await clone.start(`${tokenCommand} ${args}`).ended;
       expect([code, stdout]).toEqual([1, ""]);
       expect(stderr).toMatch(explanation);
       expect(stderr).not.toContain("    at ");

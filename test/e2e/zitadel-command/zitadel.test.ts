@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readWorld } from "../../../src/dev/world/read-world.js";
 import { type Running, startCommand } from "../dev/command.js";
 
-const timeoutMs = 30_000;
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 let folder: string;
 let file: string;
@@ -32,7 +31,7 @@ function run(flags: string): Running {
   return running;
 }
 
-describe("npm run zitadel", { timeout: timeoutMs }, () => {
+describe("npm run zitadel", () => {
   it("starts the world of the documentation, tells all of it, and ends with Ctrl-C", async () => {
     await writeExample();
     const command = run(`--port 0 --world ${file}`);
