@@ -142,9 +142,10 @@ export function createTurns({ client, keys, contact, log, times, clock }: TurnOp
         wakeNow = undefined;
         resolve();
       };
-      const timer = clock.setTimeout(goOn, signal.aborted ? 0 : times.retryMs);
+      const timer = clock.setTimeout(goOn, times.retryMs);
       signal.addEventListener("abort", goOn);
       wakeNow = goOn;
+      if (signal.aborted) goOn();
     });
   }
 

@@ -7,8 +7,16 @@ import { patient } from "../../support/patient-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
-import { never, openStore, whenThere } from "./redis-stores.js";
+import { never, openStore, type StoreInRedis, whenThere } from "./redis-stores.js";
 import { startLeading, turnOf } from "./start-leading.js";
+
+/** Waits until a word of whoever ends its turn would have this one try: it listens, and the turn that it asked for was had by another one. */
+async function whenWaiting({ admin }: TestRedis, { store, prefix }: StoreInRedis): Promise<void> {
+  const channel = `{${prefix}}:v1:nudges`;
+  await expect.poll(() => admin.pubsub("NUMSUB", channel), eventually).toEqual([channel, 2]);
+  // Answered after the turn that it asked for.
+  await store.read([]);
+}
 
 describeWithRedis("one of many instances follows", () => {
   let redis: TestRedis;
@@ -24,6 +32,7 @@ describeWithRedis("one of many instances follows", () => {
     const [leaderA, leaderB] = [startLeading(a.store), startLeading(b.store)];
     await expect.poll(() => a.store.isLeading !== b.store.isLeading, eventually).toBe(true);
     const [first, second, leader] = a.store.isLeading ? [a, b, leaderA] : [b, a, leaderB];
+    await whenWaiting(redis, second);
     await leader.stop();
     await expect.poll(() => second.store.isLeading, eventually).toBe(true);
     expect(first.store.isLeading).toBe(false);
@@ -36,6 +45,7 @@ describeWithRedis("one of many instances follows", () => {
     await turnOf(a.store, startLeading(a.store));
     await whenThere(b.store);
     const leaderB = startLeading(b.store);
+    await whenWaiting(redis, b);
     await a[Symbol.asyncDispose]();
     await expect.poll(() => b.store.isLeading, eventually).toBe(true);
     await leaderB.stop();
@@ -104,6 +114,9 @@ describeWithRedis("one of many instances follows", () => {
     await using a = openStore(hanging.url, { times, clock });
     const leader = startLeading(a.store);
     const writer = await turnOf(a.store, leader);
+    await clock.advance(times.keepMs);
+    // Answered after the leader was heard of: its turn begins anew.
+    await writer.position();
     hanging.pause();
     await clock.advance(times.lockMs - 1);
     expect(a.store.isLeading).toBe(true);
@@ -116,7 +129,7 @@ describeWithRedis("one of many instances follows", () => {
     hanging.resume();
     await clock.until(() => leader.turns.length > 1);
     expect(leader.turns).toHaveLength(2);
-    await clock.run(leader.stop());
+    await leader.stop();
   });
 
   it("and is nudged by the others", async () => {
