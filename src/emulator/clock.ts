@@ -3,18 +3,42 @@ export interface Clock {
   stamp(): number;
   /** Seconds since 1970, as tokens count. */
   seconds(): number;
+  /** A signal that is aborted after so long, or when the clock was put ahead that far. */
+  timeout: (ms: number) => AbortSignal;
   advance: (ms: number) => void;
+}
+
+interface Deadline {
+  readonly at: number;
+  readonly pass: () => void;
 }
 
 export function createClock(): Clock {
   let ahead = 0;
   let last = 0;
-  const now = (): number => (Date.now() + ahead) * 1000;
+  const deadlines = new Set<Deadline>();
+  const unixMs = (): number => Date.now() + ahead;
+  const now = (): number => unixMs() * 1000;
   return {
     stamp: () => (last = Math.max(last + 1, now())),
     seconds: () => Math.floor(now() / 1_000_000),
+    timeout: (ms) => {
+      const passed = new AbortController();
+      const deadline: Deadline = {
+        at: unixMs() + ms,
+        pass: () => {
+          clearTimeout(timer);
+          deadlines.delete(deadline);
+          passed.abort();
+        },
+      };
+      const timer = setTimeout(deadline.pass, ms).unref();
+      deadlines.add(deadline);
+      return passed.signal;
+    },
     advance: (ms) => {
       ahead += ms;
+      for (const deadline of deadlines) if (deadline.at <= unixMs()) deadline.pass();
     },
   };
 }

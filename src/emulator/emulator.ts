@@ -33,7 +33,7 @@ export interface Emulator extends AsyncDisposable {
   failNextWebhook(fault: WebhookFault, times?: number): void;
   /** Nothing of that happens any more to what comes from now on, and searches find all events that there are. */
   calm(): void;
-  /** Puts the emulator's clock ahead, for tokens to run out. */
+  /** Puts the emulator's clock ahead, for tokens to run out, and receivers of webhooks out of time. */
   advance(ms: number): void;
 
   /** What a login of this person at this application would end with. Good for 12 hours unless told otherwise. */

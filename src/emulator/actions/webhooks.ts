@@ -33,7 +33,7 @@ export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhook
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const { endpoint, signingKey, timeoutMs } = next.target;
       const body = webhookBody(next.event);
-      const signal = AbortSignal.any([closing.signal, AbortSignal.timeout(timeoutMs)]);
+      const signal = AbortSignal.any([closing.signal, clock.timeout(timeoutMs)]);
       await post(endpoint, webhookHeaders(body, signingKey, clock.seconds()), body, signal);
     }
     isSending = false;

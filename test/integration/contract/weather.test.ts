@@ -7,7 +7,7 @@ import { startEmulator } from "../../../src/emulator/start-emulator.js";
 const list = "/zitadel.user.v2.UserService/ListUserMetadata";
 const set = "/zitadel.user.v2.UserService/SetUserMetadata";
 const metadataScope = "urn:zitadel:iam:user:metadata";
-const patience = { timeout: 10_000 };
+const patience = { timeout: 60_000, interval: 5 };
 let emulator: Emulator;
 let userId: string;
 

@@ -24,7 +24,7 @@ const text = readFileSync(new URL("./golden/webhooks.json", import.meta.url), "u
 const listing = z.object({ scenarios: z.tuple([recorded]) }).parse(JSON.parse(text));
 const sentBody = z.record(z.string(), z.unknown());
 
-const patience = { timeout: 10_000 };
+const patience = { timeout: 60_000, interval: 5 };
 
 const [{ scenario, targetResponseFields, deliveries }] = listing.scenarios;
 

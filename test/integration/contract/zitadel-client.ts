@@ -62,7 +62,8 @@ export async function hook(
   emulator: Emulator,
   endpoint: string,
   condition: unknown = { group: "user.metadata" },
-  timeout = "5s",
+  // None runs out, however long the receiver of a busy machine takes.
+  timeout = "270s",
 ): Promise<z.infer<typeof target>> {
   const call = createClient(emulator);
   const created = await call("/v2/actions/targets", {
