@@ -1,10 +1,11 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { pino } from "pino";
-import { expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { startApp } from "../../src/server/app.js";
-import type { Contender, ServerSpec, Upstream } from "./contenders/contender.js";
+import { createTestClock } from "../support/test-clock.js";
+import type { Contender, ServerSpec } from "./contenders/contender.js";
 import { plainOurs, replicaOurs } from "./contenders/servers.js";
 import { startLimit } from "./contenders/start-limit.js";
 import { createLoading } from "./contenders/start-server.js";
@@ -12,17 +13,25 @@ import { startAsking } from "./load/ask.js";
 import { runRounds } from "./load/rounds.js";
 import { untilFollowing } from "./replica/replica-state.js";
 import { callsPerOwner } from "./report/results.js";
-import { startUpstream } from "./upstream/start-upstream.js";
+import { startUpstream, type UpstreamProcess } from "./upstream/start-upstream.js";
 import { workloads } from "./workloads.js";
 
 const plan = { ms: 0, warmUpMs: 0, until: Number.POSITIVE_INFINITY, tell: () => undefined };
 const silent = pino({ level: "silent" });
 
+const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
+let upstream: UpstreamProcess;
+beforeAll(async () => {
+  upstream = await startUpstream(`${logs}/upstream.log`);
+});
+afterAll(() => upstream[Symbol.asyncDispose]());
+
 /** Ours within this process: the build is tested where it is built, and the peers are not installed here. */
-async function startOurs(spec: ServerSpec, upstream: Upstream): Promise<Contender> {
-  const app = await startApp(readConfig({ ...spec.env(upstream, 0) }), silent);
+async function startOurs(spec: ServerSpec): Promise<Contender> {
+  const clock = createTestClock();
+  const app = await startApp(readConfig({ ...spec.env(upstream, 0) }), silent, { clock });
   const asking = startAsking(app.url, upstream.tokens, 8);
-  if (spec.knows === "replica") await untilFollowing(app);
+  if (spec.knows === "replica") await clock.run(untilFollowing(app));
   return {
     name: spec.name,
     pid: process.pid,
@@ -31,16 +40,14 @@ async function startOurs(spec: ServerSpec, upstream: Upstream): Promise<Contende
     ...createLoading(spec.name, asking, spec.encoding),
     async [Symbol.asyncDispose]() {
       await asking[Symbol.asyncDispose]();
-      await app[Symbol.asyncDispose]();
+      await clock.run(app[Symbol.asyncDispose]());
     },
   };
 }
 
-it("asks ours and the limit the same, and sees one call per owner", { timeout: 30_000 }, async () => {
-  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
-  await using upstream = await startUpstream(`${logs}/upstream.log`);
+it("asks ours and the limit the same, and sees one call per owner", async () => {
   await using limit = await startLimit(upstream, `${logs}/limit.log`);
-  await using ours = await startOurs(plainOurs, upstream);
+  await using ours = await startOurs(plainOurs);
   const small = workloads.filter(({ owners, pages }) => owners < 1000 && pages === undefined);
   const samples = await runRounds([limit, ours], small, upstream, { ...plan, rounds: 2 });
 
@@ -58,10 +65,8 @@ it("asks ours and the limit the same, and sees one call per owner", { timeout: 3
   }
 });
 
-it("asks a replica, and sees no call about an owner", { timeout: 30_000 }, async () => {
-  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
-  await using upstream = await startUpstream(`${logs}/upstream.log`);
-  await using ours = await startOurs(replicaOurs, upstream);
+it("asks a replica, and sees no call about an owner", async () => {
+  await using ours = await startOurs(replicaOurs);
   const samples = await runRounds([ours], workloads, upstream, { ...plan, rounds: 1 });
 
   const entities = workloads.filter(({ kind }) => kind === "entities").map(({ name }) => name);
@@ -72,13 +77,12 @@ it("asks a replica, and sees no call about an owner", { timeout: 30_000 }, async
 });
 
 it("fails for an answer that is not the right one", async () => {
-  const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
-  await using upstream = await startUpstream(`${logs}/upstream.log`);
   const [workload] = workloads;
   if (workload === undefined) throw new TypeError("there are workloads");
   await using app = await startApp(
     readConfig({ ...plainOurs.env(upstream, 0), ZITADEL_CLIENTS: "another" }),
     silent,
+    { clock: createTestClock() },
   );
   await using asking = startAsking(app.url, upstream.tokens, 1);
   const { check } = createLoading("ours", asking, "text");

@@ -7,7 +7,7 @@ import { measureStore } from "./replica/store.js";
 import { startZitadel } from "./replica/start-zitadel.js";
 
 /** The production build is not there: how it follows is measured only. */
-describe("what replicas are measured by", { timeout: 60_000 }, () => {
+describe("what replicas are measured by", () => {
   const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
 
   it("is a ZITADEL whose changes are seen when all of them are done", async () => {
