@@ -40,7 +40,7 @@ async function startOurs(spec: ServerSpec): Promise<Contender> {
     ...createLoading(spec.name, asking, spec.encoding),
     async [Symbol.asyncDispose]() {
       await asking[Symbol.asyncDispose]();
-      await clock.run(app[Symbol.asyncDispose]());
+      await clock.run(app.stop({ delayMs: 0 }));
     },
   };
 }
