@@ -7,8 +7,6 @@ import { listOwnersIn } from "./list-owners.js";
 import { decodePosition, decodeRemovedOrganisations, encodeState } from "./state-fields.js";
 import type { RedisTrouble } from "./trouble.js";
 
-/** A large page over a slow line. */
-const answerMs = 10_000;
 /** Redis takes a million arguments at once, of which each owner is three. */
 const mostOwners = 100_000;
 
@@ -25,18 +23,20 @@ interface WriterOptions {
   readonly turn: Turn;
   /** The turn's. */
   readonly signal: AbortSignal;
+  readonly writeMs: number;
   readonly refused: (error: unknown) => RedisTrouble;
   readonly clock: Clock;
 }
 
 /** Writes for as long as the turn lasts. An outcome that nobody heard of ends it too: the revision is another one then. */
-export function createWriter({ client, keys, turn, signal, refused, clock }: WriterOptions): ReplicaWriter {
+export function createWriter(options: WriterOptions): ReplicaWriter {
+  const { client, keys, turn, signal, writeMs, refused, clock } = options;
   let { revision } = turn;
   const written = [keys.turn, keys.state, keys.owners, keys.index];
 
   async function ask<T>(question: Promise<T>): Promise<T> {
     try {
-      return await inTime(clock, answerMs, question, signal);
+      return await inTime(clock, writeMs, question, signal);
     } catch (error) {
       throw error instanceof NotLeading ? error : refused(error);
     }

@@ -20,6 +20,8 @@ export interface TurnTimes {
   /** How often whoever does not lead tries to. */
   readonly retryMs: number;
   readonly answerMs: number;
+  /** The same for whoever leads: a large page may come over a slow line. */
+  readonly writeMs: number;
 }
 
 interface TurnOptions {
@@ -103,7 +105,7 @@ export function createTurns({ client, keys, contact, log, times, clock }: TurnOp
       const { signal: turnSignal } = over;
       const writer = createWriter({
         ...{ client, keys, turn, clock, signal: turnSignal },
-        refused: contact.refused,
+        ...{ writeMs: times.writeMs, refused: contact.refused },
       });
       await follow(writer, turnSignal);
     } catch (error) {

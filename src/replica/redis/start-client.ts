@@ -6,16 +6,19 @@ import type { Secret } from "../../lib/secret.js";
 import { createConnector } from "./create-connector.js";
 import { scripts } from "./scripts.js";
 
-/** Within this a connection has to be there. */
-const connectMs = 2000;
-/** Who was asked and is not heard of for so long is asked over another connection: nobody closes one whose other end is gone. */
-const silenceMs = 5000;
+export interface ClientTimes {
+  /** Within this a connection has to be there. */
+  readonly connectMs: number;
+  /** Who was asked and is not heard of for so long is asked over another connection: nobody closes one whose other end is gone. */
+  readonly silenceMs: number;
+}
+
 const longestPauseMs = 1000;
 /** How long one that is closed may take to say so. */
 const closeMs = 100;
 
 /** Connects to Redis, and again whenever the connection is lost. What is asked meanwhile fails at once. */
-export function startClient(url: Secret): Redis {
+export function startClient(url: Secret, { connectMs, silenceMs }: ClientTimes): Redis {
   const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
   // An address of version 6 stands in brackets in a URL, and nowhere else.
   const host = hostname.replace(/^\[|\]$/g, "");

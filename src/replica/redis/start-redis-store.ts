@@ -10,14 +10,17 @@ import { createTurns, free, type TurnTimes } from "./lead-by-turns.js";
 import { listOwners } from "./list-owners.js";
 import { readPage } from "./read-page.js";
 import { sizeOf } from "./size-of.js";
-import { closeClient, startClient } from "./start-client.js";
+import { type ClientTimes, closeClient, startClient } from "./start-client.js";
 
 const look = "look";
 
 /** `answerMs`: nobody waits longer for Redis; `quietMs`: nobody asks for so long when it did not answer. */
-const times = { answerMs: 500, quietMs: 1000, lockMs: 3000, keepMs: 1000, retryMs: 1000 };
+const times = {
+  ...{ connectMs: 2000, silenceMs: 5000, answerMs: 500, writeMs: 10_000, quietMs: 1000 },
+  ...{ lockMs: 3000, keepMs: 1000, retryMs: 1000 },
+};
 
-export type RedisTimes = Partial<TurnTimes & { readonly quietMs: number }>;
+export type RedisTimes = Partial<ClientTimes & TurnTimes & { readonly quietMs: number }>;
 
 interface RedisStoreOptions {
   /** `redis://` or `rediss://` with user, password and the number of a database. */
@@ -40,8 +43,8 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   const { url, prefix = "zitadel-metadata", log, clock } = options;
   const all = { ...times, ...options.times };
   const keys = createKeys(prefix);
-  const client = startClient(url);
-  const listener = startClient(url);
+  const client = startClient(url, all);
+  const listener = startClient(url, all);
   const closing = new AbortController();
   const ownWrites = createAwaitedWrites(clock);
   let leading: Promise<void> | undefined;
