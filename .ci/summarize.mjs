@@ -48,8 +48,10 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
   if ("suites" in report) addPlaywright(report);
   else addVitest(report);
 }
-const failedJobs = existsSync(`${folder}/failed`) ? readFileSync(`${folder}/failed`, "utf8").trim().split("\n") : [];
+const failedJobs = existsSync(`${folder}/failed`)
+  ? readFileSync(`${folder}/failed`, "utf8").trim().split("\n")
+  : [];
 const all = [...failedJobs, ...failures];
-if (all.length > 0) console.log(`Failed:\n${all.map((line) => `  ${line}`).join("\n")}`);
-console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+if (all.length > 0) process.stdout.write(`Failed:\n${all.map((line) => `  ${line}\n`).join("")}`);
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
 process.exitCode = all.length > 0 ? 1 : 0;
