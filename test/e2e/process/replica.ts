@@ -1,4 +1,5 @@
-import { expect, it, vi } from "vitest";
+import { join } from "node:path";
+import { expect, inject, it, vi } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { runVerify } from "../../support/run-verify.js";
@@ -9,7 +10,7 @@ import { startRedis } from "../../support/start-redis.js";
 import { startProcess } from "../../support/subgraph-process.js";
 import { environmentOf } from "../../support/world.js";
 
-const bundled = "node dist/replica-verify.js";
+const bundled = `node ${join(inject("build"), "replica-verify.js")}`;
 const readiness = z.object({
   body: z.object({ replica: z.object({ state: z.string(), leads: z.boolean() }) }),
 });
