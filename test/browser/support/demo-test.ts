@@ -31,6 +31,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const { signal } = new AbortController();
       const tell = (): void => undefined;
       await using demo = await startDemo({ pages: "built", ports: anyPorts, env: process.env, tell, signal });
+      // Tests count calls: the one with which the subgraph checks its service user, once it has started, is not theirs.
+      const isServiceUserChecked = (): boolean =>
+        demo.zitadel.calls.some(({ path }) => path === "/oidc/v1/userinfo");
+      await expect.poll(isServiceUserChecked, { timeout: 60_000 }).toBe(true);
       await use(demo);
     },
     { scope: "worker", timeout: 120_000 },
