@@ -46,7 +46,7 @@ export interface AppOptions {
   readonly signal?: AbortSignal;
   /** Where all deadlines, limits and caches have their time from. */
   readonly clock?: Clock;
-  /** How patient a replica is with its Redis, another process, which no clock of ours can stop. */
+  /** Time limits for Redis: tests raise them, because a test clock does not control another process. */
   readonly redisTimes?: RedisTimes;
 }
 

@@ -24,7 +24,7 @@ export interface OpenReplicaOptions {
   readonly log: ReplicaLog;
   readonly watch: ReplicaWatch;
   readonly clock: Clock;
-  /** How patient it is with its Redis: as start-redis-store has it where nothing is said. */
+  /** Time limits for Redis; the defaults are in start-redis-store.ts. */
   readonly redisTimes?: RedisTimes | undefined;
   /** Lists that are made at a time. */
   readonly listsAtOnce?: number;

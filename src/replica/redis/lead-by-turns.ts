@@ -20,7 +20,7 @@ export interface TurnTimes {
   /** How often whoever does not lead tries to. */
   readonly retryMs: number;
   readonly answerMs: number;
-  /** The same for whoever leads: a large page may come over a slow line. */
+  /** Maximum time for a write of the leader: a large page on a slow line takes longer than a read. */
   readonly writeMs: number;
 }
 

@@ -7,9 +7,9 @@ import { createConnector } from "./create-connector.js";
 import { scripts } from "./scripts.js";
 
 export interface ClientTimes {
-  /** Within this a connection has to be there. */
+  /** Maximum time to connect. */
   readonly connectMs: number;
-  /** Who was asked and is not heard of for so long is asked over another connection: nobody closes one whose other end is gone. */
+  /** A connection without a reply for this long is replaced: TCP does not report a peer that has vanished. */
   readonly silenceMs: number;
 }
 
