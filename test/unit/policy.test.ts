@@ -94,7 +94,7 @@ describe("METADATA_POLICY", () => {
   });
 
   it("is shown by the documentation in a form that starts", () => {
-    const page = readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8");
+    const page = readFileSync(new URL("../../docs/access-rules.md", import.meta.url), "utf8");
     const policy = /```json policy\n(.*?)```/s.exec(page)?.[1] ?? "";
     const env = { METADATA_POLICY: policy, ZITADEL_SERVICE_TOKEN: "pat", ZITADEL_TRUST_JWT: "true" };
     expect(readConfig({ ...needed, ...env }).policy.rules).toHaveLength(4);
