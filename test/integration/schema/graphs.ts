@@ -12,7 +12,7 @@ const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0
 
 /** Those that the documentation shows: the settings stand in a comment before the schema. */
 function readDocumented(): readonly Graph[] {
-  const text = readFileSync(new URL("../../../docs/supergraph.md", import.meta.url), "utf8");
+  const text = readFileSync(new URL("../../../docs/federation.md", import.meta.url), "utf8");
   return [...text.matchAll(/^```graphql\n# (.*)\n([^`]+)/gm)].map(([, settings = "", sdl = ""]) => ({
     name: settings,
     accounts: parse(`${link}\n${sdl}`),
