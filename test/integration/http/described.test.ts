@@ -59,7 +59,7 @@ describe("the document of what is seen", () => {
   });
 
   it("has the codes that there are, with the levels at which the log has them", () => {
-    expect(tableBelow("Codes").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
+    expect(tableBelow("Error codes", "errors").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
       answerCodes.map((code) => [code, levels[code]]),
     );
   });
