@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Clone, createClone } from "./clone.js";
+import { readmeExample } from "./readme-example.js";
 import { type RunningDev, startDev, tokenCommand } from "./running-dev.js";
 
 describe("beside npm run dev", () => {
@@ -13,6 +14,13 @@ describe("beside npm run dev", () => {
     dev = await startDev(clone, "--port 0 --explorer-port 0 --zitadel-port 0");
   });
   afterAll(() => clone[Symbol.asyncDispose]());
+
+  it("returns the response that the README shows for its query", async () => {
+    const token = (await clone.start(`${tokenCommand} road-runner`).ended).stdout.trim();
+    const { query, response } = readmeExample;
+    const { data, codes } = await dev.query(query, token);
+    expect({ data, codes }).toEqual({ ...response, codes: [] });
+  });
 
   describe("npm run token", () => {
     it.concurrent("prints an opaque token that is good for all of the subgraph, and nothing else", async () => {
