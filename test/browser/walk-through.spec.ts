@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
-/** What the README and the demo's welcome tell people to try, step by step. */
-test("the README's walk-through works as it is written", async ({ demo, page, otherPage }) => {
+/** The steps of the demo in docs/getting-started.md and in its welcome message. */
+test("the walk-through of docs/getting-started.md works as written", async ({ demo, page, otherPage }) => {
   await signIn(page, demo.urls["admin-ui"], "granny");
   await page.getByRole("searchbox", { name: "Search by name" }).fill("road-runner");
   await page.getByRole("link", { name: "Road Runner" }).click();
