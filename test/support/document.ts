@@ -1,13 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/**
- * The rows of the first table below a heading of a document, each cell by cell, without its head. Where what is seen of a running
- * subgraph is described unless told.
- */
-export function tableBelow(heading: string, name = "operations"): readonly (readonly string[])[] {
+/** The rows of the first table below a heading of a document, as cells, without the header row. */
+export function tableBelow(heading: string, name = "observability"): readonly (readonly string[])[] {
   const text = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
   const [, section] = text.split(new RegExp(`^#+ ${heading}$`, "m"));
-  if (section === undefined) throw new Error(`there is no heading ${heading}`);
+  if (section === undefined) throw new Error(`docs/${name}.md has no heading "${heading}"`);
   const table = /(?:^\|.*\|\n)+/m.exec(section)?.[0].trim() ?? "";
   return table
     .split("\n")

@@ -15,15 +15,15 @@ import { startWorld } from "../../support/world.js";
 const ofEveryLine = ["level", "time", "pid", "hostname", "msg"];
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-describe("the document of what is seen", () => {
-  it("has the fields that lines have", async () => {
+describe("docs/observability.md", () => {
+  it("lists the fields of the operation log and the audit log", async () => {
     await using world = await startWorld();
     const token = world.zitadel.world.pat("manager");
     await world.query("{ me { id } }", { token, headers: { traceparent } });
     await setUserMetadata(world, token, world.zitadel.world.user("road-runner"), []);
     for (const [message, heading] of [
-      ["operation", "A line for each operation"],
-      ["audit", "A line for each write"],
+      ["operation", "Operation log"],
+      ["audit", "Audit log"],
     ] as const) {
       const described = tableBelow(heading).flatMap(([field]) => codesIn(field));
       const logged = new Set(linesOf(world, message).flatMap((line) => Object.keys(line)));
@@ -33,32 +33,32 @@ describe("the document of what is seen", () => {
     }
   });
 
-  it("has the numbers to which lines are cut", () => {
+  it("states the lengths to which log fields are cut", () => {
     const cells = (heading: string): string => tableBelow(heading).flat().join();
-    expect(cells("A line for each operation")).toContain(`cut to ${longestName} characters`);
-    expect(cells("A line for each write")).toContain(`the first ${mostAuditedKeys} of them`);
+    expect(cells("Operation log")).toContain(`cut to ${longestName} characters`);
+    expect(cells("Audit log")).toContain(`the first ${mostAuditedKeys} of them`);
   });
 
-  it("has the metrics that there are, of their types, with their labels and all values of these", async () => {
-    const described = describedMetrics("operations");
+  it("lists the metrics with their types, labels and label values", async () => {
+    const described = describedMetrics("Metrics");
     expect(described).toEqual(metricsOf(catalogue));
     await using world = await startWorld();
     expect(await servedBy(world.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
-  it("has those of a replica in the replica's own document", async () => {
-    const described = describedMetrics("replica");
+  it("lists the metrics of a replica with their types, labels and label values", async () => {
+    const described = describedMetrics("Replica metrics");
     expect(described).toEqual(metricsOf(replicaCatalogue));
     const metrics = createMetrics(
       () => ({ queued: 0, inFlight: 0 }),
       () => undefined,
     );
     await using front = await startFront({ metrics });
-    const all = [...describedMetrics("operations"), ...described];
+    const all = [...describedMetrics("Metrics"), ...described];
     expect(await servedBy(front.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
-  it("has the codes that there are, with the levels at which the log has them", () => {
+  it("matches the error codes and log levels in docs/errors.md", () => {
     expect(tableBelow("Error codes", "errors").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
       answerCodes.map((code) => [code, levels[code]]),
     );
@@ -72,8 +72,8 @@ interface DescribedMetric {
   readonly words: readonly string[];
 }
 
-function describedMetrics(document: string): readonly DescribedMetric[] {
-  return tableBelow("Metrics", document).map(([name, type, labels]) => ({
+function describedMetrics(heading: string): readonly DescribedMetric[] {
+  return tableBelow(heading).map(([name, type, labels]) => ({
     name: codesIn(name)[0],
     type,
     words: [...codesIn(labels)].sort(),
