@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { z } from "zod";
+import { catalogue, type Metric } from "../../src/server/seeing/metric-catalogue.js";
+import { replicaCatalogue } from "../../src/server/seeing/replica-catalogue.js";
+import { codesIn, tableBelow } from "../support/document.js";
+
+const read = (path: string): string =>
+  readFileSync(new URL(`../../deploy/monitoring/${path}`, import.meta.url), "utf8");
+
+const rules = z
+  .object({
+    groups: z.array(z.object({ rules: z.array(z.object({ alert: z.string(), expr: z.string() })) })),
+  })
+  .parse(parse(read("alerts.yaml")))
+  .groups.flatMap((group) => group.rules);
+
+const queries = z
+  .object({ panels: z.array(z.object({ targets: z.array(z.object({ expr: z.string() })).default([]) })) })
+  .parse(JSON.parse(read("dashboard.json")))
+  .panels.flatMap((panel) => panel.targets);
+
+const metrics: readonly Metric[] = [...Object.values(catalogue), ...Object.values(replicaCatalogue)];
+
+/** Series names as Prometheus stores them, with their labels. */
+const series = new Map(
+  metrics.flatMap(({ name, type, labels }) =>
+    (type === "histogram" ? ["_bucket", "_sum", "_count"] : [""]).map(
+      (suffix) => [name + suffix, labels] as const,
+    ),
+  ),
+);
+
+/** Metrics, labels or label values in a PromQL expression that the subgraph does not have. */
+function unknownIn(expr: string): readonly string[] {
+  return [...expr.matchAll(/\b(user_metadata_\w+)(?:\{([^}]*)\})?/g)].flatMap(
+    ([, name = "", matchers = ""]) => {
+      const labels = series.get(name);
+      if (labels === undefined) return [name];
+      return [...matchers.matchAll(/(\w+)\s*(=~|!=|=)\s*"([^"]*)"/g)].flatMap(
+        ([, label = "", , value = ""]) => {
+          const values = labels[label] ?? [];
+          return values.some((known) => new RegExp(`^(?:${value})$`).test(known))
+            ? []
+            : [`${name}{${label}="${value}"}`];
+        },
+      );
+    },
+  );
+}
+
+describe("deploy/monitoring", () => {
+  it("queries only existing metrics, labels and label values in its alert rules", () => {
+    expect(rules.flatMap(({ expr }) => unknownIn(expr))).toEqual([]);
+  });
+
+  it("queries only existing metrics, labels and label values in its dashboard", () => {
+    expect(queries.flatMap(({ expr }) => unknownIn(expr))).toEqual([]);
+  });
+
+  it("shows every metric in its dashboard", () => {
+    const shown = queries.map(({ expr }) => expr).join("\n");
+    expect(metrics.filter(({ name }) => !shown.includes(name)).map(({ name }) => name)).toEqual([]);
+  });
+
+  it("documents every alert in docs/observability.md", () => {
+    const documented = tableBelow("Alerts").map(([name]) => codesIn(name)[0]);
+    expect([...documented].sort()).toEqual(rules.map(({ alert }) => alert).sort());
+  });
+});
