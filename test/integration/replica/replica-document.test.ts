@@ -23,18 +23,18 @@ import { whileLeading } from "./while-leading.js";
 
 const page = readFileSync(new URL("../../../docs/replica.md", import.meta.url), "utf8");
 
-/** What stands in the page in a block of this name. */
+/** The code block of the page with this info string. */
 function blockOf(name: string): string {
   const [, block] = new RegExp(`^\`\`\`${name}\\n(.*?)^\`\`\`$`, "ms").exec(page) ?? [];
-  if (block === undefined) throw new Error(`there is no block ${name}`);
+  if (block === undefined) throw new Error(`docs/replica.md has no code block "${name}"`);
   return block;
 }
 
 const described = z.object({ id: z.string(), signingKey: z.string() });
 const event = z.object({ event_type: z.string() });
 
-describe("the document of the replica", () => {
-  it("makes webhooks of all that the replica follows, signed with the key that it shows", {
+describe("docs/replica.md", () => {
+  it("creates webhooks for all events that the replica follows, signed with the returned key", {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startEmulator();
@@ -64,30 +64,30 @@ describe("the document of the replica", () => {
     expect(await front.send(signatureOf(signingKey, "{}"), "{}")).toEqual([204]);
   });
 
-  it("has every setting with its default", () => {
-    const rows = tableBelow("How to run it", "replica").map(([names, value]) => [codesIn(names)[0], value]);
-    const replica = readConfig({ ...needed, REPLICA: "memory", ZITADEL_SERVICE_TOKEN: "x" }).replica;
+  it("lists every setting with its default", () => {
+    const rows = tableBelow("Settings", "replica").map(([names, value]) => [codesIn(names)[0], value]);
+    const replica = readConfig({ ...needed, REPLICA: "memory", ZITADEL_SERVICE_USER_TOKEN: "x" }).replica;
     expect(rows).toEqual([
       ["REPLICA", "–"],
       ["REDIS_URL", "–"],
-      ["REPLICA_POLL_MS", String(replica?.pollMs)],
-      ["REPLICA_OVERLAP_MS", String(replica?.overlapMs)],
+      ["REPLICA_POLL_INTERVAL_MS", String(replica?.pollMs)],
+      ["REPLICA_ALLOWED_LATENESS_MS", String(replica?.overlapMs)],
       ["REPLICA_MAX_LAG_MS", String(replica?.maxLagMs)],
-      ["REPLICA_STALE", `\`${replica?.stale}\``],
-      ["REPLICA_BYTES", `${(replica?.maxBytes ?? 0) / 2 ** 30} GiB`],
-      ["REPLICA_CHECK_MS", String(replica?.checkMs)],
-      ["REPLICA_WEBHOOK_KEY", "–"],
+      ["REPLICA_SERVE_STALE", `\`${replica?.stale}\``],
+      ["REPLICA_MAX_BYTES", `${(replica?.maxBytes ?? 0) / 2 ** 30} GiB`],
+      ["REPLICA_VERIFY_INTERVAL_MS", String(replica?.checkMs)],
+      ["REPLICA_WEBHOOK_SIGNING_KEY", "–"],
     ]);
   });
 
-  it("has the states that there are", () => {
-    const rows = tableBelow("How it does", "replica");
+  it("lists every state (docs/observability.md)", () => {
+    const rows = tableBelow("Replica status");
     expect(rows.map(([state]) => codesIn(state)[0])).toEqual(replicaStates);
   });
 });
 
-describeWithRedis("the user of Redis' in the document of the replica", () => {
-  it("may do all that the replica needs", async () => {
+describeWithRedis("the Redis ACL in docs/replica.md", () => {
+  it("permits every command that the replica needs", async () => {
     await using redis = await startRedis();
     const words = blockOf("acl").replace("PASSWORD", "secret").trim().split(/\s+/);
     const [command = "", ...rules] = words;
