@@ -1,61 +1,155 @@
 /** Who may import whom, as data. Type imports count. */
 
-/** Each room and the rooms it may import from, besides itself. */
-const rooms = {
+/** Each folder and the folders it may import from, besides itself. */
+const layers = {
   lib: [],
   metadata: ["lib"],
-  config: ["lib", "metadata"],
-  replica: ["lib", "metadata"],
-  zitadel: ["lib", "metadata"],
-  graphql: ["lib", "metadata"],
-  // Of zitadel, auth may have the calls, never a way to read or write metadata: see the rule below.
+  changes: ["lib", "metadata"],
+  access: ["lib", "metadata", "changes"],
+  config: ["lib", "metadata", "access"],
+  replica: ["lib", "metadata", "changes", "access"],
+  zitadel: ["lib", "metadata", "changes", "access"],
+  graphql: ["lib", "metadata", "access"],
+  // Of zitadel, auth may have the client and OIDC calls, never a way to read or write metadata: see the rule below.
   auth: ["lib", "metadata", "zitadel"],
-  server: ["lib", "metadata", "config", "replica", "zitadel", "graphql", "auth"],
+  observability: ["lib", "metadata", "changes", "access", "config", "replica", "zitadel", "graphql", "auth"],
+  lifecycle: [
+    "lib",
+    "metadata",
+    "changes",
+    "access",
+    "config",
+    "replica",
+    "zitadel",
+    "graphql",
+    "auth",
+    "observability",
+  ],
+  http: [
+    "lib",
+    "metadata",
+    "changes",
+    "access",
+    "config",
+    "replica",
+    "zitadel",
+    "graphql",
+    "auth",
+    "observability",
+    "lifecycle",
+  ],
+  app: [
+    "lib",
+    "metadata",
+    "changes",
+    "access",
+    "config",
+    "replica",
+    "zitadel",
+    "graphql",
+    "auth",
+    "observability",
+    "lifecycle",
+    "http",
+  ],
   // Two independent readings of ZITADEL's contract: a mistake in a shared one would cancel itself out in every test.
-  emulator: ["lib"],
-  // What the other commands share; it runs the subgraph as a process, never as an import.
-  dev: ["lib", "config", "emulator"],
+  emulator: [],
+  commands: [
+    "lib",
+    "config",
+    "graphql",
+    "app",
+    "lifecycle",
+    "observability",
+    "replica",
+    "zitadel",
+    "auth",
+    "metadata",
+    "changes",
+    "emulator",
+  ],
+};
+
+/** The same inside the larger folders: each subfolder and the subfolders of the same folder that it may import from. */
+const sublayers = {
+  zitadel: {
+    client: [],
+    oidc: ["client"],
+    api: ["client", "oidc"],
+    metadata: ["client", "oidc", "api", "users"],
+    users: ["client", "oidc", "api"],
+    events: ["client", "oidc", "api"],
+  },
+  replica: {
+    record: [],
+    store: ["record"],
+    verify: ["record", "store"],
+    follow: ["record", "store", "verify"],
+    source: ["record", "store", "verify"],
+  },
+  observability: { metrics: [], tracing: [] },
+  graphql: {
+    errors: [],
+    selection: [],
+    limits: ["errors"],
+    context: ["errors", "selection", "limits"],
+    "response-size": ["errors", "selection", "limits", "context"],
+    execution: ["errors", "selection", "limits", "context"],
+    federation: [],
+    resolvers: ["errors", "selection", "limits", "context", "response-size", "federation"],
+  },
 };
 
 /** Packages and the rooms that may import them. */
 const packages = {
-  "@apollo/server": ["graphql", "server"],
+  "@apollo/server": ["graphql", "app", "http"],
   "@apollo/subgraph": ["graphql"],
-  chokidar: ["dev"],
+  chokidar: ["commands"],
   dataloader: ["graphql"],
-  "@fastify/cors": ["server"],
-  fastify: ["server", "dev"],
-  "get-port": ["dev"],
-  "@opentelemetry/api": ["server", "zitadel"],
-  "@opentelemetry/exporter-trace-otlp-http": ["server"],
-  "@opentelemetry/resources": ["server"],
-  "@opentelemetry/sdk-trace-node": ["server"],
+  "@fastify/cors": ["http"],
+  fastify: ["http", "lifecycle", "observability", "app", "commands"],
+  "get-port": ["commands"],
+  "@opentelemetry/api": ["observability", "zitadel"],
+  "@opentelemetry/exporter-trace-otlp-http": ["observability"],
+  "@opentelemetry/resources": ["observability"],
+  "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql"],
   "graphql-jit": ["graphql"],
   ioredis: ["replica"],
   jose: ["auth", "zitadel", "emulator"],
   leven: ["config"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
-  "prom-client": ["server"],
-  pino: ["server"],
-  "pino-pretty": ["dev"],
+  "prom-client": ["observability"],
+  pino: ["app", "http", "lifecycle", "observability", "commands"],
+  "pino-pretty": ["commands"],
   undici: ["zitadel"],
-  zod: ["config", "dev"],
+  zod: ["config", "commands"],
 };
 
-const commands = "^src/[^/]+\\.ts$";
+const commands = "^src/(main|commands/cli|commands/print-schema|commands/[^/]+/main)\\.ts$";
 const anyOf = (names) => `(${names.join("|")})`;
 
 export default {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
     { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: commands }, to: {} },
-    ...Object.entries(rooms).map(([room, below]) => ({
-      name: `${room}-imports-downwards`,
+    ...Object.entries(layers).map(([layer, below]) => ({
+      name: `${layer}-imports-downwards`,
       severity: "error",
-      from: { path: `^src/${room}/` },
-      to: { path: "^src/", pathNot: `^src/${anyOf([room, ...below])}/` },
+      from: { path: `^src/${layer}/` },
+      to: { path: "^src/", pathNot: `^src/${anyOf([layer, ...below])}/` },
     })),
+    ...Object.entries(sublayers).flatMap(([layer, parts]) =>
+      Object.entries(parts).map(([part, below]) => ({
+        name: `${layer}-${part}-imports-downwards`,
+        severity: "error",
+        from: { path: `^src/${layer}/${part}/` },
+        to: {
+          path: `^src/${layer}/${anyOf(Object.keys(parts))}/`,
+          pathNot: `^src/${layer}/${anyOf([part, ...below])}/`,
+        },
+      })),
+    ),
     ...Object.entries(packages).map(([name, allowed]) => ({
       name: `${name}-where-it-belongs`,
       severity: "error",
@@ -72,34 +166,25 @@ export default {
       name: "auth-reads-no-metadata",
       severity: "error",
       from: { path: "^src/auth/" },
-      to: { path: "^src/zitadel/(.*-source|writes|list-pages|connect)\\.ts$" },
+      to: { path: "^src/zitadel/(metadata|users|events)/" },
     },
     {
       name: "metadata-is-pure",
       severity: "error",
-      from: { path: "^src/metadata/" },
+      from: { path: "^src/(metadata|changes|access)/" },
       to: { dependencyTypes: ["npm", "npm-dev", "core"], pathNot: "^(node:)?buffer$" },
     },
     {
       name: "emulator-only-in-development",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/dev/", "^src/(dev|zitadel)\\.ts$"] },
+      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/commands/(dev|emulator|token)/"] },
       to: { path: "^src/emulator/" },
     },
     {
       name: "main-ships-no-dev",
       severity: "error",
-      from: { path: "^src/(main|replica-verify)\\.ts$" },
-      to: { path: "^src/(dev|emulator)/" },
-    },
-    {
-      name: "commands-only-wire",
-      severity: "error",
-      from: { path: commands },
-      to: {
-        path: "^src/",
-        pathNot: ["^src/(lib|config|server|emulator|dev)/", "^src/graphql/schema\\.ts$", commands],
-      },
+      from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
+      to: { path: "^src/(commands/(dev|emulator|token)|emulator)/" },
     },
   ],
   options: {

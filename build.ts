@@ -1,6 +1,6 @@
 /**
- * `npm run build`: what src/main.ts and src/replica-verify.ts reach, packages too, in a few files. Hundreds of them take twice as long to
- * load. `npm run build -- <folder>` writes there and leaves ./dist alone.
+ * `npm run build`: bundles the server and the verify-replica command with their packages, because hundreds of files take twice as long
+ * to load. `npm run build -- <folder>` writes to that folder and leaves ./dist alone.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -15,7 +15,7 @@ rmSync(outdir, { recursive: true, force: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ["src/main.ts", "src/replica-verify.ts"],
+  entryPoints: { main: "src/main.ts", "verify-replica": "src/commands/verify-replica/main.ts" },
   outdir,
   // As deep as the sources: they find schema.graphql two folders above.
   chunkNames: "chunks/[name]-[hash]",

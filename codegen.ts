@@ -35,11 +35,11 @@ const generated = await codegen({
       UserMetadataMap: "Readonly<Record<string, string | null>>",
       _FieldSet: "string",
     },
-    contextType: "../context.js#RequestContext",
+    contextType: "../context/context.js#RequestContext",
     mapperTypeSuffix: "Model",
     mappers: {
       User: "../resolvers/user.js#UserReference",
-      UserMetadataEntry: "../shown-entry.js#ShownEntry",
+      UserMetadataEntry: "../resolvers/entry-result.js#EntryResult",
     },
   },
 });

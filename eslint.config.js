@@ -2,11 +2,8 @@ import tseslint from "typescript-eslint";
 
 const entryPoints = [
   "src/main.ts",
-  "src/replica-verify.ts",
-  "src/dev.ts",
-  "src/token.ts",
-  "src/zitadel.ts",
-  "src/print-schema.ts",
+  "src/commands/{cli,print-schema}.ts",
+  "src/commands/{dev,emulator,token,verify-replica}/main.ts",
 ];
 
 const passClock = "Take the time from a Clock that is passed in: src/lib/clock.ts.";
@@ -59,7 +56,7 @@ export default tseslint.config(
   },
   {
     // What tests control time by.
-    files: ["src/{auth,graphql,metadata,replica,server,zitadel}/**"],
+    files: ["src/{access,app,auth,changes,graphql,http,lifecycle,metadata,observability,replica,zitadel}/**"],
     rules: {
       "no-restricted-globals": [
         "error",

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../src/dev/free-port.js";
+import { freePort } from "../../src/commands/dev/free-port.js";
 import { startGateway } from "../../test/support/gateway.js";
 import { startWorld, type World } from "../../test/support/world.js";
 
@@ -13,7 +13,7 @@ export interface Supergraph extends AsyncDisposable {
 }
 
 export async function startSupergraph(): Promise<Supergraph> {
-  const world = await startWorld({ SUBGRAPH_ROOT: "none" });
+  const world = await startWorld({ SUBGRAPH_ROOT_FIELDS: "none" });
   const port = await freePort(0);
   const accounts = spawn(process.execPath, ["--import", "tsx", "accounts/main.ts"], {
     cwd: fileURLToPath(new URL("../supergraph", import.meta.url)),

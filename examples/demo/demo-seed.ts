@@ -1,5 +1,5 @@
-import { devSeed, password } from "../../src/dev/dev-seed.js";
-import type { AppSeed, PersonSeed, WorldSeed } from "../../src/emulator/world/world-seed.js";
+import { devSeed, password } from "../../src/commands/dev/seed.js";
+import type { AppSeed, PersonSeed, Seed } from "../../src/emulator/seed/seed.js";
 import type { PageName } from "./parts.js";
 
 /** Enough people for a list to have pages. */
@@ -9,7 +9,7 @@ const names =
   "hector-bulldog pete-puma hubie-mouse bertie-mouse sam-sheepdog ralph-wolf charlie-dog";
 
 /** The world of dev with an admin, more people, and the two pages as applications. */
-export function createDemoSeed(origins: Readonly<Record<PageName, string>>): WorldSeed {
+export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Seed {
   const { shop, ...otherProjects } = devSeed.projects;
   if (shop === undefined) throw new Error("the seed of dev has no project shop");
   return {

@@ -1,8 +1,8 @@
 /** `npm run demo`: everything that this project is for, on this machine. */
 import { once } from "node:events";
-import { readFlags } from "../../src/lib/read-flags.js";
-import { runCommand } from "../../src/dev/run-command.js";
-import { createStopSignal } from "../../src/dev/stop-signal.js";
+import { parseCommandLine } from "../../src/lib/parse-command-line.js";
+import { runCommand } from "../../src/commands/run-command.js";
+import { createExitSignal } from "../../src/commands/exit-signal.js";
 import { asOnlyDemo } from "./only-demo.js";
 import { startDemo, usualPorts } from "./start-demo.js";
 import { createWelcome } from "./welcome.js";
@@ -12,10 +12,10 @@ const usage = `npm run demo
 Installs what the examples need, starts a ZITADEL to play with, two subgraphs, a gateway and two pages, and tells where
 they are. Where a port is taken, the next free one is used.`;
 
-const signal = createStopSignal(process.env["npm_lifecycle_event"] !== undefined);
+const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
 await runCommand(async () => {
-  const { values } = readFlags(
+  const { values } = parseCommandLine(
     { args: process.argv.slice(2), options: { help: { type: "boolean" } } },
     usage,
   );

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkout } from "../../src/dev/checkout.js";
+import { projectRoot } from "../../src/commands/dev/project-root.js";
 import { Failure } from "../../src/lib/failure.js";
 
-const folder = join(checkout, ".dev");
+const folder = join(projectRoot, ".dev");
 const path = join(folder, "demo.pid");
 
 /** Two demos in one checkout would install over each other: runs this one unless another one runs. */

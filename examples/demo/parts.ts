@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkout } from "../../src/dev/checkout.js";
+import { projectRoot } from "../../src/commands/dev/project-root.js";
 
 /** An example with packages of its own. */
 export interface Part {
@@ -21,7 +21,7 @@ export type PageName = keyof typeof pages;
 export const pageNames: readonly PageName[] = ["admin-ui", "web"];
 
 export function folderOf({ folder }: Part): string {
-  return join(checkout, folder);
+  return join(projectRoot, folder);
 }
 
 /** All that the demo runs. */

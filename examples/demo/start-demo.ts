@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { checkout } from "../../src/dev/checkout.js";
-import { freePort, openPort } from "../../src/dev/free-port.js";
-import { startChild } from "../../src/dev/start-child.js";
-import { createSubgraphEnv } from "../../src/dev/subgraph-env.js";
-import { whenListening } from "../../src/dev/when-listening.js";
+import { projectRoot } from "../../src/commands/dev/project-root.js";
+import { freePort, openPort } from "../../src/commands/dev/free-port.js";
+import { startChild } from "../../src/commands/dev/child/start-child.js";
+import { createSubgraphEnv } from "../../src/commands/dev/subgraph-env.js";
+import { waitUntilListening } from "../../src/commands/dev/child/wait-until-listening.js";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
 import { Failure } from "../../src/lib/failure.js";
@@ -92,7 +92,7 @@ export async function startDemo({ pages: how, ports, env: given, tell, signal }:
           env: {
             ...env,
             VITE_ZITADEL_ISSUER: issuer,
-            VITE_ZITADEL_CLIENT_ID: zitadel.world.app(name),
+            VITE_ZITADEL_CLIENT_ID: zitadel.directory.app(name),
             VITE_GRAPHQL_URL: graphql,
           },
           signal,
@@ -109,11 +109,11 @@ export async function startDemo({ pages: how, ports, env: given, tell, signal }:
 async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisposable> {
   const child = startChild({
     ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
-    SUBGRAPH_ROOT: "none",
-    METADATA_POLICY_FILE: join(checkout, "examples/demo/rules.json"),
+    SUBGRAPH_ROOT_FIELDS: "none",
+    METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
     PORT: String(port),
   });
-  const outcome = await whenListening(`http://127.0.0.1:${port}`, child);
+  const outcome = await waitUntilListening(`http://127.0.0.1:${port}`, child);
   if (outcome === "listening") return child;
   await child[Symbol.asyncDispose]();
   throw new Failure("BAD_USER_INPUT", `The metadata subgraph does not start at port ${port}: ${outcome}.`);

@@ -1,5 +1,5 @@
-import { alignColumns } from "../../src/dev/align-columns.js";
-import { password } from "../../src/dev/dev-seed.js";
+import { alignColumns } from "../../src/commands/dev/align-columns.js";
+import { password } from "../../src/commands/dev/seed.js";
 import type { Demo } from "./start-demo.js";
 
 /** What people are told when everything runs. */

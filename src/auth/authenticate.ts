@@ -1,9 +1,9 @@
 import type { Caller } from "../metadata/caller.js";
-import { readAuthorization } from "./authorization.js";
-import { refused } from "./check.js";
-import type { RememberedCheck } from "./remembered-check.js";
+import { parseBearerToken } from "./authorization.js";
+import { rejectToken } from "./token-check.js";
+import type { CachedCheck } from "./cached-check.js";
 import type { TokenChecks } from "./token-checks.js";
-import { shapeOf, type TokenShape } from "./token-shape.js";
+import { detectTokenShape, type TokenShape } from "./token-shape.js";
 
 /** From an `Authorization` header to who is asking; null without a token. `isFresh`: what is remembered of it does not count. */
 export type Authenticate = (authorization: string | undefined, isFresh: boolean) => Promise<Caller | null>;
@@ -17,28 +17,29 @@ const longestToken = 64 * 1024;
  */
 export function createAuthenticate(
   { jwt, id_token: idToken, introspection, userinfo }: TokenChecks,
-  asksAfresh: boolean,
+  recheckOnWrite: boolean,
 ): Authenticate {
-  const asksZitadel = introspection ?? userinfo;
-  const ways: Readonly<Record<TokenShape, RememberedCheck | undefined>> = {
-    opaque: asksZitadel,
-    jwt: jwt ?? asksZitadel,
+  const remoteCheck = introspection ?? userinfo;
+  const checksByShape: Readonly<Record<TokenShape, CachedCheck | undefined>> = {
+    opaque: remoteCheck,
+    jwt: jwt ?? remoteCheck,
     id_token: idToken,
   };
   const accepted = jwt === undefined ? "ID tokens" : "JWT access tokens";
 
   return async (authorization, isFresh) => {
-    const token = readAuthorization(authorization);
+    const token = parseBearerToken(authorization);
     if (token === null) return null;
-    if (token.reveal().length > longestToken) throw refused(`it is longer than ${longestToken} characters`);
-    const shape = shapeOf(token.reveal());
+    if (token.reveal().length > longestToken)
+      throw rejectToken(`it is longer than ${longestToken} characters`);
+    const shape = detectTokenShape(token.reveal());
     // Nothing needs to be verified for a refusal.
     if (shape === "id_token" && idToken === undefined) {
-      throw refused("it is an ID token or the like; send the access token of the same login");
+      throw rejectToken("it is an ID token or the like; send the access token of the same login");
     }
-    const check = ways[shape];
-    if (check !== undefined) return (await check(token, isFresh && asksAfresh)).caller;
+    const check = checksByShape[shape];
+    if (check !== undefined) return (await check(token, isFresh && recheckOnWrite)).caller;
     const found = shape === "opaque" ? "opaque" : "an access token";
-    throw refused(`it is ${found}, and this subgraph is configured for ${accepted} only`);
+    throw rejectToken(`it is ${found}, and this subgraph is configured for ${accepted} only`);
   };
 }

@@ -5,7 +5,7 @@ import { Secret } from "../lib/secret.js";
 const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** The access token of an `Authorization` header; null when there is none. Throws UNAUTHENTICATED for any other content. */
-export function readAuthorization(header: string | undefined): Secret | null {
+export function parseBearerToken(header: string | undefined): Secret | null {
   if (header === undefined || header.trim() === "") return null;
   const token = bearer.exec(header)?.[1];
   if (token !== undefined) return new Secret(token);

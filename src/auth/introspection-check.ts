@@ -1,14 +1,14 @@
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
-import type { ClientAuthentication } from "../zitadel/client-authentication.js";
-import type { Discovery } from "../zitadel/discovery.js";
-import type { ZitadelAnswer } from "../zitadel/call.js";
-import type { ZitadelHttp } from "../zitadel/http.js";
-import { oidcFailureOf } from "../zitadel/refusal.js";
-import type { Renewed } from "../zitadel/renewed.js";
-import { isObject, metadataScope } from "../zitadel/wire.js";
-import type { Admission } from "./admission.js";
-import { refused, type TokenCheck } from "./check.js";
+import type { ClientAuthentication } from "../zitadel/oidc/client-authentication.js";
+import type { GetEndpoints } from "../zitadel/oidc/discovery.js";
+import type { ZitadelResponse } from "../zitadel/client/call.js";
+import type { ZitadelClient } from "../zitadel/client/client.js";
+import { toOidcFailure } from "../zitadel/client/errors.js";
+import type { RotatingCredential } from "../zitadel/oidc/rotating-credential.js";
+import { isObject, metadataScope } from "../zitadel/codec.js";
+import type { ClaimsValidator } from "./claims-validation.js";
+import { rejectToken, type TokenCheck } from "./token-check.js";
 
 /** What ZITADEL says of a token (RFC 7662); undefined for one that is not active. */
 export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unknown>> | undefined>;
@@ -16,11 +16,11 @@ export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unkn
 type Authenticate = () => Promise<ClientAuthentication>;
 
 export function createIntrospect(
-  http: ZitadelHttp,
-  discovery: Discovery,
-  client: Renewed<Authenticate>,
+  http: ZitadelClient,
+  discovery: GetEndpoints,
+  client: RotatingCredential<Authenticate>,
 ): Introspect {
-  async function send(token: Secret, authenticate: Authenticate): Promise<ZitadelAnswer> {
+  async function send(token: Secret, authenticate: Authenticate): Promise<ZitadelResponse> {
     const { introspection } = await discovery();
     const { form, ...authorization } = await authenticate();
     return http.send({
@@ -30,19 +30,19 @@ export function createIntrospect(
       ...authorization,
     });
   }
-  const isRefusal = ({ status }: ZitadelAnswer): boolean => status === 400 || status === 401;
+  const isRefusal = ({ status }: ZitadelResponse): boolean => status === 400 || status === 401;
 
   return async (token) => {
     const used = client.get();
     const first = await send(token, used);
-    const answer = isRefusal(first) && client.renew(used) ? await send(token, client.get()) : first;
+    const answer = isRefusal(first) && client.rotate(used) ? await send(token, client.get()) : first;
     if (isRefusal(answer)) {
       throw new Failure(
         "MISCONFIGURED",
         "ZITADEL refuses the credentials that this subgraph introspects tokens with (ZITADEL_INTROSPECTION_…).",
       );
     }
-    if (answer.status !== 200) throw oidcFailureOf(answer);
+    if (answer.status !== 200) throw toOidcFailure(answer);
     if (answer.isTooLarge) {
       throw new Failure(
         "REQUEST_TOO_LARGE",
@@ -52,7 +52,7 @@ export function createIntrospect(
     const claims = answer.body;
     if (!isObject(claims) || typeof claims["active"] !== "boolean") {
       throw new Failure(
-        "UPSTREAM_MALFORMED",
+        "UPSTREAM_INVALID_RESPONSE",
         "ZITADEL's introspection answer does not say whether the token is active.",
       );
     }
@@ -61,15 +61,15 @@ export function createIntrospect(
 }
 
 /** Asks ZITADEL about every token: the only way to know opaque ones, and to see that one was revoked. */
-export function createIntrospectionCheck(introspect: Introspect, admission: Admission): TokenCheck {
+export function createIntrospectionCheck(introspect: Introspect, admission: ClaimsValidator): TokenCheck {
   return async (token) => {
     const claims = await introspect(token);
     if (claims === undefined)
-      throw refused(
+      throw rejectToken(
         "ZITADEL says that it is not active: it does not know it, it has ended, or it was not issued for this API's project",
       );
     const { scope } = claims;
-    return admission.admit(token, claims, {
+    return admission.validate(token, claims, {
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,
       metadataClaim: undefined,
     });

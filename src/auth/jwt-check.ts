@@ -1,9 +1,9 @@
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
-import { type Admission, metadataIn } from "./admission.js";
-import { refused, type TokenCheck } from "./check.js";
-import { type SigningKeys, unusableKeys } from "./signing-keys.js";
+import { type ClaimsValidator, metadataClaims } from "./claims-validation.js";
+import { rejectToken, type TokenCheck } from "./token-check.js";
+import { type SigningKeys, invalidKeySet } from "./jwks.js";
 
 /** What ZITADEL signs with. A key of its JWKS names its own algorithm: a token cannot choose another for it. */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
@@ -25,24 +25,24 @@ const kinds = {
 } as const;
 
 /** Checks JWT access tokens by ZITADEL's published keys (RFC 7519, RFC 9068 where ZITADEL follows it). */
-export function createJwtCheck(admission: Admission, options: VerifyOptions): TokenCheck {
+export function createJwtCheck(admission: ClaimsValidator, options: VerifyOptions): TokenCheck {
   return async (token) => {
     const { payload, isStillGood } = await verify(token.reveal(), "access token", options);
-    return { ...admission.admit(token, payload, metadataIn(payload)), isStillGood };
+    return { ...admission.validate(token, payload, metadataClaims(payload)), isStillValid: isStillGood };
   };
 }
 
 /** Checks ID tokens: whose bearer may see what they say of themselves, and nothing else. */
-export function createIdTokenCheck(admission: Admission, options: VerifyOptions): TokenCheck {
+export function createIdTokenCheck(admission: ClaimsValidator, options: VerifyOptions): TokenCheck {
   return async (token) => {
     const { payload, isStillGood } = await verify(token.reveal(), "ID token", options);
-    const accepted = admission.admit(token, payload, metadataIn(payload));
+    const accepted = admission.validate(token, payload, metadataClaims(payload));
     const caller = {
       ...accepted.caller,
       roles: new Map<string, ReadonlySet<string>>(),
       hasOnlyIdToken: true,
     };
-    return { ...accepted, caller, isStillGood };
+    return { ...accepted, caller, isStillValid: isStillGood };
   };
 }
 
@@ -55,8 +55,8 @@ async function verify(
   try {
     // Another ZITADEL's key ids are not looked for among ours.
     if (decodeJwt(token).iss !== issuer)
-      throw refused("it was issued by another ZITADEL than this subgraph's");
-    const { payload, protectedHeader } = await jwtVerify(token, keys.keyFor, {
+      throw rejectToken("it was issued by another ZITADEL than this subgraph's");
+    const { payload, protectedHeader } = await jwtVerify(token, keys.getKey, {
       issuer,
       algorithms,
       clockTolerance: clockToleranceSeconds,
@@ -64,7 +64,7 @@ async function verify(
       requiredClaims: [...has],
     });
     const foreign = hasNot.find((claim) => payload[claim] !== undefined);
-    if (foreign !== undefined) throw refused(`it has the claim ${foreign}, so it is no ${kind}`);
+    if (foreign !== undefined) throw rejectToken(`it has the claim ${foreign}, so it is no ${kind}`);
     return { payload, isStillGood: () => keys.has(protectedHeader.kid ?? "") };
   } catch (error) {
     throw failureOf(error);
@@ -74,21 +74,22 @@ async function verify(
 /** jose's errors: what is wrong with the token is its bearer's fault, what is wrong with the keys is not. */
 function failureOf(error: unknown): unknown {
   if (error instanceof Failure) return error;
-  if (error instanceof errors.JWTExpired) return refused("it has expired", error);
+  if (error instanceof errors.JWTExpired) return rejectToken("it has expired", error);
   if (error instanceof errors.JWTClaimValidationFailed)
-    return refused(`its claim ${error.claim} is not right`, error);
+    return rejectToken(`its claim ${error.claim} is not right`, error);
   if (error instanceof errors.JWKSNoMatchingKey)
-    return refused("it is signed with a key that ZITADEL does not publish", error);
-  if (error instanceof errors.JWSSignatureVerificationFailed) return refused("its signature is wrong", error);
+    return rejectToken("it is signed with a key that ZITADEL does not publish", error);
+  if (error instanceof errors.JWSSignatureVerificationFailed)
+    return rejectToken("its signature is wrong", error);
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return refused("its algorithm is none that ZITADEL signs with", error);
+    return rejectToken("its algorithm is none that ZITADEL signs with", error);
   if (error instanceof errors.JOSENotSupported)
-    return refused("its header demands what is not supported", error);
+    return rejectToken("its header demands what is not supported", error);
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
-    return refused("it is malformed", error);
+    return rejectToken("it is malformed", error);
   // A key that cannot verify (too short, say) is no JOSE error.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
-    return unusableKeys(error);
+    return invalidKeySet(error);
   }
   return error;
 }

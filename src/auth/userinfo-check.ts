@@ -1,12 +1,12 @@
-import type { Userinfo } from "../zitadel/userinfo.js";
-import { requireNoActor } from "./admission.js";
-import type { TokenCheck } from "./check.js";
+import type { Userinfo } from "../zitadel/oidc/userinfo.js";
+import { rejectDelegation } from "./claims-validation.js";
+import type { TokenCheck } from "./token-check.js";
 
 /** Accepts whatever userinfo accepts. It says nothing of audience, client or expiry: any application's token will do. */
 export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
   return async (accessToken) => {
-    const claims = await userinfo.ofToken(accessToken);
-    requireNoActor(claims["act"]);
+    const claims = await userinfo.get(accessToken);
+    rejectDelegation(claims["act"]);
     return {
       caller: {
         id: claims.sub,

@@ -1,18 +1,18 @@
 /** Something about one variable that keeps the process from starting. */
-export interface Problem {
+export interface ConfigIssue {
   readonly variable: string;
   /** What was found; never a secret's value. */
-  readonly found: string;
+  readonly received: string;
   readonly expected: string;
 }
 
 /** All that is wrong with the environment, told at once. */
 export class ConfigError extends Error {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigIssue[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly ConfigIssue[]) {
     const lines = problems.map(
-      ({ variable, found, expected }) => `  ${variable}: found ${found}, expected ${expected}`,
+      ({ variable, received, expected }) => `  ${variable}: found ${received}, expected ${expected}`,
     );
     const variables = new Set(problems.map(({ variable }) => variable));
     const things = variables.size === problems.length ? "variables" : "mistakes";

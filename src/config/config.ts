@@ -1,6 +1,6 @@
-import type { ClientCredentials, Renewable, ServiceCredential } from "../lib/credentials.js";
+import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/credentials.js";
 import type { Secret } from "../lib/secret.js";
-import type { Policy } from "../metadata/policy.js";
+import type { Policy } from "../access/policy.js";
 
 /** How this process is to run; read once, see read-config. */
 export interface Config {
@@ -18,22 +18,22 @@ export interface Config {
     readonly audience: readonly string[];
     /** The ways to accept a caller's token. */
     readonly acceptTokens: readonly ("jwt" | "introspection" | "userinfo" | "id_token")[];
-    readonly introspection: Renewable<ClientCredentials> | undefined;
+    readonly introspection: Reloadable<ClientCredentials> | undefined;
     /** The applications whose tokens are taken, `pat` for personal access tokens; all when absent. */
     readonly clients: readonly string[] | undefined;
     /** How long an accepted token is not asked about again. */
     readonly tokenCacheMs: number;
     /** Our own service user, for rules that say `"as": "service"`. */
-    readonly service: Renewable<ServiceCredential> | undefined;
+    readonly serviceUser: Reloadable<ServiceCredential> | undefined;
     /** Whether a JWT that verifies is enough where our own service user acts. */
     readonly trustJwt: boolean;
   };
   /** Who may read and write which keys. */
   readonly policy: Policy;
   /** The variable that holds them; undefined for those that are built in. */
-  readonly policyFrom: string | undefined;
+  readonly policySource: string | undefined;
   /** The ways to read the caller's own metadata, in order. */
-  readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
+  readonly selfReadOrder: readonly ("userinfo" | "list" | "claims")[];
   /** For how long what was read may be served again; 0: not at all. */
   readonly cacheMs: number;
   /** The root fields of queries that this subgraph has. */
@@ -95,7 +95,7 @@ export interface ReplicaConfig {
   /** How far it may be behind and still answer. */
   readonly maxLagMs: number;
   /** What it does for those who ask while it is too far behind and ZITADEL cannot be reached. */
-  readonly stale: "refuse" | "serve";
+  readonly serveStale: boolean;
   /** Above this it switches itself off. */
   readonly maxBytes: number;
   /** Between two comparisons with ZITADEL's lists; 0: none. */

@@ -1,51 +1,51 @@
 import { readFileSync } from "node:fs";
 import type * as z from "zod";
 import { Secret } from "../lib/secret.js";
-import type { Problem } from "./config-error.js";
+import type { ConfigIssue } from "./config-error.js";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads variables one by one and collects what is wrong with them. An empty variable counts as absent. */
 export interface Environment {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigIssue[];
   /** The variables that are set, and those that were asked for so far. */
   readonly names: readonly string[];
-  readonly known: ReadonlySet<string>;
+  readonly declared: ReadonlySet<string>;
   text(variable: string): string | undefined;
   /** The parsed value; the default when it is absent; undefined when it is wrong, which is then among the problems. */
-  read<T>(variable: string, schema: z.ZodType<T, string>, absent: T): T;
-  required<T>(variable: string, schema: z.ZodType<T, string>, otherwise: T, expected: string): T;
+  read<T>(variable: string, schema: z.ZodType<T, string>, defaultValue: T): T;
+  required<T>(variable: string, schema: z.ZodType<T, string>, placeholder: T, expected: string): T;
   /** A text from the variable itself or from the file that `…_FILE` names, with the name of the one that was set. */
   textOrFile(variable: string): { readonly variable: string; readonly text: string } | undefined;
   /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
   secret(variable: string): Secret | undefined;
-  report(problem: Problem): void;
+  report(problem: ConfigIssue): void;
   /** Refuses variables that are set to nothing, as from others that are not set: absent they would leave something open. */
-  refuseEmpty(...variables: readonly string[]): void;
+  rejectEmpty(...variables: readonly string[]): void;
   /** Whether the value comes from a file. */
   isFile(variable: string): boolean;
   /** The same environment, with its files read anew. */
-  again(): Environment;
+  reload(): Environment;
 }
 
 export function createEnvironment(env: Env): Environment {
-  const problems: Problem[] = [];
-  const known = new Set<string>();
+  const problems: ConfigIssue[] = [];
+  const declared = new Set<string>();
 
   function text(variable: string): string | undefined {
-    known.add(variable);
+    declared.add(variable);
     const value = env[variable]?.trim();
     return value === "" ? undefined : value;
   }
 
-  function read<T>(variable: string, schema: z.ZodType<T, string>, absent: T): T {
+  function read<T>(variable: string, schema: z.ZodType<T, string>, defaultValue: T): T {
     const value = text(variable);
-    if (value === undefined) return absent;
+    if (value === undefined) return defaultValue;
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const expected = parsed.error.issues[0]?.message ?? "something else";
-    problems.push({ variable, found: JSON.stringify(value.replace(/\/\/[^/@]*@/, "//…@")), expected });
-    return absent;
+    problems.push({ variable, received: JSON.stringify(value.replace(/\/\/[^/@]*@/, "//…@")), expected });
+    return defaultValue;
   }
 
   function textOrFile(variable: string): { variable: string; text: string } | undefined {
@@ -54,10 +54,10 @@ export function createEnvironment(env: Env): Environment {
     const value = text(variable);
     if (file === undefined) return value === undefined ? undefined : { variable, text: value };
     if (value !== undefined) {
-      problems.push({ variable, found: `both ${variable} and ${fileVariable}`, expected: "one of them" });
+      problems.push({ variable, received: `both ${variable} and ${fileVariable}`, expected: "one of them" });
     }
     const report = (why: string, expected: string): void => {
-      problems.push({ variable: fileVariable, found: `${JSON.stringify(file)}${why}`, expected });
+      problems.push({ variable: fileVariable, received: `${JSON.stringify(file)}${why}`, expected });
     };
     try {
       const content = readFileSync(file, "utf8").trim();
@@ -73,12 +73,12 @@ export function createEnvironment(env: Env): Environment {
   return {
     problems,
     names: Object.keys(env).filter((name) => env[name] !== undefined),
-    known,
+    declared,
     text,
     read,
-    required(variable, schema, otherwise, expected) {
-      if (text(variable) === undefined) problems.push({ variable, found: "nothing", expected });
-      return read(variable, schema, otherwise);
+    required(variable, schema, placeholder, expected) {
+      if (text(variable) === undefined) problems.push({ variable, received: "nothing", expected });
+      return read(variable, schema, placeholder);
     },
     textOrFile,
     secret(variable) {
@@ -88,14 +88,14 @@ export function createEnvironment(env: Env): Environment {
     report(problem) {
       problems.push(problem);
     },
-    refuseEmpty(...variables) {
+    rejectEmpty(...variables) {
       if (variables.some((variable) => text(variable) !== undefined)) return;
       for (const variable of variables) {
         if (env[variable] === undefined) continue;
-        problems.push({ variable, found: "an empty value", expected: "a value, or no such variable" });
+        problems.push({ variable, received: "an empty value", expected: "a value, or no such variable" });
       }
     },
     isFile: (variable) => text(`${variable}_FILE`) !== undefined,
-    again: () => createEnvironment(env),
+    reload: () => createEnvironment(env),
   };
 }

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { readKeyPattern } from "../metadata/key-pattern.js";
-import { maxValueBytes } from "../metadata/new-entries.js";
-import { readPrincipal } from "./read-principal.js";
+import { parseKeyPattern } from "../access/key-pattern.js";
+import { maxValueBytes } from "../metadata/input.js";
+import { readPrincipal } from "./principal.js";
 
 const keyWords =
   "a key of 1 to 200 characters, or the beginning of keys and one final *, as in preferences.*";
@@ -9,7 +9,7 @@ const keyPattern = z
   .string()
   .regex(/^(?=.)[^*]*\*?$/, { error: keyWords, abort: true })
   .transform((written, context) => {
-    const pattern = readKeyPattern(written);
+    const pattern = parseKeyPattern(written);
     if (pattern !== undefined) return pattern;
     context.addIssue(keyWords);
     return z.NEVER;

@@ -1,14 +1,14 @@
 import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { createEnvironment, type Env } from "./environment.js";
-import { checkTokens } from "./check-tokens.js";
-import { readIntrospectionClient, readServiceCredential } from "./read-credentials.js";
-import { refuseMisspelt } from "./misspelt.js";
-import { readFront } from "./read-front.js";
-import { readPolicy } from "./read-policy.js";
-import { readReplica } from "./read-replica.js";
-import { readSubgraphProfile } from "./read-subgraph-profile.js";
-import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./values.js";
+import { checkTokens } from "./token-validation.js";
+import { readIntrospectionClient, readServiceCredential } from "./credentials.js";
+import { rejectUnknownVariables } from "./unknown-variables.js";
+import { readHttpAccess } from "./http-access.js";
+import { readPolicy } from "./policy.js";
+import { readReplica } from "./replica.js";
+import { readSubgraphProfile } from "./subgraph-schema.js";
+import { boolean, commaList, integer, isLoopback, listOf, oneOf, origin } from "./schemas.js";
 import * as z from "zod";
 
 const mebibyte = 1024 * 1024;
@@ -29,8 +29,8 @@ export function readConfig(env: Env): Config {
     "the id of the ZITADEL project that this API belongs to",
   );
   const introspection = readIntrospectionClient(environment);
-  const service = readServiceCredential(environment);
-  environment.refuseEmpty("ZITADEL_CLIENTS");
+  const serviceUser = readServiceCredential(environment);
+  environment.rejectEmpty("ALLOWED_CLIENT_IDS");
   const { policy, source: policyFrom } = readPolicy(environment);
   const config: Config = {
     zitadel: {
@@ -40,56 +40,64 @@ export function readConfig(env: Env): Config {
         origin(() => true, "http:// or https:// and a host, no path, no final slash"),
         issuer,
       ),
-      api: environment.read("ZITADEL_API", oneOf(["auto", "v1", "v2"]), "auto"),
+      api: environment.read("ZITADEL_API_VERSION", oneOf(["auto", "v1", "v2"]), "auto"),
       organizationId: environment.text("ZITADEL_ORGANIZATION_ID"),
       projectId,
       audience: environment.read("ZITADEL_AUDIENCE", commaList(), [projectId]),
       acceptTokens: environment.read(
-        "ZITADEL_ACCEPT_TOKENS",
+        "TOKEN_VALIDATION",
         listOf(["jwt", "introspection", "userinfo", "id_token"]),
         introspection === undefined ? ["jwt"] : ["jwt", "introspection"],
       ),
       introspection,
-      clients: environment.read<readonly string[] | undefined>("ZITADEL_CLIENTS", commaList(), undefined),
-      tokenCacheMs: environment.read("ZITADEL_TOKEN_CACHE_MS", integer(0, 5 * aMinuteMs), 30_000),
-      service,
-      trustJwt: environment.read("ZITADEL_TRUST_JWT", boolean, false),
+      clients: environment.read<readonly string[] | undefined>("ALLOWED_CLIENT_IDS", commaList(), undefined),
+      tokenCacheMs: environment.read("TOKEN_CACHE_TTL_MS", integer(0, 5 * aMinuteMs), 30_000),
+      serviceUser,
+      trustJwt: environment.read("JWT_SKIP_INTROSPECTION", boolean, false),
     },
     policy,
-    policyFrom,
-    selfSources: environment.read("METADATA_SELF_SOURCES", listOf(["userinfo", "list", "claims"]), [
+    policySource: policyFrom,
+    selfReadOrder: environment.read("SELF_READ_ORDER", listOf(["userinfo", "list", "claims"]), [
       "userinfo",
       "list",
     ]),
-    cacheMs: environment.read("METADATA_CACHE_MS", integer(0, 5 * aMinuteMs), 0),
+    cacheMs: environment.read("METADATA_CACHE_TTL_MS", integer(0, 5 * aMinuteMs), 0),
     ...readSubgraphProfile(environment),
     host: environment.text("HOST") ?? "0.0.0.0",
     port: environment.read("PORT", integer(0, 65_535), 4001),
     limits: {
-      bodyBytes: environment.read("LIMIT_BODY_BYTES", integer(1024, 64 * mebibyte), 4 * mebibyte),
-      representations: environment.read("LIMIT_REPRESENTATIONS", integer(1, 100_000), 1000),
-      entries: environment.read("LIMIT_ENTRIES", integer(1, 10_000), 200),
-      ownerBytes: environment.read("LIMIT_OWNER_BYTES", integer(mebibyte, 1024 * mebibyte), 16 * mebibyte),
-      depth: environment.read("LIMIT_DEPTH", integer(1, 50), 12),
-      aliases: environment.read("LIMIT_ALIASES", integer(0, 10_000), 50),
-      tokens: environment.read("LIMIT_TOKENS", integer(100, 10_000), 5000),
-      answerBytes: environment.read("LIMIT_ANSWER_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
+      bodyBytes: environment.read("MAX_REQUEST_BYTES", integer(1024, 64 * mebibyte), 4 * mebibyte),
+      representations: environment.read("MAX_REPRESENTATIONS", integer(1, 100_000), 1000),
+      entries: environment.read("MAX_ENTRIES_PER_MUTATION", integer(1, 10_000), 200),
+      ownerBytes: environment.read(
+        "MAX_USER_METADATA_BYTES",
+        integer(mebibyte, 1024 * mebibyte),
+        16 * mebibyte,
+      ),
+      depth: environment.read("MAX_QUERY_DEPTH", integer(1, 50), 12),
+      aliases: environment.read("MAX_QUERY_ALIASES", integer(0, 10_000), 50),
+      tokens: environment.read("MAX_QUERY_TOKENS", integer(100, 10_000), 5000),
+      answerBytes: environment.read("MAX_RESPONSE_BYTES", integer(1024, 256 * mebibyte), 64 * mebibyte),
     },
-    ...readFront(environment),
-    replica: readReplica(environment, service !== undefined),
+    ...readHttpAccess(environment),
+    replica: readReplica(environment, serviceUser !== undefined),
     requestTimeoutMs: environment.read("REQUEST_TIMEOUT_MS", integer(100, anHourMs), 8000),
     upstream: {
-      connections: environment.read("UPSTREAM_CONNECTIONS", integer(1, 1024), 32),
+      connections: environment.read("UPSTREAM_MAX_CONNECTIONS", integer(1, 1024), 32),
       timeoutMs: environment.read("UPSTREAM_TIMEOUT_MS", integer(100, anHourMs), 5000),
       retries: environment.read("UPSTREAM_RETRIES", integer(0, 10), 2),
-      queue: environment.read("UPSTREAM_QUEUE", integer(1, 100_000), 2000),
-      rate: environment.read<number | undefined>("UPSTREAM_RATE", integer(1, 10_000), undefined),
+      queue: environment.read("UPSTREAM_MAX_QUEUE", integer(1, 100_000), 2000),
+      rate: environment.read<number | undefined>("UPSTREAM_RATE_LIMIT", integer(1, 10_000), undefined),
     },
     shutdown: {
       delayMs: environment.read("SHUTDOWN_DELAY_MS", integer(0, anHourMs), 5000),
       graceMs: environment.read("SHUTDOWN_GRACE_MS", integer(0, anHourMs), 10_000),
     },
-    introspection: environment.read("INTROSPECTION", boolean, environment.text("NODE_ENV") !== "production"),
+    introspection: environment.read(
+      "GRAPHQL_INTROSPECTION",
+      boolean,
+      environment.text("NODE_ENV") !== "production",
+    ),
     logLevel: environment.read(
       "LOG_LEVEL",
       oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
@@ -97,7 +105,7 @@ export function readConfig(env: Env): Config {
     ),
   };
   checkTokens(config, policyFrom ?? "METADATA_POLICY", environment);
-  refuseMisspelt(environment);
+  rejectUnknownVariables(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
   return config;
 }

@@ -1,40 +1,40 @@
 import type { WebhookFault } from "./actions/webhooks.js";
-import type { Withheld } from "./events/event-log.js";
+import type { DelayedEvents } from "./events/event-log.js";
 import type { Call } from "./http/calls.js";
 import type { Delay, Fault } from "./http/fault.js";
-import type { Held } from "./http/held.js";
+import type { PendingRequest } from "./http/pending-request.js";
 import type { SigningAlgorithm } from "./tokens/signing-keys.js";
-import type { PersonSeed } from "./world/world-seed.js";
-import type { World } from "./world/world.js";
+import type { PersonSeed } from "./seed/seed.js";
+import type { Directory } from "./seed/directory.js";
 
 /** A running ZITADEL and what a test may do to it that no API offers. Users go by name or id. */
 export interface Emulator extends AsyncDisposable {
   readonly issuer: string;
-  readonly world: World;
+  readonly directory: Directory;
   /** The last 10,000 requests received, oldest first. */
   readonly calls: readonly Call[];
   clearCalls(): void;
   /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
   failNext(route: string | RegExp, fault: Fault, times?: number): void;
   /** The next request of the route waits until it is released, and meets no other fault. */
-  holdNext(route: string | RegExp, how?: Omit<Delay, "until">): Held;
+  holdNext(route: string | RegExp, how?: Omit<Delay, "until">): PendingRequest;
   /**
    * What the next writes (one, unless told otherwise) change is there at once, but searches do not find the events
    * before they are released: they are late, once later ones were found.
    */
-  holdNextEvents(writes?: number): Withheld;
+  delayNextEvents(writes?: number): DelayedEvents;
   /** Searches answer without what comes from now on, until that is released. */
-  stallEvents(): Withheld;
+  pauseEvents(): DelayedEvents;
   /** The history up to now is gone, but for so many of the last events: none, unless told otherwise. */
-  cutEvents(keep?: number): void;
+  truncateEvents(keep?: number): void;
   /** Searches that would answer with more are refused, as those above 10 MiB are, until it is calm. */
-  limitEventPages(bytes: number): void;
+  setMaxEventPageBytes(bytes: number): void;
   /** The next webhooks (one, unless told otherwise) are not sent, or sent twice. */
   failNextWebhook(fault: WebhookFault, times?: number): void;
   /** Nothing of that happens any more to what comes from now on, and searches find all events that there are. */
-  calm(): void;
+  reset(): void;
   /** Puts the emulator's clock ahead, for tokens to run out, and receivers of webhooks out of time. */
-  advance(ms: number): void;
+  advanceClock(ms: number): void;
 
   /** What a login of this person at this application would end with. Good for 12 hours unless told otherwise. */
   issueTokens(user: string, app: string, scope: string, lifetimeSeconds?: number): Promise<TokenSet>;
@@ -46,11 +46,11 @@ export interface Emulator extends AsyncDisposable {
 
   /** Adds a person, to the first organisation unless told otherwise, and returns the id. */
   addUser(name: string, user: NewPerson): string;
-  metadataOf(user: string): Map<string, Uint8Array>;
+  getMetadata(user: string): Map<string, Uint8Array>;
   /** In one change, which ZITADEL has an event for. */
   removeAllMetadata(user: string): void;
-  deactivate(user: string): void;
-  remove(user: string): void;
+  deactivateUser(user: string): void;
+  removeUser(user: string): void;
   /** And whoever is in it. */
   removeOrganisation(organisation: string): void;
 }

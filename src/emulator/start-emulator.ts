@@ -4,26 +4,26 @@ import { createWebhooks } from "./actions/webhooks.js";
 import { createClock } from "./clock.js";
 import type { Emulator } from "./emulator.js";
 import { createEventLog, type EventLimits } from "./events/event-log.js";
-import type { Asked } from "./http/answer.js";
+import type { Request } from "./http/message.js";
 import type { Call } from "./http/calls.js";
 import { withCors } from "./http/cors.js";
 import { createFaults } from "./http/faults.js";
-import { createHeld } from "./http/held.js";
+import { createLatch } from "./http/pending-request.js";
 import { refuseUnknownHost } from "./http/host.js";
 import { listen } from "./http/listen.js";
 import { answerByRoute } from "./http/route.js";
-import { serve } from "./http/serve.js";
+import { serve } from "./http/handle.js";
 import { createRoutes } from "./routes.js";
 import { createKeys } from "./tokens/key-file.js";
 import { createSigningKeys } from "./tokens/signing-keys.js";
 import { createTokenStore } from "./tokens/token-store.js";
-import { createInstance } from "./world/create-instance.js";
-import { createWorld } from "./world/world.js";
-import { defaultSeed } from "./world/default-seed.js";
-import type { WorldSeed } from "./world/world-seed.js";
-import { eventsByHand } from "./by-hand/events-by-hand.js";
-import { tokensByHand } from "./by-hand/tokens-by-hand.js";
-import { usersByHand } from "./by-hand/users-by-hand.js";
+import { createInstance } from "./seed/create-instance.js";
+import { createWorld } from "./seed/directory.js";
+import { defaultSeed } from "./seed/default-seed.js";
+import type { Seed } from "./seed/seed.js";
+import { eventsByHand } from "./controls/event-controls.js";
+import { tokensByHand } from "./controls/token-controls.js";
+import { usersByHand } from "./controls/user-controls.js";
 
 /** Calls that are kept: an emulator may run for days. */
 const mostCalls = 10_000;
@@ -36,7 +36,7 @@ export interface EmulatorOptions {
   port?: number;
   /** The name in the issuer. It has to mean this machine: only its loopback addresses are opened. */
   host?: string;
-  seed?: WorldSeed;
+  seed?: Seed;
   /** Ending of user names; none by default. */
   run?: string;
   /** Of the events that are kept for searches. */
@@ -59,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
   const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
-  const world = createWorld(instance, keys);
+  const directory = createWorld(instance, keys);
   const faults = createFaults();
   const calls: Call[] = [];
   const served = {
@@ -68,7 +68,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     record: (call: Call) => {
       if (calls.push(call) > mostCalls) calls.shift();
     },
-    answer: async (asked: Asked) =>
+    answer: async (asked: Request) =>
       refuseUnknownHost(host, asked) ?? withCors(asked, () => answerByRoute(routes, asked)),
   };
   listening.answerWith((request, response) => {
@@ -79,24 +79,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
   return {
     issuer: instance.issuer,
-    world,
+    directory,
     calls,
     clearCalls: () => {
       calls.length = 0;
     },
     failNext: faults.failNext,
-    calm: () => {
+    reset: () => {
       for (const part of [faults, events, webhooks]) part.calm();
     },
     holdNext: (route, how) => {
-      const { held, until } = createHeld();
+      const { held, until } = createLatch();
       faults.failNext(route, { ...how, until });
       return held;
     },
-    advance: clock.advance,
+    advanceClock: clock.advance,
     ...eventsByHand(events, webhooks),
-    ...tokensByHand(instance, world, tokens, signingKeys),
-    ...usersByHand(instance, world, run),
+    ...tokensByHand(instance, directory, tokens, signingKeys),
+    ...usersByHand(instance, directory, run),
     [Symbol.asyncDispose]: async () => {
       webhooks[Symbol.dispose]();
       await listening[Symbol.asyncDispose]();

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
-import { addDirectives, type LicensedDirective } from "./licensed-directives.js";
+import { addDirectives, type RouterDirective } from "./federation/router-directives.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { Query } from "./resolvers/query.js";
 import { User } from "./resolvers/user.js";
-import { renameUser, type UserEntity } from "./user-entity.js";
+import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
 /** The form that the schema takes in a certain supergraph. */
 export interface SubgraphProfile {
   /** The root fields of queries to have; another subgraph may have the others. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
-  readonly directives: readonly LicensedDirective[];
+  readonly directives: readonly RouterDirective[];
 }
 
 type LegacyResolvers = NonNullable<

@@ -22,8 +22,8 @@ export interface KeyCredentials {
 export type ServiceCredential = ClientCredentials | { readonly kind: "token"; readonly token: Secret };
 
 /** Credentials and, where they stand in a file in which somebody may put others, a way to read them again. */
-export interface Renewable<C> {
+export interface Reloadable<C> {
   readonly value: C;
   /** What stands there now; undefined where it is none. */
-  readonly reread?: (() => C | undefined) | undefined;
+  readonly reload?: (() => C | undefined) | undefined;
 }

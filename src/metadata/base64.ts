@@ -6,7 +6,7 @@ const standardOrUrlSafe = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
  * The bytes that base64 text stands for: standard or URL-safe alphabet (not both), with or without padding.
  * Undefined when the text is no base64: `Buffer.from` alone would skip what it does not know and return other bytes.
  */
-export function readBase64(text: string): Buffer | undefined {
+export function decodeBase64(text: string): Buffer | undefined {
   const padding = standardOrUrlSafe.exec(text)?.[1];
   if (padding === undefined) return undefined;
   const length = text.length - padding.length;

@@ -23,14 +23,14 @@ function codePointsOf(text: string): number {
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
-    const difference = rankOf(a.charCodeAt(i)) - rankOf(b.charCodeAt(i));
+    const difference = codePointOrder(a.charCodeAt(i)) - codePointOrder(b.charCodeAt(i));
     if (difference !== 0) return difference;
   }
   return a.length - b.length;
 }
 
 /** Where a UTF-16 unit stands among the code points that it can begin: surrogates belong behind U+E000 to U+FFFF. */
-function rankOf(unit: number): number {
+function codePointOrder(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }

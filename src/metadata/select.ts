@@ -30,30 +30,33 @@ export function selectEntries(
     return offset === 0 && end === undefined ? entries : entries.slice(offset, end);
   }
   const keys = filter.keys === null || filter.keys === undefined ? undefined : new Set(filter.keys);
-  const matches = filter.key === null || filter.key === undefined ? undefined : matcherOf(filter.key);
+  const matches = filter.key === null || filter.key === undefined ? undefined : createMatcher(filter.key);
   return entries.filter(({ key }) => keys?.has(key) !== false && matches?.(key) !== false).slice(offset, end);
 }
 
-function matcherOf({
+function createMatcher({
   equals,
   startsWith,
   contains,
   endsWith,
   ignoreCase = false,
 }: KeyFilter): (key: string) => boolean {
-  const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
+  const normalize = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   const conditions: ((key: string) => boolean)[] = [];
-  const add = (wanted: string | null | undefined, holds: (key: string, wanted: string) => boolean): void => {
+  const add = (
+    wanted: string | null | undefined,
+    predicate: (key: string, wanted: string) => boolean,
+  ): void => {
     if (wanted === null || wanted === undefined) return;
-    const folded = fold(wanted);
-    conditions.push((key) => holds(key, folded));
+    const folded = normalize(wanted);
+    conditions.push((key) => predicate(key, folded));
   };
   add(equals, (key, wanted) => key === wanted);
   add(startsWith, (key, wanted) => key.startsWith(wanted));
   add(contains, (key, wanted) => key.includes(wanted));
   add(endsWith, (key, wanted) => key.endsWith(wanted));
   return (key) => {
-    const folded = fold(key);
+    const folded = normalize(key);
     return conditions.every((condition) => condition(folded));
   };
 }

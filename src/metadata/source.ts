@@ -1,43 +1,43 @@
-import type { Asker } from "../lib/asker.js";
+import type { RequestScope } from "../lib/request-scope.js";
 import type { Failure } from "../lib/failure.js";
 import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";
 import type { ReadBudget } from "./read-budget.js";
-import type { NewEntry } from "./new-entries.js";
+import type { Entry } from "./input.js";
 
 /** With whose access token ZITADEL is asked: this caller's, or that of our own service user. */
 export type Credential = Caller | "service";
 
 /** With what a call is made, for whom, and until when. */
-export interface Asking {
+export interface CallOptions {
   readonly credential: Credential;
-  readonly asker: Asker;
+  readonly asker: RequestScope;
   readonly signal: AbortSignal;
 }
 
-export interface Reading extends Asking {
+export interface ReadOptions extends CallOptions {
   /** Whether dates are worth another way of reading; entries may come with them all the same. */
   readonly withDates: boolean;
   /** Whether the caller will be shown this entry. What will not be shown counts for no limit and changes no call. */
-  readonly shows: (ownerId: string, key: string) => boolean;
+  readonly isVisible: (ownerId: string, key: string) => boolean;
   /** Whether it matters that nothing to show may be a refusal: then it is found out which of the two it is, in both cases. */
-  readonly needsSecondLook: (ownerId: string) => boolean;
+  readonly mustTellEmptyFromForbidden: (ownerId: string) => boolean;
   /** What all reads of the request together may bring. */
   readonly budget: ReadBudget;
 }
 
-export interface Writing extends Asking {
+export interface WriteOptions extends CallOptions {
   /** Whether there are keys of which the caller must not learn what stands there, not by the calls that are made either. */
-  readonly isDiscreet: boolean;
+  readonly mustNotReveal: boolean;
 }
 
 /** One owner's entries ordered by key, or why they could not be read. */
-export type Loaded = readonly MetadataEntry[] | Failure;
+export type LoadResult = readonly MetadataEntry[] | Failure;
 
 /** A way to read metadata. */
 export interface MetadataReader {
   /** Every owner's entries, in the order of `owners` (no one twice), failures in place. An unknown owner has none. */
-  load(owners: readonly string[], reading: Reading): Promise<readonly Loaded[]>;
+  load(owners: readonly string[], reading: ReadOptions): Promise<readonly LoadResult[]>;
 }
 
 /**
@@ -46,11 +46,15 @@ export interface MetadataReader {
  */
 export interface MetadataSource extends MetadataReader {
   /** Sets all entries of an owner or none. False when there is no such user. */
-  set(ownerId: string, entries: readonly NewEntry[], writing: Writing): Promise<boolean>;
+  set(ownerId: string, entries: readonly Entry[], writing: WriteOptions): Promise<boolean>;
   /** Removes all keys of an owner or none; answers those that existed. Undefined when there is no such user. */
-  remove(ownerId: string, keys: readonly string[], writing: Writing): Promise<readonly string[] | undefined>;
+  remove(
+    ownerId: string,
+    keys: readonly string[],
+    writing: WriteOptions,
+  ): Promise<readonly string[] | undefined>;
   /** Whether there is such a user. Throws FORBIDDEN where the credential may not know them. */
-  knows(userId: string, asking: Asking): Promise<boolean>;
+  userExists(userId: string, asking: CallOptions): Promise<boolean>;
   /** The organisations of those of the users whom the credential may see, by user id. */
-  organisationsOf(userIds: readonly string[], asking: Asking): Promise<ReadonlyMap<string, string>>;
+  getOrganizations(userIds: readonly string[], asking: CallOptions): Promise<ReadonlyMap<string, string>>;
 }

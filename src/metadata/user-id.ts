@@ -6,7 +6,7 @@ export const maxUserIdLength = 200;
  * A ZITADEL user id as a caller sent it. A JSON number is refused: ids have 18 digits, more than a number can hold, so
  * that another user's id could be what arrives. Throws BAD_USER_INPUT.
  */
-export function readUserId(value: unknown, what: string): string {
+export function parseUserId(value: unknown, what: string): string {
   if (typeof value !== "string") {
     throw new Failure("BAD_USER_INPUT", `${what} must be a string, not ${describe(value)}.`);
   }

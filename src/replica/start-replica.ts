@@ -1,20 +1,20 @@
 import type { Clock } from "../lib/clock.js";
-import type { ChangeFeed, UserDirectory } from "../metadata/change-feed.js";
+import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
-import { createFollow } from "./follower.js";
-import { askingForUs, createListOwners } from "./list-owners.js";
-import { createProgress } from "./progress.js";
-import { createReadSample } from "./read-sample.js";
-import type { ReplicaLog } from "./replica-log.js";
-import { createReplicaSource } from "./replica-source.js";
-import type { ReplicaStatus, ReplicaWatch } from "./replica-watch.js";
-import { createSeldom } from "../lib/seldom.js";
-import { createSelfCheck } from "./self-check.js";
-import { type AskShown, createShownOwners } from "./shown-owners.js";
-import type { ReplicaStore } from "./store.js";
-import { createWake } from "./wake.js";
-import { createWalk } from "./walk.js";
-import { watchState } from "./watch-state.js";
+import { createFollow } from "./follow/follower.js";
+import { askingForUs, createListOwners } from "./record/list-users.js";
+import { createProgress } from "./follow/progress.js";
+import { createReadSample } from "./verify/read-sample.js";
+import type { ReplicaLog } from "./log.js";
+import { createReplicaSource } from "./source/replica-source.js";
+import type { ReplicaStatus, ReplicaObserver } from "./observer.js";
+import { createLogThrottle } from "../lib/log-throttle.js";
+import { createSelfCheck } from "./verify/background-check.js";
+import { type QueryVisible, createShownOwners } from "./source/visibility-cache.js";
+import type { ReplicaStore } from "./store/store.js";
+import { createWake } from "./follow/poll-timer.js";
+import { createWalk } from "./verify/round-robin.js";
+import { trackStatus } from "./status.js";
 
 export interface ReplicaOptions {
   readonly store: ReplicaStore;
@@ -22,18 +22,18 @@ export interface ReplicaOptions {
   readonly users: UserDirectory;
   /** ZITADEL's lists, whole, with nothing kept. */
   readonly lists: MetadataReader;
-  readonly askShown: AskShown;
+  readonly askShown: QueryVisible;
   readonly zitadel: MetadataSource;
   readonly pollMs: number;
   readonly overlapMs: number;
   readonly maxLagMs: number;
-  readonly stale: "serve" | "refuse";
+  readonly serveStale: boolean;
   readonly maxBytes: number;
   readonly checkMs: number;
   readonly rememberShownMs: number;
   readonly maxOwnerBytes: number;
   readonly log: ReplicaLog;
-  readonly watch: ReplicaWatch;
+  readonly watch: ReplicaObserver;
   readonly clock: Clock;
 }
 
@@ -57,29 +57,29 @@ export function startReplica(options: ReplicaOptions): Replica {
   const { store, zitadel, log, watch, maxLagMs, overlapMs, checkMs, clock } = options;
   const stopping = new AbortController();
   const progress = createProgress(log, clock);
-  const state = watchState(store, progress, maxLagMs, clock);
+  const state = trackStatus(store, progress, maxLagMs, clock);
   const sample = createReadSample(checkedOfThoseRead);
   const walk = createWalk(store, checkedOfAll);
   const wake = createWake(leastBetweenPollsMs, clock);
-  const isStaleToBeTold = createSeldom(toldMs, clock);
-  store.onNudge = () => {
-    wake.nudge();
+  const isStaleToBeTold = createLogThrottle(toldMs, clock);
+  store.onPollRequested = () => {
+    wake.trigger();
   };
   const organisationsOf = (
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, string>> => zitadel.organisationsOf(ids, askingForUs(signal, clock));
+  ): Promise<ReadonlyMap<string, string>> => zitadel.getOrganizations(ids, askingForUs(signal, clock));
   const checking = { listOwners: createListOwners(options.lists, clock), organisationsOf, log, clock };
   const selfCheck = createSelfCheck({
     ...checking,
     everyMs: checkMs,
     overlapMs,
-    pick: async () => [...new Set([...sample.take(), ...(await walk.next())])],
+    selectUsers: async () => [...new Set([...sample.take(), ...(await walk.next())])],
     watch,
   });
   const follow = createFollow({ ...options, ...checking, wake, progress, selfCheck });
-  const following = store.lead(follow, stopping.signal).catch((error: unknown) => {
-    if (!stopping.signal.aborted) log.error({ err: error }, "nobody follows ZITADEL any more: this is a bug");
+  const following = store.runAsLeader(follow, stopping.signal).catch((error: unknown) => {
+    if (!stopping.signal.aborted) log.error({ err: error }, "replica loop crashed");
   });
 
   return {
@@ -87,18 +87,15 @@ export function startReplica(options: ReplicaOptions): Replica {
       ...options,
       shownOwners: createShownOwners(options.askShown, options.rememberShownMs, clock),
       sample,
-      isOff: () => progress.off !== undefined,
-      onStale(ageMs) {
+      isOff: () => progress.disabledReason !== undefined,
+      onServedStale(ageMs) {
         if (!isStaleToBeTold("stale")) return;
-        log.warn(
-          { ageMs: Math.round(ageMs) },
-          "ZITADEL cannot be reached: answers come from a replica that is older than REPLICA_MAX_LAG_MS (REPLICA_STALE=serve)",
-        );
+        log.warn({ ageMs: Math.round(ageMs) }, "ZITADEL unreachable; serving stale replica data");
       },
     }),
     status: () => state.status(),
     nudge: () => {
-      store.nudge();
+      store.triggerPoll();
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();

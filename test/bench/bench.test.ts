@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { startApp } from "../../src/server/app.js";
+import { createApp } from "../../src/app/create-app.js";
 import { createTestClock } from "../support/test-clock.js";
 import type { Contender, ServerSpec } from "./contenders/contender.js";
 import { plainOurs, replicaOurs } from "./contenders/servers.js";
@@ -29,7 +29,7 @@ afterAll(() => upstream[Symbol.asyncDispose]());
 /** Ours within this process: the build is tested where it is built, and the peers are not installed here. */
 async function startOurs(spec: ServerSpec): Promise<Contender> {
   const clock = createTestClock();
-  const app = await startApp(readConfig({ ...spec.env(upstream, 0) }), silent, { clock });
+  const app = await createApp(readConfig({ ...spec.env(upstream, 0) }), silent, { clock });
   const asking = startAsking(app.url, upstream.tokens, 8);
   if (spec.knows === "replica") await clock.run(untilFollowing(app));
   return {
@@ -79,8 +79,8 @@ it("asks a replica, and sees no call about an owner", async () => {
 it("fails for an answer that is not the right one", async () => {
   const [workload] = workloads;
   if (workload === undefined) throw new TypeError("there are workloads");
-  await using app = await startApp(
-    readConfig({ ...plainOurs.env(upstream, 0), ZITADEL_CLIENTS: "another" }),
+  await using app = await createApp(
+    readConfig({ ...plainOurs.env(upstream, 0), ALLOWED_CLIENT_IDS: "another" }),
     silent,
     { clock: createTestClock() },
   );

@@ -1,5 +1,5 @@
 import { startGateway } from "../support/gateway.js";
-import { freePort } from "../../src/dev/free-port.js";
+import { freePort } from "../../src/commands/dev/free-port.js";
 import { supergraph } from "../../examples/demo/parts.js";
 import { startPart } from "../../examples/demo/start-part.js";
 import { expect, test as base } from "./support/demo-test.js";
@@ -83,7 +83,7 @@ test("what goes wrong is told alike: code, message and path", async ({ demo, gat
       demo.zitadel.failNext(/ListUsers$/, { status: 429 });
       return ask(url, { query: "{ users { total } }", token: granny });
     },
-    "UPSTREAM_MALFORMED users": (url) => {
+    "UPSTREAM_INVALID_RESPONSE users": (url) => {
       demo.zitadel.failNext(/ListUsers$/, { status: 200, body: "<html>" });
       return ask(url, { query: "{ users { total } }", token: granny });
     },

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { foreignEnv } from "../../examples/demo/foreign-env.js";
 import { installAll } from "../../examples/demo/install.js";
 import { parts } from "../../examples/demo/parts.js";
-import { createStopSignal } from "../../src/dev/stop-signal.js";
-import { runCommand } from "../../src/dev/run-command.js";
+import { createStopSignal } from "../../src/commands/exit-signal.js";
+import { runCommand } from "../../src/commands/run-command.js";
 import { findChromium } from "./find-chromium.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));

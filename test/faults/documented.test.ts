@@ -29,7 +29,7 @@ the process also tries by itself.
 it("is documented as it is tested", async () => {
   const tables = [connections, servers, answers, limits, refusals, writes];
   const text = [preface, ...tables.map(markdownOf)].join("\n");
-  await expect(text).toMatchFileSnapshot("../../docs/operations-faults.md");
+  await expect(text).toMatchFileSnapshot("../../docs/failure-modes.md");
 });
 
 function markdownOf({ title, rows }: Table): string {

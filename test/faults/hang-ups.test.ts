@@ -14,7 +14,7 @@ function sendAsManager({ url, zitadel }: World, query: string, variables: object
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${zitadel.world.pat("manager")}`,
+      authorization: `Bearer ${zitadel.directory.personalAccessToken("manager")}`,
     },
     body: JSON.stringify({ query, variables }),
     signal: client.signal,
@@ -35,7 +35,7 @@ async function addPeople(world: World, count: number): Promise<string[]> {
 }
 
 function keysOf(world: World, userId: string): string[] {
-  return [...world.emulator.metadataOf(userId).keys()].sort();
+  return [...world.emulator.getMetadata(userId).keys()].sort();
 }
 
 /** Nobody tells when it has come so far; it does, however long that takes. */
@@ -43,7 +43,7 @@ const onlyHangs = { timeout: 60_000, interval: 1 };
 
 describe("a client that hangs up", { tags: ["embedded"] }, () => {
   it("stops the reads that it alone waited for: those that wait for their turn are never made", async () => {
-    await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1" });
+    await using world = await startWorld({ UPSTREAM_MAX_CONNECTIONS: "1" });
     const ids = await addPeople(world, 5);
     world.takeCalls();
     const held = world.emulator.holdNext(routes.list);
@@ -51,7 +51,7 @@ describe("a client that hangs up", { tags: ["embedded"] }, () => {
     await held.arrived;
     await hangUp();
     // Nobody releases the first: the only connection is free because its call was given up.
-    const manager = world.zitadel.world.pat("manager");
+    const manager = world.zitadel.directory.personalAccessToken("manager");
     const { codes } = await queryEntities(world, ids.slice(4), "metadataMap", { token: manager });
     expect(codes).toEqual([]);
     expect(world.takeCalls().list).toBe(2);
@@ -65,7 +65,7 @@ describe("a client that hangs up", { tags: ["embedded"] }, () => {
     const held = world.emulator.holdNext(routes.list);
     const hangUp = sendAsManager(world, page, representationsOf(ids));
     await held.arrived;
-    const manager = world.zitadel.world.pat("manager");
+    const manager = world.zitadel.directory.personalAccessToken("manager");
     const other = queryEntities(world, ids, "metadataMap", { token: manager });
     await checked(world, 2);
     await hangUp();
@@ -110,5 +110,5 @@ async function checked(world: World, count: number): Promise<void> {
       .length;
   };
   await expect.poll(checks, onlyHangs).toBe(count);
-  await world.query("{ me { id } }", { token: world.zitadel.world.pat("viewer") });
+  await world.query("{ me { id } }", { token: world.zitadel.directory.personalAccessToken("viewer") });
 }

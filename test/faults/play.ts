@@ -74,7 +74,7 @@ async function write(
     const told = operation === "set" ? { entries: [{ key: "new" }] } : { deletedKeys: ["old"] };
     expect(answer.data).toEqual({ outcome: told });
   }
-  const stored = [...world.emulator.metadataOf(user.id).keys()].sort().join();
+  const stored = [...world.emulator.getMetadata(user.id).keys()].sort().join();
   const done = operation === "set" ? "kept,new,old" : "kept";
   expect([done, "kept,old"]).toContain(stored);
   return [wordOf(answer), countsOf(takeCalls()), stored === done ? "done" : "not done"].join(" · ");

@@ -34,7 +34,7 @@ export interface Asked {
 export const metadata = { kept: "1", old: "1" } as const;
 
 /** What the product has unless told otherwise: tests of other things switch it off. */
-const defaults: Variables = { UPSTREAM_RETRIES: undefined, ZITADEL_TOKEN_CACHE_MS: undefined };
+const defaults: Variables = { UPSTREAM_RETRIES: undefined, TOKEN_CACHE_TTL_MS: undefined };
 const allButTokenChecks = /^(?!.*\/introspect$)/;
 /** Longer than calls are stopped, and than it is believed which version of the API there is. */
 const longMs = 6 * 60_000;
@@ -62,7 +62,7 @@ export async function startSky({ fault, times }: Row): Promise<Sky> {
 
   /** Whatever has to be found out before is known. */
   async function warmUp({ user, token }: Asked): Promise<void> {
-    const manager = world.zitadel.world.pat("manager");
+    const manager = world.zitadel.directory.personalAccessToken("manager");
     const answers = [
       await run(queryEntities(world, [user.id], "metadataMap", { token: manager })),
       await run(world.query("{ me { id } }", { token })),
@@ -81,7 +81,7 @@ export async function startSky({ fault, times }: Row): Promise<Sky> {
         await until(() => traffic?.underWay === 0 && traffic.seen >= 2 * callsOfTwoAttempts);
         return asked;
       }
-      world.emulator.calm();
+      world.emulator.reset();
       relay?.open();
       await clock.advance(longMs);
       await warmUp(asked);
@@ -105,21 +105,24 @@ export async function startSky({ fault, times }: Row): Promise<Sky> {
 }
 
 function doesHang(fault: Row["fault"]): boolean {
-  return fault === "hang" || (typeof fault === "object" && "lost" in fault && fault.lost === "hang");
+  return (
+    fault === "hang" ||
+    (typeof fault === "object" && "dropResponse" in fault && fault.dropResponse === "hang")
+  );
 }
 
 function tokenOf(world: World, operation: Operation, person: string, isJwt: boolean): Promise<string> {
   // Where ZITADEL is gone nobody can ask it about a token: one that says all by itself is left.
   if (operation === "me") return world.login(person, { app: isJwt ? "spa-jwt" : "spa" });
-  return isJwt ? managersJwt(world) : Promise.resolve(world.zitadel.world.pat("manager"));
+  return isJwt ? managersJwt(world) : Promise.resolve(world.zitadel.directory.personalAccessToken("manager"));
 }
 
-async function managersJwt({ zitadel: { world, issuer } }: World): Promise<string> {
+async function managersJwt({ zitadel: { directory, issuer } }: World): Promise<string> {
   const form = new URLSearchParams({
     grant_type: "client_credentials",
-    scope: `openid urn:zitadel:iam:org:project:id:zitadel:aud urn:zitadel:iam:org:project:id:${world.project("shop")}:aud`,
-    client_id: world.app("jwt-machine-client"),
-    client_secret: world.secret("jwt-machine-client"),
+    scope: `openid urn:zitadel:iam:org:project:id:zitadel:aud urn:zitadel:iam:org:project:id:${directory.project("shop")}:aud`,
+    client_id: directory.app("jwt-machine-client"),
+    client_secret: directory.secret("jwt-machine-client"),
   });
   const { body } = await exchange(issuer, {
     method: "POST",

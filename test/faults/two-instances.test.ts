@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { type App, startApp } from "../../src/server/app.js";
+import { type App, createApp } from "../../src/app/create-app.js";
 import { createRandom } from "../property/random.js";
 import { readAnswer } from "../support/answer.js";
 import { routes } from "../support/call-kinds.js";
@@ -10,7 +10,7 @@ import { environmentOf, startWorld, type World } from "../support/world.js";
 const mutation =
   "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
 /** What an operator has who sets nothing: elsewhere tests switch it off. */
-const variables = { UPSTREAM_RETRIES: undefined, ZITADEL_TOKEN_CACHE_MS: undefined, LOG_LEVEL: "silent" };
+const variables = { UPSTREAM_RETRIES: undefined, TOKEN_CACHE_TTL_MS: undefined, LOG_LEVEL: "silent" };
 
 /** Sets a key through one of the instances; the codes of what went wrong. */
 async function set(world: World, url: string, userId: string, key: string, value: string): Promise<string[]> {
@@ -18,7 +18,7 @@ async function set(world: World, url: string, userId: string, key: string, value
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${world.zitadel.world.pat("manager")}`,
+      authorization: `Bearer ${world.zitadel.directory.personalAccessToken("manager")}`,
     },
     body: JSON.stringify({ query: mutation, variables: { input: { userId, entries: [{ key, value }] } } }),
   });
@@ -28,11 +28,11 @@ async function set(world: World, url: string, userId: string, key: string, value
 /** Another instance, with the same clock. */
 function startOther({ zitadel, clock }: World): Promise<App> {
   const config = readConfig({ ...environmentOf(zitadel), ...variables });
-  return startApp(config, pino({ level: "silent" }), { clock });
+  return createApp(config, pino({ level: "silent" }), { clock });
 }
 
 function textsOf(world: World, userId: string): Record<string, string> {
-  const entries = [...world.emulator.metadataOf(userId)];
+  const entries = [...world.emulator.getMetadata(userId)];
   return Object.fromEntries(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString()]));
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AppSeed, PkceAppSeed, ProjectSeed } from "../../src/emulator/world/world-seed.js";
+import type { AppSeed, PkceAppSeed, ProjectSeed } from "../../src/emulator/seed/seed.js";
 import type { WorldDescription } from "../support/zitadel/description.js";
 import type { CallZitadel } from "../support/zitadel/public-api.js";
 import { neverEnds, readKeyDetails } from "./key-details.js";

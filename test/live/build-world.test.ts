@@ -41,9 +41,12 @@ describe("the world on a server", () => {
     const world = createDescribedWorld(description, new Map());
     expect(world.user("owner")).toBe("boss");
     expect(world.organisation("acme")).toBe("first-organisation");
-    expect([world.pat("owner"), world.pat("login-client")]).toEqual(["owner-token", "login-token"]);
+    expect([world.personalAccessToken("owner"), world.personalAccessToken("login-client")]).toEqual([
+      "owner-token",
+      "login-token",
+    ]);
     for (const name of ["manager", "viewer", "nobody", "other-manager"])
-      expect(world.pat(name)).toMatch(/^token of pats/);
+      expect(world.personalAccessToken(name)).toMatch(/^token of pats/);
     for (const name of ["road-runner", "bugs-bunny"]) expect(world.user(name)).toMatch(/^human/);
     for (const name of ["spa", "spa-jwt", "foreign", "manager-client"]) expect(world.app(name)).not.toBe("");
     expect(world.secret("api-basic")).toMatch(/^secret of api/);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
 import { addPerson } from "../support/zitadel/add-person.js";
 import type { WorldDescription } from "../support/zitadel/description.js";
 import type { CallZitadel } from "../support/zitadel/public-api.js";

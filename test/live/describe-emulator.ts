@@ -1,9 +1,12 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
 import type { WorldDescription } from "../support/zitadel/description.js";
 
 /** The world of an embedded ZITADEL, for tests that reach it as any other server, by HTTP. */
-export async function describeEmulator({ issuer, world }: Emulator, run: string): Promise<WorldDescription> {
+export async function describeEmulator(
+  { issuer, directory }: Emulator,
+  run: string,
+): Promise<WorldDescription> {
   const { people, serviceUsers, organisations, projects } = defaultSeed;
   const services = Object.keys(serviceUsers);
   const apps = Object.values(projects).flatMap((project) => Object.entries(project.apps));
@@ -19,14 +22,14 @@ export async function describeEmulator({ issuer, world }: Emulator, run: string)
     issuer,
     run,
     isEmulated: true,
-    users: byName([...Object.keys(people), ...services], world.user),
-    organisations: byName(Object.keys(organisations), world.organisation),
-    projects: byName(Object.keys(projects), world.project),
-    apps: byName([...apps.map(([name]) => name), ...clients], world.app),
-    secrets: byName([...secret, ...clients], world.secret),
-    pats: byName(services, world.pat),
+    users: byName([...Object.keys(people), ...services], directory.user),
+    organisations: byName(Object.keys(organisations), directory.organisation),
+    projects: byName(Object.keys(projects), directory.project),
+    apps: byName([...apps.map(([name]) => name), ...clients], directory.app),
+    secrets: byName([...secret, ...clients], directory.secret),
+    pats: byName(services, directory.personalAccessToken),
     keys: Object.fromEntries(
-      await Promise.all(keyed.map(async (name) => [name, await world.key(name)] as const)),
+      await Promise.all(keyed.map(async (name) => [name, await directory.key(name)] as const)),
     ),
   };
 }

@@ -33,8 +33,8 @@ describe("the tests on a server that runs", () => {
 
   const server = (): Record<string, string> => ({
     ZITADEL_TEST_ISSUER: emulator.issuer,
-    ZITADEL_TEST_OWNER_TOKEN: emulator.world.pat("owner"),
-    ZITADEL_TEST_LOGIN_TOKEN: emulator.world.pat("login-client"),
+    ZITADEL_TEST_OWNER_TOKEN: emulator.directory.personalAccessToken("owner"),
+    ZITADEL_TEST_LOGIN_TOKEN: emulator.directory.personalAccessToken("login-client"),
   });
 
   it("pass there, but for those that need what only the embedded one can do, and leave nobody behind", async () => {
@@ -61,8 +61,11 @@ describe("the tests on a server that runs", () => {
   });
 });
 
-async function countUsers({ issuer, world }: Emulator): Promise<number> {
-  const answer = await createCallZitadel(issuer, world.pat("owner"))({ path: "/v2/users" });
+async function countUsers({ issuer, directory }: Emulator): Promise<number> {
+  const answer = await createCallZitadel(
+    issuer,
+    directory.personalAccessToken("owner"),
+  )({ path: "/v2/users" });
   return z.object({ details: z.object({ totalResult: z.coerce.number() }) }).parse(answer).details
     .totalResult;
 }

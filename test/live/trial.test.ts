@@ -14,8 +14,8 @@ describe("the tests on a server that runs", () => {
 
   const server = (): Record<string, string> => ({
     ZITADEL_TEST_ISSUER: emulator.issuer,
-    ZITADEL_TEST_OWNER_TOKEN: emulator.world.pat("owner"),
-    ZITADEL_TEST_LOGIN_TOKEN: emulator.world.pat("login-client"),
+    ZITADEL_TEST_OWNER_TOKEN: emulator.directory.personalAccessToken("owner"),
+    ZITADEL_TEST_LOGIN_TOKEN: emulator.directory.personalAccessToken("login-client"),
   });
 
   it.each([

@@ -11,7 +11,7 @@ import { keys } from "./rules.js";
 const outages = new Set([
   "UPSTREAM_UNAVAILABLE",
   "UPSTREAM_RATE_LIMITED",
-  "UPSTREAM_MALFORMED",
+  "UPSTREAM_INVALID_RESPONSE",
   "WRITE_OUTCOME_UNKNOWN",
 ]);
 const faults = [
@@ -76,7 +76,7 @@ export class AccessRun {
     const answers = entities.parse(data)._entities;
     const failed = codes.some((code) => outages.has(code));
     for (const [index, owner] of owners.entries()) {
-      const stored = this.#world.emulator.metadataOf(owner.id);
+      const stored = this.#world.emulator.getMetadata(owner.id);
       const shown = this.#oracle.shown(caller, owner, [...stored.keys()].sort());
       const answer = answers[index]?.metadata;
       if (answer === null || answer === undefined) {
@@ -92,10 +92,10 @@ export class AccessRun {
     const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
     const wanted = this.#random.some(keys, 1, 3);
     const value = `${owner.name} ${(this.#values += 1)}`;
-    const before = this.#world.emulator.metadataOf(owner.id);
+    const before = this.#world.emulator.getMetadata(owner.id);
     const entries = wanted.map((key) => ({ key, value }));
     const { codes } = await setUserMetadata(this.#world, caller.token, owner.id, entries);
-    const after = this.#world.emulator.metadataOf(owner.id);
+    const after = this.#world.emulator.getMetadata(owner.id);
     const changed = [...after].filter(([key, bytes]) => !isSame(bytes, before.get(key))).map(([key]) => key);
     this.#expectWrite({ caller, owner, wanted, codes }, changed);
   }
@@ -103,9 +103,9 @@ export class AccessRun {
   async #remove(): Promise<void> {
     const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
     const wanted = this.#random.some(keys, 1, 3);
-    const before = this.#world.emulator.metadataOf(owner.id);
+    const before = this.#world.emulator.getMetadata(owner.id);
     const { data, codes } = await deleteUserMetadata(this.#world, caller.token, owner.id, wanted);
-    const after = this.#world.emulator.metadataOf(owner.id);
+    const after = this.#world.emulator.getMetadata(owner.id);
     const gone = [...before.keys()].filter((key) => !after.has(key));
     // When the answer was lost, what is not there counts as deleted, whether or not it ever was.
     const isGone = (key: string): boolean => wanted.some((one) => one === key) && !after.has(key);
@@ -145,10 +145,10 @@ export class AccessRun {
     const owner = this.#random.one(this.#people);
     this.#world.emulator.revoke(caller.token);
     const key = this.#random.one(keys);
-    const before = this.#world.emulator.metadataOf(owner.id);
+    const before = this.#world.emulator.getMetadata(owner.id);
     await setUserMetadata(this.#world, caller.token, owner.id, [{ key, value: "revoked" }]);
-    expect(this.#world.emulator.metadataOf(owner.id)).toEqual(before);
-    const app = caller.client === this.#world.zitadel.world.app("spa") ? "spa" : "spa-jwt";
+    expect(this.#world.emulator.getMetadata(owner.id)).toEqual(before);
+    const app = caller.client === this.#world.zitadel.directory.app("spa") ? "spa" : "spa-jwt";
     caller.token = await this.#world.login(caller.name, { app });
   }
 }

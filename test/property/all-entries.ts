@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { compareKeys } from "../../src/metadata/key.js";
-import type { ReplicaStore } from "../../src/replica/store.js";
-import { entriesIn } from "../../src/replica/unpack-record.js";
+import type { ReplicaStore } from "../../src/replica/store/store.js";
+import { decodeEntries } from "../../src/replica/record/decode.js";
 import { createClient } from "../integration/contract/zitadel-client.js";
 
 /** By owner: key, value in base64, when it was created, when it was changed. */
@@ -23,7 +23,7 @@ export async function storedEntries(store: ReplicaStore, ids: readonly string[])
   return Object.fromEntries(
     ids.map((id, n): [string, readonly Entry[]] => {
       const record = page.records[n];
-      const entries = record === undefined ? [] : entriesIn(record, id, true);
+      const entries = record === undefined ? [] : decodeEntries(record, id, true);
       return [
         id,
         entries.map(({ key, bytes, createdAt, updatedAt }) => [

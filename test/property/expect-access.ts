@@ -32,7 +32,7 @@ export function expectAccess(seeds: {
       "nor where known users are answered from a replica (seed %i)",
       async (seed) => {
         await using started = await start(seed, "owner", {
-          ...{ REPLICA: "memory", REPLICA_POLL_MS: "100", REPLICA_CHECK_MS: "0" },
+          ...{ REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "100", REPLICA_VERIFY_INTERVAL_MS: "0" },
         });
         const { world, run } = started;
         for (let n = 0; n < stepsPerRun; n++) {
@@ -41,7 +41,7 @@ export function expectAccess(seeds: {
           // It looks for what is new at any moment of a step.
           await world.clock.run(run.step());
         }
-        const reads = (await readMetrics(world)).get('user_metadata_replica_reads_total{outcome="replica"}');
+        const reads = (await readMetrics(world)).get('user_metadata_replica_reads_total{result="hit"}');
         // Otherwise it would not have been about the replica.
         expect(reads).toBeGreaterThan(0);
       },
@@ -57,7 +57,7 @@ async function start(
 ): Promise<AsyncDisposable & { readonly world: World; readonly run: AccessRun }> {
   const random = createRandom(seed);
   let rules: readonly WrittenRule[] = [];
-  const world = await startWorld(({ world: { app, organisation, user, pat } }) => {
+  const world = await startWorld(({ directory: { app, organisation, user, personalAccessToken } }) => {
     const roles = [
       "role:admin",
       "role:support@owner",
@@ -68,14 +68,14 @@ async function start(
     rules = randomRules(random, [...roles, ...others]);
     return Promise.resolve({
       METADATA_POLICY: JSON.stringify({ rules }),
-      ZITADEL_SERVICE_TOKEN: pat(serviceUser),
-      ZITADEL_API: "v2",
-      ZITADEL_TOKEN_CACHE_MS: seed % 2 === 0 ? undefined : "0",
+      ZITADEL_SERVICE_USER_TOKEN: personalAccessToken(serviceUser),
+      ZITADEL_API_VERSION: "v2",
+      TOKEN_CACHE_TTL_MS: seed % 2 === 0 ? undefined : "0",
       LOG_LEVEL: "silent",
       ...variables,
     });
   });
-  const oracle = new Oracle(rules, world.zitadel.world.organisation("acme"));
+  const oracle = new Oracle(rules, world.zitadel.directory.organisation("acme"));
   const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];
   const isReplica = variables["REPLICA"] !== undefined;
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { readPages } from "../support/read-all.js";
 import { createStoredHistory, type StoredEvent } from "../support/stored-history.js";
 import { createRandom, type Random } from "./random.js";
@@ -42,11 +42,11 @@ export function expectHistories(first: number, last: number): void {
         const mostEvents = 1 + random.below(12);
         const pages = await readPages(createChangeFeed(createStoredHistory(stored, mostEvents)));
         const read = new Set<string>();
-        for (const { changes, reached = 0 } of pages) {
+        for (const { changes, position = 0 } of pages) {
           const before = read.size;
           for (const it of changes) if ("ownerId" in it) read.add(nameOf({ ...it, id: it.ownerId }));
           expect(read.size, `seed ${seed}: twice`).toBe(before + changes.length);
-          const due = stored.filter(({ date }) => date <= reached).map(nameOf);
+          const due = stored.filter(({ date }) => date <= position).map(nameOf);
           expect([...read].toSorted(), `seed ${seed}`).toEqual(due.toSorted());
           expect(changes.map(({ date }) => date)).toEqual(changes.map(({ date }) => date).toSorted());
         }

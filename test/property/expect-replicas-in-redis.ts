@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
-import { startRedisStore } from "../../src/replica/redis/start-redis-store.js";
+import { startRedisStore } from "../../src/replica/store/redis/redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
 import { patient } from "../support/patient-redis.js";
 import { silentLog } from "../support/silent-log.js";

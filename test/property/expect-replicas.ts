@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryStore } from "../../src/replica/memory-store.js";
+import { createMemoryStore } from "../../src/replica/store/memory/memory-store.js";
 import { silentLog } from "../support/silent-log.js";
 import { createTestClock } from "../support/test-clock.js";
 import { playReplicas } from "./play-replicas.js";

@@ -1,20 +1,20 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { defaultSeed } from "../../src/emulator/world/default-seed.js";
+import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { OldOwnersOptions } from "../../src/replica/fill-old-owners.js";
+import type { BackfillOptions } from "../../src/replica/follow/backfill.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
-import { createListSource } from "../../src/zitadel/list-source.js";
-import { createOrganisations } from "../../src/zitadel/organisations.js";
-import { createUserDirectory } from "../../src/zitadel/user-directory.js";
-import { askingForUs } from "../../src/replica/list-owners.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
+import { createListSource } from "../../src/zitadel/metadata/read/list.js";
+import { createOrganisations } from "../../src/zitadel/users/organizations.js";
+import { createUserDirectory } from "../../src/zitadel/users/directory.js";
+import { askingForUs } from "../../src/replica/record/list-users.js";
 import { startServiceApi } from "../support/start-service-api.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
 /** A ZITADEL, and what a replica asks of it. */
 export interface FollowedZitadel
   extends AsyncDisposable,
-    Pick<OldOwnersOptions, "feed" | "users" | "organisationsOf"> {
+    Pick<BackfillOptions, "feed" | "users" | "organisationsOf"> {
   readonly emulator: Emulator;
   /** Stands still but while somebody waits for a replica. */
   readonly clock: TestClock;
@@ -31,7 +31,7 @@ export async function startFollowedZitadel(organisations: readonly string[]): Pr
   const emulator = await startEmulator({
     seed: { ...defaultSeed, organisations: { ...defaultSeed.organisations, ...added } },
   });
-  const api = startServiceApi(emulator.issuer, emulator.world.pat("owner"), 0, clock);
+  const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
   const { call } = api;
   const withApi = api.withApi("v2");
   const organisationsOf = createOrganisations(withApi, clock);

@@ -9,7 +9,7 @@ export interface Person extends Somebody {
 
 /** People with and without roles, in both organisations, through two applications, and service users with personal access tokens. */
 export async function addPeople(world: World): Promise<Person[]> {
-  const { organisation, app, pat, user } = world.zitadel.world;
+  const { organisation, app, personalAccessToken, user } = world.zitadel.directory;
   const [acme, globex] = [organisation("acme"), organisation("globex")];
   const wanted = [
     { organisation: "acme", client: "spa", roles: [] },
@@ -28,7 +28,7 @@ export async function addPeople(world: World): Promise<Person[]> {
   const machine = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
     name,
     id: user(name),
-    token: pat(name),
+    token: personalAccessToken(name),
     client: undefined,
     roles: [],
     organisation: name === "other-manager" ? globex : acme,

@@ -2,7 +2,7 @@ import { startFollowedZitadel } from "./followed-zitadel.js";
 import { createRandom } from "./random.js";
 import { type Entries } from "./all-entries.js";
 import { ReplicaRun } from "./replica-run.js";
-import type { ReplicaStore } from "../../src/replica/store.js";
+import type { ReplicaStore } from "../../src/replica/store/store.js";
 
 /** How a run ended, and what happened in it. */
 export interface Played {

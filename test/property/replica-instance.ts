@@ -1,9 +1,9 @@
-import { createFollow } from "../../src/replica/follower.js";
-import { createListOwners } from "../../src/replica/list-owners.js";
-import { createProgress } from "../../src/replica/progress.js";
-import { createSelfCheck } from "../../src/replica/self-check.js";
-import type { ReplicaLog } from "../../src/replica/replica-log.js";
-import type { ReplicaStore } from "../../src/replica/store.js";
+import { createFollow } from "../../src/replica/follow/follower.js";
+import { createListOwners } from "../../src/replica/record/list-users.js";
+import { createProgress } from "../../src/replica/follow/progress.js";
+import { createSelfCheck } from "../../src/replica/verify/background-check.js";
+import type { ReplicaLog } from "../../src/replica/log.js";
+import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { silentLog } from "../support/silent-log.js";
 import { silentReplicaWatch } from "../support/silent-replica-watch.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
@@ -32,8 +32,8 @@ export function startInstance(
           tellSleep = resolve;
         });
   const wake = {
-    nudge: () => undefined,
-    sleep: () =>
+    trigger: () => undefined,
+    wait: () =>
       new Promise<void>((resolve) => {
         sleeps = true;
         wakeUp = () => {
@@ -55,9 +55,14 @@ export function startInstance(
     maxBytes: Number.POSITIVE_INFINITY,
     wake,
     progress: createProgress(log, clock),
-    selfCheck: createSelfCheck({ ...checking, everyMs: 0, overlapMs, pick: () => Promise.resolve([]) }),
+    selfCheck: createSelfCheck({
+      ...checking,
+      everyMs: 0,
+      overlapMs,
+      selectUsers: () => Promise.resolve([]),
+    }),
   });
-  const following = store.lead(follow, stopping.signal);
+  const following = store.runAsLeader(follow, stopping.signal);
 
   return {
     async poll() {

@@ -1,6 +1,6 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
-import type { Withheld } from "../../src/emulator/events/event-log.js";
-import type { ReplicaStore } from "../../src/replica/store.js";
+import type { DelayedEvents } from "../../src/emulator/events/event-log.js";
+import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { createClient } from "../integration/contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
 import { type Entries, listedEntries, storedEntries } from "./all-entries.js";
@@ -22,7 +22,7 @@ export class ReplicaRun {
   readonly #random: Random;
   readonly #name: string;
   readonly #users: { readonly id: string; readonly name: string }[] = [];
-  readonly #late: Withheld[] = [];
+  readonly #late: DelayedEvents[] = [];
   #instance: ReplicaInstance;
   #values = 0;
   /** Whether there may be late changes that nobody has read yet. */
@@ -45,7 +45,7 @@ export class ReplicaRun {
     for (const place of ["a", "b", "a"]) this.#addUser(`${this.#name}-${place}`);
     for (let n = 0; n < stepsPerRun; n++) await this.#step();
     for (const late of this.#late) late.release();
-    this.#emulator.calm();
+    this.#emulator.reset();
     for (let n = 0; n < lastPolls; n++) await this.#instance.poll();
     await this.#instance.stop();
     const ids = this.#users.map(({ id }) => id);
@@ -83,7 +83,7 @@ export class ReplicaRun {
 
   #hold(): void {
     this.story.push("late");
-    this.#late.push(this.#emulator.holdNextEvents(1 + this.#random.below(2)));
+    this.#late.push(this.#emulator.delayNextEvents(1 + this.#random.below(2)));
   }
 
   #release(): void {
@@ -101,11 +101,11 @@ export class ReplicaRun {
     if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
     this.story.push(kind);
     this.#mayFail ||= kind === "failure" || kind === "list failure";
-    if (kind === "small pages") this.#emulator.limitEventPages(400 + this.#random.below(3000));
+    if (kind === "small pages") this.#emulator.setMaxEventPageBytes(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
     if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
-    if (kind === "cut") this.#emulator.cutEvents(this.#random.below(6));
-    if (kind === "time") this.#emulator.advance(3 * overlapMs);
+    if (kind === "cut") this.#emulator.truncateEvents(this.#random.below(6));
+    if (kind === "time") this.#emulator.advanceClock(3 * overlapMs);
   }
 
   #addUser(organisation: string): void {
@@ -127,7 +127,7 @@ export class ReplicaRun {
     const { name } = this.#random.one(this.#users);
     const isAll = this.#random.chance(0.3);
     this.story.push(`remove ${isAll ? "" : "all of "}${name}`);
-    if (isAll) this.#emulator.remove(name);
+    if (isAll) this.#emulator.removeUser(name);
     else this.#emulator.removeAllMetadata(name);
   }
 

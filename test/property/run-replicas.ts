@@ -1,7 +1,7 @@
 /** `npm run random:replica -- 5000`: as many random histories as one likes, from the first seed on, or from another: `-- 5000 20000`. */
 import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../../src/lib/clock.js";
-import { createMemoryStore } from "../../src/replica/memory-store.js";
+import { createMemoryStore } from "../../src/replica/store/memory/memory-store.js";
 import { silentLog } from "../support/silent-log.js";
 import { playReplicas } from "./play-replicas.js";
 

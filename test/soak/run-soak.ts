@@ -46,7 +46,7 @@ export async function runSoak({ seconds, clients, seed }: SoakOptions): Promise<
 function compare(emulator: Emulator, { cast, model, tally }: Ground): void {
   const now = performance.now();
   for (const id of cast.owners) {
-    const stored = emulator.metadataOf(id);
+    const stored = emulator.getMetadata(id);
     for (const key of new Set([...keys, ...stored.keys()])) {
       const bytes = stored.get(key);
       const value = bytes === undefined ? undefined : Buffer.from(bytes).toString();
@@ -65,13 +65,13 @@ async function watch(subgraph: Subgraph, emulator: Emulator, tally: Tally, until
   }
 }
 
-function settingsOf({ issuer, world }: Emulator, apiUrl: string): Record<string, string> {
+function settingsOf({ issuer, directory }: Emulator, apiUrl: string): Record<string, string> {
   return {
     ZITADEL_ISSUER: issuer,
     ZITADEL_API_URL: apiUrl,
-    ZITADEL_PROJECT_ID: world.project("shop"),
-    ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
-    ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    ZITADEL_PROJECT_ID: directory.project("shop"),
+    ZITADEL_INTROSPECTION_CLIENT_ID: directory.app("api-basic"),
+    ZITADEL_INTROSPECTION_CLIENT_SECRET: directory.secret("api-basic"),
     // A call that hangs is to be given up in time for the next one.
     UPSTREAM_TIMEOUT_MS: "2000",
     HOST: "127.0.0.1",
@@ -85,8 +85,14 @@ async function castOf(emulator: Emulator): Promise<Cast> {
   const people: { id: string; token: string }[] = [];
   for (const [n, name] of names.slice(0, 16).entries()) {
     const { accessToken } = await emulator.issueTokens(name, n % 2 === 0 ? "spa" : "spa-jwt", scope);
-    people.push({ id: emulator.world.user(name), token: accessToken });
+    people.push({ id: emulator.directory.user(name), token: accessToken });
   }
-  const { pat } = emulator.world;
-  return { owners, people, manager: pat("manager"), viewer: pat("viewer"), nobody: pat("nobody") };
+  const { personalAccessToken } = emulator.directory;
+  return {
+    owners,
+    people,
+    manager: personalAccessToken("manager"),
+    viewer: personalAccessToken("viewer"),
+    nobody: personalAccessToken("nobody"),
+  };
 }

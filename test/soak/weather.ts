@@ -13,11 +13,11 @@ const faults: readonly Fault[] = [
   "hang",
   { status: 502 },
   { status: 503, ...html },
-  { status: 503, applied: true },
+  { status: 503, afterCommit: true },
   { status: 504 },
   { status: 500, body: '{"code":"internal"}' },
-  { lost: "reset" },
-  { lost: "hang" },
+  { dropResponse: "reset" },
+  { dropResponse: "hang" },
   rateLimited,
   { ...rateLimited, headers: { "retry-after": "1" } },
   { status: 200, ...html },
@@ -65,7 +65,7 @@ export class Weather {
   async #roughUntil(end: number): Promise<void> {
     this.#isRough = true;
     while (performance.now() < end) await this.#happen();
-    this.#emulator.calm();
+    this.#emulator.reset();
     this.#lastAt = performance.now();
     this.#isRough = false;
   }
@@ -91,6 +91,6 @@ export class Weather {
   async #forAWhile(fault: Fault): Promise<void> {
     this.#emulator.failNext(everywhere, fault, Infinity);
     await sleep(300 + this.#random.below(2500));
-    this.#emulator.calm();
+    this.#emulator.reset();
   }
 }

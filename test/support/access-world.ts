@@ -25,7 +25,7 @@ export type AccessCaller =
   | "support of acme"
   | "a manager in ZITADEL";
 
-const rules = withRules(({ world }) => [
+const rules = withRules(({ directory }) => [
   { keys: ["internal.*"], read: ["role:admin"], write: [] },
   {
     keys: ["preferences.*"],
@@ -34,13 +34,16 @@ const rules = withRules(({ world }) => [
     maxValueBytes: 20,
     as: "service",
   },
-  { keys: ["billing.plan"], read: ["anyone"], write: [`client:${world.app("spa-jwt")}`], as: "service" },
+  { keys: ["billing.plan"], read: ["anyone"], write: [`client:${directory.app("spa-jwt")}`], as: "service" },
   { keys: ["team.*"], read: ["role:support@owner"], write: ["role:support@owner"], as: "service" },
   { keys: ["*"], read: ["anyone"], write: ["anyone"] },
 ]);
 
 export async function startAccessWorld(api: string): Promise<AccessWorld> {
-  const world = await startWorld(async (zitadel) => ({ ...(await rules(zitadel)), ZITADEL_API: api }));
+  const world = await startWorld(async (zitadel) => ({
+    ...(await rules(zitadel)),
+    ZITADEL_API_VERSION: api,
+  }));
   const ada = await world.addPerson({ metadata: accessMetadata });
   const bugs = await world.addPerson({ organisation: "globex", metadata: accessMetadata });
   const eve = await world.addPerson();
@@ -52,7 +55,7 @@ export async function startAccessWorld(api: string): Promise<AccessWorld> {
     "eve through the checkout": await world.login(eve.name, { app: "spa-jwt" }),
     "an admin": await world.login(admin.name),
     "support of acme": await world.login(support.name),
-    "a manager in ZITADEL": world.zitadel.world.pat("manager"),
+    "a manager in ZITADEL": world.zitadel.directory.personalAccessToken("manager"),
   };
   return {
     world,

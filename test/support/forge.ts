@@ -12,7 +12,7 @@ export function claimsOf(
   { zitadel }: World,
   changes: Readonly<Record<string, unknown>> = {},
 ): Record<string, unknown> {
-  const { user, app, project } = zitadel.world;
+  const { user, app, project } = zitadel.directory;
   return {
     iss: zitadel.issuer,
     sub: user("road-runner"),

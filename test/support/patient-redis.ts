@@ -1,4 +1,4 @@
-import type { RedisTimes } from "../../src/replica/redis/start-redis-store.js";
+import type { RedisTimes } from "../../src/replica/store/redis/redis-store.js";
 
 /** However busy the machine is, Redis is never late and nobody loses a turn: whoever leads does until a test ends it. */
 export const patient = {

@@ -13,7 +13,7 @@ export function problemsOf(env: Readonly<Record<string, string>>): readonly stri
     readConfig({ ...needed, ...env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map(({ variable, found, expected }) => `${variable}: ${found} → ${expected}`);
+    return error.problems.map(({ variable, received, expected }) => `${variable}: ${received} → ${expected}`);
   }
   return [];
 }

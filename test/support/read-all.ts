@@ -1,5 +1,5 @@
-import type { Change } from "../../src/metadata/change.js";
-import type { ChangeFeed, ChangePage } from "../../src/metadata/change-feed.js";
+import type { Change } from "../../src/changes/change.js";
+import type { ChangeFeed, ChangePage } from "../../src/changes/change-feed.js";
 
 /** All pages of a history from a date on, the oldest first. */
 export async function readPages(feed: ChangeFeed, after?: number): Promise<readonly ChangePage[]> {
@@ -9,9 +9,9 @@ export async function readPages(feed: ChangeFeed, after?: number): Promise<reado
   for (;;) {
     const page = await feed.read(reached, signal);
     pages.push(page);
-    if (page.isEnd) return pages;
-    if (page.reached === reached) throw new TypeError("reading went no further");
-    reached = page.reached;
+    if (page.isLast) return pages;
+    if (page.position === reached) throw new TypeError("reading went no further");
+    reached = page.position;
   }
 }
 

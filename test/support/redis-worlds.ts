@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config/read-config.js";
-import { startApp } from "../../src/server/app.js";
+import { createApp } from "../../src/app/create-app.js";
 import { patient } from "./patient-redis.js";
 import { allAsService } from "./replica-rules.js";
 import { followedBy, type ReplicaWorld, untilReplica, withReplica } from "./replica-world.js";
@@ -16,7 +16,7 @@ export async function startInstance(
   redis: TestRedis,
   variables: Variables = {},
 ): Promise<ReplicaWorld> {
-  const app = await startApp(
+  const app = await createApp(
     readConfig({
       ...environmentOf(world.zitadel),
       ...withReplica,

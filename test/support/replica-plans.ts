@@ -3,7 +3,7 @@ import type { ReplicaWorld } from "./replica-world.js";
 
 /** What somebody without any role is answered of this user, who has one entry; or the codes of what went wrong. */
 export async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {
-  const token = world.zitadel.world.pat("nobody");
+  const token = world.zitadel.directory.personalAccessToken("nobody");
   const { data, codes } = await queryEntities(world, [id], "metadata { value }", { token });
   return codes.length > 0 ? codes : data;
 }

@@ -5,5 +5,8 @@ import type { TestZitadel } from "./zitadel/test-zitadel.js";
 /** Everybody may do everything, by our own service user. */
 export async function allAsService(zitadel: TestZitadel): Promise<Variables> {
   const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }]);
-  return { ...(await rules(zitadel)), ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner") };
+  return {
+    ...(await rules(zitadel)),
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
+  };
 }

@@ -18,10 +18,10 @@ const ready = z.object({ replica: z.looseObject({ state: z.string() }) });
 /** A replica that looks as often as it may, and has a service user that may read all there is. */
 export const withReplica = {
   REPLICA: "memory",
-  REPLICA_POLL_MS: "100",
+  REPLICA_POLL_INTERVAL_MS: "100",
   // Longer than any test lets pass between two looks.
   REPLICA_MAX_LAG_MS: "60000",
-  REPLICA_CHECK_MS: "0",
+  REPLICA_VERIFY_INTERVAL_MS: "0",
 };
 
 export async function startReplicaWorld(
@@ -29,7 +29,7 @@ export async function startReplicaWorld(
 ): Promise<ReplicaWorld> {
   const world = await startWorld(async (zitadel) => ({
     ...withReplica,
-    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
     ...(typeof variables === "function" ? await variables(zitadel) : variables),
   }));
   const replicaWorld = followedBy(world);

@@ -9,7 +9,7 @@ export function withRules(
   return (zitadel) =>
     Promise.resolve({
       METADATA_POLICY: JSON.stringify({ rules: rules(zitadel) }),
-      ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+      ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
       ...more,
     });
 }

@@ -4,11 +4,11 @@ import { root } from "./subgraph-process.js";
 import { environmentToVerify } from "./verify.js";
 import type { Variables } from "./world.js";
 
-/** Runs `npm run replica:verify`, as a process, with what a subgraph would have, and these variables besides (or, undefined, without). */
+/** Runs `npm run -s cli -- verify-replica`, as a process, with what a subgraph would have, and these variables besides (or, undefined, without). */
 export async function runVerify(
   zitadel: Emulator,
   variables: Variables = {},
-  command = "npm run -s replica:verify",
+  command = "npm run -s cli -- verify-replica",
 ): Promise<Ended & { readonly lines: readonly string[] }> {
   const env = { PATH: process.env["PATH"], ...environmentToVerify(zitadel, variables) };
   const ended = await startCommand(command, root, env).ended;

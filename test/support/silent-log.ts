@@ -1,4 +1,4 @@
-import type { ReplicaLog } from "../../src/replica/replica-log.js";
+import type { ReplicaLog } from "../../src/replica/log.js";
 
 export const silentLog: ReplicaLog = {
   info: () => undefined,

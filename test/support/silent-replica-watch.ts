@@ -1,9 +1,9 @@
-import type { ReplicaWatch } from "../../src/replica/replica-watch.js";
+import type { ReplicaObserver } from "../../src/replica/observer.js";
 
-export const silentReplicaWatch: ReplicaWatch = {
-  answered: () => undefined,
-  read: () => undefined,
-  checked: () => undefined,
-  differed: () => undefined,
-  refilled: () => undefined,
+export const silentReplicaWatch: ReplicaObserver = {
+  onRead: () => undefined,
+  onChanges: () => undefined,
+  onVerified: () => undefined,
+  onMismatch: () => undefined,
+  onRebuild: () => undefined,
 };

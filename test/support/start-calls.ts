@@ -1,7 +1,7 @@
 import type { MetadataSource } from "../../src/metadata/source.js";
-import type { WriteWatch } from "../../src/metadata/write-watch.js";
-import type { ServiceCall } from "../../src/zitadel/service-call.js";
-import { createZitadelSource } from "../../src/zitadel/zitadel-source.js";
+import type { WriteObserver } from "../../src/changes/write-observer.js";
+import type { ServiceCall } from "../../src/zitadel/api/service-call.js";
+import { createZitadelSource } from "../../src/zitadel/metadata/source.js";
 import { startServiceApi } from "./start-service-api.js";
 import { createTestClock, type TestClock } from "./test-clock.js";
 
@@ -10,7 +10,7 @@ export interface ServiceCalls extends AsyncDisposable {
   readonly clock: TestClock;
   readonly call: ServiceCall;
   /** Metadata, of which this is told when it is written. */
-  sourceFor(writeWatch: WriteWatch, api: "v1" | "v2"): MetadataSource;
+  sourceFor(writeWatch: WriteObserver, api: "v1" | "v2"): MetadataSource;
 }
 
 /** Calls to a ZITADEL as a service user of this personal access token, each made once unless told otherwise. */

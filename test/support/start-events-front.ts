@@ -21,7 +21,7 @@ export const unauthenticated = [401, "UNAUTHENTICATED"];
 /** Starts one with these signing keys, behind a router's secret, which ZITADEL does not have. */
 export async function startEventsFront(...keys: string[]): Promise<EventsFront> {
   let nudges = 0;
-  const nudge = (): void => {
+  const triggerPoll = (): void => {
     nudges += 1;
   };
   const front = await startFront({
@@ -29,7 +29,7 @@ export async function startEventsFront(...keys: string[]): Promise<EventsFront> 
     events:
       keys.length === 0
         ? undefined
-        : { keys: keys.map((key) => new Secret(key)), nudge, clock: createTestClock() },
+        : { keys: keys.map((key) => new Secret(key)), triggerPoll, clock: createTestClock() },
   });
   return {
     origin: front.origin,

@@ -1,6 +1,6 @@
 import { pino } from "pino";
-import { createHttpServer, type HttpOptions } from "../../src/server/http.js";
-import { createMetrics } from "../../src/server/seeing/metrics.js";
+import { createHttpServer, type HttpOptions } from "../../src/http/server.js";
+import { createMetrics } from "../../src/observability/metrics/metrics.js";
 
 /** The subgraph's HTTP server with nothing behind it. */
 export interface Front extends AsyncDisposable {
@@ -20,7 +20,7 @@ export async function startFront(parts: Partial<HttpOptions>): Promise<Front> {
     corsOrigins: [],
     operations: {
       handle: () => Promise.reject(new TypeError("GraphQL is not served here")),
-      tellOfRefusal: () => undefined,
+      recordRejection: () => undefined,
     },
     metrics: createMetrics(() => ({ queued: 0, inFlight: 0 })),
     health: () => ({ ready: true, status: "ok" }),

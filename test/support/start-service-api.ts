@@ -1,21 +1,21 @@
 import { type Clock, systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
-import { createMetrics } from "../../src/server/seeing/metrics.js";
-import { createDiscovery } from "../../src/zitadel/discovery.js";
-import { startZitadelHttp } from "../../src/zitadel/http.js";
-import { createServiceCall, type ServiceCall } from "../../src/zitadel/service-call.js";
-import { createServiceToken } from "../../src/zitadel/service-token.js";
-import { createSharedReads, type SharedReads } from "../../src/zitadel/shared-reads.js";
-import type { WithApi } from "../../src/zitadel/user-api.js";
-import { createUserinfo, type Userinfo } from "../../src/zitadel/userinfo.js";
-import { createWithApi } from "../../src/zitadel/with-api.js";
+import { createMetrics } from "../../src/observability/metrics/metrics.js";
+import { createDiscovery } from "../../src/zitadel/oidc/discovery.js";
+import { startZitadelClient } from "../../src/zitadel/client/client.js";
+import { createServiceCall, type ServiceCall } from "../../src/zitadel/api/service-call.js";
+import { createServiceToken } from "../../src/zitadel/oidc/service-token.js";
+import { createSharedReads, type Coalescer } from "../../src/zitadel/client/coalesce.js";
+import type { WithApi } from "../../src/zitadel/api/user-api.js";
+import { createUserinfo, type Userinfo } from "../../src/zitadel/oidc/userinfo.js";
+import { createWithApi } from "../../src/zitadel/api/select-version.js";
 
 /** ZITADEL's APIs as a service user with this personal access token has them. */
 export interface ServiceApi extends AsyncDisposable {
   readonly call: ServiceCall;
   readonly withApi: (version: "v1" | "v2") => WithApi;
   readonly userinfo: Userinfo;
-  readonly sharedReads: SharedReads;
+  readonly sharedReads: Coalescer;
 }
 
 /** Each call is made once, and by the system's clock, unless told otherwise. */
@@ -26,13 +26,13 @@ export function startServiceApi(
   clock: Clock = systemClock,
 ): ServiceApi {
   const watch = createMetrics(() => ({ queued: 0, inFlight: 0 })).upstream;
-  const http = startZitadelHttp({
+  const http = startZitadelClient({
     connections: 8,
     timeoutMs: 10_000,
     retries,
     queue: 1000,
     rate: undefined,
-    ownCallMs: 20_000,
+    serviceTimeoutMs: 20_000,
     watch,
     clock,
   });

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { startTracing } from "../../src/server/seeing/start-tracing.js";
+import { startTracing } from "../../src/observability/tracing/start.js";
 import { createTestClock } from "./test-clock.js";
 import type { Variables } from "./world.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dateOf, microsOf } from "../../src/metadata/micros.js";
-import type { ServiceCall } from "../../src/zitadel/service-call.js";
+import { formatMicros, parseMicros } from "../../src/changes/timestamp.js";
+import type { ServiceCall } from "../../src/zitadel/api/service-call.js";
 
 /** An event of a history, in which they stand in the order in which they were stored. */
 export interface StoredEvent {
@@ -9,7 +9,7 @@ export interface StoredEvent {
   readonly date: number;
 }
 
-const date = z.string().transform((text) => microsOf(text) ?? Number.NaN);
+const date = z.string().transform((text) => parseMicros(text) ?? Number.NaN);
 const question = z.object({
   range: z.object({
     since: date.default(Number.NEGATIVE_INFINITY),
@@ -45,7 +45,7 @@ function encode({ id, sequence, date: created }: StoredEvent): unknown {
   return {
     aggregate: { id, type: { type: "user" }, resourceOwner: "1" },
     sequence: String(sequence),
-    creationDate: dateOf(created),
+    creationDate: formatMicros(created),
     payload: { key: `k${sequence}`, value: "MQ==" },
     type: { type: "user.metadata.set" },
   };

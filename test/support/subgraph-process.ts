@@ -66,7 +66,7 @@ export function startProcess(env: Readonly<Record<string, string>>): SubgraphPro
     ended: once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr })),
     line,
     async url() {
-      const { url }: { url: string } = JSON.parse(await line("the subgraph is listening"));
+      const { url }: { url: string } = JSON.parse(await line("server listening"));
       return url;
     },
     log: () => stdout,

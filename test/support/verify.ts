@@ -1,5 +1,5 @@
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { verifyCommand } from "../../src/server/verify-command.js";
+import { verifyCommand } from "../../src/commands/verify-replica/command.js";
 import { patient } from "./patient-redis.js";
 import { withReplica } from "./replica-world.js";
 import { createTestClock } from "./test-clock.js";
@@ -19,13 +19,13 @@ export function environmentToVerify(zitadel: Emulator, variables: Variables = {}
   return {
     ...environmentOf(zitadel),
     ...withReplica,
-    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
-    REPLICA_OVERLAP_MS: "1000",
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
+    REPLICA_ALLOWED_LATENESS_MS: "1000",
     ...variables,
   };
 }
 
-/** Does what `npm run replica:verify` does, in this process, and lets its time pass. */
+/** Does what `npm run -s cli -- verify-replica` does, in this process, and lets its time pass. */
 export async function verify(
   zitadel: Emulator,
   variables: Variables = {},

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { inject } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "../../src/emulator/emulator.js";
-import { startApp } from "../../src/server/app.js";
+import { createApp } from "../../src/app/create-app.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type CallKind, countKinds } from "./call-kinds.js";
 import { recordCalls } from "./record-calls.js";
@@ -57,7 +57,7 @@ export async function startWorld(
   const recorded = recordCalls(zitadel.issuer);
   const changes = typeof variables === "function" ? await variables(zitadel) : variables;
   const log: string[] = [];
-  const app = await startApp(
+  const app = await createApp(
     readConfig({ ...environmentOf(zitadel), ...changes }),
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
     { clock },
@@ -117,15 +117,15 @@ export function queryAt(url: string): World["query"] {
 /** What an operator would set to run the subgraph on this ZITADEL. */
 export function environmentOf({
   issuer,
-  world,
-}: Pick<TestZitadel, "issuer" | "world">): Record<string, string> {
+  directory,
+}: Pick<TestZitadel, "issuer" | "directory">): Record<string, string> {
   return {
     ZITADEL_ISSUER: issuer,
-    ZITADEL_PROJECT_ID: world.project("shop"),
-    ZITADEL_INTROSPECTION_CLIENT_ID: world.app("api-basic"),
-    ZITADEL_INTROSPECTION_CLIENT_SECRET: world.secret("api-basic"),
+    ZITADEL_PROJECT_ID: directory.project("shop"),
+    ZITADEL_INTROSPECTION_CLIENT_ID: directory.app("api-basic"),
+    ZITADEL_INTROSPECTION_CLIENT_SECRET: directory.secret("api-basic"),
     // Every request asks about its token: tests count the calls.
-    ZITADEL_TOKEN_CACHE_MS: "0",
+    TOKEN_CACHE_TTL_MS: "0",
     // Every fault shows: what repeating does is tested where it is switched on.
     UPSTREAM_RETRIES: "0",
     HOST: "127.0.0.1",

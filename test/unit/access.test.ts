@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { Secret } from "../../src/lib/secret.js";
-import { createAccess } from "../../src/metadata/access.js";
+import { createAccess } from "../../src/access/access.js";
 import type { Caller } from "../../src/metadata/caller.js";
-import { builtInPolicy, type Policy } from "../../src/metadata/policy.js";
+import { builtInPolicy, type Policy } from "../../src/access/policy.js";
 
 function policyOf(rules: unknown): Policy {
   return readConfig({
     ZITADEL_ISSUER: "https://my.zitadel.cloud",
     ZITADEL_PROJECT_ID: "1",
-    ZITADEL_TRUST_JWT: "true",
-    ZITADEL_SERVICE_TOKEN: "pat",
+    JWT_SKIP_INTROSPECTION: "true",
+    ZITADEL_SERVICE_USER_TOKEN: "pat",
     METADATA_POLICY: JSON.stringify({ rules }),
   }).policy;
 }
@@ -101,8 +101,8 @@ describe("the rules", () => {
 
   function decide(act: "read" | "write", caller: Caller, key: string): string {
     const rights = access.rightsTo(act, caller, owner);
-    if (rights.may(key, "service")) return "service";
-    return rights.may(key, "caller") ? "caller" : "no";
+    if (rights.allows(key, "service")) return "service";
+    return rights.allows(key, "caller") ? "caller" : "no";
   }
 
   it.each(rows)("let %s, for ada's %s: read %s, write %s", (name = "", key = "", read = "", write = "") => {
@@ -113,7 +113,7 @@ describe("the rules", () => {
 
   it("admit nobody by the owner's organisation while that is unknown", () => {
     const unknown = { id: "ada", organisation: { caller: undefined, service: undefined } };
-    expect(access.rightsTo("read", callers["lead of 11"], unknown).may("team.lead", "caller")).toBe(false);
+    expect(access.rightsTo("read", callers["lead of 11"], unknown).allows("team.lead", "caller")).toBe(false);
   });
 
   it("need the owner's organisation only for callers who have the role", () => {
@@ -126,12 +126,15 @@ describe("the rules", () => {
   });
 
   it("tell before any entry is known whether anything may be read, and with which credential", () => {
-    const { admits } = createAccess(policyOf(rules.slice(0, 2))).rightsTo("read", callers.support, owner);
-    expect([admits("caller"), admits("service")]).toEqual([false, true]);
+    const { permits } = createAccess(policyOf(rules.slice(0, 2))).rightsTo("read", callers.support, owner);
+    expect([permits("caller"), permits("service")]).toEqual([false, true]);
   });
 
   it("are, where nothing is configured, what ZITADEL says to the caller's own token", () => {
     const rights = createAccess(builtInPolicy).rightsTo("write", callers.eve, owner);
-    expect([rights.may("anything", "caller"), rights.may("anything", "service")]).toEqual([true, false]);
+    expect([rights.allows("anything", "caller"), rights.allows("anything", "service")]).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { type Breaker, createBreaker } from "../../src/zitadel/breaker.js";
-import type { ZitadelAnswer } from "../../src/zitadel/call.js";
-import { abandoned, unreachable } from "../../src/zitadel/no-answer.js";
-import type { BreakerState } from "../../src/zitadel/upstream-watch.js";
+import { type CircuitBreaker, createBreaker } from "../../src/zitadel/client/circuit-breaker.js";
+import type { ZitadelResponse } from "../../src/zitadel/client/call.js";
+import { cancelled, unreachable } from "../../src/zitadel/client/transport-error.js";
+import type { BreakerState } from "../../src/zitadel/client/observer.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
-const answerOf = (status: number): ZitadelAnswer => ({
+const answerOf = (status: number): ZitadelResponse => ({
   status,
   body: {},
   isTooLarge: false,
   retryAfterMs: undefined,
 });
-const succeed = (): Promise<ZitadelAnswer> => Promise.resolve(answerOf(200));
-const fail = (): Promise<ZitadelAnswer> => Promise.reject(unreachable(new Error("reset"), true));
-const beAbandoned = (): Promise<ZitadelAnswer> => Promise.reject(abandoned(true));
+const succeed = (): Promise<ZitadelResponse> => Promise.resolve(answerOf(200));
+const fail = (): Promise<ZitadelResponse> => Promise.reject(unreachable(new Error("reset"), true));
+const beAbandoned = (): Promise<ZitadelResponse> => Promise.reject(cancelled(true));
 
 interface Watched {
-  readonly breaker: Breaker;
+  readonly breaker: CircuitBreaker;
   readonly clock: TestClock;
   readonly states: BreakerState[];
 }
@@ -27,7 +27,7 @@ function create(): Watched {
   return { breaker: createBreaker((state) => states.push(state), clock), clock, states };
 }
 
-const settle = (breaker: Breaker, call: () => Promise<ZitadelAnswer>): Promise<unknown> =>
+const settle = (breaker: CircuitBreaker, call: () => Promise<ZitadelResponse>): Promise<unknown> =>
   breaker.run(call).catch((error: unknown) => error);
 
 /** Ten failures over more than half a second. */
@@ -38,7 +38,7 @@ async function open(watched: Watched): Promise<void> {
 }
 
 /** Whether a call goes out. */
-async function letsPass(breaker: Breaker): Promise<boolean> {
+async function letsPass(breaker: CircuitBreaker): Promise<boolean> {
   let isCalled = false;
   await settle(breaker, () => {
     isCalled = true;
@@ -113,13 +113,13 @@ describe("the circuit breaker", () => {
     await watched.clock.advance(499);
     expect(await letsPass(watched.breaker)).toBe(false);
     await watched.clock.advance(1);
-    let answer: (status: ZitadelAnswer) => void = () => undefined;
+    let answer: (status: ZitadelResponse) => void = () => undefined;
     const probe = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
     expect(await letsPass(watched.breaker)).toBe(false);
     answer(answerOf(200));
     await probe;
     expect(await letsPass(watched.breaker)).toBe(true);
-    expect(watched.states).toEqual(["open", "halfOpen", "closed"]);
+    expect(watched.states).toEqual(["open", "half_open", "closed"]);
   });
 
   it("waits twice as long after each probe that fails, five seconds at most, and begins anew once it was closed", async () => {
@@ -144,12 +144,12 @@ describe("the circuit breaker", () => {
     await open(watched);
     await watched.clock.advance(500);
     await settle(watched.breaker, beAbandoned);
-    expect(watched.states).toEqual(["open", "halfOpen", "open"]);
+    expect(watched.states).toEqual(["open", "half_open", "open"]);
   });
 
   it("is not closed by a call that was in flight when it opened", async () => {
     const watched = create();
-    let answer: (status: ZitadelAnswer) => void = () => undefined;
+    let answer: (status: ZitadelResponse) => void = () => undefined;
     const late = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
     await open(watched);
     answer(answerOf(200));

@@ -1,22 +1,22 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
-import { type Askers, soleAsker } from "../../src/zitadel/askers.js";
-import { createCallQueue } from "../../src/zitadel/call-queue.js";
+import { type Waiters, singleWaiter } from "../../src/zitadel/client/waiters.js";
+import { createCallQueue } from "../../src/zitadel/client/fair-queue.js";
 import { createTestClock } from "../support/test-clock.js";
-import { createGate } from "../../src/zitadel/gate.js";
+import { createGate } from "../../src/zitadel/client/rate-limiter.js";
 
 const clock = createTestClock();
 
-function askersWith(signal: AbortSignal): Askers {
+function askersWith(signal: AbortSignal): Waiters {
   const asker = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
-  return soleAsker({ asker, signal });
+  return singleWaiter({ asker, signal });
 }
 
 it("leaves nothing with the signal of whoever gave up waiting", async () => {
   const queue = createCallQueue(1, 1, createGate(undefined, clock), clock);
-  await queue.enter(askersWith(new AbortController().signal));
+  await queue.acquire(askersWith(new AbortController().signal));
   const stop = new AbortController();
-  const waiting = queue.enter(askersWith(stop.signal));
+  const waiting = queue.acquire(askersWith(stop.signal));
   stop.abort();
   await expect(waiting).rejects.toMatchObject({ code: "OVERLOADED" });
   expect(getEventListeners(stop.signal, "abort")).toEqual([]);
@@ -26,11 +26,11 @@ it("leaves nothing with the signal of whoever gave up waiting", async () => {
 it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
   const { signal } = new AbortController();
   const queue = createCallQueue(1, 4, createGate(undefined, clock), clock);
-  await queue.enter(askersWith(signal));
+  await queue.acquire(askersWith(signal));
   const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
   const refused: string[] = [];
-  const enter = (name: string, all: Askers["all"]): void => {
-    queue.enter({ ...askersWith(signal), all }).catch(() => refused.push(name));
+  const enter = (name: string, all: Waiters["all"]): void => {
+    queue.acquire({ ...askersWith(signal), all }).catch(() => refused.push(name));
   };
   for (const name of ["first", "second", "third"]) enter(name, greedy);
   enter("shared", [...greedy, ...other]);

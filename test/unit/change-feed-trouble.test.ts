@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { ChangeFeed } from "../../src/metadata/change-feed.js";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import type { ChangeFeed } from "../../src/changes/change-feed.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { write } from "../integration/contract/zitadel-client.js";
 import { readAll, saidBy } from "../support/read-all.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
@@ -16,7 +16,7 @@ let feed: ChangeFeed;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
+  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
   feed = createChangeFeed(calls.call);
 });
 afterEach(async () => {
@@ -27,7 +27,7 @@ afterEach(async () => {
 it.each(["manager", "nobody"])(
   "a service user that may not read events is told what it takes: %s",
   async (name) => {
-    await using other = startServiceCalls(emulator.issuer, emulator.world.pat(name));
+    await using other = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(name));
     await expect(createChangeFeed(other.call).read(undefined, signal)).rejects.toMatchObject({
       code: "FORBIDDEN",
       message: expect.stringContaining("IAM_OWNER_VIEWER"),
@@ -53,7 +53,7 @@ it.each([
   ["a type that was not asked for", bodyOf({ type: { type: "user.metadata.moved" } })],
 ])("an event that cannot be read is never left out: %s", async (_, body) => {
   emulator.failNext(path, { status: 200, body });
-  await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+  await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
 });
 
 it.each([
@@ -78,7 +78,7 @@ it("a path that is not let through is the operator's to mend", async () => {
 
 it("a token that is refused is told as one, after it was looked for another", async () => {
   await using other = startServiceCalls(emulator.issuer, "no-such-token");
-  await expect(createChangeFeed(other.call).newest(signal)).rejects.toMatchObject({
+  await expect(createChangeFeed(other.call).head(signal)).rejects.toMatchObject({
     code: "MISCONFIGURED",
   });
 });
@@ -86,8 +86,12 @@ it("a token that is refused is told as one, after it was looked for another", as
 it("an outage is one, and a passing one is asked through where calls are repeated", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
-  await using patient = startServiceCalls(emulator.issuer, emulator.world.pat("owner"), 2);
-  const begin = (await feed.newest(signal))?.date;
+  await using patient = startServiceCalls(
+    emulator.issuer,
+    emulator.directory.personalAccessToken("owner"),
+    2,
+  );
+  const begin = (await feed.head(signal))?.date;
   await write(emulator, emulator.addUser("tweety", {}), { a: "1" });
   emulator.failNext(path, "reset");
   const reading = readAll(createChangeFeed(patient.call), begin);

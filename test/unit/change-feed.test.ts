@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { ChangeFeed } from "../../src/metadata/change-feed.js";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import type { ChangeFeed } from "../../src/changes/change-feed.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createClient, write } from "../integration/contract/zitadel-client.js";
 import { readAll, readPages, saidBy } from "../support/read-all.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
@@ -18,9 +18,9 @@ let begin: number | undefined;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
+  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
   feed = createChangeFeed(calls.call);
-  begin = (await feed.newest(signal))?.date;
+  begin = (await feed.head(signal))?.date;
   userId = emulator.addUser("tweety", {});
 });
 afterEach(async () => {
@@ -50,8 +50,11 @@ describe("what changes say", () => {
     await write(emulator, userId, { a: "1", b: "2" });
     await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata: [{ key: "b", value: "" }] });
     emulator.removeAllMetadata("tweety");
-    emulator.remove("tweety");
-    const [acme, globex] = [emulator.world.organisation("acme"), emulator.world.organisation("globex")];
+    emulator.removeUser("tweety");
+    const [acme, globex] = [
+      emulator.directory.organisation("acme"),
+      emulator.directory.organisation("globex"),
+    ];
     emulator.removeOrganisation("globex");
     const changes = await readAll(feed, begin);
     expect(changes.map(saidBy)).toEqual([
@@ -76,7 +79,7 @@ describe("what changes say", () => {
   });
 
   it("what has nothing to do with metadata is left out", async () => {
-    emulator.deactivate("tweety");
+    emulator.deactivateUser("tweety");
     expect(await said()).toEqual([]);
     expect((await readAll(feed)).map(({ kind }) => kind)).not.toContain("instance.added");
   });
@@ -87,19 +90,19 @@ describe("how far one has read", () => {
     await write(emulator, userId, { a: "1" });
     const [page] = await readPages(feed, begin);
     expect(page).toMatchObject({ isEnd: true, reached: page?.changes[0]?.date });
-    const next = await feed.read(page?.reached, signal);
-    expect(next).toEqual({ changes: [], reached: page?.reached, isEnd: true });
+    const next = await feed.read(page?.position, signal);
+    expect(next).toEqual({ changes: [], reached: page?.position, isEnd: true });
   });
 
   it("where there is no history nothing is reached", async () => {
-    emulator.cutEvents();
+    emulator.truncateEvents();
     expect(await feed.read(undefined, signal)).toEqual({ changes: [], reached: undefined, isEnd: true });
-    expect(await feed.newest(signal)).toBeUndefined();
-    expect(await feed.start(signal)).toBeUndefined();
+    expect(await feed.head(signal)).toBeUndefined();
+    expect(await feed.oldest(signal)).toBeUndefined();
   });
 
   it("a change that becomes visible late is found by whoever reads from before it", async () => {
-    const held = emulator.holdNextEvents();
+    const held = emulator.delayNextEvents();
     await write(emulator, userId, { a: "1" });
     await write(emulator, userId, { b: "2" });
     expect(await said()).toEqual([["set", "b", "2"]]);
@@ -115,17 +118,17 @@ describe("how far one has read", () => {
   it("the newest change is told, whatever else happened since", async () => {
     await write(emulator, userId, { a: "1" });
     const changes = await readAll(feed, begin);
-    emulator.deactivate("tweety");
-    expect((await feed.newest(signal))?.date).toBe(changes.at(-1)?.date);
+    emulator.deactivateUser("tweety");
+    expect((await feed.head(signal))?.date).toBe(changes.at(-1)?.date);
   });
 
   it("a history is whole while it begins with the instance", async () => {
-    const start = await feed.start(signal);
-    expect(start?.isWhole).toBe(true);
+    const start = await feed.oldest(signal);
+    expect(start?.isComplete).toBe(true);
     expect(start?.date).toBeLessThan(begin ?? 0);
     await write(emulator, userId, { a: "1", b: "2" });
-    emulator.cutEvents(2);
-    expect(await feed.start(signal)).toEqual({ isWhole: false, date: (await feed.newest(signal))?.date });
+    emulator.truncateEvents(2);
+    expect(await feed.oldest(signal)).toEqual({ isWhole: false, date: (await feed.head(signal))?.date });
   });
 });
 
@@ -133,7 +136,7 @@ describe("pages", () => {
   it("a page that ends within one date loses nothing, and tells dates as a whole only", async () => {
     const birds = Array.from({ length: 12 }, (_, n) => addOne(`bird-${n}`, 150));
     const pages = await readPages(feed, begin);
-    expect(pages.map(({ isEnd }) => isEnd)).toEqual([false, true]);
+    expect(pages.map(({ isLast }) => isLast)).toEqual([false, true]);
     expect(pages.map(({ changes }) => changes.length)).toEqual([900, 900]);
     expect(await countOf(...birds)).toEqual(birds.map(() => 150));
   });
@@ -159,15 +162,15 @@ describe("pages", () => {
 
   it("whatever page can be answered, everything comes", async () => {
     const birds = Array.from({ length: 6 }, (_, n) => addOne(`bird-${n}`, 7));
-    emulator.limitEventPages(1600);
+    emulator.setMaxEventPageBytes(1600);
     expect(await countOf(...birds)).toEqual(birds.map(() => 7));
   });
 
   it("an event that cannot be answered alone is said to be the reason", async () => {
     addOne("large", 3);
-    emulator.limitEventPages(10);
+    emulator.setMaxEventPageBytes(10);
     await expect(feed.read(begin, signal)).rejects.toMatchObject({
-      code: "UPSTREAM_MALFORMED",
+      code: "UPSTREAM_INVALID_RESPONSE",
       message: expect.stringContaining("too large"),
     });
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
-import { builtInPolicy } from "../../src/metadata/policy.js";
+import { builtInPolicy } from "../../src/access/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
 
 const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
@@ -78,21 +78,21 @@ describe("the configuration", () => {
     const problems = problemsOf({
       ZITADEL_ISSUER: "https://my.zitadel.cloud/",
       PORT: "http",
-      LIMIT_ENTRIES: "0",
+      MAX_ENTRIES_PER_MUTATION: "0",
       UPSTREAM_TIMEOUT_MS: "5s",
-      METADATA_SELF_SOURCES: "userinfo,userinfo",
-      INTROSPECTION: "yes",
-      SUBGRAPH_ROOT: "you",
+      SELF_READ_ORDER: "userinfo,userinfo",
+      GRAPHQL_INTROSPECTION: "yes",
+      SUBGRAPH_ROOT_FIELDS: "you",
     });
     expect(problems).toEqual([
       'ZITADEL_ISSUER: found "https://my.zitadel.cloud/", expected the issuer exactly as in ZITADEL\'s discovery document: https:// and a host, no path, no final slash (http:// only for localhost)',
       "ZITADEL_PROJECT_ID: found nothing, expected the id of the ZITADEL project that this API belongs to",
-      'METADATA_SELF_SOURCES: found "userinfo,userinfo", expected a comma list of userinfo, list, claims, none twice',
-      'SUBGRAPH_ROOT: found "you", expected none, or a comma list of me, user',
+      'SELF_READ_ORDER: found "userinfo,userinfo", expected a comma list of userinfo, list, claims, none twice',
+      'SUBGRAPH_ROOT_FIELDS: found "you", expected none, or a comma list of me, user',
       'PORT: found "http", expected a whole number from 0 to 65535',
-      'LIMIT_ENTRIES: found "0", expected a whole number from 1 to 10000',
+      'MAX_ENTRIES_PER_MUTATION: found "0", expected a whole number from 1 to 10000',
       'UPSTREAM_TIMEOUT_MS: found "5s", expected a whole number from 100 to 3600000',
-      'INTROSPECTION: found "yes", expected one of true, false',
+      'GRAPHQL_INTROSPECTION: found "yes", expected one of true, false',
     ]);
   });
 
@@ -176,11 +176,7 @@ describe("the configuration", () => {
       { ZITADEL_INTROSPECTION_KEY_FILE: "/no/such/file" },
       "ZITADEL_INTROSPECTION_KEY_FILE",
     ],
-    [
-      "introspection without credentials",
-      { ZITADEL_ACCEPT_TOKENS: "introspection" },
-      "ZITADEL_ACCEPT_TOKENS",
-    ],
+    ["introspection without credentials", { TOKEN_VALIDATION: "introspection" }, "TOKEN_VALIDATION"],
     ["a policy without rules", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
   ])("refuses %s without showing a secret", (_, env, variable) => {
     const problems = problemsOf({ ...needed, ...env });
@@ -191,6 +187,8 @@ describe("the configuration", () => {
 
   it("switches introspection of the schema off in production", () => {
     expect(readConfig({ ...needed, NODE_ENV: "production" }).introspection).toBe(false);
-    expect(readConfig({ ...needed, NODE_ENV: "production", INTROSPECTION: "true" }).introspection).toBe(true);
+    expect(
+      readConfig({ ...needed, NODE_ENV: "production", GRAPHQL_INTROSPECTION: "true" }).introspection,
+    ).toBe(true);
   });
 });

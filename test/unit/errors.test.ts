@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 import { describe, expect, it } from "vitest";
-import { createFormatError } from "../../src/graphql/errors.js";
+import { createFormatError } from "../../src/graphql/errors/errors.js";
 import { Failure } from "../../src/lib/failure.js";
 
 describe("an error of an answer", () => {

@@ -3,19 +3,19 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestClock } from "../support/test-clock.js";
-import { type Exchanges, startExchanges } from "../../src/zitadel/exchange.js";
-import { NoAnswer } from "../../src/zitadel/no-answer.js";
+import { type Transport, startTransport } from "../../src/zitadel/client/transport.js";
+import { TransportError } from "../../src/zitadel/client/transport-error.js";
 
 // A server that takes connections and never says anything: a TLS handshake with it does not end.
 let silent: Server;
-let exchanges: Exchanges;
+let exchanges: Transport;
 const sockets: Socket[] = [];
 beforeEach(async () => {
   silent = createServer((socket) => {
     sockets.push(socket.on("error", () => undefined));
   }).listen(0, "127.0.0.1");
   await once(silent, "listening");
-  exchanges = startExchanges(1, 60_000, createTestClock());
+  exchanges = startTransport(1, 60_000, createTestClock());
 });
 afterEach(async () => {
   await exchanges[Symbol.asyncDispose]();
@@ -40,7 +40,7 @@ it("a message that still waits for its connection is given up at once, and is kn
   const waiting = send("https", stop.signal);
   stop.abort();
   for (const outcome of [await connecting, await waiting]) {
-    expect(outcome).toBeInstanceOf(NoAnswer);
+    expect(outcome).toBeInstanceOf(TransportError);
     expect(outcome).toMatchObject({ reason: "abandoned", mayHaveArrived: false, code: "UPSTREAM_TIMEOUT" });
   }
 });

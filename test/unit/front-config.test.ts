@@ -30,7 +30,7 @@ describe("the configuration of who is let in", () => {
     ],
     ["a website with a path", { CORS_ORIGINS: "https://app.example/" }, "CORS_ORIGINS"],
     ["every website", { CORS_ORIGINS: "*" }, "CORS_ORIGINS"],
-    ["more depth than there may be brackets", { LIMIT_DEPTH: "51" }, "LIMIT_DEPTH"],
+    ["more depth than there may be brackets", { MAX_QUERY_DEPTH: "51" }, "MAX_QUERY_DEPTH"],
   ])("refuses %s without showing a secret", (_, env, words) => {
     const read = (): unknown => readConfig({ ...needed, ...env });
     expect(read).toThrow(words);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createGate } from "../../src/zitadel/gate.js";
-import { readRetryAfter } from "../../src/zitadel/retry-after.js";
+import { createGate } from "../../src/zitadel/client/rate-limiter.js";
+import { readRetryAfter } from "../../src/zitadel/client/retry-after.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
 let clock: TestClock;
@@ -9,12 +9,12 @@ beforeEach(() => {
 });
 
 describe("the gate before ZITADEL", () => {
-  it("lets so many calls pass in a second as UPSTREAM_RATE says, in whatever second one looks at", async () => {
+  it("lets so many calls pass in a second as UPSTREAM_RATE_LIMIT says, in whatever second one looks at", async () => {
     const gate = createGate(3, clock);
     const passed: number[] = [];
     for (let ms = 0; ms < 5000; ms += 10) {
-      while (gate.waitMs() === 0) {
-        gate.pass();
+      while (gate.delayMs() === 0) {
+        gate.record();
         passed.push(ms);
       }
       await clock.advance(10);
@@ -27,23 +27,23 @@ describe("the gate before ZITADEL", () => {
 
   it("lets all pass where there is no rate", () => {
     const gate = createGate(undefined, clock);
-    for (let n = 0; n < 1000; n++) gate.pass();
-    expect(gate.waitMs()).toBe(0);
+    for (let n = 0; n < 1000; n++) gate.record();
+    expect(gate.delayMs()).toBe(0);
   });
 
   it("lets none pass while ZITADEL asked to wait, and does not wait less for a later, shorter wish", async () => {
     const gate = createGate(undefined, clock);
-    gate.pause(7000);
-    gate.pause(1000);
-    expect([gate.waitMs(), gate.pausedMs()]).toEqual([7000, 7000]);
+    gate.backOff(7000);
+    gate.backOff(1000);
+    expect([gate.delayMs(), gate.retryAfterMs()]).toEqual([7000, 7000]);
     await clock.advance(7000);
-    expect([gate.waitMs(), gate.pausedMs()]).toEqual([0, 0]);
+    expect([gate.delayMs(), gate.retryAfterMs()]).toEqual([0, 0]);
   });
 
   it("is not stopped for longer than a minute by a header", () => {
     const gate = createGate(undefined, clock);
-    gate.pause(86_400_000);
-    expect(gate.pausedMs()).toBe(60_000);
+    gate.backOff(86_400_000);
+    expect(gate.retryAfterMs()).toBe(60_000);
   });
 });
 

@@ -5,7 +5,7 @@ it("a bug before GraphQL began is told by nothing but the id under which the log
   await using front = await startFront({
     operations: {
       handle: () => Promise.reject(new TypeError("s3cret")),
-      tellOfRefusal: () => undefined,
+      recordRejection: () => undefined,
     },
   });
   const response = await fetch(new URL("/graphql", front.origin), {

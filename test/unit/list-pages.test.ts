@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createReadBudget, unlimited } from "../../src/metadata/read-budget.js";
-import { collectEntries } from "../../src/zitadel/collected-entries.js";
-import { listAllPages } from "../../src/zitadel/list-pages.js";
-import type { PageRequest } from "../../src/zitadel/user-api.js";
-import type { MetadataPage } from "../../src/zitadel/wire.js";
+import { createReadBudget, unlimitedBudget } from "../../src/metadata/read-budget.js";
+import { createCollector } from "../../src/zitadel/metadata/read/collector.js";
+import { readAllPages } from "../../src/zitadel/metadata/read/pages.js";
+import type { PageRequest } from "../../src/zitadel/api/user-api.js";
+import type { MetadataPage } from "../../src/zitadel/codec.js";
 
 const megabyte = 1024 * 1024;
 const limits = { shows: () => true, maxKeptBytes: 0 };
@@ -18,9 +18,9 @@ const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
 async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
-  const found = collectEntries({ ...limits, maxBytes: megabyte, budget: unlimited });
-  await listAllPages(found, unlimited, (page) => Promise.resolve(ask(page)));
-  return found.shown().map(({ key }) => key);
+  const found = createCollector({ ...limits, maxBytes: megabyte, budget: unlimitedBudget });
+  await readAllPages(found, unlimitedBudget, (page) => Promise.resolve(ask(page)));
+  return found.visible().map(({ key }) => key);
 }
 
 describe("reading a list page by page", () => {
@@ -54,7 +54,7 @@ describe("reading a list page by page", () => {
     const reading = keysOf(({ offset, limit }) =>
       pageOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
     );
-    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
   });
 
   it("takes every page with too few rows for a refusal, also the second", async () => {
@@ -71,7 +71,7 @@ describe("reading a list page by page", () => {
       limits.push(limit);
       return undefined;
     });
-    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+    await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
     expect(limits).toEqual([1000, 100, 10, 1]);
   });
 
@@ -86,13 +86,13 @@ describe("reading a list page by page", () => {
         updatedAt: null,
       }));
       const page = { total: entries.length, entries };
-      return listAllPages(collectEntries({ ...limits, maxBytes, budget }), budget, () =>
+      return readAllPages(createCollector({ ...limits, maxBytes, budget }), budget, () =>
         Promise.resolve(page),
       );
     };
-    for (let n = 0; n < 5; n++) await expect(read([3, 3], 4)).rejects.toThrow("LIMIT_OWNER_BYTES");
+    for (let n = 0; n < 5; n++) await expect(read([3, 3], 4)).rejects.toThrow("MAX_USER_METADATA_BYTES");
     await read([5, 5], 10);
-    await expect(read([1], 10)).rejects.toThrow("LIMIT_ANSWER_BYTES");
-    await expect(read([1], 10)).rejects.toThrow("LIMIT_ANSWER_BYTES");
+    await expect(read([1], 10)).rejects.toThrow("MAX_RESPONSE_BYTES");
+    await expect(read([1], 10)).rejects.toThrow("MAX_RESPONSE_BYTES");
   });
 });

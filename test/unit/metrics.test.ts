@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ReplicaStatus } from "../../src/replica/replica-watch.js";
-import { createMetrics, type Metrics } from "../../src/server/seeing/metrics.js";
+import type { ReplicaStatus } from "../../src/replica/observer.js";
+import { createMetrics, type Metrics } from "../../src/observability/metrics/metrics.js";
 
 const load = { queued: 0, inFlight: 0 };
 
@@ -13,34 +13,34 @@ async function samplesOf(metrics: Metrics, name: string): Promise<string[]> {
 it("calls to ZITADEL are counted as the watch is told of them", async () => {
   let queued = 3;
   const metrics = createMetrics(() => ({ queued, inFlight: 2 }));
-  metrics.upstream.called("list", "answered", 20);
-  metrics.upstream.called("list", "timeout", 5000);
-  metrics.upstream.repeated("list");
-  metrics.upstream.joined("getUser");
-  metrics.upstream.overloaded("set");
-  metrics.upstream.breakerTurned("open");
+  metrics.upstream.onCall("list", "success", 20);
+  metrics.upstream.onCall("list", "timeout", 5000);
+  metrics.upstream.onRetry("list");
+  metrics.upstream.onCoalesced("getUser");
+  metrics.upstream.onRejected("set");
+  metrics.upstream.onCircuitChange("open");
   queued = 4;
   const lines = await samplesOf(metrics, "");
   expect(lines.filter((line) => !line.includes("_bucket"))).toEqual([
-    'user_metadata_upstream_calls_total{kind="list",outcome="answered"} 1',
-    'user_metadata_upstream_calls_total{kind="list",outcome="timeout"} 1',
-    'user_metadata_upstream_call_duration_seconds_sum{kind="list"} 5.02',
-    'user_metadata_upstream_call_duration_seconds_count{kind="list"} 2',
-    'user_metadata_upstream_repeats_total{kind="list"} 1',
-    'user_metadata_upstream_joined_total{kind="getUser"} 1',
-    'user_metadata_upstream_overloaded_total{kind="set"} 1',
-    'user_metadata_breaker_turns_total{state="open"} 1',
-    'user_metadata_breaker_state{state="closed"} 0',
-    'user_metadata_breaker_state{state="open"} 1',
-    'user_metadata_breaker_state{state="halfOpen"} 0',
-    "user_metadata_upstream_queued 4",
+    'user_metadata_upstream_calls_total{operation="list",result="success"} 1',
+    'user_metadata_upstream_calls_total{operation="list",result="timeout"} 1',
+    'user_metadata_upstream_call_duration_seconds_sum{operation="list"} 5.02',
+    'user_metadata_upstream_call_duration_seconds_count{operation="list"} 2',
+    'user_metadata_upstream_retries_total{operation="list"} 1',
+    'user_metadata_upstream_coalesced_total{operation="getUser"} 1',
+    'user_metadata_upstream_rejected_total{operation="set"} 1',
+    'user_metadata_circuit_breaker_transitions_total{state="open"} 1',
+    'user_metadata_circuit_breaker_state{state="closed"} 0',
+    'user_metadata_circuit_breaker_state{state="open"} 1',
+    'user_metadata_circuit_breaker_state{state="half_open"} 0',
+    "user_metadata_upstream_queue_length 4",
     "user_metadata_upstream_in_flight 2",
   ]);
 });
 
 it("the replica is counted as its watch is told, and shown as it stands when somebody looks", async () => {
   let status: ReplicaStatus = {
-    state: "filling",
+    state: "building",
     lagMs: undefined,
     leads: true,
     reached: undefined,
@@ -54,48 +54,48 @@ it("the replica is counted as its watch is told, and shown as it stands when som
     () => status,
   );
   expect(await samplesOf(metrics, "replica_lag")).toEqual([]);
-  metrics.replica.answered("replica", 100);
-  metrics.replica.answered("replica", 1);
-  metrics.replica.answered("stale", 2);
-  metrics.replica.read(1000, 998);
-  metrics.replica.checked(50);
-  metrics.replica.differed("value", 3);
-  metrics.replica.refilled("gap");
+  metrics.replica.onRead("hit", 100);
+  metrics.replica.onRead("hit", 1);
+  metrics.replica.onRead("stale", 2);
+  metrics.replica.onChanges(1000, 998);
+  metrics.replica.onVerified(50);
+  metrics.replica.onMismatch("value", 3);
+  metrics.replica.onRebuild("history_gap");
   status = { ...status, state: "following", lagMs: 420, owners: 7, bytes: 4096 };
   expect(await samplesOf(metrics, "replica")).toEqual([
-    'user_metadata_replica_reads_total{outcome="replica"} 101',
-    'user_metadata_replica_reads_total{outcome="filling"} 0',
-    'user_metadata_replica_reads_total{outcome="behind"} 0',
-    'user_metadata_replica_reads_total{outcome="unreachable"} 0',
-    'user_metadata_replica_reads_total{outcome="off"} 0',
-    'user_metadata_replica_reads_total{outcome="written"} 0',
-    'user_metadata_replica_reads_total{outcome="notShown"} 0',
-    'user_metadata_replica_reads_total{outcome="stale"} 2',
-    'user_metadata_replica_changes_total{kind="fresh"} 998',
-    'user_metadata_replica_changes_total{kind="known"} 2',
-    "user_metadata_replica_checked_total 50",
-    'user_metadata_replica_differences_total{kind="missing"} 0',
-    'user_metadata_replica_differences_total{kind="surplus"} 0',
-    'user_metadata_replica_differences_total{kind="value"} 3',
-    'user_metadata_replica_differences_total{kind="date"} 0',
-    'user_metadata_replica_refills_total{reason="gap"} 1',
-    'user_metadata_replica_refills_total{reason="store"} 0',
+    'user_metadata_replica_reads_total{result="hit"} 101',
+    'user_metadata_replica_reads_total{result="building"} 0',
+    'user_metadata_replica_reads_total{result="lagging"} 0',
+    'user_metadata_replica_reads_total{result="store_unavailable"} 0',
+    'user_metadata_replica_reads_total{result="disabled"} 0',
+    'user_metadata_replica_reads_total{result="recently_written"} 0',
+    'user_metadata_replica_reads_total{result="not_visible"} 0',
+    'user_metadata_replica_reads_total{result="stale"} 2',
+    'user_metadata_replica_changes_total{result="applied"} 998',
+    'user_metadata_replica_changes_total{result="duplicate"} 2',
+    "user_metadata_replica_verified_users_total 50",
+    'user_metadata_replica_mismatches_total{kind="missing"} 0',
+    'user_metadata_replica_mismatches_total{kind="extra"} 0',
+    'user_metadata_replica_mismatches_total{kind="value"} 3',
+    'user_metadata_replica_mismatches_total{kind="timestamp"} 0',
+    'user_metadata_replica_rebuilds_total{reason="gap"} 1',
+    'user_metadata_replica_rebuilds_total{reason="store"} 0',
     'user_metadata_replica_state{state="filling"} 0',
     'user_metadata_replica_state{state="following"} 1',
     'user_metadata_replica_state{state="behind"} 0',
     'user_metadata_replica_state{state="unreachable"} 0',
     'user_metadata_replica_state{state="off"} 0',
     "user_metadata_replica_lag_seconds 0.42",
-    "user_metadata_replica_leads 1",
-    "user_metadata_replica_owners 7",
-    "user_metadata_replica_bytes 4096",
+    "user_metadata_replica_is_leader 1",
+    "user_metadata_replica_users 7",
+    "user_metadata_replica_size_bytes 4096",
   ]);
-  status = { ...status, state: "filling", lagMs: undefined };
+  status = { ...status, state: "building", lagMs: undefined };
   expect(await samplesOf(metrics, "replica_lag")).toEqual([]);
 });
 
 it("nothing is shown of a replica where there is none", async () => {
   const metrics = createMetrics(() => load);
-  metrics.replica.refilled("gap");
+  metrics.replica.onRebuild("history_gap");
   expect(await samplesOf(metrics, "replica")).toEqual([]);
 });

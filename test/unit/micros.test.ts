@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { dateOf, microsOf } from "../../src/metadata/micros.js";
+import { formatMicros, parseMicros } from "../../src/changes/timestamp.js";
 
 describe("a date to the microsecond", () => {
   it.each([
@@ -11,9 +11,9 @@ describe("a date to the microsecond", () => {
     "2024-02-29T23:59:59.999999Z",
     "1969-12-31T23:59:59.999999Z",
   ])("is written as ZITADEL wrote it: %s", (text) => {
-    const micros = microsOf(text);
+    const micros = parseMicros(text);
     expect(micros).toSatisfy(Number.isSafeInteger);
-    expect(dateOf(micros ?? Number.NaN)).toBe(text);
+    expect(formatMicros(micros ?? Number.NaN)).toBe(text);
   });
 
   it.each([
@@ -22,7 +22,7 @@ describe("a date to the microsecond", () => {
     ["2026-11-23T10:11:12.123456999Z", "2026-11-23T10:11:12.123456Z"],
     ["2026-11-23T12:11:12.1+02:00", "2026-11-23T10:11:12.100Z"],
   ])("is read from other forms too: %s", (text, written) => {
-    expect(dateOf(microsOf(text) ?? Number.NaN)).toBe(written);
+    expect(formatMicros(parseMicros(text) ?? Number.NaN)).toBe(written);
   });
 
   it.each([
@@ -37,11 +37,11 @@ describe("a date to the microsecond", () => {
     "2026-11-23T10:11:12.Z",
     "2026-11-23T10:11:12.1234567890Z",
   ])("is none: %j", (text) => {
-    expect(microsOf(text)).toBeUndefined();
+    expect(parseMicros(text)).toBeUndefined();
   });
 });
 
 test("one microsecond makes a difference of one", () => {
-  const [before, after] = ["2026-11-23T10:11:12.999999Z", "2026-11-23T10:11:13Z"].map(microsOf);
+  const [before, after] = ["2026-11-23T10:11:12.999999Z", "2026-11-23T10:11:13Z"].map(parseMicros);
   expect(after).toBe((before ?? Number.NaN) + 1);
 });

@@ -6,10 +6,10 @@ describe("a variable that is not spelt right", () => {
     ["METADATA_POLICIES_FILE", "METADATA_POLICY_FILE"],
     ["METADATA_POLICY_FILES", "METADATA_POLICY_FILE"],
     ["ROUTER_SECRETS", "ROUTER_SECRET"],
-    ["ZITADEL_CLIENT", "ZITADEL_CLIENTS"],
+    ["ZITADEL_CLIENT", "ALLOWED_CLIENT_IDS"],
     ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
-    ["LIMIT_TOKEN", "LIMIT_TOKENS"],
+    ["LIMIT_TOKEN", "MAX_QUERY_TOKENS"],
   ])("is refused, rather than ignored: %s", (misspelt, meant) => {
     expect(problemsOf({ [misspelt]: "x" })).toEqual([
       `${misspelt}: a value for a variable that there is not → ${meant}, if that is meant`,
@@ -42,7 +42,7 @@ describe("a variable that is not spelt right", () => {
     "METADATA_POLICY_FILE",
     "ROUTER_SECRET",
     "ROUTER_SECRET_FILE",
-    "ZITADEL_CLIENTS",
+    "ALLOWED_CLIENT_IDS",
   ])("is refused when it is empty, which would leave open what it is to close: %s", (variable) => {
     expect(problemsOf({ [variable]: " " })).toEqual([
       `${variable}: an empty value → a value, or no such variable`,

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { catalogue, type Metric } from "../../src/server/seeing/metric-catalogue.js";
-import { replicaCatalogue } from "../../src/server/seeing/replica-catalogue.js";
+import { catalogue, type Metric } from "../../src/observability/metrics/definitions.js";
+import { replicaCatalogue } from "../../src/observability/metrics/replica-definitions.js";
 import { codesIn, tableBelow } from "../support/document.js";
 
 const read = (path: string): string =>

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Failure } from "../../src/lib/failure.js";
-import { createOwnerTurns } from "../../src/zitadel/owner-turns.js";
+import { createOwnerTurns } from "../../src/zitadel/metadata/write/user-lock.js";
 
 const never = new AbortController().signal;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createPageSize, type PageSize } from "../../src/zitadel/page-size.js";
+import { createPageSize, type PageSize } from "../../src/zitadel/events/page-size.js";
 
 function afterPages(size: PageSize, pages: number): number {
   for (let n = 0; n < pages; n++) size.grow();

@@ -96,7 +96,11 @@ describe("METADATA_POLICY", () => {
   it("is shown by the documentation in a form that starts", () => {
     const page = readFileSync(new URL("../../docs/access-rules.md", import.meta.url), "utf8");
     const policy = /```json policy\n(.*?)```/s.exec(page)?.[1] ?? "";
-    const env = { METADATA_POLICY: policy, ZITADEL_SERVICE_TOKEN: "pat", ZITADEL_TRUST_JWT: "true" };
+    const env = {
+      METADATA_POLICY: policy,
+      ZITADEL_SERVICE_USER_TOKEN: "pat",
+      JWT_SKIP_INTROSPECTION: "true",
+    };
     expect(readConfig({ ...needed, ...env }).policy.rules).toHaveLength(4);
   });
 
@@ -118,48 +122,56 @@ describe("METADATA_POLICY", () => {
 
 describe("rules that our service user carries out", () => {
   const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read: ["self"], as: "service" }] });
-  const service = { ZITADEL_SERVICE_TOKEN: "a-pat" };
+  const service = { ZITADEL_SERVICE_USER_TOKEN: "a-pat" };
   const introspection = { ZITADEL_INTROSPECTION_CLIENT_ID: "id", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s" };
 
   it("start with a service user and a way to notice revoked tokens", () => {
     expect(problemsOf({ METADATA_POLICY, ...service, ...introspection })).toEqual([]);
-    expect(problemsOf({ METADATA_POLICY, ...service, ZITADEL_TRUST_JWT: "true" })).toEqual([]);
+    expect(problemsOf({ METADATA_POLICY, ...service, JWT_SKIP_INTROSPECTION: "true" })).toEqual([]);
   });
 
   it.each([
-    ["a service user", introspection, /^METADATA_POLICY: .*no service user → ZITADEL_SERVICE_KEY/],
-    ["a way to notice that a JWT was revoked", service, /^ZITADEL_TRUST_JWT: .* → ZITADEL_INTROSPECTION_KEY/],
+    ["a service user", introspection, /^METADATA_POLICY: .*no service user → ZITADEL_SERVICE_USER_KEY/],
+    [
+      "a way to notice that a JWT was revoked",
+      service,
+      /^JWT_SKIP_INTROSPECTION: .* → ZITADEL_INTROSPECTION_KEY/,
+    ],
   ])("do not start without %s", (_, env, words) => {
     expect(problemsOf({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
   });
 
   it("do not start where any application's token would be taken", () => {
-    const env = { METADATA_POLICY, ...service, ...introspection, ZITADEL_ACCEPT_TOKENS: "userinfo" };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ZITADEL_ACCEPT_TOKENS: userinfo, and a rule/)]);
+    const env = { METADATA_POLICY, ...service, ...introspection, TOKEN_VALIDATION: "userinfo" };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^TOKEN_VALIDATION: userinfo, and a rule/)]);
   });
 
   it("do not start with a key that ZITADEL did not make, and show nothing of it", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const key = privateKey.export({ type: "sec1", format: "pem" }).toString();
-    const ZITADEL_SERVICE_KEY = JSON.stringify({ type: "serviceaccount", userId: "1", keyId: "2", key });
-    const problems = problemsOf({ METADATA_POLICY, ...introspection, ZITADEL_SERVICE_KEY });
+    const ZITADEL_SERVICE_USER_KEY = JSON.stringify({ type: "serviceaccount", userId: "1", keyId: "2", key });
+    const problems = problemsOf({ METADATA_POLICY, ...introspection, ZITADEL_SERVICE_USER_KEY });
     expect(problems).toEqual([
-      expect.stringMatching(/^ZITADEL_SERVICE_KEY: .*the JSON key file of a service user/),
+      expect.stringMatching(/^ZITADEL_SERVICE_USER_KEY: .*the JSON key file of a service user/),
     ]);
     expect(problems.join()).not.toContain(key.split("\n")[1]);
   });
 
   it("do not start with two service users", () => {
-    const two = { ...service, ZITADEL_SERVICE_CLIENT_ID: "id", ZITADEL_SERVICE_CLIENT_SECRET: "s3cret" };
+    const two = {
+      ...service,
+      ZITADEL_SERVICE_USER_CLIENT_ID: "id",
+      ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
+    };
     const problems = problemsOf({ METADATA_POLICY, ...introspection, ...two });
-    expect(problems.join()).toMatch(/ZITADEL_SERVICE_TOKEN: a token and .* → one way/);
+    expect(problems.join()).toMatch(/ZITADEL_SERVICE_USER_TOKEN: a token and .* → one way/);
     expect(problems.join()).not.toContain("s3cret");
   });
 });
 
-describe("ZITADEL_CLIENTS", () => {
+describe("ALLOWED_CLIENT_IDS", () => {
   it("does not go with userinfo, which does not tell the client", () => {
-    const env = { ZITADEL_CLIENTS: "1,pat", ZITADEL_ACCEPT_TOKENS: "userinfo" };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ZITADEL_CLIENTS: /)]);
+    const env = { ALLOWED_CLIENT_IDS: "1,pat", TOKEN_VALIDATION: "userinfo" };
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ALLOWED_CLIENT_IDS: /)]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refreshing } from "../../src/lib/refreshing.js";
+import { cacheUntilExpiry } from "../../src/lib/expiring-cache.js";
 import { createTestClock } from "../support/test-clock.js";
 
 describe("a refreshing value", () => {
@@ -7,7 +7,7 @@ describe("a refreshing value", () => {
     const clock = createTestClock();
     const expiresAt = clock.unixMs() + 3_600_000;
     let fetches = 0;
-    const value = refreshing(
+    const value = cacheUntilExpiry(
       () => Promise.resolve({ value: ++fetches, expiresAt: fetches * expiresAt }),
       clock,
     );
@@ -20,7 +20,7 @@ describe("a refreshing value", () => {
 
   it("does not remember that it could not be fetched", async () => {
     let isBroken = true;
-    const value = refreshing(
+    const value = cacheUntilExpiry(
       () =>
         isBroken ? Promise.reject(new Error("broken")) : Promise.resolve({ value: "whole", expiresAt: 1000 }),
       createTestClock(),

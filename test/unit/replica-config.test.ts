@@ -8,7 +8,7 @@ import { needed, problemsOf } from "../support/problems-of.js";
 
 type Env = Readonly<Record<string, string>>;
 
-const service = { ZITADEL_SERVICE_TOKEN: "s3cret-token" };
+const service = { ZITADEL_SERVICE_USER_TOKEN: "s3cret-token" };
 const memory = { ...service, REPLICA: "memory" };
 const redis = { ...service, REPLICA: "redis" };
 
@@ -23,7 +23,11 @@ function redisUrlOf(env: Env): string | undefined {
 
 describe("the configuration of the replica", () => {
   it("has none unless told, whatever else is set for one", () => {
-    const others = { REPLICA_POLL_MS: "500", REPLICA_WEBHOOK_KEY: "key", REDIS_URL: "somebody's own" };
+    const others = {
+      REPLICA_POLL_INTERVAL_MS: "500",
+      REPLICA_WEBHOOK_SIGNING_KEY: "key",
+      REDIS_URL: "somebody's own",
+    };
     expect(replicaOf({})).toBeUndefined();
     expect(replicaOf({ ...others, REDIS_URL_FILE: "/no/such/file" })).toBeUndefined();
   });
@@ -34,7 +38,7 @@ describe("the configuration of the replica", () => {
       pollMs: 1000,
       overlapMs: 10_000,
       maxLagMs: 5000,
-      stale: "refuse",
+      serveStale: false,
       maxBytes: 1_073_741_824,
       checkMs: 60_000,
       webhookKeys: [],
@@ -43,18 +47,18 @@ describe("the configuration of the replica", () => {
 
   it("takes what it is told", () => {
     const told = {
-      REPLICA_POLL_MS: "250",
-      REPLICA_OVERLAP_MS: "3000",
+      REPLICA_POLL_INTERVAL_MS: "250",
+      REPLICA_ALLOWED_LATENESS_MS: "3000",
       REPLICA_MAX_LAG_MS: "250",
-      REPLICA_STALE: "serve",
-      REPLICA_BYTES: "1048576",
-      REPLICA_CHECK_MS: "0",
+      REPLICA_SERVE_STALE: "true",
+      REPLICA_MAX_BYTES: "1048576",
+      REPLICA_VERIFY_INTERVAL_MS: "0",
     };
     expect(replicaOf({ ...memory, ...told })).toMatchObject({
       pollMs: 250,
       overlapMs: 3000,
       maxLagMs: 250,
-      stale: "serve",
+      serveStale: true,
       maxBytes: 1_048_576,
       checkMs: 0,
     });
@@ -91,14 +95,14 @@ describe("the configuration of the replica", () => {
       { REPLICA: "memory" },
       [
         expect.stringMatching(
-          /^REPLICA: memory, and no service user that reads .* → ZITADEL_SERVICE_KEY, .*_FILE\)$/,
+          /^REPLICA: memory, and no service user that reads .* → ZITADEL_SERVICE_USER_KEY, .*_FILE\)$/,
         ),
       ],
     ],
     [
       "one whose service user is wrong, once",
-      { REPLICA: "memory", ZITADEL_SERVICE_CLIENT_ID: "1" },
-      [expect.stringContaining("ZITADEL_SERVICE_CLIENT_SECRET: nothing")],
+      { REPLICA: "memory", ZITADEL_SERVICE_USER_CLIENT_ID: "1" },
+      [expect.stringContaining("ZITADEL_SERVICE_USER_CLIENT_SECRET: nothing")],
     ],
     ["redis without its address", redis, [expect.stringContaining("REDIS_URL: nothing, and REPLICA=redis")]],
     [
@@ -108,18 +112,22 @@ describe("the configuration of the replica", () => {
     ],
     [
       "a lag that is over before the next look",
-      { ...memory, REPLICA_MAX_LAG_MS: "4999", REPLICA_POLL_MS: "5000" },
-      [expect.stringMatching(/^REPLICA_MAX_LAG_MS: 4999 → as much as REPLICA_POLL_MS \(5000\) at least/)],
+      { ...memory, REPLICA_MAX_LAG_MS: "4999", REPLICA_POLL_INTERVAL_MS: "5000" },
+      [
+        expect.stringMatching(
+          /^REPLICA_MAX_LAG_MS: 4999 → as much as REPLICA_POLL_INTERVAL_MS \(5000\) at least/,
+        ),
+      ],
     ],
     [
       "numbers that make no sense, also while it is off",
       {
-        REPLICA_POLL_MS: "10",
-        REPLICA_OVERLAP_MS: "0",
+        REPLICA_POLL_INTERVAL_MS: "10",
+        REPLICA_ALLOWED_LATENESS_MS: "0",
         REPLICA_MAX_LAG_MS: "5s",
-        REPLICA_STALE: "yes",
-        REPLICA_BYTES: "1GiB",
-        REPLICA_CHECK_MS: "-1",
+        REPLICA_SERVE_STALE: "yes",
+        REPLICA_MAX_BYTES: "1GiB",
+        REPLICA_VERIFY_INTERVAL_MS: "-1",
       },
       ["POLL_MS", "OVERLAP_MS", "MAX_LAG_MS", "STALE", "BYTES", "CHECK_MS"].map((name): unknown =>
         expect.stringContaining(`REPLICA_${name}: `),
@@ -140,13 +148,13 @@ describe("the configuration of the replica", () => {
     ["two addresses", { REDIS_URL: "redis://:s3cret@a\nredis://:s3cret@b" }, "REDIS_URL"],
     [
       "three keys",
-      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_KEY: "s3cret-1\ns3cret-2\ns3cret-3" },
-      "REPLICA_WEBHOOK_KEY",
+      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_SIGNING_KEY: "s3cret-1\ns3cret-2\ns3cret-3" },
+      "REPLICA_WEBHOOK_SIGNING_KEY",
     ],
     [
       "two keys in one line",
-      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_KEY: "s3cret s3cret" },
-      "REPLICA_WEBHOOK_KEY",
+      { REDIS_URL: "redis://a", REPLICA_WEBHOOK_SIGNING_KEY: "s3cret s3cret" },
+      "REPLICA_WEBHOOK_SIGNING_KEY",
     ],
   ])("refuses %s without showing it", (_, env, variable) => {
     const problems = problemsOf({ ...redis, ...env });

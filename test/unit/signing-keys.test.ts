@@ -1,6 +1,6 @@
 import { generateKeyPair, exportJWK, SignJWT, jwtVerify, type JWK } from "jose";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createSigningKeys, type SigningKeys } from "../../src/auth/signing-keys.js";
+import { createSigningKeys, type SigningKeys } from "../../src/auth/jwks.js";
 import { Failure } from "../../src/lib/failure.js";
 
 const seconds = 1000;
@@ -40,7 +40,7 @@ describe("ZITADEL's signing keys", () => {
 
   const verify = async (token: string): Promise<string> => {
     try {
-      await jwtVerify(token, keys.keyFor);
+      await jwtVerify(token, keys.getKey);
       return "ok";
     } catch (error) {
       return error instanceof Failure
@@ -102,11 +102,11 @@ describe("ZITADEL's signing keys", () => {
     const stranger = await new KeyServer().rotate("x");
     const good = server.keys;
     server.keys = [];
-    expect(await verify(stranger)).toBe("UPSTREAM_MALFORMED");
+    expect(await verify(stranger)).toBe("UPSTREAM_INVALID_RESPONSE");
     expect(await verify(first)).toBe("ok");
     server.keys = [...good, { kty: "RSA", kid: "x", n: "!!", e: "AQAB", alg: "ES256" }];
     server.now += 30 * seconds;
-    expect(["UPSTREAM_MALFORMED", "ERR_JWKS_NO_MATCHING_KEY"]).toContain(await verify(stranger));
+    expect(["UPSTREAM_INVALID_RESPONSE", "ERR_JWKS_NO_MATCHING_KEY"]).toContain(await verify(stranger));
     expect(await verify(first)).toBe("ok");
   });
 
@@ -139,6 +139,6 @@ describe("ZITADEL's signing keys", () => {
     ["an empty list", { keys: [] }],
   ])("that are %s are ZITADEL's fault", async (_, answer) => {
     keys = createSigningKeys(() => Promise.resolve(answer), { now: () => 0 });
-    expect(await verify(first)).toBe("UPSTREAM_MALFORMED");
+    expect(await verify(first)).toBe("UPSTREAM_INVALID_RESPONSE");
   });
 });

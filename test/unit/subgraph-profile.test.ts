@@ -21,7 +21,7 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   return [];
 }
 
-describe("SUBGRAPH_USER", () => {
+describe("SUBGRAPH_USER_KEY", () => {
   it.each([
     ["Account.id", "Account", "id", "ID"],
     ["User.zitadelId", "User", "zitadelId", "ID"],
@@ -29,7 +29,7 @@ describe("SUBGRAPH_USER", () => {
     ["User.id:String", "User", "id", "String"],
     [" Acme__User._id ", "Acme__User", "_id", "ID"],
   ])("takes %s", (text, type, key, keyType) => {
-    expect(readConfig({ ...needed, SUBGRAPH_USER: text }).user).toEqual({ type, key, keyType });
+    expect(readConfig({ ...needed, SUBGRAPH_USER_KEY: text }).user).toEqual({ type, key, keyType });
   });
 
   it.each([
@@ -37,7 +37,7 @@ describe("SUBGRAPH_USER", () => {
     ...["User.id:Int", "User.id:string", "User.id:", "User.id:String!", "Us-er.id", "1User.id", "Üser.id"],
     ...["__User.id", "User.__typename", 'User.id") { id }', "User.id\nUser.id"],
   ])("is told how to be written instead of %s", (text) => {
-    expect(problemsOf({ SUBGRAPH_USER: text })).toEqual([`SUBGRAPH_USER: ${syntax}`]);
+    expect(problemsOf({ SUBGRAPH_USER_KEY: text })).toEqual([`SUBGRAPH_USER_KEY: ${syntax}`]);
   });
 
   const types = contract.filter(({ kind, name }) => kind === "type" && name !== "User");
@@ -46,14 +46,14 @@ describe("SUBGRAPH_USER", () => {
     ...["ID", "String", "Int", "Float", "Boolean", "Subscription"],
     ...["_Any", "_Entity", "_Service", "federation__FieldSet", "link__Import"],
   ])("cannot be %s, which there is", (type) => {
-    expect(problemsOf({ SUBGRAPH_USER: `${type}.id` })).toEqual([`SUBGRAPH_USER: ${takenType}`]);
+    expect(problemsOf({ SUBGRAPH_USER_KEY: `${type}.id` })).toEqual([`SUBGRAPH_USER_KEY: ${takenType}`]);
   });
 
   const fields = contract.filter(
     ({ kind, coordinate }) => kind === "field" && coordinate.startsWith("User."),
   );
   it.each(fields.map(({ name }) => name).filter((name) => name !== "id"))("has no key %s", (key) => {
-    expect(problemsOf({ SUBGRAPH_USER: `User.${key}` })).toEqual([`SUBGRAPH_USER: ${takenField}`]);
+    expect(problemsOf({ SUBGRAPH_USER_KEY: `User.${key}` })).toEqual([`SUBGRAPH_USER_KEY: ${takenField}`]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
-import { createUserDirectory } from "../../src/zitadel/user-directory.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
+import { createUserDirectory } from "../../src/zitadel/users/directory.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 
 const path = "/v2/users";
@@ -13,7 +13,7 @@ let calls: ServiceCalls;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.world.pat("instance-viewer"));
+  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
 });
 afterEach(async () => {
   await calls[Symbol.asyncDispose]();
@@ -28,7 +28,7 @@ const addBirds = (count: number): string[] =>
 async function listAll(createdBefore?: number, between?: (batch: number) => void): Promise<string[]> {
   const ids: string[] = [];
   let batch = 0;
-  for await (const some of createUserDirectory(calls.call).list(createdBefore, signal)) {
+  for await (const some of createUserDirectory(calls.call).listIds(createdBefore, signal)) {
     ids.push(...some);
     between?.(batch++);
   }
@@ -39,8 +39,8 @@ it("everybody is listed once, services and people of all organisations, however 
   const birds = addBirds(2500);
   const ids = await listAll();
   expect(new Set(ids).size).toBe(ids.length);
-  const { world } = emulator;
-  const others = ["bugs-bunny", "manager", "instance-viewer"].map((name) => world.user(name));
+  const { directory } = emulator;
+  const others = ["bugs-bunny", "manager", "instance-viewer"].map((name) => directory.user(name));
   expect(ids).toEqual(expect.arrayContaining([...birds, ...others]));
 });
 
@@ -50,14 +50,14 @@ it.each([
 ])("nobody is left out where others are removed meanwhile: %s", async (_, removed) => {
   const birds = addBirds(3000);
   const ids = await listAll(undefined, (batch) => {
-    if (batch === 1) for (let n = 0; n < removed; n++) emulator.remove(nameOf(n));
+    if (batch === 1) for (let n = 0; n < removed; n++) emulator.removeUser(nameOf(n));
   });
   expect(new Set(ids)).toEqual(new Set([...ids, ...birds.slice(removed)]));
 });
 
 it("who was created on a date or later is left out", async () => {
   const before = emulator.addUser("before", { metadata: { a: "1" } });
-  const date = (await createChangeFeed(calls.call).newest(signal))?.date;
+  const date = (await createChangeFeed(calls.call).head(signal))?.date;
   const after = emulator.addUser("after", {});
   const ids = await listAll((date ?? 0) + 1);
   expect(ids).toContain(before);
@@ -67,7 +67,10 @@ it("who was created on a date or later is left out", async () => {
 it("whoever stops listing does not wait", async () => {
   emulator.failNext(path, "hang");
   const stop = new AbortController();
-  const listing = createUserDirectory(calls.call).list(undefined, stop.signal)[Symbol.asyncIterator]().next();
+  const listing = createUserDirectory(calls.call)
+    .listIds(undefined, stop.signal)
+    [Symbol.asyncIterator]()
+    .next();
   stop.abort();
   await expect(listing).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
 });
@@ -78,7 +81,7 @@ it.each([
   ["no JSON", "<html>"],
 ])("a list that cannot be read is none: %s", async (_, body) => {
   emulator.failNext(path, { status: 200, body });
-  await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_MALFORMED" });
+  await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
 });
 
 it("an outage is one", async () => {

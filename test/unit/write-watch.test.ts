@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator/emulator.js";
 import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { MetadataSource, Writing } from "../../src/metadata/source.js";
-import type { WriteEnd } from "../../src/metadata/write-watch.js";
-import { createChangeFeed } from "../../src/zitadel/change-feed.js";
+import type { MetadataSource, WriteOptions } from "../../src/metadata/source.js";
+import type { WriteResult } from "../../src/changes/write-observer.js";
+import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { routes } from "../support/call-kinds.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 import { apis } from "../support/world.js";
 
-const unchanged: WriteEnd = { isChanged: false };
-const unknown: WriteEnd = { isChanged: true, at: undefined };
+const unchanged: WriteResult = { changed: false };
+const unknown: WriteResult = { changed: true, changedAt: undefined };
 const entries = [{ key: "plan", bytes: Buffer.from("gold") }];
 
 describe.each(apis)("whoever has to know of writes, %s", (api) => {
@@ -18,7 +18,7 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
   let source: MetadataSource;
   let owner: string;
   /** What it was told, of whom, and how many calls that write anything had been made by then. */
-  let told: (readonly [what: WriteEnd | "begun", ownerId: string, writes: number])[];
+  let told: (readonly [what: WriteResult | "begun", ownerId: string, writes: number])[];
   let mayBegin: Promise<void>;
 
   beforeEach(async () => {
@@ -34,7 +34,7 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
   });
 
   function open(serviceUser: string): void {
-    const tell = (what: WriteEnd | "begun", ownerId: string): void => {
+    const tell = (what: WriteResult | "begun", ownerId: string): void => {
       const { set, remove } = routes;
       told.push([
         what,
@@ -42,14 +42,14 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
         emulator.calls.filter(({ path }) => set.test(path) || remove.test(path)).length,
       ]);
     };
-    calls = startServiceCalls(emulator.issuer, emulator.world.pat(serviceUser));
+    calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(serviceUser));
     source = calls.sourceFor(
       {
-        begun(ownerId) {
+        onStart(ownerId) {
           tell("begun", ownerId);
           return mayBegin;
         },
-        ended(ownerId, end) {
+        onEnd(ownerId, end) {
           tell(end, ownerId);
           return Promise.resolve();
         },
@@ -58,14 +58,14 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     );
   }
 
-  const writing = (isDiscreet = false, { signal } = new AbortController()): Writing => ({
+  const writing = (mustNotReveal = false, { signal } = new AbortController()): WriteOptions => ({
     credential: "service",
     asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
     signal,
-    isDiscreet,
+    mustNotReveal,
   });
   const newest = async (): Promise<number | undefined> =>
-    (await createChangeFeed(calls.call).newest(new AbortController().signal))?.date;
+    (await createChangeFeed(calls.call).head(new AbortController().signal))?.date;
 
   it("is told before anything is sent, and then when it happened", async () => {
     await source.set(owner, entries, writing());
@@ -88,7 +88,7 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     });
     const writes = source.set(owner, entries, writing());
     await expect.poll(() => told.length, { timeout: 60_000 }).toBe(1);
-    expect(emulator.metadataOf("tweety").get("plan")).toEqual(Buffer.from("silver"));
+    expect(emulator.getMetadata("tweety").get("plan")).toEqual(Buffer.from("silver"));
     begin();
     await writes;
     expect(told).toHaveLength(2);
@@ -125,7 +125,7 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
   });
 
   it("knows no date where the answer was lost, whether or not it was done", async () => {
-    emulator.failNext(routes.set, { lost: "reset" });
+    emulator.failNext(routes.set, { dropResponse: "reset" });
     await source.set(owner, entries, writing());
     emulator.failNext(routes.set, "reset");
     const other = [{ key: "plan", bytes: Buffer.from("lead") }];

@@ -13,7 +13,7 @@ function answered(...codes: (string | undefined)[]): CombinedGraphQLErrors {
 test.each([
   ["UNAUTHENTICATED", "signedOut"],
   ["FORBIDDEN", "refused"],
-  ["METADATA_SCOPE_MISSING", "refused"],
+  ["INSUFFICIENT_SCOPE", "refused"],
   ["UPSTREAM_UNAVAILABLE", "outage"],
   ["UPSTREAM_TIMEOUT", "outage"],
   ["OVERLOADED", "outage"],

@@ -32,12 +32,12 @@ test("each error comes to the field that its path means", () => {
     error("VALUE_INVALID", ["entries", "0", "valueBase64"]),
     error("VALUE_REQUIRED", ["entries", "0"]),
     error("USER_NOT_FOUND", ["userId"]),
-    error("NOTHING_TO_DO", null),
+    error("EMPTY_INPUT", null),
   ];
   expect(formErrorsOf(errors)).toEqual({
     key: "about KEY_TOO_LONG",
     value: "about VALUE_EMPTY about VALUE_INVALID",
-    form: ["about VALUE_REQUIRED", "about USER_NOT_FOUND", "about NOTHING_TO_DO"],
+    form: ["about VALUE_REQUIRED", "about USER_NOT_FOUND", "about EMPTY_INPUT"],
     unknown: [],
   });
 });

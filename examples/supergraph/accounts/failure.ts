@@ -8,7 +8,7 @@ export type Code =
   | "UPSTREAM_UNAVAILABLE"
   | "UPSTREAM_TIMEOUT"
   | "UPSTREAM_RATE_LIMITED"
-  | "UPSTREAM_MALFORMED";
+  | "UPSTREAM_INVALID_RESPONSE";
 
 export function failure(code: Code, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
@@ -27,5 +27,5 @@ export function failureOf(status: number): GraphQLError | undefined {
     return failure("FORBIDDEN", "ZITADEL does not let the caller do this.");
   if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.");
   if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`);
-  return failure("UPSTREAM_MALFORMED", `ZITADEL answered ${status}, which is not foreseen.`);
+  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL answered ${status}, which is not foreseen.`);
 }

@@ -82,7 +82,7 @@ async function ask<T>(url: string, init: RequestInit, answer: z.ZodType<T>, aski
   const refused = failureOf(status);
   if (refused !== undefined) throw refused;
   const { data } = answer.safeParse(parse(body));
-  if (data === undefined) throw failure("UPSTREAM_MALFORMED", "ZITADEL answered what cannot be read.");
+  if (data === undefined) throw failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL answered what cannot be read.");
   return data;
 }
 

@@ -39,7 +39,7 @@ export function tellFailure(
   const { code } = error;
   if (code === "UNAUTHENTICATED") {
     tell("Your session has ended. What you typed is kept.", "bad", { label: "Sign in again", act: signIn });
-  } else if (code === "FORBIDDEN" || code === "METADATA_SCOPE_MISSING") {
+  } else if (code === "FORBIDDEN" || code === "INSUFFICIENT_SCOPE") {
     tell(`${what}: you are not allowed to. Our support can help.`, "bad");
   } else if (code === "WRITE_OUTCOME_UNKNOWN") {
     tell("It is not certain that this was saved.", "bad", { label: "Save again", act: repeat });

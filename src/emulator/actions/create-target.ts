@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
 import type { Instance } from "../instance/instance.js";
@@ -19,22 +19,22 @@ export function createTarget({ clock, nextId }: Instance, { targets }: Execution
       const timeoutMs = message.milliseconds("timeout");
       // What `interruptOnError` interrupts are calls to other targets of an execution: here each is called for itself.
       const isWebhook = message.message("restWebhook") !== undefined;
-      const isJson = message.choice("payloadType", payloadTypes) <= 1;
+      const isJson = message.enumValue("payloadType", payloadTypes) <= 1;
       return (caller, organisation) => {
         requirePermission(caller, "action.target.write", organisation, "AUTH-5mWD2");
         requireName("CreateTargetRequest", "Name", name, 1000);
         requireName("CreateTargetRequest", "Endpoint", endpoint, 2048);
         if (!isWebhook || !isJson) {
-          throw new Refusal(
+          throw new ApiError(
             "unimplemented",
             "The emulator has targets of type restWebhook and payload JSON only",
           );
         }
         if (timeoutMs === 0) {
-          throw new Refusal("invalid_argument", "Target has no timeout", "COMMAND-39f35d8uri");
+          throw new ApiError("invalid_argument", "Target has no timeout", "COMMAND-39f35d8uri");
         }
         if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-          throw new Refusal("invalid_argument", "Target has an invalid URL", "COMMAND-1r2k6qo6wg");
+          throw new ApiError("invalid_argument", "Target has an invalid URL", "COMMAND-1r2k6qo6wg");
         }
         const id = nextId();
         const signingKey = randomBytes(24).toString("base64url");

@@ -1,6 +1,6 @@
-import type { Message } from "../api/message.js";
+import type { Message } from "../api/proto-json.js";
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { timestampOf } from "../clock.js";
 import type { Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
@@ -12,19 +12,19 @@ export function setExecution({ clock }: Instance, { targets, byCondition }: Exec
     rest: { method: "PUT", path: "/v2/actions/executions" },
     run: (message) => {
       const conditions = readConditions(message);
-      const ids = message.texts("targets");
+      const ids = message.strings("targets");
       return (caller, organisation) => {
         requirePermission(caller, "action.execution.write", organisation, "AUTH-5mWD2");
         if (conditions === undefined) {
-          throw new Refusal("unimplemented", "The emulator has executions of events only");
+          throw new ApiError("unimplemented", "The emulator has executions of events only");
         }
         const [condition, ...others] = conditions;
         if (condition === undefined || others.length > 0) {
-          throw new Refusal("invalid_argument", "Execution is invalid", "COMMAND-w5smb6v7qu");
+          throw new ApiError("invalid_argument", "Execution is invalid", "COMMAND-w5smb6v7qu");
         }
         const known = ids.flatMap((id) => targets.get(id) ?? []);
         if (known.length < ids.length) {
-          throw new Refusal("not_found", "Target not found", "COMMAND-17e8fq1ggk");
+          throw new ApiError("not_found", "Target not found", "COMMAND-17e8fq1ggk");
         }
         if (known.length === 0) byCondition.delete(condition);
         else byCondition.set(condition, known);
@@ -39,5 +39,5 @@ function readConditions(message: Message): string[] | undefined {
   const event = message.message("condition")?.message("event");
   if (event === undefined) return undefined;
   const group = event.text("group").replace(/\.\*$/, "");
-  return [event.text("event"), group && `${group}.*`, event.flag("all") ? "*" : ""].filter((it) => it !== "");
+  return [event.text("event"), group && `${group}.*`, event.bool("all") ? "*" : ""].filter((it) => it !== "");
 }

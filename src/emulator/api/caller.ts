@@ -1,30 +1,30 @@
-import type { Asked } from "../http/answer.js";
+import type { Request } from "../http/message.js";
 import { readBearer } from "../http/bearer.js";
 import type { Instance, Organisation, User } from "../instance/instance.js";
 import type { TokenStore } from "../tokens/token-store.js";
-import { Refusal } from "./refusal.js";
+import { ApiError } from "./api-error.js";
 
 /** Who calls, and in which organisation: the own one, unless told otherwise. */
-export type RequireCaller = (asked: Asked) => [caller: User, organisation: Organisation];
+export type RequireCaller = (asked: Request) => [caller: User, organisation: Organisation];
 
 export function requireCaller(
   { organisations, zitadelProjectId }: Instance,
   tokens: TokenStore,
-  asked: Asked,
+  asked: Request,
 ): ReturnType<RequireCaller> {
   const { headers } = asked;
-  if ((headers.authorization ?? "") === "") throw new Refusal("unauthenticated", "auth header missing");
+  if ((headers.authorization ?? "") === "") throw new ApiError("unauthenticated", "auth header missing");
   const token = readBearer(asked);
-  if (token === undefined) throw new Refusal("unauthenticated", "invalid auth header", "AUTH-toLo1");
+  if (token === undefined) throw new ApiError("unauthenticated", "invalid auth header", "AUTH-toLo1");
   const known = tokens.accessToken(token);
   // Only personal access tokens need not be meant for ZITADEL.
   const isMeantForUs = known?.session === undefined || known.audience.includes(zitadelProjectId);
   if (known === undefined || !isMeantForUs) {
-    throw new Refusal("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
+    throw new ApiError("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
   }
   const { user } = known;
   const id = headers["x-zitadel-orgid"] ?? user.organisation.id;
   const organisation = [...organisations.values()].find((it) => it.id === id);
   if (organisation !== undefined) return [user, organisation];
-  throw new Refusal("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
+  throw new ApiError("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
 }

@@ -1,10 +1,10 @@
-import { json, type Answer } from "../http/answer.js";
+import { json, type Response } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import type { RequireCaller } from "./caller.js";
-import { createMessage, Undecodable } from "./message.js";
+import { createMessage, DecodeError } from "./proto-json.js";
 import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
-import { Refusal } from "./refusal.js";
+import { ApiError } from "./api-error.js";
 
 /** https://connectrpc.com/docs/protocol, unary calls in JSON. */
 export function connectRoute(service: string, method: Method, requireCaller: RequireCaller): Route {
@@ -18,16 +18,16 @@ export function connectRoute(service: string, method: Method, requireCaller: Req
         const act = method.run(createMessage(parseBody(raw), raw));
         return json(200, await act(...requireCaller(asked)), { "cache-control": "no-store" });
       } catch (error) {
-        if (error instanceof Undecodable)
+        if (error instanceof DecodeError)
           return answerUndecodable(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
-        if (error instanceof Refusal) return answerRefusal(error);
+        if (error instanceof ApiError) return answerRefusal(error);
         throw error;
       }
     },
   };
 }
 
-function answerUndecodable(type: string, { message }: Undecodable): Answer {
+function answerUndecodable(type: string, { message }: DecodeError): Response {
   const reason = message.startsWith("proto: ") ? message : `proto: ${message}`;
   return json(400, {
     code: "invalid_argument",
@@ -35,7 +35,7 @@ function answerUndecodable(type: string, { message }: Undecodable): Answer {
   });
 }
 
-function answerRefusal({ code, status, text, id, message }: Refusal): Answer {
+function answerRefusal({ code, status, text, id, message }: ApiError): Response {
   const debug = { ...(id !== "" && { id }), message };
   const value = Buffer.concat([field(1, id ?? ""), field(2, message)]).toString("base64");
   const detail = { type: "zitadel.v1.ErrorDetail", value: value.replace(/=+$/, ""), debug };

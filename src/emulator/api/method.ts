@@ -1,5 +1,5 @@
 import type { Organisation, User } from "../instance/instance.js";
-import type { Message } from "./message.js";
+import type { Message } from "./proto-json.js";
 
 /** A method of one of ZITADEL's services, whichever dialects serve it. */
 export interface Method {

@@ -1,5 +1,5 @@
 import { readObject } from "../read-object.js";
-import { Undecodable } from "./message.js";
+import { DecodeError } from "./proto-json.js";
 
 /** A JSON object, or what Go's reader says of a body that is none. */
 export function parseBody(raw: string): Record<string, unknown> {
@@ -8,10 +8,10 @@ export function parseBody(raw: string): Record<string, unknown> {
   } catch (error) {
     const [, token, place] = /Unexpected token '(.)'|position (\d+)/s.exec(String(error)) ?? [];
     const character = token ?? (place === undefined ? "" : raw.charAt(Number(place)));
-    if (character === "") throw new Undecodable("unexpected EOF");
-    throw new Undecodable(`invalid character '${character}' looking for beginning of value`);
+    if (character === "") throw new DecodeError("unexpected EOF");
+    throw new DecodeError(`invalid character '${character}' looking for beginning of value`);
   }
   const fields = readObject(raw);
-  if (fields === undefined) throw new Undecodable("proto: syntax error (line 1:1): unexpected token");
+  if (fields === undefined) throw new DecodeError("proto: syntax error (line 1:1): unexpected token");
   return fields;
 }

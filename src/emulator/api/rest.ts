@@ -1,10 +1,10 @@
-import { json, type Answer, type Asked } from "../http/answer.js";
+import { json, type Response, type Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import type { RequireCaller } from "./caller.js";
-import { createMessage, Undecodable } from "./message.js";
+import { createMessage, DecodeError } from "./proto-json.js";
 import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
-import { Refusal } from "./refusal.js";
+import { ApiError } from "./api-error.js";
 
 /** The headers are those of everything that the method answers. */
 export function restRoute(
@@ -22,8 +22,8 @@ export function restRoute(
         requireAscii(asked);
         return json(200, await act(...requireCaller(asked)), headers);
       } catch (error) {
-        if (error instanceof Undecodable) return json(400, { code: 3, message: error.message });
-        if (error instanceof Refusal) return answerRefusal(error, headers);
+        if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
+        if (error instanceof ApiError) return answerRefusal(error, headers);
         throw error;
       }
     },
@@ -35,18 +35,18 @@ function bodyOf(raw: string): Record<string, unknown> {
 }
 
 /** Repeated parameters become lists: of the methods here only lists are sent so. */
-function queryOf({ query }: Asked): Record<string, unknown> {
+function queryOf({ query }: Request): Record<string, unknown> {
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 
 /** The gateway hands the path on in a header of gRPC, which has to be of printable characters. */
-function requireAscii({ params }: Asked): void {
+function requireAscii({ params }: Request): void {
   if (Object.values(params).every((it) => /^[ -~]*$/.test(it))) return;
   const header = 'header key "zitadel-activity-path"';
-  throw new Refusal("internal", `${header} contains value with non-printable ASCII characters`);
+  throw new ApiError("internal", `${header} contains value with non-printable ASCII characters`);
 }
 
-function answerRefusal(refusal: Refusal, headers: Record<string, string>): Answer {
+function answerRefusal(refusal: ApiError, headers: Record<string, string>): Response {
   const { number, status, text, id, message } = refusal;
   const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", ...(id !== "" && { id }), message };
   const body = { code: number, message: text, ...(id !== undefined && { details: [detail] }) };

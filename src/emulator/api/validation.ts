@@ -1,23 +1,23 @@
-import { Refusal } from "./refusal.js";
+import { ApiError } from "./api-error.js";
 
 /** A rule that a request breaks, in the words of protoc-gen-validate; ZITADEL gives these no id. */
-export function invalid(message: string, field: string, reason: string): Refusal {
-  return new Refusal("invalid_argument", `invalid ${message}.${field}: ${reason}`);
+export function invalid(message: string, field: string, reason: string): ApiError {
+  return new ApiError("invalid_argument", `invalid ${message}.${field}: ${reason}`);
 }
 
 /** Runs a check of a message inside another one and says where in the outer one it stands. */
-export function requireInside(message: string, field: string, check: () => void): void {
+export function validateNested(message: string, field: string, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     throw invalid(message, field, `embedded message failed validation | caused by: ${error.message}`);
   }
 }
 
 /** Between 1 and 200 characters unless told otherwise, as ids and keys are. */
 export function requireName(message: string, field: string, text: string, longest = 200): void {
-  const length = runesIn(text);
+  const length = runeCount(text);
   if (length >= 1 && length <= longest) return;
   throw invalid(message, field, `value length must be between 1 and ${longest} runes, inclusive`);
 }
@@ -29,6 +29,6 @@ export function requireNames(message: string, field: string, texts: readonly str
 }
 
 /** Go's characters are code points. */
-export function runesIn(text: string): number {
+export function runeCount(text: string): number {
   return Array.from(text).length;
 }

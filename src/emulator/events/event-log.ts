@@ -1,4 +1,4 @@
-import { largestMessage } from "../api/largest-message.js";
+import { largestMessage } from "../api/max-message-size.js";
 import type { Event } from "./event.js";
 
 /** What is kept: whichever is reached first, the oldest eighth of all events goes. */
@@ -18,7 +18,7 @@ export interface EventSearch {
 }
 
 /** Events that searches do not find until they are released. */
-export interface Withheld {
+export interface DelayedEvents {
   release(): void;
 }
 
@@ -33,14 +33,14 @@ export interface EventLog {
   record: (ofOneCall: readonly Event[]) => void;
   find(search: EventSearch): Event[];
   /** The events of so many next calls stay out of searches. */
-  withhold(calls: number): Withheld;
+  delay(calls: number): DelayedEvents;
   /** Keeps only so many of the newest. */
   cut: (keep: number) => void;
   /** Everything is found from now on. */
   calm: () => void;
 }
 
-export function createEventLog(limits: EventLimits, tell: EventLog["record"]): EventLog {
+export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]): EventLog {
   const events: Event[] = [];
   let bytes = 0;
   const withheld = new Map<Event, Withholding>();
@@ -49,12 +49,12 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
 
   const cut = (keep: number): void => {
     for (const event of events.splice(0, events.length - keep)) {
-      bytes -= weightOf(event);
+      bytes -= byteSize(event);
       withheld.delete(event);
     }
   };
   /** Where the first event stands that is not older. */
-  const placeOf = (date: number): number => {
+  const lowerBound = (date: number): number => {
     let [low, high] = [0, events.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -69,15 +69,15 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
       const taking = withholding.at(-1);
       for (const event of ofOneCall) {
         events.push(event);
-        bytes += weightOf(event);
+        bytes += byteSize(event);
         if (taking !== undefined) withheld.set(event, taking);
       }
       if (taking !== undefined && --taking.left === 0) withholding.pop();
       while (events.length > limits.events || bytes > limits.bytes) cut(Math.floor((events.length * 7) / 8));
-      tell(ofOneCall);
+      onRecord(ofOneCall);
     },
     find: ({ after, before, ascending, limit, matches }) => {
-      const [first, end] = [placeOf(after + 1), placeOf(before)];
+      const [first, end] = [lowerBound(after + 1), lowerBound(before)];
       const found: Event[] = [];
       for (let n = 0; n < end - first && found.length < limit; n++) {
         const event = events[ascending ? first + n : end - 1 - n];
@@ -85,7 +85,7 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
       }
       return found;
     },
-    withhold: (calls) => {
+    delay: (calls) => {
       const mine = { left: calls };
       withholding.push(mine);
       return {
@@ -105,6 +105,6 @@ export function createEventLog(limits: EventLimits, tell: EventLog["record"]): E
   return log;
 }
 
-function weightOf({ payload }: Event): number {
+function byteSize({ payload }: Event): number {
   return payload === undefined ? 0 : payload.key.length + (payload.value?.length ?? 0);
 }

@@ -1,5 +1,5 @@
-import { requireSendable } from "../api/largest-message.js";
-import type { Message } from "../api/message.js";
+import { assertMessageSize } from "../api/max-message-size.js";
+import type { Message } from "../api/proto-json.js";
 import type { Method } from "../api/method.js";
 import { invalid } from "../api/validation.js";
 import type { Instance } from "../instance/instance.js";
@@ -14,15 +14,15 @@ export function searchEvents(instance: Instance): Method {
     name: "ListEvents",
     rest: { method: "POST", path: "/admin/v1/events/_search" },
     run: (message) => {
-      const types = message.texts("eventTypes");
-      const aggregateTypes = message.texts("aggregateTypes");
+      const types = message.strings("eventTypes");
+      const aggregateTypes = message.strings("aggregateTypes");
       const search = { ...readPage(message), matches: readFilter(message, types, aggregateTypes) };
       return (caller, organisation) => {
         requirePermission(caller, "events.read", organisation, "AUTH-5mWD2");
         requireAtMost(30, "EventTypes", types);
         requireAtMost(10, "AggregateTypes", aggregateTypes);
         const found = instance.events.find(search);
-        requireSendable(sizeOf(found), instance.events.pageBytes);
+        assertMessageSize(sizeOf(found), instance.events.pageBytes);
         return { ...(found.length > 0 && { events: found.map((event) => encodeEvent(instance, event)) }) };
       };
     },
@@ -35,7 +35,7 @@ function requireAtMost(most: number, field: string, { length }: readonly string[
 }
 
 function readPage(message: Message): Omit<EventSearch, "matches"> {
-  const ascending = message.flag("asc");
+  const ascending = message.bool("asc");
   const limit = message.count("limit");
   return {
     ...readBounds(message, ascending),

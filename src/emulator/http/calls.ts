@@ -1,5 +1,5 @@
 import { readObject } from "../read-object.js";
-import type { Asked } from "./answer.js";
+import type { Request } from "./message.js";
 
 export interface Call {
   method: string;
@@ -11,7 +11,7 @@ export interface Call {
   userId?: string;
 }
 
-export function createCall({ method, path, body }: Asked): Call {
+export function createCall({ method, path, body }: Request): Call {
   const inPath = /^\/(?:v2|management\/v1)\/users\/([^/]+)/.exec(path)?.[1];
   const inBody = path.startsWith("/zitadel.user.") ? readObject(body.toString())?.["userId"] : undefined;
   const userId = inPath ?? (typeof inBody === "string" ? inBody : undefined);

@@ -1,4 +1,4 @@
-import type { Answer, Asked } from "./answer.js";
+import type { Response, Request } from "./message.js";
 
 // The gateway's own list, which holds what the OIDC endpoints allow.
 const allowedHeaders =
@@ -6,7 +6,7 @@ const allowedHeaders =
   "x-requested-with connect-protocol-version connect-timeout-ms grpc-timeout";
 
 /** Pages of any origin may call the APIs, as ZITADEL lets them; its own pages nobody may. */
-export async function withCors(asked: Asked, answer: () => Promise<Answer>): Promise<Answer> {
+export async function withCors(asked: Request, answer: () => Promise<Response>): Promise<Response> {
   const { origin, "access-control-request-method": wantedMethod } = asked.headers;
   if (origin === undefined || asked.path.startsWith("/ui/")) return answer();
   const allowed = {

@@ -1,8 +1,8 @@
-import type { Asked, Answer } from "./answer.js";
-import { text } from "./answer.js";
+import type { Request, Response } from "./message.js";
+import { text } from "./message.js";
 
 /** ZITADEL finds its instance by the host's name; asked by another name it knows nothing. */
-export function refuseUnknownHost(hostName: string, { headers, path }: Asked): Answer | undefined {
+export function refuseUnknownHost(hostName: string, { headers, path }: Request): Response | undefined {
   if (path.startsWith("/debug/")) return undefined;
   const named = headers["x-zitadel-instance-host"] ?? headers.host ?? "";
   const host = String(named);

@@ -1,17 +1,17 @@
-import { json, text, type Answer, type Asked } from "./answer.js";
+import { json, text, type Response, type Request } from "./message.js";
 
 export interface Route {
   /** Without one every method is served, as ZITADEL's OIDC endpoints do. */
   method?: string;
   /** `:name` stands for one segment. */
   path: string;
-  answer: (asked: Asked) => Answer | Promise<Answer>;
+  answer: (asked: Request) => Response | Promise<Response>;
 }
 
 // The APIs behind ZITADEL's REST gateway: what they do not know they tell in its words.
 const gateway = /^\/(v2|management\/v1|auth\/v1|admin\/v1)\//;
 
-export async function answerByRoute(routes: readonly Route[], asked: Asked): Promise<Answer> {
+export async function answerByRoute(routes: readonly Route[], asked: Request): Promise<Response> {
   const matching = routes.flatMap((route) => {
     const params = paramsOf(route.path, asked.path);
     return params === undefined ? [] : [{ route, params }];

@@ -1,4 +1,4 @@
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import type { MetadataChange } from "../events/event.js";
 import type { Instance, User } from "./instance.js";
 import { nextEvent } from "./next-event.js";
@@ -39,7 +39,7 @@ export function removeMetadata(
   editorId: string,
 ): void {
   if (keys.some((key) => !user.metadata.has(key))) {
-    throw new Refusal("not_found", "One or more keys do not exist", "META-2nnds");
+    throw new ApiError("not_found", "One or more keys do not exist", "META-2nnds");
   }
   change(
     instance,
@@ -86,12 +86,12 @@ function change(
   events.record(made);
 }
 
-function databaseError(text: string): Refusal {
-  return new Refusal("unknown", `ERROR: ${text}`, "");
+function databaseError(text: string): ApiError {
+  return new ApiError("unknown", `ERROR: ${text}`, "");
 }
 
 /** ZITADEL checks this before it looks for the user. */
 export function requireSome(list: readonly unknown[]): void {
   if (list.length > 0) return;
-  throw new Refusal("failed_precondition", "Metadata list is empty", "META-9mm2d");
+  throw new ApiError("failed_precondition", "Metadata list is empty", "META-9mm2d");
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import type { Organisation, User } from "./instance.js";
 import { permissionsOf, type Permission } from "./role.js";
 
@@ -19,7 +19,7 @@ export function requirePermission(
   refusalId = "AUTH-AWfge",
 ): void {
   const permissions = permissionsIn(caller, organisation);
-  if (permissions === undefined) throw new Refusal("not_found", "membership not found", "AUTHZ-cdgFk");
+  if (permissions === undefined) throw new ApiError("not_found", "membership not found", "AUTHZ-cdgFk");
   if (permissions.includes(permission)) return;
-  throw new Refusal("permission_denied", "No matching permissions found", refusalId);
+  throw new ApiError("permission_denied", "No matching permissions found", refusalId);
 }

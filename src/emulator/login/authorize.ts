@@ -1,15 +1,15 @@
-import type { Answer, Asked } from "../http/answer.js";
+import type { Response, Request } from "../http/message.js";
 import { appByClientId } from "../instance/instance.js";
 import { readForm, type Form } from "../oidc/form.js";
 import { OAuthError } from "../oidc/oauth-error.js";
-import { found } from "../oidc/found.js";
+import { redirect } from "../oidc/redirect.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
 import { readScope } from "../tokens/scope.js";
-import { callbackOf } from "./end-request.js";
+import { callbackUrl } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 
 /** Sends the browser to the application's login page or else our own, which goes on with the request's id. */
-export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked): Answer {
+export function answerAuthorize({ instance, logins }: OidcServer, asked: Request): Response {
   const form = readForm(asked);
   const app = appByClientId(instance, form("client_id") ?? "");
   if (app?.type !== "pkce") throw new OAuthError("invalid_request", "Errors.App.NotFound");
@@ -22,7 +22,7 @@ export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked):
   }
   const state = form("state");
   const refused = refusalOf(form);
-  if (refused !== undefined) return found(callbackOf({ redirectUri, state }, refused));
+  if (refused !== undefined) return redirect(callbackUrl({ redirectUri, state }, refused));
   const challenge = form("code_challenge");
   const id = `V2_${instance.nextId()}`;
   logins.requests.set(id, {
@@ -38,7 +38,7 @@ export function answerAuthorize({ instance, logins }: OidcServer, asked: Asked):
     prompt: readScope(form("prompt")),
     loginHint: form("login_hint"),
   });
-  return found(`${app.loginUri ?? instance.issuer + loginPath}/login?authRequest=${id}`);
+  return redirect(`${app.loginUri ?? instance.issuer + loginPath}/login?authRequest=${id}`);
 }
 
 const contact = "If you have any questions, you may contact the administrator of the application.";

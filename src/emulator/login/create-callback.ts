@@ -1,7 +1,7 @@
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { requirePermission } from "../instance/permissions.js";
-import { grantRequest } from "./end-request.js";
+import { completeRequest } from "./complete-request.js";
 import type { LoginStore } from "./login-store.js";
 
 /** Joins a login to the request that asked for it, for a login page. */
@@ -17,14 +17,14 @@ export function createCallback(logins: LoginStore): Method {
       return async (caller) => {
         const request = logins.requests.get(requestId);
         if (request === undefined) {
-          throw new Refusal("not_found", "Auth Request does not exist", "COMMAND-Sf3g2");
+          throw new ApiError("not_found", "Auth Request does not exist", "COMMAND-Sf3g2");
         }
         const session = logins.sessions.get(sessionId);
         if (session?.token !== sessionToken) {
-          throw new Refusal("permission_denied", "Session Token is invalid", "COMMAND-sGr42");
+          throw new ApiError("permission_denied", "Session Token is invalid", "COMMAND-sGr42");
         }
         requirePermission(caller, "session.link", session.user.organisation);
-        return { callbackUrl: await grantRequest(logins, requestId, request, session) };
+        return { callbackUrl: await completeRequest(logins, requestId, request, session) };
       };
     },
   };

@@ -1,4 +1,4 @@
-import type { Answer } from "../http/answer.js";
+import type { Response } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
 import { displayNameOf } from "../tokens/claims.js";
 import type { AuthRequest } from "./login-store.js";
@@ -17,7 +17,7 @@ export function answerLoginPage(
   requestId: string,
   { app, redirectUri }: AuthRequest,
   { loginName, problem }: Attempt,
-): Answer {
+): Response {
   const people = [...users.values()].filter(isPerson).filter(({ state }) => state === "active");
   const buttons = people.map(
     ({ userName, organisation, profile }) =>

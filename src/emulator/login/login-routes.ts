@@ -1,11 +1,11 @@
-import { Refusal } from "../api/refusal.js";
-import type { Answer, Asked } from "../http/answer.js";
+import { ApiError } from "../api/api-error.js";
+import type { Response, Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import { readForm } from "../oidc/form.js";
-import { found } from "../oidc/found.js";
+import { redirect } from "../oidc/redirect.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
 import { cookieOf, sessionOfBrowser } from "./browser-session.js";
-import { callbackOf, grantRequest } from "./end-request.js";
+import { callbackUrl, completeRequest } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 import { answerLoginPage } from "./login-page.js";
 import type { AuthRequest, LoginSession } from "./login-store.js";
@@ -23,9 +23,14 @@ export function loginRoutes(server: OidcServer): Route[] {
   ];
 }
 
-type Step = (server: OidcServer, asked: Asked, id: string, request: AuthRequest) => Answer | Promise<Answer>;
+type Step = (
+  server: OidcServer,
+  asked: Request,
+  id: string,
+  request: AuthRequest,
+) => Response | Promise<Response>;
 
-function withRequest(server: OidcServer, asked: Asked, step: Step): Answer | Promise<Answer> {
+function withRequest(server: OidcServer, asked: Request, step: Step): Response | Promise<Response> {
   const id = readForm(asked)("authRequest") ?? "";
   const request = server.logins.requests.get(id);
   if (request !== undefined) return step(server, asked, id, request);
@@ -36,10 +41,10 @@ function withRequest(server: OidcServer, asked: Asked, step: Step): Answer | Pro
 /** Who is logged in already need not do it again, unless the application wants that. */
 function showLogin(
   server: OidcServer,
-  asked: Asked,
+  asked: Request,
   id: string,
   request: AuthRequest,
-): Answer | Promise<Answer> {
+): Response | Promise<Response> {
   const { instance, logins } = server;
   const { prompt, loginHint } = request;
   const session = sessionOfBrowser(logins, asked);
@@ -48,15 +53,17 @@ function showLogin(
   if (session !== undefined && !mustAsk) return goOn(server, id, request, session);
   if (!prompt.includes("none")) return answerLoginPage(instance, id, request, { loginName: loginHint ?? "" });
   logins.requests.delete(id);
-  return found(callbackOf(request, { error: "login_required", error_description: "nobody is logged in" }));
+  return redirect(
+    callbackUrl(request, { error: "login_required", error_description: "nobody is logged in" }),
+  );
 }
 
 function carryOutLogin(
   server: OidcServer,
-  asked: Asked,
+  asked: Request,
   id: string,
   request: AuthRequest,
-): Answer | Promise<Answer> {
+): Response | Promise<Response> {
   const { instance, logins } = server;
   const { origin } = asked.headers;
   if (origin !== undefined && origin !== instance.issuer) {
@@ -65,8 +72,8 @@ function carryOutLogin(
   const form = readForm(asked);
   if (form("cancel") !== undefined) {
     logins.requests.delete(id);
-    return found(
-      callbackOf(request, { error: "access_denied", error_description: "the login was cancelled" }),
+    return redirect(
+      callbackUrl(request, { error: "access_denied", error_description: "the login was cancelled" }),
     );
   }
   const clicked = form("person");
@@ -76,7 +83,7 @@ function carryOutLogin(
     const password = clicked === undefined ? (form("password") ?? "") : user.profile.password;
     return goOn(server, id, request, startSession(instance, logins, user, password));
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof ApiError)) throw error;
     return answerLoginPage(instance, id, request, { loginName, problem: `${error.message}.` });
   }
 }
@@ -86,7 +93,7 @@ async function goOn(
   id: string,
   request: AuthRequest,
   session: LoginSession,
-): Promise<Answer> {
-  const answer = found(await grantRequest(logins, id, request, session));
+): Promise<Response> {
+  const answer = redirect(await completeRequest(logins, id, request, session));
   return { ...answer, headers: { ...answer.headers, "set-cookie": cookieOf(session) } };
 }

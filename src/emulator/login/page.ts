@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Answer } from "../http/answer.js";
+import type { Response } from "../http/message.js";
 
 const css = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f2a }
@@ -33,7 +33,7 @@ function escapeHtml(text: string): string {
 }
 
 /** `leadsTo`: where its form may take the browser in the end. */
-export function answerPage(status: number, title: string, body: Html, leadsTo = ""): Answer {
+export function answerPage(status: number, title: string, body: Html, leadsTo = ""): Response {
   const page = html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,4 +1,4 @@
-import type { Asked } from "../http/answer.js";
+import type { Request } from "../http/message.js";
 import type { Form } from "./form.js";
 import { OAuthError } from "./oauth-error.js";
 
@@ -8,7 +8,7 @@ export interface ClientCredentials {
 }
 
 /** Who says to be calling: by HTTP Basic, or with both in the form. */
-export function requireClientCredentials({ headers }: Asked, form: Form): ClientCredentials {
+export function requireClientCredentials({ headers }: Request, form: Form): ClientCredentials {
   const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
   if (basic !== undefined) {
     const [id = "", secret = ""] = Buffer.from(basic, "base64").toString().split(":");

@@ -1,5 +1,5 @@
 import type { Route } from "../http/route.js";
-import { json, text } from "../http/answer.js";
+import { json, text } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
 import type { SigningKeys } from "../tokens/signing-keys.js";
 import { answerOAuth } from "./oauth-error.js";

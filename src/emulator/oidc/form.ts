@@ -1,10 +1,10 @@
-import type { Asked } from "../http/answer.js";
+import type { Request } from "../http/message.js";
 import { OAuthError } from "./oauth-error.js";
 
 /** A parameter of the body or else the query; an empty one is none. */
 export type Form = (name: string) => string | undefined;
 
-export function readForm({ headers, query, body }: Asked): Form {
+export function readForm({ headers, query, body }: Request): Form {
   const encoded = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   const sent = new URLSearchParams(encoded ? body.toString() : "");
   return (name) => {

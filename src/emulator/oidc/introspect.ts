@@ -1,15 +1,15 @@
-import type { Asked, Answer } from "../http/answer.js";
+import type { Request, Response } from "../http/message.js";
 import { appByClientId, type ApiApp, type Instance } from "../instance/instance.js";
 import type { AccessToken } from "../tokens/access-token.js";
 import { userClaims } from "../tokens/claims.js";
-import { withRolesOf } from "../tokens/scope.js";
+import { addProjectRoles } from "../tokens/scope.js";
 import { readAssertion } from "./assertion.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter, type Form } from "./form.js";
 import { answerOAuth, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
-export async function answerIntrospection(server: OidcServer, asked: Asked): Promise<Answer> {
+export async function answerIntrospection(server: OidcServer, asked: Request): Promise<Response> {
   const { instance, tokens } = server;
   const form = readForm(asked);
   const app = await requireApp(server, asked, form);
@@ -25,7 +25,7 @@ export async function answerIntrospection(server: OidcServer, asked: Asked): Pro
   });
 }
 
-async function requireApp(server: OidcServer, asked: Asked, form: Form): Promise<ApiApp | undefined> {
+async function requireApp(server: OidcServer, asked: Request, form: Form): Promise<ApiApp | undefined> {
   const { instance } = server;
   const assertion = form("client_assertion");
   if (assertion !== undefined) {
@@ -42,7 +42,7 @@ async function requireApp(server: OidcServer, asked: Asked, form: Form): Promise
 
 /** A personal access token is meant for whoever asks about it. */
 function asSeenBy({ clientId, project }: ApiApp, known: AccessToken): AccessToken {
-  return { ...known, audience: [clientId, project.id], scope: withRolesOf(project, known.scope) };
+  return { ...known, audience: [clientId, project.id], scope: addProjectRoles(project, known.scope) };
 }
 
 function describe({ issuer }: Instance, known: AccessToken): Record<string, unknown> {

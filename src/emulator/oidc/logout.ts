@@ -1,16 +1,16 @@
-import type { Answer, Asked } from "../http/answer.js";
+import type { Response, Request } from "../http/message.js";
 import { appByClientId } from "../instance/instance.js";
 import { sessionOfBrowser } from "../login/browser-session.js";
-import { callbackOf } from "../login/end-request.js";
+import { callbackUrl } from "../login/complete-request.js";
 import { loginPath } from "../login/login-path.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter } from "./form.js";
-import { found } from "./found.js";
+import { redirect } from "./redirect.js";
 import { answerOAuth, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
 /** Unknown tokens are answered like known ones (RFC 7009). */
-export function answerRevocation({ instance, tokens }: OidcServer, asked: Asked): Answer {
+export function answerRevocation({ instance, tokens }: OidcServer, asked: Request): Response {
   const form = readForm(asked);
   const { id } = requireClientCredentials(asked, form);
   if (appByClientId(instance, id) === undefined) throw new OAuthError("invalid_client", "client not found");
@@ -18,7 +18,7 @@ export function answerRevocation({ instance, tokens }: OidcServer, asked: Asked)
   return { ...answerOAuth(200, {}), body: "" };
 }
 
-export function answerEndSession({ instance, tokens, logins }: OidcServer, asked: Asked): Answer {
+export function answerEndSession({ instance, tokens, logins }: OidcServer, asked: Request): Response {
   const form = readForm(asked);
   const hint = form("id_token_hint");
   const session = tokens.sessionOfIdToken(hint ?? "");
@@ -34,7 +34,7 @@ export function answerEndSession({ instance, tokens, logins }: OidcServer, asked
     tokens.endLogin(loginId);
     logins.sessions.delete(loginId);
   }
-  if (wanted === undefined) return found(`${instance.issuer}${loginPath}/logout/done`);
+  if (wanted === undefined) return redirect(`${instance.issuer}${loginPath}/logout/done`);
   const state = form("state");
-  return found(state === undefined ? wanted : callbackOf({ redirectUri: wanted, state }, {}));
+  return redirect(state === undefined ? wanted : callbackUrl({ redirectUri: wanted, state }, {}));
 }

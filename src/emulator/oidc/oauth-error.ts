@@ -1,4 +1,4 @@
-import { json, type Answer } from "../http/answer.js";
+import { json, type Response } from "../http/message.js";
 
 /** An error in the form of RFC 6749. */
 export class OAuthError extends Error {
@@ -16,11 +16,11 @@ export class OAuthError extends Error {
 
 const headers = { "cache-control": "no-store" };
 
-export function answerOAuth(status: number, body: unknown): Answer {
+export function answerOAuth(status: number, body: unknown): Response {
   return json(status, body, headers);
 }
 
-export async function answerOrOAuthError(answer: () => Answer | Promise<Answer>): Promise<Answer> {
+export async function answerOrOAuthError(answer: () => Response | Promise<Response>): Promise<Response> {
   try {
     return await answer();
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Answer, Asked } from "../http/answer.js";
+import type { Response, Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import { answerAuthorize } from "../login/authorize.js";
 import { answerIntrospection } from "./introspect.js";
@@ -8,7 +8,7 @@ import type { OidcServer } from "./oidc-server.js";
 import { answerToken } from "./token.js";
 import { answerUserinfo } from "./userinfo.js";
 
-const endpoints: Record<string, (server: OidcServer, asked: Asked) => Answer | Promise<Answer>> = {
+const endpoints: Record<string, (server: OidcServer, asked: Request) => Response | Promise<Response>> = {
   "/oauth/v2/authorize": answerAuthorize,
   "/oauth/v2/token": answerToken,
   "/oauth/v2/introspect": answerIntrospection,

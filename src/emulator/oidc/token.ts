@@ -1,11 +1,11 @@
-import type { Answer, Asked } from "../http/answer.js";
+import type { Response, Request } from "../http/message.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter } from "./form.js";
 import { grants } from "./grants.js";
 import { answerOAuth, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
-export async function answerToken(server: OidcServer, asked: Asked): Promise<Answer> {
+export async function answerToken(server: OidcServer, asked: Request): Promise<Response> {
   const form = readForm(asked);
   const type = requireParameter(form, "grant_type");
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;

@@ -1,5 +1,5 @@
 import type { Instance, User } from "../instance/instance.js";
-import { metadataScope, resourceOwnerScope, rolesAskedFor } from "./scope.js";
+import { metadataScope, resourceOwnerScope, requestedRoles } from "./scope.js";
 
 export type Claims = Record<string, unknown>;
 
@@ -65,7 +65,7 @@ export function roleClaims(
   scope: readonly string[],
   askingProjectId: string | undefined,
 ): Claims {
-  const asked = rolesAskedFor(instance, scope, askingProjectId);
+  const asked = requestedRoles(instance, scope, askingProjectId);
   const claims: Record<string, Record<string, Record<string, string>>> = {};
   for (const { project, organisation, roles } of user.grants) {
     if (!asked.projectIds.includes(project.id)) continue;

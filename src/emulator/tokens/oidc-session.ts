@@ -1,5 +1,5 @@
 import type { AccessTokenKind, Instance, PkceApp, ServiceUser, User } from "../instance/instance.js";
-import { audienceAskedFor, audienceOf, withRolesOf } from "./scope.js";
+import { requestedAudience, audienceOf, addProjectRoles } from "./scope.js";
 
 /** What one login gave one client: its tokens come and go, one of each kind valid at a time. */
 export interface OidcSession {
@@ -35,7 +35,7 @@ export function createPersonSession(
   return {
     ...createSession(instance, user),
     client: { ...app, id: app.clientId, projectId: app.project.id },
-    scope: withRolesOf(app.project, scope),
+    scope: addProjectRoles(app.project, scope),
     audience: audienceOf(instance, app, scope),
     amr: ["pwd"],
     ...(login.started !== undefined && { authTime: Math.floor(login.started / 1_000_000) }),
@@ -55,7 +55,7 @@ export function createServiceSession(
     ...createSession(instance, user),
     client: { id: user.userName, accessToken, userinfoInIdToken: false, rolesInTokens: true },
     scope,
-    audience: audienceAskedFor(instance, scope),
+    audience: requestedAudience(instance, scope),
     amr,
   };
 }

@@ -1,5 +1,5 @@
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { userById, type Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { encodeChange } from "../users/encode-user.js";
@@ -12,7 +12,7 @@ export function addUserGrant(instance: Instance): Method {
     run: (message) => {
       const userId = message.text("userId");
       const projectId = message.text("projectId");
-      const roles = message.texts("roleKeys");
+      const roles = message.strings("roleKeys");
       return (caller, organisation) => {
         requirePermission(caller, "user.write", organisation, "AUTH-5mWD2");
         const user = userById(instance, userId);
@@ -22,7 +22,7 @@ export function addUserGrant(instance: Instance): Method {
           project === undefined ||
           !roles.every((role) => project.roles.includes(role))
         ) {
-          throw new Refusal("failed_precondition", "Errors.Project.NotFound");
+          throw new ApiError("failed_precondition", "Errors.Project.NotFound");
         }
         user.grants = [...user.grants, { project, organisation, roles }];
         return { userGrantId: instance.nextId(), details: encodeChange(user) };

@@ -1,13 +1,13 @@
-import type { Message } from "../api/message.js";
+import type { Message } from "../api/proto-json.js";
 import type { Method } from "../api/method.js";
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import { requireName } from "../api/validation.js";
 import { userById, type Instance, type User } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import type { Permission } from "../instance/role.js";
 import { encodeUserV1 } from "./encode-user-v1.js";
 import { getMetadata, listMetadata } from "./read-metadata.js";
-import { removeOne, removeSeveral, setOne, setSeveral } from "./write-metadata.js";
+import { remove, bulkRemove, set, bulkSet } from "./write-metadata.js";
 
 /** Decodes, then acts on the user, if the organisation that the call is made in has such a one. */
 type Act = (
@@ -20,11 +20,11 @@ type Act = (
 const methods: readonly [name: string, Permission, verb: Method["rest"]["method"], path: string, Act][] = [
   ["GetUserByID", "user.read", "GET", "", getUser],
   ["ListUserMetadata", "user.read", "POST", "/metadata/_search", listMetadata],
-  ["BulkSetUserMetadata", "user.write", "POST", "/metadata/_bulk", setSeveral],
-  ["BulkRemoveUserMetadata", "user.write", "DELETE", "/metadata/_bulk", removeSeveral],
+  ["BulkSetUserMetadata", "user.write", "POST", "/metadata/_bulk", bulkSet],
+  ["BulkRemoveUserMetadata", "user.write", "DELETE", "/metadata/_bulk", bulkRemove],
   ["GetUserMetadata", "user.read", "GET", "/metadata/:key", getMetadata],
-  ["SetUserMetadata", "user.write", "POST", "/metadata/:key", setOne],
-  ["RemoveUserMetadata", "user.write", "DELETE", "/metadata/:key", removeOne],
+  ["SetUserMetadata", "user.write", "POST", "/metadata/:key", set],
+  ["RemoveUserMetadata", "user.write", "DELETE", "/metadata/:key", remove],
 ];
 
 /** The management API: everything happens in one organisation. */
@@ -49,6 +49,6 @@ function getUser(instance: Instance, message: Message): ReturnType<Act> {
   const isKnown = userById(instance, message.text("id")) !== undefined;
   return (user) => {
     if (user !== undefined) return { user: encodeUserV1(user) };
-    throw new Refusal("not_found", "User could not be found", isKnown ? "MANAG-fpo4B" : "QUERY-Dfbg2");
+    throw new ApiError("not_found", "User could not be found", isKnown ? "MANAG-fpo4B" : "QUERY-Dfbg2");
   };
 }

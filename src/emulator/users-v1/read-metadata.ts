@@ -1,6 +1,6 @@
-import { requireSendable } from "../api/largest-message.js";
-import type { Message } from "../api/message.js";
-import { Refusal } from "../api/refusal.js";
+import { assertMessageSize } from "../api/max-message-size.js";
+import type { Message } from "../api/proto-json.js";
+import { ApiError } from "../api/api-error.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
 import type { Instance, User } from "../instance/instance.js";
@@ -18,7 +18,7 @@ export function listMetadata({ clock }: Instance, message: Message, request: str
     filters.requireValid(request);
     const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
     const { rows, total } = pageOf(entries, pagination, ([a], [b]) => (a < b ? -1 : 1));
-    requireSendable(sizeOf(rows));
+    assertMessageSize(sizeOf(rows));
     return {
       details: { totalResult: total, viewTimestamp: timestampOf(clock.stamp()) },
       ...(owner && rows.length > 0 && { result: rows.map((entry) => encodeEntry(owner, entry)) }),
@@ -32,7 +32,7 @@ export function getMetadata(_instance: Instance, message: Message, request: stri
     requireName(request, "Key", key);
     const stored = owner?.metadata.get(key);
     if (owner === undefined || stored === undefined) {
-      throw new Refusal("not_found", "Metadata not found", "QUERY-Rgh32");
+      throw new ApiError("not_found", "Metadata not found", "QUERY-Rgh32");
     }
     return { metadata: encodeEntry(owner, [key, stored]) };
   };

@@ -1,5 +1,5 @@
-import type { Message } from "../api/message.js";
-import { Refusal } from "../api/refusal.js";
+import type { Message } from "../api/proto-json.js";
+import { ApiError } from "../api/api-error.js";
 import { requireName, requireNames } from "../api/validation.js";
 import type { Instance, User } from "../instance/instance.js";
 import { removeMetadata, requireSome, setMetadata } from "../instance/metadata.js";
@@ -9,7 +9,7 @@ import { requireExisting } from "../users/set-user-metadata.js";
 
 type Write = (owner: User | undefined, caller: User) => unknown;
 
-export function setSeveral(instance: Instance, message: Message, request: string): Write {
+export function bulkSet(instance: Instance, message: Message, request: string): Write {
   const entries = message.messages("metadata").map(readEntry);
   return (owner, caller) => {
     requireEntries(request, `${request}_Metadata`, entries, 1);
@@ -20,7 +20,7 @@ export function setSeveral(instance: Instance, message: Message, request: string
   };
 }
 
-export function setOne(instance: Instance, message: Message, request: string): Write {
+export function set(instance: Instance, message: Message, request: string): Write {
   const entry = readEntry(message);
   return (owner, caller) => {
     requireEntry(request, entry, 1);
@@ -32,8 +32,8 @@ export function setOne(instance: Instance, message: Message, request: string): W
   };
 }
 
-export function removeSeveral(instance: Instance, message: Message, request: string): Write {
-  const keys = message.texts("keys");
+export function bulkRemove(instance: Instance, message: Message, request: string): Write {
+  const keys = message.strings("keys");
   return (owner, caller) => {
     requireNames(request, "Keys", keys);
     requireSome(keys);
@@ -43,12 +43,12 @@ export function removeSeveral(instance: Instance, message: Message, request: str
   };
 }
 
-export function removeOne(instance: Instance, message: Message, request: string): Write {
+export function remove(instance: Instance, message: Message, request: string): Write {
   const key = message.text("key");
   return (owner, caller) => {
     requireName(request, "Key", key);
     const user = requireExisting(owner);
-    if (!user.metadata.has(key)) throw new Refusal("not_found", "Metadata not found", "META-ncnw3");
+    if (!user.metadata.has(key)) throw new ApiError("not_found", "Metadata not found", "META-ncnw3");
     removeMetadata(instance, user, [key], caller.id);
     return { details: encodeChange(user) };
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { Refusal } from "../api/refusal.js";
-import type { Message } from "../api/message.js";
+import { ApiError } from "../api/api-error.js";
+import type { Message } from "../api/proto-json.js";
 import type { Method } from "../api/method.js";
 import { addUser } from "../instance/add-user.js";
 import { userByUserName, type Instance, type Organisation, type Person } from "../instance/instance.js";
@@ -22,7 +22,7 @@ export function addHumanUser(instance: Instance): Method {
         const organisation = organisationById(instance, organisationId);
         requirePermission(caller, "user.write", organisation);
         if (userByUserName(instance, userName) !== undefined) {
-          throw new Refusal("already_exists", "User already exists");
+          throw new ApiError("already_exists", "User already exists");
         }
         const metadata = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
         // A user name may be taken again once its user is removed, a name of the world never.
@@ -49,6 +49,6 @@ function readPerson(message: Message): Person {
 
 function organisationById(instance: Instance, id: string): Organisation {
   const found = [...instance.organisations.values()].find((it) => it.id === id);
-  if (found === undefined) throw new Refusal("not_found", "Organisation not found");
+  if (found === undefined) throw new ApiError("not_found", "Organisation not found");
   return found;
 }

@@ -1,4 +1,4 @@
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import type { Method } from "../api/method.js";
 import { userById, type Instance, type UserState } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
@@ -23,7 +23,7 @@ function method(instance: Instance, name: string, rest: Method["rest"], state: U
       const userId = message.text("userId");
       return (caller) => {
         const user = userById(instance, userId);
-        if (user === undefined) throw new Refusal("not_found", "User could not be found", "COMMAND-SD2Ed");
+        if (user === undefined) throw new ApiError("not_found", "User could not be found", "COMMAND-SD2Ed");
         requirePermission(caller, "user.write", user.organisation);
         changeState(instance, user, state, caller.id);
         return { details: encodeChange(user) };

@@ -11,7 +11,7 @@ export function deleteUserMetadata(instance: Instance): Method {
     rest: { method: "DELETE", path: "/v2/users/:userId/metadata", query: true },
     run: (message) => {
       const userId = message.text("userId");
-      const keys = message.texts("keys");
+      const keys = message.strings("keys");
       return (caller) => {
         requireNames("DeleteUserMetadataRequest", "Keys", keys);
         requireSome(keys);

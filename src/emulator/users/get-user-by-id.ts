@@ -1,4 +1,4 @@
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { userById, type Instance } from "../instance/instance.js";
@@ -14,7 +14,7 @@ export function getUserById(instance: Instance): Method {
       return (caller) => {
         requireName("GetUserByIDRequest", "UserId", userId);
         const user = userById(instance, userId);
-        if (user === undefined) throw new Refusal("not_found", "User could not be found", "QUERY-Dfbg2");
+        if (user === undefined) throw new ApiError("not_found", "User could not be found", "QUERY-Dfbg2");
         if (user !== caller) requirePermission(caller, "user.read", user.organisation);
         const encoded = encodeUser(user);
         return { details: encoded["details"], user: encoded };

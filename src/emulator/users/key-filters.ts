@@ -1,5 +1,5 @@
-import type { Message } from "../api/message.js";
-import { invalid, requireInside, runesIn } from "../api/validation.js";
+import type { Message } from "../api/proto-json.js";
+import { invalid, validateNested, runeCount } from "../api/validation.js";
 import { textMethods } from "./text-methods.js";
 
 // What version 2 calls a filter is a query in version 1.
@@ -19,15 +19,15 @@ export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilte
   const names = textMethods.map(({ name }) => `TEXT_${word.toUpperCase()}_METHOD_${name}`);
   const filters = message.messages(list.toLowerCase()).map((it) => {
     const filter = it.message(`key${word}`);
-    return filter && { text: filter.text("key"), method: filter.choice("method", names) };
+    return filter && { text: filter.text("key"), method: filter.enumValue("method", names) };
   });
   return {
     requireValid: (request) => {
       filters.forEach((filter, n) => {
-        requireInside(request, `${list}[${n}]`, () => {
+        validateNested(request, `${list}[${n}]`, () => {
           if (filter === undefined) throw invalid(one, word, "value is required");
-          requireInside(one, `Key${word}`, () => {
-            if (runesIn(filter.text) > 200) {
+          validateNested(one, `Key${word}`, () => {
+            if (runeCount(filter.text) > 200) {
               throw invalid(`MetadataKey${word}`, "Key", "value length must be at most 200 runes");
             }
             if (textMethods[filter.method] === undefined) {

@@ -1,5 +1,5 @@
-import { Refusal } from "../api/refusal.js";
-import { largestMessage } from "../api/largest-message.js";
+import { ApiError } from "../api/api-error.js";
+import { largestMessage } from "../api/max-message-size.js";
 import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
@@ -20,7 +20,7 @@ export function listUserMetadata(instance: Instance): Method {
       return (caller) => {
         requireName("ListUserMetadataRequest", "UserId", userId);
         filters.requireValid("ListUserMetadataRequest");
-        if (pagination.limit > 1000) throw new Refusal("invalid_argument", "Limit exceeded", "QUERY-4M0fs");
+        if (pagination.limit > 1000) throw new ApiError("invalid_argument", "Limit exceeded", "QUERY-4M0fs");
         const owner = userById(instance, userId);
         const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
         const page = pageOf(entries, pagination, byDate(pagination.ascending));
@@ -30,7 +30,7 @@ export function listUserMetadata(instance: Instance): Method {
         const rows = isShown ? page.rows : [];
         if (sizeOf(rows) > largestMessage) {
           const text = `grpc: received message after decompression larger than max ${largestMessage}`;
-          throw new Refusal("resource_exhausted", text);
+          throw new ApiError("resource_exhausted", text);
         }
         return {
           pagination: { totalResult: page.total, appliedLimit: String(pagination.limit) },

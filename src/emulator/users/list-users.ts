@@ -25,7 +25,7 @@ export function listUsers(instance: Instance): Method {
     rest: { method: "POST", path: "/v2/users" },
     run: (message) => {
       const pagination = readPagination(message.message("query"), 100);
-      const column = message.choice("sortingColumn", columns);
+      const column = message.enumValue("sortingColumn", columns);
       const query = readUserQueries(message);
       return (caller) => {
         query.requireValid();

@@ -1,5 +1,5 @@
-import type { Message } from "../api/message.js";
-import { invalid, requireInside, requireName } from "../api/validation.js";
+import type { Message } from "../api/proto-json.js";
+import { invalid, validateNested, requireName } from "../api/validation.js";
 import type { NewEntry } from "../instance/metadata.js";
 
 const largestValue = 500_000;
@@ -24,7 +24,7 @@ export function requireEntries(
   fewestBytes: 0 | 1,
 ): void {
   entries.forEach((entry, n) => {
-    requireInside(request, `Metadata[${n}]`, () => {
+    validateNested(request, `Metadata[${n}]`, () => {
       requireEntry(type, entry, fewestBytes);
     });
   });

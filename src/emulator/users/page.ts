@@ -1,4 +1,4 @@
-import type { Message } from "../api/message.js";
+import type { Message } from "../api/proto-json.js";
 
 export interface Pagination {
   offset: number;
@@ -11,7 +11,7 @@ export function readPagination(message: Message | undefined, defaultLimit: numbe
   return {
     offset: message?.count("offset") ?? 0,
     limit: limit === 0 ? defaultLimit : limit,
-    ascending: message?.flag("asc") ?? false,
+    ascending: message?.bool("asc") ?? false,
   };
 }
 

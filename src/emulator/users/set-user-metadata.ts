@@ -1,4 +1,4 @@
-import { Refusal } from "../api/refusal.js";
+import { ApiError } from "../api/api-error.js";
 import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
@@ -35,5 +35,5 @@ export function requireWritable(instance: Instance, caller: User, userId: string
 
 export function requireExisting(owner: User | undefined): User {
   if (owner !== undefined) return owner;
-  throw new Refusal("failed_precondition", "User could not be found", "COMMAND-uXHNj");
+  throw new ApiError("failed_precondition", "User could not be found", "COMMAND-uXHNj");
 }

@@ -1,6 +1,6 @@
-import type { Message } from "../api/message.js";
-import { Refusal } from "../api/refusal.js";
-import { invalid, requireInside, runesIn } from "../api/validation.js";
+import type { Message } from "../api/proto-json.js";
+import { ApiError } from "../api/api-error.js";
+import { invalid, validateNested, runeCount } from "../api/validation.js";
 import type { User } from "../instance/instance.js";
 import { displayNameOf } from "../tokens/claims.js";
 import { textMethods } from "./text-methods.js";
@@ -20,13 +20,13 @@ export function readUserQueries(message: Message): UserQuery {
 }
 
 function readUserQuery(message: Message): UserQuery {
-  const ids = message.message("inUserIdsQuery")?.texts("userIds");
+  const ids = message.message("inUserIdsQuery")?.strings("userIds");
   if (ids !== undefined) return { requireValid: nothing, match: ({ id }) => ids.includes(id) };
   const userName = message.message("userNameQuery");
   if (userName !== undefined) return textQuery(userName, "UserName", (user) => user.userName);
   const displayName = message.message("displayNameQuery");
   if (displayName !== undefined) return textQuery(displayName, "DisplayName", shownName);
-  const kind = kinds[message.message("typeQuery")?.choice("type", types) ?? 0];
+  const kind = kinds[message.message("typeQuery")?.enumValue("type", types) ?? 0];
   if (kind !== undefined) return { requireValid: nothing, match: ({ profile }) => profile.kind === kind };
   const some = message.message("orQuery")?.messages("queries").map(readUserQuery);
   if (some !== undefined) {
@@ -35,7 +35,7 @@ function readUserQuery(message: Message): UserQuery {
   }
   if (!message.isEmpty()) {
     const known = "inUserIdsQuery, userNameQuery, displayNameQuery, typeQuery and orQuery";
-    throw new Refusal("unimplemented", `The emulator finds users by ${known} only`);
+    throw new ApiError("unimplemented", `The emulator finds users by ${known} only`);
   }
   return {
     requireValid: () => {
@@ -49,7 +49,7 @@ function allOf(request: string, queries: readonly UserQuery[]): UserQuery {
   return {
     requireValid: () => {
       queries.forEach((query, n) => {
-        requireInside(request, `Queries[${n}]`, query.requireValid);
+        validateNested(request, `Queries[${n}]`, query.requireValid);
       });
     },
     match: (user) => queries.every((query) => query.match(user)),
@@ -58,11 +58,11 @@ function allOf(request: string, queries: readonly UserQuery[]): UserQuery {
 
 function textQuery(message: Message, field: string, textOf: (user: User) => string): UserQuery {
   const wanted = message.text(field.replace(/^./, (first) => first.toLowerCase()));
-  const method = message.choice("method", methodNames);
+  const method = message.enumValue("method", methodNames);
   return {
     requireValid: () => {
-      requireInside("SearchQuery", `${field}Query`, () => {
-        if (wanted === "" || runesIn(wanted) > 200) {
+      validateNested("SearchQuery", `${field}Query`, () => {
+        if (wanted === "" || runeCount(wanted) > 200) {
           throw invalid(`${field}Query`, field, "value length must be between 1 and 200 runes, inclusive");
         }
         if (textMethods[method] === undefined) {

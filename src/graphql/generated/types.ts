@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
-import type { ShownEntry as ShownEntryModel } from '../shown-entry.js';
-import type { RequestContext } from '../context.js';
+import type { EntryResult as EntryResultModel } from '../resolvers/entry-result.js';
+import type { RequestContext } from '../context/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
 export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
@@ -206,7 +206,7 @@ export const UserMetadataErrorCode = {
   /** No such user, as far as the caller can see. */
   UserNotFound: 'USER_NOT_FOUND',
   /** No entries or keys were named. */
-  NothingToDo: 'NOTHING_TO_DO',
+  EmptyInput: 'EMPTY_INPUT',
   /** More entries or keys than one call may carry. */
   TooManyEntries: 'TOO_MANY_ENTRIES',
   /** The key is empty. */
@@ -216,7 +216,7 @@ export const UserMetadataErrorCode = {
   /** The key holds what cannot be stored: U+0000, half a surrogate pair. */
   KeyInvalid: 'KEY_INVALID',
   /** The key is named twice. */
-  KeyDuplicated: 'KEY_DUPLICATED',
+  DuplicateKey: 'DUPLICATE_KEY',
   /** The caller may not write this key. */
   KeyNotWritable: 'KEY_NOT_WRITABLE',
   /** Neither value nor valueBase64. */
@@ -334,7 +334,7 @@ export type ResolversTypes = {
   User: ResolverTypeWrapper<UserReferenceModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  UserMetadataEntry: ResolverTypeWrapper<ShownEntryModel>;
+  UserMetadataEntry: ResolverTypeWrapper<EntryResultModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -358,7 +358,7 @@ export type ResolversParentTypes = {
   User: UserReferenceModel;
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
-  UserMetadataEntry: ShownEntryModel;
+  UserMetadataEntry: EntryResultModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Boolean: Scalars['Boolean']['output'];

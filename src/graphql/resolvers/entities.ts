@@ -1,7 +1,7 @@
 import { Failure } from "../../lib/failure.js";
-import { readUserId } from "../../metadata/user-id.js";
-import type { RequestContext } from "../context.js";
-import type { UserEntity } from "../user-entity.js";
+import { parseUserId } from "../../metadata/user-id.js";
+import type { RequestContext } from "../context/context.js";
+import type { UserEntity } from "../federation/user-entity.js";
 
 /** A representation that a router sends, as it comes: any JSON. */
 type Representation = unknown;
@@ -27,7 +27,7 @@ export function createEntities({ type, key }: UserEntity): Entities {
     for (const representation of representations) requireType(type, representation);
     return representations.map((representation) => {
       try {
-        const id = readUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
+        const id = parseUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
         return { __typename: type, id };
       } catch (error) {
         if (error instanceof Failure) return error;

@@ -1,13 +1,13 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
-import type { Outcome } from "../../metadata/guarded-writes.js";
-import { type InputProblem, readEntries, readKeys } from "../../metadata/new-entries.js";
-import { asksForDates } from "../asks-for-dates.js";
-import type { RequestContext } from "../context.js";
+import type { Outcome } from "../../access/guarded-writes.js";
+import { type InputProblem, parseEntries, parseKeys } from "../../metadata/input.js";
+import { selectsDates } from "../selection/selects-dates.js";
+import type { RequestContext } from "../context/context.js";
 import type { MutationResolvers, UserMetadataUserError } from "../generated/types.js";
-import { ShownEntry } from "../shown-entry.js";
-import { beginWrite } from "./begin-write.js";
+import { EntryResult } from "./entry-result.js";
+import { prepareWrite } from "./prepare-write.js";
 
 export const Mutation: MutationResolvers = {
   async setUserMetadata(_, { input }, context, info) {
@@ -21,18 +21,18 @@ export const Mutation: MutationResolvers = {
       entries: [],
       userErrors,
     });
-    const { userId, writing, entries, problems } = await beginWrite(context, attempt, () =>
-      readEntries(input.entries, context.maxEntries),
+    const { userId, writing, entries, problems } = await prepareWrite(context, attempt, () =>
+      parseEntries(input.entries, context.maxEntries),
     );
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
     const outcome = await context.source
       .set(userId, entries, writing)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (outcome.kind !== "done") return refuse(userErrorsOf(outcome));
-    const dates = asksForDates(info) ? await datesOf(userId, context, info) : undefined;
-    const written = outcome.shown.map(({ key, bytes }) => {
+    if (outcome.kind !== "success") return refuse(userErrorsOf(outcome));
+    const dates = selectsDates(info) ? await datesOf(userId, context, info) : undefined;
+    const written = outcome.visible.map(({ key, bytes }) => {
       const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-      return new ShownEntry({ ownerId: userId, key, bytes, createdAt, updatedAt }, context.answer);
+      return new EntryResult({ ownerId: userId, key, bytes, createdAt, updatedAt }, context.answer);
     });
     return { user: { id: userId }, entries: written, userErrors: [] };
   },
@@ -45,16 +45,16 @@ export const Mutation: MutationResolvers = {
       deletedEntryIds: [],
       userErrors,
     });
-    const { userId, writing, keys, problems } = await beginWrite(context, attempt, () =>
-      readKeys(input.keys, context.maxEntries),
+    const { userId, writing, keys, problems } = await prepareWrite(context, attempt, () =>
+      parseKeys(input.keys, context.maxEntries),
     );
     if (problems.length > 0) return refuse(problems.map(userErrorOf));
     const outcome = await context.source
       .remove(userId, keys, writing)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (outcome.kind !== "done") return refuse(userErrorsOf(outcome));
-    const deletedEntryIds = outcome.shown.map((key) => entryIdOf(userId, key));
-    return { user: { id: userId }, deletedKeys: outcome.shown, deletedEntryIds, userErrors: [] };
+    if (outcome.kind !== "success") return refuse(userErrorsOf(outcome));
+    const deletedEntryIds = outcome.visible.map((key) => entryIdOf(userId, key));
+    return { user: { id: userId }, deletedKeys: outcome.visible, deletedEntryIds, userErrors: [] };
   },
 };
 
@@ -82,7 +82,7 @@ const userNotFound: UserMetadataUserError = {
 };
 
 function userErrorsOf(
-  outcome: Exclude<Outcome<unknown>, { kind: "done" }>,
+  outcome: Exclude<Outcome<unknown>, { kind: "success" }>,
 ): readonly UserMetadataUserError[] {
   return outcome.kind === "unknownUser" ? [userNotFound] : outcome.problems.map(userErrorOf);
 }

@@ -1,5 +1,5 @@
 import { requireCaller } from "../../metadata/caller.js";
-import { readUserId } from "../../metadata/user-id.js";
+import { parseUserId } from "../../metadata/user-id.js";
 import type { QueryResolvers } from "../generated/types.js";
 
 export const Query: QueryResolvers = {
@@ -10,7 +10,7 @@ export const Query: QueryResolvers = {
 
   // Other subgraphs answer for any reference that we hand out: this one is checked first.
   async user(_, args, { caller, loaders }) {
-    const id = readUserId(args.id, "The user id");
+    const id = parseUserId(args.id, "The user id");
     const me = requireCaller(await caller());
     return me.id === id || (await loaders.knows.load(id)) ? { id } : null;
   },

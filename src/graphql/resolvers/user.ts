@@ -2,7 +2,7 @@ import { Failure } from "../../lib/failure.js";
 import { textOf } from "../../metadata/entry.js";
 import { selectEntries } from "../../metadata/select.js";
 import type { UserResolvers } from "../generated/types.js";
-import { showEntries } from "../shown-entry.js";
+import { toEntryResults } from "./entry-result.js";
 
 /** All that a User is here; whatever is asked of them is loaded then. */
 export interface UserReference {
@@ -15,13 +15,13 @@ export const User: UserResolvers = {
   async metadata({ id }, args, { loaders, answer }, info) {
     requireNotNegative("offset", args.offset);
     requireNotNegative("limit", args.limit);
-    return showEntries(selectEntries(await loaders.metadata(info).load(id), args), answer, info);
+    return toEntryResults(selectEntries(await loaders.metadata(info).load(id), args), answer, info);
   },
 
   async metadataEntry({ id }, { key }, { loaders, answer }, info) {
     const entries = await loaders.metadata(info).load(id);
     const found = entries.filter((entry) => entry.key === key);
-    return showEntries(found, answer, info)[0] ?? null;
+    return toEntryResults(found, answer, info)[0] ?? null;
   },
 
   async metadataMap({ id }, { keys }, { loaders, answer }, info) {
@@ -29,7 +29,7 @@ export const User: UserResolvers = {
     const texts: [key: string, text: string | null][] = [];
     for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
       // A thousand maps are made before the first is handed on: so each is counted here.
-      if (answer.isSpent) return null;
+      if (answer.isExceeded) return null;
       const text = textOf(entry);
       answer.takeText(entry.key);
       answer.takeText(text ?? "");

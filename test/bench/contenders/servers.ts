@@ -63,7 +63,7 @@ const mesh: ServerSpec = {
 };
 
 const cached: ServerSpec = {
-  ...ours("ours, cached", () => ({ METADATA_CACHE_MS: "60000" })),
+  ...ours("ours, cached", () => ({ METADATA_CACHE_TTL_MS: "60000" })),
   kinds: ["entities"],
   knows: "cache",
 };
@@ -73,8 +73,8 @@ const uncheckedMs = "0";
 
 function replica(name: string, more: Variables): ServerSpec {
   const variables = ({ serviceToken }: Upstream): Variables => ({
-    REPLICA_CHECK_MS: uncheckedMs,
-    ZITADEL_SERVICE_TOKEN: serviceToken,
+    REPLICA_VERIFY_INTERVAL_MS: uncheckedMs,
+    ZITADEL_SERVICE_USER_TOKEN: serviceToken,
     ...more,
   });
   return { ...ours(name, variables), kinds: ["entities"], knows: "replica" };

@@ -59,7 +59,7 @@ export async function startAll(
       note("it asks ZITADEL again for what it was just told, so there is no such cache.");
     } catch (error) {
       if (spec.knows !== "cache" || !(error instanceof NotStarted)) throw error;
-      note("it does not start with METADATA_CACHE_MS.");
+      note("it does not start with METADATA_CACHE_TTL_MS.");
     }
     return undefined;
   }

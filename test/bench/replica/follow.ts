@@ -32,7 +32,7 @@ export async function measureFollowing(
   log: string,
 ): Promise<Followed> {
   const begunAt = performance.now();
-  await using subgraph = await startSubgraph(zitadel, { ...variables, REPLICA_POLL_MS: "100" }, log);
+  await using subgraph = await startSubgraph(zitadel, { ...variables, REPLICA_POLL_INTERVAL_MS: "100" }, log);
   await untilFollowing(subgraph);
   const fillMs = performance.now() - begunAt;
 

@@ -19,7 +19,7 @@ export async function startSubgraph(
   const port = await getPort();
   const env = {
     ...plainOurs.env({ origin, tokens: [], serviceToken }, port),
-    ZITADEL_SERVICE_TOKEN: serviceToken,
+    ZITADEL_SERVICE_USER_TOKEN: serviceToken,
     ...variables,
   };
   const { args, cwd } = plainOurs;

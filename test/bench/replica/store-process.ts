@@ -2,11 +2,11 @@
 import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
-import type { Change } from "../../../src/metadata/change.js";
-import { createPageFolder } from "../../../src/replica/fold-page.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
-import type { Position } from "../../../src/replica/position.js";
-import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store.js";
+import type { Change } from "../../../src/changes/change.js";
+import { createPageFolder } from "../../../src/replica/follow/apply-page.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
+import type { Position } from "../../../src/replica/store/checkpoint.js";
+import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 import { silentLog } from "../../support/silent-log.js";
 import { ownerId } from "../people.js";
 import { organisationId } from "../upstream/answers.js";
@@ -16,7 +16,7 @@ const [, , users, redisUrl] = process.argv;
 const usersPerPage = 200;
 const firstDate = Date.UTC(2026, 0, 1) * 1000;
 /** Nothing is remembered for late changes. */
-const settled = Date.UTC(2027, 0, 1) * 1000;
+const lowWatermark = Date.UTC(2027, 0, 1) * 1000;
 
 /** Five entries of 20 bytes each. */
 function pageOf(first: number): readonly Change[] {
@@ -35,18 +35,18 @@ function pageOf(first: number): readonly Change[] {
 
 async function openStore(): Promise<ReplicaStore> {
   if (redisUrl === undefined) return createMemoryStore(silentLog, systemClock);
-  const { startRedisStore } = await import("../../../src/replica/redis/start-redis-store.js");
+  const { startRedisStore } = await import("../../../src/replica/store/redis/redis-store.js");
   return startRedisStore({ url: new Secret(redisUrl), log: silentLog, clock: systemClock });
 }
 
 async function fill(writer: ReplicaWriter): Promise<number> {
   let busyMs = 0;
-  let position: Position = { anchor: undefined, settled, isFilled: false };
+  let position: Position = { head: undefined, lowWatermark, isComplete: false };
   const folder = createPageFolder(writer, new Map());
   for (let first = 0; first < Number(users); first += usersPerPage) {
     const changes = pageOf(first);
     const begunAt = performance.now();
-    ({ position } = await folder.fold(changes, position, Number.POSITIVE_INFINITY));
+    ({ position } = await folder.apply(changes, position, Number.POSITIVE_INFINITY));
     busyMs += performance.now() - begunAt;
   }
   return busyMs;
@@ -54,7 +54,7 @@ async function fill(writer: ReplicaWriter): Promise<number> {
 
 await using store = await openStore();
 const stopping = new AbortController();
-await store.lead(async (writer, signal) => {
+await store.runAsLeader(async (writer, signal) => {
   const busyMs = await fill(writer);
   globalThis.gc?.();
   await setTimeout(100);

@@ -10,7 +10,7 @@ export interface Stored {
   readonly users: number;
   readonly entries: number;
   readonly busyMs: number;
-  /** As the store itself counts, which is what REPLICA_BYTES is held against. */
+  /** As the store itself counts, which is what REPLICA_MAX_BYTES is held against. */
   readonly bytes: number;
   /** Of the process that has the data: all of it, with Node and the code, or Redis. */
   readonly rssBytes: number;

@@ -9,16 +9,16 @@ import { zitadelMessage } from "./zitadel-message.js";
 const betweenMs = 100;
 
 const zitadel = await startEmulator();
-const serviceToken = zitadel.world.pat("owner");
+const serviceToken = zitadel.directory.personalAccessToken("owner");
 const userIds = Array.from({ length: Number(process.argv[2]) }, (_, number) => {
-  zitadel.advance(betweenMs);
+  zitadel.advanceClock(betweenMs);
   const metadata = Object.fromEntries(keysOfUsers.map((key, n) => [key, valueOfUser(number, n)]));
   return zitadel.addUser(`user-${number}`, { metadata });
 });
 const pool = new Pool(zitadel.issuer, { connections: 8 });
 
 async function change(number: number, version: number): Promise<void> {
-  zitadel.advance(betweenMs);
+  zitadel.advanceClock(betweenMs);
   const value = (n: number): string => Buffer.from(valueOfUser(number, n, version)).toString("base64");
   const { statusCode, body } = await pool.request({
     path: "/zitadel.user.v2.UserService/SetUserMetadata",
@@ -35,7 +35,7 @@ async function change(number: number, version: number): Promise<void> {
 
 /** All is seen at once, when it has been done. */
 async function changeUnseen(users: number, version: number): Promise<void> {
-  const stalled = zitadel.stallEvents();
+  const stalled = zitadel.pauseEvents();
   await closedLoop({ clients: 8, ms: 0, atLeast: users }, 0, (number) => change(number, version));
   stalled.release();
 }

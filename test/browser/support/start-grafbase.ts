@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../../src/dev/free-port.js";
+import { freePort } from "../../../src/commands/dev/free-port.js";
 import type { Demo } from "../../../examples/demo/start-demo.js";
 
 const example = fileURLToPath(new URL("../../../examples/supergraph/", import.meta.url));

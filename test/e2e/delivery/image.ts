@@ -90,7 +90,7 @@ export async function expectServes({ start }: Image): Promise<void> {
 
 /** Where GraphQL is served; what it said instead, when it ended. */
 async function whenListening({ child, output, ended }: Started): Promise<string> {
-  const line = /^.*the subgraph is listening.*$/m;
+  const line = /^.*server listening.*$/m;
   while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
     await Promise.race([child.stdout && once(child.stdout, "data"), ended]);
   }

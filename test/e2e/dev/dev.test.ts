@@ -85,14 +85,14 @@ describe("npm run dev", () => {
     expect((await dev.query(set, manager, { input })).codes).toEqual([]);
 
     const reloaded = dev.prints(/Reloaded in \d+\.\d s: src\/graphql\/limits\.ts/);
-    await appendFile(join(first.folder, "src/graphql/limits.ts"), "\n");
+    await appendFile(join(first.folder, "src/graphql/limits/response-budget.ts"), "\n");
     await reloaded;
     const { data } = await dev.query('{ me { metadataEntry(key: "plan") { value } } }', token);
     expect(data).toEqual({ me: { metadataEntry: { value: "platinum" } } });
   });
 
   it("shows why the subgraph cannot start and starts it when that is mended", async () => {
-    const file = join(first.folder, "src/graphql/limits.ts");
+    const file = join(first.folder, "src/graphql/limits/response-budget.ts");
     const text = await readFile(file, "utf8");
     const broken = dev.prints(/ended \(code 1\)[^]*Expected identifier but found "="/);
     await writeFile(file, `${text}const = 1;\n`);

@@ -4,7 +4,7 @@ import type { Clone } from "./clone.js";
 import type { Running } from "./command.js";
 
 /** What `npm run token` runs: npm itself takes as long again. */
-export const tokenCommand = "node --import tsx src/token.ts";
+export const tokenCommand = "node --import tsx src/commands/token/main.ts";
 
 const patient = Object.entries(withoutDeadlines)
   .map(([name, value]) => `${name}=${value}`)

@@ -5,28 +5,28 @@ import { describe, expect, it } from "vitest";
 import { type Ended, startCommand } from "./command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
-/** What `npm run schema` runs: npm itself takes as long again. */
-const schemaCommand = "node --import tsx src/print-schema.ts";
+/** What `npm run -s cli -- schema` runs: npm itself takes as long again. */
+const schemaCommand = "node --import tsx src/commands/print-schema.ts";
 const printSchema = async (env: string): Promise<Ended> =>
   startCommand(`env ${env} ${schemaCommand}`, checkout).ended;
 
-describe("npm run schema", () => {
+describe("npm run -s cli -- schema", () => {
   it.concurrent("prints the whole contract with its descriptions", async () => {
-    const { code, stdout, stderr } = await startCommand("npm run -s schema", checkout).ended;
+    const { code, stdout, stderr } = await startCommand("npm run -s cli -- schema", checkout).ended;
     expect([code, stderr]).toEqual([0, ""]);
     const contract = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
     expect(parse(stdout, { noLocation: true })).toEqual(parse(contract, { noLocation: true }));
   });
 
   it.concurrent("leaves out what the configuration leaves out", async () => {
-    const { stdout } = await printSchema("SUBGRAPH_ROOT=user");
+    const { stdout } = await printSchema("SUBGRAPH_ROOT_FIELDS=user");
     expect(stdout).toMatch(/type Query \{[^}]*user\(/);
     expect(stdout).not.toContain("me: User");
-    expect((await printSchema("SUBGRAPH_ROOT=none")).stdout).not.toContain("type Query");
+    expect((await printSchema("SUBGRAPH_ROOT_FIELDS=none")).stdout).not.toContain("type Query");
   });
 
   it.concurrent("has the users' type and key under the names that the graph has for them", async () => {
-    const { stdout } = await printSchema("SUBGRAPH_USER=Account.zitadelId:String");
+    const { stdout } = await printSchema("SUBGRAPH_USER_KEY=Account.zitadelId:String");
     expect(stdout).toMatch(/type Account @key\(fields: "zitadelId"\) \{\s*zitadelId: String!/);
     expect(stdout).toMatch(/\buser: Account$/m);
     expect(stdout).not.toMatch(/\bUser\b(?! )/);
@@ -41,13 +41,13 @@ describe("npm run schema", () => {
 
   it.concurrent("refuses wrong values", async () => {
     const { code, stdout, stderr } = await printSchema(
-      "SUBGRAPH_ROOT=you SUBGRAPH_USER=User SUBGRAPH_DIRECTIVES=tag",
+      "SUBGRAPH_ROOT_FIELDS=you SUBGRAPH_USER_KEY=User SUBGRAPH_DIRECTIVES=tag",
     );
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain('SUBGRAPH_USER: found "User", expected a type and its key field');
+    expect(stderr).toContain('SUBGRAPH_USER_KEY: found "User", expected a type and its key field');
     expect(stderr).toContain(
       'SUBGRAPH_DIRECTIVES: found "tag", expected a comma list of authenticated, cost, none twice',
     );
-    expect(stderr).toContain('SUBGRAPH_ROOT: found "you", expected none, or a comma list of me, user');
+    expect(stderr).toContain('SUBGRAPH_ROOT_FIELDS: found "you", expected none, or a comma list of me, user');
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
-import { createSubgraphEnv } from "../../../src/dev/subgraph-env.js";
-import { devSeed } from "../../../src/dev/dev-seed.js";
+import { createSubgraphEnv } from "../../../src/commands/dev/subgraph-env.js";
+import { devSeed } from "../../../src/commands/dev/seed.js";
 import type { Emulator } from "../../../src/emulator/emulator.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 
 /** What dev's service user gets for reading events and for writing anybody's metadata. */
 async function triedWith(zitadel: Emulator, env: Record<string, string>): Promise<readonly number[]> {
-  const { ZITADEL_SERVICE_TOKEN: token = "" } = createSubgraphEnv(env, zitadel);
-  const userId = zitadel.world.user("bugs-bunny");
+  const { ZITADEL_SERVICE_USER_TOKEN: token = "" } = createSubgraphEnv(env, zitadel);
+  const userId = zitadel.directory.user("bugs-bunny");
   const calls = [
     ["/admin/v1/events/_search", {}],
     [`/v2/users/${userId}/metadata`, { metadata: [{ key: "a", value: "MQ==" }] }],
@@ -26,7 +26,7 @@ async function triedWith(zitadel: Emulator, env: Record<string, string>): Promis
 describe("the subgraph that npm run dev starts", () => {
   it("can have a replica and rules as service: its service user reads events and manages users", async () => {
     await using zitadel = await startEmulator({ seed: devSeed });
-    const env = { REPLICA: "memory", REPLICA_POLL_MS: "500" };
+    const env = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
     const { replica } = readConfig(createSubgraphEnv(env, zitadel));
     expect(replica).toMatchObject({ store: { kind: "memory" }, pollMs: 500 });
     expect(await triedWith(zitadel, env)).toEqual([200, 200]);

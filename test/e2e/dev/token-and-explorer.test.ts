@@ -24,7 +24,7 @@ describe("beside npm run dev", () => {
 
   describe("npm run token", () => {
     it.concurrent("prints an opaque token that is good for all of the subgraph, and nothing else", async () => {
-      const { code, stdout, stderr } = await clone.start("npm run -s token -- wile-coyote").ended;
+      const { code, stdout, stderr } = await clone.start("npm run -s cli -- token wile-coyote").ended;
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/^\S+\n$/);
       const { data, codes } = await dev.query("{ me { id metadata { key createdAt } } }", stdout.trim());
@@ -53,7 +53,7 @@ describe("beside npm run dev", () => {
       ["toString", /There is no user "toString"/],
       ["wile-coyote --app shop", /Nobody logs in at an app "shop".\nApps: spa, spa-jwt/],
       ["manager --app spa", /without --app and --scope/],
-      ["wile-coyote --colour", /Unknown option '--colour'[^]*npm run -s token -- <user>/],
+      ["wile-coyote --colour", /Unknown option '--colour'[^]*npm run -s cli -- token <user>/],
       ["", /Whose token\? One of road-runner, /],
     ] as const)("explains what is wrong with: %s", async ([args, explanation]) => {
       const { code, stdout, stderr } = await clone.start(`${tokenCommand} ${args}`).ended;

@@ -18,7 +18,7 @@ const build = inject("build");
 describe("the production build", () => {
   it("does not hold the emulator, nor anything else that is for development", async () => {
     const sources = await sourcesOf(build);
-    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/replica-verify.ts"]));
+    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/commands/verify-replica/main.ts"]));
     expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
     expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
       [],

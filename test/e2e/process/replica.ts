@@ -10,7 +10,7 @@ import { startRedis } from "../../support/start-redis.js";
 import { startProcess } from "../../support/subgraph-process.js";
 import { environmentOf } from "../../support/world.js";
 
-const bundled = `node ${join(inject("build"), "replica-verify.js")}`;
+const bundled = `node ${join(inject("build"), "verify-replica.js")}`;
 const readiness = z.object({
   body: z.object({ replica: z.object({ state: z.string(), leads: z.boolean() }) }),
 });
@@ -30,7 +30,7 @@ export function describeReplica(): void {
       const env = {
         ...environmentOf(zitadel),
         ...onRedis,
-        ZITADEL_SERVICE_TOKEN: zitadel.world.pat("owner"),
+        ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",
       };
       const until = async (url: string, wanted: { leads: boolean }): Promise<void> => {

@@ -25,7 +25,7 @@ export function describeSignals(): void {
     await held.arrived;
     subgraph.child.kill("SIGTERM");
     await subgraph.line("stopping");
-    expect(await probe(url, "/readyz")).toEqual({ status: 503, body: { status: "stopping" } });
+    expect(await probe(url, "/readyz")).toEqual({ status: 503, body: { status: "draining" } });
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
     held.release();
     for (const answer of [await begunBefore, await post(url, accessToken, mine)]) {

@@ -7,7 +7,7 @@ import { environmentOf } from "../../support/world.js";
 
 const clients = 32;
 const requestsBefore = 3000;
-const stopping = { status: 503, body: { status: "stopping" } };
+const stopping = { status: 503, body: { status: "draining" } };
 const set = `mutation ($input: SetUserMetadataInput!) {
   setUserMetadata(input: $input) { entries { key } userErrors { code } }
 }`;
@@ -26,14 +26,14 @@ export function describeStoppingUnderLoad(): void {
     await using zitadel = await startEmulator();
     const scope = "openid urn:zitadel:iam:user:metadata";
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
-    const manager = zitadel.world.pat("manager");
+    const manager = zitadel.directory.personalAccessToken("manager");
     // One for each client: of one user only so many writes may wait.
     const owners = Array.from({ length: clients }, (_, n) => zitadel.addUser(`owner-${n}`, {}));
     const subgraph = startProcess({
       ...environmentOf(zitadel),
       ...withoutDeadlines,
       ...runFirst(serveOnUntilTold),
-      ZITADEL_TOKEN_CACHE_MS: "30000",
+      TOKEN_CACHE_TTL_MS: "30000",
       SHUTDOWN_DELAY_MS: String(serveOnMs),
     });
     const url = await subgraph.url();
@@ -84,7 +84,7 @@ export function describeStoppingUnderLoad(): void {
     expect(farewells).toBeGreaterThan(clients);
     expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
     const isStored = ({ userId, key }: (typeof written)[number]): boolean =>
-      zitadel.metadataOf(userId).has(key);
+      zitadel.getMetadata(userId).has(key);
     expect(written.filter((write) => !isStored(write))).toEqual([]);
     expect(written.length).toBeGreaterThan(requestsBefore / 10);
   });

@@ -87,8 +87,8 @@ export function describeStopping(): void {
   it("says at the end of the grace what is known: of a read, of a write, of a token", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
-    const manager = zitadel.world.pat("manager");
-    const userId = zitadel.world.user("wile-coyote");
+    const manager = zitadel.directory.personalAccessToken("manager");
+    const userId = zitadel.directory.user("wile-coyote");
     const subgraph = startProcess({
       ...environmentOf(zitadel),
       ...withoutDeadlines,

@@ -18,7 +18,7 @@ export function describeWaiting(): void {
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
     expect(await probe(url, "/readyz")).toEqual({
       status: 503,
-      body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
+      body: { status: "starting", code: "UPSTREAM_UNAVAILABLE" },
     });
     await using zitadel = await startEmulator({ port });
     expect(zitadel.issuer).toBe(env["ZITADEL_ISSUER"]);

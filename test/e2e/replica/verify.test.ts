@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { runVerify } from "../../support/run-verify.js";
 
-describe("npm run replica:verify, as a process,", { tags: ["embedded"] }, () => {
+describe("npm run -s cli -- verify-replica, as a process,", { tags: ["embedded"] }, () => {
   it("prints what it found, and goes on while all that it asks has to wait", async () => {
     await using zitadel = await startEmulator();
     // So few a second that there are moments in which nothing else would keep the process.
-    const { code, lines } = await runVerify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
+    const { code, lines } = await runVerify(zitadel, {
+      UPSTREAM_RATE_LIMIT: "6",
+      UPSTREAM_MAX_CONNECTIONS: "1",
+    });
     expect(lines).toEqual([
       expect.stringMatching(/^REPLICA=memory: /),
       "Nothing differs: 13 users compared.",
@@ -16,9 +19,9 @@ describe("npm run replica:verify, as a process,", { tags: ["embedded"] }, () => 
 
   it("takes its command line, and ends with a code and words where it cannot do that", async () => {
     await using zitadel = await startEmulator();
-    const command = "npm run -s replica:verify -- --owners 1k";
+    const command = "npm run -s cli -- verify-replica --users 1k";
     const { code, stdout, stderr } = await runVerify(zitadel, {}, command);
-    expect(stderr).toContain("--owners: found 1k, expected a whole number from 1 on.");
+    expect(stderr).toContain("--users: found 1k, expected a whole number from 1 on.");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 });

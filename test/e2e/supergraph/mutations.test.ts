@@ -42,7 +42,7 @@ describe("a mutation through a gateway", () => {
   it("sets, and its user has the new metadata from here and the name from accounts", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.world.zitadel.world.pat("manager"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, entries: [{ key: "plan", value: "birdseed" }] } },
     });
     expect(errors).toEqual([]);
@@ -69,7 +69,7 @@ describe("a mutation through a gateway", () => {
         two: setUserMetadata(input: $two) { user { name metadataMap } }
       }`,
       {
-        token: supergraph.world.zitadel.world.pat("manager"),
+        token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
         variables: {
           one: { userId, entries: [{ key: "step", value: "one" }] },
           two: { userId, entries: [{ key: "step", value: "two" }] },
@@ -87,7 +87,7 @@ describe("a mutation through a gateway", () => {
   it("deletes, and its user no longer has the key", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.world.zitadel.world.pat("manager"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, keys: ["plan", "never-there"] } },
     });
     expect(errors).toEqual([]);
@@ -103,7 +103,7 @@ describe("a mutation through a gateway", () => {
   it("tells as userErrors what the person can put right, and hands out no user then", async () => {
     const { userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.world.zitadel.world.pat("manager"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
       variables: {
         input: {
           userId,
@@ -126,9 +126,9 @@ describe("a mutation through a gateway", () => {
   });
 
   it("is refused as an error at its field when the caller may not write", async () => {
-    const userId = supergraph.world.zitadel.world.user("bugs-bunny");
+    const userId = supergraph.world.zitadel.directory.user("bugs-bunny");
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.world.zitadel.world.pat("manager"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, keys: ["contract"] } },
     });
     expect(data).toEqual({ deleteUserMetadata: null });

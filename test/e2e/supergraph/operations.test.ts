@@ -89,7 +89,7 @@ describe("the operations to copy", () => {
     // Only who reads themselves has no need of a role.
     const token = name.startsWith("my-")
       ? await world.login(person.name)
-      : world.zitadel.world.pat("manager");
+      : world.zitadel.directory.personalAccessToken("manager");
     const text = operationFiles.find((file) => file.name === name)?.text ?? "";
     const { data, errors } = await world.query(text, { token, variables });
     expect(errors).toEqual([]);

@@ -9,9 +9,9 @@ const reference = `
 
 describe("a reference that a router sends and asks nothing about", () => {
   it("goes back as it came, without a token and without a call to ZITADEL", async () => {
-    await using world = await startWorld({ SUBGRAPH_ROOT: "none" });
+    await using world = await startWorld({ SUBGRAPH_ROOT_FIELDS: "none" });
     world.takeCalls();
-    const user = { __typename: "User", id: world.zitadel.world.user("road-runner") };
+    const user = { __typename: "User", id: world.zitadel.directory.user("road-runner") };
     const { data, errors } = await world.query(reference, { variables: { representations: [user] } });
     expect(errors).toEqual([]);
     expect(data).toEqual({ _entities: [user] });
@@ -19,7 +19,7 @@ describe("a reference that a router sends and asks nothing about", () => {
   });
 
   it("costs no call with a token, either, not even a late one", async () => {
-    const world = await startWorld({ SUBGRAPH_ROOT: "none" });
+    const world = await startWorld({ SUBGRAPH_ROOT_FIELDS: "none" });
     const token = await world.login("road-runner");
     world.takeCalls();
     const nobody = { __typename: "User", id: "123456789012345678" };

@@ -25,15 +25,15 @@ export async function startSupergraph(
 ): Promise<Supergraph> {
   const isTheirs = rootOwner === "accounts";
   const world = await startWorld({
-    SUBGRAPH_ROOT: isTheirs ? "none" : "me,user",
-    SUBGRAPH_USER: `${user.type}.${user.key}:${user.keyType}`,
+    SUBGRAPH_ROOT_FIELDS: isTheirs ? "none" : "me,user",
+    SUBGRAPH_USER_KEY: `${user.type}.${user.key}:${user.keyType}`,
   });
   const accounts = await startAccounts(isTheirs ? ["me", "user"] : [], user);
   const gateway = await startGateway({ accounts: accounts.url, metadata: world.url });
   let taken = 0;
 
   function addPerson(name: string): string {
-    const id = world.zitadel.world.user(name);
+    const id = world.zitadel.directory.user(name);
     accounts.names.set(id, name);
     return id;
   }

@@ -20,7 +20,7 @@ describe("users { metadata } of a gateway", () => {
     supergraph.world.takeCalls();
 
     const { data, errors } = await supergraph.query("{ users(first: 50) { name metadata { key value } } }", {
-      token: zitadel.world.pat("manager"),
+      token: zitadel.directory.personalAccessToken("manager"),
     });
 
     expect(errors).toEqual([]);
@@ -37,7 +37,7 @@ describe("users { metadata } of a gateway", () => {
     supergraph.list("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
-      { token: supergraph.world.zitadel.world.pat("manager") },
+      { token: supergraph.world.zitadel.directory.personalAccessToken("manager") },
     );
     expect(errors).toEqual([]);
     const roadRunner = { name: "road-runner", metadataEntry: { value: "gold" } };
@@ -59,7 +59,7 @@ describe("users { metadata } of a gateway", () => {
           metadataMap(keys: ["plan"])
         }
       }`,
-      { token: supergraph.world.zitadel.world.pat("manager") },
+      { token: supergraph.world.zitadel.directory.personalAccessToken("manager") },
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({

@@ -32,7 +32,7 @@ describe("what a caller sees of others through a gateway", () => {
   it("is more with the token of somebody with more rights", async () => {
     supergraph.list("bugs-bunny", "wile-coyote");
     const { data, errors } = await supergraph.query(everyone, {
-      token: supergraph.world.zitadel.world.pat("instance-viewer"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("instance-viewer"),
     });
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -46,7 +46,7 @@ describe("what a caller sees of others through a gateway", () => {
   it("lacks one whom they may not read, with an error at that user's place, and has the others", async () => {
     supergraph.list("road-runner", "bugs-bunny", "porky-pig");
     const { data, errors } = await supergraph.query(everyone, {
-      token: supergraph.world.zitadel.world.pat("manager"),
+      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toEqual({
       users: [

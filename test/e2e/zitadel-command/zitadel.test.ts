@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readWorld } from "../../../src/dev/world/read-world.js";
+import { readSeedFile } from "../../../src/commands/emulator/seed-file/read-seed-file.js";
 import { type Running, startCommand } from "../dev/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
@@ -27,11 +27,11 @@ async function writeExample(): Promise<void> {
 }
 
 function run(flags: string): Running {
-  running = startCommand(`node --import tsx src/zitadel.ts ${flags}`, checkout);
+  running = startCommand(`node --import tsx src/commands/emulator/main.ts ${flags}`, checkout);
   return running;
 }
 
-describe("npm run zitadel", () => {
+describe("npm run emulator", () => {
   it("starts the world of the documentation, tells all of it, and ends with Ctrl-C", async () => {
     await writeExample();
     const command = run(`--port 0 --world ${file}`);
@@ -65,7 +65,7 @@ describe("npm run zitadel", () => {
   it("takes the next port, and says so", async () => {
     const first = await run("--port 0").prints(/Ctrl-C/);
     const port = /localhost:(\d+)/.exec(first)?.[1] ?? "";
-    const second = startCommand(`node --import tsx src/zitadel.ts --port ${port}`, checkout);
+    const second = startCommand(`node --import tsx src/commands/emulator/main.ts --port ${port}`, checkout);
     try {
       expect(await second.prints(/Ctrl-C/)).toMatch(
         new RegExp(`^Port ${port} is taken: ZITADEL has \\d+\\.$`, "m"),
@@ -108,13 +108,13 @@ describe("a world file", () => {
       `serviceUsers.bob.role: expected one of ${roles}`,
       'projects.shop.apps.web.redirectUris.0: expected an absolute URL without a fragment, found "/callback"',
     ]) {
-      await expect(readWorld(file)).rejects.toThrow(told);
+      await expect(readSeedFile(file)).rejects.toThrow(told);
     }
   });
 
   it("that is no JSON, or not there, is told so", async () => {
     await writeFile(file, '{\n  "organisations": {,\n}');
-    await expect(readWorld(file)).rejects.toThrow(/is no JSON, line 2:/);
-    await expect(readWorld(join(folder, "none.json"))).rejects.toThrow("cannot be read");
+    await expect(readSeedFile(file)).rejects.toThrow(/is no JSON, line 2:/);
+    await expect(readSeedFile(join(folder, "none.json"))).rejects.toThrow("cannot be read");
   });
 });

@@ -1,13 +1,13 @@
 import type { Table } from "../row.js";
 
 const once = {
-  me: "UPSTREAM_MALFORMED · 1 userinfo",
-  one: "UPSTREAM_MALFORMED · 1 list",
-  page: "49 ok, 1 UPSTREAM_MALFORMED · 50 list",
+  me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
+  one: "UPSTREAM_INVALID_RESPONSE · 1 list",
+  page: "49 ok, 1 UPSTREAM_INVALID_RESPONSE · 50 list",
   set: "WRITE_OUTCOME_UNKNOWN · 1 set, 1 list · not done",
   remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 1 list · not done",
 } as const;
-const always = { ...once, page: "50 UPSTREAM_MALFORMED · 50 list" } as const;
+const always = { ...once, page: "50 UPSTREAM_INVALID_RESPONSE · 50 list" } as const;
 
 const html = { status: 200, body: "<html><h1>Sign in</h1></html>", contentType: "text/html" } as const;
 const wrong = { status: 200, body: "[]" } as const;

@@ -7,7 +7,7 @@ const unauthenticated = '{"code":"unauthenticated","message":"auth header missin
 
 /** Userinfo refuses nobody so: whatever did was not ZITADEL. */
 const forbidden = {
-  me: "UPSTREAM_MALFORMED · 1 userinfo",
+  me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
   one: "FORBIDDEN · 1 list",
   set: "FORBIDDEN · 1 set · not done",
   remove: "FORBIDDEN · 1 remove · not done",
@@ -46,7 +46,7 @@ export const refusals: Table = {
       weather: "404 without an id, once",
       fault: notFound,
       times: 1,
-      me: "UPSTREAM_MALFORMED · 1 userinfo",
+      me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
       one: "MISCONFIGURED · 2 list",
       page: "49 ok, 1 MISCONFIGURED · 51 list",
       set: "MISCONFIGURED · 1 set, 1 list · not done",
@@ -55,7 +55,7 @@ export const refusals: Table = {
     {
       weather: "404 without an id, always",
       fault: notFound,
-      me: "UPSTREAM_MALFORMED · 1 userinfo",
+      me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
       one: "MISCONFIGURED · 3 list",
       page: "50 MISCONFIGURED · 101 list",
       set: "MISCONFIGURED · 2 set, 1 list · not done",
@@ -66,10 +66,10 @@ export const refusals: Table = {
       fault: { status: 401, body: unauthenticated },
       times: 1,
       me: "UNAUTHENTICATED · 1 userinfo",
-      one: "METADATA_SCOPE_MISSING · 1 userinfo, 1 list",
-      page: "49 ok, 1 METADATA_SCOPE_MISSING · 1 userinfo, 50 list",
-      set: "METADATA_SCOPE_MISSING · 1 userinfo, 1 set · not done",
-      remove: "METADATA_SCOPE_MISSING · 1 userinfo, 1 remove · not done",
+      one: "INSUFFICIENT_SCOPE · 1 userinfo, 1 list",
+      page: "49 ok, 1 INSUFFICIENT_SCOPE · 1 userinfo, 50 list",
+      set: "INSUFFICIENT_SCOPE · 1 userinfo, 1 set · not done",
+      remove: "INSUFFICIENT_SCOPE · 1 userinfo, 1 remove · not done",
     },
     {
       weather: "401, always",

@@ -48,7 +48,7 @@ export const servers: Table = {
     },
     {
       weather: "503, though it was done, once",
-      fault: { status: 503, applied: true },
+      fault: { status: 503, afterCommit: true },
       times: 1,
       me: "–",
       one: "–",
@@ -58,7 +58,7 @@ export const servers: Table = {
     },
     {
       weather: "503, though it was done, always",
-      fault: { status: 503, applied: true },
+      fault: { status: 503, afterCommit: true },
       me: "–",
       one: "–",
       page: "–",

@@ -33,7 +33,7 @@ export const writes: Table = {
     },
     {
       weather: "done, then reset, once",
-      fault: { lost: "reset" },
+      fault: { dropResponse: "reset" },
       times: 1,
       ...notRead,
       set: "ok · 1 set, 1 list · done",
@@ -41,14 +41,14 @@ export const writes: Table = {
     },
     {
       weather: "done, then reset, always",
-      fault: { lost: "reset" },
+      fault: { dropResponse: "reset" },
       ...notRead,
       set: "WRITE_OUTCOME_UNKNOWN · 1 set, 3 list · done",
       remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 3 list · done",
     },
     {
       weather: "done, then silence, once",
-      fault: { lost: "hang" },
+      fault: { dropResponse: "hang" },
       times: 1,
       ...notRead,
       set: "ok · 1 set, 1 list · done",
@@ -56,7 +56,7 @@ export const writes: Table = {
     },
     {
       weather: "done, then silence, always",
-      fault: { lost: "hang" },
+      fault: { dropResponse: "hang" },
       ...notRead,
       set: "WRITE_OUTCOME_UNKNOWN · 1 set, 1 list · done",
       remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 1 list · done",

@@ -2,8 +2,8 @@ import { createSign } from "node:crypto";
 import type { TestZitadel } from "../../support/zitadel/test-zitadel.js";
 
 /** The assertions that the recordings name: RS256, five minutes, `iss` = `sub`, `aud` = the issuer. */
-export async function createAssertions({ issuer, world }: TestZitadel): Promise<Record<string, string>> {
-  const [app, manager] = await Promise.all([world.key("api-key"), world.key("manager")]);
+export async function createAssertions({ issuer, directory }: TestZitadel): Promise<Record<string, string>> {
+  const [app, manager] = await Promise.all([directory.key("api-key"), directory.key("manager")]);
   const now = Math.floor(Date.now() / 1000);
   const sign = (
     key: { keyId: string; key: string },
@@ -14,12 +14,12 @@ export async function createAssertions({ issuer, world }: TestZitadel): Promise<
     const signed = `${encode({ alg: "RS256", kid: key.keyId, typ: "JWT" })}.${encode(claims)}`;
     return `${signed}.${createSign("RSA-SHA256").update(signed).sign(key.key, "base64url")}`;
   };
-  const managerId = world.user("manager");
+  const managerId = directory.user("manager");
   return {
-    "api-key": sign(app, world.app("api-key")),
+    "api-key": sign(app, directory.app("api-key")),
     manager: sign(manager, managerId),
     "manager-expired": sign(manager, managerId, { exp: 1000 }),
-    "manager-for-nobody": sign(manager, world.user("nobody")),
+    "manager-for-nobody": sign(manager, directory.user("nobody")),
     "manager-other-audience": sign(manager, managerId, { aud: "http://other" }),
   };
 }

@@ -15,7 +15,7 @@ afterEach(() => emulator[Symbol.asyncDispose]());
 async function call(
   path: string,
   message: unknown,
-  token = emulator.world.pat("manager"),
+  token = emulator.directory.personalAccessToken("manager"),
 ): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   const body = JSON.stringify(message);
@@ -24,48 +24,50 @@ async function call(
 
 test("ids are the same in every start, tokens and secrets are not", async () => {
   await using second = await startEmulator();
-  expect(second.world.user("road-runner")).toBe(emulator.world.user("road-runner"));
-  expect(second.world.app("spa")).toBe(emulator.world.app("spa"));
-  expect(second.world.pat("manager")).not.toBe(emulator.world.pat("manager"));
-  expect(second.world.secret("api-basic")).not.toBe(emulator.world.secret("api-basic"));
+  expect(second.directory.user("road-runner")).toBe(emulator.directory.user("road-runner"));
+  expect(second.directory.app("spa")).toBe(emulator.directory.app("spa"));
+  expect(second.directory.personalAccessToken("manager")).not.toBe(
+    emulator.directory.personalAccessToken("manager"),
+  );
+  expect(second.directory.secret("api-basic")).not.toBe(emulator.directory.secret("api-basic"));
 });
 
 test("a name that the world does not have is an error that says so", async () => {
-  expect(() => emulator.world.user("tweety")).toThrow('There is no user "tweety"');
-  expect(() => emulator.world.secret("api-key")).toThrow('no client with a secret "api-key"');
-  await expect(emulator.world.key("viewer")).rejects.toThrow('no key "viewer"');
+  expect(() => emulator.directory.user("tweety")).toThrow('There is no user "tweety"');
+  expect(() => emulator.directory.secret("api-key")).toThrow('no client with a secret "api-key"');
+  await expect(emulator.directory.key("viewer")).rejects.toThrow('no key "viewer"');
   await expect(emulator.issueTokens("porky-pig", "api-basic", "openid")).rejects.toThrow("Nobody logs in");
   expect(() => emulator.addUser("porky-pig", {})).toThrow('a user "porky-pig" already');
 });
 
 test("key files are those of ZITADEL", async () => {
-  const { world } = emulator;
+  const { directory } = emulator;
   const pem: unknown = expect.stringContaining("BEGIN RSA PRIVATE KEY");
-  expect(await world.key("api-key")).toMatchObject({
+  expect(await directory.key("api-key")).toMatchObject({
     type: "application",
-    clientId: world.app("api-key"),
+    clientId: directory.app("api-key"),
     key: pem,
   });
-  expect(await world.key("manager")).toMatchObject({
+  expect(await directory.key("manager")).toMatchObject({
     type: "serviceaccount",
-    userId: world.user("manager"),
+    userId: directory.user("manager"),
     key: pem,
   });
 });
 
 test("users that are added can be read, logged in, deactivated and removed", async () => {
   const userId = emulator.addUser("tweety", { metadata: { plan: "gold", raw: Uint8Array.of(255) } });
-  expect(emulator.metadataOf("tweety")).toEqual(emulator.metadataOf(userId));
-  expect(emulator.metadataOf("tweety").get("raw")).toEqual(Buffer.of(255));
+  expect(emulator.getMetadata("tweety")).toEqual(emulator.getMetadata(userId));
+  expect(emulator.getMetadata("tweety").get("raw")).toEqual(Buffer.of(255));
   const { accessToken } = await emulator.issueTokens("tweety", "spa", "openid");
   const seenBy = async (token: string): Promise<number> => {
     const headers = { authorization: `Bearer ${token}` };
     return (await fetch(`${emulator.issuer}/oidc/v1/userinfo`, { headers })).status;
   };
   expect(await seenBy(accessToken)).toBe(200);
-  emulator.deactivate("tweety");
+  emulator.deactivateUser("tweety");
   expect(await seenBy(accessToken)).toBe(401);
-  emulator.remove("tweety");
+  emulator.removeUser("tweety");
   expect(await (await call(list, { userId })).json()).toEqual({ pagination: { appliedLimit: "100" } });
 });
 
@@ -74,15 +76,15 @@ test("a token that is signed by hand is none that was issued; a personal one can
     const form = new URLSearchParams({ access_token: token });
     return (await fetch(`${emulator.issuer}/oidc/v1/userinfo`, { method: "POST", body: form })).status;
   };
-  expect(await userinfo(await emulator.signJwt({ sub: emulator.world.user("porky-pig") }))).toBe(401);
-  const pat = emulator.world.pat("viewer");
+  expect(await userinfo(await emulator.signJwt({ sub: emulator.directory.user("porky-pig") }))).toBe(401);
+  const pat = emulator.directory.personalAccessToken("viewer");
   expect(await userinfo(pat)).toBe(200);
   emulator.revoke(pat);
   expect(await userinfo(pat)).toBe(401);
 });
 
 test("every request is written down", async () => {
-  const userId = emulator.world.user("road-runner");
+  const userId = emulator.directory.user("road-runner");
   await call(list, { userId });
   await call("/v2/users/1/metadata?x=y", { metadata: [] });
   expect(emulator.calls).toEqual([

@@ -55,13 +55,13 @@ test("every way to write leaves the same events, each call's of one date", async
   expect(found.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11]);
   const dates = found.map(({ creationDate }) => found.findIndex((it) => it.creationDate === creationDate));
   expect(dates).toEqual([0, 1, 2, 2, 4, 5, 6, 6, 8]);
-  expect(Object.keys(Object.fromEntries(emulator.metadataOf("tweety")))).toEqual(["plan"]);
+  expect(Object.keys(Object.fromEntries(emulator.getMetadata("tweety")))).toEqual(["plan"]);
 });
 
 test("a person who is created with metadata leaves its events", async () => {
   const created = await createClient(emulator)("/v2/users/human", {
     username: "sylvester",
-    organization: { orgId: emulator.world.organisation("acme") },
+    organization: { orgId: emulator.directory.organisation("acme") },
     profile: { givenName: "Sylvester", familyName: "Cat" },
     email: { email: "sylvester@example.com", isVerified: true },
     metadata: [{ key: "a", value: "MQ==" }],
@@ -73,22 +73,22 @@ test("a person who is created with metadata leaves its events", async () => {
 });
 
 test("an editor who is gone, or is nobody, has no name", async () => {
-  emulator.deactivate("manager");
+  emulator.deactivateUser("manager");
   expect(await search(emulator, { limit: 1 })).toMatchObject([{ editor: { userId: "SYSTEM" } }]);
-  const manager = emulator.world.user("instance-manager");
+  const manager = emulator.directory.user("instance-manager");
   const path = `/v2/users/${userId}/metadata`;
   await createClient(emulator, "instance-manager")(path, { metadata: [{ key: "a", value: "MQ==" }] });
   const filter = { editorUserId: manager };
   expect(await search(emulator, filter)).toMatchObject([{ editor: { displayName: "instance-manager" } }]);
-  emulator.remove("instance-manager");
+  emulator.removeUser("instance-manager");
   const [event] = await search(emulator, filter);
   expect(event?.editor).toEqual({ userId: manager });
 });
 
 test("changes that are no events count in the sequence", async () => {
-  emulator.deactivate("tweety");
-  emulator.remove("tweety");
-  emulator.remove("tweety");
+  emulator.deactivateUser("tweety");
+  emulator.removeUser("tweety");
+  emulator.removeUser("tweety");
   const found = await search(emulator, { aggregateId: userId, eventTypes: ["user.removed"] });
   expect(found.map(({ sequence }) => sequence)).toEqual([5]);
 });
@@ -96,8 +96,8 @@ test("changes that are no events count in the sequence", async () => {
 test("all metadata can go in one event, and an organisation with its people in one", async () => {
   emulator.removeAllMetadata("tweety");
   emulator.removeAllMetadata("tweety");
-  expect(emulator.metadataOf("tweety").size).toBe(0);
-  const [bugs, globex] = [emulator.world.user("bugs-bunny"), emulator.world.organisation("globex")];
+  expect(emulator.getMetadata("tweety").size).toBe(0);
+  const [bugs, globex] = [emulator.directory.user("bugs-bunny"), emulator.directory.organisation("globex")];
   emulator.removeOrganisation("globex");
   const [gone, removed] = await search(emulator, { limit: 2 });
   expect(removed).toMatchObject({ aggregate: { id: userId }, type: { type: "user.metadata.removed.all" } });
@@ -117,7 +117,7 @@ test("the history begins with the instance", async () => {
     aggregate: { id: first?.aggregate.resourceOwner, type: { type: "instance" } },
     sequence: 1,
   });
-  emulator.cutEvents(1);
+  emulator.truncateEvents(1);
   expect(keysOf(await search(emulator, { asc: true, limit: 1 }))).toEqual(["plan"]);
 });
 
@@ -175,6 +175,6 @@ test.each([
     eventLimits,
     seed: { ...emptyWorld, people: { tweety: { organisation: "acme" } } },
   });
-  for (let n = 0; n < 10; n++) await write(small, small.world.user("tweety"), { [`k${n}`]: "v" });
+  for (let n = 0; n < 10; n++) await write(small, small.directory.user("tweety"), { [`k${n}`]: "v" });
   expect(keysOf(await search(small))).toEqual(["k9", "k8", "k7", "k6", "k5", "k4", "k3"]);
 });

@@ -10,18 +10,18 @@ export interface Names {
 }
 
 export function createNames(
-  { issuer, world, run }: TestZitadel,
+  { issuer, directory, run }: TestZitadel,
   assertions: Record<string, string>,
   subject: { id: string; name: string } | undefined,
 ): Names {
   const locals = new Map<string, string>();
   const kinds: Record<string, (name: string) => string | undefined> = {
-    user: (name) => (name === "subject" ? subject?.id : world.user(name)),
-    org: (name) => world.organisation(name),
-    project: (name) => world.project(name),
-    app: (name) => world.app(name),
-    token: (name) => world.pat(name),
-    secret: (name) => world.secret(name),
+    user: (name) => (name === "subject" ? subject?.id : directory.user(name)),
+    org: (name) => directory.organisation(name),
+    project: (name) => directory.project(name),
+    app: (name) => directory.app(name),
+    token: (name) => directory.personalAccessToken(name),
+    secret: (name) => directory.secret(name),
     assertion: (name) => assertions[name],
     name: () => subject?.name,
   };

@@ -46,7 +46,7 @@ export async function play(stage: Stage, { given, steps }: Scenario): Promise<Pl
     names.locals.set(local, issued.access_token).set(`${local}-id`, issued.id_token);
     if (issued.refresh_token !== undefined) names.locals.set(`${local}-refresh`, issued.refresh_token);
   }
-  if (given.tokensExpired) zitadel.emulator.advance(longerThanAnyToken);
+  if (given.tokensExpired) zitadel.emulator.advanceClock(longerThanAnyToken);
 
   const played: PlayedStep[] = [];
   for (const step of steps) {
@@ -80,7 +80,7 @@ async function addSubject(
     await exchange(zitadel.issuer, {
       method: "POST",
       path: `/v2/users/${id}/metadata`,
-      headers: { authorization: `Bearer ${zitadel.world.pat("owner")}` },
+      headers: { authorization: `Bearer ${zitadel.directory.personalAccessToken("owner")}` },
       body: JSON.stringify({ metadata: [{ key, value }] }),
     });
   }

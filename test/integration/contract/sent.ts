@@ -4,11 +4,11 @@ import type { GoldenRequest } from "./golden.js";
 import { fill, fillJson, type Names } from "./names.js";
 
 /** A recorded request as it goes over the wire to this server. */
-export function createSent(request: GoldenRequest, names: Names, { world }: TestZitadel): Sent {
+export function createSent(request: GoldenRequest, names: Names, { directory }: TestZitadel): Sent {
   const { method, path, as, token, basic, headers } = request;
   const { type, body } = bodyOf(request, names);
-  const bearer = as === undefined ? token : (names.locals.get(as) ?? world.pat(as));
-  const client = typeof basic === "string" ? [world.app(basic), world.secret(basic)] : basic;
+  const bearer = as === undefined ? token : (names.locals.get(as) ?? directory.personalAccessToken(as));
+  const client = typeof basic === "string" ? [directory.app(basic), directory.secret(basic)] : basic;
   const filled = Object.entries(headers).map(([name, value]) => [name, fill(value, names)] as const);
   return {
     method,

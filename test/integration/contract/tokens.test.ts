@@ -93,13 +93,13 @@ async function requestAs(
   if (grant !== "client_credentials") {
     return (await requestTokens(zitadel, { loginName: `${user}-${zitadel.run}`, app, scope })).body;
   }
-  const { world, issuer } = zitadel;
+  const { directory, issuer } = zitadel;
   const client = `${user}-client`;
   const form = {
     grant_type: grant,
     scope,
-    client_id: world.app(client),
-    client_secret: world.secret(client),
+    client_id: directory.app(client),
+    client_secret: directory.secret(client),
   };
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   const body = new URLSearchParams(form).toString();

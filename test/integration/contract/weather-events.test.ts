@@ -17,10 +17,10 @@ afterEach(() => emulator[Symbol.asyncDispose]());
 
 const found = async (message: object = {}): Promise<string[]> =>
   keysOf(await search(emulator, { aggregateId: userId, asc: true, ...message }));
-const stored = (): string[] => [...emulator.metadataOf("tweety").keys()];
+const stored = (): string[] => [...emulator.getMetadata("tweety").keys()];
 
 test("events are late: found after later ones were, under their own date", async () => {
-  const held = emulator.holdNextEvents();
+  const held = emulator.delayNextEvents();
   await write(emulator, userId, { a: "1", b: "2" });
   await write(emulator, userId, { c: "3" });
   expect(stored()).toEqual(["a", "b", "c"]);
@@ -32,9 +32,9 @@ test("events are late: found after later ones were, under their own date", async
 });
 
 test("events of several writes may be late, each as much as told", async () => {
-  const first = emulator.holdNextEvents(2);
+  const first = emulator.delayNextEvents(2);
   await write(emulator, userId, { a: "1" });
-  const second = emulator.holdNextEvents();
+  const second = emulator.delayNextEvents();
   await write(emulator, userId, { b: "2" });
   await write(emulator, userId, { c: "3" });
   await write(emulator, userId, { d: "4" });
@@ -47,7 +47,7 @@ test("events of several writes may be late, each as much as told", async () => {
 
 test("a write may be answered only when its late events are found", async () => {
   const set = `/v2/users/${userId}/metadata`;
-  const [events, answer] = [emulator.holdNextEvents(), emulator.holdNext(set, { applied: true })];
+  const [events, answer] = [emulator.delayNextEvents(), emulator.holdNext(set, { afterCommit: true })];
   const written = write(emulator, userId, { a: "1" });
   await answer.arrived;
   expect([stored(), await found()]).toEqual([["a"], []]);
@@ -59,7 +59,7 @@ test("a write may be answered only when its late events are found", async () => 
 
 test("the feed stalls: searches go without what came since", async () => {
   await write(emulator, userId, { a: "1" });
-  const stalled = emulator.stallEvents();
+  const stalled = emulator.pauseEvents();
   await write(emulator, userId, { b: "2" });
   await write(emulator, userId, { c: "3" });
   expect([stored(), await found()]).toEqual([["a", "b", "c"], ["a"]]);
@@ -69,12 +69,12 @@ test("the feed stalls: searches go without what came since", async () => {
 });
 
 test("calm weather shows what was held back, and holds nothing more", async () => {
-  emulator.stallEvents();
-  emulator.holdNextEvents();
+  emulator.pauseEvents();
+  emulator.delayNextEvents();
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
   expect(await found()).toEqual([]);
-  emulator.calm();
+  emulator.reset();
   await write(emulator, userId, { c: "3" });
   expect(await found()).toEqual(["a", "b", "c"]);
 });
@@ -82,9 +82,9 @@ test("calm weather shows what was held back, and holds nothing more", async () =
 test("the history is cut: what was before is stored, and no event tells of it", async () => {
   await write(emulator, userId, { a: "1", b: "2" });
   await write(emulator, userId, { c: "3" });
-  emulator.cutEvents(2);
+  emulator.truncateEvents(2);
   expect(await found()).toEqual(["b", "c"]);
-  emulator.cutEvents();
+  emulator.truncateEvents();
   expect(await search(emulator)).toEqual([]);
   await write(emulator, userId, { d: "4" });
   expect(stored()).toEqual(["a", "b", "c", "d"]);
@@ -108,9 +108,9 @@ test("a page is too large, until it is asked for with a smaller limit or it is c
   await write(emulator, userId, Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, "v"])));
   const asked = async (limit: number): Promise<number> =>
     (await createClient(emulator)(path, { aggregateId: userId, limit })).status;
-  emulator.limitEventPages(4000);
+  emulator.setMaxEventPageBytes(4000);
   expect([await asked(1000), await asked(20), await asked(10)]).toEqual([429, 429, 200]);
-  emulator.calm();
+  emulator.reset();
   expect(await asked(1000)).toBe(200);
 });
 

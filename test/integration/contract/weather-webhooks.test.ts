@@ -58,14 +58,14 @@ test("calm weather forgets what was to go wrong", async () => {
   await hook(emulator, receiver.url);
   emulator.failNextWebhook("lost", Infinity);
   await write(emulator, userId, { a: "1", b: "2" });
-  emulator.calm();
+  emulator.reset();
   await write(emulator, userId, { c: "3" });
   expect(await received("c")).toEqual(["c"]);
 });
 
 test("a webhook may come before searches find its event", async () => {
   await hook(emulator, receiver.url);
-  emulator.stallEvents();
+  emulator.pauseEvents();
   await write(emulator, userId, { a: "1" });
   expect(await received("a")).toEqual(["a"]);
   expect(await search(emulator, { aggregateId: userId })).toEqual([]);
@@ -77,7 +77,7 @@ test("a receiver that does not answer is given up after the target's timeout, an
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
   expect(await received("a")).toEqual(["a"]);
-  emulator.advance(270_000);
+  emulator.advanceClock(270_000);
   expect(await received("b")).toEqual(["a", "b"]);
 });
 
@@ -107,7 +107,7 @@ test("of several executions the most specific one counts; without targets it is 
   await hook(emulator, others.url, { event: "user.metadata.removed" });
   await write(emulator, userId, { a: "1" });
   await createClient(emulator)(`/management/v1/users/${userId}/metadata/a`, {}, "DELETE");
-  emulator.remove("tweety");
+  emulator.removeUser("tweety");
   await expect.poll(() => others.received.length, patience).toBe(2);
   expect(await received("a")).toEqual(["a"]);
   const condition = { event: { event: "user.metadata.removed" } };

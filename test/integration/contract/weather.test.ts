@@ -19,7 +19,7 @@ afterEach(() => emulator[Symbol.asyncDispose]());
 
 function post(path: string, message: unknown): Promise<Response> {
   const headers = {
-    authorization: `Bearer ${emulator.world.pat("manager")}`,
+    authorization: `Bearer ${emulator.directory.personalAccessToken("manager")}`,
     "content-type": "application/json",
   };
   const body = JSON.stringify(message);
@@ -29,7 +29,7 @@ function post(path: string, message: unknown): Promise<Response> {
 const listed = (): Promise<Response> => post(list, { userId });
 const written = (value: string): Promise<Response> =>
   post(set, { userId, metadata: [{ key: "plan", value: Buffer.from(value).toString("base64") }] });
-const stored = (): string => Buffer.from(emulator.metadataOf(userId).get("plan") ?? []).toString();
+const stored = (): string => Buffer.from(emulator.getMetadata(userId).get("plan") ?? []).toString();
 
 async function userinfo(token: string): Promise<unknown> {
   const headers = { authorization: `Bearer ${token}` };
@@ -37,8 +37,8 @@ async function userinfo(token: string): Promise<unknown> {
 }
 
 async function introspection(token: string): Promise<unknown> {
-  const { world, issuer } = emulator;
-  const client = btoa(`${world.app("api-basic")}:${world.secret("api-basic")}`);
+  const { directory, issuer } = emulator;
+  const client = btoa(`${directory.app("api-basic")}:${directory.secret("api-basic")}`);
   const body = new URLSearchParams({ token });
   const headers = { authorization: `Basic ${client}` };
   return (await fetch(`${issuer}/oauth/v2/introspect`, { method: "POST", headers, body })).json();
@@ -99,19 +99,19 @@ test("a body may end in its middle", async () => {
 });
 
 test("a write may be applied and answered as if it had failed", async () => {
-  emulator.failNext(set, { status: 502, applied: true });
+  emulator.failNext(set, { status: 502, afterCommit: true });
   expect((await written("silver")).status).toBe(502);
   expect(stored()).toBe("silver");
 });
 
 test("a write may be applied and the connection break", async () => {
-  emulator.failNext(set, { lost: "reset" });
+  emulator.failNext(set, { dropResponse: "reset" });
   await expect(written("silver")).rejects.toThrow("fetch failed");
   expect(stored()).toBe("silver");
 });
 
 test("a write may be applied and its answer never come", async () => {
-  emulator.failNext(set, { lost: "hang" });
+  emulator.failNext(set, { dropResponse: "hang" });
   const hanging = expect(written("silver")).rejects.toThrow("fetch failed");
   await expect.poll(stored, patience).toBe("silver");
   await emulator[Symbol.asyncDispose]();
@@ -128,7 +128,7 @@ test("a request waits until it is released, and is carried out then", async () =
 });
 
 test("a request may be carried out at once, and its answer wait", async () => {
-  const held = emulator.holdNext(list, { applied: true });
+  const held = emulator.holdNext(list, { afterCommit: true });
   const answer = listed();
   await held.arrived;
   await written("silver");
@@ -178,7 +178,7 @@ test("claims lag behind the last write for as many reads as told, lists do not",
 test("a token runs out when the clock says so", async () => {
   const { accessToken } = await emulator.issueTokens("tweety", "spa", "openid");
   expect(await introspection(accessToken)).toMatchObject({ active: true });
-  emulator.advance(12 * 60 * 60 * 1000);
+  emulator.advanceClock(12 * 60 * 60 * 1000);
   expect(await introspection(accessToken)).toEqual({ active: false });
   expect(await userinfo(accessToken)).toMatchObject({ error: "access_denied" });
 });
@@ -190,6 +190,6 @@ test("a token may be issued for less time, or for none", async () => {
   expect(expiresIn).toBe(59);
   expect(await userinfo(expired)).toMatchObject({ error: "access_denied" });
   expect(await userinfo(short)).toEqual({ sub: userId });
-  emulator.advance(61_000);
+  emulator.advanceClock(61_000);
   expect(await userinfo(short)).toMatchObject({ error: "access_denied" });
 });

@@ -5,10 +5,13 @@ import { exchange, type Received } from "../../support/zitadel/exchange.js";
 
 /** Calls by HTTP, as a service user of the world. */
 export function createClient(
-  { issuer, world }: Emulator,
+  { issuer, directory }: Emulator,
   as = "owner",
 ): (path: string, message?: unknown, method?: string) => Promise<Received> {
-  const headers = { authorization: `Bearer ${world.pat(as)}`, "content-type": "application/json" };
+  const headers = {
+    authorization: `Bearer ${directory.personalAccessToken(as)}`,
+    "content-type": "application/json",
+  };
   return (path, message, method = "POST") =>
     exchange(issuer, {
       method,

@@ -15,7 +15,7 @@ describe("a request that is meant to hurt", () => {
   let token: string;
   beforeAll(async () => {
     world = await startWorld({ NODE_ENV: "production" });
-    token = world.zitadel.world.pat("manager");
+    token = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -91,18 +91,18 @@ describe("a request that is meant to hurt", () => {
   });
 
   it("is stopped when many users' metadata together is too much, before all of it was read", async () => {
-    await using small = await startWorld({ LIMIT_ANSWER_BYTES: String(1024 * 1024) });
+    await using small = await startWorld({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
     const metadata = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, "v".repeat(400_000)]));
     const ids: string[] = [];
     for (let n = 0; n < 40; n++) ids.push((await small.addPerson({ metadata })).id);
     small.takeCalls();
     const { codes } = await queryEntities(small, ids, "metadata { sizeInBytes }", {
-      token: small.zitadel.world.pat("manager"),
+      token: small.zitadel.directory.personalAccessToken("manager"),
     });
     // 4 MiB may be read: two users are, the others fail for it.
     expect(codes.length).toBeGreaterThanOrEqual(38);
     expect(new Set(codes)).toEqual(new Set(["REQUEST_TOO_LARGE"]));
-    expect(small.log.filter((line) => line.includes("four times LIMIT_ANSWER_BYTES"))).toHaveLength(1);
+    expect(small.log.filter((line) => line.includes("four times MAX_RESPONSE_BYTES"))).toHaveLength(1);
   });
 });
 
@@ -112,7 +112,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
   beforeAll(async () => {
     world = await startWorld(
       withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
-        ZITADEL_API: api,
+        ZITADEL_API_VERSION: api,
       }),
     );
     token = await world.login("porky-pig");

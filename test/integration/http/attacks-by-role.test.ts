@@ -7,10 +7,10 @@ import { allScopes, startWorld, type World } from "../../support/world.js";
 
 describe("a role that the caller does not have", { tags: ["embedded"] }, () => {
   const admins = withRules(() => [{ keys: ["*"], read: ["role:admin"], as: "service" }], {
-    ZITADEL_TRUST_JWT: "true",
+    JWT_SKIP_INTROSPECTION: "true",
   });
   const readAs = async (world: World, token: string): Promise<Answer> =>
-    queryEntities(world, [world.zitadel.world.user("wile-coyote")], "metadata { key }", { token });
+    queryEntities(world, [world.zitadel.directory.user("wile-coyote")], "metadata { key }", { token });
 
   it("is not had by asking for it in the scope, though ZITADEL's introspection lists it there", async () => {
     await using world = await startWorld(admins);
@@ -21,7 +21,7 @@ describe("a role that the caller does not have", { tags: ["embedded"] }, () => {
 
   it("is not that of another project, nor the claim without a project, nor what looks like one", async () => {
     await using world = await startWorld(admins);
-    const { project, organisation } = world.zitadel.world;
+    const { project, organisation } = world.zitadel.directory;
     const granted = { admin: { [organisation("acme")]: "acme.localhost" } };
     const mine = `urn:zitadel:iam:org:project:${project("shop")}:roles`;
     const ask = async (claim: string, value: unknown): Promise<readonly string[]> =>

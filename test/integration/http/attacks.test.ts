@@ -12,7 +12,7 @@ import { allScopes, startWorld, type World } from "../../support/world.js";
 // Our own service user reads everything here, so whatever gets in gets everything.
 
 const everything = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
-  ZITADEL_TRUST_JWT: "true",
+  JWT_SKIP_INTROSPECTION: "true",
 });
 const noCalls = {
   list: undefined,
@@ -36,7 +36,7 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
 
   /** Nothing is told, nothing is changed, and ZITADEL is not asked for anything but, perhaps, whether the token is good. */
   async function expectRefused(token: string, introspections = 0): Promise<void> {
-    const roadRunner = world.zitadel.world.user("road-runner");
+    const roadRunner = world.zitadel.directory.user("road-runner");
     const read = await queryEntities(world, [roadRunner], "metadata { key }", { token });
     expect(read).toMatchObject({ data: { _entities: [{ metadata: null }] }, codes: ["UNAUTHENTICATED"] });
     const written = await setUserMetadata(world, token, roadRunner, [{ key: "pwned", value: "1" }]);
@@ -120,8 +120,8 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
     await expectRefused(token, 2);
   });
 
-  it("is one of an application that ZITADEL_CLIENTS does not name", async () => {
-    await using narrow = await startWorld({ ZITADEL_CLIENTS: "1" });
+  it("is one of an application that ALLOWED_CLIENT_IDS does not name", async () => {
+    await using narrow = await startWorld({ ALLOWED_CLIENT_IDS: "1" });
     for (const app of ["spa", "spa-jwt"]) {
       const token = await narrow.login("road-runner", { app });
       expect((await narrow.query("{ me { id } }", { token })).codes).toEqual(["UNAUTHENTICATED"]);

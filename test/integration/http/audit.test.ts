@@ -23,7 +23,7 @@ describe("the audit of writes", () => {
     const person = await world.addPerson();
     me = person.id;
     token = await world.login(person.name);
-    manager = world.zitadel.world.pat("manager");
+    manager = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -47,7 +47,7 @@ describe("the audit of writes", () => {
         audit: true,
         requestId: expect.any(String),
         caller: me,
-        client: world.zitadel.world.app("spa"),
+        client: world.zitadel.directory.app("spa"),
         owner: me,
         action: "set",
         keys: ["mine.a", "mine.b"],

@@ -74,7 +74,7 @@ describe("who is asking", () => {
   });
 
   it("introspects with a private key where that is configured", async () => {
-    await using keyed = await startWorld(async ({ world: { key } }) => ({
+    await using keyed = await startWorld(async ({ directory: { key } }) => ({
       ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
       ZITADEL_INTROSPECTION_KEY: JSON.stringify(await key("api-key")),
@@ -98,7 +98,7 @@ describe("who is asking", () => {
   });
 
   it("accepts what userinfo accepts, a foreign project's token too, only where so configured", async () => {
-    await using open = await startWorld({ ZITADEL_ACCEPT_TOKENS: "userinfo" });
+    await using open = await startWorld({ TOKEN_VALIDATION: "userinfo" });
     for (const app of ["spa", "spa-jwt", "foreign"]) {
       const token = await open.login("road-runner", { app });
       expect((await open.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
@@ -109,7 +109,7 @@ describe("who is asking", () => {
   });
 
   it("refuses opaque tokens in words where only JWTs are accepted", async () => {
-    await using strict = await startWorld({ ZITADEL_ACCEPT_TOKENS: "jwt" });
+    await using strict = await startWorld({ TOKEN_VALIDATION: "jwt" });
     const { codes, errors } = await strict.query("{ me { id } }", {
       token: await strict.login("road-runner"),
     });
@@ -130,7 +130,7 @@ describe("who is asking", () => {
     broken.emulator.failNext(route, "reset");
     expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
     broken.emulator.failNext(route, { status: 200, body: "<html>", contentType: "text/html" });
-    expect(await ask()).toEqual(["UPSTREAM_MALFORMED"]);
+    expect(await ask()).toEqual(["UPSTREAM_INVALID_RESPONSE"]);
     expect(await ask()).toEqual([]);
   });
 });

@@ -8,9 +8,9 @@ describe("a request that makes no sense", () => {
   let manager: string;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld({ LIMIT_BODY_BYTES: "200000" });
-    manager = world.zitadel.world.pat("manager");
-    roadRunner = world.zitadel.world.user("road-runner");
+    world = await startWorld({ MAX_REQUEST_BYTES: "200000" });
+    manager = world.zitadel.directory.personalAccessToken("manager");
+    roadRunner = world.zitadel.directory.user("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -57,7 +57,7 @@ describe("a request that makes no sense", () => {
     const many = (count: number): readonly string[] => Array.from({ length: count }, () => roadRunner);
     const { codes, errors } = await queryEntities(world, many(1001), "id");
     expect(codes).toEqual(["REQUEST_TOO_LARGE"]);
-    expect(errors[0]?.message).toMatch(/1001 .*1000 .*LIMIT_REPRESENTATIONS/);
+    expect(errors[0]?.message).toMatch(/1001 .*1000 .*MAX_REPRESENTATIONS/);
     expect((await queryEntities(world, many(1000), "id")).errors).toEqual([]);
     const r = many(501).map((id) => ({ __typename: "User", id }));
     const aliased = await world.query(
@@ -145,7 +145,7 @@ describe("a request that makes no sense", () => {
         "REQUEST_TOO_LARGE",
       ],
       [
-        "more than LIMIT_BODY_BYTES",
+        "more than MAX_REQUEST_BYTES",
         JSON.stringify({ query: "x".repeat(200_000) }),
         413,
         "REQUEST_TOO_LARGE",

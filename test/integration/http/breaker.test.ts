@@ -13,7 +13,7 @@ const meeting = <T>(world: World, fault: Fault, asked: Promise<T>): Promise<T> =
 async function failTen(world: World, fault: Fault): Promise<readonly string[]> {
   const owners = Array.from({ length: 10 }, (_, n) => String(n));
   world.emulator.failNext(routes.list, fault, owners.length);
-  const token = world.zitadel.world.pat("manager");
+  const token = world.zitadel.directory.personalAccessToken("manager");
   const asked = queryEntities(world, owners, "metadata { key }", { token });
   const { codes } = await meeting(world, fault, asked);
   world.takeCalls();
@@ -30,15 +30,15 @@ async function findNobody(world: World, fault: Fault): Promise<void> {
 }
 
 /** Tokens are not asked about each time: that call would find ZITADEL. */
-const remembering = { ZITADEL_TOKEN_CACHE_MS: "300000" };
+const remembering = { TOKEN_CACHE_TTL_MS: "300000" };
 /** As long as it is ever left alone. */
 const longestMs = 5000;
 const hangs = { timeout: 60_000 };
 
 const ask = async (world: World, as = "manager"): Promise<readonly string[]> => {
-  const { user, pat } = world.zitadel.world;
+  const { user, personalAccessToken } = world.zitadel.directory;
   const owners = [user("road-runner")];
-  return (await queryEntities(world, owners, "metadata { key }", { token: pat(as) })).codes;
+  return (await queryEntities(world, owners, "metadata { key }", { token: personalAccessToken(as) })).codes;
 };
 
 describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"] }, () => {
@@ -50,7 +50,7 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
   });
   afterAll(() => world[Symbol.asyncDispose]());
   afterEach(async () => {
-    world.emulator.calm();
+    world.emulator.reset();
     await world.clock.advance(longestMs);
     // The next test meets one that is there.
     expect(await ask(world)).toEqual([]);
@@ -104,30 +104,33 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     await world.clock.advance(longestMs);
     const held = world.emulator.holdNext(routes.list);
     const hangUp = new AbortController();
-    const { user, pat } = world.zitadel.world;
+    const { user, personalAccessToken } = world.zitadel.directory;
     const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
     const asked = fetch(world.url, {
       method: "POST",
       signal: hangUp.signal,
-      headers: { "content-type": "application/json", authorization: `Bearer ${pat("manager")}` },
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${personalAccessToken("manager")}`,
+      },
       body: JSON.stringify({ query }),
     }).catch(() => undefined);
     await held.arrived;
     hangUp.abort();
     await asked;
     await vi.waitFor(() => {
-      expect(otherLinesOf(world).map((line) => line["code"])).toContain("HUNG_UP");
+      expect(otherLinesOf(world).map((line) => line["code"])).toContain("CLIENT_CLOSED_REQUEST");
     }, hangs);
     held.release();
     // Its answer is on its way. Time stands still: there is no other trial.
     await expect.poll(() => ask(world), hangs).toEqual([]);
   });
 
-  it("keeps nobody waiting for UPSTREAM_RATE while it is not asked", async () => {
-    await using limited = await startWorld({ ...remembering, UPSTREAM_RATE: "15" });
+  it("keeps nobody waiting for UPSTREAM_RATE_LIMIT while it is not asked", async () => {
+    await using limited = await startWorld({ ...remembering, UPSTREAM_RATE_LIMIT: "15" });
     await findNobody(limited, "reset");
     const owners = Array.from({ length: 60 }, (_, n) => String(n));
-    const token = limited.zitadel.world.pat("manager");
+    const token = limited.zitadel.directory.personalAccessToken("manager");
     // Time stands still: by 15 a second most would wait for ever.
     const { codes } = await queryEntities(limited, owners, "metadata { key }", { token });
     expect(new Set(codes)).toEqual(new Set(["UPSTREAM_UNAVAILABLE"]));

@@ -10,8 +10,8 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
-    manager = world.zitadel.world.pat("manager");
+    world = await startWorld({ ZITADEL_API_VERSION: api });
+    manager = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -61,7 +61,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   });
 
   it("is done where a user without any metadata has no such keys", async () => {
-    const owner = world.zitadel.world.user("porky-pig");
+    const owner = world.zitadel.directory.user("porky-pig");
     const { data, errors } = await remove(["x", "y"], manager, owner);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -89,7 +89,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   });
 
   it.each([
-    ["no keys", [], [{ code: "NOTHING_TO_DO", field: ["keys"], key: null }]],
+    ["no keys", [], [{ code: "EMPTY_INPUT", field: ["keys"], key: null }]],
     ["an empty key", ["a", ""], [{ code: "KEY_REQUIRED", field: ["keys", "1"], key: "" }]],
     ["a key of 201 characters", ["k".repeat(201)], [{ code: "KEY_TOO_LONG" }]],
     ["U+0000", ["a\0"], [{ code: "KEY_INVALID" }]],
@@ -115,7 +115,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   });
 
   it("is FORBIDDEN for a viewer, and nothing is deleted", async () => {
-    const { data, codes } = await remove(["a"], world.zitadel.world.pat("viewer"));
+    const { data, codes } = await remove(["a"], world.zitadel.directory.personalAccessToken("viewer"));
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
     expect((await world.zitadel.metadataOf(userId)).size).toBe(3);
   });

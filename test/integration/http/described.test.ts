@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { answerCodes, levels } from "../../../src/graphql/answer-codes.js";
-import { catalogue, type Metric } from "../../../src/server/seeing/metric-catalogue.js";
-import { mostAuditedKeys } from "../../../src/server/seeing/log-audit.js";
-import { createMetrics } from "../../../src/server/seeing/metrics.js";
-import { replicaCatalogue } from "../../../src/server/seeing/replica-catalogue.js";
-import { longestName } from "../../../src/server/seeing/seen-operation.js";
+import { errorCodes, logLevels } from "../../../src/graphql/errors/error-codes.js";
+import { catalogue, type Metric } from "../../../src/observability/metrics/definitions.js";
+import { maxAuditedKeys } from "../../../src/observability/audit-log.js";
+import { createMetrics } from "../../../src/observability/metrics/metrics.js";
+import { replicaCatalogue } from "../../../src/observability/metrics/replica-definitions.js";
+import { maxNameLength } from "../../../src/observability/operation-record.js";
 import { codesIn, tableBelow } from "../../support/document.js";
 import { linesOf } from "../../support/log-lines.js";
 import { setUserMetadata } from "../../support/mutations.js";
@@ -18,9 +18,9 @@ const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 describe("docs/observability.md", () => {
   it("lists the fields of the operation log and the audit log", async () => {
     await using world = await startWorld();
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     await world.query("{ me { id } }", { token, headers: { traceparent } });
-    await setUserMetadata(world, token, world.zitadel.world.user("road-runner"), []);
+    await setUserMetadata(world, token, world.zitadel.directory.user("road-runner"), []);
     for (const [message, heading] of [
       ["operation", "Operation log"],
       ["audit", "Audit log"],
@@ -35,8 +35,8 @@ describe("docs/observability.md", () => {
 
   it("states the lengths to which log fields are cut", () => {
     const cells = (heading: string): string => tableBelow(heading).flat().join();
-    expect(cells("Operation log")).toContain(`cut to ${longestName} characters`);
-    expect(cells("Audit log")).toContain(`the first ${mostAuditedKeys} of them`);
+    expect(cells("Operation log")).toContain(`cut to ${maxNameLength} characters`);
+    expect(cells("Audit log")).toContain(`the first ${maxAuditedKeys} of them`);
   });
 
   it("lists the metrics with their types, labels and label values", async () => {
@@ -60,7 +60,7 @@ describe("docs/observability.md", () => {
 
   it("matches the error codes and log levels in docs/errors.md", () => {
     expect(tableBelow("Error codes", "errors").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
-      answerCodes.map((code) => [code, levels[code]]),
+      errorCodes.map((code) => [code, logLevels[code]]),
     );
   });
 });

@@ -9,9 +9,9 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
   let manager: string;
   let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
-    const { user, pat } = world.zitadel.world;
-    manager = pat("manager");
+    world = await startWorld({ ZITADEL_API_VERSION: api });
+    const { user, personalAccessToken } = world.zitadel.directory;
+    manager = personalAccessToken("manager");
     ids = {
       roadRunner: user("road-runner"),
       wileCoyote: user("wile-coyote"),
@@ -72,7 +72,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
   });
 
   it("takes rows that ZITADEL withholds for a refusal, never for an empty list", async () => {
-    const token = world.zitadel.world.pat("nobody");
+    const token = world.zitadel.directory.personalAccessToken("nobody");
     const { data, codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });
@@ -112,7 +112,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     const { errors } = await queryEntities(world, [ids.roadRunner, ids.porkyPig], "metadata { value }", {
       token,
     });
-    const extensions = { code: "METADATA_SCOPE_MISSING", scope: audienceScope };
+    const extensions = { code: "INSUFFICIENT_SCOPE", scope: audienceScope };
     expect(errors).toMatchObject([{ extensions }, { extensions }]);
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
   });

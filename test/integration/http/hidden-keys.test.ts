@@ -18,10 +18,10 @@ describe.each(apis)("a key that the caller may not read, on the API %s,", (api) 
           { keys: ["secret.*"], read: [], write: [] },
           { keys: ["*"], read: ["anyone"], write: ["anyone"] },
         ],
-        { ZITADEL_API: api, LIMIT_OWNER_BYTES: String(1024 * 1024) },
+        { ZITADEL_API_VERSION: api, MAX_USER_METADATA_BYTES: String(1024 * 1024) },
       ),
     );
-    manager = world.zitadel.world.pat("manager");
+    manager = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
 

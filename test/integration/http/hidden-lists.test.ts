@@ -10,8 +10,8 @@ describe("deleteUserMetadata, where ZITADEL says that a key is missing", { tags:
   let userId: string;
   beforeAll(async () => {
     world = await startWorld();
-    manager = world.zitadel.world.pat("manager");
-    userId = world.zitadel.world.user("road-runner");
+    manager = world.zitadel.directory.personalAccessToken("manager");
+    userId = world.zitadel.directory.user("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
 

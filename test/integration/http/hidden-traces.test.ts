@@ -21,7 +21,7 @@ describe.each(apis)(
     };
 
     it.each(Object.entries(policies))("changes neither answer nor calls, with %s", async (_, rules) => {
-      await using world = await startWorld(withRules(() => rules, { ZITADEL_API: api }));
+      await using world = await startWorld(withRules(() => rules, { ZITADEL_API_VERSION: api }));
       const token = await world.login("porky-pig");
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
         const { id } = await world.addPerson({ metadata });
@@ -48,7 +48,7 @@ describe("a hidden key of one's own", () => {
     ["an opaque token", {}, "spa", `openid ${metadataScope}`],
     ["a JWT", {}, "spa-jwt", `openid ${metadataScope} ${audience}`],
     ["a JWT for userinfo only", {}, "spa-jwt", `openid ${metadataScope}`],
-    ["a JWT's claims", { METADATA_SELF_SOURCES: "claims" }, "spa-jwt", `openid ${metadataScope}`],
+    ["a JWT's claims", { SELF_READ_ORDER: "claims" }, "spa-jwt", `openid ${metadataScope}`],
   ])("changes neither answer nor calls, with %s", async (_, more, app, scope) => {
     await using world = await startWorld(async (zitadel) => ({ ...(await rules(zitadel)), ...more }));
     const observe = async (metadata: Record<string, string>): Promise<unknown> => {
@@ -63,8 +63,11 @@ describe("a hidden key of one's own", () => {
   });
 
   it("does not show in the read that follows its being deleted", async () => {
-    for (const ZITADEL_API of apis) {
-      await using world = await startWorld(async (zitadel) => ({ ...(await rules(zitadel)), ZITADEL_API }));
+    for (const ZITADEL_API_VERSION of apis) {
+      await using world = await startWorld(async (zitadel) => ({
+        ...(await rules(zitadel)),
+        ZITADEL_API_VERSION,
+      }));
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
         const { name, id } = await world.addPerson({ metadata });
         const token = await world.login(name);
@@ -83,7 +86,7 @@ describe("an owner of whom the rules let the caller read nothing", () => {
       withRules(() => [{ keys: ["*"], read: ["self"], write: ["anyone"] }]),
     );
     const token = await world.login("road-runner");
-    const ids = [world.zitadel.world.user("wile-coyote"), "999999999999999999"];
+    const ids = [world.zitadel.directory.user("wile-coyote"), "999999999999999999"];
     world.takeCalls();
     const { data, codes } = await queryEntities(world, ids, "metadata { key }", { token });
     expect(data).toEqual({ _entities: [{ metadata: null }, { metadata: null }] });
@@ -101,7 +104,7 @@ describe.each(apis)(
         { keys: ["secret.*"], write: ["anyone"] },
         { keys: ["*"], read: ["anyone"], write: ["anyone"] },
       ],
-      { ZITADEL_API: api },
+      { ZITADEL_API_VERSION: api },
     );
 
     it("does not tell whether the key was there, by answer or calls", async () => {
@@ -110,7 +113,7 @@ describe.each(apis)(
         const { id } = await world.addPerson({ metadata });
         world.takePaths();
         world.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
-        const token = world.zitadel.world.pat("manager");
+        const token = world.zitadel.directory.personalAccessToken("manager");
         const { data, codes } = await deleteUserMetadata(world, token, id, ["secret.b"]);
         return [JSON.stringify(data), ...codes, ...world.takePaths()].map((it) => it.replaceAll(id, "ID"));
       };
@@ -123,7 +126,7 @@ describe.each(apis)(
       const guess = async (value: string): Promise<unknown> => {
         world.takePaths();
         world.emulator.failNext(routes.set, { status: 503 });
-        const token = world.zitadel.world.pat("manager");
+        const token = world.zitadel.directory.personalAccessToken("manager");
         const { codes } = await setUserMetadata(world, token, id, [{ key: "secret.b", value }]);
         return [...codes, ...world.takePaths()];
       };

@@ -5,7 +5,7 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
 import { startWorld, type World } from "../../support/world.js";
 
-const kept = { METADATA_CACHE_MS: "60000", ZITADEL_TOKEN_CACHE_MS: "30000" };
+const kept = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
 
 async function valuesOf(world: World, owners: readonly string[], token: string): Promise<unknown> {
   const { data, codes } = await queryEntities(world, owners, "metadata { key value }", { token });
@@ -15,16 +15,16 @@ async function valuesOf(world: World, owners: readonly string[], token: string):
 
 const one = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
 
-describe("what was read, by the API v2, with METADATA_CACHE_MS", () => {
+describe("what was read, by the API v2, with METADATA_CACHE_TTL_MS", () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ ...kept, ZITADEL_API: "v2" });
+    world = await startWorld({ ...kept, ZITADEL_API_VERSION: "v2" });
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
   it("is served again to the same token without a call", async () => {
     const owners = [(await world.addPerson({ metadata: { plan: "gold" } })).id, (await world.addPerson()).id];
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     const first = await valuesOf(world, owners, token);
     world.takeCalls();
     expect(await valuesOf(world, owners.toReversed(), token)).toEqual({
@@ -36,22 +36,25 @@ describe("what was read, by the API v2, with METADATA_CACHE_MS", () => {
 
   it("is served to nobody else", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const { pat } = world.zitadel.world;
-    await valuesOf(world, [id], pat("manager"));
-    const { data, codes } = await queryEntities(world, [id], "metadata { key }", { token: pat("nobody") });
+    const { personalAccessToken } = world.zitadel.directory;
+    await valuesOf(world, [id], personalAccessToken("manager"));
+    const { data, codes } = await queryEntities(world, [id], "metadata { key }", {
+      token: personalAccessToken("nobody"),
+    });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
     world.takeCalls();
-    expect(await valuesOf(world, [id], pat("instance-manager"))).toEqual(one("gold"));
+    expect(await valuesOf(world, [id], personalAccessToken("instance-manager"))).toEqual(one("gold"));
     expect(world.takeCalls().list).toBe(1);
   });
 
   it("is forgotten by a write through this subgraph, whoever reads", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const { pat } = world.zitadel.world;
-    for (const name of ["manager", "instance-manager"]) await valuesOf(world, [id], pat(name));
-    await setUserMetadata(world, pat("manager"), id, [{ key: "plan", value: "iron" }]);
+    const { personalAccessToken } = world.zitadel.directory;
+    for (const name of ["manager", "instance-manager"])
+      await valuesOf(world, [id], personalAccessToken(name));
+    await setUserMetadata(world, personalAccessToken("manager"), id, [{ key: "plan", value: "iron" }]);
     for (const name of ["manager", "instance-manager"]) {
-      expect(await valuesOf(world, [id], pat(name))).toEqual(one("iron"));
+      expect(await valuesOf(world, [id], personalAccessToken(name))).toEqual(one("iron"));
     }
   });
 });
@@ -95,7 +98,7 @@ describe("what is kept", () => {
     ];
     const [adas, bobs] = [await world.login(ada.name), await world.login(bob.name)];
     const owners = [ada.id, bob.id];
-    await valuesOf(world, owners, world.zitadel.world.pat("viewer"));
+    await valuesOf(world, owners, world.zitadel.directory.personalAccessToken("viewer"));
     const asBob = await valuesOf(world, owners, bobs);
     world.takeCalls();
     const [plan, secret] = [{ key: "plan", value: "gold" }, (value: string) => ({ key: "secret", value })];
@@ -106,9 +109,9 @@ describe("what is kept", () => {
 
   it("is not what was read before a write had ended", { tags: ["embedded"] }, async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     await world.query("{ me { id } }", { token });
-    const held = world.emulator.holdNext(routes.list, { applied: true });
+    const held = world.emulator.holdNext(routes.list, { afterCommit: true });
     const before = valuesOf(world, [id], token);
     await held.arrived;
     const [written] = await Promise.all([
@@ -122,7 +125,7 @@ describe("what is kept", () => {
 
   it("is not kept for longer than that, and no failure is", { tags: ["embedded"] }, async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     world.emulator.failNext(routes.list, "reset");
     expect((await queryEntities(world, [id], "metadata { key }", { token })).codes).toHaveLength(1);
     await valuesOf(world, [id], token);
@@ -138,7 +141,7 @@ describe("what is kept", () => {
   it("is nothing where nobody asked for it", async () => {
     await using world = await startWorld();
     const owners = [(await world.addPerson({ metadata: { plan: "gold" } })).id];
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     await valuesOf(world, owners, token);
     world.takeCalls();
     await valuesOf(world, owners, token);

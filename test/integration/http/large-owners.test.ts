@@ -6,8 +6,8 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
   let world: World;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
-    token = world.zitadel.world.pat("manager");
+    world = await startWorld({ ZITADEL_API_VERSION: api });
+    token = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -72,24 +72,27 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(errors[0]?.message).toContain("urn:zitadel:iam:user:metadata");
   });
 
-  it("is refused, alone and in words, above LIMIT_OWNER_BYTES", async () => {
-    await using small = await startWorld({ LIMIT_OWNER_BYTES: String(1024 * 1024) });
+  it("is refused, alone and in words, above MAX_USER_METADATA_BYTES", async () => {
+    await using small = await startWorld({ MAX_USER_METADATA_BYTES: String(1024 * 1024) });
     const metadata = { a: "a".repeat(400_000), b: "b".repeat(400_000), c: "c".repeat(400_000) };
     const { id } = await small.addPerson({ metadata });
-    const owners = [id, small.zitadel.world.user("wile-coyote")];
+    const owners = [id, small.zitadel.directory.user("wile-coyote")];
     const { data, errors } = await queryEntities(small, owners, "metadata { key }", {
-      token: small.zitadel.world.pat("manager"),
+      token: small.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toMatchObject({ _entities: [{ metadata: null }, { metadata: [{}, {}] }] });
     expect(errors).toMatchObject([
       { path: ["_entities", 0, "metadata"], extensions: { code: "REQUEST_TOO_LARGE" } },
     ]);
     expect(errors[0]?.message).toContain("1048576 bytes");
-    expect(errors[0]?.message).toContain("LIMIT_OWNER_BYTES");
+    expect(errors[0]?.message).toContain("MAX_USER_METADATA_BYTES");
   });
 
-  it("is refused above LIMIT_OWNER_BYTES by userinfo as by list", async () => {
-    await using small = await startWorld({ ZITADEL_API: api, LIMIT_OWNER_BYTES: String(1024 * 1024) });
+  it("is refused above MAX_USER_METADATA_BYTES by userinfo as by list", async () => {
+    await using small = await startWorld({
+      ZITADEL_API_VERSION: api,
+      MAX_USER_METADATA_BYTES: String(1024 * 1024),
+    });
     const { name } = await small.addPerson({
       metadata: { a: "a".repeat(450_000), b: "b".repeat(450_000), c: "c".repeat(450_000) },
     });
@@ -109,7 +112,7 @@ it("a page of many users makes Node warn of nothing", async () => {
   process.on("warning", note);
   await using world = await startWorld();
   const owners = Array.from({ length: 30 }, (_, n) => String(n));
-  const token = world.zitadel.world.pat("manager");
+  const token = world.zitadel.directory.personalAccessToken("manager");
   await queryEntities(world, owners, "metadata { key }", { token });
   process.off("warning", note);
   expect(warnings).toEqual([]);

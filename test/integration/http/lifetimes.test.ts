@@ -11,11 +11,11 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
   /** On both clocks, the subgraph's and the embedded ZITADEL's. */
   const advance = async (world: World, ms: number): Promise<void> => {
     await world.clock.advance(ms);
-    world.emulator.advance(ms);
+    world.emulator.advanceClock(ms);
   };
 
-  const rules = (ZITADEL_TOKEN_CACHE_MS: string | undefined): ReturnType<typeof withRules> =>
-    withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], { ZITADEL_TOKEN_CACHE_MS });
+  const rules = (TOKEN_CACHE_TTL_MS: string | undefined): ReturnType<typeof withRules> =>
+    withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], { TOKEN_CACHE_TTL_MS });
 
   const introspectionsAfter = async (world: World, token: string, ms: number): Promise<number> => {
     world.takeCalls();
@@ -26,14 +26,14 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
 
   it.each([
     [
-      "a JWT that our service user may act for: 30 s, whatever ZITADEL_TOKEN_CACHE_MS says",
+      "a JWT that our service user may act for: 30 s, whatever TOKEN_CACHE_TTL_MS says",
       "spa-jwt",
       "300000",
       29,
       2,
     ],
-    ["a JWT under a shorter ZITADEL_TOKEN_CACHE_MS: that", "spa-jwt", "10000", 9, 2],
-    ["an opaque token: ZITADEL_TOKEN_CACHE_MS", "spa", "300000", 299, 2],
+    ["a JWT under a shorter TOKEN_CACHE_TTL_MS: that", "spa-jwt", "10000", 9, 2],
+    ["an opaque token: TOKEN_CACHE_TTL_MS", "spa", "300000", 299, 2],
     ["an opaque token where nothing is set: 30 s", "spa", undefined, 29, 2],
   ])("is, for what was said of %s", async (_, app, cacheMs, before, after) => {
     await using world = await startWorld(rules(cacheMs));
@@ -44,7 +44,7 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
   });
 
   it("is, for a refusal, 5 s", async () => {
-    await using world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "300000" });
+    await using world = await startWorld({ TOKEN_CACHE_TTL_MS: "300000" });
     const ask = async (ms: number): Promise<number> => {
       world.takeCalls();
       await advance(world, ms);
@@ -57,14 +57,14 @@ describe("how long something lives", { tags: ["embedded"] }, () => {
   it("is, for our service user's access token, all but the last five minutes of it", async () => {
     await using world = await startWorld(async (zitadel) => ({
       ...(await rules("0")(zitadel)),
-      ZITADEL_SERVICE_TOKEN: undefined,
-      ZITADEL_SERVICE_KEY: JSON.stringify(await zitadel.world.key("manager")),
+      ZITADEL_SERVICE_USER_TOKEN: undefined,
+      ZITADEL_SERVICE_USER_KEY: JSON.stringify(await zitadel.directory.key("manager")),
     }));
-    const owners = [world.zitadel.world.user("wile-coyote")];
+    const owners = [world.zitadel.directory.user("wile-coyote")];
     const bought = async (ms: number): Promise<number> => {
       await advance(world, ms);
       world.takePaths();
-      const token = world.zitadel.world.pat("nobody");
+      const token = world.zitadel.directory.personalAccessToken("nobody");
       expect((await queryEntities(world, owners, "metadata { key }", { token })).codes).toEqual([]);
       return world.takePaths().filter((path) => path === "/oauth/v2/token").length;
     };

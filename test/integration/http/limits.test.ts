@@ -15,7 +15,7 @@ describe("an operation's limits", () => {
   let token: string;
   beforeAll(async () => {
     world = await startWorld();
-    token = world.zitadel.world.pat("manager");
+    token = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -30,22 +30,22 @@ describe("an operation's limits", () => {
   }
 
   it.each([
-    ["13 fields within fields", nest(13), /13 .*12 .*LIMIT_DEPTH/],
+    ["13 fields within fields", nest(13), /13 .*12 .*MAX_QUERY_DEPTH/],
     [
       "13 fields within fields, some by a fragment",
       `{ a ${nest(6, "{ a ").replace("}", "{ ...F } }")} } fragment F on User { ... ${nest(6)} }`,
-      /13 .*12 .*LIMIT_DEPTH/,
+      /13 .*12 .*MAX_QUERY_DEPTH/,
     ],
-    ["51 aliases", `{ ${times(51, (n) => `a${n}: me { id }`)} }`, /51 .*50 .*LIMIT_ALIASES/],
+    ["51 aliases", `{ ${times(51, (n) => `a${n}: me { id }`)} }`, /51 .*50 .*MAX_QUERY_ALIASES/],
     [
       "51 aliases, some in a fragment",
       `{ ${times(26, (n) => `a${n}: me { ...F }`)} } fragment F on User { ${times(25, (n) => `b${n}: id`)} }`,
-      /51 .*50 .*LIMIT_ALIASES/,
+      /51 .*50 .*MAX_QUERY_ALIASES/,
     ],
     [
       "5,001 tokens",
       `{ me { metadata(filter: { keys: [${times(4982, () => '""')}] }) { key } } }`,
-      /5000 .*LIMIT_TOKENS/,
+      /5000 .*MAX_QUERY_TOKENS/,
     ],
     ["65 levels of brackets", `{ a(b: ${nest(63, "[", "]")}) }`, /64/],
     ["65 levels of brackets of different kinds", `{ a(b: ${nest(21, "[{ c: [", "]}]")}) }`, /64/],
@@ -83,16 +83,20 @@ describe("an operation's limits", () => {
   });
 
   it("can be set", async () => {
-    await using strict = await startWorld({ LIMIT_DEPTH: "2", LIMIT_ALIASES: "0", LIMIT_TOKENS: "100" });
+    await using strict = await startWorld({
+      MAX_QUERY_DEPTH: "2",
+      MAX_QUERY_ALIASES: "0",
+      MAX_QUERY_TOKENS: "100",
+    });
     expect((await strict.query("{ me { id } }")).codes).toEqual([]);
     strict.takeCalls();
-    await expectRefusal("{ me { metadata { key } } }", /3 .*2 .*LIMIT_DEPTH/, strict);
-    await expectRefusal("{ a: me { id } }", /1 .*0 .*LIMIT_ALIASES/, strict);
-    await expectRefusal(`{ me { ${times(96, () => "id")} } }`, /100 .*LIMIT_TOKENS/, strict);
+    await expectRefusal("{ me { metadata { key } } }", /3 .*2 .*MAX_QUERY_DEPTH/, strict);
+    await expectRefusal("{ a: me { id } }", /1 .*0 .*MAX_QUERY_ALIASES/, strict);
+    await expectRefusal(`{ me { ${times(96, () => "id")} } }`, /100 .*MAX_QUERY_TOKENS/, strict);
   });
 
   it("hold for an operation of as many tokens as may be allowed, in a chain of fragments", async () => {
-    await using wide = await startWorld({ LIMIT_TOKENS: "10000" });
+    await using wide = await startWorld({ MAX_QUERY_TOKENS: "10000" });
     const fragment = (n: number): string => `fragment F${n} on User { ${n < 1247 ? `...F${n + 1}` : "id"} }`;
     const { codes } = await wide.query(`{ me { ...F0 } } ${times(1248, fragment)}`);
     expect(codes).toEqual([]);
@@ -103,14 +107,14 @@ describe("the limit of an answer", () => {
   let world: World;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld({ LIMIT_ANSWER_BYTES: "1024" });
-    token = world.zitadel.world.pat("manager");
+    world = await startWorld({ MAX_RESPONSE_BYTES: "1024" });
+    token = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
   function expectRefusal({ status, data, codes, errors }: Answer, limit = 1024): void {
     expect({ status, data, codes }).toEqual({ status: 200, data: null, codes: ["REQUEST_TOO_LARGE"] });
-    expect(errors[0]?.message).toMatch(new RegExp(`${limit} .*LIMIT_ANSWER_BYTES`));
+    expect(errors[0]?.message).toMatch(new RegExp(`${limit} .*MAX_RESPONSE_BYTES`));
   }
 
   it.each([
@@ -170,7 +174,7 @@ describe("the limit of an answer", () => {
       ["a", "b", "c", "d", "e", "f"].map((key) => [key, "v".repeat(499_000)]),
     );
     const { id } = await large.addPerson({ metadata });
-    const manager = large.zitadel.world.pat("manager");
+    const manager = large.zitadel.directory.personalAccessToken("manager");
     large.takeCalls();
     const owners = Array.from({ length: 1000 }, () => id);
     const selection = "metadata { key value valueBase64 valueJson } metadataMap";

@@ -19,8 +19,8 @@ describe("the log", () => {
     const token = await world.login("road-runner");
     const jwt = await world.login("road-runner", { app: "spa-jwt" });
     const [header = "", payload = ""] = jwt.split(".");
-    const userId = world.zitadel.world.user("wile-coyote");
-    const me = world.zitadel.world.user("road-runner");
+    const userId = world.zitadel.directory.user("wile-coyote");
+    const me = world.zitadel.directory.user("road-runner");
     const entry = { key: "a", value };
     const mine = { key: "mine", value };
     await world.query('{ me { metadata(offset: -1) { key } } user(id: "1") { id } }', { token });
@@ -35,7 +35,7 @@ describe("the log", () => {
     await setUserMetadata(world, token, me, [{ key: "mine", valueBase64: base64 }]);
     await setUserMetadata(world, token, me, [{ ...mine, valueBase64: base64 }]);
     await setUserMetadata(world, token, me, [{ key: "mine", value: value.repeat(9) }]);
-    for (const fault of ["reset", { lost: "reset" }, { status: 400, body: value }, "half"] as const) {
+    for (const fault of ["reset", { dropResponse: "reset" }, { status: 400, body: value }, "half"] as const) {
       world.emulator.failNext(routes.set, fault);
       await setUserMetadata(world, token, me, [mine]);
     }
@@ -76,7 +76,7 @@ describe("the log", () => {
       expect(log).toContain(code);
     }
     const { ZITADEL_INTROSPECTION_CLIENT_SECRET: secret = "" } = environmentOf(world.zitadel);
-    const service = world.zitadel.world.pat("instance-manager");
+    const service = world.zitadel.directory.personalAccessToken("instance-manager");
     const encoded = (["base64", "base64url"] as const).map((form) => Buffer.from(value).toString(form));
     const hiddenTexts = [token, jwt, payload, expired, secret, service, "s3cret-value", ...encoded];
     for (const hidden of hiddenTexts) {
@@ -103,9 +103,9 @@ describe("the log", () => {
       return world.log.filter((line) => line.includes("client ids are believed")).length;
     };
     const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read: ["client:1"] }] });
-    expect(await warnings({ ZITADEL_CLIENTS: "1,pat" })).toBe(1);
+    expect(await warnings({ ALLOWED_CLIENT_IDS: "1,pat" })).toBe(1);
     expect(await warnings({ METADATA_POLICY })).toBe(1);
-    expect(await warnings({ ZITADEL_CLIENTS: "pat" })).toBe(0);
+    expect(await warnings({ ALLOWED_CLIENT_IDS: "pat" })).toBe(0);
     expect(await warnings({})).toBe(0);
   });
 });

@@ -15,8 +15,8 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
   let world: World;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
-    roadRunner = world.zitadel.world.user("road-runner");
+    world = await startWorld({ ZITADEL_API_VERSION: api });
+    roadRunner = world.zitadel.directory.user("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -80,7 +80,7 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
       const { data, errors } = await world.query(mine, { token });
       expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
       expect(errors).toMatchObject([
-        { path: ["me", "metadata"], extensions: { code: "METADATA_SCOPE_MISSING", scope: metadataScope } },
+        { path: ["me", "metadata"], extensions: { code: "INSUFFICIENT_SCOPE", scope: metadataScope } },
       ]);
       expect(errors[0]?.message).toContain(metadataScope);
       expect(errors[0]?.message).toContain(audienceScope);
@@ -144,8 +144,8 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     expect(data).toEqual({ me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: null })) } });
   });
 
-  it("reads only by list when METADATA_SELF_SOURCES says so", async () => {
-    await using lists = await startWorld({ METADATA_SELF_SOURCES: "list" });
+  it("reads only by list when SELF_READ_ORDER says so", async () => {
+    await using lists = await startWorld({ SELF_READ_ORDER: "list" });
     const token = await lists.login("road-runner");
     lists.takeCalls();
     await lists.query(mine, { token });

@@ -10,7 +10,7 @@ describe("GET /metrics", () => {
   let token: string;
   let before: ReadonlyMap<string, number>;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: undefined });
+    world = await startWorld({ TOKEN_CACHE_TTL_MS: undefined });
     token = await world.login("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -30,16 +30,16 @@ describe("GET /metrics", () => {
   }
 
   const operations = (kind: string, code: string): string =>
-    `user_metadata_operations_total{kind="${kind}",code="${code}"}`;
+    `user_metadata_operations_total{operation_type="${kind}",code="${code}"}`;
   const checks = (source: string, outcome: string): string =>
-    `user_metadata_token_checks_total{way="introspection",source="${source}",outcome="${outcome}"}`;
+    `user_metadata_token_checks_total{method="introspection",source="${source}",result="${outcome}"}`;
 
   it("is what Prometheus reads, with what every process has", async () => {
     const response = await fetch(new URL("/metrics", world.url));
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(before.get("process_resident_memory_bytes")).toBeGreaterThan(0);
-    expect(before.get('user_metadata_breaker_state{state="closed"}')).toBe(1);
+    expect(before.get('user_metadata_circuit_breaker_state{state="closed"}')).toBe(1);
   });
 
   it("counts operations by kind, once under each of their codes", async () => {
@@ -57,7 +57,7 @@ describe("GET /metrics", () => {
   });
 
   it("has how long they took, in seconds", { tags: ["embedded"] }, async () => {
-    const name = 'user_metadata_operation_duration_seconds_sum{kind="query"}';
+    const name = 'user_metadata_operation_duration_seconds_sum{operation_type="query"}';
     const held = world.emulator.holdNext(routes.userinfo);
     const answer = world.query("{ me { metadata { key } } }", { token });
     await held.arrived;

@@ -14,8 +14,8 @@ describe("the log's line of an operation", () => {
   let ids: readonly string[];
   let before: number;
   beforeAll(async () => {
-    world = await startWorld({ LIMIT_BODY_BYTES: "4096" });
-    manager = world.zitadel.world.pat("manager");
+    world = await startWorld({ MAX_REQUEST_BYTES: "4096" });
+    manager = world.zitadel.directory.personalAccessToken("manager");
     ids = [(await world.addPerson()).id, (await world.addPerson()).id];
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -48,11 +48,11 @@ describe("the log's line of an operation", () => {
         requestId: "a-page",
         msg: "operation",
         operation: "Page",
-        kind: "query",
+        operationType: "query",
         durationMs: 250,
-        owners: 1,
+        userCount: 1,
         upstreamCalls: expect.any(Number),
-        codes: {},
+        errorCodes: {},
       },
     ]);
   });
@@ -63,14 +63,14 @@ describe("the log's line of an operation", () => {
     });
     await setUserMetadata(world, manager, ids[0] ?? "", [{ key: "seen", value: "1" }]);
     expect(newLines()).toMatchObject([
-      { kind: "query", operation: null, owners: 2 },
-      { kind: "mutation", owners: 1 },
+      { operationType: "query", operation: null, userCount: 2 },
+      { operationType: "mutation", userCount: 1 },
     ]);
   });
 
   it("counts the errors of the answer by their codes", async () => {
     await queryEntities(world, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
-    expect(newLines()).toMatchObject([{ level: info, codes: { BAD_USER_INPUT: 4 } }]);
+    expect(newLines()).toMatchObject([{ level: info, errorCodes: { BAD_USER_INPUT: 4 } }]);
   });
 
   it("cuts a long name, and no name can make a line of its own", async () => {
@@ -79,7 +79,7 @@ describe("the log's line of an operation", () => {
     await post(JSON.stringify({ query: "{ __typename }", operationName: '\n{"level":60}\u2028\u0000' }));
     expect(newLines()).toMatchObject([
       { operation: long.slice(0, 100) },
-      { operation: '\n{"level":60}\u2028\u0000', codes: { OPERATION_RESOLUTION_FAILURE: 1 } },
+      { operation: '\n{"level":60}\u2028\u0000', errorCodes: { OPERATION_RESOLUTION_FAILURE: 1 } },
     ]);
   });
 
@@ -108,13 +108,15 @@ describe("the log's line of an operation", () => {
     ["a body that is no JSON", "{", "BAD_USER_INPUT", "none"],
   ])("is there for %s, too", async (_, body, code, kind) => {
     await post(body);
-    expect(newLines()).toMatchObject([{ kind, codes: { [code]: 1 }, owners: 0, level: info }]);
+    expect(newLines()).toMatchObject([
+      { operationType: kind, errorCodes: { [code]: 1 }, userCount: 0, level: info },
+    ]);
   });
 
   it("is there for what is refused for its headers, too", async () => {
     await using guarded = await startWorld({ ROUTER_SECRET: "s3cret" });
     await guarded.query("{ __typename }");
-    expect(linesOf(guarded, "operation")).toMatchObject([{ codes: { FORBIDDEN: 1 } }]);
+    expect(linesOf(guarded, "operation")).toMatchObject([{ errorCodes: { FORBIDDEN: 1 } }]);
   });
 
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -144,13 +146,15 @@ describe("the log's line of an operation", () => {
     client.abort();
     await expect(answer).rejects.toThrow();
     await vi.waitFor(() => {
-      expect(newLines()).toMatchObject([{ operation: "Gone", codes: { HUNG_UP: 1 }, requestId: "gone" }]);
+      expect(newLines()).toMatchObject([
+        { operation: "Gone", errorCodes: { CLIENT_CLOSED_REQUEST: 1 }, requestId: "gone" },
+      ]);
     }, 60_000);
     held.release();
     const lines = otherLinesOf(world).filter(({ requestId }) => requestId === "gone");
     expect(lines).toMatchObject([
-      { level: info, code: "HUNG_UP", msg: "the client hung up before it was answered" },
+      { level: info, code: "CLIENT_CLOSED_REQUEST", msg: "client closed the request" },
     ]);
-    expect(newLines()[0]?.["codes"]).toEqual({ HUNG_UP: 1 });
+    expect(newLines()[0]?.["codes"]).toEqual({ CLIENT_CLOSED_REQUEST: 1 });
   });
 });

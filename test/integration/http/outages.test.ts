@@ -10,8 +10,8 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   let owners: readonly string[];
   beforeAll(async () => {
     world = await startWorld();
-    const { user, pat } = world.zitadel.world;
-    manager = pat("manager");
+    const { user, personalAccessToken } = world.zitadel.directory;
+    manager = personalAccessToken("manager");
     owners = [user("road-runner"), user("wile-coyote")];
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -33,32 +33,36 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     [
       "200 with a proxy's page",
       { status: 200, body: "<html>", contentType: "text/html" },
-      "UPSTREAM_MALFORMED",
+      "UPSTREAM_INVALID_RESPONSE",
     ],
-    ["half an answer", { status: 200, body: '{"pagination":{"tot', contentType: json }, "UPSTREAM_MALFORMED"],
-    ["a list", { status: 200, body: "[]", contentType: json }, "UPSTREAM_MALFORMED"],
-    ["rows that are none", { status: 200, body: page([1]), contentType: json }, "UPSTREAM_MALFORMED"],
+    [
+      "half an answer",
+      { status: 200, body: '{"pagination":{"tot', contentType: json },
+      "UPSTREAM_INVALID_RESPONSE",
+    ],
+    ["a list", { status: 200, body: "[]", contentType: json }, "UPSTREAM_INVALID_RESPONSE"],
+    ["rows that are none", { status: 200, body: page([1]), contentType: json }, "UPSTREAM_INVALID_RESPONSE"],
     [
       "a row without key",
       { status: 200, body: page([{ value: "MQ==" }]), contentType: json },
-      "UPSTREAM_MALFORMED",
+      "UPSTREAM_INVALID_RESPONSE",
     ],
     [
       "base64 that is none",
       { status: 200, body: page([{ ...row, value: "!" }]), contentType: json },
-      "UPSTREAM_MALFORMED",
+      "UPSTREAM_INVALID_RESPONSE",
     ],
     [
       "a date that is none",
       { status: 200, body: page([{ ...row, creationDate: 1 }]), contentType: json },
-      "UPSTREAM_MALFORMED",
+      "UPSTREAM_INVALID_RESPONSE",
     ],
     [
       "a total that is none",
       { status: 200, body: '{"pagination":{"totalResult":"x"}}', contentType: json },
-      "UPSTREAM_MALFORMED",
+      "UPSTREAM_INVALID_RESPONSE",
     ],
-    ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_MALFORMED"],
+    ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_INVALID_RESPONSE"],
     ["429", { status: 429, body: "{}", contentType: json }, "UPSTREAM_RATE_LIMITED"],
     [
       "404 without an error id, as older servers have it",
@@ -81,7 +85,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   it("tells how long to wait where ZITADEL says it", async () => {
     // It stops calling ZITADEL for so long.
     await using world = await startWorld({ REQUEST_TIMEOUT_MS: "5000" });
-    const manager = world.zitadel.world.pat("manager");
+    const manager = world.zitadel.directory.personalAccessToken("manager");
     world.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
     const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
@@ -134,7 +138,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it.each([
-    [403, "UPSTREAM_MALFORMED"],
+    [403, "UPSTREAM_INVALID_RESPONSE"],
     [429, "UPSTREAM_RATE_LIMITED"],
     [503, "UPSTREAM_UNAVAILABLE"],
   ])("is never a refusal of the caller when a token check meets %i", async (status, code) => {

@@ -9,8 +9,8 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
   let world: World;
   let manager: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "30000", ZITADEL_TRUST_JWT: "true" });
-    manager = world.zitadel.world.pat("manager");
+    world = await startWorld({ TOKEN_CACHE_TTL_MS: "30000", JWT_SKIP_INTROSPECTION: "true" });
+    manager = world.zitadel.directory.personalAccessToken("manager");
     await world.query("{ me { id } }", { token: manager });
   });
   afterAll(() => world[Symbol.asyncDispose]());

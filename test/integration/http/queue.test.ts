@@ -16,16 +16,18 @@ const asked = (world: World): (string | undefined)[] =>
   world.emulator.calls.filter(({ path }) => routes.list.test(path)).map(({ userId }) => userId);
 
 const read = (world: World, owners: readonly string[]): Promise<Answer> =>
-  queryEntities(world, owners, "metadata { key }", { token: world.zitadel.world.pat("manager") });
+  queryEntities(world, owners, "metadata { key }", {
+    token: world.zitadel.directory.personalAccessToken("manager"),
+  });
 
 /** All connections have a call that waits, one unless told otherwise: what comes meanwhile has to wait, too. */
 async function withOneHeld(
   variables: Readonly<Record<string, string>>,
   test: (world: World, first: Promise<Answer>, release: () => void) => Promise<void>,
 ): Promise<void> {
-  await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", ...variables });
+  await using world = await startWorld({ UPSTREAM_MAX_CONNECTIONS: "1", ...variables });
   world.emulator.clearCalls();
-  const connections = Number(variables["UPSTREAM_CONNECTIONS"] ?? "1");
+  const connections = Number(variables["UPSTREAM_MAX_CONNECTIONS"] ?? "1");
   const held = Array.from({ length: connections }, () => world.emulator.holdNext(routes.list));
   const release = (): void => {
     for (const call of held) call.release();
@@ -41,8 +43,8 @@ async function withOneHeld(
 async function isInLine(world: World, queued: number, refused = 0): Promise<void> {
   const line = async (): Promise<unknown> => {
     const metrics = await readMetrics(world);
-    const overloaded = metrics.get('user_metadata_upstream_overloaded_total{kind="list"}') ?? 0;
-    return [metrics.get("user_metadata_upstream_queued"), overloaded];
+    const overloaded = metrics.get('user_metadata_upstream_rejected_total{operation="list"}') ?? 0;
+    return [metrics.get("user_metadata_upstream_queue_length"), overloaded];
   };
   await expect.poll(line, hangs).toEqual([queued, refused]);
 }
@@ -63,12 +65,12 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
   it("do not keep tokens from being checked", async () => {
     await withOneHeld({}, async (world) => {
       const { data } = await world.query("{ me { id } }", { token: await world.login("road-runner") });
-      expect(data).toEqual({ me: { id: world.zitadel.world.user("road-runner") } });
+      expect(data).toEqual({ me: { id: world.zitadel.directory.user("road-runner") } });
     });
   });
 
-  it("are refused with OVERLOADED when there are more than UPSTREAM_QUEUE, and never made", async () => {
-    await withOneHeld({ UPSTREAM_QUEUE: "3" }, async (world, first, release) => {
+  it("are refused with OVERLOADED when there are more than UPSTREAM_MAX_QUEUE, and never made", async () => {
+    await withOneHeld({ UPSTREAM_MAX_QUEUE: "3" }, async (world, first, release) => {
       const others: Promise<Answer>[] = [];
       for (let n = 0; n < 4; n++) {
         others.push(read(world, [`b${n}`]));
@@ -84,7 +86,7 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
   });
 
   it("make room, where one request has the whole queue, for another one's first", async () => {
-    const variables = { UPSTREAM_CONNECTIONS: "2", UPSTREAM_QUEUE: "2" };
+    const variables = { UPSTREAM_MAX_CONNECTIONS: "2", UPSTREAM_MAX_QUEUE: "2" };
     await withOneHeld(variables, async (world, first, release) => {
       const second = read(world, ["b0"]);
       await isInLine(world, 2, 1);
@@ -95,7 +97,7 @@ describe("calls that wait for their turn", { tags: ["embedded"] }, () => {
   });
 
   it("are OVERLOADED when the request's time is over before their turn, while calls under way time out", async () => {
-    await using world = await startWorld({ UPSTREAM_CONNECTIONS: "1", REQUEST_TIMEOUT_MS: "1000" });
+    await using world = await startWorld({ UPSTREAM_MAX_CONNECTIONS: "1", REQUEST_TIMEOUT_MS: "1000" });
     world.emulator.clearCalls();
     world.emulator.failNext(routes.list, "hang", Number.POSITIVE_INFINITY);
     const reading = read(world, ids("a", 6));

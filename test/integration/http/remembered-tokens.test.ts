@@ -9,13 +9,13 @@ const serviceRules = withRules(
     { keys: ["preferences.*"], read: ["self"], write: ["self"], as: "service" },
     { keys: ["*"], read: ["anyone"] },
   ],
-  { ZITADEL_TOKEN_CACHE_MS: undefined },
+  { TOKEN_CACHE_TTL_MS: undefined },
 );
 
 describe("a token that was accepted", () => {
   let world: World;
   beforeEach(async () => {
-    world = await startWorld({ ZITADEL_TOKEN_CACHE_MS: undefined });
+    world = await startWorld({ TOKEN_CACHE_TTL_MS: undefined });
     world.takeCalls();
   });
   afterEach(() => world[Symbol.asyncDispose]());
@@ -39,8 +39,8 @@ describe("a token that was accepted", () => {
     expect(world.takeCalls()).toEqual({ introspect: 2 });
   });
 
-  it("is asked about every time where ZITADEL_TOKEN_CACHE_MS is 0", async () => {
-    await using forgetful = await startWorld({ ZITADEL_TOKEN_CACHE_MS: "0" });
+  it("is asked about every time where TOKEN_CACHE_TTL_MS is 0", async () => {
+    await using forgetful = await startWorld({ TOKEN_CACHE_TTL_MS: "0" });
     const token = await forgetful.login("road-runner");
     await me(token, forgetful);
     await me(token, forgetful);
@@ -64,7 +64,7 @@ describe("a token that was accepted", () => {
     const { accessToken } = await world.emulator.issueTokens("road-runner", "spa", "openid", lifeMs / 1000);
     expect(await me(accessToken)).toMatchObject({ me: {} });
     await world.clock.advance(lifeMs);
-    world.emulator.advance(lifeMs);
+    world.emulator.advanceClock(lifeMs);
     expect(await me(accessToken)).toBe("UNAUTHENTICATED");
   });
 
@@ -72,7 +72,7 @@ describe("a token that was accepted", () => {
     tags: ["embedded"],
   }, async () => {
     await using ruled = await startWorld(serviceRules);
-    const roadRunner = ruled.zitadel.world.user("road-runner");
+    const roadRunner = ruled.zitadel.directory.user("road-runner");
     const set = (token: string): ReturnType<typeof setUserMetadata> =>
       setUserMetadata(ruled, token, roadRunner, [{ key: "preferences.a", value: "x" }]);
     for (const app of ["spa", "spa-jwt"]) {
@@ -88,7 +88,7 @@ describe("a token that was accepted", () => {
     const { name, id } = await ruled.addPerson({ metadata: { "preferences.a": "x" } });
     const token = await ruled.login(name);
     const mine = (): ReturnType<World["query"]> => ruled.query("{ me { metadataMap } }", { token });
-    const held = ruled.emulator.holdNext("/oauth/v2/introspect", { applied: true });
+    const held = ruled.emulator.holdNext("/oauth/v2/introspect", { afterCommit: true });
     const slow = mine();
     await held.arrived;
     ruled.emulator.revoke(token);
@@ -101,7 +101,7 @@ describe("a token that was accepted", () => {
 
   it("is somebody's of whom signature and introspection say the same", { tags: ["embedded"] }, async () => {
     await using ruled = await startWorld(serviceRules);
-    const { user, app, project } = ruled.zitadel.world;
+    const { user, app, project } = ruled.zitadel.directory;
     const token = await ruled.login("road-runner", { app: "spa-jwt" });
     const others = {
       active: true,

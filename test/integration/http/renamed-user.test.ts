@@ -9,17 +9,17 @@ const plans = `
   }
 `;
 
-describe("a subgraph with SUBGRAPH_USER=Account.zitadelId:String and all directives", () => {
+describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all directives", () => {
   let world: World;
   let manager: string;
   let roadRunner: string;
   beforeAll(async () => {
     world = await startWorld({
-      SUBGRAPH_USER: "Account.zitadelId:String",
+      SUBGRAPH_USER_KEY: "Account.zitadelId:String",
       SUBGRAPH_DIRECTIVES: "authenticated,cost",
     });
-    manager = world.zitadel.world.pat("manager");
-    roadRunner = world.zitadel.world.user("road-runner");
+    manager = world.zitadel.directory.personalAccessToken("manager");
+    roadRunner = world.zitadel.directory.user("road-runner");
   });
   afterAll(() => world[Symbol.asyncDispose]());
 

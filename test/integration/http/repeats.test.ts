@@ -18,7 +18,7 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
   let owner: string;
   beforeAll(async () => {
     world = await startWorld({ UPSTREAM_RETRIES: undefined });
-    manager = world.zitadel.world.pat("manager");
+    manager = world.zitadel.directory.personalAccessToken("manager");
     owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -100,9 +100,9 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
   });
 
   it.each<[string, Fault]>([
-    ["a broken connection", { lost: "reset" }],
-    ["silence", { lost: "hang" }],
-    ["a proxy's 503", { status: 503, applied: true }],
+    ["a broken connection", { dropResponse: "reset" }],
+    ["silence", { dropResponse: "hang" }],
+    ["a proxy's 503", { status: 503, afterCommit: true }],
   ])("is a success when it was a write that was done, and only its answer was lost: %s", async (_, fault) => {
     const { id } = await world.addPerson({ metadata: { old: "1" } });
     world.emulator.failNext(routes.set, fault);
@@ -129,10 +129,10 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
 
   it("is waited for, and the call is made again, where the request has the time", async () => {
     await using world = await startWorld({ UPSTREAM_RETRIES: undefined, REQUEST_TIMEOUT_MS: "60000" });
-    const owner = world.zitadel.world.user("road-runner");
+    const owner = world.zitadel.directory.user("road-runner");
     world.takeCalls();
     world.emulator.failNext(routes.list, tooMany("1"));
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     const begunAt = world.clock.now();
     const { codes } = await world.clock.run(queryEntities(world, [owner], "metadata { key }", { token }));
     expect(codes).toEqual([]);
@@ -142,10 +142,10 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
 
   it("stops all calls, whosever they are; who cannot wait is told how long, at once", async () => {
     await using world = await startWorld({ UPSTREAM_RETRIES: undefined });
-    const { user, pat } = world.zitadel.world;
+    const { user, personalAccessToken } = world.zitadel.directory;
     world.emulator.failNext(routes.list, tooMany("30"));
     const begunAt = world.clock.now();
-    const token = pat("manager");
+    const token = personalAccessToken("manager");
     await world.clock.run(queryEntities(world, [user("road-runner")], "metadata { key }", { token }));
     world.takeCalls();
     const { errors } = await world.query("{ me { id } }", { token: await world.login("wile-coyote") });
@@ -161,8 +161,8 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
     await using world = await startWorld();
     const body = JSON.stringify({ code: 8, message: "grpc: received message larger than max (1 vs. 0)" });
     world.emulator.failNext(routes.list, { status: 429, body, headers: { "retry-after": "30" } });
-    const { user, pat } = world.zitadel.world;
-    const token = pat("manager");
+    const { user, personalAccessToken } = world.zitadel.directory;
+    const token = personalAccessToken("manager");
     const { codes } = await queryEntities(world, [user("road-runner")], "metadata { key }", { token });
     expect(codes).toEqual([]);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ReplicaStatus } from "../../../src/replica/replica-watch.js";
-import { createHealth, type HealthOptions } from "../../../src/server/health.js";
+import type { ReplicaStatus } from "../../../src/replica/observer.js";
+import { createHealth, type HealthOptions } from "../../../src/lifecycle/health.js";
 import { startFront } from "../../support/start-front.js";
 
 const filling: ReplicaStatus = {
-  state: "filling",
+  state: "building",
   lagMs: undefined,
   leads: true,
   reached: 1_767_323_045_678_901,
@@ -15,10 +15,10 @@ const filling: ReplicaStatus = {
 };
 
 const met: HealthOptions = {
-  arrival: { begin: () => Promise.resolve(), waitingFor: () => undefined },
+  arrival: { start: () => Promise.resolve(), pendingReason: () => undefined },
   stopping: new AbortController().signal,
-  trouble: () => undefined,
-  lookAgain: () => undefined,
+  upstreamFailure: () => undefined,
+  probe: () => undefined,
 };
 
 async function readyz(options: Partial<HealthOptions>): Promise<readonly [number, unknown]> {
@@ -48,8 +48,12 @@ describe("/readyz", () => {
 
   it.each([
     ["follows", { state: "following", lagMs: 420.4 }, { state: "following", lagMs: 420 }],
-    ["is behind", { state: "behind", lagMs: 60_000 }, { state: "behind", lagMs: 60_000 }],
-    ["has switched itself off", { state: "off", why: "too large" }, { state: "off", why: "too large" }],
+    ["is behind", { state: "lagging", lagMs: 60_000 }, { state: "lagging", lagMs: 60_000 }],
+    [
+      "has switched itself off",
+      { state: "disabled", why: "too large" },
+      { state: "disabled", reason: "too large" },
+    ],
   ] as const)("is ready as well when the replica %s", async (_, stands, told) => {
     const status: ReplicaStatus = { ...filling, ...stands };
     const answer = await readyz({ replica: () => status });

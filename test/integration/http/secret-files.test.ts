@@ -38,7 +38,7 @@ describe("a secret in a file", () => {
       ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: file,
     });
     expect(await me(world)).toBe("MISCONFIGURED");
-    writeFileSync(file, world.zitadel.world.secret("api-basic"));
+    writeFileSync(file, world.zitadel.directory.secret("api-basic"));
     expect(await me(world)).toBeUndefined();
     world.takeCalls();
     expect(await me(world)).toBeUndefined();
@@ -51,7 +51,7 @@ describe("a secret in a file", () => {
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: file,
     });
-    writeFileSync(file, world.zitadel.world.secret("api-basic"));
+    writeFileSync(file, world.zitadel.directory.secret("api-basic"));
     const tokens = await Promise.all(
       ["road-runner", "wile-coyote", "porky-pig"].map((name) => world.login(name)),
     );
@@ -61,25 +61,25 @@ describe("a secret in a file", () => {
 
   it("that is a key is read again when no token is active any more, for all who come then", async () => {
     await using world = await startWorld(async (zitadel) => {
-      writeFileSync(file, withOtherId(JSON.stringify(await zitadel.world.key("api-key"))));
+      writeFileSync(file, withOtherId(JSON.stringify(await zitadel.directory.key("api-key"))));
       return {
         ...withoutIntrospection,
         ZITADEL_INTROSPECTION_KEY_FILE: file,
-        ZITADEL_SERVICE_TOKEN: zitadel.world.pat("manager"),
+        ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("manager"),
       };
     });
     expect(await me(world)).toBe("MISCONFIGURED");
-    writeFileSync(file, JSON.stringify(await world.zitadel.world.key("api-key")));
+    writeFileSync(file, JSON.stringify(await world.zitadel.directory.key("api-key")));
     expect(await Promise.all([me(world), me(world), me(world)])).toEqual([undefined, undefined, undefined]);
   });
 
   const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], as: "service" }], {
-    ZITADEL_SERVICE_TOKEN: undefined,
+    ZITADEL_SERVICE_USER_TOKEN: undefined,
   });
   const services: readonly (readonly [string, (zitadel: TestZitadel) => Promise<string>])[] = [
-    ["client secret", ({ world }) => Promise.resolve(world.secret("manager-client"))],
-    ["key", async ({ world }) => JSON.stringify(await world.key("manager"))],
-    ["personal access token", ({ world }) => Promise.resolve(world.pat("manager"))],
+    ["client secret", ({ directory }) => Promise.resolve(directory.secret("manager-client"))],
+    ["key", async ({ directory }) => JSON.stringify(await directory.key("manager"))],
+    ["personal access token", ({ directory }) => Promise.resolve(directory.personalAccessToken("manager"))],
   ];
   const variableOf = {
     "client secret": "CLIENT_SECRET_FILE",
@@ -95,12 +95,12 @@ describe("a secret in a file", () => {
         const secret = await secretOf(zitadel);
         writeFileSync(file, kind === "key" ? withOtherId(secret) : "the old one");
         const client = kind === "client secret" && {
-          ZITADEL_SERVICE_CLIENT_ID: zitadel.world.app("manager-client"),
+          ZITADEL_SERVICE_USER_CLIENT_ID: zitadel.directory.app("manager-client"),
         };
-        return { ...(await rules(zitadel)), ...client, [`ZITADEL_SERVICE_${suffix}`]: file };
+        return { ...(await rules(zitadel)), ...client, [`ZITADEL_SERVICE_USER_${suffix}`]: file };
       });
       const read = async (): Promise<readonly string[]> => {
-        const owners = [world.zitadel.world.user("wile-coyote")];
+        const owners = [world.zitadel.directory.user("wile-coyote")];
         return (
           await queryEntities(world, owners, "metadata { key }", { token: await world.login("porky-pig") })
         ).codes;
@@ -121,7 +121,7 @@ describe("a secret in a file", () => {
     expect(await me(world)).toBe("MISCONFIGURED");
     writeFileSync(file, "");
     expect(await me(world)).toBe("MISCONFIGURED");
-    writeFileSync(file, world.zitadel.world.secret("api-basic"));
+    writeFileSync(file, world.zitadel.directory.secret("api-basic"));
     expect(await me(world)).toBeUndefined();
   });
 });

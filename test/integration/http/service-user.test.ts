@@ -6,19 +6,19 @@ import { startWorld, type Variables, type World } from "../../support/world.js";
 import type { TestZitadel } from "../../support/zitadel/test-zitadel.js";
 
 const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["self"], as: "service" }]);
-const noToken = { ZITADEL_SERVICE_TOKEN: undefined };
+const noToken = { ZITADEL_SERVICE_USER_TOKEN: undefined };
 
 const credentials: Record<string, (zitadel: TestZitadel) => Promise<Variables>> = {
   "a personal access token": () => Promise.resolve({}),
-  "client id and secret": ({ world }) =>
+  "client id and secret": ({ directory }) =>
     Promise.resolve({
       ...noToken,
-      ZITADEL_SERVICE_CLIENT_ID: world.app("manager-client"),
-      ZITADEL_SERVICE_CLIENT_SECRET: world.secret("manager-client"),
+      ZITADEL_SERVICE_USER_CLIENT_ID: directory.app("manager-client"),
+      ZITADEL_SERVICE_USER_CLIENT_SECRET: directory.secret("manager-client"),
     }),
-  "a key": async ({ world }) => ({
+  "a key": async ({ directory }) => ({
     ...noToken,
-    ZITADEL_SERVICE_KEY: JSON.stringify(await world.key("manager")),
+    ZITADEL_SERVICE_USER_KEY: JSON.stringify(await directory.key("manager")),
   }),
 };
 
@@ -42,7 +42,9 @@ describe.each(Object.keys(credentials))("our service user, by %s,", (way) => {
   it("gets its access token once for all who need it", async () => {
     await using world = await start(variables);
     const token = await world.login("porky-pig");
-    const page = ["road-runner", "wile-coyote", "porky-pig"].map((name) => world.zitadel.world.user(name));
+    const page = ["road-runner", "wile-coyote", "porky-pig"].map((name) =>
+      world.zitadel.directory.user(name),
+    );
     const ask = (): ReturnType<typeof queryEntities> =>
       queryEntities(world, page, "metadata { key }", { token });
     await Promise.all([ask(), ask()]);
@@ -54,21 +56,25 @@ describe.each(Object.keys(credentials))("our service user, by %s,", (way) => {
 
 describe("our service user", () => {
   it("is looked at when the subgraph starts: what is wrong with it is in the log before anybody needs it", async () => {
-    const wrong = { ...noToken, ZITADEL_SERVICE_CLIENT_ID: "x", ZITADEL_SERVICE_CLIENT_SECRET: "s3cret" };
-    for (const change of [wrong, { ZITADEL_SERVICE_TOKEN: "s3cret" }]) {
+    const wrong = {
+      ...noToken,
+      ZITADEL_SERVICE_USER_CLIENT_ID: "x",
+      ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
+    };
+    for (const change of [wrong, { ZITADEL_SERVICE_USER_TOKEN: "s3cret" }]) {
       await using world = await start(() => Promise.resolve(change));
-      const errors = world.log.filter((line) => line.includes("(ZITADEL_SERVICE_…) cannot be used"));
+      const errors = world.log.filter((line) => line.includes("(ZITADEL_SERVICE_USER_…) cannot be used"));
       expect(errors).toEqual([expect.stringContaining('"level":50')]);
       expect(errors.join()).not.toContain("s3cret");
     }
     await using good = await start(() => Promise.resolve({}));
-    const id = good.zitadel.world.user("instance-manager");
+    const id = good.zitadel.directory.user("instance-manager");
     expect(good.log.join()).toContain(`"serviceUser":"${id}"`);
   });
 
   const keyed = credentials["a key"] ?? rules;
   const page = (world: World): readonly string[] =>
-    ["road-runner", "bugs-bunny"].map((name) => world.zitadel.world.user(name));
+    ["road-runner", "bugs-bunny"].map((name) => world.zitadel.directory.user(name));
 
   it("gets another access token, and repeats the call once, when ZITADEL ended the first", {
     tags: ["embedded"],
@@ -90,14 +96,15 @@ describe("our service user", () => {
       () =>
         Promise.resolve({
           ...noToken,
-          ZITADEL_SERVICE_CLIENT_ID: "x",
-          ZITADEL_SERVICE_CLIENT_SECRET: "s3cret",
+          ZITADEL_SERVICE_USER_CLIENT_ID: "x",
+          ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
         }),
     ],
-    ["a personal access token that is none", () => Promise.resolve({ ZITADEL_SERVICE_TOKEN: "s3cret" })],
+    ["a personal access token that is none", () => Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: "s3cret" })],
     [
       "no role in ZITADEL",
-      ({ world }: TestZitadel) => Promise.resolve({ ZITADEL_SERVICE_TOKEN: world.pat("nobody") }),
+      ({ directory }: TestZitadel) =>
+        Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("nobody") }),
     ],
   ])(
     "with %s is the operator's to mend: MISCONFIGURED, with the variable in the log",
@@ -120,8 +127,8 @@ describe("our service user", () => {
   );
 
   it("without a role in one organisation spoils only its users", async () => {
-    await using world = await start(({ world }) =>
-      Promise.resolve({ ZITADEL_SERVICE_TOKEN: world.pat("manager") }),
+    await using world = await start(({ directory }) =>
+      Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("manager") }),
     );
     const { data, codes } = await queryEntities(world, page(world), "metadata { key }", {
       token: await world.login("porky-pig"),
@@ -131,7 +138,7 @@ describe("our service user", () => {
   });
 
   it.each(["v1", "v2"])("reads a caller by their id, never as me, which it is itself, on %s", async (api) => {
-    await using world = await start(() => Promise.resolve({ ZITADEL_API: api }));
+    await using world = await start(() => Promise.resolve({ ZITADEL_API_VERSION: api }));
     const token = await world.login("road-runner");
     world.takePaths();
     const { data } = await world.query('{ me { metadataMap(keys: ["plan"]) } }', { token });

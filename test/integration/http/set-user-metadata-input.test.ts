@@ -9,7 +9,7 @@ describe("the input of setUserMetadata", () => {
   let userId: string;
   beforeAll(async () => {
     world = await startWorld();
-    manager = world.zitadel.world.pat("manager");
+    manager = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -22,7 +22,7 @@ describe("the input of setUserMetadata", () => {
 
   const long = "k".repeat(200);
   it.each([
-    ["no entries", [], [{ code: "NOTHING_TO_DO", field: ["entries"], key: null }]],
+    ["no entries", [], [{ code: "EMPTY_INPUT", field: ["entries"], key: null }]],
     [
       "an empty key",
       [{ key: "", value: "x" }],
@@ -42,7 +42,7 @@ describe("the input of setUserMetadata", () => {
         { key: "b", value: "1" },
         { key: "a", value: "2" },
       ],
-      [{ code: "KEY_DUPLICATED", field: ["entries", "2", "key"], key: "a" }],
+      [{ code: "DUPLICATE_KEY", field: ["entries", "2", "key"], key: "a" }],
     ],
     ["no value", [{ key: "a" }], [{ code: "VALUE_REQUIRED", field: ["entries", "0"], key: "a" }]],
     ["null for both values", [{ key: "a", value: null, valueBase64: null }], [{ code: "VALUE_REQUIRED" }]],

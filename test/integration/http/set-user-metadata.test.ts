@@ -9,8 +9,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
-    manager = world.zitadel.world.pat("manager");
+    world = await startWorld({ ZITADEL_API_VERSION: api });
+    manager = world.zitadel.directory.personalAccessToken("manager");
   });
   afterAll(() => world[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -87,29 +87,32 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
 
   it("shows a caller their own new value at once, though userinfo lags behind", async () => {
     // Nobody else looks at this one's metadata.
-    const { user, pat } = world.zitadel.world;
-    const token = pat("other-manager");
+    const { user, personalAccessToken } = world.zitadel.directory;
+    const token = personalAccessToken("other-manager");
     await set([{ key: "theme", value: "dark" }], token, user("other-manager"));
     world.takeCalls();
     await world.query("{ me { metadata { key } } }", { token });
     expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("shows it from a list even where METADATA_SELF_SOURCES has none", { tags: ["embedded"] }, async () => {
-    await using lagging = await startWorld({ ZITADEL_API: api, METADATA_SELF_SOURCES: "userinfo" });
-    const { user, pat } = lagging.zitadel.world;
+  it("shows it from a list even where SELF_READ_ORDER has none", { tags: ["embedded"] }, async () => {
+    await using lagging = await startWorld({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
+    const { user, personalAccessToken } = lagging.zitadel.directory;
     lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
-    const { data } = await setUserMetadata(lagging, pat("other-manager"), user("other-manager"), [
-      { key: "theme", value: "dark" },
-    ]);
+    const { data } = await setUserMetadata(
+      lagging,
+      personalAccessToken("other-manager"),
+      user("other-manager"),
+      [{ key: "theme", value: "dark" }],
+    );
     expect(data).toMatchObject({
       setUserMetadata: { user: { metadata: [{ key: "theme", value: "dark" }] } },
     });
   });
 
   it("does not change how a user is read when somebody else's write to them is refused", async () => {
-    const roadRunner = world.zitadel.world.user("road-runner");
-    await set([{ key: "a", value: "b" }], world.zitadel.world.pat("nobody"), roadRunner);
+    const roadRunner = world.zitadel.directory.user("road-runner");
+    await set([{ key: "a", value: "b" }], world.zitadel.directory.personalAccessToken("nobody"), roadRunner);
     const token = await world.login("road-runner");
     world.takeCalls();
     await world.query("{ me { metadata { key } } }", { token });
@@ -147,13 +150,19 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     ["a viewer", "viewer"],
     ["someone without a role", "nobody"],
   ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
-    const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat(person));
+    const { data, codes } = await set(
+      [{ key: "a", value: "b" }],
+      world.zitadel.directory.personalAccessToken(person),
+    );
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
   it("changes nothing for a manager of another organisation, to whom v1 does not even say that there is such a user", async () => {
-    const { data, codes } = await set([{ key: "a", value: "b" }], world.zitadel.world.pat("other-manager"));
+    const { data, codes } = await set(
+      [{ key: "a", value: "b" }],
+      world.zitadel.directory.personalAccessToken("other-manager"),
+    );
     if (api === "v2")
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     else
@@ -165,7 +174,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
 
   it("is FORBIDDEN for oneself without a role, as ZITADEL has it", async () => {
     const token = await world.login("road-runner");
-    const { codes } = await set([{ key: "a", value: "b" }], token, world.zitadel.world.user("road-runner"));
+    const userId = world.zitadel.directory.user("road-runner");
+    const { codes } = await set([{ key: "a", value: "b" }], token, userId);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 

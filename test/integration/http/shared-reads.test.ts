@@ -15,14 +15,14 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
   let owner: string;
   beforeAll(async () => {
     world = await startWorld({
-      ZITADEL_API: "v2",
-      ZITADEL_TOKEN_CACHE_MS: "30000",
+      ZITADEL_API_VERSION: "v2",
+      TOKEN_CACHE_TTL_MS: "30000",
     });
-    manager = world.zitadel.world.pat("manager");
+    manager = world.zitadel.directory.personalAccessToken("manager");
     owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
     // From here on nobody's token has to be asked about.
     await read(manager);
-    await read(world.zitadel.world.pat("instance-manager"));
+    await read(world.zitadel.directory.personalAccessToken("instance-manager"));
     world.takeCalls();
   });
   afterAll(() => world[Symbol.asyncDispose]());
@@ -32,7 +32,7 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
   const valuesIn = ({ data }: Answer): unknown => data;
   const gold = { _entities: [{ metadata: [{ value: "gold" }] }] };
   const joined = async (): Promise<number> =>
-    (await readMetrics(world)).get('user_metadata_upstream_joined_total{kind="list"}') ?? 0;
+    (await readMetrics(world)).get('user_metadata_upstream_coalesced_total{operation="list"}') ?? 0;
 
   it("are one call for all requests that want the same with the same token", async () => {
     const held = world.emulator.holdNext(routes.list);
@@ -50,7 +50,9 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     const held = world.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
-    expect(valuesIn(await read(world.zitadel.world.pat("instance-manager")))).toEqual(gold);
+    expect(valuesIn(await read(world.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(
+      gold,
+    );
     held.release();
     expect(valuesIn(await first)).toEqual(gold);
     expect(world.takeCalls()).toEqual({ list: 2 });
@@ -77,7 +79,7 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
 
   it("are not joined any more after a write that was found to be done only by reading", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const other = world.zitadel.world.pat("instance-manager");
+    const other = world.zitadel.directory.personalAccessToken("instance-manager");
     const readPerson = async (): Promise<unknown> =>
       (await queryEntities(world, [id], "metadata { value }", { token: other })).data;
     const write = world.emulator.holdNext(routes.set);
@@ -85,11 +87,13 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     await write.arrived;
     const readBack = world.emulator.holdNext(routes.list);
     await world.clock.run(readBack.arrived);
-    const before = world.emulator.holdNext(routes.list, { applied: true });
+    const before = world.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
     write.release();
-    await expect.poll(() => world.emulator.metadataOf(id).get("plan"), patience).toEqual(Buffer.from("iron"));
+    await expect
+      .poll(() => world.emulator.getMetadata(id).get("plan"), patience)
+      .toEqual(Buffer.from("iron"));
     readBack.release();
     expect((await writing).codes).toEqual([]);
     expect(await readPerson()).toEqual({ _entities: [{ metadata: [{ value: "iron" }] }] });
@@ -102,13 +106,13 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     const readPerson = async (): Promise<unknown> =>
       (await queryEntities(world, [id], "metadata { value }", { token: manager })).data;
     const of = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
-    const before = world.emulator.holdNext(routes.list, { applied: true });
+    const before = world.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
-    const write = world.emulator.holdNext(routes.set, { applied: true });
+    const write = world.emulator.holdNext(routes.set, { afterCommit: true });
     const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
     await write.arrived;
-    const during = world.emulator.holdNext(routes.list, { applied: true });
+    const during = world.emulator.holdNext(routes.list, { afterCommit: true });
     const second = readPerson();
     await during.arrived;
     write.release();

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import { type App, startApp } from "../../../src/server/app.js";
+import { type App, createApp } from "../../../src/app/create-app.js";
 import { startAnswering } from "../../support/start-answering.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { startWorld } from "../../support/world.js";
@@ -11,7 +11,7 @@ const silent = pino({ level: "silent" });
 
 function start(env: Readonly<Record<string, string>>): Promise<App> {
   const others = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
-  return startApp(readConfig({ ...others, ...env }), silent, { clock: createTestClock() });
+  return createApp(readConfig({ ...others, ...env }), silent, { clock: createTestClock() });
 }
 
 describe("starting", () => {
@@ -74,12 +74,12 @@ describe("starting", () => {
   });
 
   it("shows the schema to clients only where INTROSPECTION is on, and suggests no fields where it is off", async () => {
-    await using hidden = await startWorld({ INTROSPECTION: "false" });
+    await using hidden = await startWorld({ GRAPHQL_INTROSPECTION: "false" });
     const introspection = await hidden.query("{ __schema { types { name } } }");
     expect(introspection.codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
     const typo = await hidden.query("{ me { metadat { key } } }");
     expect(typo.errors[0]?.message).not.toContain("Did you mean");
-    await using shown = await startWorld({ INTROSPECTION: "true" });
+    await using shown = await startWorld({ GRAPHQL_INTROSPECTION: "true" });
     expect((await shown.query("{ __schema { types { name } } }")).codes).toEqual([]);
     expect((await shown.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
   });

@@ -13,8 +13,8 @@ async function idTokenOf({ zitadel }: World, app: string): Promise<string> {
   return (await zitadel.issueTokens("road-runner", app, allScopes)).idToken;
 }
 
-describe("an ID token, where ZITADEL_ACCEPT_TOKENS has id_token", () => {
-  const accepting = { ZITADEL_ACCEPT_TOKENS: "jwt,introspection,id_token" };
+describe("an ID token, where TOKEN_VALIDATION has id_token", () => {
+  const accepting = { TOKEN_VALIDATION: "jwt,introspection,id_token" };
 
   it.each(["spa", "spa-jwt"])(
     "shows its user what it says itself, without a call (login through %s)",
@@ -25,7 +25,9 @@ describe("an ID token, where ZITADEL_ACCEPT_TOKENS has id_token", () => {
       world.takeCalls();
       const { data, errors } = await world.query(mine, { token });
       expect(errors).toEqual([]);
-      expect(data).toEqual({ me: { id: world.zitadel.world.user("road-runner"), metadataMap: roadRunners } });
+      expect(data).toEqual({
+        me: { id: world.zitadel.directory.user("road-runner"), metadataMap: roadRunners },
+      });
       expect(world.takeCalls()).toEqual({});
     },
   );
@@ -50,14 +52,14 @@ describe("an ID token, where ZITADEL_ACCEPT_TOKENS has id_token", () => {
   it("names the scope where it says nothing of metadata", async () => {
     await using world = await startWorld(accepting);
     const { idToken } = await world.zitadel.issueTokens("road-runner", "spa", "openid");
-    expect((await world.query(mine, { token: idToken })).codes).toEqual(["METADATA_SCOPE_MISSING"]);
+    expect((await world.query(mine, { token: idToken })).codes).toEqual(["INSUFFICIENT_SCOPE"]);
   });
 
   it("is good for nothing else: no others, no writes, no call", async () => {
     await using world = await startWorld(
       withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["self"], as: "service" }], accepting),
     );
-    const { user } = world.zitadel.world;
+    const { user } = world.zitadel.directory;
     const token = await idTokenOf(world, "spa");
     await world.query("{ me { id } }", { token });
     world.takeCalls();
@@ -74,7 +76,7 @@ describe("an ID token, where ZITADEL_ACCEPT_TOKENS has id_token", () => {
   });
 
   it("is no way in for access tokens where it is the only way", async () => {
-    await using world = await startWorld({ ZITADEL_ACCEPT_TOKENS: "id_token" });
+    await using world = await startWorld({ TOKEN_VALIDATION: "id_token" });
     for (const app of ["spa", "spa-jwt"]) {
       const { codes, errors } = await world.query(mine, { token: await world.login("road-runner", { app }) });
       expect(codes).toEqual(["UNAUTHENTICATED"]);
@@ -83,32 +85,36 @@ describe("an ID token, where ZITADEL_ACCEPT_TOKENS has id_token", () => {
   });
 });
 
-describe("ZITADEL_CLIENTS", () => {
+describe("ALLOWED_CLIENT_IDS", () => {
   it("lets in the tokens of these applications only, on every way, and personal access tokens as pat", async () => {
-    await using world = await startWorld(({ world: { app } }) =>
-      Promise.resolve({ ZITADEL_CLIENTS: `${app("spa")},${app("spa-jwt-plain")}` }),
+    await using world = await startWorld(({ directory: { app } }) =>
+      Promise.resolve({ ALLOWED_CLIENT_IDS: `${app("spa")},${app("spa-jwt-plain")}` }),
     );
     const codesOf = async (token: string): Promise<readonly string[]> =>
       (await world.query("{ me { id } }", { token })).codes;
     expect(await codesOf(await world.login("road-runner", { app: "spa" }))).toEqual([]);
     expect(await codesOf(await world.login("road-runner", { app: "spa-jwt-plain" }))).toEqual([]);
     expect(await codesOf(await world.login("road-runner", { app: "spa-jwt" }))).toEqual(["UNAUTHENTICATED"]);
-    expect(await codesOf(world.zitadel.world.pat("manager"))).toEqual(["UNAUTHENTICATED"]);
-    await using withPats = await startWorld({ ZITADEL_CLIENTS: "pat" });
-    const { codes } = await withPats.query("{ me { id } }", { token: withPats.zitadel.world.pat("manager") });
+    expect(await codesOf(world.zitadel.directory.personalAccessToken("manager"))).toEqual([
+      "UNAUTHENTICATED",
+    ]);
+    await using withPats = await startWorld({ ALLOWED_CLIENT_IDS: "pat" });
+    const { codes } = await withPats.query("{ me { id } }", {
+      token: withPats.zitadel.directory.personalAccessToken("manager"),
+    });
     expect(codes).toEqual([]);
   });
 
   it("keeps out an application of another project that asked for our audience", async () => {
     const foreign = async (world: World): Promise<readonly string[]> => {
-      const scope = `openid urn:zitadel:iam:org:project:id:${world.zitadel.world.project("shop")}:aud`;
+      const scope = `openid urn:zitadel:iam:org:project:id:${world.zitadel.directory.project("shop")}:aud`;
       const token = await world.login("road-runner", { app: "foreign", scope });
       return (await world.query("{ me { id } }", { token })).codes;
     };
     await using open = await startWorld();
     expect(await foreign(open)).toEqual([]);
-    await using narrow = await startWorld(({ world: { app } }) =>
-      Promise.resolve({ ZITADEL_CLIENTS: app("spa") }),
+    await using narrow = await startWorld(({ directory: { app } }) =>
+      Promise.resolve({ ALLOWED_CLIENT_IDS: app("spa") }),
     );
     expect(await foreign(narrow)).toEqual(["UNAUTHENTICATED"]);
   });
@@ -118,11 +124,11 @@ describe("a broken client assertion, after which ZITADEL finds no token active",
   tags: ["embedded"],
 }, () => {
   const keyed = async (change: (key: string) => string): Promise<World> =>
-    startWorld(async ({ world }) => ({
+    startWorld(async ({ directory }) => ({
       ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
-      ZITADEL_INTROSPECTION_KEY: change(JSON.stringify(await world.key("api-key"))),
-      ZITADEL_SERVICE_TOKEN: world.pat("instance-manager"),
+      ZITADEL_INTROSPECTION_KEY: change(JSON.stringify(await directory.key("api-key"))),
+      ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("instance-manager"),
     }));
   const withOtherId = (key: string): string => {
     const file = z.looseObject({ keyId: z.string() }).parse(JSON.parse(key));
@@ -142,21 +148,24 @@ describe("a broken client assertion, after which ZITADEL finds no token active",
 
   it("is not suspected where our own token ended early: another one is asked about", async () => {
     const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
-    await using world = await startWorld(async ({ world }) => ({
+    await using world = await startWorld(async ({ directory }) => ({
       ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
-      ZITADEL_INTROSPECTION_KEY: JSON.stringify(await world.key("api-key")),
-      ZITADEL_SERVICE_KEY: JSON.stringify(await world.key("manager")),
-      ZITADEL_TRUST_JWT: "true",
+      ZITADEL_INTROSPECTION_KEY: JSON.stringify(await directory.key("api-key")),
+      ZITADEL_SERVICE_USER_KEY: JSON.stringify(await directory.key("manager")),
+      JWT_SKIP_INTROSPECTION: "true",
       METADATA_POLICY: JSON.stringify({ rules }),
     }));
-    const { user, pat } = world.zitadel.world;
+    const { user, personalAccessToken } = world.zitadel.directory;
     const token = await world.login("porky-pig", { app: "spa-jwt" });
     const read = async (): Promise<readonly string[]> =>
       (await queryEntities(world, [user("road-runner")], "metadata { key }", { token })).codes;
     expect(await read()).toEqual([]);
     for (const act of ["deactivate", "reactivate"]) {
-      const headers = { authorization: `Bearer ${pat("owner")}`, "content-type": "application/json" };
+      const headers = {
+        authorization: `Bearer ${personalAccessToken("owner")}`,
+        "content-type": "application/json",
+      };
       const url = `${world.zitadel.issuer}/v2/users/${user("manager")}/${act}`;
       expect((await fetch(url, { method: "POST", headers, body: "{}" })).status).toBe(200);
     }

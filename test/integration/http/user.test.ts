@@ -6,21 +6,24 @@ import { apis, startWorld, type World } from "../../support/world.js";
 describe.each(apis)("user(id:), by the API %s", (api) => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API: api });
+    world = await startWorld({ ZITADEL_API_VERSION: api });
   });
   afterAll(() => world[Symbol.asyncDispose]());
 
   const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
 
   it("hands out a reference only after ZITADEL showed that the caller may know the user", async () => {
-    const { user, pat } = world.zitadel.world;
+    const { user, personalAccessToken } = world.zitadel.directory;
     const ask = (id: string, token?: string): Promise<Answer> =>
       world.query(query, { token, variables: { id } });
-    expect((await ask(user("wile-coyote"), pat("viewer"))).data).toMatchObject({
+    expect((await ask(user("wile-coyote"), personalAccessToken("viewer"))).data).toMatchObject({
       user: { metadata: [{}, {}] },
     });
-    expect(await ask("999999999999999999", pat("viewer"))).toMatchObject({ data: { user: null }, codes: [] });
-    expect(await ask(user("bugs-bunny"), pat("viewer"))).toMatchObject({
+    expect(await ask("999999999999999999", personalAccessToken("viewer"))).toMatchObject({
+      data: { user: null },
+      codes: [],
+    });
+    expect(await ask(user("bugs-bunny"), personalAccessToken("viewer"))).toMatchObject({
       data: { user: null },
       codes: ["FORBIDDEN"],
     });
@@ -35,13 +38,15 @@ describe.each(apis)("user(id:), by the API %s", (api) => {
     const pages = ["<html>", "{}", '{"user":{"userId":"another"}}'];
     for (const body of pages) {
       world.emulator.failNext(routes.getUser, { status: 200, body });
-      const answer = await world.query(query, { token: world.zitadel.world.pat("viewer") });
-      expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_MALFORMED"] });
+      const answer = await world.query(query, {
+        token: world.zitadel.directory.personalAccessToken("viewer"),
+      });
+      expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_INVALID_RESPONSE"] });
     }
   });
 
   it("asks once for a user who is asked for twice, and not at all for the caller", async () => {
-    const id = world.zitadel.world.user("road-runner");
+    const id = world.zitadel.directory.user("road-runner");
     const token = await world.login("road-runner");
     world.takeCalls();
     await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
@@ -50,7 +55,7 @@ describe.each(apis)("user(id:), by the API %s", (api) => {
     });
     expect(world.takeCalls()).toEqual({ introspect: 1 });
     await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
-      token: world.zitadel.world.pat("viewer"),
+      token: world.zitadel.directory.personalAccessToken("viewer"),
       variables: { id },
     });
     expect(world.takeCalls()).toEqual({ introspect: 1, getUser: 1 });

@@ -103,9 +103,9 @@ describe("an entry's id", () => {
       ).data;
     const [userinfo, list] = [await read(ways[0][1]), await read(ways[1][1])];
     expect(userinfo).toEqual(list);
-    const id = Buffer.from(`UserMetadataEntry:${world.zitadel.world.user("road-runner")}:contract`).toString(
-      "base64url",
-    );
+    const id = Buffer.from(
+      `UserMetadataEntry:${world.zitadel.directory.user("road-runner")}:contract`,
+    ).toString("base64url");
     expect(userinfo).toMatchObject({ me: { metadata: [{ id, key: "contract" }, {}, {}] } });
   });
 });

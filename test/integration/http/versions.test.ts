@@ -17,10 +17,10 @@ function takeVersions(world: World): readonly string[] {
 
 describe("the version of ZITADEL's API", () => {
   const owners = (world: World): string[] =>
-    ["road-runner", "wile-coyote"].map((name) => world.zitadel.world.user(name));
+    ["road-runner", "wile-coyote"].map((name) => world.zitadel.directory.user(name));
 
   const ask = async (world: World): Promise<unknown> => {
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     const { data, errors } = await queryEntities(world, owners(world), 'metadataMap(keys: ["contract"])', {
       token,
     });
@@ -47,9 +47,12 @@ describe("the version of ZITADEL's API", () => {
     expect(takeVersions(world)).toEqual(["v2"]);
     expect(await ask(world)).toEqual(contracts);
     const [roadRunner = ""] = owners(world);
-    const { codes } = await setUserMetadata(world, world.zitadel.world.pat("manager"), roadRunner, [
-      { key: "a", value: "b" },
-    ]);
+    const { codes } = await setUserMetadata(
+      world,
+      world.zitadel.directory.personalAccessToken("manager"),
+      roadRunner,
+      [{ key: "a", value: "b" }],
+    );
     expect(codes).toEqual([]);
     expect(takeVersions(world)).toEqual(["v1"]);
   });
@@ -72,15 +75,15 @@ describe("the version of ZITADEL's API", () => {
     expect(takeVersions(world)).toEqual(["v2"]);
   });
 
-  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API names is not", {
+  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API_VERSION names is not", {
     tags: ["embedded"],
   }, async () => {
-    await using world = await startWorld({ ZITADEL_API: "v2" });
+    await using world = await startWorld({ ZITADEL_API_VERSION: "v2" });
     world.emulator.failNext(v2Routes, notFound, 2);
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     const { codes } = await queryEntities(world, owners(world), "metadata { key }", { token });
     expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
-    expect(world.log.join()).toContain("ZITADEL_API");
+    expect(world.log.join()).toContain("ZITADEL_API_VERSION");
   });
 
   it("waits, rather than take v1, for a server that is not up yet", { tags: ["embedded"] }, async () => {
@@ -96,30 +99,32 @@ describe("the version of ZITADEL's API", () => {
 
 describe("v1", () => {
   it("reads and writes users of the organisation that ZITADEL_ORGANIZATION_ID names", async () => {
-    await using world = await startWorld(({ world: { organisation } }) =>
-      Promise.resolve({ ZITADEL_API: "v1", ZITADEL_ORGANIZATION_ID: organisation("globex") }),
+    await using world = await startWorld(({ directory: { organisation } }) =>
+      Promise.resolve({ ZITADEL_API_VERSION: "v1", ZITADEL_ORGANIZATION_ID: organisation("globex") }),
     );
-    const { user, pat } = world.zitadel.world;
+    const { user, personalAccessToken } = world.zitadel.directory;
     const { id } = await world.addPerson({ organisation: "globex", metadata: { contract: "20001" } });
     const page = [id, user("road-runner")];
     const { data, codes } = await queryEntities(world, page, "metadata { value }", {
-      token: pat("instance-manager"),
+      token: personalAccessToken("instance-manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN"]);
-    const written = await setUserMetadata(world, pat("instance-manager"), id, [{ key: "a", value: "b" }]);
+    const written = await setUserMetadata(world, personalAccessToken("instance-manager"), id, [
+      { key: "a", value: "b" },
+    ]);
     expect(written.codes).toEqual([]);
     const refused = await queryEntities(world, [id], "metadata { value }", {
-      token: pat("manager"),
+      token: personalAccessToken("manager"),
     });
     expect(refused.codes).toEqual(["FORBIDDEN"]);
   });
 
   it("does not take a user of another organisation for one without metadata", async () => {
-    await using world = await startWorld({ ZITADEL_API: "v1" });
-    const { user, pat } = world.zitadel.world;
+    await using world = await startWorld({ ZITADEL_API_VERSION: "v1" });
+    const { user, personalAccessToken } = world.zitadel.directory;
     const { data, codes } = await queryEntities(world, [user("bugs-bunny")], "metadata { value }", {
-      token: pat("owner"),
+      token: personalAccessToken("owner"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });
@@ -127,9 +132,9 @@ describe("v1", () => {
   it.each(["a/b", "a\\b", "a?b", "a#b", "a%2fb", ".", "..", "a\u0007b"])(
     "calls nothing for the user id %j, which would be another path",
     async (id) => {
-      await using world = await startWorld({ ZITADEL_API: "v1" });
+      await using world = await startWorld({ ZITADEL_API_VERSION: "v1" });
       world.takeCalls();
-      const token = world.zitadel.world.pat("manager");
+      const token = world.zitadel.directory.personalAccessToken("manager");
       const { codes } = await queryEntities(world, [id], "metadata { key }", { token });
       expect(codes).toEqual(["BAD_USER_INPUT"]);
       const written = await setUserMetadata(world, token, id, [{ key: "a", value: "b" }]);
@@ -141,10 +146,10 @@ describe("v1", () => {
 
 describe("the self source claims", () => {
   it("is what a JWT access token itself says: no call, as old as the token", async () => {
-    await using world = await startWorld({ METADATA_SELF_SOURCES: "claims,list" });
+    await using world = await startWorld({ SELF_READ_ORDER: "claims,list" });
     const { name, id } = await world.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
     const token = await world.login(name, { app: "spa-jwt" });
-    const manager = world.zitadel.world.pat("manager");
+    const manager = world.zitadel.directory.personalAccessToken("manager");
     await world.query("{ me { id } }", { token });
     world.takeCalls();
     const mine = "{ me { metadataMap } }";
@@ -166,7 +171,7 @@ describe("the self source claims", () => {
   });
 
   it("gives way to the next for an opaque token, which says nothing", async () => {
-    await using world = await startWorld({ METADATA_SELF_SOURCES: "claims,userinfo" });
+    await using world = await startWorld({ SELF_READ_ORDER: "claims,userinfo" });
     const token = await world.login("road-runner");
     world.takeCalls();
     expect((await world.query("{ me { metadata { key } } }", { token })).data).toMatchObject({

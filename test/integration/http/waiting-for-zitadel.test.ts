@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import { startApp } from "../../../src/server/app.js";
+import { createApp } from "../../../src/app/create-app.js";
 import { probe } from "../../support/post.js";
 import { startAnswering } from "../../support/start-answering.js";
 import { createTestClock } from "../../support/test-clock.js";
@@ -28,7 +28,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
       return log.find((text) => text.includes(words)) ?? "";
     };
     const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
-    await using app = await startApp(
+    await using app = await createApp(
       readConfig({
         ...(await environmentAt(before.origin)),
         METADATA_POLICY: JSON.stringify({ rules }),
@@ -38,7 +38,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     );
     expect(await probe(app.url, "/readyz")).toEqual({
       status: 503,
-      body: { status: "waiting for ZITADEL", code: "UPSTREAM_UNAVAILABLE" },
+      body: { status: "starting", code: "UPSTREAM_UNAVAILABLE" },
     });
     await clock.until(() => asked > 2);
     expect(log.filter((line) => line.includes("waiting for ZITADEL"))).toHaveLength(1);
@@ -46,7 +46,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     expect(JSON.parse(await told("https://another.example"))).toMatchObject({ level: 50 });
     expect(await probe(app.url, "/readyz")).toEqual({
       status: 503,
-      body: { status: "waiting for ZITADEL", code: "MISCONFIGURED" },
+      body: { status: "starting", code: "MISCONFIGURED" },
     });
     await before[Symbol.asyncDispose]();
     await using zitadel = await startEmulator({ port: before.port });
@@ -54,7 +54,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     await told("ZITADEL is there now");
     expect(await probe(app.url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
     // Personal access tokens are another ZITADEL's.
-    expect(JSON.parse(await told("the service user (ZITADEL_SERVICE_…)"))).toMatchObject({
+    expect(JSON.parse(await told("service user (ZITADEL_SERVICE_USER_…)"))).toMatchObject({
       level: 50,
       code: "UNAUTHENTICATED",
     });
@@ -63,7 +63,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
   it.each([
     ["503", { status: 503, body: html }, "UPSTREAM_UNAVAILABLE"],
     ["a reset connection", "reset", "UPSTREAM_UNAVAILABLE"],
-    ["a proxy's page", { status: 200, body: html }, "UPSTREAM_MALFORMED"],
+    ["a proxy's page", { status: 200, body: html }, "UPSTREAM_INVALID_RESPONSE"],
   ] as const)(
     "waits for the signing keys, too: %s; no JWT's owner is logged out by it",
     async (_, fault, code) => {
@@ -73,7 +73,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
       });
       expect(await probe(world.url, "/readyz")).toEqual({
         status: 503,
-        body: { status: "waiting for ZITADEL", code },
+        body: { status: "starting", code },
       });
       const token = await world.login("road-runner", { app: "spa-jwt" });
       expect((await world.query("{ me { id } }", { token })).codes).toEqual([code]);
@@ -86,7 +86,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     const token = await world.login("road-runner", { app: "spa-jwt" });
     expect((await world.query("{ me { id } }", { token })).codes).toEqual([]);
     expect(world.takeCalls()).not.toHaveProperty("keys");
-    await using opaque = await startWorld({ ZITADEL_ACCEPT_TOKENS: "introspection" });
+    await using opaque = await startWorld({ TOKEN_VALIDATION: "introspection" });
     expect(opaque.takeCalls()).not.toHaveProperty("keys");
   });
 });
@@ -142,6 +142,6 @@ async function environmentAt(issuer: string): Promise<Readonly<Record<string, st
   return {
     ...environmentOf(zitadel),
     ZITADEL_ISSUER: issuer,
-    ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
   };
 }

@@ -90,7 +90,7 @@ describe("what comes to /zitadel/events", () => {
     const lines = front.log
       .filter((line) => line.includes("refused"))
       .map((line): unknown => JSON.parse(line));
-    const msg = "POST /zitadel/events was refused";
+    const msg = "webhook rejected";
     expect(lines).toMatchObject([{ level: 30, why: "otherKey", refused: 1, msg }]);
     expect(front.log.join()).not.toContain(signature.slice(-64));
   });

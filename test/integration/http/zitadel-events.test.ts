@@ -82,7 +82,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
 
   it("is refused when ZITADEL's clock is more than five minutes ahead", async () => {
     await using front = await startEventsFront(signingKey);
-    zitadel.advance(400_000);
+    zitadel.advanceClock(400_000);
     expect(await writeTold(front, { a: "1" }, 1)).toEqual([unauthenticated]);
     expect(front.nudges).toBe(0);
   });

@@ -2,7 +2,7 @@ import * as client from "openid-client";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Emulator } from "../../../src/emulator/emulator.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import { devSeed } from "../../../src/dev/dev-seed.js";
+import { devSeed } from "../../../src/commands/dev/seed.js";
 import { type Browser, createBrowser } from "./browser.js";
 
 // A certified client library, as applications use it, and nothing of ours between it and the emulator.
@@ -32,10 +32,10 @@ export function startBrowser(): void {
 }
 
 export function discover(app: string, authentication: client.ClientAuth): Promise<client.Configuration> {
-  const { issuer, world } = zitadel;
+  const { issuer, directory } = zitadel;
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- The emulator speaks plain HTTP.
   const execute = [client.allowInsecureRequests];
-  return client.discovery(new URL(issuer), world.app(app), undefined, authentication, { execute });
+  return client.discovery(new URL(issuer), directory.app(app), undefined, authentication, { execute });
 }
 
 export interface Asked {

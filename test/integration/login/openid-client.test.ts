@@ -1,6 +1,6 @@
 import * as client from "openid-client";
 import { beforeEach, describe, expect, it } from "vitest";
-import { devSeed } from "../../../src/dev/dev-seed.js";
+import { devSeed } from "../../../src/commands/dev/seed.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { createBrowser, type Page } from "./browser.js";
 import {
@@ -28,7 +28,7 @@ function told({ url }: Page): Record<string, string> {
 describe("a login", () => {
   it("ends with tokens that the library accepts", async () => {
     const tokens = await logIn();
-    expect(subjectOf(tokens)).toBe(zitadel.world.user("road-runner"));
+    expect(subjectOf(tokens)).toBe(zitadel.directory.user("road-runner"));
     const info = await client.fetchUserInfo(spa, tokens.access_token, subjectOf(tokens));
     expect(info).toMatchObject({ name: "road runner", [metadataScope]: { plan: "Z29sZA" } });
   });
@@ -39,7 +39,7 @@ describe("a login", () => {
     expect(page.text).toMatch(/<button name="person" value="wile-coyote">/);
     const end = await browser.submit(page, { person: "wile-coyote" });
     const tokens = await client.authorizationCodeGrant(spa, end.url, checks);
-    expect(subjectOf(tokens)).toBe(zitadel.world.user("wile-coyote"));
+    expect(subjectOf(tokens)).toBe(zitadel.directory.user("wile-coyote"));
   });
 
   it("says what was wrong, keeps the name, and goes on with the right password", async () => {
@@ -95,7 +95,7 @@ describe("a login", () => {
     });
     const { origin, pathname } = new URL(url);
     const query = new URLSearchParams({
-      client_id: zitadel.world.app("spa"),
+      client_id: zitadel.directory.app("spa"),
       redirect_uri: redirectUri,
       response_type: "code",
       scope,
@@ -117,7 +117,7 @@ describe("a browser that is logged in", () => {
     const { url, checks } = await ask({ prompt: "none" });
     const end = await browser.open(url);
     expect(subjectOf(await client.authorizationCodeGrant(spa, end.url, checks))).toBe(
-      zitadel.world.user("road-runner"),
+      zitadel.directory.user("road-runner"),
     );
   });
 
@@ -134,7 +134,7 @@ describe("a browser that is logged in", () => {
     const query = new URL((await ask()).url).search;
     const form = await page.open(`${other.issuer}/oauth/v2/authorize${query}`);
     await page.submit(form, credentials);
-    other.deactivate("road-runner");
+    other.deactivateUser("road-runner");
     const again = await page.open(`${other.issuer}/oauth/v2/authorize${query}`);
     expect((await page.submit(again, credentials)).text).toContain("User is not active.");
   });

@@ -23,9 +23,9 @@ describe("tokens", () => {
     const first = await logIn();
     const second = await client.refreshTokenGrant(spa, first.refresh_token ?? "");
     expect(second.access_token).not.toBe(first.access_token);
-    const { world } = zitadel;
-    const api = await discover("api-basic", client.ClientSecretBasic(world.secret("api-basic")));
-    const sub = world.user("road-runner");
+    const { directory } = zitadel;
+    const api = await discover("api-basic", client.ClientSecretBasic(directory.secret("api-basic")));
+    const sub = directory.user("road-runner");
     expect(await client.tokenIntrospection(api, second.access_token)).toMatchObject({ active: true, sub });
     await client.tokenRevocation(spa, second.access_token);
     expect(await client.tokenIntrospection(api, second.access_token)).toEqual({ active: false });
@@ -63,20 +63,27 @@ describe("tokens", () => {
   });
 
   it("are given to service users for their secret, or for an assertion", async () => {
-    const { world, issuer } = zitadel;
-    const manager = await discover("manager-client", client.ClientSecretPost(world.secret("manager-client")));
+    const { directory, issuer } = zitadel;
+    const manager = await discover(
+      "manager-client",
+      client.ClientSecretPost(directory.secret("manager-client")),
+    );
     const bought = await client.clientCredentialsGrant(manager, { scope: "openid" });
     const signedFor = await client.genericGrantRequest(
       await discover("manager-client", client.None()),
       "urn:ietf:params:oauth:grant-type:jwt-bearer",
-      { scope: "openid", assertion: await signAssertion(world, issuer) },
+      { scope: "openid", assertion: await signAssertion(directory, issuer) },
     );
     for (const { access_token } of [bought, signedFor]) {
-      const { sub } = await client.fetchUserInfo(spa, access_token, world.user("manager"));
-      expect(sub).toBe(world.user("manager"));
+      const { sub } = await client.fetchUserInfo(spa, access_token, directory.user("manager"));
+      expect(sub).toBe(directory.user("manager"));
     }
-    const { sub } = await client.fetchUserInfo(spa, world.pat("viewer"), world.user("viewer"));
-    expect(sub).toBe(world.user("viewer"));
+    const { sub } = await client.fetchUserInfo(
+      spa,
+      directory.personalAccessToken("viewer"),
+      directory.user("viewer"),
+    );
+    expect(sub).toBe(directory.user("viewer"));
   });
 
   it("of old keys are good after the key was rotated, by a set of keys that was fetched anew", async () => {
@@ -96,7 +103,7 @@ describe("tokens", () => {
   });
 });
 
-async function signAssertion(world: Emulator["world"], audience: string): Promise<string> {
+async function signAssertion(world: Emulator["directory"], audience: string): Promise<string> {
   const file = await world.key("manager");
   const id = world.user("manager");
   return new SignJWT()

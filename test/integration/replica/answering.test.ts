@@ -37,26 +37,30 @@ afterAll(async () => {
 describe("users whom the replica knows", { tags: ["embedded"] }, () => {
   it("cost one question: whom of them ZITADEL shows to the caller", async () => {
     const ids = await addPeople(world);
-    expect(await read(world, ids, world.zitadel.world.pat("manager"))).toEqual({ _entities: plans });
+    expect(await read(world, ids, world.zitadel.directory.personalAccessToken("manager"))).toEqual({
+      _entities: plans,
+    });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
   it("cost nothing where a rule has our own service user read", async () => {
     const world = trusting;
     const ids = await addPeople(world);
-    expect(await read(world, ids, world.zitadel.world.pat("nobody"))).toEqual({ _entities: plans });
+    expect(await read(world, ids, world.zitadel.directory.personalAccessToken("nobody"))).toEqual({
+      _entities: plans,
+    });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1 });
   });
 
   it("are asked about once for each token, for as long as a token is known", async () => {
-    await using world = await startReplicaWorld({ ZITADEL_TOKEN_CACHE_MS: "30000" });
+    await using world = await startReplicaWorld({ TOKEN_CACHE_TTL_MS: "30000" });
     const ids = await addPeople(world);
-    const { pat } = world.zitadel.world;
-    await read(world, ids, pat("manager"));
+    const { personalAccessToken } = world.zitadel.directory;
+    await read(world, ids, personalAccessToken("manager"));
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1 });
-    expect(await read(world, ids, pat("manager"))).toEqual({ _entities: plans });
+    expect(await read(world, ids, personalAccessToken("manager"))).toEqual({ _entities: plans });
     expect(world.takeRequestsCalls()).toEqual({});
-    expect(await read(world, ids, pat("instance-viewer"))).toEqual({ _entities: plans });
+    expect(await read(world, ids, personalAccessToken("instance-viewer"))).toEqual({ _entities: plans });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
@@ -66,11 +70,11 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
     const dates = async (token: string): Promise<unknown> =>
       (await queryEntities(world, [id], "metadata { createdAt updatedAt }", { token })).data;
     world.takeCalls();
-    const known = await dates(world.zitadel.world.pat("manager"));
+    const known = await dates(world.zitadel.directory.personalAccessToken("manager"));
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1 });
     // A caller of whom ZITADEL is not asked whom it shows: an outage of just that.
     world.emulator.failNext(/ListUsers$/, { status: 503 });
-    expect(await dates(world.zitadel.world.pat("instance-viewer"))).toEqual(known);
+    expect(await dates(world.zitadel.directory.personalAccessToken("instance-viewer"))).toEqual(known);
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
   });
 
@@ -79,18 +83,18 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
     const { id } = await world.addPerson();
     await world.followed();
     world.takeCalls();
-    expect(await read(world, [id, "42"], world.zitadel.world.pat("nobody"))).toEqual({
+    expect(await read(world, [id, "42"], world.zitadel.directory.personalAccessToken("nobody"))).toEqual({
       _entities: [{ metadata: [] }, { metadata: [] }],
     });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1 });
   });
 
   it("count for the limits as ever", async () => {
-    await using world = await startReplicaWorld({ LIMIT_OWNER_BYTES: String(1024 * 1024) });
+    await using world = await startReplicaWorld({ MAX_USER_METADATA_BYTES: String(1024 * 1024) });
     const big = "x".repeat(400_000);
     const { id } = await world.addPerson({ metadata: { a: big, b: big, c: big } });
     await world.followed();
-    const token = world.zitadel.world.pat("manager");
+    const token = world.zitadel.directory.personalAccessToken("manager");
     const { errors } = await queryEntities(world, [id], "metadata { key }", { token });
     expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TOO_LARGE" } }]);
   });
@@ -103,7 +107,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     await world.followed();
     world.takeCalls();
     const { data, errors } = await queryEntities(world, [mine.id, others.id], "metadata { value }", {
-      token: world.zitadel.world.pat("manager"),
+      token: world.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "mine" }] }, { metadata: null }] });
     expect(errors).toMatchObject([{ path: ["_entities", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
@@ -118,7 +122,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     await world.followed();
     const { data, errors } = await queryEntities(world, [other.id], "metadata { value }", { token });
     expect(data).toEqual({ _entities: [{ metadata: null }] });
-    expect(errors).toMatchObject([{ extensions: { code: "METADATA_SCOPE_MISSING" } }]);
+    expect(errors).toMatchObject([{ extensions: { code: "INSUFFICIENT_SCOPE" } }]);
   });
 
   it("for keys that the rules hide", async () => {
@@ -133,17 +137,17 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold", "internal.note": "trouble" } });
     await world.followed();
-    expect(await read(world, [id], world.zitadel.world.pat("nobody"))).toEqual({
+    expect(await read(world, [id], world.zitadel.directory.personalAccessToken("nobody"))).toEqual({
       _entities: [{ metadata: [{ key: "plan", value: "gold" }] }],
     });
   });
 
   it("where only ZITADEL's v1 API is to be used, of which it is not known whom its lists of users leave out", async () => {
-    await using world = await startReplicaWorld({ ZITADEL_API: "v1" });
+    await using world = await startReplicaWorld({ ZITADEL_API_VERSION: "v1" });
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
     world.takeCalls();
-    expect(await read(world, [id], world.zitadel.world.pat("manager"))).toEqual({
+    expect(await read(world, [id], world.zitadel.directory.personalAccessToken("manager"))).toEqual({
       _entities: [{ metadata: [{ key: "plan", value: "gold" }] }],
     });
     expect(world.takeRequestsCalls()).toEqual({ introspect: 1, list: 1 });

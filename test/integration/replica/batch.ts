@@ -1,9 +1,9 @@
-import { packRecord } from "../../../src/replica/pack-record.js";
-import type { Position } from "../../../src/replica/position.js";
-import type { Batch } from "../../../src/replica/store.js";
-import { unpackRecord } from "../../../src/replica/unpack-record.js";
+import { packRecord } from "../../../src/replica/record/encode.js";
+import type { Position } from "../../../src/replica/store/checkpoint.js";
+import type { Batch } from "../../../src/replica/store/store.js";
+import { unpackRecord } from "../../../src/replica/record/decode.js";
 
-export const beginning: Position = { settled: undefined, anchor: undefined, isFilled: false };
+export const beginning: Position = { lowWatermark: undefined, head: undefined, isComplete: false };
 
 const key = "key";
 

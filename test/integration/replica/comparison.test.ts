@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
-import { createComparison, type ReadReplica } from "../../../src/replica/comparison.js";
-import { recordOfList } from "../../../src/replica/listed-owner.js";
-import { packRecord } from "../../../src/replica/pack-record.js";
+import { createComparison, type ReadReplica } from "../../../src/replica/verify/compare.js";
+import { recordFromList } from "../../../src/replica/record/from-list.js";
+import { packRecord } from "../../../src/replica/record/encode.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const overlapMs = 1000;
@@ -18,7 +18,7 @@ function entriesOf(times: number): MetadataEntry[] {
 
 /** A replica with that. */
 function replicaOf(times: number, completeAt: number): ReadReplica {
-  const record = recordOfList(entriesOf(times), { organisation: "acme", sequence: times, date: 1 });
+  const record = recordFromList(entriesOf(times), { organisation: "acme", sequence: times, date: 1 });
   return () => Promise.resolve({ completeAt, records: [packRecord(record)] });
 }
 
@@ -35,18 +35,18 @@ describe("an owner who is compared", () => {
   it("is equal as soon as the replica is as the list was, whenever that is", async () => {
     const { comparison } = startComparing();
     await comparison.add(["1"], signal);
-    await comparison.judge(replicaOf(0, later(0)));
+    await comparison.compare(replicaOf(0, later(0)));
     expect(comparison.open).toBe(1);
-    await comparison.judge(replicaOf(1, later(0)));
+    await comparison.compare(replicaOf(1, later(0)));
     expect(comparison.open).toBe(0);
   });
 
   it("differs once everything that can be late has come and a second list is as the first", async () => {
     const { comparison } = startComparing();
     await comparison.add(["1"], signal);
-    await comparison.judge(replicaOf(0, later(0.9 * overlapMs)));
+    await comparison.compare(replicaOf(0, later(0.9 * overlapMs)));
     expect(await comparison.confirm(signal)).toEqual([]);
-    await comparison.judge(replicaOf(0, later(overlapMs)));
+    await comparison.compare(replicaOf(0, later(overlapMs)));
     expect(await comparison.confirm(signal)).toMatchObject([
       { ownerId: "1", differences: [{ key: "plan", kind: "value" }] },
     ]);
@@ -58,22 +58,22 @@ describe("an owner who is compared", () => {
     await comparison.add(["1"], signal);
     for (let n = 2; n < 7; n++) {
       zitadel.times = n;
-      await comparison.judge(replicaOf(n, later(overlapMs)));
+      await comparison.compare(replicaOf(n, later(overlapMs)));
       zitadel.times = n + 0.5;
       expect(await comparison.confirm(signal)).toEqual([]);
     }
     expect(comparison.open).toBe(0);
-    expect(comparison.takeRestless()).toEqual(["1"]);
-    expect(comparison.takeRestless()).toEqual([]);
+    expect(comparison.takeUnstable()).toEqual(["1"]);
+    expect(comparison.takeUnstable()).toEqual([]);
   });
 
   it("is held against what was listed last", async () => {
     const { zitadel, comparison } = startComparing();
     await comparison.add(["1"], signal);
     zitadel.times = 2;
-    await comparison.judge(replicaOf(2, later(overlapMs)));
+    await comparison.compare(replicaOf(2, later(overlapMs)));
     expect(await comparison.confirm(signal)).toEqual([]);
-    await comparison.judge(replicaOf(2, later(0)));
+    await comparison.compare(replicaOf(2, later(0)));
     expect(comparison.open).toBe(0);
   });
 });

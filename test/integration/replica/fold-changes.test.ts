@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { OwnerChange } from "../../../src/metadata/change.js";
+import type { OwnerChange } from "../../../src/changes/change.js";
 import { compareKeys } from "../../../src/metadata/key.js";
-import { dateOf } from "../../../src/metadata/micros.js";
-import { createRecord, foldChanges, forgetOld } from "../../../src/replica/fold-changes.js";
-import { packRecord } from "../../../src/replica/pack-record.js";
-import { entriesIn, newestIn, organisationIn, unpackRecord } from "../../../src/replica/unpack-record.js";
+import { formatMicros } from "../../../src/changes/timestamp.js";
+import { createRecord, applyChanges, prune } from "../../../src/replica/record/apply-changes.js";
+import { packRecord } from "../../../src/replica/record/encode.js";
+import {
+  decodeEntries,
+  latestChange,
+  organisationIn,
+  unpackRecord,
+} from "../../../src/replica/record/decode.js";
 import { createRandom, type Random } from "../../property/random.js";
 
 // One owner's changes, late, double, and in any order, against a reading of all of them in their order.
@@ -21,12 +26,12 @@ describe("an owner's changes", () => {
       let packed = packRecord(createRecord("acme"));
       for (const { page, settled } of deliveriesOf(history, random)) {
         const record = unpackRecord(packed);
-        foldChanges(record, page);
-        forgetOld(record, settled);
+        applyChanges(record, page);
+        prune(record, settled);
         packed = packRecord(record);
       }
       expect(shown(packed), `seed ${seed}`).toEqual(entriesOf(history));
-      expect(newestIn(packed), `seed ${seed}`).toBe(history.at(-1)?.date);
+      expect(latestChange(packed), `seed ${seed}`).toBe(history.at(-1)?.date);
       expect(organisationIn(packed)).toBe("acme");
     }
   });
@@ -34,20 +39,20 @@ describe("an owner's changes", () => {
   it("leave nothing of an owner who has nothing, once nothing can come late", () => {
     const record = createRecord("acme");
     const base = { ownerId: "ada", organisation: "acme" };
-    foldChanges(record, [
+    applyChanges(record, [
       { ...base, kind: "set", key: "a", bytes: Buffer.from("1"), sequence: 1, date: 1 },
       { ...base, kind: "removed", key: "a", sequence: 2, date: 2 },
       { ...base, kind: "cleared", sequence: 3, date: 3 },
     ]);
-    expect(forgetOld(record, 2)).toBe(true);
-    expect(forgetOld(record, 3)).toBe(false);
+    expect(prune(record, 2)).toBe(true);
+    expect(prune(record, 3)).toBe(false);
   });
 
   it("that are known change nothing", () => {
     const record = createRecord("acme");
     const change = { kind: "set", key: "a", bytes: Buffer.from("1"), sequence: 1, date: 1 } as const;
-    expect(foldChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(1);
-    expect(foldChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(0);
+    expect(applyChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(1);
+    expect(applyChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(0);
   });
 });
 
@@ -63,8 +68,8 @@ describe("a record", () => {
       sequence: 2 ** 45 + 1,
       date: 1_700_000_000_000_001,
     } as const;
-    foldChanges(record, [change]);
-    const at = dateOf(change.date);
+    applyChanges(record, [change]);
+    const at = formatMicros(change.date);
     expect(shown(packRecord(record))).toEqual([[change.key, change.bytes.toString("latin1"), at, at]]);
     expect(unpackRecord(packRecord(record))).toEqual(record);
   });
@@ -79,7 +84,7 @@ describe("a record", () => {
 type Entry = readonly [key: string, value: string, created: string | null, updated: string | null];
 
 function shown(packed: Buffer): readonly Entry[] {
-  return entriesIn(packed, "ada", true).map(({ key, bytes, createdAt, updatedAt }) => [
+  return decodeEntries(packed, "ada", true).map(({ key, bytes, createdAt, updatedAt }) => [
     key,
     bytes.toString("latin1"),
     createdAt,
@@ -136,5 +141,5 @@ function entriesOf(history: readonly OwnerChange[]): readonly Entry[] {
   }
   return [...entries]
     .sort(([a], [b]) => compareKeys(a, b))
-    .map(([key, { value, created, updated }]) => [key, value, dateOf(created), dateOf(updated)]);
+    .map(([key, { value, created, updated }]) => [key, value, formatMicros(created), formatMicros(updated)]);
 }

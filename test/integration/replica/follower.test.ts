@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ChangeFeed } from "../../../src/metadata/change-feed.js";
+import type { ChangeFeed } from "../../../src/changes/change-feed.js";
 import { Failure } from "../../../src/lib/failure.js";
-import { createFollow } from "../../../src/replica/follower.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
-import { createProgress } from "../../../src/replica/progress.js";
+import { createFollow } from "../../../src/replica/follow/follower.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
+import { createProgress } from "../../../src/replica/follow/progress.js";
 import { silentLog } from "../../support/silent-log.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
 import { createTestClock } from "../../support/test-clock.js";
@@ -15,17 +15,17 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
   const sleeps: number[] = [];
   let left = failures;
   const feed: ChangeFeed = {
-    read: (after) => Promise.resolve({ changes: [], reached: after, isEnd: true }),
-    newest: () =>
+    read: (after) => Promise.resolve({ changes: [], position: after, isLast: true }),
+    head: () =>
       left-- > 0
         ? Promise.reject(new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is away."))
         : Promise.resolve(undefined),
-    start: () => Promise.resolve({ date: 1, isWhole: true }),
+    oldest: () => Promise.resolve({ date: 1, isComplete: true }),
   };
   const follow = createFollow({
     feed,
     users: {
-      async *list() {
+      async *listIds() {
         yield await Promise.resolve([]);
       },
     },
@@ -38,8 +38,8 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     overlapMs: 10_000,
     maxBytes: Number.POSITIVE_INFINITY,
     wake: {
-      nudge: () => undefined,
-      sleep(ms) {
+      trigger: () => undefined,
+      wait(ms) {
         sleeps.push(ms);
         if (sleeps.length === failures + 2) stopping.abort();
         return Promise.resolve();
@@ -49,7 +49,7 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     watch: silentReplicaWatch,
     selfCheck: { afterPoll: () => Promise.resolve() },
   });
-  await createMemoryStore(silentLog, clock).lead(follow, stopping.signal);
+  await createMemoryStore(silentLog, clock).runAsLeader(follow, stopping.signal);
   return sleeps;
 }
 

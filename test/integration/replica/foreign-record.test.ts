@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { write } from "../contract/zitadel-client.js";
 import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { startFollowedZitadel } from "../../property/followed-zitadel.js";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Held } from "../../../src/emulator/http/held.js";
+import type { PendingRequest } from "../../../src/emulator/http/pending-request.js";
 import { write } from "../contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
@@ -27,8 +27,10 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
   it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
-    const late = world.emulator.holdNextEvents();
-    await setUserMetadata(world, world.zitadel.world.pat("nobody"), id, [{ key: "plan", value: "iron" }]);
+    const late = world.emulator.delayNextEvents();
+    await setUserMetadata(world, world.zitadel.directory.personalAccessToken("nobody"), id, [
+      { key: "plan", value: "iron" },
+    ]);
     await world.followed();
     world.takeCalls();
     expect(await planOf(world, id)).toEqual(plan("iron"));
@@ -43,7 +45,7 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
   it("is read at once after every one of many writes and deletions", async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
-    const token = world.zitadel.world.pat("nobody");
+    const token = world.zitadel.directory.personalAccessToken("nobody");
     for (let n = 0; n < 30; n++) {
       await setUserMetadata(world, token, id, [{ key: "plan", value: String(n) }]);
       expect(await planOf(world, id)).toEqual(plan(String(n)));
@@ -94,7 +96,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
 
 describe("before the first fill is done", { tags: ["embedded"] }, () => {
   it("answers come from ZITADEL, and /readyz tells that it is being filled", async () => {
-    let fill: Held | undefined;
+    let fill: PendingRequest | undefined;
     await using world = followedBy(
       await startWorld(async (zitadel) => {
         fill = zitadel.emulator.holdNext(routes.events);
@@ -121,8 +123,8 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
   it("has the replica look at once, however seldom it looks by itself", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
-      REPLICA_POLL_MS: "60000",
-      REPLICA_WEBHOOK_KEY: "signing-key",
+      REPLICA_POLL_INTERVAL_MS: "60000",
+      REPLICA_WEBHOOK_SIGNING_KEY: "signing-key",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     world.takeCalls();

@@ -1,5 +1,5 @@
 import { systemClock } from "../../../src/lib/clock.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { silentLog } from "../../support/silent-log.js";
 import { describeStore } from "./store-contract.js";
 

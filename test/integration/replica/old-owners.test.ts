@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Failure } from "../../../src/lib/failure.js";
-import type { UserDirectory } from "../../../src/metadata/change-feed.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import type { UserDirectory } from "../../../src/changes/change-feed.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { startInstance } from "../../property/replica-instance.js";
@@ -16,15 +16,15 @@ function addOldPeople({ emulator }: FollowedZitadel): readonly string[] {
   const ids = Array.from({ length: 5 }, (_, n) =>
     emulator.addUser(`old-${n}`, { organisation: "a", metadata: { plan: String(n) } }),
   );
-  emulator.cutEvents();
+  emulator.truncateEvents();
   return ids;
 }
 
 /** The users of ZITADEL's, each in a batch of their own; `after` is told of each. */
 function oneByOne({ users }: FollowedZitadel, after: (id: string) => void): UserDirectory {
   return {
-    async *list(createdBefore, signal) {
-      for await (const some of users.list(createdBefore, signal)) {
+    async *listIds(createdBefore, signal) {
+      for await (const some of users.listIds(createdBefore, signal)) {
         for (const id of some) {
           yield [id];
           after(id);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPackedRecords } from "../../../src/replica/packed-records.js";
+import { createPackedRecords } from "../../../src/replica/store/memory/record-arena.js";
 import { createRandom } from "../../property/random.js";
 
 describe("records in pieces of memory", () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createHistory, Gap, type History } from "../../../src/replica/follow-history.js";
-import { createPageFolder } from "../../../src/replica/fold-page.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
+import {
+  createHistory,
+  HistoryGapError,
+  type HistoryReader,
+} from "../../../src/replica/follow/read-history.js";
+import { createPageFolder } from "../../../src/replica/follow/apply-page.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { write } from "../contract/zitadel-client.js";
 import { storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
@@ -16,7 +20,7 @@ const overlapMs = 1;
 
 /** Has somebody's history followed until nothing can come late any more. */
 async function whileQuiet(
-  act: (zitadel: FollowedZitadel, id: string, history: History, clock: TestClock) => Promise<unknown>,
+  act: (zitadel: FollowedZitadel, id: string, history: HistoryReader, clock: TestClock) => Promise<unknown>,
 ): Promise<void> {
   const clock = createTestClock();
   await using zitadel = await startFollowedZitadel([]);
@@ -25,28 +29,28 @@ async function whileQuiet(
   await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
   await whileLeading(store, async (writer) => {
     const folder = createPageFolder(writer, new Map());
-    const begin = { anchor: undefined, settled: undefined, isFilled: false };
-    const newest = await zitadel.feed.newest(signal);
+    const begin = { head: undefined, lowWatermark: undefined, isComplete: false };
+    const newest = await zitadel.feed.head(signal);
     const onPage = (): Promise<void> => Promise.resolve();
     const history = createHistory({ feed: zitadel.feed, folder, overlapMs, onPage, clock }, begin, newest);
-    const { anchor } = await followed(history, clock);
-    expect(history.position.settled).toBe((anchor?.date ?? 0) - 1);
+    const { head } = await followed(history, clock);
+    expect(history.position.lowWatermark).toBe((head?.date ?? 0) - 1);
     await act(zitadel, id, history, clock);
-    await writer.complete(await writer.now());
+    await writer.markCaughtUp(await writer.now());
     const { [id]: entries = [] } = await storedEntries(store, [id]);
     expect(entries.map(([key, value]) => [key, atob(value)])).toEqual(
-      [...zitadel.emulator.metadataOf(id)]
+      [...zitadel.emulator.getMetadata(id)]
         .map(([key, value]) => [key, Buffer.from(value).toString()])
         .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
     );
   });
 }
 
-async function followed(history: History, clock: TestClock): Promise<History["position"]> {
-  await history.readToEnd(signal);
+async function followed(history: HistoryReader, clock: TestClock): Promise<HistoryReader["position"]> {
+  await history.catchUp(signal);
   for (let n = 0; n < 3; n++) {
     await clock.advance(2 * overlapMs);
-    await history.readToEnd(signal);
+    await history.catchUp(signal);
   }
   return history.position;
 }
@@ -55,8 +59,8 @@ describe("a history in which nothing happens", () => {
   it("costs one call for one event at every look", async () => {
     await whileQuiet(async ({ emulator }, _, history) => {
       emulator.clearCalls();
-      emulator.limitEventPages(400);
-      await history.readToEnd(signal);
+      emulator.setMaxEventPageBytes(400);
+      await history.catchUp(signal);
       expect(emulator.calls.map(({ path, status }) => [path, status])).toEqual([
         ["/admin/v1/events/_search", 200],
       ]);
@@ -67,7 +71,7 @@ describe("a history in which nothing happens", () => {
   it("is read on once something happens", async () => {
     await whileQuiet(async ({ emulator }, id, history, clock) => {
       await write(emulator, id, { plan: "iron", more: "1" });
-      await history.readToEnd(signal);
+      await history.catchUp(signal);
       emulator.removeAllMetadata(id);
       await write(emulator, id, { last: "2" });
       await followed(history, clock);
@@ -76,8 +80,8 @@ describe("a history in which nothing happens", () => {
 
   it("and has become another one, is a gap", async () => {
     await whileQuiet(async ({ emulator }, id, history) => {
-      emulator.cutEvents();
-      await expect(history.readToEnd(signal)).rejects.toThrow(Gap);
+      emulator.truncateEvents();
+      await expect(history.catchUp(signal)).rejects.toThrow(HistoryGapError);
       expect(id).toBeTruthy();
     });
   });

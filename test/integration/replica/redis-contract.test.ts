@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, vi } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
-import { startRedisStore } from "../../../src/replica/redis/start-redis-store.js";
+import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import { eventually } from "../../support/eventually.js";
 import { patient } from "../../support/patient-redis.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { NotLeading } from "../../../src/replica/store.js";
+import { LeadershipLost } from "../../../src/replica/store/store.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { patient } from "../../support/patient-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
@@ -24,15 +24,15 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     const { store, prefix } = opened;
     const seen: unknown[] = [];
     const stop = new AbortController();
-    await store.lead(async (writer) => {
+    await store.runAsLeader(async (writer) => {
       seen.push(await writer.position());
       seen.push(valuesIn(await writer.records(["ada"])));
       if (seen.length > 2) stop.abort();
       await writer.apply(batchOf({ "acme/ada": "x" }));
-      await writer.complete(await writer.now());
+      await writer.markCaughtUp(await writer.now());
       await lose(prefix);
       expect((await store.read(["ada"]))?.ageMs).toBeUndefined();
-      await writer.complete(await writer.now());
+      await writer.markCaughtUp(await writer.now());
     }, stop.signal);
     expect(seen).toEqual([undefined, [undefined], undefined, [undefined]]);
   });
@@ -42,13 +42,13 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     const { store, prefix } = opened;
     const leader = startLeading(store);
     const writer = await turnOf(store, leader);
-    await writer.apply(batchOf({ "acme/ada": "old" }, { position: { ...beginning, settled: 1 } }));
+    await writer.apply(batchOf({ "acme/ada": "old" }, { position: { ...beginning, lowWatermark: 1 } }));
     const keys = ["owners", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
     const saved = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
-    await writer.apply(batchOf({ "acme/ada": "new" }, { position: { ...beginning, settled: 2 } }));
+    await writer.apply(batchOf({ "acme/ada": "new" }, { position: { ...beginning, lowWatermark: 2 } }));
     await Promise.all(keys.map((key, at) => redis.admin.restore(key, 0, saved[at] ?? "", "REPLACE")));
-    await expect(writer.complete(0)).rejects.toThrow(NotLeading);
-    await expect(writer.apply(batchOf({}))).rejects.toThrow(NotLeading);
+    await expect(writer.markCaughtUp(0)).rejects.toThrow(LeadershipLost);
+    await expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);
     expect(await writer.position()).toMatchObject({ settled: 1 });
     await leader.stop();
   });

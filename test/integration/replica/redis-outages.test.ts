@@ -8,8 +8,8 @@ import { batchOf, valuesIn } from "./batch.js";
 import { openStore, whenLost, whenThere } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
-const lost = "the replica's Redis is lost: answers come from ZITADEL meanwhile";
-const back = "the replica's Redis is back";
+const lost = "Redis unavailable; reads go to ZITADEL";
+const back = "Redis available again";
 
 describeWithRedis("a Redis that is away", () => {
   let redis: TestRedis;
@@ -25,7 +25,7 @@ describeWithRedis("a Redis that is away", () => {
     await redis.stop();
     await whenLost(store);
     await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
-    store.nudge();
+    store.triggerPoll();
     expect(await store.size()).toBeUndefined();
     expect(await store.read(["ada"])).toBeUndefined();
     expect(lines).toEqual([["warn", lost, "the connection was lost"]]);
@@ -84,7 +84,7 @@ describeWithRedis("a Redis that is away", () => {
       await expect(writer.apply(batchOf({}))).rejects.toThrow("the connection was lost");
       await expect(writer.position()).rejects.toThrow("the connection was lost");
     });
-    await expect(store.owners()[Symbol.asyncIterator]().next()).rejects.toThrow("the connection was lost");
+    await expect(store.userIds()[Symbol.asyncIterator]().next()).rejects.toThrow("the connection was lost");
   });
 });
 

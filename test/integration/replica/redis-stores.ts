@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { vi } from "vitest";
 import { type Clock, systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
-import { type RedisTimes, startRedisStore } from "../../../src/replica/redis/start-redis-store.js";
-import type { ReplicaLog } from "../../../src/replica/replica-log.js";
-import type { ReplicaStore } from "../../../src/replica/store.js";
+import { type RedisTimes, startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
+import type { ReplicaLog } from "../../../src/replica/log.js";
+import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
 import { patient } from "../../support/patient-redis.js";
 

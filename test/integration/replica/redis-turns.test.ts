@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { NotLeading } from "../../../src/replica/store.js";
+import { LeadershipLost } from "../../../src/replica/store/store.js";
 import { startRelay } from "../../support/relay.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
@@ -73,7 +73,7 @@ describeWithRedis("one of many instances follows", () => {
     const leaderA = startLeading(a.store);
     const paused = await turnOf(a.store, leaderA);
     await paused.apply(batchOf({ "acme/ada": "of a" }));
-    await paused.complete((await paused.now()) - 60_000);
+    await paused.markCaughtUp((await paused.now()) - 60_000);
     // So much time has passed while it was.
     await redis.admin.del(`{${a.prefix}}:v1:lock`);
     const leaderB = startLeading(b.store);
@@ -81,12 +81,15 @@ describeWithRedis("one of many instances follows", () => {
     const late = [
       () =>
         paused.apply(
-          batchOf({ "acme/ada": "late", "acme/bob": "late" }, { position: { ...beginning, settled: 9 } }),
+          batchOf(
+            { "acme/ada": "late", "acme/bob": "late" },
+            { position: { ...beginning, lowWatermark: 9 } },
+          ),
         ),
-      () => paused.complete(0),
+      () => paused.markCaughtUp(0),
       () => paused.clear(),
     ];
-    for (const write of late) await expect(write()).rejects.toThrow(NotLeading);
+    for (const write of late) await expect(write()).rejects.toThrow(LeadershipLost);
     expect(await writer.position()).toEqual(beginning);
     const page = await b.store.read(["ada", "bob"]);
     expect(valuesIn(page?.records)).toEqual(["of a", undefined]);
@@ -120,7 +123,7 @@ describeWithRedis("one of many instances follows", () => {
     hanging.pause();
     await clock.advance(times.lockMs - 1);
     expect(a.store.isLeading).toBe(true);
-    const applied = expect(writer.apply(batchOf({}))).rejects.toThrow(NotLeading);
+    const applied = expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);
     await clock.advance(1);
     expect(a.store.isLeading).toBe(false);
     // It does not wait for what it asked when its turn is over.
@@ -139,12 +142,12 @@ describeWithRedis("one of many instances follows", () => {
     const leader = startLeading(a.store);
     await turnOf(a.store, leader);
     const nudges = { a: 0, b: 0 };
-    a.store.onNudge = () => nudges.a++;
-    b.store.onNudge = () => nudges.b++;
+    a.store.onPollRequested = () => nudges.a++;
+    b.store.onPollRequested = () => nudges.b++;
     // One may be lost while connections are new.
     await expect
       .poll(() => {
-        b.store.nudge();
+        b.store.triggerPoll();
         return nudges.a;
       }, eventually)
       .toBeGreaterThan(0);

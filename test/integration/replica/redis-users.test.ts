@@ -32,17 +32,17 @@ describeWithRedis("a user of Redis'", () => {
     await using opened = openStore(redis.url.replace("//", `//${auth}`), { prefix: "mine" });
     const { store, lines } = opened;
     let nudges = 0;
-    store.onNudge = () => nudges++;
+    store.onPollRequested = () => nudges++;
     const all = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`acme/${n}`, "x".repeat(300)]));
     await whileLeading(store, async (writer) => {
       await writer.apply(batchOf(all, { removedOrganisations: new Map([["globex", 1]]) }));
       await writer.apply(batchOf({ "acme/0": null }));
-      await writer.complete(await writer.now());
+      await writer.markCaughtUp(await writer.now());
       expect(await writer.ownersIn("acme")).toHaveLength(49);
       expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
       await expect
         .poll(() => {
-          store.nudge();
+          store.triggerPoll();
           return nudges;
         }, eventually)
         .toBeGreaterThan(0);
@@ -55,7 +55,7 @@ describeWithRedis("a user of Redis'", () => {
     expect(size?.owners).toBe(49);
     expect(size?.bytes).toBeGreaterThan(49 * 300);
     expect(size?.bytes).toBeLessThan(49 * 1000);
-    for await (const ids of store.owners()) expect(ids).toHaveLength(49);
+    for await (const ids of store.userIds()) expect(ids).toHaveLength(49);
     await whileLeading(store, (writer) => writer.clear());
     expect(lines).toEqual([]);
   });
@@ -68,10 +68,10 @@ describeWithRedis("a user of Redis'", () => {
       times: { ...patient, retryMs: 1 },
     });
     const stop = new AbortController();
-    const leading = opened.store.lead(() => Promise.resolve(), stop.signal);
+    const leading = opened.store.runAsLeader(() => Promise.resolve(), stop.signal);
     const line = [
       "error",
-      "Redis refuses what the replica needs",
+      "Redis rejected a replica command",
       expect.stringContaining("may not do all that the replica needs"),
     ];
     await expect.poll(() => opened.lines, eventually).toEqual([line]);
@@ -86,7 +86,7 @@ describeWithRedis("a user of Redis'", () => {
     await expect
       .poll(() => opened.lines.map(([, , reason]) => reason), eventually)
       .toContainEqual(expect.stringMatching(/^WRONGPASS .*another user or password/));
-    const leading = opened.store.lead(() => Promise.resolve(), new AbortController().signal);
+    const leading = opened.store.runAsLeader(() => Promise.resolve(), new AbortController().signal);
     expect(JSON.stringify(opened.lines)).not.toContain("s3cret");
     await opened[Symbol.asyncDispose]();
     await leading;

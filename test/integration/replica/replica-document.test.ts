@@ -7,8 +7,8 @@ import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
-import { startRedisStore } from "../../../src/replica/redis/start-redis-store.js";
-import { replicaStates } from "../../../src/replica/replica-watch.js";
+import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
+import { replicaStates } from "../../../src/replica/observer.js";
 import { codesIn, tableBelow } from "../../support/document.js";
 import { needed } from "../../support/problems-of.js";
 import { signatureOf, startEventsFront } from "../../support/start-events-front.js";
@@ -40,7 +40,7 @@ describe("docs/replica.md", () => {
     await using zitadel = await startEmulator();
     await using receiver = await startWebhookReceiver();
     const run = async (command: string, variables = ""): Promise<string> => {
-      const known = `ZITADEL_ISSUER=${zitadel.issuer} TOKEN=${zitadel.world.pat("owner")} ${variables}`;
+      const known = `ZITADEL_ISSUER=${zitadel.issuer} TOKEN=${zitadel.directory.personalAccessToken("owner")} ${variables}`;
       return (await promisify(execFile)("sh", ["-c", `${known}\n${command}`])).stdout;
     };
     const target = blockOf("sh target").replace("https://subgraph.example/zitadel/events", receiver.url);
@@ -52,7 +52,7 @@ describe("docs/replica.md", () => {
     await write(zitadel, userId, { a: "" });
     await write(zitadel, userId, { b: "1" });
     zitadel.removeAllMetadata(userId);
-    zitadel.remove("tweety");
+    zitadel.removeUser("tweety");
     zitadel.removeOrganisation("globex");
     const typesTold = (): string[] =>
       receiver.received.map(({ body }) => event.parse(JSON.parse(body)).event_type);
@@ -73,7 +73,7 @@ describe("docs/replica.md", () => {
       ["REPLICA_POLL_INTERVAL_MS", String(replica?.pollMs)],
       ["REPLICA_ALLOWED_LATENESS_MS", String(replica?.overlapMs)],
       ["REPLICA_MAX_LAG_MS", String(replica?.maxLagMs)],
-      ["REPLICA_SERVE_STALE", `\`${replica?.stale}\``],
+      ["REPLICA_SERVE_STALE", `\`${String(replica?.serveStale)}\``],
       ["REPLICA_MAX_BYTES", `${(replica?.maxBytes ?? 0) / 2 ** 30} GiB`],
       ["REPLICA_VERIFY_INTERVAL_MS", String(replica?.checkMs)],
       ["REPLICA_WEBHOOK_SIGNING_KEY", "–"],
@@ -99,7 +99,7 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
       ...{ url, log, clock: systemClock, times: patient },
       prefix: "zitadel-metadata:HOST",
     });
-    store.onNudge = looked;
+    store.onPollRequested = looked;
     await vi.waitFor(async () => {
       expect(await store.read([])).toBeDefined();
     }, eventually);
@@ -109,11 +109,11 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
       expect(await writer.position()).toBeUndefined();
       await writer.apply(batchOf({ "acme/1": "one", "acme/2": "two" }));
       await writer.apply(batchOf({ "acme/2": null }, { removedOrganisations: new Map([["globex", 1]]) }));
-      await writer.complete(await writer.now());
+      await writer.markCaughtUp(await writer.now());
       expect(await writer.position()).toEqual(position);
       expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
       expect(await writer.ownersIn("acme")).toEqual(["1"]);
-      store.nudge();
+      store.triggerPoll();
       await vi.waitFor(() => {
         expect(looked).toHaveBeenCalled();
       }, eventually);
@@ -123,7 +123,7 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
     expect(valuesIn(page?.records)).toEqual(["one"]);
     expect(page?.awaited).toEqual([{ changedAt: 5, isOver: false }]);
     expect(await store.size()).toMatchObject({ owners: 1 });
-    for await (const owners of store.owners()) expect(owners).toEqual(["1"]);
+    for await (const owners of store.userIds()) expect(owners).toEqual(["1"]);
     await whileLeading(store, async (writer) => {
       await writer.clear();
     });

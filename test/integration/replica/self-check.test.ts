@@ -1,11 +1,11 @@
 import { expect, it, vi } from "vitest";
-import type { OwnerChange } from "../../../src/metadata/change.js";
+import type { OwnerChange } from "../../../src/changes/change.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
-import { dateOf } from "../../../src/metadata/micros.js";
-import { createPageFolder } from "../../../src/replica/fold-page.js";
-import { createMemoryStore } from "../../../src/replica/memory-store.js";
-import { createSelfCheck } from "../../../src/replica/self-check.js";
-import { entriesIn } from "../../../src/replica/unpack-record.js";
+import { formatMicros } from "../../../src/changes/timestamp.js";
+import { createPageFolder } from "../../../src/replica/follow/apply-page.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
+import { createSelfCheck } from "../../../src/replica/verify/background-check.js";
+import { decodeEntries } from "../../../src/replica/record/decode.js";
 import { silentLog } from "../../support/silent-log.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
 import { createTestClock } from "../../support/test-clock.js";
@@ -24,8 +24,8 @@ const entry = (key: string, value: string, date: number): MetadataEntry => ({
   ownerId: "ada",
   key,
   bytes: Buffer.from(value),
-  createdAt: dateOf(date),
-  updatedAt: dateOf(date),
+  createdAt: formatMicros(date),
+  updatedAt: formatMicros(date),
 });
 
 it("what is heard of somebody while they are compared is not put back to what was listed before", async () => {
@@ -39,11 +39,11 @@ it("what is heard of somebody while they are compared is not put back to what wa
     clock,
     everyMs: 1,
     overlapMs: 0,
-    pick: () => Promise.resolve(["ada"]),
+    selectUsers: () => Promise.resolve(["ada"]),
     watch: silentReplicaWatch,
   });
   await whileLeading(createMemoryStore(silentLog, clock), async (writer) => {
-    const position = { anchor: undefined, settled: undefined, isFilled: true };
+    const position = { head: undefined, lowWatermark: undefined, isComplete: true };
     const folder = createPageFolder(writer, new Map());
     const { signal } = new AbortController();
     const poll = async (): Promise<Record<string, string>> => {
@@ -52,16 +52,16 @@ it("what is heard of somebody while they are compared is not put back to what wa
       // Lists that were begun have been answered.
       await clock.advance(5);
       const [record] = await writer.records(["ada"]);
-      const entries = record === undefined ? [] : entriesIn(record, "ada", false);
+      const entries = record === undefined ? [] : decodeEntries(record, "ada", false);
       return Object.fromEntries(entries.map(({ key, bytes }) => [key, String(bytes)]));
     };
     // Nobody has heard of the nick.
-    await folder.fold([set("plan", "gold", 1)], position, 0);
+    await folder.apply([set("plan", "gold", 1)], position, 0);
     listed = [entry("nick", "ada", 2), entry("plan", "gold", 1)];
     for (let lists = 0; lists < 2; lists = listOwners.mock.calls.length) await poll();
-    await folder.fold([set("plan", "iron", 3)], position, 0);
+    await folder.apply([set("plan", "iron", 3)], position, 0);
     expect(await poll()).toEqual({ plan: "iron" });
-    listed = [entry("nick", "ada", 2), { ...entry("plan", "iron", 3), createdAt: dateOf(1) }];
+    listed = [entry("nick", "ada", 2), { ...entry("plan", "iron", 3), createdAt: formatMicros(1) }];
     let known: Record<string, string> = {};
     await clock.until(async () => {
       known = await poll();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure, type FailureCode } from "../../../src/lib/failure.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Caller } from "../../../src/metadata/caller.js";
-import { createShownOwners } from "../../../src/replica/shown-owners.js";
+import { createShownOwners } from "../../../src/replica/source/visibility-cache.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const callerWith = (token: string): Caller => ({
@@ -30,15 +30,15 @@ async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
     createTestClock(),
   );
   const caller = callerWith("a");
-  await shownOwners.shownTo(caller, ["ada"], asking);
+  await shownOwners.visibleTo(caller, ["ada"], asking);
   isRefused = true;
-  const shown = await shownOwners.shownTo(caller, ["ada", "bob"], asking);
-  expect(shownOwners.remembered(caller, ["ada"])).toEqual(shown);
+  const shown = await shownOwners.visibleTo(caller, ["ada", "bob"], asking);
+  expect(shownOwners.cached(caller, ["ada"])).toEqual(shown);
   return [...shown];
 }
 
 describe("whom a token was shown", () => {
-  it.each(["UNAUTHENTICATED", "FORBIDDEN", "METADATA_SCOPE_MISSING"] as const)(
+  it.each(["UNAUTHENTICATED", "FORBIDDEN", "INSUFFICIENT_SCOPE"] as const)(
     "is forgotten when ZITADEL says %s to it",
     async (code) => {
       expect(await shownThenRefused(code)).toEqual([]);
@@ -58,7 +58,7 @@ describe("whom a token was shown", () => {
       anHourMs,
       createTestClock(),
     );
-    await shownOwners.shownTo(callerWith("a"), ["ada"], asking);
-    expect([...shownOwners.remembered(callerWith("b"), ["ada"])]).toEqual([]);
+    await shownOwners.visibleTo(callerWith("a"), ["ada"], asking);
+    expect([...shownOwners.cached(callerWith("b"), ["ada"])]).toEqual([]);
   });
 });

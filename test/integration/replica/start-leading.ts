@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store.js";
+import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
 
 /** Leads until it is told to stop, and tells of each turn. */
@@ -9,7 +9,7 @@ export function startLeading(store: ReplicaStore): {
 } {
   const stopping = new AbortController();
   const turns: { writer: ReplicaWriter; signal: AbortSignal }[] = [];
-  const leading = store.lead(async (writer, signal) => {
+  const leading = store.runAsLeader(async (writer, signal) => {
     turns.push({ writer, signal });
     await new Promise((resolve) => {
       signal.addEventListener("abort", resolve);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Position } from "../../../src/replica/position.js";
-import type { ReplicaStore } from "../../../src/replica/store.js";
+import type { Position } from "../../../src/replica/store/checkpoint.js";
+import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
@@ -87,9 +87,9 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       [
         "everything",
         {
-          settled: 1_700_000_000_000_001,
-          anchor: { id: "ada", sequence: 7, date: 1_700_000_000_000_000 },
-          isFilled: true,
+          lowWatermark: 1_700_000_000_000_001,
+          head: { id: "ada", sequence: 7, date: 1_700_000_000_000_000 },
+          isComplete: true,
         },
       ],
     ])("has the position of the last batch, with %s in it", async (_, position) => {
@@ -143,7 +143,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       const all = Object.fromEntries(ids.map((id, n) => [`${n % 2 ? "acme" : "globex"}/${id}`, "x"]));
       await whileLeading(store, (writer) => writer.apply(batchOf(all)));
       const batches: (readonly string[])[] = [];
-      for await (const batch of store.owners()) batches.push(batch);
+      for await (const batch of store.userIds()) batches.push(batch);
       expect(batches.flat().sort()).toEqual(ids.sort());
       expect(batches.length).toBeGreaterThan(1);
     });

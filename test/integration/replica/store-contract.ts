@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ReplicaStore } from "../../../src/replica/store.js";
+import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
@@ -15,7 +15,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({}));
         expect((await store.read([]))?.ageMs).toBeUndefined();
-        await writer.complete((await writer.now()) - 5000);
+        await writer.markCaughtUp((await writer.now()) - 5000);
       });
       const first = (await store.read([]))?.ageMs ?? 0;
       expect(first).toBeGreaterThanOrEqual(4999);
@@ -23,7 +23,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await vi.waitFor(async () => {
         expect((await store.read([]))?.ageMs).toBeGreaterThan(first);
       }, eventually);
-      await whileLeading(store, async (writer) => writer.complete(await writer.now()));
+      await whileLeading(store, async (writer) => writer.markCaughtUp(await writer.now()));
       expect((await store.read([]))?.ageMs).toBeLessThan(first);
     });
   });
@@ -37,7 +37,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
         await writer.apply(
           batchOf({ "acme/ada": "x" }, { removedOrganisations: new Map([["globex", 1]]), position }),
         );
-        await writer.complete(await writer.now());
+        await writer.markCaughtUp(await writer.now());
         await writer.clear();
         expect(await writer.position()).toBeUndefined();
         expect(await writer.removedOrganisations()).toEqual(new Map());
@@ -58,7 +58,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
         await writer.apply(batchOf({ "acme/ada": "old", "acme/bob": "old" }));
         await writer.clear();
         await writer.apply(batchOf({ "acme/ada": "new" }));
-        await writer.complete(await writer.now());
+        await writer.markCaughtUp(await writer.now());
         expect(await writer.ownersIn("acme")).toEqual(["ada"]);
       });
       expect(valuesIn((await store.read(["ada", "bob"]))?.records)).toEqual(["new", undefined]);
@@ -93,7 +93,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       const stop = new AbortController();
       const seen: string[] = [];
-      const leading = store.lead(async (_, signal) => {
+      const leading = store.runAsLeader(async (_, signal) => {
         seen.push(`leads: ${store.isLeading}`);
         const over = new Promise<void>((resolve) => {
           signal.addEventListener("abort", () => {
@@ -112,7 +112,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       const stop = new AbortController();
       let turns = 0;
-      await store.lead(async () => {
+      await store.runAsLeader(async () => {
         turns++;
         if (turns === 1) throw new Error("a page could not be read");
         if (turns === 3) stop.abort();
@@ -124,16 +124,16 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
     it("does not begin when it is to stop already", async () => {
       await using store = await start();
       const follow = vi.fn(() => Promise.resolve());
-      await store.lead(follow, AbortSignal.abort());
+      await store.runAsLeader(follow, AbortSignal.abort());
       expect(follow).not.toHaveBeenCalled();
     });
 
     it("looks at once when it is nudged", async () => {
       await using store = await start();
-      const nudged = new Promise<void>((resolve) => (store.onNudge = resolve));
+      const nudged = new Promise<void>((resolve) => (store.onPollRequested = resolve));
       await whileLeading(store, async () => {
         const again = setInterval(() => {
-          store.nudge();
+          store.triggerPoll();
         }, 20);
         await nudged;
         clearInterval(again);

@@ -25,17 +25,17 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
     // What went missing is in no event any more.
-    world.emulator.stallEvents();
+    world.emulator.pauseEvents();
     await write(world.emulator, id, { plan: "iron" });
-    world.emulator.cutEvents();
-    world.emulator.calm();
+    world.emulator.truncateEvents();
+    world.emulator.reset();
     await logged(world, "is emptied and filled again");
     await logged(world, "does not go back to the beginning");
     await untilReplica(world, { state: "following" });
     world.takeCalls();
     expect(await planOf(world, id)).toEqual(plan("iron"));
     expect(isFromReplica(world)).toBe(true);
-    expect(await metric(world, 'refills_total{reason="gap"}')).toBe(1);
+    expect(await metric(world, 'rebuilds_total{reason="history_gap"}')).toBe(1);
   });
 });
 
@@ -43,12 +43,12 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
   it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
-      REPLICA_OVERLAP_MS: "1000",
-      REPLICA_CHECK_MS: "200",
+      REPLICA_ALLOWED_LATENESS_MS: "1000",
+      REPLICA_VERIFY_INTERVAL_MS: "200",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold", nick: "ada" } });
     await world.followed();
-    world.emulator.stallEvents();
+    world.emulator.pauseEvents();
     await write(world.emulator, id, { plan: "iron", more: "1" });
     const line = await logged(world, "differed from ZITADEL's list");
     expect(line).toContain(id);
@@ -58,8 +58,8 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
     expect(await planOf(world, id)).toEqual({
       _entities: [{ metadata: [{ value: "1" }, { value: "ada" }, { value: "iron" }] }],
     });
-    expect(await metric(world, 'differences_total{kind="value"}')).toBe(1);
-    expect(await metric(world, 'differences_total{kind="missing"}')).toBe(1);
+    expect(await metric(world, 'mismatches_total{kind="value"}')).toBe(1);
+    expect(await metric(world, 'mismatches_total{kind="missing"}')).toBe(1);
   });
 });
 
@@ -68,8 +68,8 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     const world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
       // A token that was accepted is not asked about again.
-      ZITADEL_TOKEN_CACHE_MS: "300000",
-      REPLICA_STALE: stale,
+      TOKEN_CACHE_TTL_MS: "300000",
+      REPLICA_SERVE_STALE: stale,
       REPLICA_MAX_LAG_MS: "300",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
@@ -85,7 +85,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     await using world = started;
     expect(await planOf(world, id)).toEqual(plan("gold"));
     await logged(world, "ZITADEL cannot be reached: answers come from a replica that is older");
-    expect(await metric(world, 'reads_total{outcome="stale"}')).toBe(1);
+    expect(await metric(world, 'reads_total{result="stale"}')).toBe(1);
   });
 
   it("nobody is, where that is not wanted", async () => {
@@ -97,15 +97,15 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   it("whoever was just written to is not answered from before the write", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
-      ZITADEL_TOKEN_CACHE_MS: "300000",
-      REPLICA_STALE: "serve",
-      REPLICA_OVERLAP_MS: "1000",
+      TOKEN_CACHE_TTL_MS: "300000",
+      REPLICA_SERVE_STALE: "true",
+      REPLICA_ALLOWED_LATENESS_MS: "1000",
       REPLICA_MAX_LAG_MS: "300",
     }));
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     await world.followed();
     world.emulator.failNext(routes.events, "reset", always);
-    const token = world.zitadel.world.pat("nobody");
+    const token = world.zitadel.directory.personalAccessToken("nobody");
     const set = `mutation { setUserMetadata(input: { userId: "${id}", entries: [{ key: "plan", value: "iron" }] }) { userErrors { code } } }`;
     expect((await world.query(set, { token })).codes).toEqual([]);
     world.emulator.failNext(routes.list, "reset", always);
@@ -124,25 +124,25 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
       await startWorld(async (zitadel) => ({
         ...withReplica,
         ...(await allAsService(zitadel)),
-        ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+        ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
       })),
     );
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    expect(await logged(world, "the replica cannot follow ZITADEL")).toContain("IAM_OWNER_VIEWER");
+    expect(await logged(world, "replica update failed")).toContain("IAM_OWNER_VIEWER");
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect((await world.replica()).state).toBe("filling");
   });
 
-  it("is off where there is more than REPLICA_BYTES, loudly, and ZITADEL is asked as ever", async () => {
+  it("is off where there is more than REPLICA_MAX_BYTES, loudly, and ZITADEL is asked as ever", async () => {
     await using world = await startReplicaWorld(async (zitadel) => ({
       ...(await allAsService(zitadel)),
-      REPLICA_BYTES: String(1.5 * 1024 * 1024),
+      REPLICA_MAX_BYTES: String(1.5 * 1024 * 1024),
     }));
     const { id } = await world.addPerson({
       metadata: { plan: "gold", a: "x".repeat(600_000), b: "x".repeat(600_000) },
     });
-    await logged(world, "larger than REPLICA_BYTES");
-    expect(await world.replica()).toMatchObject({ state: "off", why: "REPLICA_BYTES" });
+    await logged(world, "larger than REPLICA_MAX_BYTES");
+    expect(await world.replica()).toMatchObject({ state: "off", why: "REPLICA_MAX_BYTES" });
     world.takeCalls();
     expect(await planOf(world, id)).toMatchObject({ _entities: [{ metadata: expect.any(Array) }] });
     expect(isFromReplica(world)).toBe(false);

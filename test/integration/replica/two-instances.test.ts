@@ -11,7 +11,7 @@ import { startWorld, type World } from "../../support/world.js";
 /** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
 async function read(world: ReplicaWorld, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
   world.takeCalls();
-  const token = world.zitadel.world.pat("nobody");
+  const token = world.zitadel.directory.personalAccessToken("nobody");
   const { data, codes } = await queryEntities(world, ids, "metadata { value }", { token });
   return { plans: codes.length > 0 ? codes : data, lists: world.takeCalls().list ?? 0 };
 }
@@ -54,12 +54,12 @@ describeWithRedis("two instances with their replica in one Redis", () => {
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.followed();
-    const token = first.zitadel.world.pat("nobody");
+    const token = first.zitadel.directory.personalAccessToken("nobody");
     for (const [writer, reader, plan] of [
       [first, second, "iron"],
       [second, first, "tin"],
     ] as const) {
-      const late = first.emulator.holdNextEvents();
+      const late = first.emulator.delayNextEvents();
       await setUserMetadata(writer, token, id, [{ key: "plan", value: plan }]);
       for (const world of [reader, writer]) {
         expect(await read(world, [id])).toEqual({ plans: plansOf(plan), lists: 1 });
@@ -76,7 +76,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
 
   it("after every one of many writes, wherever it goes", { tags: ["embedded"] }, async () => {
     const { id } = await first.addPerson();
-    const token = first.zitadel.world.pat("nobody");
+    const token = first.zitadel.directory.personalAccessToken("nobody");
     const worlds = [first, second];
     for (let n = 0; n < 40; n++) {
       const [writer = first, reader = first] = [worlds[n % 2], worlds[(n >> 1) % 2]];
@@ -91,7 +91,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.followed();
     await redis.stop();
-    const token = first.zitadel.world.pat("nobody");
+    const token = first.zitadel.directory.personalAccessToken("nobody");
     for (const reader of [first, second]) {
       expect(await read(reader, [id])).toEqual({ plans: plansOf("gold"), lists: 1 });
       await untilReplica(reader, { state: "unreachable" });

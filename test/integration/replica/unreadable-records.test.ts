@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { unlimited } from "../../../src/metadata/read-budget.js";
+import { unlimitedBudget } from "../../../src/metadata/read-budget.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
-import { createReadSample } from "../../../src/replica/read-sample.js";
-import { createReplicaSource } from "../../../src/replica/replica-source.js";
-import { createShownOwners } from "../../../src/replica/shown-owners.js";
+import { createReadSample } from "../../../src/replica/verify/read-sample.js";
+import { createReplicaSource } from "../../../src/replica/source/replica-source.js";
+import { createShownOwners } from "../../../src/replica/source/visibility-cache.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
 import { createTestClock } from "../../support/test-clock.js";
 
@@ -22,8 +22,8 @@ const zitadel: MetadataSource = {
   load: (owners) => Promise.resolve(owners.map(() => [entry])),
   set: never,
   remove: never,
-  knows: never,
-  organisationsOf: never,
+  userExists: never,
+  getOrganizations: never,
 };
 
 it.each([undefined, { changedAt: 1, isOver: false }])(
@@ -36,12 +36,12 @@ it.each([undefined, { changedAt: 1, isOver: false }])(
       },
       shownOwners: createShownOwners(never, 0, clock),
       maxLagMs: 1000,
-      stale: "refuse",
+      serveStale: false,
       maxOwnerBytes: 1000,
       sample: createReadSample(1),
       watch: silentReplicaWatch,
       isOff: () => false,
-      onStale: () => undefined,
+      onServedStale: () => undefined,
       clock,
     });
     const loaded = await source.load(["ada"], {
@@ -49,9 +49,9 @@ it.each([undefined, { changedAt: 1, isOver: false }])(
       asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
       signal: new AbortController().signal,
       withDates: true,
-      shows: () => true,
-      needsSecondLook: () => false,
-      budget: unlimited,
+      isVisible: () => true,
+      mustTellEmptyFromForbidden: () => false,
+      budget: unlimitedBudget,
     });
     expect(loaded).toEqual([[entry]]);
   },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import { createKeys } from "../../../src/replica/redis/keys.js";
+import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { write } from "../contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startInstance } from "../../support/redis-worlds.js";
@@ -13,14 +13,14 @@ const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
 
 /** Lets this user of Redis' read, and nothing else: what is never there may be written to, which is how reading finds out whether others could. */
 async function addReader({ admin, url }: TestRedis, issuer: string): Promise<string> {
-  const prefix = keysFor(issuer).never.slice(0, -"never".length);
+  const prefix = keysFor(issuer).writeProbe.slice(0, -"never".length);
   const commands = "-@all +@read +@transaction +time +subscribe +set";
   const rights = `on >secret resetkeys %R~${prefix}* ~${prefix}never resetchannels &${prefix}nudges`;
   await admin.call("ACL", "SETUSER", "reader", ...`${rights} ${commands}`.split(" "));
   return url.replace("//", "//reader:secret@");
 }
 
-describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
+describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();
@@ -36,14 +36,14 @@ describeWithRedis("npm run replica:verify with REPLICA=redis", () => {
     await world.followed();
     const { issuer } = world.zitadel;
     const variables = { REPLICA: "redis", REDIS_URL: await addReader(redis, issuer) };
-    const turn = await redis.admin.hgetall(keysFor(issuer).turn);
+    const turn = await redis.admin.hgetall(keysFor(issuer).lease);
     const { code, lines, stderr } = await verify(world.emulator, variables);
     expect(lines).toEqual([
       "REPLICA=redis: the replica that is there is compared with ZITADEL's lists. Nothing is written.",
       "Nothing differs: 14 users compared.",
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(await redis.admin.hgetall(keysFor(issuer).turn)).toEqual(turn);
+    expect(await redis.admin.hgetall(keysFor(issuer).lease)).toEqual(turn);
     expect(await world.replica()).toMatchObject({ state: "following", leads: true });
   });
 

@@ -5,7 +5,7 @@ import { routes } from "../../support/call-kinds.js";
 import { eventually } from "../../support/eventually.js";
 import { verify } from "../../support/verify.js";
 
-describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, () => {
+describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embedded"] }, () => {
   it("says first whose replica is compared, and ends with 0 where nobody differs", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel);
@@ -18,10 +18,10 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
 
   it("tells each entry that differs, and how, and nobody's values, and ends with 1", async () => {
     await using zitadel = await startEmulator();
-    const [coyote, porky] = [zitadel.world.user("wile-coyote"), zitadel.world.user("porky-pig")];
+    const [coyote, porky] = [zitadel.directory.user("wile-coyote"), zitadel.directory.user("porky-pig")];
     await write(zitadel, porky, { again: "same" });
     // What happens from now on no event tells.
-    zitadel.stallEvents();
+    zitadel.pauseEvents();
     await write(zitadel, coyote, { plan: "iron", contract: "", "new\nkey\u009b": "1" });
     await write(zitadel, porky, { again: "other" });
     await write(zitadel, porky, { again: "same" });
@@ -43,9 +43,9 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
 
   it("takes nobody for different whose events are only late", async () => {
     await using zitadel = await startEmulator();
-    const late = zitadel.holdNextEvents();
-    await write(zitadel, zitadel.world.user("wile-coyote"), { plan: "iron" });
-    const verified = verify(zitadel, { REPLICA_OVERLAP_MS: "60000" });
+    const late = zitadel.delayNextEvents();
+    await write(zitadel, zitadel.directory.user("wile-coyote"), { plan: "iron" });
+    const verified = verify(zitadel, { REPLICA_ALLOWED_LATENESS_MS: "60000" });
     await vi.waitFor(() => {
       expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBeGreaterThanOrEqual(13);
     }, eventually);
@@ -57,14 +57,17 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
 
   it("compares only some, where that is wanted", async () => {
     await using zitadel = await startEmulator();
-    const { lines } = await verify(zitadel, { ZITADEL_API: "v2" }, ["--owners", "4"]);
+    const { lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" }, ["--users", "4"]);
     expect(lines.slice(1)).toEqual(["Nothing differs: 4 users compared."]);
     expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBe(4);
   });
 
   it("comes to its end however slowly ZITADEL may be asked", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await verify(zitadel, { UPSTREAM_RATE: "6", UPSTREAM_CONNECTIONS: "1" });
+    const { code, lines } = await verify(zitadel, {
+      UPSTREAM_RATE_LIMIT: "6",
+      UPSTREAM_MAX_CONNECTIONS: "1",
+    });
     expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
     expect(code).toBe(0);
   });
@@ -72,7 +75,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
   it("ends with 2 where somebody could not be compared, and says why", async () => {
     await using zitadel = await startEmulator();
     zitadel.failNext(routes.list, { status: 400, body: "{}" }, 26);
-    const { code, lines } = await verify(zitadel, { ZITADEL_API: "v2" });
+    const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 0 users compared.",
       "13 users could not be compared. ZITADEL refused the call with 400.",
@@ -82,7 +85,7 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
 
   it("is not told by v1 that users of other organisations have nothing", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await verify(zitadel, { ZITADEL_API: "v1" });
+    const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v1" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 11 users compared.",
       "2 users could not be compared. ZITADEL does not let this caller read this user.",
@@ -91,11 +94,15 @@ describe("npm run replica:verify with REPLICA=memory", { tags: ["embedded"] }, (
   });
 });
 
-describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded"] }, () => {
+describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: ["embedded"] }, () => {
   it.each([
     ["that there is no replica", { REPLICA: undefined }, "REPLICA is not set"],
-    ["that there is no service user", { ZITADEL_SERVICE_TOKEN: undefined }, "no service user that reads"],
-    ["that its token is refused", { ZITADEL_SERVICE_TOKEN: "x" }, "refuses the access token of our own"],
+    [
+      "that there is no service user",
+      { ZITADEL_SERVICE_USER_TOKEN: undefined },
+      "no service user that reads",
+    ],
+    ["that its token is refused", { ZITADEL_SERVICE_USER_TOKEN: "x" }, "refuses the access token of our own"],
     ["that ZITADEL is away", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
   ])("%s", async (_, variables, words) => {
     await using zitadel = await startEmulator();
@@ -108,7 +115,7 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
   it("that the service user lacks a role", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await verify(zitadel, {
-      ZITADEL_SERVICE_TOKEN: zitadel.world.pat("instance-manager"),
+      ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
     });
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("IAM_OWNER_VIEWER") });
   });
@@ -117,9 +124,9 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
     await using zitadel = await startEmulator();
     for (let n = 0; n < 12; n++) zitadel.addUser(`hoarder-${n}`, { metadata: { a: "x".repeat(400_000) } });
     // A page for each of them.
-    zitadel.limitEventPages(600_000);
-    const { code, stderr } = await verify(zitadel, { REPLICA_BYTES: String(1024 * 1024) });
-    expect(stderr).toContain("the replica is larger than REPLICA_BYTES");
+    zitadel.setMaxEventPageBytes(600_000);
+    const { code, stderr } = await verify(zitadel, { REPLICA_MAX_BYTES: String(1024 * 1024) });
+    expect(stderr).toContain("the replica is larger than REPLICA_MAX_BYTES");
     expect(code).toBe(2);
   });
 
@@ -137,8 +144,8 @@ describe("npm run replica:verify says in words, and with 2,", { tags: ["embedded
 
   it("that its command line is wrong", async () => {
     await using zitadel = await startEmulator();
-    const { code, stderr } = await verify(zitadel, {}, ["--owners", "1k"]);
-    expect(stderr).toContain("--owners: found 1k, expected a whole number from 1 on.");
+    const { code, stderr } = await verify(zitadel, {}, ["--users", "1k"]);
+    expect(stderr).toContain("--users: found 1k, expected a whole number from 1 on.");
     expect(code).toBe(2);
   });
 });

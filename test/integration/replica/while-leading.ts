@@ -1,4 +1,4 @@
-import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store.js";
+import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 
 /** Has the store lead until this is done, once. */
 export async function whileLeading<T>(
@@ -7,7 +7,7 @@ export async function whileLeading<T>(
 ): Promise<T> {
   const done = new AbortController();
   let outcome: (() => T) | undefined;
-  await store.lead(async (writer, signal) => {
+  await store.runAsLeader(async (writer, signal) => {
     try {
       const result = await act(writer, signal);
       outcome = () => result;

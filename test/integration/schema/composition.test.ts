@@ -33,15 +33,15 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     it(`takes our schema with the root fields ${root} beside one that has the others`, () => {
       const { errors, hints, api } = compose({
         accounts: parse(accountsSdl(theirs)),
-        metadata: typeDefsOf({ SUBGRAPH_ROOT: root }),
+        metadata: typeDefsOf({ SUBGRAPH_ROOT_FIELDS: root }),
       });
       expect(errors).toEqual([]);
       expect(hints).toEqual([]);
       expect(rootFieldsOf(api)).toEqual(rootFields);
     });
 
-    it(`takes what a server with SUBGRAPH_ROOT=${root} and without introspection says of itself`, async () => {
-      await using world = await startWorld({ SUBGRAPH_ROOT: root, INTROSPECTION: "false" });
+    it(`takes what a server with SUBGRAPH_ROOT_FIELDS=${root} and without introspection says of itself`, async () => {
+      await using world = await startWorld({ SUBGRAPH_ROOT_FIELDS: root, GRAPHQL_INTROSPECTION: "false" });
       const { errors, hints, api } = compose({
         accounts: parse(accountsSdl(theirs)),
         metadata: parse(await readSdl(world.url)),

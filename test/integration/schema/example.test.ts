@@ -14,9 +14,9 @@ const graph = z.object({ subgraphs: z.record(z.string(), subgraph) });
 const cosmoGraph = z.object({ subgraphs: z.array(subgraph.extend({ name: z.string() })) });
 
 describe("examples/supergraph", () => {
-  it("has our schema as it is with SUBGRAPH_ROOT=none", async () => {
-    expect(await read("metadata.graphql"), "run: SUBGRAPH_ROOT=none npm run -s schema").toBe(
-      `${print(typeDefsOf({ SUBGRAPH_ROOT: "none" }))}\n`,
+  it("has our schema as it is with SUBGRAPH_ROOT_FIELDS=none", async () => {
+    expect(await read("metadata.graphql"), "run: SUBGRAPH_ROOT_FIELDS=none npm run -s cli -- schema").toBe(
+      `${print(typeDefsOf({ SUBGRAPH_ROOT_FIELDS: "none" }))}\n`,
     );
   });
 

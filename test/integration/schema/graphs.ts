@@ -29,14 +29,14 @@ export const others: readonly Graph[] = [
     accounts: parse(`${link}
       type Account @key(fields: "number") @key(fields: "zitadelId") { number: Int! zitadelId: String! }
       type Query { me: Account! user(id: ID!, org: String = "acme"): Account }`),
-    variables: { SUBGRAPH_USER: "Account.zitadelId:String", SUBGRAPH_ROOT: "none" },
+    variables: { SUBGRAPH_USER_KEY: "Account.zitadelId:String", SUBGRAPH_ROOT_FIELDS: "none" },
   },
   {
     name: "the key _id, and ZITADEL's in sub",
     accounts: parse(`${link}
       type User @key(fields: "_id") @key(fields: "sub") { _id: ID! sub: ID! }
       type Query { users: [User!]! }`),
-    variables: { SUBGRAPH_USER: "User.sub" },
+    variables: { SUBGRAPH_USER_KEY: "User.sub" },
   },
   {
     name: "a User that is no person, beside the Account",
@@ -44,6 +44,6 @@ export const others: readonly Graph[] = [
       type User { id: Int! }
       type Account @key(fields: "id") { id: ID! users: [User!]! }
       type Query { accounts: [Account!]! }`),
-    variables: { SUBGRAPH_USER: "Account.id" },
+    variables: { SUBGRAPH_USER_KEY: "Account.id" },
   },
 ];

@@ -17,7 +17,7 @@ import { typeDefsOf } from "./type-defs-of.js";
 const accounts = parse(
   readFileSync(new URL("../../../examples/supergraph/accounts/schema.graphql", import.meta.url), "utf8"),
 );
-const metadata = typeDefsOf({ SUBGRAPH_ROOT: "none" });
+const metadata = typeDefsOf({ SUBGRAPH_ROOT_FIELDS: "none" });
 const [[, compose]] = composers;
 const schema = buildASTSchema(compose({ accounts, metadata }).api);
 

@@ -25,7 +25,7 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     expect(together.hints).toEqual([]);
     expect(missing(alone.api, together.api)).toEqual([]);
     expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
-    const [type = "User"] = variables["SUBGRAPH_USER"]?.split(".") ?? [];
+    const [type = "User"] = variables["SUBGRAPH_USER_KEY"]?.split(".") ?? [];
     expect(fieldsOf(together.api)).toContain(`${type}.metadata`);
   });
 
@@ -36,12 +36,12 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     });
     expect(Object.fromEntries(codes)).toEqual({
       "nothing to set": [],
-      "SUBGRAPH_ROOT=user": ["INVALID_FIELD_SHARING"],
-      "SUBGRAPH_ROOT=me": ["INVALID_FIELD_SHARING"],
+      "SUBGRAPH_ROOT_FIELDS=user": ["INVALID_FIELD_SHARING"],
+      "SUBGRAPH_ROOT_FIELDS=me": ["INVALID_FIELD_SHARING"],
       // These compose, and are wrong: two kinds of users, ids that ZITADEL does not know. No composer can tell.
-      "SUBGRAPH_USER=Account.id": [],
-      "SUBGRAPH_USER=User.zitadelId": [],
-      "SUBGRAPH_USER=User.id:String": ["FIELD_TYPE_MISMATCH"],
+      "SUBGRAPH_USER_KEY=Account.id": [],
+      "SUBGRAPH_USER_KEY=User.zitadelId": [],
+      "SUBGRAPH_USER_KEY=User.id:String": ["FIELD_TYPE_MISMATCH"],
     });
   });
 
@@ -50,7 +50,10 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
       type User @key(fields: "id") @key(fields: "zitadelId") { id: ID! zitadelId: ID }
       type Query { users: [User!]! }`);
-    const { errors, api } = compose({ accounts, metadata: typeDefsOf({ SUBGRAPH_USER: "User.zitadelId" }) });
+    const { errors, api } = compose({
+      accounts,
+      metadata: typeDefsOf({ SUBGRAPH_USER_KEY: "User.zitadelId" }),
+    });
     expect(errors).toEqual([]);
     expect(elementsOf(api).map(({ line }) => line)).toContain("User.zitadelId: ID");
   });
@@ -62,8 +65,8 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     const together = compose({
       accounts,
       "a-name-before-accounts": typeDefsOf({
-        SUBGRAPH_ROOT: root,
-        SUBGRAPH_USER: user,
+        SUBGRAPH_ROOT_FIELDS: root,
+        SUBGRAPH_USER_KEY: user,
         SUBGRAPH_DIRECTIVES: directives,
       }),
     });
@@ -79,12 +82,16 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
 
 describe("the schema", () => {
   it("is what it is by default where the defaults are spelt out", () => {
-    const variables = { SUBGRAPH_ROOT: "me,user", SUBGRAPH_USER: "User.id:ID", SUBGRAPH_DIRECTIVES: "" };
+    const variables = {
+      SUBGRAPH_ROOT_FIELDS: "me,user",
+      SUBGRAPH_USER_KEY: "User.id:ID",
+      SUBGRAPH_DIRECTIVES: "",
+    };
     expect(elementsOf(typeDefsOf(variables))).toEqual(elementsOf(typeDefsOf()));
   });
 
   it("has the users' type and key under another name, and nothing else", () => {
-    const renamed = elementsOf(typeDefsOf({ SUBGRAPH_USER: "Account.zitadelId:String" }));
+    const renamed = elementsOf(typeDefsOf({ SUBGRAPH_USER_KEY: "Account.zitadelId:String" }));
     const lines = renamed.map(({ line }) => line);
     const before = elementsOf(typeDefsOf()).map(({ line }) => line);
     expect(lines.filter((line) => !before.includes(line))).toEqual([

@@ -62,12 +62,12 @@ UserMetadataUserError.field: [String!]
 UserMetadataUserError.key: String
 
 UserMetadataErrorCode.USER_NOT_FOUND
-UserMetadataErrorCode.NOTHING_TO_DO
+UserMetadataErrorCode.EMPTY_INPUT
 UserMetadataErrorCode.TOO_MANY_ENTRIES
 UserMetadataErrorCode.KEY_REQUIRED
 UserMetadataErrorCode.KEY_TOO_LONG
 UserMetadataErrorCode.KEY_INVALID
-UserMetadataErrorCode.KEY_DUPLICATED
+UserMetadataErrorCode.DUPLICATE_KEY
 UserMetadataErrorCode.KEY_NOT_WRITABLE
 UserMetadataErrorCode.VALUE_REQUIRED
 UserMetadataErrorCode.VALUE_AMBIGUOUS

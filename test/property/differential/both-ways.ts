@@ -1,15 +1,15 @@
 import { HeaderMap } from "@apollo/server";
 import { execute, type ExecutionResult, getOperationAST, parse, validate } from "graphql";
 import { pino } from "pino";
-import type { AnswerSummary } from "../../../src/graphql/answer-summary.js";
-import { createContext, type RequestContext } from "../../../src/graphql/context.js";
-import { createDocuments } from "../../../src/graphql/documents.js";
-import { createFormatError } from "../../../src/graphql/errors.js";
+import type { OperationSummary } from "../../../src/graphql/errors/operation-summary.js";
+import { createContext, type RequestContext } from "../../../src/graphql/context/context.js";
+import { createDocuments } from "../../../src/graphql/execution/document-cache.js";
+import { createFormatError } from "../../../src/graphql/errors/errors.js";
 import { createSchema, type SubgraphProfile } from "../../../src/graphql/schema.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Caller } from "../../../src/metadata/caller.js";
-import { createApollo } from "../../../src/server/apollo.js";
+import { createApollo } from "../../../src/app/create-apollo.js";
 import { createStubSource } from "./stub-source.js";
 
 export interface Question {
@@ -48,11 +48,11 @@ const unchecked = new Failure("UPSTREAM_TIMEOUT", "The token could not be checke
 
 export function contextOf(
   { caller: who = "caller", answerBytes = 64 * 1024 * 1024 }: Question,
-  summarize: (summary: AnswerSummary) => void = () => undefined,
+  onSummary: (summary: OperationSummary) => void = () => undefined,
 ): RequestContext {
   const { signal } = new AbortController();
   return createContext({
-    asker: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
+    scope: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
     source: createStubSource(),
     authenticate: () =>
       who === "unchecked"
@@ -61,8 +61,8 @@ export function contextOf(
     limits: { representations: 20, entries: 3, answerBytes },
     readSignal: signal,
     writeSignal: signal,
-    hasHungUp: () => false,
-    summarize,
+    isClientGone: () => false,
+    onSummary,
     audit: () => undefined,
   });
 }
@@ -84,7 +84,7 @@ export async function createOurs(): Promise<(question: Question) => Promise<Answ
   return async (question) => {
     told = [];
     const { query, variables = {}, operationName } = question;
-    documents.requireModest(query);
+    documents.checkLimits(query);
     const context = contextOf(question, ({ codes, ...summary }) =>
       told.push({ ...summary, codes: [...codes] }),
     );

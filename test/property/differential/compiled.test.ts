@@ -1,11 +1,11 @@
 import { Kind, parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { countAnswerBytes } from "../../../src/graphql/answer-bytes.js";
-import { createExecutor } from "../../../src/graphql/compiled/executor.js";
+import { instrumentResponseSize } from "../../../src/graphql/response-size/response-size.js";
+import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
 import { createSchema } from "../../../src/graphql/schema.js";
 import { askPlainly, contextOf, createOurs, profile } from "./both-ways.js";
 
-const execute = createExecutor(countAnswerBytes(createSchema(profile)));
+const execute = createExecutor(instrumentResponseSize(createSchema(profile)));
 
 async function isCompiled(
   query: string,

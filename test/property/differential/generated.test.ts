@@ -1,7 +1,7 @@
 import { getOperationAST, parse } from "graphql";
 import { beforeAll, describe, expect, it } from "vitest";
-import { countAnswerBytes } from "../../../src/graphql/answer-bytes.js";
-import { createExecutor } from "../../../src/graphql/compiled/executor.js";
+import { instrumentResponseSize } from "../../../src/graphql/response-size/response-size.js";
+import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
 import { createSchema } from "../../../src/graphql/schema.js";
 import { createRandom } from "../random.js";
 import {
@@ -36,7 +36,7 @@ describe("operations that nobody wrote", () => {
       for (let again = 0; again < 3; again++) {
         const { body } = await ours(question);
         const isRefused =
-          body.includes("LIMIT_ANSWER_BYTES") || Buffer.byteLength(body) > question.answerBytes;
+          body.includes("MAX_RESPONSE_BYTES") || Buffer.byteLength(body) > question.answerBytes;
         expect({ question, isRefused }).toEqual({ question, isRefused: isTooLarge });
         if (isRefused) refused++;
       }
@@ -46,7 +46,7 @@ describe("operations that nobody wrote", () => {
 
   it("are compiled, most of them", async () => {
     const generator = new Generator(plainSchema, createRandom(7));
-    const execute = createExecutor(countAnswerBytes(createSchema(profile)));
+    const execute = createExecutor(instrumentResponseSize(createSchema(profile)));
     let compiled = 0;
     for (let n = 0; n < perSeed; n++) {
       const { query, variables = {}, operationName, ...rest } = generator.next();

@@ -1,10 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import { Failure } from "../../../src/lib/failure.js";
-import { createAccess } from "../../../src/metadata/access.js";
+import { createAccess } from "../../../src/access/access.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
-import { createGuardedSource, type GuardedSource } from "../../../src/metadata/guarded-source.js";
-import { builtInPolicy } from "../../../src/metadata/policy.js";
-import type { Loaded } from "../../../src/metadata/source.js";
+import { createGuardedSource, type GuardedSource } from "../../../src/access/guarded-source.js";
+import { builtInPolicy } from "../../../src/access/policy.js";
+import type { LoadResult } from "../../../src/metadata/source.js";
 
 const oddities: readonly (readonly [key: string, value: string | Buffer])[] = [
   ["", ""],
@@ -30,7 +30,7 @@ function entriesOf(ownerId: string): readonly (readonly [key: string, value: str
   return [];
 }
 
-function loadedOf(ownerId: string): Loaded {
+function loadedOf(ownerId: string): LoadResult {
   if (ownerId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
   return entriesOf(ownerId).map(([key, value], n): MetadataEntry => {
     const date = n % 2 === 0 ? `2026-01-0${(n % 9) + 1}T00:00:00.123456Z` : null;
@@ -56,12 +56,12 @@ export function createStubSource(): GuardedSource {
       if (ownerId === "bug") throw new TypeError("secret of the source");
       return ownerId === "gone" ? undefined : keys.filter((key) => key !== "not there");
     },
-    async knows(userId: string) {
+    async userExists(userId: string) {
       await setImmediate();
       if (userId === "refused") throw new Failure("FORBIDDEN", "No.");
       return userId !== "gone";
     },
-    organisationsOf: () => Promise.resolve(new Map<string, string>()),
+    getOrganizations: () => Promise.resolve(new Map<string, string>()),
   };
   return createGuardedSource(source, createAccess(builtInPolicy), () => undefined);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { World } from "../../../src/emulator/world/world.js";
-import { named } from "../../../src/emulator/world/named.js";
+import type { Directory } from "../../../src/emulator/seed/directory.js";
+import { requireNamed } from "../../../src/emulator/seed/look-up.js";
 
 const byName = z.record(z.string(), z.string());
 
@@ -37,18 +37,18 @@ export type WorldDescription = z.infer<typeof worldDescription>;
 export function createDescribedWorld(
   description: WorldDescription,
   added: ReadonlyMap<string, string>,
-): World {
+): Directory {
   const { users, organisations, projects, apps, secrets, pats, keys } = description;
   const ids = new Set(Object.values(users));
   const lookUp = <T>(kind: string, of: Readonly<Record<string, T>>, name: string): T =>
-    named(kind, new Map(Object.entries(of)), name);
+    requireNamed(kind, new Map(Object.entries(of)), name);
   return {
     user: (name) => (ids.has(name) ? name : (added.get(name) ?? lookUp("user", users, name))),
     organisation: (name) => lookUp("organisation", organisations, name),
     project: (name) => lookUp("project", projects, name),
     app: (name) => lookUp("client", apps, name),
     secret: (name) => lookUp("client with a secret", secrets, name),
-    pat: (name) => lookUp("service user", pats, name),
+    personalAccessToken: (name) => lookUp("service user", pats, name),
     key: (name) => Promise.resolve(lookUp("key", keys, name)),
   };
 }

@@ -11,7 +11,7 @@ export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
   return {
     issuer: emulator.issuer,
     run,
-    world: emulator.world,
+    directory: emulator.directory,
     isEmulated: true,
     emulator,
     async addUser(name, { roles, ...user } = {}) {
@@ -19,7 +19,7 @@ export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
       if (roles !== undefined) await grantRoles(emulator, userId, roles);
       return userId;
     },
-    metadataOf: (userId) => Promise.resolve(emulator.metadataOf(userId)),
+    metadataOf: (userId) => Promise.resolve(emulator.getMetadata(userId)),
     issueTokens: (person, app, scope) => emulator.issueTokens(person, app, scope),
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),
   };

@@ -3,16 +3,16 @@ import type { TestZitadel } from "./test-zitadel.js";
 
 /** Gives somebody roles of the project shop, granted by acme. */
 export async function grantRoles(
-  { issuer, world }: Pick<TestZitadel, "issuer" | "world">,
+  { issuer, directory }: Pick<TestZitadel, "issuer" | "directory">,
   userId: string,
   roleKeys: readonly string[],
 ): Promise<void> {
   await createCallZitadel(
     issuer,
-    world.pat("owner"),
+    directory.personalAccessToken("owner"),
   )({
     path: `/management/v1/users/${userId}/grants`,
-    organisation: world.organisation("acme"),
-    json: { projectId: world.project("shop"), roleKeys },
+    organisation: directory.organisation("acme"),
+    json: { projectId: directory.project("shop"), roleKeys },
   });
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
-import type { World } from "../../../src/emulator/world/world.js";
+import type { Directory } from "../../../src/emulator/seed/directory.js";
 import { password } from "./add-person.js";
 import { exchange, type Received } from "./exchange.js";
 
@@ -9,7 +9,7 @@ const session = z.object({ sessionId: z.string(), sessionToken: z.string() });
 
 export interface LoginServer {
   readonly issuer: string;
-  readonly world: Pick<World, "app" | "pat">;
+  readonly directory: Pick<Directory, "app" | "personalAccessToken">;
 }
 
 export interface LoginOf {
@@ -21,16 +21,16 @@ export interface LoginOf {
 
 /** Authorization code with PKCE, up to the code; the session API stands in for the login page. */
 export async function logIn(
-  { issuer, world }: LoginServer,
+  { issuer, directory }: LoginServer,
   { loginName, app, scope }: LoginOf,
 ): Promise<{ code: string; verifier: string }> {
   const asLoginPage = {
-    authorization: `Bearer ${world.pat("login-client")}`,
+    authorization: `Bearer ${directory.personalAccessToken("login-client")}`,
     "content-type": "application/json",
   };
   const verifier = randomBytes(32).toString("base64url");
   const query = new URLSearchParams({
-    client_id: world.app(app),
+    client_id: directory.app(app),
     redirect_uri: redirectUri,
     response_type: "code",
     scope,
@@ -63,7 +63,7 @@ export async function requestTokens(server: LoginServer, login: LoginOf): Promis
     grant_type: "authorization_code",
     code,
     redirect_uri: redirectUri,
-    client_id: server.world.app(login.app),
+    client_id: server.directory.app(login.app),
     code_verifier: verifier,
   });
   return exchange(server.issuer, {

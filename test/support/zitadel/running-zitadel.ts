@@ -17,27 +17,27 @@ const tokenSet = z.object({
 export function useRunningZitadel(description: WorldDescription): TestZitadel {
   const { issuer, run, isEmulated } = description;
   const added = new Map<string, string>();
-  const world = createDescribedWorld(description, added);
-  const call = createCallZitadel(issuer, world.pat("owner"));
+  const directory = createDescribedWorld(description, added);
+  const call = createCallZitadel(issuer, directory.personalAccessToken("owner"));
   return {
     issuer,
     run,
-    world,
+    directory,
     isEmulated,
     get emulator(): never {
       throw new Error("Only the embedded ZITADEL can do this: give the test the tag `embedded`");
     },
     async addUser(name, { organisation = "acme", roles, ...user } = {}) {
-      const organisationId = world.organisation(organisation);
+      const organisationId = directory.organisation(organisation);
       const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organisationId });
       added.set(name, userId);
-      if (roles !== undefined) await grantRoles({ issuer, world }, userId, roles);
+      if (roles !== undefined) await grantRoles({ issuer, directory }, userId, roles);
       return userId;
     },
     metadataOf: (userId) => readMetadata(call, userId),
     async issueTokens(person, app, scope) {
       const login = { loginName: `${person}-${run}`, app, scope };
-      const { body } = await requestTokens({ issuer, world }, login);
+      const { body } = await requestTokens({ issuer, directory }, login);
       const { access_token, id_token, refresh_token, expires_in } = tokenSet.parse(body);
       return {
         accessToken: access_token,

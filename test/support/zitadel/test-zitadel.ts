@@ -1,5 +1,5 @@
 import type { Emulator, TokenSet } from "../../../src/emulator/emulator.js";
-import type { World } from "../../../src/emulator/world/world.js";
+import type { Directory } from "../../../src/emulator/seed/directory.js";
 
 /** The ZITADEL that a test runs on: the embedded one, or one that runs somewhere and is asked by its public APIs only. */
 export interface TestZitadel extends AsyncDisposable {
@@ -7,7 +7,7 @@ export interface TestZitadel extends AsyncDisposable {
   /** Ends all user names, so that several runs fit on one server; empty for none. */
   readonly run: string;
   /** Ids, secrets and tokens of the world that all tests start from, and of users added since. */
-  readonly world: World;
+  readonly directory: Directory;
   /** Whether it answers as the embedded one does, with what that lacks. */
   readonly isEmulated: boolean;
   /** What only the embedded one can do. On another server it throws: such a test has the tag `embedded`. */

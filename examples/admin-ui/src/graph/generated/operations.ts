@@ -24,7 +24,7 @@ export type UserMetadataErrorCode =
   /** No such user, as far as the caller can see. */
   | 'USER_NOT_FOUND'
   /** No entries or keys were named. */
-  | 'NOTHING_TO_DO'
+  | 'EMPTY_INPUT'
   /** More entries or keys than one call may carry. */
   | 'TOO_MANY_ENTRIES'
   /** The key is empty. */
@@ -34,7 +34,7 @@ export type UserMetadataErrorCode =
   /** The key holds what cannot be stored: U+0000, half a surrogate pair. */
   | 'KEY_INVALID'
   /** The key is named twice. */
-  | 'KEY_DUPLICATED'
+  | 'DUPLICATE_KEY'
   /** The caller may not write this key. */
   | 'KEY_NOT_WRITABLE'
   /** Neither value nor valueBase64. */

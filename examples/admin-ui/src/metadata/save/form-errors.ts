@@ -6,12 +6,12 @@ type KnownCode = Exclude<UserMetadataErrorCode, "%future added value">;
 const known: ReadonlySet<string> = new Set(
   Object.keys({
     USER_NOT_FOUND: true,
-    NOTHING_TO_DO: true,
+    EMPTY_INPUT: true,
     TOO_MANY_ENTRIES: true,
     KEY_REQUIRED: true,
     KEY_TOO_LONG: true,
     KEY_INVALID: true,
-    KEY_DUPLICATED: true,
+    DUPLICATE_KEY: true,
     KEY_NOT_WRITABLE: true,
     VALUE_REQUIRED: true,
     VALUE_AMBIGUOUS: true,

@@ -1,0 +1,65 @@
+import { ApolloServer } from "@apollo/server";
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from "@apollo/server/plugin/disabled";
+import type { FastifyBaseLogger } from "fastify";
+import { instrumentResponseSize } from "../graphql/response-size/response-size.js";
+import { createCompiledAnswers } from "../graphql/execution/compiled/plugin.js";
+import { createExecutor } from "../graphql/execution/compiled/executor.js";
+import type { RequestContext } from "../graphql/context/context.js";
+import type { DocumentCache } from "../graphql/execution/document-cache.js";
+import { createFormatError } from "../graphql/errors/errors.js";
+import { createResponseSizePlugin } from "../graphql/response-size/plugin.js";
+import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
+import { createRequestIdsPlugin, type RequestByError } from "../graphql/context/error-requests.js";
+import { stringIdPlugin } from "../graphql/execution/string-id-plugin.js";
+import { createOperationSummaryPlugin } from "../graphql/execution/operation-summary-plugin.js";
+import { createReportError } from "../observability/error-log.js";
+
+export interface ApolloOptions extends SubgraphProfile {
+  /** Whether clients may ask for the schema. */
+  readonly introspection: boolean;
+}
+
+/** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
+export function createApollo(
+  options: ApolloOptions,
+  documentStore: DocumentCache["store"],
+  log: FastifyBaseLogger,
+): ApolloServer<RequestContext> {
+  const requestIds: RequestByError = new WeakMap();
+  const requestOf = (error: unknown): ReturnType<RequestByError["get"]> =>
+    error instanceof Error ? requestIds.get(error) : undefined;
+  const formatError = createFormatError(createReportError(log, requestOf));
+  const schema = instrumentResponseSize(createSchema(options));
+  return new ApolloServer<RequestContext>({
+    schema,
+    documentStore,
+    nodeEnv: "production",
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError,
+    plugins: [
+      stringIdPlugin,
+      createRequestIdsPlugin(requestIds),
+      createCompiledAnswers(createExecutor(schema), formatError, requestIds),
+      createResponseSizePlugin(formatError, requestIds),
+      createOperationSummaryPlugin,
+      // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
+      ApolloServerPluginCacheControlDisabled(),
+      // A subgraph schema switches it on: it would send timings of every field to whoever asks.
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+}

@@ -1,0 +1,196 @@
+import { once } from "node:events";
+import type { FastifyBaseLogger } from "fastify";
+import { createAuthenticate } from "../auth/authenticate.js";
+import { createTokenChecks } from "../auth/token-checks.js";
+import type { Config } from "../config/config.js";
+import { createDocuments } from "../graphql/execution/document-cache.js";
+import { type Clock, systemClock } from "../lib/clock.js";
+import { createAccess } from "../access/access.js";
+import { createGuardedSource } from "../access/guarded-source.js";
+import { hasServiceRules } from "../access/policy.js";
+import type { RedisTimes } from "../replica/store/redis/redis-store.js";
+import type { ReplicaStatus } from "../replica/observer.js";
+import type { Replica } from "../replica/start-replica.js";
+import { ping } from "../zitadel/oidc/discovery.js";
+import { createOwnerCache } from "../zitadel/metadata/read/cache.js";
+import { createZitadelSource } from "../zitadel/metadata/source.js";
+import { checkServiceUser } from "../lifecycle/check-service-user.js";
+import { createApollo } from "./create-apollo.js";
+import { createArrival } from "../lifecycle/readiness.js";
+import { watchConnections } from "../lifecycle/connections.js";
+import { createGraphQLHandler } from "../http/graphql-handler.js";
+import { createHealth } from "../lifecycle/health.js";
+import { createHttpServer } from "../http/server.js";
+import { createAuditLog } from "../observability/audit-log.js";
+import { createMetrics } from "../observability/metrics/metrics.js";
+import { instrumentOperations } from "../observability/instrument-operations.js";
+import { prepareReplica } from "./prepare-replica.js";
+import { createInFlight } from "../lifecycle/in-flight.js";
+import { throttle } from "../lib/throttle.js";
+import { startZitadelClients } from "./zitadel-clients.js";
+import { createShutdown, type Shutdown } from "../lifecycle/shutdown.js";
+import type { WebhookRoute } from "../http/webhook-route.js";
+import { warnAboutPolicy } from "../lifecycle/policy-warnings.js";
+import { warnAboutShutdownGrace } from "../lifecycle/shutdown-warning.js";
+
+/** The running subgraph. Disposing of it lets what is in flight end, then closes all connections. */
+export interface App extends AsyncDisposable {
+  /** Where GraphQL is served. */
+  readonly url: string;
+  /** The same as disposing of it; it can serve on for a while before. */
+  readonly stop: Shutdown;
+}
+
+export interface AppOptions {
+  /** Ends what the start waits for. */
+  readonly signal?: AbortSignal;
+  /** Where all deadlines, limits and caches have their time from. */
+  readonly clock?: Clock;
+  /** Time limits for Redis: tests raise them, because a test clock does not control another process. */
+  readonly redisTimes?: RedisTimes;
+}
+
+/** An idle instance asks ZITADEL at most so often whether a trouble is over. */
+const lookAgainMs = 1000;
+
+/**
+ * Starts the subgraph, which listens before ZITADEL is there. Throws MISCONFIGURED when a ZITADEL answers that is not the one the
+ * configuration names.
+ */
+export async function createApp(
+  config: Config,
+  log: FastifyBaseLogger,
+  { signal = new AbortController().signal, clock = systemClock, redisTimes }: AppOptions = {},
+): Promise<App> {
+  const { zitadel, policy, upstream, limits, selfReadOrder, cacheMs, requestTimeoutMs, host, port } = config;
+  const { routerSecrets, corsOrigins } = config;
+  const { apiUrl } = zitadel;
+  const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
+  const metrics = createMetrics(() => http.stats(), replicaStatus);
+  const watch = metrics.upstream;
+  const clients = startZitadelClients(config, watch, clock);
+  const { http, discovery, sharedReads, userinfo, serviceToken, withApi } = clients;
+  const documents = createDocuments(limits);
+  const apollo = createApollo(config, documents.store, log);
+  await apollo.start();
+  const audit = createAuditLog(log);
+  const opened = await prepareReplica({ clients, config, log, clock, redisTimes, watch: metrics.replica });
+  const zitadelSource = createZitadelSource(withApi, userinfo, {
+    sharedReads,
+    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch, clock) : undefined,
+    selfSources: selfReadOrder,
+    maxOwnerBytes: limits.ownerBytes,
+    // Enough that no connection has to wait for the next call.
+    atOnce: 2 * upstream.connections,
+    writeWatch: opened?.writeWatch,
+    clock,
+  });
+  const replica = opened?.start(zitadelSource);
+  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
+  const tokens = createTokenChecks(
+    { http, discovery, userinfo },
+    {
+      ...zitadel,
+      introspectsJwts: hasServiceRules(policy) && !zitadel.trustJwt,
+      serviceToken: serviceToken,
+      watch: metrics.tokenChecked,
+      clock,
+    },
+  );
+  const authenticate = createAuthenticate(tokens.checks, hasServiceRules(policy));
+  const inFlight = createInFlight(clock);
+  const stopping = new AbortController();
+  const arrival = createArrival({
+    async connect() {
+      await discovery();
+      await Promise.all([tokens.ready(), withApi(() => Promise.resolve())]);
+    },
+    async onReady() {
+      if (serviceToken !== undefined && (hasServiceRules(policy) || config.replica !== undefined)) {
+        await checkServiceUser(serviceToken, userinfo, log);
+      }
+    },
+    log,
+    apiUrl,
+    signal: stopping.signal,
+    clock,
+  });
+  const server = createHttpServer({
+    log,
+    bodyBytes: limits.bodyBytes,
+    requestTimeoutMs,
+    routerSecrets,
+    corsOrigins,
+    operations: instrumentOperations(
+      metrics,
+      createGraphQLHandler({
+        apollo,
+        documents,
+        authenticate,
+        source,
+        audit,
+        limits,
+        requestTimeoutMs,
+        inFlight,
+        clock,
+      }),
+      clock,
+    ),
+    metrics,
+    events: replica && eventsFor(replica, config, clock),
+    health: createHealth({
+      arrival,
+      stopping: stopping.signal,
+      upstreamFailure: () => http.lastFailure(),
+      probe: throttle(() => ping(http, apiUrl), lookAgainMs, clock),
+      replica: replicaStatus,
+    }),
+  });
+
+  const stop = createShutdown({
+    server,
+    connections: watchConnections(server, clock),
+    inFlight,
+    arrival,
+    stopping,
+    graceMs: config.shutdown.graceMs,
+    async closeResources() {
+      await apollo.stop();
+      await replica?.[Symbol.asyncDispose]();
+      await clients[Symbol.asyncDispose]();
+    },
+    log,
+    clock,
+  });
+  const dispose = (): Promise<void> => stop({ delayMs: 0 });
+
+  try {
+    warnAboutPolicy(config, log);
+    warnAboutShutdownGrace(config, log);
+    const address = await server.listen({ host, port });
+    await Promise.race([arrival.start(), aborted(signal)]);
+    return {
+      url: `${address}/graphql`,
+      stop,
+      [Symbol.asyncDispose]: dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+function eventsFor(replica: Replica, { replica: settings }: Config, clock: Clock): WebhookRoute | undefined {
+  if (settings === undefined || settings.webhookKeys.length === 0) return undefined;
+  return {
+    keys: settings.webhookKeys,
+    triggerPoll: () => {
+      replica.nudge();
+    },
+    clock,
+  };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}

@@ -1,0 +1,47 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { prettyFactory } from "pino-pretty";
+import { projectRoot } from "../project-root.js";
+
+const patienceMs = 2000;
+
+/** The process that runs the subgraph. Disposing of it ends it. */
+export interface Child extends AsyncDisposable {
+  readonly pid: number | undefined;
+  /** How it ended. */
+  readonly ended: Promise<string>;
+}
+
+/** Starts the subgraph's process; what it logs and complains about goes to stderr, in a form for people. */
+export function startChild(env: Readonly<Record<string, string | undefined>>): Child {
+  const child = fork(join(projectRoot, "src/main.ts"), {
+    cwd: projectRoot,
+    env,
+    execArgv: ["--import", import.meta.resolve("tsx"), "--import", import.meta.resolve("./preload.ts")],
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  const format = prettyFactory({
+    colorize: process.stderr.isTTY,
+    ignore: "pid,hostname",
+    translateTime: "SYS:HH:MM:ss",
+  });
+  if (child.stdout !== null) {
+    createInterface(child.stdout).on("line", (line) => process.stderr.write(format(line)));
+  }
+  child.stderr?.pipe(process.stderr, { end: false });
+  const ended = once(child, "close").then(([code, signal]) =>
+    typeof code === "number" ? `code ${code}` : String(signal),
+  );
+  return {
+    pid: child.pid,
+    ended,
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      await ended;
+      clearTimeout(force);
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import Fastify from "fastify";
+import { isSameOrigin } from "./same-origin.js";
+import { createExplorerPage } from "./page.js";
+import { readExplorerFiles } from "./files.js";
+import { forward } from "./proxy.js";
+
+export interface ExplorerOptions {
+  readonly port: number;
+  readonly graphqlUrl: () => string;
+  readonly getToken: () => Promise<string>;
+}
+
+export interface Explorer extends AsyncDisposable {
+  readonly port: number;
+}
+
+/** A page to send operations to the subgraph with. It works without internet and gets a fresh token when it is loaded. */
+export async function startExplorer({ port, graphqlUrl, getToken }: ExplorerOptions): Promise<Explorer> {
+  const server = Fastify({ forceCloseConnections: true });
+  server.addHook("onRequest", (request, reply, done) => {
+    if (isSameOrigin(request.headers)) done();
+    else reply.code(403).type("text/plain").send("The explorer is for this machine and its own page only.\n");
+  });
+  server.addHook("onSend", (_, reply, payload, done) => {
+    reply.headers({
+      "cache-control": "no-store",
+      "cross-origin-resource-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+    });
+    done(null, payload);
+  });
+  for (const { path, type, body } of await readExplorerFiles()) {
+    server.get(path, (_, reply) => reply.type(type).send(body));
+  }
+  server.get("/", async (_, reply) => {
+    const { html, contentSecurityPolicy } = await createExplorerPage(await getToken());
+    return reply
+      .header("content-security-policy", contentSecurityPolicy)
+      .type("text/html; charset=utf-8")
+      .send(html);
+  });
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_, body, done) => {
+    done(null, body);
+  });
+  server.post("/graphql", { bodyLimit: 64 * 1024 * 1024 }, (request, reply) =>
+    forward(graphqlUrl(), request, reply),
+  );
+  await server.listen({ host: "localhost", port });
+  return { port, [Symbol.asyncDispose]: async () => server.close() };
+}

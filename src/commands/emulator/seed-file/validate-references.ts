@@ -1,0 +1,43 @@
+import { isRecord, type Problem } from "./problem.js";
+
+/** Names in a world file that mean nothing, or two things; told for a file of whatever shape. */
+export function validateReferences(file: unknown): Problem[] {
+  const { organisations, projects, people, serviceUsers } = record(file);
+  const problems: Problem[] = [];
+  const expectKnown = (path: string[], found: unknown, all: readonly string[]): void => {
+    if (typeof found !== "string" || all.includes(found)) return;
+    const expected = all.length === 0 ? "nothing: there is none" : `one of ${all.join(", ")}`;
+    problems.push({ path, expected, found });
+  };
+  for (const [kind, users] of Object.entries({ people, serviceUsers })) {
+    for (const [name, user] of Object.entries(record(users))) {
+      const { organisation, roles } = record(user);
+      expectKnown([kind, name, "organisation"], organisation, Object.keys(record(organisations)));
+      for (const [project, granted] of Object.entries(record(roles))) {
+        const path = [kind, name, "roles", project];
+        expectKnown(path, project, Object.keys(record(projects)));
+        if (!isRecord(projects) || !Object.hasOwn(projects, project)) continue;
+        const known = list(record(projects[project])["roles"]).map(String);
+        for (const [n, role] of list(granted).entries()) expectKnown([...path, String(n)], role, known);
+      }
+    }
+  }
+  const users = [people, serviceUsers].flatMap((all) => Object.keys(record(all)));
+  problems.push(...duplicates(users, "people and serviceUsers", "a name for one user only"));
+  const apps = Object.values(record(projects)).flatMap((it) => Object.keys(record(record(it)["apps"])));
+  problems.push(...duplicates(apps, "projects", "a name for one app only"));
+  return problems;
+}
+
+function duplicates(names: readonly string[], where: string, expected: string): Problem[] {
+  const again = names.filter((name, n) => names.indexOf(name) !== n);
+  return again.map((found) => ({ path: [where], expected, found }));
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,14 @@
+/** `npm run -s cli -- schema`: the subgraph's schema for the configuration in force, as composers take it. */
+import { print } from "graphql";
+import { ConfigError } from "../config/config-error.js";
+import { createEnvironment } from "../config/environment.js";
+import { readSubgraphProfile } from "../config/subgraph-schema.js";
+import { runCommand } from "./run-command.js";
+import { createTypeDefs } from "../graphql/schema.js";
+
+await runCommand(() => {
+  const environment = createEnvironment(process.env);
+  const profile = readSubgraphProfile(environment);
+  if (environment.problems.length > 0) throw new ConfigError(environment.problems);
+  process.stdout.write(`${print(createTypeDefs(profile))}\n`);
+});

@@ -1,4 +1,0 @@
-import { fileURLToPath } from "node:url";
-
-/** The folder that this project is checked out in. */
-export const checkout = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,0 +1,40 @@
+// gRPC's code and the HTTP status that both dialects answer with.
+const codes = {
+  unknown: [2, 500],
+  invalid_argument: [3, 400],
+  not_found: [5, 404],
+  already_exists: [6, 409],
+  permission_denied: [7, 403],
+  resource_exhausted: [8, 429],
+  failed_precondition: [9, 400],
+  unimplemented: [12, 501],
+  internal: [13, 500],
+  unauthenticated: [16, 401],
+} as const;
+
+export type RefusalCode = keyof typeof codes;
+
+/** An error that ZITADEL's APIs answer with; REST and Connect write it each in their own way. */
+export class ApiError extends Error {
+  readonly code: RefusalCode;
+  /** ZITADEL's own id of the error, in the details; without one there are no details. */
+  readonly id: string | undefined;
+
+  constructor(code: RefusalCode, message: string, id?: string) {
+    super(message);
+    this.code = code;
+    this.id = id;
+  }
+
+  get number(): number {
+    return codes[this.code][0];
+  }
+
+  get status(): number {
+    return codes[this.code][1];
+  }
+
+  get text(): string {
+    return this.id === undefined ? this.message : `${this.message} (${this.id})`;
+  }
+}

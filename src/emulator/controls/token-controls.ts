@@ -1,0 +1,31 @@
+import type { Emulator } from "../emulator.js";
+import { appByClientId, type Instance } from "../instance/instance.js";
+import { createPersonSession } from "../tokens/oidc-session.js";
+import { readScope } from "../tokens/scope.js";
+import type { SigningKeys } from "../tokens/signing-keys.js";
+import type { TokenStore } from "../tokens/token-store.js";
+import { requireNamed } from "../seed/look-up.js";
+import type { Directory } from "../seed/directory.js";
+
+export function tokensByHand(
+  instance: Instance,
+  world: Directory,
+  tokens: TokenStore,
+  keys: SigningKeys,
+): Pick<Emulator, "issueTokens" | "signJwt" | "rotateSigningKey" | "revoke"> {
+  return {
+    issueTokens: async (userName, appName, scope, lifetimeSeconds) => {
+      const user = requireNamed("user", instance.users, world.user(userName));
+      const app = appByClientId(instance, world.app(appName));
+      if (app?.type !== "pkce") throw new Error(`Nobody logs in at "${appName}"`);
+      const login = { id: instance.nextId() };
+      const session = createPersonSession(instance, user, app, readScope(scope), login);
+      const issued = await tokens.issue(session, lifetimeSeconds);
+      const { accessToken, idToken, refreshToken, expiresIn } = issued;
+      return { accessToken, idToken, ...(refreshToken !== undefined && { refreshToken }), expiresIn };
+    },
+    signJwt: keys.sign,
+    rotateSigningKey: keys.rotate,
+    revoke: tokens.revoke,
+  };
+}

@@ -1,0 +1,11 @@
+import type { Response } from "../http/message.js";
+
+/** A redirect as Go's library writes it. */
+export function redirect(location: string): Response {
+  const href = location.replaceAll("&", "&amp;");
+  return {
+    status: 302,
+    headers: { "cache-control": "no-store", "content-type": "text/html; charset=utf-8", location },
+    body: `<a href="${href}">Found</a>.\n\n`,
+  };
+}

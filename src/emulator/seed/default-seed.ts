@@ -1,0 +1,68 @@
+import type { PkceAppSeed, Seed } from "./seed.js";
+
+const pkce = {
+  type: "pkce",
+  accessToken: "opaque",
+  redirectUris: ["http://localhost:9999/callback"],
+  postLogoutRedirectUris: ["http://localhost:9999/"],
+  loginUri: "http://localhost:9998/login",
+} as const satisfies PkceAppSeed;
+
+export const defaultSeed: Seed = {
+  organisations: {
+    acme: { displayName: "ACME", primaryDomain: "acme.localhost" },
+    globex: { displayName: "Globex", primaryDomain: "globex.localhost" },
+  },
+  people: {
+    "road-runner": {
+      organisation: "acme",
+      metadata: { contract: "10045", plan: "gold", settings: '{"theme":"dark","beta":true}' },
+    },
+    "wile-coyote": {
+      organisation: "acme",
+      metadata: { contract: "10046", plan: "acme-pro" },
+      grants: { shop: ["admin"] },
+    },
+    "porky-pig": { organisation: "acme" },
+    "bugs-bunny": { organisation: "globex", metadata: { contract: "20001" } },
+  },
+  serviceUsers: {
+    owner: { organisation: "acme", userName: "boss", role: { role: "IAM_OWNER", in: "instance" } },
+    "login-client": {
+      organisation: "acme",
+      userName: "login-client",
+      role: { role: "IAM_LOGIN_CLIENT", in: "instance" },
+    },
+    manager: {
+      organisation: "acme",
+      role: { role: "ORG_USER_MANAGER", in: "organisation" },
+      key: true,
+      secret: true,
+    },
+    viewer: { organisation: "acme", role: { role: "ORG_OWNER_VIEWER", in: "organisation" } },
+    "instance-viewer": { organisation: "acme", role: { role: "IAM_OWNER_VIEWER", in: "instance" } },
+    "instance-manager": { organisation: "acme", role: { role: "IAM_USER_MANAGER", in: "instance" } },
+    nobody: { organisation: "acme" },
+    "jwt-machine": {
+      organisation: "acme",
+      role: { role: "ORG_USER_MANAGER", in: "organisation" },
+      accessToken: "jwt",
+      secret: true,
+    },
+    "other-manager": { organisation: "globex", role: { role: "ORG_USER_MANAGER", in: "organisation" } },
+  },
+  projects: {
+    shop: {
+      roles: ["admin", "support"],
+      assertsRoles: true,
+      apps: {
+        spa: pkce,
+        "spa-jwt": { ...pkce, accessToken: "jwt", userinfoInIdToken: true, rolesInTokens: true },
+        "spa-jwt-plain": { ...pkce, accessToken: "jwt" },
+        "api-basic": { type: "api", auth: "secret" },
+        "api-key": { type: "api", auth: "key" },
+      },
+    },
+    other: { apps: { foreign: pkce } },
+  },
+};

@@ -1,0 +1,44 @@
+import { type FailureCode, failureCodes } from "../../lib/failure.js";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+/** Every code that an error of an answer can have: ours, GraphQL's own, and that of a bug. */
+export const errorCodes = [
+  ...failureCodes,
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "OPERATION_RESOLUTION_FAILURE",
+  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "INTERNAL_SERVER_ERROR",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** At which level the log tells of each. */
+export const logLevels = {
+  UNAUTHENTICATED: "info",
+  FORBIDDEN: "info",
+  INSUFFICIENT_SCOPE: "info",
+  BAD_USER_INPUT: "debug",
+  REQUEST_TOO_LARGE: "info",
+  UPSTREAM_UNAVAILABLE: "error",
+  UPSTREAM_TIMEOUT: "error",
+  UPSTREAM_RATE_LIMITED: "warn",
+  UPSTREAM_INVALID_RESPONSE: "error",
+  WRITE_OUTCOME_UNKNOWN: "error",
+  OVERLOADED: "warn",
+  MISCONFIGURED: "error",
+  GRAPHQL_PARSE_FAILED: "debug",
+  GRAPHQL_VALIDATION_FAILED: "debug",
+  OPERATION_RESOLUTION_FAILURE: "debug",
+  PERSISTED_QUERY_NOT_SUPPORTED: "debug",
+  INTERNAL_SERVER_ERROR: "error",
+} satisfies Record<FailureCode, LogLevel> & Record<ErrorCode, LogLevel>;
+
+/** The code of an error; one that is none of ours would be a bug. */
+export function toErrorCode(code: unknown): ErrorCode {
+  return errorCodes.find((known) => known === code) ?? "INTERNAL_SERVER_ERROR";
+}
+
+/** What reads say that ended because nobody waited for them any more: under way, or before their turn. */
+export const cancellationCodes: ReadonlySet<string> = new Set<ErrorCode>(["UPSTREAM_TIMEOUT", "OVERLOADED"]);

@@ -1,0 +1,108 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  getArgumentValues,
+  type GraphQLField,
+  type GraphQLSchema,
+  Kind,
+  type NameNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  TypeInfo,
+  type VariableDefinitionNode,
+  type VariableNode,
+  visit,
+  visitWithTypeInfo,
+} from "graphql";
+import type { CompilableQuery } from "./eligibility.js";
+
+/** A query of which nothing is left to compile but which fields there are. */
+export interface NormalizedQuery {
+  readonly document: DocumentNode;
+  /** The values of its variables. Throws where an argument is not what it must be. */
+  readonly argumentsOf: (variableValues: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+}
+
+interface Call {
+  readonly field: GraphQLField<unknown, unknown>;
+  readonly node: FieldNode;
+  /** The variable that stands for an argument, by the argument's name. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/**
+ * Takes out what is not included, and puts one variable in the place of every argument. graphql-jit writes literals into
+ * the code that it compiles, and a string of a certain form becomes code there: whatever a client sent must not get so far.
+ * It reads variables and skips fields in ways of its own, too; here both is done by graphql-js.
+ */
+export function normalizeQuery(
+  { operation, fragments }: CompilableQuery,
+  isExcluded: (node: SelectionNode) => boolean,
+  schema: GraphQLSchema,
+): NormalizedQuery {
+  const calls: Call[] = [];
+  const definitions: VariableDefinitionNode[] = [];
+  const typeInfo = new TypeInfo(schema);
+  const bare = <N extends SelectionNode>(node: N): N | null =>
+    isExcluded(node) ? null : { ...node, directives: [] };
+
+  const bareOperation: OperationDefinitionNode = { ...operation, variableDefinitions: [], directives: [] };
+  const visited: DocumentNode = visit(
+    { kind: Kind.DOCUMENT, definitions: [bareOperation, ...fragments.values()] },
+    visitWithTypeInfo(typeInfo, {
+      InlineFragment: bare,
+      FragmentSpread: bare,
+      Field(node) {
+        if (isExcluded(node)) return null;
+        const field = typeInfo.getFieldDef();
+        if (field === null || field === undefined || field.args.length === 0)
+          return { ...node, directives: [] };
+        const names = field.args.map(({ name }) => name);
+        const variables = new Map(names.map((name, n) => [name, `v${definitions.length + n}`]));
+        for (const variable of variables.values()) definitions.push(definitionOf(variable));
+        calls.push({ field, node, variables });
+        const args = [...variables].map(([name, variable]) => argumentOf(name, variable));
+        return { ...node, directives: [], arguments: args };
+      },
+    }),
+  );
+
+  return {
+    document: {
+      ...visited,
+      definitions: visited.definitions.map((definition) =>
+        definition.kind === Kind.OPERATION_DEFINITION
+          ? { ...definition, variableDefinitions: definitions }
+          : definition,
+      ),
+    },
+    argumentsOf(variableValues) {
+      const values: Record<string, unknown> = {};
+      for (const { field, node, variables } of calls) {
+        const args = getArgumentValues(field, node, variableValues);
+        for (const [name, variable] of variables) {
+          if (Object.hasOwn(args, name)) values[variable] = args[name];
+        }
+      }
+      return values;
+    },
+  };
+}
+
+const nameOf = (value: string): NameNode => ({ kind: Kind.NAME, value });
+
+const variableOf = (name: string): VariableNode => ({ kind: Kind.VARIABLE, name: nameOf(name) });
+
+/** `_Any` of the federation takes every value as it is. */
+function definitionOf(variable: string): VariableDefinitionNode {
+  return {
+    kind: Kind.VARIABLE_DEFINITION,
+    variable: variableOf(variable),
+    type: { kind: Kind.NAMED_TYPE, name: nameOf("_Any") },
+    directives: [],
+  };
+}
+
+function argumentOf(name: string, variable: string): NonNullable<FieldNode["arguments"]>[number] {
+  return { kind: Kind.ARGUMENT, name: nameOf(name), value: variableOf(variable) };
+}

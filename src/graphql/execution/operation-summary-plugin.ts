@@ -1,0 +1,24 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import { getOperationAST } from "graphql";
+import { countErrorCodes } from "../errors/operation-summary.js";
+import type { RequestContext } from "../context/context.js";
+
+/** To be the last plugin: another one may put something else in the answer's place. */
+export const createOperationSummaryPlugin: ApolloServerPlugin<RequestContext> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ request, document, operation, operationName, response, contextValue }) {
+        const { body } = response;
+        const errors = body.kind === "single" ? body.singleResult.errors : undefined;
+        const sentName = typeof request.operationName === "string" ? request.operationName : undefined;
+        // What was not valid has an operation all the same.
+        const meant = operation ?? (document && getOperationAST(document, sentName));
+        contextValue.onSummary({
+          operationName: operationName ?? meant?.name?.value ?? sentName,
+          kind: meant?.operation ?? "none",
+          codes: countErrorCodes(errors ?? []),
+        });
+        return Promise.resolve();
+      },
+    }),
+};

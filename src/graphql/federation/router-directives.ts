@@ -1,0 +1,70 @@
+import { type ConstDirectiveNode, type DocumentNode, Kind, parse, visit } from "graphql";
+
+/** Directives that some routers want a license for. */
+export type RouterDirective = "authenticated" | "cost";
+
+interface Addition {
+  /** The minor version of federation 2 that has them first. */
+  readonly since: number;
+  readonly imports: readonly string[];
+  /** What each field of the contract gets. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What a router counts for a mutation; a call to ZITADEL is worth as much. */
+const upstreamCallCost = "@cost(weight: 10)";
+
+const additions: Readonly<Record<RouterDirective, Addition>> = {
+  // Not on `me`, which is null for those who are not logged in, and no error.
+  authenticated: {
+    since: 5,
+    imports: ["@authenticated"],
+    fields: {
+      "Query.user": "@authenticated",
+      "User.metadata": "@authenticated",
+      "User.metadataEntry": "@authenticated",
+      "User.metadataMap": "@authenticated",
+      "Mutation.setUserMetadata": "@authenticated",
+      "Mutation.deleteUserMetadata": "@authenticated",
+    },
+  },
+  cost: {
+    since: 9,
+    imports: ["@cost", "@listSize"],
+    fields: {
+      "Query.user": upstreamCallCost,
+      // Without a weight: routers multiply it by the number of entries.
+      "User.metadata":
+        '@listSize(assumedSize: 20, slicingArguments: ["limit"], requireOneSlicingArgument: false)',
+      "User.metadataEntry": upstreamCallCost,
+      "User.metadataMap": upstreamCallCost,
+      "Mutation.setUserMetadata": upstreamCallCost,
+      "Mutation.deleteUserMetadata": upstreamCallCost,
+    },
+  },
+};
+
+/** The contract with these directives on the fields that no other subgraph has. */
+export function addDirectives(contract: DocumentNode, names: readonly RouterDirective[]): DocumentNode {
+  if (names.length === 0) return contract;
+  const wanted = names.map((name) => additions[name]);
+  const version = Math.max(...wanted.map(({ since }) => since));
+  const imports = ["@key", ...wanted.flatMap((addition) => addition.imports)];
+  const link = `@link(url: "https://specs.apollo.dev/federation/v2.${version}", import: ${JSON.stringify(imports)})`;
+  return visit(contract, {
+    SchemaExtension: (node) => ({ ...node, directives: readDirectives(link) }),
+    ObjectTypeDefinition(type) {
+      const fields = type.fields?.map((field) => {
+        const coordinate = `${type.name.value}.${field.name.value}`;
+        const added = wanted.flatMap((addition) => readDirectives(addition.fields[coordinate] ?? ""));
+        return { ...field, directives: [...(field.directives ?? []), ...added] };
+      });
+      return { ...type, fields };
+    },
+  });
+}
+
+function readDirectives(text: string): readonly ConstDirectiveNode[] {
+  const [node] = parse(`scalar Any ${text}`).definitions;
+  return node?.kind === Kind.SCALAR_TYPE_DEFINITION ? (node.directives ?? []) : [];
+}

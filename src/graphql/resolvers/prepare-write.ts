@@ -1,0 +1,34 @@
+import { failed, rejected, type WriteAttempt, type WriteOutcome } from "../../access/audit.js";
+import { type Caller, requireCaller } from "../../metadata/caller.js";
+import type { CallContext } from "../../metadata/call-context.js";
+import type { InputProblem } from "../../metadata/input.js";
+import { parseUserId } from "../../metadata/user-id.js";
+import type { RequestContext } from "../context/context.js";
+
+/**
+ * Who writes, to whom, and what was read of the input. An attempt that ends here is in the audit, too; with problems it does.
+ */
+export async function prepareWrite<T extends { readonly problems: readonly InputProblem[] }>(
+  { scope, getFreshCaller, writeSignal, audit }: RequestContext,
+  attempt: WriteAttempt,
+  readInput: () => T,
+): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
+  let known: Caller | undefined;
+  const recordAudit = (outcome: WriteOutcome): void => {
+    audit({ ...attempt, requestId: scope.requestId, caller: known, credential: undefined, ...outcome });
+  };
+
+  async function begin(): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
+    const caller = requireCaller(await getFreshCaller());
+    known = caller;
+    const userId = parseUserId(attempt.owner, "input.userId");
+    return { ...readInput(), userId, writing: { caller, asker: scope, signal: writeSignal } };
+  }
+
+  const prepared = await begin().catch((error: unknown) => {
+    recordAudit(failed(error));
+    throw error;
+  });
+  if (prepared.problems.length > 0) recordAudit(rejected(prepared.problems));
+  return prepared;
+}

@@ -1,0 +1,25 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { RequestContext } from "../context/context.js";
+import type { FormatError } from "../errors/errors.js";
+import type { RequestByError } from "../context/error-requests.js";
+
+/** Replaces an answer that became too large by one error, before it is written down. */
+export function createResponseSizePlugin(
+  formatError: FormatError,
+  requestIds: RequestByError,
+): ApolloServerPlugin<RequestContext> {
+  return {
+    requestDidStart: () =>
+      Promise.resolve({
+        willSendResponse({ response, contextValue }) {
+          const { answer } = contextValue;
+          if (!answer.isExceeded) return Promise.resolve();
+          const failure = answer.failure();
+          requestIds.set(failure, contextValue);
+          const errors = [formatError({ message: failure.message }, failure)];
+          response.body = { kind: "single", singleResult: { data: null, errors } };
+          return Promise.resolve();
+        },
+      }),
+  };
+}

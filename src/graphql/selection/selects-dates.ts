@@ -1,0 +1,34 @@
+import {
+  type FragmentDefinitionNode,
+  type GraphQLResolveInfo,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from "graphql";
+import { isIncluded } from "./is-included.js";
+
+const dateFields = new Set(["createdAt", "updatedAt"]);
+
+/** What it needs to know of an operation. */
+export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
+
+/** Whether the operation selects an entry's dates anywhere. No other type of this schema has fields of these names. */
+export function selectsDates({ operation, fragments, variableValues }: OperationInfo): boolean {
+  const seen = new Set<FragmentDefinitionNode>();
+
+  function isSelected(node: SelectionNode): boolean {
+    if (!isIncluded(node, variableValues)) return false;
+    if (node.kind === Kind.FIELD && dateFields.has(node.name.value)) return true;
+    if (node.kind !== Kind.FRAGMENT_SPREAD) return isAnySelected(node.selectionSet);
+    const fragment = fragments[node.name.value];
+    if (fragment === undefined || seen.has(fragment)) return false;
+    seen.add(fragment);
+    return isAnySelected(fragment.selectionSet);
+  }
+
+  function isAnySelected(selectionSet: SelectionSetNode | undefined): boolean {
+    return selectionSet?.selections.some(isSelected) ?? false;
+  }
+
+  return isAnySelected(operation.selectionSet);
+}

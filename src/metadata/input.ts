@@ -1,0 +1,127 @@
+import { Buffer } from "node:buffer";
+import { decodeBase64 } from "./base64.js";
+import { type KeyProblem, keyProblemOf } from "./key.js";
+
+/** An entry as it is to be written. */
+export interface Entry {
+  readonly key: string;
+  readonly bytes: Buffer;
+}
+
+/** The same, and where in the input its value came from. */
+export interface ParsedEntry extends Entry {
+  readonly field: "value" | "valueBase64";
+}
+
+/** An entry as a person sent it. */
+export interface EntryInput {
+  readonly key: string;
+  readonly value?: string | null | undefined;
+  readonly valueBase64?: string | null | undefined;
+}
+
+type ValueProblem =
+  | "VALUE_REQUIRED"
+  | "VALUE_AMBIGUOUS"
+  | "VALUE_EMPTY"
+  | "VALUE_TOO_LARGE"
+  | "VALUE_INVALID";
+type ListProblem = "EMPTY_INPUT" | "TOO_MANY_ENTRIES" | "DUPLICATE_KEY" | "KEY_NOT_WRITABLE";
+
+/** Something that the person can put right. `field` is the path into the input. */
+export interface InputProblem {
+  readonly code: KeyProblem | ValueProblem | ListProblem;
+  readonly message: string;
+  readonly field: readonly string[];
+  readonly key?: string;
+}
+
+/** What ZITADEL takes for one value. */
+export const maxValueBytes = 500_000;
+
+const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
+  KEY_REQUIRED: "The key is empty; it needs 1 to 200 characters.",
+  KEY_TOO_LONG: "The key is longer than 200 characters.",
+  KEY_INVALID: "The key holds U+0000 or half a surrogate pair, which cannot be stored.",
+  DUPLICATE_KEY: "The key is named twice; each key can have one value.",
+  VALUE_REQUIRED: "There is neither value nor valueBase64; give one of them.",
+  VALUE_AMBIGUOUS: "There are both value and valueBase64; give one of them.",
+  VALUE_EMPTY: "The value has no bytes; to delete the key, use deleteUserMetadata.",
+  VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
+  VALUE_INVALID: "The value is no base64, or text with half a surrogate pair.",
+};
+
+/** The entries to write, or everything that is wrong with them. Nothing is half right: with a problem there are no entries. */
+export function parseEntries(
+  inputs: readonly EntryInput[],
+  limit: number,
+): { entries: readonly ParsedEntry[]; problems: readonly InputProblem[] } {
+  const listProblem = listProblemOf(inputs, limit, "entries");
+  if (listProblem !== undefined) return { entries: [], problems: [listProblem] };
+  const entries: ParsedEntry[] = [];
+  const problems: InputProblem[] = [];
+  const seen = new Set<string>();
+  for (const [index, input] of inputs.entries()) {
+    const addProblem = (code: keyof typeof messages, field: readonly string[]): void => {
+      const path = ["entries", String(index), ...field];
+      problems.push({ code, message: messages[code], field: path, key: input.key });
+    };
+    const keyProblem = seen.has(input.key) ? "DUPLICATE_KEY" : keyProblemOf(input.key);
+    if (keyProblem !== undefined) addProblem(keyProblem, ["key"]);
+    seen.add(input.key);
+    const value = parseValue(input);
+    if ("problem" in value) addProblem(value.problem, value.field);
+    else entries.push({ key: input.key, ...value });
+  }
+  return problems.length > 0 ? { entries: [], problems } : { entries, problems };
+}
+
+/** The keys to delete, or everything that is wrong with them. */
+export function parseKeys(
+  inputs: readonly string[],
+  limit: number,
+): { keys: readonly string[]; problems: readonly InputProblem[] } {
+  const listProblem = listProblemOf(inputs, limit, "keys");
+  if (listProblem !== undefined) return { keys: [], problems: [listProblem] };
+  const problems: InputProblem[] = [];
+  for (const [index, key] of inputs.entries()) {
+    const code = keyProblemOf(key);
+    if (code !== undefined)
+      problems.push({ code, message: messages[code], field: ["keys", String(index)], key });
+  }
+  return problems.length > 0 ? { keys: [], problems } : { keys: inputs, problems };
+}
+
+function listProblemOf(inputs: readonly unknown[], limit: number, field: string): InputProblem | undefined {
+  if (inputs.length === 0) {
+    return { code: "EMPTY_INPUT", message: `There are no ${field}; name at least one.`, field: [field] };
+  }
+  if (inputs.length <= limit) return undefined;
+  return {
+    code: "TOO_MANY_ENTRIES",
+    message: `There are ${inputs.length} ${field}; one call may carry ${limit}. Send them in several calls.`,
+    field: [field],
+  };
+}
+
+type ReadValue =
+  | { readonly bytes: Buffer; readonly field: "value" | "valueBase64" }
+  | { readonly problem: ValueProblem; readonly field: readonly string[] };
+
+function parseValue({ value, valueBase64 }: EntryInput): ReadValue {
+  const text = value ?? undefined;
+  const base64 = valueBase64 ?? undefined;
+  if (text !== undefined) {
+    if (base64 !== undefined) return { problem: "VALUE_AMBIGUOUS", field: [] };
+    return checkBytes(text.isWellFormed() ? Buffer.from(text, "utf8") : undefined, "value");
+  }
+  if (base64 === undefined) return { problem: "VALUE_REQUIRED", field: [] };
+  return checkBytes(decodeBase64(base64), "valueBase64");
+}
+
+function checkBytes(bytes: Buffer | undefined, field: "value" | "valueBase64"): ReadValue {
+  if (bytes === undefined) return { problem: "VALUE_INVALID", field: [field] };
+  if (bytes.length === 0) return { problem: "VALUE_EMPTY", field: [field] };
+  if (bytes.length > maxValueBytes) return { problem: "VALUE_TOO_LARGE", field: [field] };
+  return { bytes, field };
+}

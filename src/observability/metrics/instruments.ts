@@ -1,0 +1,69 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { LabelSets, Metric } from "./definitions.js";
+
+/** From a small answer out of memory to the longest that a request may take unless told otherwise, and beyond. */
+const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+type Labels<L extends LabelSets> = { readonly [name in keyof L]: L[name][number] };
+type MetricWith<L extends LabelSets> = Metric & { readonly labels: L };
+
+/** Counts one, or as many as told. */
+export function createCounter<L extends LabelSets>(
+  registry: Registry,
+  metric: MetricWith<L>,
+): (labels: Labels<L>, by?: number) => void {
+  const counter = new Counter({ ...settingsOf(metric), registers: [registry] });
+  return (labels, by) => {
+    counter.inc(labels, by);
+  };
+}
+
+/** In seconds, as Prometheus wants times. */
+export function createHistogram<L extends LabelSets>(
+  registry: Registry,
+  metric: MetricWith<L>,
+): (labels: Labels<L>, durationMs: number) => void {
+  const histogram = new Histogram({ ...settingsOf(metric), buckets, registers: [registry] });
+  return (labels, durationMs) => {
+    histogram.observe(labels, durationMs / 1000);
+  };
+}
+
+/** Of a thing that is in one of its states: 1 for that one, 0 for the others. */
+export function createStateGauge<S extends string>(
+  registry: Registry,
+  metric: MetricWith<{ readonly state: readonly S[] }>,
+  observe?: () => S | undefined,
+): (current: S) => void {
+  const show = (current: S): void => {
+    for (const state of metric.labels.state) gauge.set({ state }, state === current ? 1 : 0);
+  };
+  const collect = (): void => {
+    const current = observe?.();
+    if (current !== undefined) show(current);
+  };
+  const gauge = new Gauge({ ...settingsOf(metric), registers: [registry], collect });
+  return show;
+}
+
+/** Looked up whenever somebody asks; not there while it is not known. */
+export function createObservableGauge(
+  registry: Registry,
+  metric: Metric,
+  observe: () => number | undefined,
+): void {
+  const settings = settingsOf(metric);
+  const gauge: Gauge = new Gauge({
+    ...settings,
+    registers: [registry],
+    collect: () => {
+      const value = observe();
+      if (value === undefined) gauge.remove();
+      else gauge.set(value);
+    },
+  });
+}
+
+function settingsOf({ name, help, labels }: Metric): { name: string; help: string; labelNames: string[] } {
+  return { name, help, labelNames: Object.keys(labels) };
+}

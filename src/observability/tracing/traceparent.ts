@@ -1,0 +1,18 @@
+/** Which trace a request is part of, by its header `traceparent`. */
+export interface TraceParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
+const form = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const zeros = /^0+$/;
+
+/** As https://www.w3.org/TR/trace-context/ has it: zeros alone are no id, and only a later version may have more behind it. */
+export function parseTraceparent(header: unknown): TraceParent | undefined {
+  if (typeof header !== "string") return undefined;
+  const [, version, traceId, spanId, flags, more] = form.exec(header) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  if (zeros.test(traceId) || zeros.test(spanId) || (version === "00" && more !== undefined)) return undefined;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 };
+}

@@ -1,0 +1,133 @@
+import type { Result } from "ioredis";
+
+declare module "ioredis" {
+  interface RedisCommander<Context> {
+    recordPendingWrite(...args: ScriptArguments): Result<unknown, Context>;
+    acquireLease(...args: ScriptArguments): Result<unknown, Context>;
+    renewLease(...args: ScriptArguments): Result<unknown, Context>;
+    releaseLease(...args: ScriptArguments): Result<unknown, Context>;
+    applyBatch(...args: ScriptArguments): Result<unknown, Context>;
+    completeReplica(...args: ScriptArguments): Result<unknown, Context>;
+    clearReplica(...args: ScriptArguments): Result<unknown, Context>;
+  }
+}
+
+type ScriptArgument = string | number | Buffer;
+/** Lists are flattened: a call cannot have hundred thousands of arguments. */
+type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
+
+/**
+ * KEYS: turn, state, owners, index. ARGV: the turn, the revision that its leader knows.
+ * A Redis that came back with less than it had, or that evicted a key, is as little the leader's as one where another leads: its leader has to look
+ * again where it stands. All that can fail does so in here, before anything is written: Redis takes nothing back.
+ */
+const check = `
+local function isWhole()
+  local has = redis.call('HMGET', KEYS[2], 'owners', 'indexed')
+  return redis.call('HLEN', KEYS[3]) == tonumber(has[1] or 0) and redis.call('ZCARD', KEYS[4]) == tonumber(has[2] or 0)
+end
+local function revision()
+  return redis.call('HGET', KEYS[2], 'revision') or '0'
+end
+local function mayWrite()
+  return redis.call('HGET', KEYS[1], 'turn') == ARGV[1] and revision() == ARGV[2] and isWhole()
+end
+`;
+
+/** KEYS: also lock. ARGV: the turn that this instance had before, milliseconds, a new random text. Answers with turn, revision, whether all was there. */
+const acquireLease = `${check}
+local holder = redis.call('GET', KEYS[5])
+if holder and holder ~= ARGV[1] then return false end
+local whole = isWhole() and 1 or 0
+if whole == 0 then redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4]) end
+local turn = redis.call('HINCRBY', KEYS[1], 'epoch', 1) .. ':' .. ARGV[3]
+redis.call('HSET', KEYS[1], 'turn', turn)
+redis.call('SET', KEYS[5], turn, 'PX', ARGV[2])
+return { turn, revision(), whole }
+`;
+
+/** KEYS: turn, lock. ARGV: the turn, milliseconds. One that has expired is still this leader's, as long as nobody took over. */
+const renewLease = `
+if redis.call('HGET', KEYS[1], 'turn') ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+return 1
+`;
+
+/** KEYS: lock. ARGV: the turn, the channel, what is said there. */
+const releaseLease = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('PUBLISH', ARGV[2], ARGV[3])
+return 1
+`;
+
+/** ARGV: also how many texts of state follow, they, how many with a record follow, organisation, owner and record of each, organisation and owner of those who have none. */
+const applyBatch = `${check}
+if not mayWrite() then return false end
+-- unpack puts all on a stack of 8000.
+local fields = 3 + ARGV[3]
+for first = 4, fields, 2000 do
+  redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 1999, fields)))
+end
+local records = fields + 1 + 3 * ARGV[fields + 1]
+for first = fields + 2, records, 3000 do
+  local owners, members = {}, {}
+  for at = first, math.min(first + 2997, records), 3 do
+    owners[#owners + 1] = ARGV[at + 1]
+    owners[#owners + 1] = ARGV[at + 2]
+    members[#members + 1] = '0'
+    members[#members + 1] = ARGV[at] .. '\\0' .. ARGV[at + 1]
+  end
+  redis.call('HSET', KEYS[3], unpack(owners))
+  redis.call('ZADD', KEYS[4], unpack(members))
+end
+for first = records + 1, #ARGV, 2000 do
+  local owners, members = {}, {}
+  for at = first, math.min(first + 1998, #ARGV), 2 do
+    owners[#owners + 1] = ARGV[at + 1]
+    members[#members + 1] = ARGV[at] .. '\\0' .. ARGV[at + 1]
+  end
+  redis.call('HDEL', KEYS[3], unpack(owners))
+  redis.call('ZREM', KEYS[4], unpack(members))
+end
+redis.call('HSET', KEYS[2], 'owners', redis.call('HLEN', KEYS[3]), 'indexed', redis.call('ZCARD', KEYS[4]))
+return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
+`;
+
+/** ARGV: also since when, by Redis' clock: those of the instances differ. */
+const completeReplica = `${check}
+if not mayWrite() then return false end
+redis.call('HSET', KEYS[2], 'completeAt', ARGV[3])
+return ARGV[2]
+`;
+
+const clearReplica = `${check}
+if not mayWrite() then return false end
+redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
+return tostring(redis.call('HINCRBY', KEYS[2], 'revision', ARGV[2] + 1))
+`;
+
+/**
+ * KEYS: that of the owner. ARGV: the date, after how many milliseconds it is over, for how many it is known. Kept is the date, a space, and when it is over.
+ * Writes through two instances end in any order: the later change is in the replica last.
+ */
+const recordPendingWrite = `
+local known, date = redis.call('GET', KEYS[1]), ARGV[1]
+local before = known and string.match(known, '^(%d+) ')
+if before and date ~= '' and tonumber(before) > tonumber(date) then date = before end
+local now = redis.call('TIME')
+local over = string.format('%.0f', now[1] * 1000 + math.floor(now[2] / 1000) + ARGV[2])
+redis.call('SET', KEYS[1], date .. ' ' .. over, 'PX', ARGV[3])
+return 1
+`;
+
+/** Each is run wholly, with nothing in between. */
+export const scripts = {
+  recordPendingWrite: { lua: recordPendingWrite, numberOfKeys: 1 },
+  acquireLease: { lua: acquireLease, numberOfKeys: 5 },
+  renewLease: { lua: renewLease, numberOfKeys: 2 },
+  releaseLease: { lua: releaseLease, numberOfKeys: 1 },
+  applyBatch: { lua: applyBatch, numberOfKeys: 4 },
+  completeReplica: { lua: completeReplica, numberOfKeys: 4 },
+  clearReplica: { lua: clearReplica, numberOfKeys: 4 },
+};

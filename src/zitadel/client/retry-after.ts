@@ -1,0 +1,12 @@
+import type { Clock } from "../../lib/clock.js";
+
+/** `Retry-After` (RFC 9110 section 10.2.3), in milliseconds from now: it gives seconds or a date. */
+export function readRetryAfter(
+  header: string | string[] | undefined,
+  { unixMs }: Pick<Clock, "unixMs">,
+): number | undefined {
+  if (typeof header !== "string") return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const date = header.endsWith(" GMT") ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - unixMs());
+}
