@@ -84,7 +84,7 @@ describe("npm run dev", () => {
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
     expect((await dev.query(set, manager, { input })).codes).toEqual([]);
 
-    const reloaded = dev.prints(/Reloaded in \d+\.\d s: src\/graphql\/limits\.ts/);
+    const reloaded = dev.prints(/Reloaded in \d+\.\d s: src\/graphql\/limits\/response-budget\.ts/);
     await appendFile(join(first.folder, "src/graphql/limits/response-budget.ts"), "\n");
     await reloaded;
     const { data } = await dev.query('{ me { metadataEntry(key: "plan") { value } } }', token);
@@ -96,7 +96,7 @@ describe("npm run dev", () => {
     const text = await readFile(file, "utf8");
     const broken = dev.prints(/ended \(code 1\)[^]*Expected identifier but found "="/);
     await writeFile(file, `${text}const = 1;\n`);
-    expect(await broken).toContain("limits.ts");
+    expect(await broken).toContain("response-budget.ts");
     const mended = dev.prints(/Reloaded/);
     await writeFile(file, text);
     await mended;

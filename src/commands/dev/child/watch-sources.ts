@@ -9,7 +9,7 @@ export interface Sources extends AsyncDisposable {
 }
 
 // The rest of src runs in dev's own process.
-const notOfTheSubgraph = /^src\/(emulator\/|dev\/|(dev|token|zitadel|print-schema)\.ts$)/;
+const notOfTheSubgraph = /^src\/(emulator|commands)\//;
 
 /** Watches the code. `onOther` hears of the first change that does not reach the subgraph. */
 export async function watchSources(onOther: (path: string) => void): Promise<Sources> {
