@@ -170,7 +170,7 @@ describe("in front of GraphQL", () => {
       const isOfRequest = ({ requestId }: LogLine): boolean => requestId === id;
       expect(otherLinesOf(world).filter(isOfRequest)).toMatchObject([{ code: codes[0] }]);
       expect(linesOf(world, "operation").filter(isOfRequest)).toMatchObject([
-        { codes: { [codes[0] ?? ""]: 1 } },
+        { errorCodes: { [codes[0] ?? ""]: 1 } },
       ]);
     });
   });
