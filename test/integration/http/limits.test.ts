@@ -183,6 +183,8 @@ describe("the limit of an answer", () => {
     const next = await queryEntities(large, [id], "metadata(limit: 1) { sizeInBytes }", { token: manager });
     expect(next.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 499_000 }] }] });
     expect(otherLinesOf(large).filter((line) => line["code"] === "REQUEST_TOO_LARGE")).toHaveLength(1);
-    expect(linesOf(large, "operation").map((line) => line["errorCodes"])).toContainEqual({ REQUEST_TOO_LARGE: 1 });
+    expect(linesOf(large, "operation").map((line) => line["errorCodes"])).toContainEqual({
+      REQUEST_TOO_LARGE: 1,
+    });
   });
 });

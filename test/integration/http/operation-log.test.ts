@@ -155,6 +155,6 @@ describe("the log's line of an operation", () => {
     expect(lines).toMatchObject([
       { level: info, code: "CLIENT_CLOSED_REQUEST", msg: "client closed the request" },
     ]);
-    expect(newLines()[0]?.["codes"]).toEqual({ CLIENT_CLOSED_REQUEST: 1 });
+    expect(newLines()[0]?.["errorCodes"]).toEqual({ CLIENT_CLOSED_REQUEST: 1 });
   });
 });

@@ -39,7 +39,7 @@ describe("/readyz", () => {
     expect(await readyz({ replica: () => filling })).toEqual([200, { status: "ok", replica }]);
     const waitingFor = { code: "UPSTREAM_UNAVAILABLE" };
     const arrival = { ...met.arrival, waitingFor: () => waitingFor };
-    const status = "waiting for ZITADEL";
+    const status = "starting";
     expect(await readyz({ replica: () => filling, arrival })).toEqual([
       503,
       { status, ...waitingFor, replica },

@@ -41,7 +41,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
       body: { status: "starting", code: "UPSTREAM_UNAVAILABLE" },
     });
     await clock.until(() => asked > 2);
-    expect(log.filter((line) => line.includes("waiting for ZITADEL"))).toHaveLength(1);
+    expect(log.filter((line) => line.includes("ZITADEL not ready, retrying"))).toHaveLength(1);
     answer = [200, { issuer: "https://another.example" }];
     expect(JSON.parse(await told("https://another.example"))).toMatchObject({ level: 50 });
     expect(await probe(app.url, "/readyz")).toEqual({
