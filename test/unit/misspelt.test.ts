@@ -6,10 +6,10 @@ describe("a variable that is not spelt right", () => {
     ["METADATA_POLICIES_FILE", "METADATA_POLICY_FILE"],
     ["METADATA_POLICY_FILES", "METADATA_POLICY_FILE"],
     ["ROUTER_SECRETS", "ROUTER_SECRET"],
-    ["ZITADEL_CLIENT", "ALLOWED_CLIENT_IDS"],
+    ["ALLOWED_CLIENT_ID", "ALLOWED_CLIENT_IDS"],
     ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
-    ["LIMIT_TOKEN", "MAX_QUERY_TOKENS"],
+    ["MAX_QUERY_TOKEN", "MAX_QUERY_TOKENS"],
   ])("is refused, rather than ignored: %s", (misspelt, meant) => {
     expect(problemsOf({ [misspelt]: "x" })).toEqual([
       `${misspelt}: a value for a variable that there is not → ${meant}, if that is meant`,

@@ -47,13 +47,13 @@ describe("the audit of writes", () => {
         audit: true,
         requestId: expect.any(String),
         caller: me,
-        client: world.zitadel.directory.app("spa"),
-        owner: me,
+        clientId: world.zitadel.directory.app("spa"),
+        userId: me,
         action: "set",
         keys: ["mine.a", "mine.b"],
         keyCount: 2,
         credential: "service",
-        outcome: "done",
+        outcome: "success",
       },
     ]);
     expect(newLines()[0]?.requestId).toBe(linesOf(world, "operation").at(-1)?.requestId);
@@ -62,7 +62,14 @@ describe("the audit of writes", () => {
   it("tells of what was deleted, and with the caller's own credential", async () => {
     await deleteUserMetadata(world, manager, me, ["none"]);
     expect(newLines()).toMatchObject([
-      { action: "delete", keys: ["none"], credential: "caller", client: null, outcome: "done", owner: me },
+      {
+        action: "delete",
+        keys: ["none"],
+        credential: "caller",
+        clientId: null,
+        outcome: "success",
+        userId: me,
+      },
     ]);
   });
 
@@ -71,25 +78,25 @@ describe("the audit of writes", () => {
       "what the rules refuse",
       "locked",
       "x",
-      { outcome: "refused", userErrors: ["KEY_NOT_WRITABLE"], credential: null },
+      { outcome: "rejected", userErrors: ["KEY_NOT_WRITABLE"], credential: null },
     ],
     [
       "what is wrong with the input",
       "",
       "",
-      { outcome: "refused", userErrors: ["KEY_REQUIRED", "VALUE_EMPTY"], credential: null },
+      { outcome: "rejected", userErrors: ["KEY_REQUIRED", "VALUE_EMPTY"], credential: null },
     ],
     ["what ZITADEL refuses", "other", "x", { outcome: "FORBIDDEN", credential: "caller" }],
   ] as const;
 
   it.each(failures)("has one line for %s", async (_, key, value, line) => {
     await setUserMetadata(world, token, me, [{ key, value }]);
-    expect(newLines()).toMatchObject([{ caller: me, owner: me, action: "set", keys: [key], ...line }]);
+    expect(newLines()).toMatchObject([{ caller: me, userId: me, action: "set", keys: [key], ...line }]);
   });
 
   it("has one line for a user who does not exist", async () => {
     await setUserMetadata(world, manager, "999999999999999999", [{ key: "a", value: "x" }]);
-    const line = { outcome: "refused", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
+    const line = { outcome: "rejected", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
     expect(newLines()).toMatchObject([line]);
   });
 
@@ -110,11 +117,11 @@ describe("the audit of writes", () => {
     await setUserMetadata(world, undefined, me, [{ key: "a", value: "x" }]);
     await deleteUserMetadata(world, "garbage", me, ["a"]);
     await deleteUserMetadata(world, token, "0".repeat(1000), ["a"]);
-    const nobody = { caller: null, client: null, credential: null, outcome: "UNAUTHENTICATED", owner: me };
+    const nobody = { caller: null, clientId: null, credential: null, outcome: "UNAUTHENTICATED", userId: me };
     expect(newLines()).toMatchObject([
       nobody,
       nobody,
-      { caller: me, owner: "0".repeat(200), outcome: "BAD_USER_INPUT" },
+      { caller: me, userId: "0".repeat(200), outcome: "BAD_USER_INPUT" },
     ]);
   });
 
@@ -126,7 +133,7 @@ describe("the audit of writes", () => {
       token,
       variables: { keys },
     });
-    const line = { keys: keys.slice(0, 50), keyCount: 120, outcome: "done" };
+    const line = { keys: keys.slice(0, 50), keyCount: 120, outcome: "success" };
     expect(newLines()).toMatchObject([line, line]);
   });
 

@@ -30,11 +30,11 @@ async function readyz(options: Partial<HealthOptions>): Promise<readonly [number
 describe("/readyz", () => {
   it("tells how far a replica is filled, and is ready meanwhile: ZITADEL is asked as ever", async () => {
     const replica = {
-      state: "filling",
-      leads: true,
+      state: "building",
+      isLeader: true,
       changes: 120_000,
-      reached: "2026-01-02T03:04:05.678901Z",
-      newest: "2026-01-03T03:04:05Z",
+      position: "2026-01-02T03:04:05.678901Z",
+      head: "2026-01-03T03:04:05Z",
     };
     expect(await readyz({ replica: () => filling })).toEqual([200, { status: "ok", replica }]);
     const waitingFor = { code: "UPSTREAM_UNAVAILABLE" };
