@@ -89,14 +89,14 @@ describe("how far one has read", () => {
   it("the end is where there was no full page, and nothing more moves it", async () => {
     await write(emulator, userId, { a: "1" });
     const [page] = await readPages(feed, begin);
-    expect(page).toMatchObject({ isEnd: true, reached: page?.changes[0]?.date });
+    expect(page).toMatchObject({ isLast: true, position: page?.changes[0]?.date });
     const next = await feed.read(page?.position, signal);
-    expect(next).toEqual({ changes: [], reached: page?.position, isEnd: true });
+    expect(next).toEqual({ changes: [], position: page?.position, isLast: true });
   });
 
   it("where there is no history nothing is reached", async () => {
     emulator.truncateEvents();
-    expect(await feed.read(undefined, signal)).toEqual({ changes: [], reached: undefined, isEnd: true });
+    expect(await feed.read(undefined, signal)).toEqual({ changes: [], position: undefined, isLast: true });
     expect(await feed.head(signal)).toBeUndefined();
     expect(await feed.oldest(signal)).toBeUndefined();
   });
@@ -128,7 +128,7 @@ describe("how far one has read", () => {
     expect(start?.date).toBeLessThan(begin ?? 0);
     await write(emulator, userId, { a: "1", b: "2" });
     emulator.truncateEvents(2);
-    expect(await feed.oldest(signal)).toEqual({ isWhole: false, date: (await feed.head(signal))?.date });
+    expect(await feed.oldest(signal)).toEqual({ isComplete: false, date: (await feed.head(signal))?.date });
   });
 });
 

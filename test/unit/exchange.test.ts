@@ -41,7 +41,7 @@ it("a message that still waits for its connection is given up at once, and is kn
   stop.abort();
   for (const outcome of [await connecting, await waiting]) {
     expect(outcome).toBeInstanceOf(TransportError);
-    expect(outcome).toMatchObject({ reason: "abandoned", mayHaveArrived: false, code: "UPSTREAM_TIMEOUT" });
+    expect(outcome).toMatchObject({ reason: "cancelled", mayHaveBeenSent: false, code: "UPSTREAM_TIMEOUT" });
   }
 });
 
@@ -52,7 +52,7 @@ it("a message that was sent may have arrived, whoever gave it up", async () => {
   if (socket === undefined) throw new TypeError("there is a connection");
   await once(socket, "data");
   stop.abort();
-  expect(await sent).toMatchObject({ reason: "abandoned", mayHaveArrived: true });
+  expect(await sent).toMatchObject({ reason: "cancelled", mayHaveBeenSent: true });
 });
 
 it("a connection that is refused, or broken before anything was sent, is known not to have carried it", async () => {
@@ -60,14 +60,14 @@ it("a connection that is refused, or broken before anything was sent, is known n
     socket.destroy();
   });
   expect(await send("https", new AbortController().signal)).toMatchObject({
-    reason: "unreachable",
-    mayHaveArrived: false,
+    reason: "connection_error",
+    mayHaveBeenSent: false,
     code: "UPSTREAM_UNAVAILABLE",
   });
 });
 
 it("a message whose time was over before it began is not sent", async () => {
-  expect(await send("http", AbortSignal.abort())).toMatchObject({ mayHaveArrived: false });
+  expect(await send("http", AbortSignal.abort())).toMatchObject({ mayHaveBeenSent: false });
 });
 
 it("messages that were given up while they waited do not cost the connection that they waited for", async () => {

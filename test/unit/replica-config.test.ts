@@ -78,10 +78,10 @@ describe("the configuration of the replica", () => {
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });
-    const [REDIS_URL_FILE, REPLICA_WEBHOOK_KEY_FILE] = [join(folder, "redis"), join(folder, "key")];
+    const [REDIS_URL_FILE, REPLICA_WEBHOOK_SIGNING_KEY_FILE] = [join(folder, "redis"), join(folder, "key")];
     writeFileSync(REDIS_URL_FILE, "rediss://replica:s3cret@redis.example\n");
-    writeFileSync(REPLICA_WEBHOOK_KEY_FILE, "s3cret-old\n s3cret-new\n");
-    const files = { REDIS_URL_FILE, REPLICA_WEBHOOK_KEY_FILE };
+    writeFileSync(REPLICA_WEBHOOK_SIGNING_KEY_FILE, "s3cret-old\n s3cret-new\n");
+    const files = { REDIS_URL_FILE, REPLICA_WEBHOOK_SIGNING_KEY_FILE };
     expect(redisUrlOf(files)).toBe("rediss://replica:s3cret@redis.example");
     const replica = replicaOf({ ...redis, ...files });
     expect(replica?.webhookKeys.map((key) => key.reveal())).toEqual(["s3cret-old", "s3cret-new"]);
@@ -129,11 +129,20 @@ describe("the configuration of the replica", () => {
         REPLICA_MAX_BYTES: "1GiB",
         REPLICA_VERIFY_INTERVAL_MS: "-1",
       },
-      ["POLL_MS", "OVERLAP_MS", "MAX_LAG_MS", "STALE", "BYTES", "CHECK_MS"].map((name): unknown =>
-        expect.stringContaining(`REPLICA_${name}: `),
-      ),
+      [
+        "POLL_INTERVAL_MS",
+        "ALLOWED_LATENESS_MS",
+        "MAX_LAG_MS",
+        "SERVE_STALE",
+        "MAX_BYTES",
+        "VERIFY_INTERVAL_MS",
+      ].map((name): unknown => expect.stringContaining(`REPLICA_${name}: `)),
     ],
-    ["a variable that is not spelt right", { REPLICA_POL_MS: "1" }, [expect.stringContaining("_POLL_MS,")]],
+    [
+      "a variable that is not spelt right",
+      { REPLICA_POL_INTERVAL_MS: "1" },
+      [expect.stringContaining("_POLL_INTERVAL_MS,")],
+    ],
   ])("refuses %s", (_, env, problems) => {
     expect(problemsOf(env)).toEqual(problems);
   });

@@ -75,9 +75,9 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     expect(removed).toBeGreaterThan(set ?? Infinity);
     expect(told).toEqual([
       ["begun", owner, 0],
-      [{ isChanged: true, at: set }, owner, 1],
+      [{ changed: true, changedAt: set }, owner, 1],
       ["begun", owner, 1],
-      [{ isChanged: true, at: removed }, owner, 2],
+      [{ changed: true, changedAt: removed }, owner, 2],
     ]);
   });
 
@@ -98,7 +98,7 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     await source.set(owner, entries, writing());
     const date = await newest();
     await source.set(owner, entries, writing());
-    expect(told.at(-1)?.[0]).toEqual({ isChanged: true, at: date });
+    expect(told.at(-1)?.[0]).toEqual({ changed: true, changedAt: date });
   });
 
   it("hears of a refusal that nothing changed", async () => {

@@ -106,11 +106,11 @@ export function createPageFolder(
     async apply(changes, before, rereadFrom) {
       // Most of the first fill is too old to be read again, and a name costs more than all else.
       const unknown = known.size === 0 ? changes : changes.filter((change) => !known.has(nameOf(change)));
-      const position = { ...before, anchor: anchorOf(unknown, before.head) };
+      const position = { ...before, head: latestOf(unknown, before.head) };
       const { owners, organisations } = await ownersOfRemoved(unknown);
       const fresh =
         organisations.size + (await foldOwners(changesByOwner(unknown), settledOf(before), owners));
-      if (fresh > 0 || position.anchor !== before.head) {
+      if (fresh > 0 || position.head !== before.head) {
         await writer.apply({ owners, removedOrganisations: organisations, position });
         saved = position;
       }
@@ -138,7 +138,7 @@ interface Batchable {
 }
 
 /** The newest change of all, of those of one date the last. */
-function anchorOf(
+function latestOf(
   changes: readonly Change[],
   before: ChangePosition | undefined,
 ): ChangePosition | undefined {

@@ -82,7 +82,7 @@ export function createProgress(log: ReplicaLog, clock: Clock): Progress {
     },
     filledFields: () => ({
       changes: status.changes,
-      owners: status.owners,
+      userCount: status.owners,
       bytes: status.bytes,
       durationMs: Math.round(clock.now() - begunAt),
     }),

@@ -73,7 +73,7 @@ export function createSelfCheck(options: SelfCheckOptions): BackgroundCheck {
     await writer.apply({ owners: new Map([[ownerId, owner]]), removedOrganisations: new Map(), position });
     const counts = countKinds(differences);
     for (const [kind, entries] of counts) watch.onMismatch(kind, entries);
-    log.warn({ owner: ownerId, ...Object.fromEntries(counts) }, "replica mismatch repaired");
+    log.warn({ userId: ownerId, ...Object.fromEntries(counts) }, "replica mismatch repaired");
   }
 
   function inBackground(act: Promise<void>): void {

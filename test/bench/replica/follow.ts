@@ -39,7 +39,7 @@ export async function measureFollowing(
   await zitadel.changeUnseen({ users: changedUsers, version });
   const seenAt = performance.now();
   const newest = await newestOf(zitadel);
-  await untilReplica(subgraph, ({ reached }) => reached === newest);
+  await untilReplica(subgraph, ({ position }) => position === newest);
   return {
     store,
     fillMs,

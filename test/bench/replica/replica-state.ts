@@ -5,7 +5,7 @@ const ready = z.object({
   replica: z.object({
     state: z.string(),
     changes: z.number(),
-    reached: z.string().optional(),
+    position: z.string().optional(),
   }),
 });
 

@@ -12,7 +12,7 @@ import { environmentOf } from "../../support/world.js";
 
 const bundled = `node ${join(inject("build"), "verify-replica.js")}`;
 const readiness = z.object({
-  body: z.object({ replica: z.object({ state: z.string(), leads: z.boolean() }) }),
+  body: z.object({ replica: z.object({ state: z.string(), isLeader: z.boolean() }) }),
 });
 
 export function describeReplica(): void {
@@ -33,7 +33,7 @@ export function describeReplica(): void {
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",
       };
-      const until = async (url: string, wanted: { leads: boolean }): Promise<void> => {
+      const until = async (url: string, wanted: { isLeader: boolean }): Promise<void> => {
         await vi.waitFor(
           async () => {
             const { body } = readiness.parse(await probe(url, "/readyz"));
@@ -43,12 +43,12 @@ export function describeReplica(): void {
         );
       };
       const first = startProcess(env);
-      await until(await first.url(), { leads: true });
+      await until(await first.url(), { isLeader: true });
       const second = startProcess(env);
       const url = await second.url();
-      await until(url, { leads: false });
+      await until(url, { isLeader: false });
       first.child.kill("SIGKILL");
-      await until(url, { leads: true });
+      await until(url, { isLeader: true });
       const { code, lines } = await runVerify(zitadel, onRedis, bundled);
       expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
       second.child.kill("SIGTERM");

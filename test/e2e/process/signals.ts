@@ -24,7 +24,7 @@ export function describeSignals(): void {
     const begunBefore = post(url, accessToken, mine);
     await held.arrived;
     subgraph.child.kill("SIGTERM");
-    await subgraph.line("stopping");
+    await subgraph.line("shutting down");
     expect(await probe(url, "/readyz")).toEqual({ status: 503, body: { status: "draining" } });
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
     held.release();
@@ -47,13 +47,13 @@ export function describeSignals(): void {
       });
       await subgraph.url();
       subgraph.child.kill("SIGTERM");
-      await subgraph.line("stopping");
+      await subgraph.line("shutting down");
       // Under npm one wish can come as two signals: a moment later it is another one.
       const again = setInterval(() => subgraph.child.kill(second), 50);
       const ended = await subgraph.ended;
       clearInterval(again);
       expect(ended).toMatchObject({ code, stderr: "" });
-      expect(ended.stdout.match(/a second signal/g)).toHaveLength(1);
+      expect(ended.stdout.match(/forced exit on second signal/g)).toHaveLength(1);
     };
     await Promise.all([endsWith("SIGINT", 130), endsWith("SIGTERM", 143)]);
   });

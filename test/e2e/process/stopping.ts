@@ -115,8 +115,8 @@ export function describeStopping(): void {
     expect((await check).codes).toEqual(["UPSTREAM_TIMEOUT"]);
     const { code, stdout, stderr } = await subgraph.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toMatch(/"requests":3.*cut short/);
-    expect(stdout).toContain("make SHUTDOWN_GRACE_MS greater than REQUEST_TIMEOUT_MS");
+    expect(stdout).toMatch(/"requests":3.*aborted in-flight requests/);
+    expect(stdout).toContain("set SHUTDOWN_GRACE_MS greater than REQUEST_TIMEOUT_MS");
   });
 }
 

@@ -22,12 +22,12 @@ export function describeWaiting(): void {
     });
     await using zitadel = await startEmulator({ port });
     expect(zitadel.issuer).toBe(env["ZITADEL_ISSUER"]);
-    await subgraph.line("ZITADEL is there now");
+    await subgraph.line("connected to ZITADEL; ready");
     expect(await probe(url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
     subgraph.child.kill("SIGTERM");
     const { code, stdout, stderr } = await subgraph.ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout.match(/waiting for ZITADEL/g)).toHaveLength(1);
+    expect(stdout.match(/ZITADEL not ready, retrying/g)).toHaveLength(1);
   });
 
   it("exits with 1 and says why when what answers is not the ZITADEL that it is for", async () => {

@@ -75,10 +75,10 @@ describe("GET /metrics", () => {
     }
     const grown = Object.entries(await growth()).filter(([name]) => name.includes("token_checks"));
     expect(Object.fromEntries(grown)).toEqual({
-      [checks("asked", "accepted")]: 1,
-      [checks("remembered", "accepted")]: 2,
-      [checks("asked", "refused")]: 1,
-      [checks("remembered", "refused")]: 2,
+      [checks("fresh", "valid")]: 1,
+      [checks("cache", "valid")]: 2,
+      [checks("fresh", "invalid")]: 1,
+      [checks("cache", "invalid")]: 2,
     });
   });
 
@@ -97,9 +97,9 @@ describe("GET /metrics", () => {
     world.emulator.failNext("/oauth/v2/introspect", { status: 503, body: "" });
     await world.query("{ me { id } }", { token: "opaque" });
     expect(await growth()).toMatchObject({
-      [checks("asked", "accepted")]: 1,
-      [checks("joined", "accepted")]: 1,
-      [checks("asked", "failed")]: 1,
+      [checks("fresh", "valid")]: 1,
+      [checks("coalesced", "valid")]: 1,
+      [checks("fresh", "error")]: 1,
     });
   });
 

@@ -38,7 +38,7 @@ describe("/readyz", () => {
     };
     expect(await readyz({ replica: () => filling })).toEqual([200, { status: "ok", replica }]);
     const waitingFor = { code: "UPSTREAM_UNAVAILABLE" };
-    const arrival = { ...met.arrival, waitingFor: () => waitingFor };
+    const arrival = { ...met.arrival, pendingReason: () => waitingFor };
     const status = "starting";
     expect(await readyz({ replica: () => filling, arrival })).toEqual([
       503,

@@ -51,7 +51,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     await before[Symbol.asyncDispose]();
     await using zitadel = await startEmulator({ port: before.port });
     expect(zitadel.issuer).toBe(before.origin);
-    await told("ZITADEL is there now");
+    await told("connected to ZITADEL; ready");
     expect(await probe(app.url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
     // Personal access tokens are another ZITADEL's.
     expect(JSON.parse(await told("service user (ZITADEL_SERVICE_USER_…)"))).toMatchObject({

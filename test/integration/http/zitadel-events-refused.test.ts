@@ -91,7 +91,7 @@ describe("what comes to /zitadel/events", () => {
       .filter((line) => line.includes("refused"))
       .map((line): unknown => JSON.parse(line));
     const msg = "webhook rejected";
-    expect(lines).toMatchObject([{ level: 30, why: "otherKey", refused: 1, msg }]);
+    expect(lines).toMatchObject([{ level: 30, reason: "invalid", rejected: 1, msg }]);
     expect(front.log.join()).not.toContain(signature.slice(-64));
   });
 });

@@ -90,7 +90,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
       await world.clock.advance(50);
     }
     expect(isFromReplica(world)).toBe(false);
-    expect((await world.replica()).state).toBe("behind");
+    expect((await world.replica()).state).toBe("lagging");
   });
 });
 
@@ -107,15 +107,15 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
     await fill?.arrived;
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect(isFromReplica(world)).toBe(false);
-    expect(await world.replica()).toMatchObject({ state: "filling", leads: true });
+    expect(await world.replica()).toMatchObject({ state: "building", isLeader: true });
     fill?.release();
     await untilReplica(world, { state: "following" });
     expect(await planOf(world, id)).toEqual(plan("gold"));
     expect(isFromReplica(world)).toBe(true);
     expect(await world.replica()).toMatchObject({ state: "following" });
-    const filled = world.log.find((line) => line.includes("the replica is filled"));
+    const filled = world.log.find((line) => line.includes("replica complete; serving reads"));
     // Three people of the world have some, too.
-    expect(JSON.parse(filled ?? "")).toMatchObject({ owners: 4, tookMs: expect.any(Number) });
+    expect(JSON.parse(filled ?? "")).toMatchObject({ userCount: 4, durationMs: expect.any(Number) });
   });
 });
 

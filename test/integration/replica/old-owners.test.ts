@@ -65,7 +65,7 @@ describe("a fill of users who are older than ZITADEL's history", () => {
     await instance.stop();
     expect(log.warn).toHaveBeenCalledWith(
       { code: "UPSTREAM_UNAVAILABLE" },
-      "the replica cannot read older users for now: ZITADEL answered 503.",
+      "backfill failed, retrying: ZITADEL answered 503.",
     );
     expect(await storedEntries(store, ids)).toEqual(await listedEntries(zitadel.emulator, ids));
   });

@@ -49,7 +49,7 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     await Promise.all(keys.map((key, at) => redis.admin.restore(key, 0, saved[at] ?? "", "REPLACE")));
     await expect(writer.markCaughtUp(0)).rejects.toThrow(LeadershipLost);
     await expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);
-    expect(await writer.position()).toMatchObject({ settled: 1 });
+    expect(await writer.position()).toMatchObject({ lowWatermark: 1 });
     await leader.stop();
   });
 });

@@ -33,7 +33,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       await store.awaitWrite("ada", { changedAt: 5 }, 60_000);
       await whileLeading(store, async (writer) => {
-        const position = { ...beginning, settled: 1, isFilled: true };
+        const position = { ...beginning, lowWatermark: 1, isComplete: true };
         await writer.apply(
           batchOf({ "acme/ada": "x" }, { removedOrganisations: new Map([["globex", 1]]), position }),
         );

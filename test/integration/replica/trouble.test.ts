@@ -29,8 +29,8 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
     await write(world.emulator, id, { plan: "iron" });
     world.emulator.truncateEvents();
     world.emulator.reset();
-    await logged(world, "is emptied and filled again");
-    await logged(world, "does not go back to the beginning");
+    await logged(world, "does not continue the replica");
+    await logged(world, "event history is truncated");
     await untilReplica(world, { state: "following" });
     world.takeCalls();
     expect(await planOf(world, id)).toEqual(plan("iron"));
@@ -50,7 +50,7 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
     await world.followed();
     world.emulator.pauseEvents();
     await write(world.emulator, id, { plan: "iron", more: "1" });
-    const line = await logged(world, "differed from ZITADEL's list");
+    const line = await logged(world, "replica mismatch repaired");
     expect(line).toContain(id);
     expect(line).not.toContain("iron");
     await world.followed();
@@ -76,20 +76,20 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     await world.followed();
     expect(await planOf(world, id)).toEqual(plan("gold"));
     world.emulator.failNext(/.*/, "reset", always);
-    await untilReplica(world, { state: "behind" });
+    await untilReplica(world, { state: "lagging" });
     return { world, id };
   };
 
   it("known users are answered from a replica that is too old, where that is wanted, and it is said", async () => {
-    const { world: started, id } = await outage("serve");
+    const { world: started, id } = await outage("true");
     await using world = started;
     expect(await planOf(world, id)).toEqual(plan("gold"));
-    await logged(world, "ZITADEL cannot be reached: answers come from a replica that is older");
+    await logged(world, "ZITADEL unreachable; serving stale replica data");
     expect(await metric(world, 'reads_total{result="stale"}')).toBe(1);
   });
 
   it("nobody is, where that is not wanted", async () => {
-    const { world: started, id } = await outage("refuse");
+    const { world: started, id } = await outage("false");
     await using world = started;
     expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
@@ -109,7 +109,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     const set = `mutation { setUserMetadata(input: { userId: "${id}", entries: [{ key: "plan", value: "iron" }] }) { userErrors { code } } }`;
     expect((await world.query(set, { token })).codes).toEqual([]);
     world.emulator.failNext(routes.list, "reset", always);
-    await untilReplica(world, { state: "behind" });
+    await untilReplica(world, { state: "lagging" });
     // However long ago that is.
     for (let ms = 0; ms < 3000; ms += 100) {
       expect(await planOf(world, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
@@ -130,7 +130,7 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
     expect(await logged(world, "replica update failed")).toContain("IAM_OWNER_VIEWER");
     expect(await planOf(world, id)).toEqual(plan("gold"));
-    expect((await world.replica()).state).toBe("filling");
+    expect((await world.replica()).state).toBe("building");
   });
 
   it("is off where there is more than REPLICA_MAX_BYTES, loudly, and ZITADEL is asked as ever", async () => {
@@ -141,8 +141,8 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
     const { id } = await world.addPerson({
       metadata: { plan: "gold", a: "x".repeat(600_000), b: "x".repeat(600_000) },
     });
-    await logged(world, "larger than REPLICA_MAX_BYTES");
-    expect(await world.replica()).toMatchObject({ state: "off", why: "REPLICA_MAX_BYTES" });
+    await logged(world, "exceeds REPLICA_MAX_BYTES");
+    expect(await world.replica()).toMatchObject({ state: "disabled", reason: "REPLICA_MAX_BYTES" });
     world.takeCalls();
     expect(await planOf(world, id)).toMatchObject({ _entities: [{ metadata: expect.any(Array) }] });
     expect(isFromReplica(world)).toBe(false);

@@ -44,8 +44,8 @@ describeWithRedis("two instances with their replica in one Redis", () => {
       expect(await read(world, ids)).toEqual({ plans: plansOf(...plans), lists: 0 });
     }
     expect([await first.replica(), await second.replica()]).toMatchObject([
-      { state: "following", leads: true },
-      { state: "following", leads: false },
+      { state: "following", isLeader: true },
+      { state: "following", isLeader: false },
     ]);
   });
 
@@ -94,7 +94,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     const token = first.zitadel.directory.personalAccessToken("nobody");
     for (const reader of [first, second]) {
       expect(await read(reader, [id])).toEqual({ plans: plansOf("gold"), lists: 1 });
-      await untilReplica(reader, { state: "unreachable" });
+      await untilReplica(reader, { state: "store_unavailable" });
     }
     for (const writer of [first, second]) {
       const { codes } = await setUserMetadata(writer, token, id, [{ key: "plan", value: writer.url }]);
@@ -113,11 +113,11 @@ describeWithRedis("two instances with their replica in one Redis", () => {
 
   it("the other one follows when the one that did is stopped", { tags: ["embedded"] }, async () => {
     const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const leads = await Promise.all([first, second].map(async (one) => (await one.replica())["leads"]));
+    const leads = await Promise.all([first, second].map(async (one) => (await one.replica())["isLeader"]));
     expect(leads.toSorted()).toEqual([false, true]);
     const [leader, other] = leads[0] === true ? [first, second] : [second, first];
     await leader[Symbol.asyncDispose]();
-    await untilReplica(other, { leads: true });
+    await untilReplica(other, { isLeader: true });
     await write(world.emulator, id, { plan: "iron" });
     await other.followed();
     expect(await read(other, [id])).toEqual({ plans: plansOf("iron"), lists: 0 });

@@ -44,7 +44,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(await redis.admin.hgetall(keysFor(issuer).lease)).toEqual(turn);
-    expect(await world.replica()).toMatchObject({ state: "following", leads: true });
+    expect(await world.replica()).toMatchObject({ state: "following", isLeader: true });
   });
 
   it("tells who differs, also whom only one of the two has, and ends with 1", {
@@ -77,7 +77,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
         `${ada.id} missing "nick"`,
         `${ada.id} value "plan"`,
         `${bob.id} missing "plan"`,
-        `42 surplus "plan"`,
+        `42 extra "plan"`,
       ]),
     );
     expect(stdout).not.toMatch(/gold|iron/);

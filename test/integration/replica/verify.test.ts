@@ -29,13 +29,13 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     expect(new Set(lines.slice(1, -1))).toEqual(
       new Set([
         `${coyote} value "plan"`,
-        `${coyote} surplus "contract"`,
+        `${coyote} extra "contract"`,
         `${coyote} missing "new\\nkey\\u{9b}"`,
-        `${porky} date "again"`,
+        `${porky} timestamp "again"`,
       ]),
     );
     expect(lines.at(-1)).toBe(
-      "Of 13 users compared 2 differ, in so many entries: missing 1, surplus 1, value 1, date 1.",
+      "Of 13 users compared 2 differ, in so many entries: missing 1, extra 1, value 1, timestamp 1.",
     );
     expect(stdout + stderr).not.toMatch(/iron|acme-pro|10046/);
     expect(code).toBe(1);
@@ -126,7 +126,7 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
     // A page for each of them.
     zitadel.setMaxEventPageBytes(600_000);
     const { code, stderr } = await verify(zitadel, { REPLICA_MAX_BYTES: String(1024 * 1024) });
-    expect(stderr).toContain("the replica is larger than REPLICA_MAX_BYTES");
+    expect(stderr).toContain("replica exceeds REPLICA_MAX_BYTES");
     expect(code).toBe(2);
   });
 
