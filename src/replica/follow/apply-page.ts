@@ -142,12 +142,12 @@ function latestOf(
   changes: readonly Change[],
   before: ChangePosition | undefined,
 ): ChangePosition | undefined {
-  let anchor = before;
+  let latest = before;
   for (const change of changes) {
-    if (anchor !== undefined && change.date < anchor.date) continue;
-    anchor = { id: aggregateId(change), sequence: change.sequence, date: change.date };
+    if (latest !== undefined && change.date < latest.date) continue;
+    latest = { id: aggregateId(change), sequence: change.sequence, date: change.date };
   }
-  return anchor;
+  return latest;
 }
 
 function isSame(a: Position, b: Position | undefined): boolean {

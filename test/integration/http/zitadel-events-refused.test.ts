@@ -88,7 +88,7 @@ describe("what comes to /zitadel/events", () => {
     const signature = signatureOf("no key", body);
     for (let n = 0; n < 20; n++) await front.send(signature, body);
     const lines = front.log
-      .filter((line) => line.includes("refused"))
+      .filter((line) => line.includes("rejected"))
       .map((line): unknown => JSON.parse(line));
     const msg = "webhook rejected";
     expect(lines).toMatchObject([{ level: 30, reason: "invalid", rejected: 1, msg }]);
