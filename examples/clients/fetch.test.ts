@@ -16,7 +16,7 @@ describe("fetch", () => {
     id = added.id;
     const token = await world.login(added.name);
     person = { url: world.url, token: () => token };
-    manager = { url: world.url, token: () => world.zitadel.world.pat("manager") };
+    manager = { url: world.url, token: () => world.zitadel.directory.personalAccessToken("manager") };
   });
 
   it("reads one's own metadata and one user's", async () => {

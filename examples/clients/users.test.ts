@@ -13,8 +13,8 @@ describe("a page of users, through a gateway,", () => {
   let userId: string;
   beforeAll(async () => {
     supergraph = await startSupergraph();
-    token = () => supergraph.world.zitadel.world.pat("manager");
-    userId = supergraph.world.zitadel.world.user("road-runner");
+    token = () => supergraph.world.zitadel.directory.personalAccessToken("manager");
+    userId = supergraph.world.zitadel.directory.user("road-runner");
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
 

@@ -1,15 +1,25 @@
-/** `npm run cli -- <command> [options]`: the commands that take arguments. Each reads its options from the arguments after its name. */
-const commands: Readonly<Record<string, () => Promise<unknown>>> = {
-  token: () => import("./token/main.js"),
-  schema: () => import("./print-schema.js"),
-  "verify-replica": () => import("./verify-replica/main.js"),
-};
+/** `npm run -s cli -- <command> [options]`: the commands that take arguments. Each parses the arguments after its name. */
+const commands = new Map([
+  [
+    "token",
+    { summary: "prints an access token of a user of `npm run dev`", run: () => import("./token/main.js") },
+  ],
+  ["schema", { summary: "prints the schema for a composer", run: () => import("./print-schema.js") }],
+  [
+    "verify-replica",
+    { summary: "compares the replica with ZITADEL", run: () => import("./verify-replica/main.js") },
+  ],
+]);
 
 const [name = ""] = process.argv.splice(2, 1);
-const command = commands[name];
+const command = commands.get(name);
 if (command === undefined) {
-  process.stderr.write(`Unknown command "${name}". Commands: ${Object.keys(commands).join(", ")}.\n`);
-  process.exitCode = 1;
+  const isHelp = name === "--help";
+  const list = [...commands].map(([name, { summary }]) => `  ${name.padEnd(15)} ${summary}`);
+  const usage = `Usage: npm run -s cli -- <command> [options]\n\n${list.join("\n")}\n`;
+  if (isHelp) process.stdout.write(usage);
+  else process.stderr.write(`${name === "" ? "No command given" : `Unknown command "${name}"`}.\n\n${usage}`);
+  process.exitCode = isHelp ? 0 : 1;
 } else {
-  await command();
+  await command.run();
 }

@@ -14,7 +14,7 @@ test("a key is added, and stands in its place", async ({ demo, page, addPerson, 
   await expect(page.getByText("b is saved.")).toBeVisible();
   await expect(user.table.getByRole("row")).toContainText([/Key/, "a", "b", "c"]);
   await expect(user.row("b")).toContainText("1 byte");
-  expect(Buffer.from(demo.zitadel.metadataOf(name).get("b") ?? "").toString()).toBe("2");
+  expect(Buffer.from(demo.zitadel.getMetadata(name).get("b") ?? "").toString()).toBe("2");
 });
 
 test("JSON is checked while it is written, and formatted", async ({ demo, page, addPerson, shoot }) => {
@@ -31,7 +31,7 @@ test("JSON is checked while it is written, and formatted", async ({ demo, page, 
   await expect(valueOf(user.drawer)).toHaveValue('{\n  "n": 12345678901234567890\n}');
   await user.save();
   await expect(user.drawer).toBeHidden();
-  expect(Buffer.from(demo.zitadel.metadataOf(name).get("settings") ?? "").toString()).toContain(
+  expect(Buffer.from(demo.zitadel.getMetadata(name).get("settings") ?? "").toString()).toContain(
     "12345678901234567890",
   );
 });
@@ -73,7 +73,7 @@ test("what is no text is downloaded, and replaced by a file", async ({ demo, pag
   await expect(valueOf(user.drawer)).toHaveValue("//4=");
   await user.save();
   await expect(user.drawer).toBeHidden();
-  expect(demo.zitadel.metadataOf(name).get("avatar")).toEqual(Uint8Array.of(0xff, 0xfe));
+  expect(demo.zitadel.getMetadata(name).get("avatar")).toEqual(Uint8Array.of(0xff, 0xfe));
 });
 
 test("one key is deleted, after a question", async ({ demo, page, addPerson, shoot }) => {
@@ -94,7 +94,7 @@ test("one key is deleted, after a question", async ({ demo, page, addPerson, sho
   await expect(user.row("plan")).toBeHidden();
   await expect(page.getByText("plan is deleted.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Metadata" })).toBeFocused();
-  expect([...demo.zitadel.metadataOf(name).keys()]).toEqual(["note"]);
+  expect([...demo.zitadel.getMetadata(name).keys()]).toEqual(["note"]);
 });
 
 test("many keys are deleted at once", async ({ demo, page, addPerson }) => {
@@ -108,5 +108,5 @@ test("many keys are deleted at once", async ({ demo, page, addPerson }) => {
     .getByRole("button", { name: "Delete" })
     .click();
   await expect(user.table.getByRole("row")).toHaveCount(2);
-  expect([...demo.zitadel.metadataOf(name).keys()]).toEqual(["b"]);
+  expect([...demo.zitadel.getMetadata(name).keys()]).toEqual(["b"]);
 });

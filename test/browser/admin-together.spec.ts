@@ -21,7 +21,7 @@ test("who was slower sees both versions and decides", async ({ demo, page, other
   await mine.save();
   await question.getByRole("button", { name: "Save mine in its place" }).click();
   await expect(mine.drawer).toBeHidden();
-  expect(Buffer.from(demo.zitadel.metadataOf(name).get("plan") ?? "").toString()).toBe("mine");
+  expect(Buffer.from(demo.zitadel.getMetadata(name).get("plan") ?? "").toString()).toBe("mine");
 
   await theirPage.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(theirs.row("plan")).toContainText("mine");

@@ -11,7 +11,7 @@ test("an outage is told as one, and reading is tried again", async ({ demo, page
   await signIn(page, `${demo.urls["admin-ui"]}/users/${id}`, "granny");
   await expect(page.getByRole("alert")).toContainText("This cannot be reached right now");
   await shoot(page, "admin-outage");
-  demo.zitadel.calm();
+  demo.zitadel.reset();
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
   await expect(page.getByRole("alert")).toBeHidden();
@@ -38,7 +38,7 @@ test("an outage while saving loses nothing", async ({ demo, page, addPerson, sho
   await expect(user.drawer.getByRole("alert")).toContainText("Nothing was saved");
   await expect(valueOf(user.drawer)).toHaveValue("silver");
   await shoot(page, "admin-outage-saving");
-  demo.zitadel.calm();
+  demo.zitadel.reset();
   await user.save();
   await expect(user.row("plan")).toContainText("silver");
 });
@@ -92,7 +92,7 @@ test("where the answer to a write is lost, what is there now decides", async ({
   const question = user.dialog(/The answer was lost/);
   await expect(question.getByRole("region", { name: "There now" })).toContainText("gold");
   await shoot(page, "admin-lost");
-  demo.zitadel.calm();
+  demo.zitadel.reset();
   await question.getByRole("button", { name: "Save again" }).click();
   await expect(user.drawer).toBeHidden();
   await expect(user.row("plan")).toContainText("silver");

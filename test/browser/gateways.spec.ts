@@ -96,7 +96,7 @@ test("what goes wrong is told alike: code, message and path", async ({ demo, gat
     const outcomes: Outcome[] = [];
     for (const [gateway, url] of gateways) {
       const outcome = await meet(url);
-      demo.zitadel.calm();
+      demo.zitadel.reset();
       expect(
         outcome.errors.map(({ code, path }) => `${code} ${path}`),
         gateway,

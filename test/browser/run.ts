@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { foreignEnv } from "../../examples/demo/foreign-env.js";
 import { installAll } from "../../examples/demo/install.js";
 import { parts } from "../../examples/demo/parts.js";
-import { createStopSignal } from "../../src/commands/exit-signal.js";
+import { createExitSignal } from "../../src/commands/exit-signal.js";
 import { runCommand } from "../../src/commands/run-command.js";
 import { findChromium } from "./find-chromium.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const tests = { folder: "test/browser", megabytes: 110 };
-const signal = createStopSignal(process.env["npm_lifecycle_event"] !== undefined);
+const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
 await runCommand(async () => {
   const chromium = findChromium(process.env);

@@ -21,7 +21,7 @@ test("the supergraph answers people and their metadata together", async ({ demo,
 
 test("ZITADEL's login page opens", async ({ demo, page, shoot, expectAccessible }) => {
   const query = new URLSearchParams({
-    client_id: demo.zitadel.world.app("web"),
+    client_id: demo.zitadel.directory.app("web"),
     redirect_uri: `${demo.urls.web}/callback`,
     response_type: "code",
     scope: "openid",

@@ -27,7 +27,7 @@ test("the walk-through of docs/getting-started.md works as written", async ({ de
   await own.getByRole("button", { name: "Save", exact: true }).click();
   await expect(own.locator("#notice")).toHaveText("Saved.");
 
-  await page.goto(`${demo.urls["admin-ui"]}/users/${demo.zitadel.world.user("road-runner")}`);
+  await page.goto(`${demo.urls["admin-ui"]}/users/${demo.zitadel.directory.user("road-runner")}`);
   await expect(page.getByRole("row", { name: /preferences\.theme/ })).toContainText("light");
 });
 

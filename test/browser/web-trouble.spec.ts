@@ -61,7 +61,7 @@ test("an outage loses nothing, and trying again helps", async ({
   await page.reload();
   await expect(notice(page)).toHaveText("Your preferences could not be read: the shop does not answer.");
   await shoot(page, "web-unread");
-  demo.zitadel.calm();
+  demo.zitadel.reset();
   await button(page, "Try again").click();
   await expect(notice(page)).toHaveText("All is saved.");
 

@@ -35,7 +35,7 @@ test("a person sees their preferences, changes them, and they stay", async ({
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await expect(page.getByLabel("Language")).toHaveValue("de");
   await expect(page.getByRole("switch", { name: "Newsletter" })).toBeChecked();
-  const stored = demo.zitadel.metadataOf("road-runner");
+  const stored = demo.zitadel.getMetadata("road-runner");
   expect(new TextDecoder().decode(stored.get("preferences.notices"))).toBe(
     '{"orders":false,"prices":true,"arrivals":false}',
   );
@@ -52,7 +52,7 @@ test("only what was changed is written, and what others keep in the JSON stays",
   await page.keyboard.press("Enter");
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
-  const stored = demo.zitadel.metadataOf(name);
+  const stored = demo.zitadel.getMetadata(name);
   expect([...stored.keys()]).toEqual(["preferences.notices"]);
   expect(JSON.parse(new TextDecoder().decode(stored.get("preferences.notices")))).toEqual({
     orders: false,

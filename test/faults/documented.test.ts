@@ -7,22 +7,30 @@ import { refusals } from "./tables/refusals.js";
 import { servers } from "./tables/servers.js";
 import { writes } from "./tables/writes.js";
 
-const preface = `# What comes of it when ZITADEL does not answer as it should
+const preface = `# Failure modes
 
-Every line is tested as it stands here (\`test/faults\`), with the settings that hold unless you change them. The weather is met by the calls that the
-operation makes, token checks aside: by the first of them (once) or by all (always). No call takes any time but one that is never answered: where calls take
-long, ZITADEL is found to be away sooner, and fewer are made. A cell says what is answered, which calls were made for it, and of a
-write whether ZITADEL has it afterwards. \`list\` reads a user's metadata, \`other\` finds out where ZITADEL's endpoints are, which
-the process also tries by itself.
+What each operation returns if ZITADEL or the network fails. Each row is a test in \`test/faults\`, with default
+settings.
 
-- A page that has an error is answered all the same: whoever could not be read is null, with the code at their path.
-- Reads are repeated twice after connections that were refused or broke, after 502, 503, 504 and 429; not after silence, and not after 500.
-- A write is sent again only where nothing of it was done. Where nobody can say, the user is read: what stands there is a success, and
-  \`WRITE_OUTCOME_UNKNOWN\` is left for what does not, or cannot be seen. Whether a deleted key is gone is known when the user is (\`getUser\`).
-- After ten calls in a row, over half a second, that found no ZITADEL none is made for a moment, but for one that tries whether it is back. What is quicker
-  than that, a page of 50 in three tries, is 150 calls.
-- \`Retry-After\` stops all calls, not only the one that met it; who cannot wait so long is told at once.
-- After 404 without an error id it is found out anew which version of the API there is: that is one \`list\` more.
+The fault is injected into the operation's calls to ZITADEL, token checks excluded: into the first call (*once*) or
+into all (*always*). Calls take no time, unless they never get a response. With slower calls the circuit breaker opens
+earlier, and fewer calls are made.
+
+Cells list the result, the calls made and, for writes, whether ZITADEL stored the change. \`list\` reads a user's
+metadata. \`other\` looks up ZITADEL's endpoints, which the process also does by itself.
+
+- **Partial results.** A page with an error is returned. Users that could not be read are null, with the code at
+  their path.
+- **Retries of reads.** Two, after a failed or broken connection and after 429, 502, 503 and 504. None after a timeout
+  or a 500.
+- **Writes.** A write is sent again only if ZITADEL did nothing. If that is unknown, the subgraph reads the user. If
+  the change is there, the write succeeded; otherwise the code is \`WRITE_OUTCOME_UNKNOWN\`. For a deletion it also
+  checks that the user exists (\`getUser\`).
+- **Circuit breaker.** It opens after ten consecutive failures over at least half a second. A page of 50 with three
+  attempts each is faster than that, so it makes 150 calls.
+- **Rate limit.** \`Retry-After\` pauses all calls. Requests that cannot wait that long fail immediately.
+- **API version.** After a 404 without an error id the subgraph detects the API version again, which takes one more
+  \`list\`.
 `;
 
 /** `npx vitest run test/faults/documented.test.ts -u` writes it anew. */
@@ -35,7 +43,7 @@ it("is documented as it is tested", async () => {
 function markdownOf({ title, rows }: Table): string {
   return [
     `## ${title}\n`,
-    "| weather | `me` | one user | a page of 50 | `setUserMetadata` | `deleteUserMetadata` |",
+    "| fault | `me` | one user | page of 50 | `setUserMetadata` | `deleteUserMetadata` |",
     "|---|---|---|---|---|---|",
     ...rows.map(lineOf),
     "",

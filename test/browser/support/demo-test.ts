@@ -44,7 +44,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const watch = createWatch();
       watch.watch(context);
       await use(watch);
-      demo.zitadel.calm();
+      demo.zitadel.reset();
       expect(watch.complaints, "what the pages complained about").toEqual([]);
     },
     { auto: true },
