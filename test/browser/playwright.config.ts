@@ -9,7 +9,8 @@ export default defineConfig({
   // Each has a demo of its own.
   workers: 2,
   fullyParallel: false,
-  timeout: 60_000,
+  // Only a test that hangs takes this long, however busy the machine is.
+  timeout: 180_000,
   // An outage is told after the subgraph has tried again, on a busy machine.
   expect: { timeout: 15_000 },
   use: {
