@@ -3,7 +3,10 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-/** How long to wait before a retry, after `attempt` earlier ones: doubled each time, less a random part of up to a half, so that clients spread. */
+/**
+ * Delay before the next retry, after `attempt` earlier retries. The delay doubles with each attempt up to
+ * `maxMs`. A random share of up to half is subtracted, so that clients do not retry in step.
+ */
 export function backoffMs(attempt: number, { firstMs, maxMs }: Backoff): number {
   return Math.min(firstMs * 2 ** attempt, maxMs) * (0.5 + Math.random() / 2);
 }

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Where time comes from: the system's clock, or in tests one that moves only when it is told to. */
+/** Source of time: the system clock, or in tests a clock that only the test advances. */
 export interface Clock {
-  /** Monotonic milliseconds. Only differences mean anything. */
+  /** Monotonic milliseconds. Only differences between two values are meaningful. */
   now(): number;
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   unixMs(): number;
   setTimeout(callback: () => void, ms: number): Timer;
   setInterval(callback: () => void, ms: number): Timer;
-  /** Resolves after `ms` milliseconds. Rejects with the signal's reason as soon as it is aborted. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason when the signal is aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** A signal that is aborted after `ms` milliseconds; it does not keep the process alive. */
+  /** Returns a signal that is aborted after `ms` milliseconds. It does not keep the process alive. */
   timeout(ms: number): AbortSignal;
 }
 
@@ -26,7 +26,7 @@ export const systemClock: Clock = {
   setTimeout: (callback, ms) => toTimer(setTimeout(callback, ms)),
   setInterval: (callback, ms) => toTimer(setInterval(callback, ms)),
   async sleep(ms, signal) {
-    // Node rejects with an error of its own.
+    // Node rejects with its own AbortError. This function rejects with the signal's reason instead.
     await sleep(ms, undefined, { signal }).catch(() => undefined);
     signal?.throwIfAborted();
   },
@@ -36,7 +36,7 @@ export const systemClock: Clock = {
 function toTimer(timeout: NodeJS.Timeout): Timer {
   return {
     clear: () => {
-      // Clears intervals, too.
+      // Also clears intervals.
       clearTimeout(timeout);
     },
     unref: () => {

@@ -1,6 +1,6 @@
 import type { Secret } from "./secret.js";
 
-/** A client of an authorization server, or a service user of it, by secret or by key. */
+/** Credentials of an OAuth client or of a service user: a client secret or a private key. */
 export type ClientCredentials = BasicCredentials | KeyCredentials;
 
 export interface BasicCredentials {
@@ -11,19 +11,22 @@ export interface BasicCredentials {
 
 export interface KeyCredentials {
   readonly kind: "key";
-  /** Of a service user its user id. */
+  /** For a service user, its user id. */
   readonly clientId: string;
   readonly keyId: string;
-  /** PEM, RSA. */
+  /** RSA private key in PEM format. */
   readonly privateKey: Secret;
 }
 
-/** Our own service user: credentials that buy an access token, or a personal one. */
+/**
+ * Credential of the subgraph's service user: client credentials for a token request, or a personal access
+ * token.
+ */
 export type ServiceCredential = ClientCredentials | { readonly kind: "token"; readonly token: Secret };
 
-/** Credentials and, where they stand in a file in which somebody may put others, a way to read them again. */
+/** Credentials that may come from a file. The file can be replaced while the process runs. */
 export interface Reloadable<C> {
   readonly value: C;
-  /** What stands there now; undefined where it is none. */
+  /** Reads the file again. Returns undefined if the file does not contain valid credentials. */
   readonly reload?: (() => C | undefined) | undefined;
 }

@@ -1,20 +1,20 @@
 import type { Clock } from "./clock.js";
 
-/** A value and the moment (milliseconds since 1970) from which it must be fetched anew. */
+/** A value and its expiry time in milliseconds since 1970. */
 export interface Expiring<T> {
   readonly value: T;
   readonly expiresAt: number;
 }
 
 /**
- * An async value that is fetched when it is first asked for and again when it has expired. However many ask, one fetch is
- * under way; a fetch that failed is not remembered, so the next one who asks tries again.
+ * Caches an async value until it expires. Concurrent calls share one fetch. A failed fetch is not cached: the
+ * next call fetches again.
  */
 export function cacheUntilExpiry<T>(fetch: () => Promise<Expiring<T>>, clock: Clock): () => Promise<T> {
   let current: Expiring<T> | undefined;
   let pending: Promise<T> | undefined;
 
-  async function renew(): Promise<T> {
+  async function refresh(): Promise<T> {
     try {
       current = await fetch();
       return current.value;
@@ -25,7 +25,7 @@ export function cacheUntilExpiry<T>(fetch: () => Promise<Expiring<T>>, clock: Cl
 
   return async () => {
     if (current !== undefined && clock.unixMs() < current.expiresAt) return current.value;
-    pending ??= renew();
+    pending ??= refresh();
     return pending;
   };
 }

@@ -1,4 +1,4 @@
-/** Every way in which something can go wrong that is no bug. Codes may be added, never renamed: clients act on them. */
+/** Codes of all expected failures. Codes may be added but never renamed, because clients depend on them. */
 export const failureCodes = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
@@ -16,17 +16,17 @@ export const failureCodes = [
 
 export type FailureCode = (typeof failureCodes)[number];
 
-/** What operators and direct callers may want beside the code; routers usually drop it. */
+/** Details for operators and for clients without a router. Routers usually remove them. */
 export interface FailureDetails {
   /** The OAuth scope that the caller's token lacks. */
   readonly scope?: string;
-  /** How long ZITADEL asked us to wait. */
+  /** The wait that ZITADEL requested, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** ZITADEL's error id, for example `AUTH-AWfge`; never its text. */
+  /** ZITADEL's error id, for example `AUTH-AWfge`, without its error text. */
   readonly zitadelErrorId?: string;
 }
 
-/** An expected refusal: the code is for programs, the message for people. Anything else that is thrown is a bug. */
+/** An expected failure. Programs use the code, people read the message. Any other thrown value is a bug. */
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly details: FailureDetails;
@@ -38,7 +38,7 @@ export class Failure extends Error {
     this.details = details;
   }
 
-  /** The same for another request. */
+  /** Creates a copy for another request. */
   copy(): Failure {
     return new Failure(this.code, this.message, this.details, { cause: this.cause });
   }

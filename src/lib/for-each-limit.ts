@@ -1,21 +1,21 @@
 /**
- * Does something for each item, in their order, for so many at a time. Where `act` answers false there was no room for it: from then on it is
- * done for one fewer at a time, for one at least.
+ * Runs `task` for each item in order, with at most `limit` tasks at the same time. When a task resolves to
+ * false, it was rejected for lack of capacity: the limit drops by one, down to one.
  */
 export async function forEachLimit<T>(
-  atOnce: number,
+  limit: number,
   items: readonly T[],
   task: (item: T) => Promise<boolean>,
 ): Promise<void> {
-  const rest = items.values();
-  let running = Math.min(atOnce, items.length);
-  async function actInTurn(): Promise<void> {
-    for (const item of rest) {
+  const remaining = items.values();
+  let running = Math.min(limit, items.length);
+  async function runWorker(): Promise<void> {
+    for (const item of remaining) {
       const accepted = await task(item);
       if (accepted || running === 1) continue;
       running--;
       return;
     }
   }
-  await Promise.all(Array.from({ length: running }, actInTurn));
+  await Promise.all(Array.from({ length: running }, runWorker));
 }

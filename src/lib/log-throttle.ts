@@ -1,12 +1,14 @@
 import type { Clock } from "./clock.js";
 
-/** Whether something that happens again and again is to be told: when it is new, and again after so long. */
-export function createLogThrottle(afterMs: number, clock: Clock): (what: string) => boolean {
+/**
+ * Returns a function that decides whether to log a recurring event: at most once per interval for each event.
+ */
+export function createLogThrottle(intervalMs: number, clock: Clock): (event: string) => boolean {
   const loggedAt = new Map<string, number>();
-  return (what) => {
+  return (event) => {
     const now = clock.now();
-    if (now - (loggedAt.get(what) ?? Number.NEGATIVE_INFINITY) < afterMs) return false;
-    loggedAt.set(what, now);
+    if (now - (loggedAt.get(event) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
+    loggedAt.set(event, now);
     return true;
   };
 }

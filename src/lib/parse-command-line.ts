@@ -3,7 +3,7 @@ import { Failure } from "./failure.js";
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
-/** Reads a command line; where it is wrong, the usage is told beside what is wrong. */
+/** Parses a command line. Throws BAD_USER_INPUT with the problem and the usage text if it is invalid. */
 export function parseCommandLine<const T extends ParseArgsConfig>(config: T, usage: string): Parsed<T> {
   try {
     return parseArgs(config);

@@ -1,9 +1,9 @@
-/** A request from outside, as those see it who work for it: queues serve askers in turn, and what is done for one is counted. */
+/** Shared state of one incoming request. The queues for ZITADEL use it to serve requests fairly. */
 export interface RequestScope {
-  /** The id under which logs have it. */
+  /** The request's id in the logs. */
   readonly requestId: string;
-  /** The moment, by `Clock.now()`, from which an answer is of no use. */
+  /** Deadline by `Clock.now()`. The response is of no use after it. */
   readonly deadlineAt: number;
-  /** Calls made to ZITADEL for it so far, repeated ones too; token checks are not among them. */
+  /** Number of calls to ZITADEL for this request so far, including retries and excluding token checks. */
   upstreamCalls: number;
 }

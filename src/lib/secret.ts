@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-/** A string that does not print: not in logs, JSON, templates or a debugger's view of an object. */
+/** A string that is hidden in logs, JSON, template literals and `util.inspect` output. */
 export class Secret {
   readonly #value: string;
 
@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The string itself: for the one place that sends it. */
+  /** Returns the string. Only for the code that sends it. */
   reveal(): string {
     return this.#value;
   }

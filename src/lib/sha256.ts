@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** The SHA-256 of a text, in base64: tokens are known by it. */
+/** SHA-256 of a text in base64. Caches use it as the key in place of an access token. */
 export function sha256(text: string): string {
   return hash("sha256", text, "base64");
 }

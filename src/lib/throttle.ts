@@ -1,17 +1,20 @@
 import type { Clock } from "./clock.js";
 
-/** Does something in the background when asked to: not while it is being done, and not more often than this. It tells nobody how it went. */
-export function throttle(act: () => Promise<unknown>, leastMs: number, clock: Clock): () => void {
-  let isUnderWay = false;
-  let begunAt = Number.NEGATIVE_INFINITY;
+/**
+ * Returns a function that starts `task` in the background, at most once per `minIntervalMs`. A call while the
+ * task runs has no effect. Errors of the task are ignored.
+ */
+export function throttle(task: () => Promise<unknown>, minIntervalMs: number, clock: Clock): () => void {
+  let isRunning = false;
+  let startedAt = Number.NEGATIVE_INFINITY;
   return () => {
-    if (isUnderWay || clock.now() - begunAt < leastMs) return;
-    isUnderWay = true;
-    begunAt = clock.now();
-    act()
+    if (isRunning || clock.now() - startedAt < minIntervalMs) return;
+    isRunning = true;
+    startedAt = clock.now();
+    task()
       .catch(() => undefined)
       .finally(() => {
-        isUnderWay = false;
+        isRunning = false;
       });
   };
 }

@@ -1,6 +1,9 @@
 import type { Failure } from "./failure.js";
 
-/** Waits for what others may wait for too, and no longer than the signal lets this one: it goes on without. */
+/**
+ * Waits for a promise until the signal is aborted, then rejects with the failure from `onAbort`. The promise
+ * itself is not cancelled, because other callers may wait for it too.
+ */
 export function withSignal<T>(signal: AbortSignal, promise: Promise<T>, onAbort: () => Failure): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {

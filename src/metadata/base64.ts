@@ -3,8 +3,9 @@ import { Buffer } from "node:buffer";
 const standardOrUrlSafe = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
 
 /**
- * The bytes that base64 text stands for: standard or URL-safe alphabet (not both), with or without padding.
- * Undefined when the text is no base64: `Buffer.from` alone would skip what it does not know and return other bytes.
+ * Decodes base64 in the standard or the URL-safe alphabet (not mixed), with or without padding. Returns
+ * undefined if the text is not valid base64. `Buffer.from` alone would skip invalid characters and return
+ * other bytes.
  */
 export function decodeBase64(text: string): Buffer | undefined {
   const padding = standardOrUrlSafe.exec(text)?.[1];

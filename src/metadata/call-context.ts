@@ -1,9 +1,9 @@
 import type { RequestScope } from "../lib/request-scope.js";
 import type { Caller } from "./caller.js";
 
-/** Who asks, in which request, and until when. */
+/** The caller of an operation, the request it belongs to, and the signal that ends it. */
 export interface CallContext {
   readonly caller: Caller;
-  readonly asker: RequestScope;
+  readonly scope: RequestScope;
   readonly signal: AbortSignal;
 }

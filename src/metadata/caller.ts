@@ -1,28 +1,34 @@
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
 
-/** Who sent this request, as their accepted token says. */
+/** The authenticated user of a request, as described by the verified token. */
 export interface Caller {
   /** The ZITADEL user id (`sub`). */
   readonly id: string;
   readonly accessToken: Secret;
-  /** The application that the token was issued to; undefined for a personal access token and where its check does not tell. */
+  /**
+   * Application that the token was issued to. Undefined for a personal access token, or if the token check
+   * does not report it.
+   */
   readonly clientId: string | undefined;
-  /** Their roles in our project, each with the ids of the organisations that granted it. */
+  /** The caller's roles in the project. Each role maps to the ids of the organizations that granted it. */
   readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whether all there is is an ID token: good for what it says itself, and for nothing else. */
+  /**
+   * Whether the request carries an ID token only. It serves the claims that it contains; ZITADEL's API does
+   * not accept it.
+   */
   readonly hasOnlyIdToken: boolean;
-  /** Whether the token was granted the metadata scope; undefined where its check does not tell. */
+  /** Whether the token has the metadata scope. Undefined if the token check does not report it. */
   readonly hasMetadataScope: boolean | undefined;
-  /** What the token itself says of its user's metadata, as it was verified; undefined where it says nothing. */
+  /** The metadata claim of the verified token. Undefined if the token does not contain one. */
   readonly metadataClaim: unknown;
 }
 
-/** Throws UNAUTHENTICATED when the request came without an access token. */
+/** Returns the caller. Throws UNAUTHENTICATED if the request has no access token. */
 export function requireCaller(caller: Caller | null): Caller {
   if (caller !== null) return caller;
   throw new Failure(
     "UNAUTHENTICATED",
-    "This needs an access token: send the header `Authorization: Bearer <access token>`.",
+    "Access token required: send the header `Authorization: Bearer <access token>`.",
   );
 }

@@ -1,8 +1,11 @@
 import { Buffer, isUtf8 } from "node:buffer";
 
-/** One metadata item of a user. Dates are RFC 3339, as ZITADEL sends them; null where the way it was read has none. */
+/**
+ * A metadata entry of a user. Dates are RFC 3339, as sent by ZITADEL. They are null if the source of the
+ * entry has no dates.
+ */
 export interface MetadataEntry {
-  readonly ownerId: string;
+  readonly userId: string;
   readonly key: string;
   readonly bytes: Buffer;
   readonly createdAt: string | null;
@@ -11,17 +14,23 @@ export interface MetadataEntry {
 
 const maxJsonDepth = 64;
 
-/** The bytes as text; null when they are not UTF-8, so that no replacement character ever stands for what was stored. */
+/**
+ * Decodes the bytes as UTF-8. Returns null if they are not valid UTF-8, so that replacement characters never
+ * appear.
+ */
 export function textOf(entry: MetadataEntry): string | null {
   return isUtf8(entry.bytes) ? entry.bytes.toString("utf8") : null;
 }
 
-/** The bytes in standard base64 with padding (RFC 4648 section 4). */
+/** Encodes the bytes in standard base64 with padding (RFC 4648 section 4). */
 export function base64Of(entry: MetadataEntry): string {
   return entry.bytes.toString("base64");
 }
 
-/** The text parsed as JSON; null when it is none, or nested deeper than 64 levels (which could overflow a reader's stack). */
+/**
+ * Parses the text as JSON. Returns null if it is not valid JSON, or if it is nested deeper than 64 levels.
+ * Deeper nesting could overflow the stack of a client.
+ */
 export function jsonOf(entry: MetadataEntry): unknown {
   const text = textOf(entry);
   if (text === null || isDeeperThan(maxJsonDepth, text)) return null;
@@ -33,15 +42,17 @@ export function jsonOf(entry: MetadataEntry): unknown {
   }
 }
 
-/** The entry's id in the graph: the same for a user and key for ever, so that client caches can normalise by it. */
-export function entryIdOf(ownerId: string, key: string): string {
-  return Buffer.from(`UserMetadataEntry:${ownerId}:${key}`, "utf8").toString("base64url");
+/**
+ * The entry's id in the graph. It is stable for a user and key, so that client caches can normalize by it.
+ */
+export function entryIdOf(userId: string, key: string): string {
+  return Buffer.from(`UserMetadataEntry:${userId}:${key}`, "utf8").toString("base64url");
 }
 
 const backslash = 0x5c;
 const quote = 0x22;
 
-/** Whether JSON text opens more brackets than `limit` at any place. Brackets within strings do not count. */
+/** Whether the brackets of a JSON text are nested deeper than `limit`. Brackets in strings do not count. */
 function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
   let inString = false;

@@ -2,18 +2,18 @@ import { Buffer } from "node:buffer";
 import { decodeBase64 } from "./base64.js";
 import { type KeyProblem, keyProblemOf } from "./key.js";
 
-/** An entry as it is to be written. */
+/** An entry to write. */
 export interface Entry {
   readonly key: string;
   readonly bytes: Buffer;
 }
 
-/** The same, and where in the input its value came from. */
+/** An entry to write, with the input field that its value came from. */
 export interface ParsedEntry extends Entry {
   readonly field: "value" | "valueBase64";
 }
 
-/** An entry as a person sent it. */
+/** An entry as received from the client. */
 export interface EntryInput {
   readonly key: string;
   readonly value?: string | null | undefined;
@@ -28,7 +28,7 @@ type ValueProblem =
   | "VALUE_INVALID";
 type ListProblem = "EMPTY_INPUT" | "TOO_MANY_ENTRIES" | "DUPLICATE_KEY" | "KEY_NOT_WRITABLE";
 
-/** Something that the person can put right. `field` is the path into the input. */
+/** A problem that the client can fix. `field` is the path into the input. */
 export interface InputProblem {
   readonly code: KeyProblem | ValueProblem | ListProblem;
   readonly message: string;
@@ -36,22 +36,25 @@ export interface InputProblem {
   readonly key?: string;
 }
 
-/** What ZITADEL takes for one value. */
+/** ZITADEL's size limit for one value. */
 export const maxValueBytes = 500_000;
 
 const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
   KEY_REQUIRED: "The key is empty; it needs 1 to 200 characters.",
   KEY_TOO_LONG: "The key is longer than 200 characters.",
-  KEY_INVALID: "The key holds U+0000 or half a surrogate pair, which cannot be stored.",
-  DUPLICATE_KEY: "The key is named twice; each key can have one value.",
-  VALUE_REQUIRED: "There is neither value nor valueBase64; give one of them.",
-  VALUE_AMBIGUOUS: "There are both value and valueBase64; give one of them.",
-  VALUE_EMPTY: "The value has no bytes; to delete the key, use deleteUserMetadata.",
+  KEY_INVALID: "The key contains U+0000 or an unpaired surrogate, which cannot be stored.",
+  DUPLICATE_KEY: "The key is listed twice; each key can have one value.",
+  VALUE_REQUIRED: "Neither value nor valueBase64 is set; set one of them.",
+  VALUE_AMBIGUOUS: "Both value and valueBase64 are set; set only one of them.",
+  VALUE_EMPTY: "The value is empty; to delete the key, use deleteUserMetadata.",
   VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
-  VALUE_INVALID: "The value is no base64, or text with half a surrogate pair.",
+  VALUE_INVALID: "The value is not valid base64, or it is text with an unpaired surrogate.",
 };
 
-/** The entries to write, or everything that is wrong with them. Nothing is half right: with a problem there are no entries. */
+/**
+ * Parses the entries to write. Returns either all entries or all problems: if there is a problem, `entries`
+ * is empty.
+ */
 export function parseEntries(
   inputs: readonly EntryInput[],
   limit: number,
@@ -60,15 +63,15 @@ export function parseEntries(
   if (listProblem !== undefined) return { entries: [], problems: [listProblem] };
   const entries: ParsedEntry[] = [];
   const problems: InputProblem[] = [];
-  const seen = new Set<string>();
+  const seenKeys = new Set<string>();
   for (const [index, input] of inputs.entries()) {
     const addProblem = (code: keyof typeof messages, field: readonly string[]): void => {
       const path = ["entries", String(index), ...field];
       problems.push({ code, message: messages[code], field: path, key: input.key });
     };
-    const keyProblem = seen.has(input.key) ? "DUPLICATE_KEY" : keyProblemOf(input.key);
+    const keyProblem = seenKeys.has(input.key) ? "DUPLICATE_KEY" : keyProblemOf(input.key);
     if (keyProblem !== undefined) addProblem(keyProblem, ["key"]);
-    seen.add(input.key);
+    seenKeys.add(input.key);
     const value = parseValue(input);
     if ("problem" in value) addProblem(value.problem, value.field);
     else entries.push({ key: input.key, ...value });
@@ -76,7 +79,9 @@ export function parseEntries(
   return problems.length > 0 ? { entries: [], problems } : { entries, problems };
 }
 
-/** The keys to delete, or everything that is wrong with them. */
+/**
+ * Parses the keys to delete. Returns either all keys or all problems: if there is a problem, `keys` is empty.
+ */
 export function parseKeys(
   inputs: readonly string[],
   limit: number,
@@ -94,21 +99,25 @@ export function parseKeys(
 
 function listProblemOf(inputs: readonly unknown[], limit: number, field: string): InputProblem | undefined {
   if (inputs.length === 0) {
-    return { code: "EMPTY_INPUT", message: `There are no ${field}; name at least one.`, field: [field] };
+    return {
+      code: "EMPTY_INPUT",
+      message: `The list of ${field} is empty; it needs at least one.`,
+      field: [field],
+    };
   }
   if (inputs.length <= limit) return undefined;
   return {
     code: "TOO_MANY_ENTRIES",
-    message: `There are ${inputs.length} ${field}; one call may carry ${limit}. Send them in several calls.`,
+    message: `The list has ${inputs.length} ${field}; the maximum is ${limit}. Split the list over several mutations.`,
     field: [field],
   };
 }
 
-type ReadValue =
+type ParsedValue =
   | { readonly bytes: Buffer; readonly field: "value" | "valueBase64" }
   | { readonly problem: ValueProblem; readonly field: readonly string[] };
 
-function parseValue({ value, valueBase64 }: EntryInput): ReadValue {
+function parseValue({ value, valueBase64 }: EntryInput): ParsedValue {
   const text = value ?? undefined;
   const base64 = valueBase64 ?? undefined;
   if (text !== undefined) {
@@ -119,7 +128,7 @@ function parseValue({ value, valueBase64 }: EntryInput): ReadValue {
   return checkBytes(decodeBase64(base64), "valueBase64");
 }
 
-function checkBytes(bytes: Buffer | undefined, field: "value" | "valueBase64"): ReadValue {
+function checkBytes(bytes: Buffer | undefined, field: "value" | "valueBase64"): ParsedValue {
   if (bytes === undefined) return { problem: "VALUE_INVALID", field: [field] };
   if (bytes.length === 0) return { problem: "VALUE_EMPTY", field: [field] };
   if (bytes.length > maxValueBytes) return { problem: "VALUE_TOO_LARGE", field: [field] };

@@ -1,11 +1,11 @@
-/** Why a text is no metadata key. */
+/** Reasons why a text is not a valid metadata key. */
 export type KeyProblem = "KEY_REQUIRED" | "KEY_TOO_LONG" | "KEY_INVALID";
 
 export const maxKeyLength = 200;
 
 /**
- * What is wrong with a key, if anything. ZITADEL takes 1 to 200 characters (Unicode code points) and stores them in
- * PostgreSQL, which has no U+0000; half a surrogate pair has no UTF-8 form.
+ * The problem of a key, or undefined if it is valid. ZITADEL accepts 1 to 200 characters (Unicode code
+ * points). PostgreSQL cannot store U+0000, and an unpaired surrogate has no UTF-8 encoding.
  */
 export function keyProblemOf(key: string): KeyProblem | undefined {
   if (key === "") return "KEY_REQUIRED";
@@ -14,12 +14,15 @@ export function keyProblemOf(key: string): KeyProblem | undefined {
   return undefined;
 }
 
-/** Each pair of surrogates is one code point. */
+/** Counts code points: a surrogate pair is one code point. */
 function codePointsOf(text: string): number {
   return text.length - (text.match(/[\u{10000}-\u{10ffff}]/gu)?.length ?? 0);
 }
 
-/** Orders keys by Unicode code point. Comparing strings orders by UTF-16 unit, which puts U+1F680 before U+FB00. */
+/**
+ * Compares keys by Unicode code point. String comparison uses UTF-16 units, which sorts U+1F680 before
+ * U+FB00.
+ */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -29,7 +32,7 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Where a UTF-16 unit stands among the code points that it can begin: surrogates belong behind U+E000 to U+FFFF. */
+/** Maps a UTF-16 unit to its rank in code point order: surrogates rank after U+E000 to U+FFFF. */
 function codePointOrder(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;

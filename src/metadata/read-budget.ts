@@ -1,29 +1,29 @@
 import { Failure } from "../lib/failure.js";
 
-/** How much metadata one request may have read, of however many users. */
+/** Limit on the bytes of metadata that one request may read, for all its users together. */
 export interface ReadBudget {
-  /** Throws REQUEST_TOO_LARGE once more was taken than there is. Less than nothing gives back. */
+  /** Throws REQUEST_TOO_LARGE once the limit is exceeded. A negative number of bytes is a refund. */
   charge(bytes: number): void;
 }
 
 export function createReadBudget(limit: number): ReadBudget {
-  let left = limit;
+  let remaining = limit;
   let exceeded: Failure | undefined;
   return {
     charge(bytes) {
-      // What was given back comes too late for a request that was refused: it must not begin to read again.
+      // A refund does not reset an exceeded budget: the request has failed and must not start to read again.
       if (exceeded !== undefined && bytes >= 0) throw exceeded;
-      left -= bytes;
-      if (left >= 0 || bytes < 0) return;
-      // One for all users who come after: it is one line of the log.
+      remaining -= bytes;
+      if (remaining >= 0 || bytes < 0) return;
+      // All later users share one Failure, so that it is logged once.
       exceeded ??= new Failure(
         "REQUEST_TOO_LARGE",
-        `The users of this request have more than ${limit} bytes of metadata together (four times MAX_RESPONSE_BYTES); ask for fewer at once.`,
+        `The users in this request have more than ${limit} bytes of metadata in total (four times MAX_RESPONSE_BYTES). Request fewer users per operation.`,
       );
       throw exceeded;
     },
   };
 }
 
-/** For reads whose result is not kept. */
+/** Budget for reads whose entries are not returned to a client. */
 export const unlimitedBudget: ReadBudget = { charge: () => undefined };

@@ -13,14 +13,17 @@ export interface EntryFilter {
   readonly key?: KeyFilter | null | undefined;
 }
 
-/** Null counts as absent. */
+/** Null means the same as undefined. */
 export interface Selection {
   readonly filter?: EntryFilter | null | undefined;
   readonly offset: number;
   readonly limit?: number | null | undefined;
 }
 
-/** The entries that match, in their order, without the first `offset` and at most `limit` of them. */
+/**
+ * Returns the matching entries in their order. Skips the first `offset` matches and returns at most `limit`
+ * of them.
+ */
 export function selectEntries(
   entries: readonly MetadataEntry[],
   { filter, offset, limit }: Selection,
@@ -44,19 +47,19 @@ function createMatcher({
   const normalize = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   const conditions: ((key: string) => boolean)[] = [];
   const add = (
-    wanted: string | null | undefined,
-    predicate: (key: string, wanted: string) => boolean,
+    expected: string | null | undefined,
+    predicate: (key: string, expected: string) => boolean,
   ): void => {
-    if (wanted === null || wanted === undefined) return;
-    const folded = normalize(wanted);
-    conditions.push((key) => predicate(key, folded));
+    if (expected === null || expected === undefined) return;
+    const normalized = normalize(expected);
+    conditions.push((key) => predicate(key, normalized));
   };
-  add(equals, (key, wanted) => key === wanted);
-  add(startsWith, (key, wanted) => key.startsWith(wanted));
-  add(contains, (key, wanted) => key.includes(wanted));
-  add(endsWith, (key, wanted) => key.endsWith(wanted));
+  add(equals, (key, expected) => key === expected);
+  add(startsWith, (key, expected) => key.startsWith(expected));
+  add(contains, (key, expected) => key.includes(expected));
+  add(endsWith, (key, expected) => key.endsWith(expected));
   return (key) => {
-    const folded = normalize(key);
-    return conditions.every((condition) => condition(folded));
+    const normalized = normalize(key);
+    return conditions.every((condition) => condition(normalized));
   };
 }

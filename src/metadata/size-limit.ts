@@ -1,7 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "./entry.js";
 
-/** REQUEST_TOO_LARGE when an owner's values are larger together than is allowed. */
+/** Returns REQUEST_TOO_LARGE if a user's values exceed the limit in total. */
 export function sizeLimitFailure(entries: Iterable<MetadataEntry>, maxBytes: number): Failure | undefined {
   return bytesOf(entries) <= maxBytes ? undefined : tooLarge(maxBytes);
 }

@@ -5,56 +5,71 @@ import type { MetadataEntry } from "./entry.js";
 import type { ReadBudget } from "./read-budget.js";
 import type { Entry } from "./input.js";
 
-/** With whose access token ZITADEL is asked: this caller's, or that of our own service user. */
+/** The access token for a call to ZITADEL: the caller's, or that of the subgraph's service user. */
 export type Credential = Caller | "service";
 
-/** With what a call is made, for whom, and until when. */
+/** The credential of a call, the request that it is made for, and the signal that cancels it. */
 export interface CallOptions {
   readonly credential: Credential;
-  readonly asker: RequestScope;
+  readonly scope: RequestScope;
   readonly signal: AbortSignal;
 }
 
 export interface ReadOptions extends CallOptions {
-  /** Whether dates are worth another way of reading; entries may come with them all the same. */
+  /** Whether to prefer a source that has dates. Entries may have dates even if false. */
   readonly withDates: boolean;
-  /** Whether the caller will be shown this entry. What will not be shown counts for no limit and changes no call. */
-  readonly isVisible: (ownerId: string, key: string) => boolean;
-  /** Whether it matters that nothing to show may be a refusal: then it is found out which of the two it is, in both cases. */
-  readonly mustTellEmptyFromForbidden: (ownerId: string) => boolean;
-  /** What all reads of the request together may bring. */
+  /**
+   * Whether the caller may see this entry. Hidden entries do not count towards limits and do not affect the
+   * calls made.
+   */
+  readonly isVisible: (userId: string, key: string) => boolean;
+  /**
+   * Whether a result without visible entries must be distinguished from missing permission. ZITADEL returns
+   * 200 without rows for both. A second call tells them apart; it is made in both cases.
+   */
+  readonly mustTellEmptyFromForbidden: (userId: string) => boolean;
+  /** Limit for all reads of the request together. */
   readonly budget: ReadBudget;
 }
 
 export interface WriteOptions extends CallOptions {
-  /** Whether there are keys of which the caller must not learn what stands there, not by the calls that are made either. */
+  /**
+   * Whether some of the keys are hidden from the caller. The write must not reveal their values or whether
+   * they exist, neither by its result nor by the calls that it makes.
+   */
   readonly mustNotReveal: boolean;
 }
 
-/** One owner's entries ordered by key, or why they could not be read. */
+/** A user's entries ordered by key, or the failure that prevented reading them. */
 export type LoadResult = readonly MetadataEntry[] | Failure;
 
-/** A way to read metadata. */
+/** A source of metadata for reads. */
 export interface MetadataReader {
-  /** Every owner's entries, in the order of `owners` (no one twice), failures in place. An unknown owner has none. */
-  load(owners: readonly string[], reading: ReadOptions): Promise<readonly LoadResult[]>;
+  /**
+   * Returns one result per user, in the order of `userIds` (without duplicates). A failure takes the place of
+   * the user's entries. An unknown user has no entries.
+   */
+  load(userIds: readonly string[], options: ReadOptions): Promise<readonly LoadResult[]>;
 }
 
 /**
- * What we need from ZITADEL, in our words. Whatever reaches metadata implements this; what resolves a query does not know
- * how. It decides nothing about keys: see guarded-source. All but `load` throw their Failure.
+ * Port for metadata: adapters for ZITADEL and the replica implement it, resolvers depend on it. It does not
+ * enforce the access rules; `access/guarded-source.ts` does. All methods except `load` throw their Failure.
  */
 export interface MetadataSource extends MetadataReader {
-  /** Sets all entries of an owner or none. False when there is no such user. */
-  set(ownerId: string, entries: readonly Entry[], writing: WriteOptions): Promise<boolean>;
-  /** Removes all keys of an owner or none; answers those that existed. Undefined when there is no such user. */
+  /** Sets all the entries or none of them. Returns false if the user does not exist. */
+  set(userId: string, entries: readonly Entry[], options: WriteOptions): Promise<boolean>;
+  /**
+   * Removes all the keys or none of them. Returns the keys that existed, or undefined if the user does not
+   * exist.
+   */
   remove(
-    ownerId: string,
+    userId: string,
     keys: readonly string[],
-    writing: WriteOptions,
+    options: WriteOptions,
   ): Promise<readonly string[] | undefined>;
-  /** Whether there is such a user. Throws FORBIDDEN where the credential may not know them. */
-  userExists(userId: string, asking: CallOptions): Promise<boolean>;
-  /** The organisations of those of the users whom the credential may see, by user id. */
-  getOrganizations(userIds: readonly string[], asking: CallOptions): Promise<ReadonlyMap<string, string>>;
+  /** Whether the user exists. Throws FORBIDDEN if the credential may not see the user. */
+  userExists(userId: string, options: CallOptions): Promise<boolean>;
+  /** Returns organization ids by user id, for those of the users that the credential may see. */
+  getOrganizations(userIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>;
 }
