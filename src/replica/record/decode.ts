@@ -1,7 +1,7 @@
 import type { MetadataEntry } from "../../metadata/entry.js";
 import { formatMicros } from "../../changes/timestamp.js";
 import type { KeyRecord, UserRecord, KeySet } from "./user-record.js";
-import { countsSets, hasRemoval, recordForm } from "./encode.js";
+import { hasSetCount, hasTombstone, formatVersion } from "./encode.js";
 
 const leastStampBytes = 9;
 
@@ -11,31 +11,31 @@ export class InvalidRecord extends Error {
 }
 
 /** What pack-record has packed. Throws NoRecord. */
-export function unpackRecord(packed: Buffer): UserRecord {
+export function decodeRecord(packed: Buffer): UserRecord {
   const reader = openRecord(packed);
   const organisation = reader.text();
   const { sequence, date } = reader.version();
-  const removal = reader.byte() === hasRemoval ? reader.version() : undefined;
+  const removal = reader.byte() === hasTombstone ? reader.version() : undefined;
   const keys = new Map<string, KeyRecord>();
   for (let left = reader.count(); left > 0; left--) {
     const key = reader.text();
     const marks = reader.byte();
-    const removed = (marks & hasRemoval) === 0 ? undefined : reader.version();
+    const removed = (marks & hasTombstone) === 0 ? undefined : reader.version();
     const sets =
-      (marks & countsSets) === 0
+      (marks & hasSetCount) === 0
         ? [reader.version()]
         : Array.from({ length: reader.countOf(leastStampBytes) }, () => reader.version());
-    keys.set(key, { sets, bytes: reader.bytes(), removal: removed });
+    keys.set(key, { sets, bytes: reader.bytes(), tombstone: removed });
   }
-  return { organisation, sequence, date, removal, keys };
+  return { organization: organisation, sequence, date, tombstone: removal, keys };
 }
 
-export function organisationIn(packed: Buffer): string {
+export function decodeOrganization(packed: Buffer): string {
   return openRecord(packed).text();
 }
 
 /** The date of the newest change in it, in microseconds since 1970. */
-export function latestChange(packed: Buffer): number {
+export function latestChangeDate(packed: Buffer): number {
   const reader = openRecord(packed);
   reader.bytes();
   return reader.version().date;
@@ -46,20 +46,20 @@ export function decodeEntries(packed: Buffer, ownerId: string, withDates: boolea
   const reader = openRecord(packed);
   reader.bytes();
   reader.skipStamp();
-  if (reader.byte() === hasRemoval) reader.skipStamp();
+  if (reader.byte() === hasTombstone) reader.skipStamp();
   const entries: MetadataEntry[] = [];
   const textOf = withDates ? createTextOf() : undefined;
   for (let left = reader.count(); left > 0; left--) {
     const key = reader.text();
     const marks = reader.byte();
-    if ((marks & hasRemoval) !== 0) reader.skipStamp();
-    const sets = (marks & countsSets) === 0 ? 1 : reader.count();
+    if ((marks & hasTombstone) !== 0) reader.skipStamp();
+    const sets = (marks & hasSetCount) === 0 ? 1 : reader.count();
     const [created, updated] = reader.firstAndLastDate(sets);
     const bytes = reader.bytes();
     if (sets === 0) continue;
     const createdAt = textOf?.(created) ?? null;
     const updatedAt = textOf?.(updated) ?? null;
-    entries.push({ ownerId, key, bytes, createdAt, updatedAt });
+    entries.push({ userId: ownerId, key, bytes, createdAt, updatedAt });
   }
   return entries;
 }
@@ -79,7 +79,7 @@ function createTextOf(): (date: number) => string {
 
 function openRecord(packed: Buffer): Reader {
   const reader = new Reader(packed);
-  if (reader.byte() !== recordForm) throw new InvalidRecord("a record of the replica is of another form");
+  if (reader.byte() !== formatVersion) throw new InvalidRecord("a record of the replica is of another form");
   return reader;
 }
 

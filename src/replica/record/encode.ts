@@ -11,26 +11,32 @@ import type { KeyRecord, UserRecord, Tombstone, KeySet } from "./user-record.js"
  *
  * Numbers are unsigned LEB128, dates are float64, names and bytes have their length before them. Marks: 1, there is a removal; 2, the number of sets is not one.
  */
-export const recordForm = 1;
-export const hasRemoval = 1;
-export const countsSets = 2;
+export const formatVersion = 1;
+export const hasTombstone = 1;
+export const hasSetCount = 2;
 
-export function packRecord({ organisation, sequence, date, removal, keys }: UserRecord): Buffer {
+export function encodeRecord({
+  organization: organisation,
+  sequence,
+  date,
+  tombstone: removal,
+  keys,
+}: UserRecord): Buffer {
   const sorted = [...keys].sort(([a], [b]) => compareKeys(a, b));
   const writer = new Writer(sizeOf(organisation, sorted));
-  writer.byte(recordForm);
+  writer.byte(formatVersion);
   writer.text(organisation);
   writer.stamp({ sequence, date });
-  writer.byte(removal === undefined ? 0 : hasRemoval);
+  writer.byte(removal === undefined ? 0 : hasTombstone);
   if (removal !== undefined) writer.stamp(removal);
   writer.count(sorted.length);
   for (const [key, state] of sorted) packKey(writer, key, state);
   return writer.packed();
 }
 
-function packKey(writer: Writer, key: string, { sets, bytes, removal }: KeyRecord): void {
+function packKey(writer: Writer, key: string, { sets, bytes, tombstone: removal }: KeyRecord): void {
   writer.text(key);
-  writer.byte((removal === undefined ? 0 : hasRemoval) | (sets.length === 1 ? 0 : countsSets));
+  writer.byte((removal === undefined ? 0 : hasTombstone) | (sets.length === 1 ? 0 : hasSetCount));
   if (removal !== undefined) writer.stamp(removal);
   if (sets.length !== 1) writer.count(sets.length);
   for (const set of sets) writer.stamp(set);

@@ -9,16 +9,16 @@ import type { UserRecord } from "./user-record.js";
  */
 export function recordFromList(
   entries: readonly MetadataEntry[],
-  { organisation, sequence, date }: Pick<UserRecord, "organisation" | "sequence" | "date">,
+  { organization: organisation, sequence, date }: Pick<UserRecord, "organization" | "sequence" | "date">,
 ): UserRecord {
   const record = createRecord(organisation);
   record.sequence = sequence;
   record.date = date;
-  if (sequence > 0) record.removal = { sequence, date };
+  if (sequence > 0) record.tombstone = { sequence, date };
   for (const { key, bytes, createdAt, updatedAt } of entries) {
     const [created, updated] = [parseDate(createdAt), parseDate(updatedAt)];
     const sets = created === updated ? [updated] : [created, updated];
-    record.keys.set(key, { sets: sets.map((at) => ({ sequence, date: at })), bytes, removal: undefined });
+    record.keys.set(key, { sets: sets.map((at) => ({ sequence, date: at })), bytes, tombstone: undefined });
   }
   return record;
 }

@@ -1,12 +1,12 @@
 import type { Clock } from "../../lib/clock.js";
 import type { ReplicaLog } from "../log.js";
-import type { ListOwners } from "./list-users.js";
+import type { ListUsers } from "./list-users.js";
 
 /** What reading users by list needs, for the backfill and for the background check. */
 export interface ListReadOptions {
-  readonly listOwners: ListOwners;
+  readonly listUsers: ListUsers;
   /** The organization of each user that exists; deleted users are left out. */
-  readonly organisationsOf: (
+  readonly getOrganizations: (
     ownerIds: readonly string[],
     signal: AbortSignal,
   ) => Promise<ReadonlyMap<string, string>>;

@@ -17,16 +17,16 @@ export interface KeyRecord {
   sets: readonly KeySet[];
   /** Of the last set; empty where there is none. */
   bytes: Buffer;
-  removal: Tombstone | undefined;
+  tombstone: Tombstone | undefined;
 }
 
 /** All that is known of an owner. */
 export interface UserRecord {
-  organisation: string;
+  organization: string;
   /** Of the newest change. */
   sequence: number;
   date: number;
   /** Of all keys. */
-  removal: Tombstone | undefined;
+  tombstone: Tombstone | undefined;
   readonly keys: Map<string, KeyRecord>;
 }

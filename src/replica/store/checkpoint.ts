@@ -1,14 +1,20 @@
 import type { ChangePosition } from "../../changes/change-feed.js";
 
-/** How far the history was read. Dates are microseconds since 1970. */
-export interface Position {
+/** Position of the replica in ZITADEL's event history. Dates are microseconds since 1970. */
+export interface Checkpoint {
   /**
-   * The newest change of those in the replica, and all that are older or of its date are, too; undefined: none. Where it is not found again, the history
-   * is not the one that was followed.
+   * Newest change in the replica; undefined if there is none. The replica has all older changes and all
+   * visible changes of the same date. If the change is missing from the history later, the history was
+   * truncated or belongs to another instance.
    */
   readonly head: ChangePosition | undefined;
-  /** What is of this date or older does not come late any more: reading goes on from here at the latest. Undefined: from the beginning. */
+  /**
+   * Changes of this date or older can no longer arrive late. The next read starts at or before this date.
+   * Undefined: it starts at the beginning of the history.
+   */
   readonly lowWatermark: number | undefined;
-  /** Whether the end was reached once: whoever has nothing here has nothing. */
+  /**
+   * Whether a read has reached the end of the history. From then on, a user without a record has no metadata.
+   */
   readonly isComplete: boolean;
 }

@@ -1,48 +1,61 @@
 import type { Clock } from "../../lib/clock.js";
-import type { AwaitedWrite, KnownWrite } from "./store.js";
+import type { PendingWrite, StoredPendingWrite } from "./store.js";
 
-/** For so long it is still known of a write that is over: while ZITADEL is away, nobody hears of any. */
+/**
+ * Retention of a write after its expiry. While ZITADEL is unreachable, the replica receives no changes, and
+ * stale reads must still take the write into account.
+ */
 export const retentionMs = 60 * 60 * 1000;
 
-/** Writes through this process that the replica may not have heard of yet. */
+/** Writes through this process that the replica may not have received yet. */
 export interface PendingWrites {
-  /** It is over after so long. Of two to the same owner the later one counts: they may end in the other order. */
-  add(ownerId: string, write: AwaitedWrite, forMs: number): void;
-  of(ownerId: string): KnownWrite | undefined;
+  /**
+   * Adds a write that expires after `ttlMs`. Of two writes to the same user with known dates, the one with
+   * the later date is kept, since writes can finish in any order; otherwise the new write replaces the
+   * existing one.
+   */
+  add(userId: string, write: PendingWrite, ttlMs: number): void;
+  get(userId: string): StoredPendingWrite | undefined;
 }
 
-export function createAwaitedWrites(clock: Clock): PendingWrites {
-  const writes = new Map<string, { readonly write: AwaitedWrite; readonly until: number }>();
+export function createPendingWrites(clock: Clock): PendingWrites {
+  const writes = new Map<string, { readonly write: PendingWrite; readonly expiresAt: number }>();
 
   return {
-    add(ownerId, write, forMs) {
+    add(userId, write, ttlMs) {
       const now = clock.now();
-      const known = writes.get(ownerId);
-      const isBefore = known !== undefined && isOlder(write, known.write);
-      // In the order of time, or nearly: the first ones are the first to go.
-      for (const [id, { until }] of writes) {
-        if (until + retentionMs > now) break;
+      const existing = writes.get(userId);
+      const keepExisting = existing !== undefined && isOlder(write, existing.write);
+      // The map is ordered by insertion, and so approximately by expiry.
+      for (const [id, { expiresAt }] of writes) {
+        if (expiresAt + retentionMs > now) break;
         writes.delete(id);
       }
-      writes.delete(ownerId);
-      writes.set(ownerId, { write: isBefore ? known.write : write, until: now + forMs });
+      writes.delete(userId);
+      writes.set(userId, { write: keepExisting ? existing.write : write, expiresAt: now + ttlMs });
     },
-    of(ownerId) {
-      const known = writes.get(ownerId);
-      return known && { ...known.write, isOver: known.until <= clock.now() };
+    get(userId) {
+      const existing = writes.get(userId);
+      return existing && { ...existing.write, isExpired: existing.expiresAt <= clock.now() };
     },
   };
 }
 
-/** What has both; one whose date is not known is later than any, and one that is over is earlier. */
-export function latest(a: KnownWrite | undefined, b: KnownWrite | undefined): KnownWrite | undefined {
+/**
+ * The later of two writes. An expired write is earlier than any other; an unknown date is later than any
+ * other.
+ */
+export function latestWrite(
+  a: StoredPendingWrite | undefined,
+  b: StoredPendingWrite | undefined,
+): StoredPendingWrite | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  if (a.isOver !== b.isOver) return a.isOver ? b : a;
+  if (a.isExpired !== b.isExpired) return a.isExpired ? b : a;
   if (a.changedAt === undefined) return a;
   return b.changedAt === undefined || b.changedAt > a.changedAt ? b : a;
 }
 
-/** Both dates are known. */
-function isOlder(a: AwaitedWrite, b: AwaitedWrite): boolean {
+/** False unless both dates are known. */
+function isOlder(a: PendingWrite, b: PendingWrite): boolean {
   return a.changedAt !== undefined && b.changedAt !== undefined && a.changedAt < b.changedAt;
 }

@@ -1,92 +1,113 @@
 import type { Buffer } from "node:buffer";
-import type { Position } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint.js";
 
-/** What is known of some owners, all at one moment. */
+/** The stored state of the requested users, read atomically. */
 export interface StoredPage {
-  /** How long ago all that ZITADEL showed was in here; undefined before the first fill is done. */
+  /**
+   * Milliseconds since the replica last had all changes that were visible in ZITADEL; undefined while the
+   * replica is built for the first time.
+   */
   readonly ageMs: number | undefined;
-  /** In the order of the owners; undefined of whoever has nothing. See owner-record for what is in it. */
+  /**
+   * Encoded records (see `record/encode.ts`) in the order of the user ids; undefined for users without
+   * metadata.
+   */
   readonly records: readonly (Buffer | undefined)[];
-  /** Writes to these owners that may not be in here yet, in their order. */
-  readonly awaited: readonly (KnownWrite | undefined)[];
+  /** Writes that the records may lack, in the order of the user ids. */
+  readonly pendingWrites: readonly (StoredPendingWrite | undefined)[];
 }
 
 /** A write through one of the instances. */
-export interface AwaitedWrite {
-  /** The date of the change, in microseconds since 1970, from which on the owner's record has it; undefined where it is not known. */
+export interface PendingWrite {
+  /**
+   * Date of the change, in microseconds since 1970; undefined if unknown. Records of this date or newer
+   * contain it.
+   */
   readonly changedAt: number | undefined;
 }
 
-export interface KnownWrite extends AwaitedWrite {
-  /** Whether it has been awaited for so long that it is in here, if the replica is not behind. */
-  readonly isOver: boolean;
+export interface StoredPendingWrite extends PendingWrite {
+  /** Whether the write is so old that a replica without lag contains it. */
+  readonly isExpired: boolean;
 }
 
-/** What is to become of one owner's record; without bytes there is none any more. */
-export interface StoredOwner {
-  readonly organisation: string;
+/** New state of a user's record; without `bytes` the record is deleted. */
+export interface UserUpdate {
+  readonly organization: string;
   readonly bytes: Buffer | undefined;
 }
 
-/** What one page of the history makes of the replica: done wholly or not at all. */
+/** Updates from one page of the event history. */
 export interface Batch {
-  readonly owners: ReadonlyMap<string, StoredOwner>;
-  /** Ids and dates of organisations that are gone. Their owners are in `owners`. */
-  readonly removedOrganisations: ReadonlyMap<string, number>;
-  readonly position: Position;
+  readonly users: ReadonlyMap<string, UserUpdate>;
+  /**
+   * Ids of removed organizations, and the dates of their removal. `users` contains the updates of their
+   * users.
+   */
+  readonly removedOrganizations: ReadonlyMap<string, number>;
+  readonly checkpoint: Checkpoint;
 }
 
-/** The replica as whoever follows the history writes it. Once another instance does, all that writes throws NotLeading. */
+/**
+ * Write access of the leader. After another instance has become the leader, all writes reject with
+ * LeadershipLost.
+ */
 export interface ReplicaWriter {
-  /** Undefined where there is nothing yet. */
-  position(): Promise<Position | undefined>;
-  removedOrganisations(): Promise<ReadonlyMap<string, number>>;
-  /** In the order of the owners. */
-  records(ownerIds: readonly string[]): Promise<readonly (Buffer | undefined)[]>;
-  ownersIn(organisation: string): Promise<readonly string[]>;
+  /** Undefined if the store is empty. */
+  checkpoint(): Promise<Checkpoint | undefined>;
+  removedOrganizations(): Promise<ReadonlyMap<string, number>>;
+  /** Encoded records in the order of the user ids. */
+  records(userIds: readonly string[]): Promise<readonly (Buffer | undefined)[]>;
+  userIdsIn(organization: string): Promise<readonly string[]>;
+  /** Applies the batch atomically. The Redis store splits batches of more than 100,000 users. */
   apply(batch: Batch): Promise<void>;
-  /** A moment by the store's own clock, in milliseconds. */
+  /** Current time of the store's clock, in milliseconds. */
   now(): Promise<number>;
-  /** All that could be seen at this moment is in here. */
+  /** Records that the replica has all changes that were visible at this time of the store's clock. */
   markCaughtUp(at: number): Promise<void>;
-  /** Nothing is in here any more. */
+  /** Deletes the replica. */
   clear(): Promise<void>;
 }
 
-/** The store could not be asked, or refused. It has told people why. */
+/** The store was unreachable or rejected a command. The store has already logged the reason. */
 export class StoreError extends Error {
-  override readonly name: string = "StoreTrouble";
+  override readonly name: string = "StoreError";
 }
 
 export class LeadershipLost extends Error {
-  override readonly name = "NotLeading";
+  override readonly name = "LeadershipLost";
 }
 
-/** Where the replica is kept: in this process, or in Redis for several. */
+/** Storage of the replica: memory of this process, or Redis shared by several instances. */
 export interface ReplicaStore extends AsyncDisposable {
-  /** In one step. Undefined where the store cannot be reached. */
-  read(ownerIds: readonly string[]): Promise<StoredPage | undefined>;
+  /** Reads atomically. Resolves to undefined if the store is unreachable. */
+  read(userIds: readonly string[]): Promise<StoredPage | undefined>;
   /**
-   * From now on whoever reads this owner is told of the write; after so long that it is over, and after an hour more nothing. Of two with a date the later
-   * counts, otherwise the last.
+   * Adds the write to the `pendingWrites` of all later reads of the user. It expires after `ttlMs` and is
+   * removed an hour later. Of two writes with known dates, the one with the later date is kept; otherwise the
+   * last one.
    */
-  awaitWrite(ownerId: string, write: AwaitedWrite, forMs: number): Promise<void>;
+  recordPendingWrite(userId: string, write: PendingWrite, ttlMs: number): Promise<void>;
   /**
-   * Has this instance follow whenever it is its turn, one of all instances at a time, until the signal. `follow` is told by
-   * its own signal when its turn is over, and may end or throw: then it is called again, in a moment, where it is still its turn.
+   * Calls `follow` while this instance is the leader, until the signal aborts. Only one instance is the
+   * leader at a time. The signal passed to `follow` aborts when leadership is lost. If `follow` returns or
+   * throws earlier, the store calls it again after a delay.
    */
   runAsLeader(
     follow: (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Whether this instance has its turn. */
+  /** Whether this instance is the leader. */
   readonly isLeading: boolean;
-  /** Has whoever follows look at once. */
+  /** Asks the leader, which may be another instance, to poll ZITADEL now. */
   triggerPoll(): void;
-  /** Called when this instance is to look at once. */
+  /** Called on the leader when an instance has triggered a poll. */
   onPollRequested: (() => void) | undefined;
-  /** How many owners, and about how many bytes with all that it takes to find them; undefined where the store cannot be reached. */
-  size(): Promise<{ readonly owners: number; readonly bytes: number } | undefined>;
-  /** All owners, some at a time; those who come or go meanwhile may be among them. */
+  /**
+   * Number of users, and approximate memory in bytes including indexes; undefined if the store is
+   * unreachable.
+   */
+  size(): Promise<{ readonly users: number; readonly bytes: number } | undefined>;
+  /** Ids of all users, in batches. Users added or removed during the iteration may be included. */
   userIds(): AsyncIterable<readonly string[]>;
 }

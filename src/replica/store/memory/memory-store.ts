@@ -1,60 +1,60 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../../lib/clock.js";
-import { createAwaitedWrites } from "../pending-writes.js";
-import { createPackedRecords } from "./record-arena.js";
-import type { Position } from "../checkpoint.js";
+import { createPendingWrites } from "../pending-writes.js";
+import { createRecordArena } from "./record-arena.js";
+import type { Checkpoint } from "../checkpoint.js";
 import type { ReplicaLog } from "../../log.js";
 import type { ReplicaStore, ReplicaWriter } from "../store.js";
-import { organisationIn } from "../../record/decode.js";
+import { decodeOrganization } from "../../record/decode.js";
 
-/** How many owners are given at a time; requests have their turn between. */
-const batch = 1000;
-const againMs = 100;
+/** User ids per batch. Between batches the event loop serves requests. */
+const batchSize = 1000;
+const restartDelayMs = 100;
 
-/** The replica in this process, for this process. */
+/** Stores the replica in the memory of this process. Each process has its own replica. */
 export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
-  const records = createPackedRecords();
-  let position: Position | undefined;
-  let removedOrganisations = new Map<string, number>();
-  let completeAt: number | undefined;
+  const records = createRecordArena();
+  let checkpoint: Checkpoint | undefined;
+  let removedOrganizations = new Map<string, number>();
+  let caughtUpAt: number | undefined;
   let isLeading = false;
-  const awaited = createAwaitedWrites(clock);
+  const pendingWrites = createPendingWrites(clock);
 
   const writer: ReplicaWriter = {
-    position: () => Promise.resolve(position),
-    removedOrganisations: () => Promise.resolve(removedOrganisations),
-    records: (ownerIds) => Promise.resolve(ownerIds.map((id) => records.get(id))),
-    async ownersIn(organisation) {
+    checkpoint: () => Promise.resolve(checkpoint),
+    removedOrganizations: () => Promise.resolve(removedOrganizations),
+    records: (userIds) => Promise.resolve(userIds.map((id) => records.get(id))),
+    async userIdsIn(organization) {
       const found: string[] = [];
-      for await (const some of store.userIds()) {
-        for (const ownerId of some) {
-          const record = records.get(ownerId);
-          if (record !== undefined && organisationIn(record) === organisation) found.push(ownerId);
+      for await (const userIds of store.userIds()) {
+        for (const userId of userIds) {
+          const record = records.get(userId);
+          if (record !== undefined && decodeOrganization(record) === organization) found.push(userId);
         }
       }
       return found;
     },
-    apply(change) {
-      for (const [ownerId, { bytes }] of change.owners) {
-        if (bytes === undefined) records.delete(ownerId);
-        else records.set(ownerId, bytes);
+    apply(batch) {
+      for (const [userId, { bytes }] of batch.users) {
+        if (bytes === undefined) records.delete(userId);
+        else records.set(userId, bytes);
       }
-      for (const [organisation, date] of change.removedOrganisations) {
-        removedOrganisations.set(organisation, date);
+      for (const [organization, date] of batch.removedOrganizations) {
+        removedOrganizations.set(organization, date);
       }
-      ({ position } = change);
+      ({ checkpoint } = batch);
       return Promise.resolve();
     },
     now: () => Promise.resolve(clock.now()),
     markCaughtUp(at) {
-      completeAt = at;
+      caughtUpAt = at;
       return Promise.resolve();
     },
     clear() {
       records.clear();
-      removedOrganisations = new Map();
-      position = undefined;
-      completeAt = undefined;
+      removedOrganizations = new Map();
+      checkpoint = undefined;
+      caughtUpAt = undefined;
       return Promise.resolve();
     },
   };
@@ -64,14 +64,14 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
       return isLeading;
     },
     onPollRequested: undefined,
-    read: (ownerIds) =>
+    read: (userIds) =>
       Promise.resolve({
-        ageMs: completeAt === undefined ? undefined : clock.now() - completeAt,
-        records: ownerIds.map((id) => records.get(id)),
-        awaited: ownerIds.map((id) => awaited.of(id)),
+        ageMs: caughtUpAt === undefined ? undefined : clock.now() - caughtUpAt,
+        records: userIds.map((id) => records.get(id)),
+        pendingWrites: userIds.map((id) => pendingWrites.get(id)),
       }),
-    awaitWrite(ownerId, write, forMs) {
-      awaited.add(ownerId, write, forMs);
+    recordPendingWrite(userId, write, ttlMs) {
+      pendingWrites.add(userId, write, ttlMs);
       return Promise.resolve();
     },
     async runAsLeader(follow, signal) {
@@ -80,24 +80,24 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
         await follow(writer, signal).catch((error: unknown) => {
           log.error({ err: error }, "replica loop restarted");
         });
-        await clock.sleep(againMs, signal).catch(() => undefined);
+        await clock.sleep(restartDelayMs, signal).catch(() => undefined);
       }
       isLeading = false;
     },
     triggerPoll() {
       store.onPollRequested?.();
     },
-    size: () => Promise.resolve({ owners: records.count, bytes: records.bytes }),
+    size: () => Promise.resolve({ users: records.count, bytes: records.bytes }),
     async *userIds() {
-      let some: string[] = [];
-      for (const ownerId of records.owners()) {
-        some.push(ownerId);
-        if (some.length < batch) continue;
-        yield some;
-        some = [];
+      let batch: string[] = [];
+      for (const userId of records.userIds()) {
+        batch.push(userId);
+        if (batch.length < batchSize) continue;
+        yield batch;
+        batch = [];
         await setImmediate();
       }
-      if (some.length > 0) yield some;
+      if (batch.length > 0) yield batch;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

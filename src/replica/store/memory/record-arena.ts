@@ -13,7 +13,7 @@ export interface RecordArena {
   delete(ownerId: string): void;
   /** Whoever goes through the owners at that moment finds no more of them, and keeps nothing of it in memory. */
   clear(): void;
-  owners(): Iterable<string>;
+  userIds(): Iterable<string>;
 }
 
 const pieceBytes = 1024 * 1024;
@@ -34,7 +34,7 @@ interface Segment {
   wasted: number;
 }
 
-export function createPackedRecords(): RecordArena {
+export function createRecordArena(): RecordArena {
   const offsets = Array.from({ length: indexes }, () => new Map<string, number>());
   /** By the number of their first unit. What is larger than a piece has one of its own, which takes the room of several. */
   const pieces = new Map<number, Segment>();
@@ -160,7 +160,7 @@ export function createPackedRecords(): RecordArena {
       justFilled = undefined;
       currentStart = nextStart = totalBytes = count = wasted = 0;
     },
-    *owners() {
+    *userIds() {
       for (const index of offsets) yield* index.keys();
     },
   };

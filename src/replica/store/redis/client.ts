@@ -6,11 +6,11 @@ import type { Secret } from "../../../lib/secret.js";
 import { createConnector } from "./connector.js";
 import { scripts } from "./scripts.js";
 
-export interface ClientTimes {
+export interface ClientTimings {
   /** Maximum time to connect. */
-  readonly connectMs: number;
+  readonly connectTimeoutMs: number;
   /** A connection without a reply for this long is replaced: TCP does not report a peer that has vanished. */
-  readonly silenceMs: number;
+  readonly socketTimeoutMs: number;
 }
 
 const longestPauseMs = 1000;
@@ -18,7 +18,10 @@ const longestPauseMs = 1000;
 const closeMs = 100;
 
 /** Connects to Redis, and again whenever the connection is lost. What is asked meanwhile fails at once. */
-export function startClient(url: Secret, { connectMs, silenceMs }: ClientTimes): Redis {
+export function startClient(
+  url: Secret,
+  { connectTimeoutMs: connectMs, socketTimeoutMs: silenceMs }: ClientTimings,
+): Redis {
   const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
   // An address of version 6 stands in brackets in a URL, and nowhere else.
   const host = hostname.replace(/^\[|\]$/g, "");

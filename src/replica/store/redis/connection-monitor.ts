@@ -19,18 +19,18 @@ interface ContactOptions {
   readonly url: Secret;
   readonly log: ReplicaLog;
   /** How long it is left alone before it is asked again. */
-  readonly quietMs: number;
+  readonly cooldownMs: number;
   /** What reading asks for: only what answers this is there. */
   readonly probe: () => Promise<unknown>;
   readonly onReconnect: () => void;
   readonly clock: Clock;
 }
 
-export function startContact({
+export function startConnectionMonitor({
   client,
   url,
   log,
-  quietMs,
+  cooldownMs: quietMs,
   probe,
   onReconnect,
   clock,

@@ -1,7 +1,7 @@
 /** Where the replica is in Redis. */
 export interface Keys {
   /** Hash: by owner, the record. */
-  readonly owners: string;
+  readonly records: string;
   /** Sorted set without scores: organisation, NUL, owner. One key, and ordered, where a set for each organisation would be many. */
   readonly index: string;
   /** Hash: the position, the moment of completeness, how much there has to be in the other two, and organisations that are gone. */
@@ -25,7 +25,7 @@ const version = "v1";
 export function createKeys(prefix: string): Keys {
   const of = (name: string): string => `{${prefix}}:${version}:${name}`;
   return {
-    owners: of("owners"),
+    records: of("owners"),
     index: of("index"),
     state: of("state"),
     lease: of("turn"),

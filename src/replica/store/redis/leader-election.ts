@@ -10,43 +10,43 @@ import type { Keys } from "./keys.js";
 import { RedisError } from "./errors.js";
 
 /** Said on the channel by a leader that ends its turn. */
-export const released = "free";
+export const releasedMessage = "free";
 
 export interface LeaseTimings {
   /** Whoever leads and is not heard of for so long leads no more. */
-  readonly lockMs: number;
+  readonly leaseMs: number;
   /** How often a leader is heard of. */
-  readonly keepMs: number;
+  readonly renewIntervalMs: number;
   /** How often whoever does not lead tries to. */
-  readonly retryMs: number;
-  readonly answerMs: number;
+  readonly acquireIntervalMs: number;
+  readonly commandTimeoutMs: number;
   /** Maximum time for a write of the leader: a large page on a slow line takes longer than a read. */
-  readonly writeMs: number;
+  readonly writeTimeoutMs: number;
 }
 
 interface TurnOptions {
   readonly client: Redis;
   readonly keys: Keys;
-  readonly contact: ConnectionMonitor;
+  readonly connection: ConnectionMonitor;
   readonly log: ReplicaLog;
-  readonly times: LeaseTimings;
+  readonly timings: LeaseTimings;
   readonly clock: Clock;
 }
 
 export interface LeaderElection {
-  readonly lead: ReplicaStore["runAsLeader"];
+  readonly run: ReplicaStore["runAsLeader"];
   readonly isLeading: boolean;
   /** There may be a turn to be had. */
-  wake(): void;
+  retryNow(): void;
 }
 
 /** One instance leads at a time: the one that has the lock. That nobody else writes is up to the turn's id, which each write has to know. */
 export function createLeaderElection({
   client,
   keys,
-  contact,
+  connection: contact,
   log,
-  times,
+  timings: times,
   clock,
 }: TurnOptions): LeaderElection {
   let leaseExpiresAt = 0;
@@ -59,13 +59,13 @@ export function createLeaderElection({
     const askedAt = clock.now();
     try {
       const taken = client.acquireLease(
-        ...[keys.lease, keys.state, keys.owners, keys.index, keys.lock],
-        ...[lastTurn, times.lockMs, randomUUID()],
+        ...[keys.lease, keys.state, keys.records, keys.index, keys.lock],
+        ...[lastTurn, times.leaseMs, randomUUID()],
       );
-      const turn = readTurn(await withTimeout(clock, times.answerMs, taken));
+      const turn = readTurn(await withTimeout(clock, times.commandTimeoutMs, taken));
       if (turn === undefined) return undefined;
       lastTurn = turn.id;
-      leaseExpiresAt = askedAt + times.lockMs;
+      leaseExpiresAt = askedAt + times.leaseMs;
       if (!turn.wasWhole) {
         log.error({}, "replica keys were evicted from Redis; clearing (set maxmemory-policy noeviction)");
       }
@@ -88,10 +88,10 @@ export function createLeaderElection({
     };
     const renew = async (): Promise<void> => {
       const askedAt = clock.now();
-      const asked = client.renewLease(keys.lease, keys.lock, turn.id, times.lockMs);
-      const kept = (await withTimeout(clock, times.answerMs, asked)) === 1;
+      const asked = client.renewLease(keys.lease, keys.lock, turn.id, times.leaseMs);
+      const kept = (await withTimeout(clock, times.commandTimeoutMs, asked)) === 1;
       if (over.signal.aborted) return;
-      leaseExpiresAt = kept ? askedAt + times.lockMs : 0;
+      leaseExpiresAt = kept ? askedAt + times.leaseMs : 0;
       if (!kept) {
         end();
         return;
@@ -100,16 +100,16 @@ export function createLeaderElection({
       expiryTimer = lapseLater();
     };
     // A process that was busy for so long may find that nobody took over.
-    const lapseLater = (): Timer => clock.setTimeout(() => void renew().catch(end), times.lockMs);
+    const lapseLater = (): Timer => clock.setTimeout(() => void renew().catch(end), times.leaseMs);
     let expiryTimer = lapseLater();
-    const keeping = clock.setInterval(() => void renew().catch(contact.onRejected), times.keepMs);
+    const keeping = clock.setInterval(() => void renew().catch(contact.onRejected), times.renewIntervalMs);
     if (signal.aborted) end();
     signal.addEventListener("abort", end);
     try {
       const { signal: turnSignal } = over;
       const writer = createWriter({
-        ...{ client, keys, turn, clock, signal: turnSignal },
-        ...{ writeMs: times.writeMs, refused: contact.onRejected },
+        ...{ client, keys, lease: turn, clock, signal: turnSignal },
+        ...{ writeMs: times.writeTimeoutMs, onRejected: contact.onRejected },
       });
       await follow(writer, turnSignal);
     } catch (error) {
@@ -137,8 +137,8 @@ export function createLeaderElection({
     // Where it fails the lock expires.
     await withTimeout(
       clock,
-      times.answerMs,
-      client.releaseLease(keys.lock, lastTurn, keys.signals, released),
+      times.commandTimeoutMs,
+      client.releaseLease(keys.lock, lastTurn, keys.signals, releasedMessage),
     ).catch(contact.onRejected);
   }
 
@@ -150,7 +150,7 @@ export function createLeaderElection({
         wakeNow = undefined;
         resolve();
       };
-      const timer = clock.setTimeout(goOn, times.retryMs);
+      const timer = clock.setTimeout(goOn, times.acquireIntervalMs);
       signal.addEventListener("abort", goOn);
       wakeNow = goOn;
       if (signal.aborted) goOn();
@@ -158,7 +158,7 @@ export function createLeaderElection({
   }
 
   return {
-    async lead(follow, signal) {
+    async run(follow, signal) {
       while (!signal.aborted) {
         const turn = await acquire();
         if (turn !== undefined) await runAsLeader(turn, follow, signal);
@@ -169,7 +169,7 @@ export function createLeaderElection({
     get isLeading() {
       return clock.now() < leaseExpiresAt;
     },
-    wake() {
+    retryNow() {
       wakeNow?.();
     },
   };

@@ -7,11 +7,11 @@ const samples = 100;
 const besidesBytes = 250;
 
 /** How many owners there are, and about how many bytes. */
-export async function sizeOf(client: Redis, keys: Keys): Promise<{ owners: number; bytes: number }> {
-  const owners = await client.hlen(keys.owners);
+export async function measureSize(client: Redis, keys: Keys): Promise<{ owners: number; bytes: number }> {
+  const owners = await client.hlen(keys.records);
   try {
     const sizes = await Promise.all(
-      [keys.owners, keys.index, keys.state].map((key) => client.memory("USAGE", key, "SAMPLES", samples)),
+      [keys.records, keys.index, keys.state].map((key) => client.memory("USAGE", key, "SAMPLES", samples)),
     );
     return { owners, bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) };
   } catch {
@@ -24,6 +24,6 @@ async function meanRecord(client: Redis, keys: Keys): Promise<number> {
   const members = await client.zrangebylex(keys.index, "-", "+", "LIMIT", 0, samples);
   if (members.length === 0) return 0;
   const ids = members.map((member) => member.slice(member.indexOf("\0") + 1));
-  const records = await client.hmgetBuffer(keys.owners, ...ids);
+  const records = await client.hmgetBuffer(keys.records, ...ids);
   return records.reduce((sum, record) => sum + (record?.length ?? 0), 0) / records.length;
 }

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { KnownWrite, StoredPage } from "../store.js";
+import type { StoredPendingWrite, StoredPage } from "../store.js";
 import type { Keys } from "./keys.js";
 
 const mostAheadMs = 1000;
@@ -15,9 +15,9 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
     .set(keys.writeProbe, "", "XX")
     .time()
     .hmget(keys.state, "completeAt", "owners", "indexed")
-    .hlen(keys.owners)
+    .hlen(keys.records)
     .zcard(keys.index)
-    .hmgetBuffer(keys.owners, ...ids)
+    .hmgetBuffer(keys.records, ...ids)
     .mget(ids.map(keys.pendingWrite))
     .exec();
   const [, time, state, owners, indexed, records, awaited] = (results ?? []).map(([error, answer]) => {
@@ -32,7 +32,7 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
   return {
     ageMs: isWhole && typeof completeAt === "string" ? ageOf(now, Number(completeAt)) : undefined,
     records: ownerIds.map((_, at) => bufferOf(records?.[at])),
-    awaited: ownerIds.map((_, at) => awaitedOf(awaited?.[at], now)),
+    pendingWrites: ownerIds.map((_, at) => awaitedOf(awaited?.[at], now)),
   };
 }
 
@@ -47,10 +47,10 @@ export function bufferOf(answer: unknown): Buffer | undefined {
 }
 
 /** Whatever else stands there, something was written. */
-function awaitedOf(answer: unknown, now: number): KnownWrite | undefined {
+function awaitedOf(answer: unknown, now: number): StoredPendingWrite | undefined {
   if (typeof answer !== "string") return undefined;
   const [date = "", over = ""] = answer.split(" ");
-  return { changedAt: date === "" ? undefined : Number(date), isOver: Number(over) <= now };
+  return { changedAt: date === "" ? undefined : Number(date), isExpired: Number(over) <= now };
 }
 
 function listOf(answer: unknown): readonly unknown[] {

@@ -1,16 +1,16 @@
 import type { Clock } from "../../../lib/clock.js";
 import type { Secret } from "../../../lib/secret.js";
-import { createAwaitedWrites, retentionMs, latest } from "../pending-writes.js";
+import { createPendingWrites, retentionMs, latestWrite } from "../pending-writes.js";
 import type { ReplicaLog } from "../../log.js";
 import type { ReplicaStore } from "../store.js";
-import { startContact } from "./connection-monitor.js";
+import { startConnectionMonitor } from "./connection-monitor.js";
 import { withTimeout } from "./with-timeout.js";
 import { createKeys } from "./keys.js";
-import { createLeaderElection, released, type LeaseTimings } from "./leader-election.js";
-import { listOwners } from "./scan-users.js";
+import { createLeaderElection, releasedMessage, type LeaseTimings } from "./leader-election.js";
+import { listUserIds } from "./scan-users.js";
 import { readPage } from "./read.js";
-import { sizeOf } from "./memory-usage.js";
-import { type ClientTimes, closeClient, startClient } from "./client.js";
+import { measureSize } from "./memory-usage.js";
+import { type ClientTimings, closeClient, startClient } from "./client.js";
 
 const look = "look";
 
@@ -20,7 +20,7 @@ const times = {
   ...{ lockMs: 3000, keepMs: 1000, retryMs: 1000 },
 };
 
-export type RedisTimes = Partial<ClientTimes & LeaseTimings & { readonly quietMs: number }>;
+export type RedisTimings = Partial<ClientTimings & LeaseTimings & { readonly cooldownMs: number }>;
 
 interface RedisStoreOptions {
   /** `redis://` or `rediss://` with user, password and the number of a database. */
@@ -28,7 +28,7 @@ interface RedisStoreOptions {
   readonly prefix?: string;
   readonly log: ReplicaLog;
   readonly clock: Clock;
-  readonly times?: RedisTimes | undefined;
+  readonly timings?: RedisTimings | undefined;
 }
 
 /**
@@ -41,30 +41,30 @@ interface RedisStoreOptions {
  */
 export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   const { url, prefix = "zitadel-metadata", log, clock } = options;
-  const all = { ...times, ...options.times };
+  const all = { ...times, ...options.timings };
   const keys = createKeys(prefix);
   const client = startClient(url, all);
   const listener = startClient(url, all);
   const closing = new AbortController();
-  const ownWrites = createAwaitedWrites(clock);
+  const ownWrites = createPendingWrites(clock);
   let leading: Promise<void> | undefined;
 
-  const ask = <T>(question: Promise<T>): Promise<T> => withTimeout(clock, all.answerMs, question);
-  const contact = startContact({
-    ...{ client, url, log, clock, quietMs: all.quietMs },
+  const ask = <T>(question: Promise<T>): Promise<T> => withTimeout(clock, all.commandTimeoutMs, question);
+  const contact = startConnectionMonitor({
+    ...{ client, url, log, clock, cooldownMs: all.cooldownMs },
     probe: () => ask(readPage(client, keys, [])),
     onReconnect: () => {
-      turns.wake();
+      turns.retryNow();
       subscribe();
     },
   });
-  const turns = createLeaderElection({ client, keys, contact, log, clock, times: all });
+  const turns = createLeaderElection({ client, keys, connection: contact, log, clock, timings: all });
 
   // The other connection tells how Redis is.
   listener.on("error", () => undefined);
   listener.on("ready", subscribe);
   listener.on("message", (_, word: string) => {
-    if (word === released) turns.wake();
+    if (word === releasedMessage) turns.retryNow();
     else if (turns.isLeading) store.onPollRequested?.();
   });
 
@@ -91,12 +91,14 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
       return (
         page && {
           ...page,
-          awaited: page.awaited.map((write, n) => latest(write, ownWrites.of(ownerIds[n] ?? ""))),
+          pendingWrites: page.pendingWrites.map((write, n) =>
+            latestWrite(write, ownWrites.get(ownerIds[n] ?? "")),
+          ),
         }
       );
     },
     // Where Redis does not hear of it, other instances may answer without this write for as long as the replica is behind; this one knows of it.
-    async awaitWrite(ownerId, write, forMs) {
+    async recordPendingWrite(ownerId, write, forMs) {
       ownWrites.add(ownerId, write, forMs);
       const { changedAt } = write;
       const ms = Math.ceil(forMs);
@@ -105,7 +107,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
       );
     },
     async runAsLeader(follow, signal) {
-      leading = turns.lead(follow, AbortSignal.any([signal, closing.signal]));
+      leading = turns.run(follow, AbortSignal.any([signal, closing.signal]));
       await leading;
     },
     get isLeading() {
@@ -115,9 +117,9 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
     triggerPoll() {
       void tryTo(() => client.publish(keys.signals, look));
     },
-    size: () => tryTo(() => sizeOf(client, keys)),
+    size: () => tryTo(() => measureSize(client, keys)),
     async *userIds() {
-      yield* listOwners(async (range) => {
+      yield* listUserIds(async (range) => {
         try {
           return await ask(range(client, keys.index));
         } catch (error) {

@@ -18,10 +18,10 @@ async function* listMembers(first: string, end: string, ask: AskRange): AsyncGen
 }
 
 /** All owners, some at a time. */
-export function listOwners(ask: AskRange): AsyncGenerator<readonly string[]> {
+export function listUserIds(ask: AskRange): AsyncGenerator<readonly string[]> {
   return listMembers("-", "+", ask);
 }
 
-export function listOwnersIn(organisation: string, ask: AskRange): AsyncGenerator<readonly string[]> {
+export function listUserIdsIn(organisation: string, ask: AskRange): AsyncGenerator<readonly string[]> {
   return listMembers(`[${organisation}${nul}`, `(${organisation}\u0001`, ask);
 }

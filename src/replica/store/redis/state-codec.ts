@@ -1,11 +1,11 @@
-import type { Position } from "../checkpoint.js";
+import type { Checkpoint } from "../checkpoint.js";
 
 const positionFields = ["settled", "anchorId", "anchorSequence", "anchorDate", "isFilled"] as const;
 const goneOrganisation = "gone:";
 
 /** The texts that stand in the hash for a position and for organisations that are gone, field and value in turn. */
 export function encodeState(
-  { lowWatermark, head, isComplete }: Position,
+  { lowWatermark, head, isComplete }: Checkpoint,
   removedOrganisations: ReadonlyMap<string, number>,
 ): readonly string[] {
   const values = [lowWatermark, head?.id, head?.sequence, head?.date, isComplete ? 1 : 0];
@@ -15,7 +15,7 @@ export function encodeState(
   ];
 }
 
-export function decodePosition(state: Readonly<Record<string, string>>): Position | undefined {
+export function decodeCheckpoint(state: Readonly<Record<string, string>>): Checkpoint | undefined {
   const { anchorId, isFilled } = state;
   if (isFilled === undefined) return undefined;
   const numberIn = (field: (typeof positionFields)[number]): number | undefined => {
@@ -34,7 +34,7 @@ export function decodePosition(state: Readonly<Record<string, string>>): Positio
   };
 }
 
-export function decodeRemovedOrganisations(
+export function decodeRemovedOrganizations(
   state: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, number> {
   return new Map(

@@ -3,8 +3,8 @@ import type { Clock } from "../../../lib/clock.js";
 import { type Batch, LeadershipLost, type ReplicaWriter } from "../store.js";
 import { withTimeout } from "./with-timeout.js";
 import type { Keys } from "./keys.js";
-import { listOwnersIn } from "./scan-users.js";
-import { decodePosition, decodeRemovedOrganisations, encodeState } from "./state-codec.js";
+import { listUserIdsIn } from "./scan-users.js";
+import { decodeCheckpoint, decodeRemovedOrganizations, encodeState } from "./state-codec.js";
 import type { RedisError } from "./errors.js";
 
 /** Redis takes a million arguments at once, of which each owner is three. */
@@ -20,19 +20,19 @@ export interface Lease {
 interface WriterOptions {
   readonly client: Redis;
   readonly keys: Keys;
-  readonly turn: Lease;
+  readonly lease: Lease;
   /** The turn's. */
   readonly signal: AbortSignal;
   readonly writeMs: number;
-  readonly refused: (error: unknown) => RedisError;
+  readonly onRejected: (error: unknown) => RedisError;
   readonly clock: Clock;
 }
 
 /** Writes for as long as the turn lasts. An outcome that nobody heard of ends it too: the revision is another one then. */
 export function createWriter(options: WriterOptions): ReplicaWriter {
-  const { client, keys, turn, signal, writeMs, refused, clock } = options;
+  const { client, keys, lease: turn, signal, writeMs, onRejected: refused, clock } = options;
   let { revision } = turn;
-  const writeKeys = [keys.lease, keys.state, keys.owners, keys.index];
+  const writeKeys = [keys.lease, keys.state, keys.records, keys.index];
 
   async function ask<T>(reply: Promise<T>): Promise<T> {
     try {
@@ -52,7 +52,7 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
   function applyPart(state: readonly string[], owners: readonly OwnerOf[]): Promise<void> {
     const records: (string | Buffer)[] = [];
     const removed: string[] = [];
-    for (const [id, { organisation, bytes }] of owners) {
+    for (const [id, { organization: organisation, bytes }] of owners) {
       if (bytes === undefined) removed.push(organisation, id);
       else records.push(organisation, id, bytes);
     }
@@ -61,21 +61,21 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
   }
 
   return {
-    position: async () => decodePosition(await ask(client.hgetall(keys.state))),
-    removedOrganisations: async () => decodeRemovedOrganisations(await ask(client.hgetall(keys.state))),
+    checkpoint: async () => decodeCheckpoint(await ask(client.hgetall(keys.state))),
+    removedOrganizations: async () => decodeRemovedOrganizations(await ask(client.hgetall(keys.state))),
     async records(ownerIds) {
       if (ownerIds.length === 0) return [];
-      const records = await ask(client.hmgetBuffer(keys.owners, ...ownerIds));
+      const records = await ask(client.hmgetBuffer(keys.records, ...ownerIds));
       return records.map((record) => record ?? undefined);
     },
-    async ownersIn(organisation) {
+    async userIdsIn(organisation) {
       const found: string[] = [];
-      for await (const ids of listOwnersIn(organisation, (range) => ask(range(client, keys.index)))) {
+      for await (const ids of listUserIdsIn(organisation, (range) => ask(range(client, keys.index)))) {
         found.push(...ids);
       }
       return found;
     },
-    async apply({ owners, removedOrganisations, position }) {
+    async apply({ users: owners, removedOrganizations: removedOrganisations, checkpoint: position }) {
       const parts = [...owners];
       // Nobody reads a page of the history that is so large, but an organisation may be. What is done of it before the position is stays true: the same
       // is done again if it has to be.
@@ -91,4 +91,4 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
   };
 }
 
-type OwnerOf = Batch["owners"] extends ReadonlyMap<infer Id, infer Owner> ? readonly [Id, Owner] : never;
+type OwnerOf = Batch["users"] extends ReadonlyMap<infer Id, infer Owner> ? readonly [Id, Owner] : never;
