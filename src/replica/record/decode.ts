@@ -3,97 +3,100 @@ import { formatMicros } from "../../changes/timestamp.js";
 import type { KeyRecord, UserRecord, KeySet } from "./user-record.js";
 import { hasSetCount, hasTombstone, formatVersion } from "./encode.js";
 
-const leastStampBytes = 9;
+const minVersionBytes = 9;
 
-/** What stands where a record should is none: somebody else writes to the store, or another release of this. */
+/** The stored bytes are not a record: another program or another release has written to the store. */
 export class InvalidRecord extends Error {
-  override readonly name = "NoRecord";
+  override readonly name = "InvalidRecord";
 }
 
-/** What pack-record has packed. Throws NoRecord. */
-export function decodeRecord(packed: Buffer): UserRecord {
-  const reader = openRecord(packed);
-  const organisation = reader.text();
+/** Decodes the output of `encodeRecord`. Throws InvalidRecord. */
+export function decodeRecord(encoded: Buffer): UserRecord {
+  const reader = openRecord(encoded);
+  const organization = reader.text();
   const { sequence, date } = reader.version();
-  const removal = reader.byte() === hasTombstone ? reader.version() : undefined;
+  const tombstone = reader.byte() === hasTombstone ? reader.version() : undefined;
   const keys = new Map<string, KeyRecord>();
   for (let left = reader.count(); left > 0; left--) {
     const key = reader.text();
-    const marks = reader.byte();
-    const removed = (marks & hasTombstone) === 0 ? undefined : reader.version();
+    const flags = reader.byte();
+    const keyTombstone = (flags & hasTombstone) === 0 ? undefined : reader.version();
     const sets =
-      (marks & hasSetCount) === 0
+      (flags & hasSetCount) === 0
         ? [reader.version()]
-        : Array.from({ length: reader.countOf(leastStampBytes) }, () => reader.version());
-    keys.set(key, { sets, bytes: reader.bytes(), tombstone: removed });
+        : Array.from({ length: reader.countOf(minVersionBytes) }, () => reader.version());
+    keys.set(key, { sets, bytes: reader.bytes(), tombstone: keyTombstone });
   }
-  return { organization: organisation, sequence, date, tombstone: removal, keys };
+  return { organization, sequence, date, tombstone, keys };
 }
 
-export function decodeOrganization(packed: Buffer): string {
-  return openRecord(packed).text();
+export function decodeOrganization(encoded: Buffer): string {
+  return openRecord(encoded).text();
 }
 
-/** The date of the newest change in it, in microseconds since 1970. */
-export function latestChangeDate(packed: Buffer): number {
-  const reader = openRecord(packed);
+/** Date of the record's newest change, in microseconds since 1970. */
+export function latestChangeDate(encoded: Buffer): number {
+  const reader = openRecord(encoded);
   reader.bytes();
   return reader.version().date;
 }
 
-/** The entries, ordered by key. Values are not copied: a record is never written to. Dates cost as much as all the rest. */
-export function decodeEntries(packed: Buffer, ownerId: string, withDates: boolean): MetadataEntry[] {
-  const reader = openRecord(packed);
+/**
+ * Decodes the entries, ordered by key. The values share memory with the record, which must not be modified.
+ * Dates are optional since formatting them takes as long as the rest.
+ */
+export function decodeEntries(encoded: Buffer, userId: string, withDates: boolean): MetadataEntry[] {
+  const reader = openRecord(encoded);
   reader.bytes();
-  reader.skipStamp();
-  if (reader.byte() === hasTombstone) reader.skipStamp();
+  reader.skipVersion();
+  if (reader.byte() === hasTombstone) reader.skipVersion();
   const entries: MetadataEntry[] = [];
-  const textOf = withDates ? createTextOf() : undefined;
+  const format = withDates ? createDateFormatter() : undefined;
   for (let left = reader.count(); left > 0; left--) {
     const key = reader.text();
-    const marks = reader.byte();
-    if ((marks & hasTombstone) !== 0) reader.skipStamp();
-    const sets = (marks & hasSetCount) === 0 ? 1 : reader.count();
+    const flags = reader.byte();
+    if ((flags & hasTombstone) !== 0) reader.skipVersion();
+    const sets = (flags & hasSetCount) === 0 ? 1 : reader.count();
     const [created, updated] = reader.firstAndLastDate(sets);
     const bytes = reader.bytes();
     if (sets === 0) continue;
-    const createdAt = textOf?.(created) ?? null;
-    const updatedAt = textOf?.(updated) ?? null;
-    entries.push({ userId: ownerId, key, bytes, createdAt, updatedAt });
+    const createdAt = format?.(created) ?? null;
+    const updatedAt = format?.(updated) ?? null;
+    entries.push({ userId, key, bytes, createdAt, updatedAt });
   }
   return entries;
 }
 
-/** What was set together has one date. */
-function createTextOf(): (date: number) => string {
-  let known = Number.NaN;
+/** Reuses the last result: keys that were set in one call have the same date. */
+function createDateFormatter(): (date: number) => string {
+  let lastDate = Number.NaN;
   let text = "";
   return (date) => {
-    if (date !== known) {
-      known = date;
+    if (date !== lastDate) {
+      lastDate = date;
       text = formatMicros(date);
     }
     return text;
   };
 }
 
-function openRecord(packed: Buffer): Reader {
-  const reader = new Reader(packed);
-  if (reader.byte() !== formatVersion) throw new InvalidRecord("a record of the replica is of another form");
+function openRecord(encoded: Buffer): Reader {
+  const reader = new Reader(encoded);
+  if (reader.byte() !== formatVersion) throw new InvalidRecord("replica record with an unknown format version");
   return reader;
 }
 
 class Reader {
-  readonly #packed: Buffer;
-  #at = 0;
+  readonly #encoded: Buffer;
+  #offset = 0;
 
-  constructor(packed: Buffer) {
-    this.#packed = packed;
+  constructor(encoded: Buffer) {
+    this.#encoded = encoded;
   }
 
   byte(): number {
-    const byte = this.#packed[this.#at++];
-    if (byte === undefined) throw new InvalidRecord("a record of the replica is too short");
+    const byte = this.#encoded[this.#offset++];
+    if (byte === undefined) throw truncated();
     return byte;
   }
 
@@ -108,11 +111,10 @@ class Reader {
     }
   }
 
-  /** Of things of which each takes so many bytes at least. */
-  countOf(leastBytes: number): number {
+  /** Reads the number of items that follow. Throws if the record is too short for them. */
+  countOf(minItemBytes: number): number {
     const count = this.count();
-    if (count * leastBytes > this.#packed.length)
-      throw new InvalidRecord("a record of the replica is too short");
+    if (count * minItemBytes > this.#encoded.length) throw truncated();
     return count;
   }
 
@@ -120,15 +122,15 @@ class Reader {
     return { sequence: this.count(), date: this.#date() };
   }
 
-  skipStamp(): void {
+  skipVersion(): void {
     this.count();
-    this.#at += 8;
+    this.#offset += 8;
   }
 
-  /** Of so many stamps; zero where there is none. */
-  firstAndLastDate(stamps: number): readonly [number, number] {
+  /** Reads this many versions, and returns the dates of the first and the last; zeros if there are none. */
+  firstAndLastDate(versions: number): readonly [number, number] {
     let [first, last] = [0, 0];
-    for (let n = 0; n < stamps; n++) {
+    for (let n = 0; n < versions; n++) {
       this.count();
       last = this.#date();
       if (n === 0) first = last;
@@ -137,25 +139,29 @@ class Reader {
   }
 
   text(): string {
-    return this.#slice((from, to) => this.#packed.toString("utf8", from, to));
+    return this.#slice((from, to) => this.#encoded.toString("utf8", from, to));
   }
 
   bytes(): Buffer {
-    return this.#slice((from, to) => this.#packed.subarray(from, to));
+    return this.#slice((from, to) => this.#encoded.subarray(from, to));
   }
 
   #slice<T>(read: (from: number, to: number) => T): T {
     const length = this.count();
-    const from = this.#at;
-    this.#at += length;
-    if (this.#at > this.#packed.length) throw new InvalidRecord("a record of the replica is too short");
-    return read(from, this.#at);
+    const from = this.#offset;
+    this.#offset += length;
+    if (this.#offset > this.#encoded.length) throw truncated();
+    return read(from, this.#offset);
   }
 
   #date(): number {
-    if (this.#at + 8 > this.#packed.length) throw new InvalidRecord("a record of the replica is too short");
-    const date = this.#packed.readDoubleLE(this.#at);
-    this.#at += 8;
+    if (this.#offset + 8 > this.#encoded.length) throw truncated();
+    const date = this.#encoded.readDoubleLE(this.#offset);
+    this.#offset += 8;
     return date;
   }
+}
+
+function truncated(): InvalidRecord {
+  return new InvalidRecord("truncated replica record");
 }

@@ -3,66 +3,63 @@ import { compareKeys } from "../../metadata/key.js";
 import type { KeyRecord, UserRecord, Tombstone, KeySet } from "./user-record.js";
 
 /**
- * A record as bytes, and how they are read:
+ * Binary format of a record:
  *
- *     record = form (1 byte) organisation sequence date marks [removal] number-of-keys key*
- *     key    = name marks [removal] [number-of-sets] set* bytes          (ordered by name, as entries are)
- *     set, removal = sequence date
+ *     record         = format-version (1 byte) organization version flags [tombstone] number-of-keys key*
+ *     key            = name flags [tombstone] [number-of-sets] set* bytes
+ *     set, tombstone = version
+ *     version        = sequence date
  *
- * Numbers are unsigned LEB128, dates are float64, names and bytes have their length before them. Marks: 1, there is a removal; 2, the number of sets is not one.
+ * Keys are ordered by name, as metadata entries are. Numbers are unsigned LEB128. Dates are little-endian
+ * float64. Names and bytes are preceded by their length. Flags: 1 if a tombstone follows, 2 if the number of
+ * sets follows (otherwise there is one set).
  */
 export const formatVersion = 1;
 export const hasTombstone = 1;
 export const hasSetCount = 2;
 
-export function encodeRecord({
-  organization: organisation,
-  sequence,
-  date,
-  tombstone: removal,
-  keys,
-}: UserRecord): Buffer {
+export function encodeRecord({ organization, sequence, date, tombstone, keys }: UserRecord): Buffer {
   const sorted = [...keys].sort(([a], [b]) => compareKeys(a, b));
-  const writer = new Writer(sizeOf(organisation, sorted));
+  const writer = new Writer(maxEncodedBytes(organization, sorted));
   writer.byte(formatVersion);
-  writer.text(organisation);
-  writer.stamp({ sequence, date });
-  writer.byte(removal === undefined ? 0 : hasTombstone);
-  if (removal !== undefined) writer.stamp(removal);
+  writer.text(organization);
+  writer.version({ sequence, date });
+  writer.byte(tombstone === undefined ? 0 : hasTombstone);
+  if (tombstone !== undefined) writer.version(tombstone);
   writer.count(sorted.length);
-  for (const [key, state] of sorted) packKey(writer, key, state);
-  return writer.packed();
+  for (const [key, state] of sorted) encodeKey(writer, key, state);
+  return writer.encoded();
 }
 
-function packKey(writer: Writer, key: string, { sets, bytes, tombstone: removal }: KeyRecord): void {
+function encodeKey(writer: Writer, key: string, { sets, bytes, tombstone }: KeyRecord): void {
   writer.text(key);
-  writer.byte((removal === undefined ? 0 : hasTombstone) | (sets.length === 1 ? 0 : hasSetCount));
-  if (removal !== undefined) writer.stamp(removal);
+  writer.byte((tombstone === undefined ? 0 : hasTombstone) | (sets.length === 1 ? 0 : hasSetCount));
+  if (tombstone !== undefined) writer.version(tombstone);
   if (sets.length !== 1) writer.count(sets.length);
-  for (const set of sets) writer.stamp(set);
+  for (const set of sets) writer.version(set);
   writer.bytes(bytes);
 }
 
-/** At most: a length or a sequence takes 8 bytes, text 3 for each unit. */
-function sizeOf(organisation: string, keys: readonly (readonly [string, KeyRecord])[]): number {
-  const stampBytes = 16;
+/** Upper bound: 8 bytes for each length or sequence, 3 bytes for each UTF-16 code unit of text. */
+function maxEncodedBytes(organization: string, keys: readonly (readonly [string, KeyRecord])[]): number {
+  const versionBytes = 16;
   return keys.reduce(
     (size, [key, { sets, bytes }]) =>
-      size + 8 + 3 * key.length + 1 + stampBytes + 8 + sets.length * stampBytes + 8 + bytes.length,
-    1 + 8 + 3 * organisation.length + stampBytes + 1 + stampBytes + 8,
+      size + 8 + 3 * key.length + 1 + versionBytes + 8 + sets.length * versionBytes + 8 + bytes.length,
+    1 + 8 + 3 * organization.length + versionBytes + 1 + versionBytes + 8,
   );
 }
 
 class Writer {
   readonly #buffer: Buffer;
-  #at = 0;
+  #offset = 0;
 
-  constructor(bytes: number) {
-    this.#buffer = Buffer.allocUnsafe(bytes);
+  constructor(maxBytes: number) {
+    this.#buffer = Buffer.allocUnsafe(maxBytes);
   }
 
   byte(value: number): void {
-    this.#at = this.#buffer.writeUInt8(value, this.#at);
+    this.#offset = this.#buffer.writeUInt8(value, this.#offset);
   }
 
   count(value: number): void {
@@ -74,22 +71,22 @@ class Writer {
     this.byte(rest);
   }
 
-  stamp({ sequence, date }: KeySet | Tombstone): void {
+  version({ sequence, date }: KeySet | Tombstone): void {
     this.count(sequence);
-    this.#at = this.#buffer.writeDoubleLE(date, this.#at);
+    this.#offset = this.#buffer.writeDoubleLE(date, this.#offset);
   }
 
   text(value: string): void {
     this.count(Buffer.byteLength(value));
-    this.#at += this.#buffer.write(value, this.#at);
+    this.#offset += this.#buffer.write(value, this.#offset);
   }
 
   bytes(value: Buffer): void {
     this.count(value.length);
-    this.#at += value.copy(this.#buffer, this.#at);
+    this.#offset += value.copy(this.#buffer, this.#offset);
   }
 
-  packed(): Buffer {
-    return this.#buffer.subarray(0, this.#at);
+  encoded(): Buffer {
+    return this.#buffer.subarray(0, this.#offset);
   }
 }

@@ -4,30 +4,31 @@ import type { Clock } from "../../lib/clock.js";
 import { unlimitedBudget } from "../../metadata/read-budget.js";
 import type { CallOptions, LoadResult, MetadataReader, ReadOptions } from "../../metadata/source.js";
 
-/** What the replica itself may ask of ZITADEL, with our own service user's token. */
-export type ListUsers = (ownerIds: readonly string[], signal: AbortSignal) => Promise<readonly LoadResult[]>;
+/** Lists the metadata of users in ZITADEL with the service user's token. */
+export type ListUsers = (userIds: readonly string[], signal: AbortSignal) => Promise<readonly LoadResult[]>;
 
-/** For how long the lists of one batch are worth waiting for. */
-const longestMs = 60_000;
+/** Timeout for one batch of users. */
+const timeoutMs = 60_000;
 
-/** Everything that ZITADEL lists of these owners, dates too. */
+/** Creates a function that lists all entries of the users, including their dates. */
 export function createListUsers(lists: MetadataReader, clock: Clock): ListUsers {
-  return (ownerIds, signal) => {
-    const reading: ReadOptions = {
+  return (userIds, signal) => {
+    const options: ReadOptions = {
       ...serviceCallOptions(signal, clock),
       withDates: true,
       isVisible: () => true,
       mustTellEmptyFromForbidden: () => false,
       budget: unlimitedBudget,
     };
-    return lists.load(ownerIds, reading);
+    return lists.load(userIds, options);
   };
 }
 
+/** Options for a call of the replica with the service user's token. */
 export function serviceCallOptions(signal: AbortSignal, clock: Clock): CallOptions {
-  const asker: RequestScope = { requestId: "replica", deadlineAt: clock.now() + longestMs, upstreamCalls: 0 };
-  const limited = AbortSignal.any([signal, clock.timeout(longestMs)]);
-  // All owners of a batch wait with it; Node would warn of a leak from the eleventh on.
+  const scope: RequestScope = { requestId: "replica", deadlineAt: clock.now() + timeoutMs, upstreamCalls: 0 };
+  const limited = AbortSignal.any([signal, clock.timeout(timeoutMs)]);
+  // Each user of a batch adds a listener. Node warns about a leak if a signal has more than ten.
   setMaxListeners(0, limited);
-  return { credential: "service", scope: asker, signal: limited };
+  return { credential: "service", scope, signal: limited };
 }

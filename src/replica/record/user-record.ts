@@ -1,32 +1,36 @@
-/** A value that an entry was given. */
+/** A change that set a key's value. */
 export interface KeySet {
   readonly sequence: number;
-  /** Microseconds since 1970, as all dates here. */
+  /** Microseconds since 1970, as all dates of a record. */
   readonly date: number;
 }
 
-/** What a later or late change has to be held against. */
+/** A removal. Changes with the same or a lower sequence that arrive after it are ignored. */
 export interface Tombstone {
   readonly sequence: number;
   readonly date: number;
 }
 
-/** One key of an owner. Which changes came first is known by their sequence, in whatever order they are heard of. */
+/** State of one key of a user. Changes are ordered by sequence, whatever the order in which they arrive. */
 export interface KeyRecord {
-  /** After the removal, by sequence: the first is when the entry was created, the last when it got its value. None: it is gone. */
+  /**
+   * Sets after the tombstone, ordered by sequence. The first has the entry's creation date, the last the date
+   * of its current value. Empty if the key is deleted.
+   */
   sets: readonly KeySet[];
-  /** Of the last set; empty where there is none. */
+  /** Value of the last set; empty without sets. */
   bytes: Buffer;
   tombstone: Tombstone | undefined;
 }
 
-/** All that is known of an owner. */
+/** Stored state of one user. */
 export interface UserRecord {
   organization: string;
-  /** Of the newest change. */
+  /** Sequence of the newest change. */
   sequence: number;
+  /** Date of the newest change. */
   date: number;
-  /** Of all keys. */
+  /** Removal of all keys. */
   tombstone: Tombstone | undefined;
   readonly keys: Map<string, KeyRecord>;
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { OwnerChange } from "../../../src/changes/change.js";
+import type { UserChange } from "../../../src/changes/change.js";
 import { compareKeys } from "../../../src/metadata/key.js";
 import { formatMicros } from "../../../src/changes/timestamp.js";
 import { createRecord, applyChanges, prune } from "../../../src/replica/record/apply-changes.js";
-import { packRecord } from "../../../src/replica/record/encode.js";
+import { encodeRecord } from "../../../src/replica/record/encode.js";
 import {
   decodeEntries,
-  latestChange,
-  organisationIn,
-  unpackRecord,
+  latestChangeDate,
+  decodeOrganization,
+  decodeRecord,
 } from "../../../src/replica/record/decode.js";
 import { createRandom, type Random } from "../../property/random.js";
 
@@ -23,22 +23,22 @@ describe("an owner's changes", () => {
     for (let seed = 0; seed < runs; seed++) {
       const random = createRandom(seed);
       const history = historyOf(random);
-      let packed = packRecord(createRecord("acme"));
+      let packed = encodeRecord(createRecord("acme"));
       for (const { page, settled } of deliveriesOf(history, random)) {
-        const record = unpackRecord(packed);
+        const record = decodeRecord(packed);
         applyChanges(record, page);
         prune(record, settled);
-        packed = packRecord(record);
+        packed = encodeRecord(record);
       }
       expect(shown(packed), `seed ${seed}`).toEqual(entriesOf(history));
-      expect(latestChange(packed), `seed ${seed}`).toBe(history.at(-1)?.date);
-      expect(organisationIn(packed)).toBe("acme");
+      expect(latestChangeDate(packed), `seed ${seed}`).toBe(history.at(-1)?.date);
+      expect(decodeOrganization(packed)).toBe("acme");
     }
   });
 
   it("leave nothing of an owner who has nothing, once nothing can come late", () => {
     const record = createRecord("acme");
-    const base = { ownerId: "ada", organisation: "acme" };
+    const base = { userId: "ada", organization: "acme" };
     applyChanges(record, [
       { ...base, kind: "set", key: "a", bytes: Buffer.from("1"), sequence: 1, date: 1 },
       { ...base, kind: "removed", key: "a", sequence: 2, date: 2 },
@@ -51,8 +51,8 @@ describe("an owner's changes", () => {
   it("that are known change nothing", () => {
     const record = createRecord("acme");
     const change = { kind: "set", key: "a", bytes: Buffer.from("1"), sequence: 1, date: 1 } as const;
-    expect(applyChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(1);
-    expect(applyChanges(record, [{ ...change, ownerId: "ada", organisation: "acme" }])).toBe(0);
+    expect(applyChanges(record, [{ ...change, userId: "ada", organization: "acme" }])).toBe(1);
+    expect(applyChanges(record, [{ ...change, userId: "ada", organization: "acme" }])).toBe(0);
   });
 });
 
@@ -61,8 +61,8 @@ describe("a record", () => {
     const record = createRecord("ümläut 🦉");
     const change = {
       kind: "set",
-      ownerId: "ada",
-      organisation: "ümläut 🦉",
+      userId: "ada",
+      organization: "ümläut 🦉",
       key: "__proto__ 🚀".repeat(20),
       bytes: Buffer.alloc(20_000, 0xff),
       sequence: 2 ** 45 + 1,
@@ -70,14 +70,14 @@ describe("a record", () => {
     } as const;
     applyChanges(record, [change]);
     const at = formatMicros(change.date);
-    expect(shown(packRecord(record))).toEqual([[change.key, change.bytes.toString("latin1"), at, at]]);
-    expect(unpackRecord(packRecord(record))).toEqual(record);
+    expect(shown(encodeRecord(record))).toEqual([[change.key, change.bytes.toString("latin1"), at, at]]);
+    expect(decodeRecord(encodeRecord(record))).toEqual(record);
   });
 
   it("of another form, or cut short, is refused", () => {
-    const packed = packRecord(createRecord("acme"));
-    expect(() => unpackRecord(Buffer.concat([Buffer.from([9]), packed.subarray(1)]))).toThrow("another form");
-    expect(() => unpackRecord(packed.subarray(0, 4))).toThrow("too short");
+    const packed = encodeRecord(createRecord("acme"));
+    expect(() => decodeRecord(Buffer.concat([Buffer.from([9]), packed.subarray(1)]))).toThrow("unknown format version");
+    expect(() => decodeRecord(packed.subarray(0, 4))).toThrow("truncated");
   });
 });
 
@@ -93,11 +93,11 @@ function shown(packed: Buffer): readonly Entry[] {
 }
 
 /** As ZITADEL makes them: one after the other, those of one call of one date. */
-function historyOf(random: Random): readonly OwnerChange[] {
+function historyOf(random: Random): readonly UserChange[] {
   let date = 1000;
-  return Array.from({ length: 1 + random.below(24) }, (_, n): OwnerChange => {
+  return Array.from({ length: 1 + random.below(24) }, (_, n): UserChange => {
     if (!random.chance(0.3)) date += 1 + random.below(3);
-    const base = { ownerId: "ada", organisation: "acme", sequence: 1 + n * 2, date };
+    const base = { userId: "ada", organization: "acme", sequence: 1 + n * 2, date };
     const key = random.one(keys);
     if (random.chance(0.08)) return { ...base, kind: "cleared" };
     if (random.chance(0.3)) return { ...base, kind: "removed", key };
@@ -107,13 +107,13 @@ function historyOf(random: Random): readonly OwnerChange[] {
 
 /** Each change within the overlap after it was made, at least once; what is settled does not come any more. */
 function deliveriesOf(
-  history: readonly OwnerChange[],
+  history: readonly UserChange[],
   random: Random,
-): readonly { readonly page: readonly OwnerChange[]; readonly settled: number }[] {
+): readonly { readonly page: readonly UserChange[]; readonly settled: number }[] {
   const end = (history.at(-1)?.date ?? 0) + overlap + 1;
   const visibleAt = new Map(history.map((change) => [change, change.date + random.below(overlap)]));
-  const deliveries: { page: readonly OwnerChange[]; settled: number }[] = [];
-  const heard = new Set<OwnerChange>();
+  const deliveries: { page: readonly UserChange[]; settled: number }[] = [];
+  const heard = new Set<UserChange>();
   let settled = 0;
   for (let now = 1000; now <= end + 4; now += 1 + random.below(4)) {
     const all = history.filter((change) => change.date > settled && (visibleAt.get(change) ?? 0) <= now);
@@ -126,7 +126,7 @@ function deliveriesOf(
 }
 
 /** What stands after all of them, by another reading. */
-function entriesOf(history: readonly OwnerChange[]): readonly Entry[] {
+function entriesOf(history: readonly UserChange[]): readonly Entry[] {
   const entries = new Map<string, { value: string; created: number; updated: number }>();
   for (const change of history) {
     if (change.kind === "cleared") entries.clear();
