@@ -52,8 +52,6 @@ const layers = {
     "lifecycle",
     "http",
   ],
-  // Two independent readings of ZITADEL's contract: a mistake in a shared one would cancel itself out in every test.
-  emulator: [],
   commands: [
     "lib",
     "config",
@@ -66,7 +64,6 @@ const layers = {
     "auth",
     "metadata",
     "changes",
-    "emulator",
   ],
 };
 
@@ -116,7 +113,7 @@ const packages = {
   graphql: ["graphql"],
   "graphql-jit": ["graphql"],
   ioredis: ["replica"],
-  jose: ["auth", "zitadel", "emulator"],
+  jose: ["auth", "zitadel"],
   leven: ["config"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
@@ -126,7 +123,8 @@ const packages = {
   zod: ["config", "commands"],
 };
 
-const commands = "^src/(main|commands/cli|commands/print-schema|commands/[^/]+/main)\\.ts$";
+const commands =
+  "^src/(main|commands/cli|commands/print-schema|commands/[^/]+/main)\\.ts$|^packages/zitadel-emulator/src/(index|cli/main)\\.ts$";
 const anyOf = (names) => `(${names.join("|")})`;
 
 export default {
@@ -177,14 +175,21 @@ export default {
     {
       name: "emulator-only-in-development",
       severity: "error",
-      from: { path: "^src/", pathNot: ["^src/emulator/", "^src/commands/(dev|emulator|token)/"] },
-      to: { path: "^src/emulator/" },
+      from: { path: "^src/", pathNot: "^src/commands/dev/" },
+      to: { path: "^packages/" },
+    },
+    {
+      // Two independent implementations of ZITADEL's contract: a mistake in shared code would cancel itself out in every test.
+      name: "emulator-shares-no-code-with-the-subgraph",
+      severity: "error",
+      from: { path: "^packages/" },
+      to: { path: "^(src|test|bench|examples)/" },
     },
     {
       name: "main-ships-no-dev",
       severity: "error",
       from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
-      to: { path: "^src/(commands/(dev|emulator|token)|emulator)/" },
+      to: { path: "^(src/commands/(dev|token)|packages)/" },
     },
   ],
   options: {

@@ -1,8 +1,9 @@
-# test/e2e/delivery builds these stages without an engine: paths in RUN are relative to /app.
+# test/e2e/packaging builds these stages without an engine: paths in RUN are relative to /app.
 
 FROM node:24-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages/zitadel-emulator/package.json packages/zitadel-emulator/
 # No package needs its install script, and none gets the chance.
 RUN npm ci --ignore-scripts
 COPY tsconfig.json build.ts ./

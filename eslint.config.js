@@ -3,7 +3,8 @@ import tseslint from "typescript-eslint";
 const entryPoints = [
   "src/main.ts",
   "src/commands/{cli,print-schema}.ts",
-  "src/commands/{dev,emulator,token,verify-replica}/main.ts",
+  "src/commands/{dev,token,verify-replica}/main.ts",
+  "packages/zitadel-emulator/src/cli/main.ts",
 ];
 
 const passClock = "Take the time from a Clock that is passed in: src/lib/clock.ts.";
@@ -19,7 +20,17 @@ export const withOwnPackages = [
 
 export default tseslint.config(
   // The peers are written as their own users would write them, and their packages are not installed here.
-  { ignores: ["dist", "coverage", ".dev", "src/graphql/generated", "test/bench/peers", ...withOwnPackages] },
+  {
+    ignores: [
+      "dist",
+      "coverage",
+      ".dev",
+      "src/graphql/generated",
+      "bench/baselines",
+      "packages/*/dist",
+      ...withOwnPackages,
+    ],
+  },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
@@ -79,7 +90,14 @@ export default tseslint.config(
     },
   },
   {
-    files: [...entryPoints, "examples/demo/main.ts", "test/support/**", "test/live/**", "test/bench/main.ts"],
+    files: [
+      ...entryPoints,
+      "examples/demo/main.ts",
+      "test/support/**",
+      "test/live/**",
+      "packages/zitadel-emulator/test/**",
+      "bench/main.ts",
+    ],
     rules: {
       "no-restricted-syntax": [
         "error",
@@ -88,7 +106,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["test/**"],
+    files: ["test/**", "packages/zitadel-emulator/test/**", "bench/**/*.test.ts"],
     // Vitest types its asymmetric matchers as any.
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
   },

@@ -3,7 +3,13 @@ import { defineConfig } from "vitest/config";
 
 // Vite would take graphql's ES modules, Node takes its CommonJS ones: two copies know nothing of each other's types.
 export const resolve = {
-  alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) }],
+  alias: [
+    { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) },
+    {
+      find: /^zitadel-emulator$/,
+      replacement: fileURLToPath(new URL("packages/zitadel-emulator/src/index.ts", import.meta.url)),
+    },
+  ],
 };
 export const tags = [
   {
@@ -12,7 +18,8 @@ export const tags = [
   },
 ];
 
-const nightly = "test/**/*.nightly.test.ts";
+const nightly = "{test,bench}/**/*.nightly.test.ts";
+const emulator = "packages/zitadel-emulator/test";
 /** Far beyond what any test takes, on any machine: only a test that hangs gets there. */
 const onlyHangs = { testTimeout: 120_000, hookTimeout: 120_000 };
 
@@ -23,7 +30,7 @@ export default defineConfig({
     maxWorkers: "100%",
     coverage: {
       provider: "v8",
-      include: ["src/**"],
+      include: ["src/**", "packages/*/src/**"],
       exclude: ["src/graphql/generated/**", "src/*.ts"],
       reporter: ["text-summary"],
     },
@@ -36,7 +43,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration",
-          include: ["test/{integration,faults,property}/**/*.test.ts"],
+          include: [
+            "test/{integration,faults,property}/**/*.test.ts",
+            `${emulator}/{contract,login}/**/*.test.ts`,
+          ],
           exclude: [nightly],
           // Files share no state but that of their modules, which is none: to load 300 of them once is half the time.
           isolate: false,
@@ -48,8 +58,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "e2e",
-          include: ["test/{e2e,live,bench}/**/*.test.ts"],
-          exclude: [nightly, "test/bench/peers/**"],
+          include: ["{test/{e2e,live},bench}/**/*.test.ts", `${emulator}/cli/**/*.test.ts`],
+          exclude: [nightly, "bench/baselines/**"],
           // Once for all that runs the production program.
           globalSetup: ["test/support/build-once.ts"],
           tags,

@@ -1,5 +1,4 @@
-import { devSeed, password } from "../../src/commands/dev/seed.js";
-import type { AppSeed, PersonSeed, Seed } from "../../src/emulator/seed/seed.js";
+import { type AppSeed, devSeed, password, type PersonSeed, type Seed } from "zitadel-emulator";
 import type { PageName } from "./parts.js";
 
 /** Enough people for a list to have pages. */

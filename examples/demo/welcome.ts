@@ -1,27 +1,22 @@
-import { alignColumns } from "../../src/commands/dev/align-columns.js";
-import { password } from "../../src/commands/dev/seed.js";
+import { password } from "zitadel-emulator";
 import type { Demo } from "./start-demo.js";
 
 /** What people are told when everything runs. */
 export function createWelcome({ urls }: Demo): string {
-  const places = [
-    ["Admin page", urls["admin-ui"], "everybody's metadata, for who looks after people"],
-    ["Own page", urls.web, "one's own preferences"],
-    ["Supergraph", urls.gateway, "what both pages ask: Hive Gateway"],
-    ["Subgraphs", `${urls.metadata}/graphql`, "metadata"],
-    ["", `${urls.accounts}/graphql`, "accounts"],
-    ["ZITADEL", urls.zitadel, "emulated; what you change lasts until you stop this"],
-  ];
-  const people = [
-    ["SIGN IN AS", "PASSWORD", "WHO"],
-    ["granny", password, "support, ORG_USER_MANAGER: sees and changes everybody in ACME"],
-    ["wile-coyote", password, "admin of the shop: may read internal.* of themselves"],
-    ["road-runner", password, "anybody: sees themselves, changes their own preferences.*"],
-  ];
+  const line = (name: string, url: string, description: string): string =>
+    `${name.padEnd(12)}${url.padEnd(32)}${description}`.trimEnd();
   return `
-${alignColumns(places)}
+${line("Admin page", urls["admin-ui"], "edit the metadata of all users")}
+${line("Own page", urls.web, "edit your own preferences")}
+${line("Supergraph", urls.gateway, "Hive Gateway, which both pages use")}
+${line("Subgraphs", `${urls.metadata}/graphql`, "metadata")}
+${line("", `${urls.accounts}/graphql`, "accounts")}
+${line("ZITADEL", urls.zitadel, "emulated; changes are lost when you stop the demo")}
 
-${alignColumns(people)}
+SIGN IN AS   PASSWORD     ROLE
+granny       ${password}   support (ORG_USER_MANAGER): reads and writes all users of ACME
+wile-coyote  ${password}   admin of the shop: also reads their own internal.* keys
+road-runner  ${password}   customer: reads their own metadata, writes their own preferences.*
 
 Try this:
   1. Open the admin page, sign in as granny and find road-runner.

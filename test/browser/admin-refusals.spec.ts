@@ -25,7 +25,7 @@ test("a key that the rules do not let one write is refused, and stays", async ({
   const user = await openUser(page, demo, addPerson({ metadata: { "preferences.theme": "dark" } }).id);
   await user.edit("preferences.theme", "light");
   await user.save();
-  await expect(user.drawer.getByRole("alert")).toContainText("The rules do not let this caller write");
+  await expect(user.drawer.getByRole("alert")).toContainText("The access rules do not allow you to write");
   await expect(valueOf(user.drawer)).toHaveValue("light");
   await shoot(page, "admin-not-writable");
   await page.keyboard.press("Escape");
@@ -35,7 +35,7 @@ test("a key that the rules do not let one write is refused, and stays", async ({
   await page.getByRole("button", { name: "Delete preferences.theme" }).click();
   const question = user.dialog(/Delete this key/);
   await question.getByRole("button", { name: "Delete" }).click();
-  await expect(question).toContainText("The rules do not let this caller write");
+  await expect(question).toContainText("The access rules do not allow you to write");
   await question.getByRole("button", { name: "Close" }).last().click();
   await expect(user.row("preferences.theme")).toBeVisible();
 });

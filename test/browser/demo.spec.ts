@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { type Running, startCommand } from "../e2e/dev/command.js";
+import { type Running, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -19,7 +19,7 @@ test("the walk-through of docs/getting-started.md works as written", async ({ de
 
   await addKey(page, "preferences.theme", "dark");
   const refused = page.getByRole("dialog", { name: "Add a key" });
-  await expect(refused.getByText("The rules do not let this caller write this key")).toBeVisible();
+  await expect(refused.getByText("The access rules do not allow you to write this key")).toBeVisible();
 
   const own = await otherPage();
   await signIn(own, demo.urls.web, "road-runner");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
-import { startWorld, type World } from "../support/world.js";
+import { startWorld, type World } from "../support/test-env.js";
 
 const page = "query ($is: [_Any!]!) { _entities(representations: $is) { ... on User { metadataMap } } }";
 const set =

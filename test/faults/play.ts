@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import type { Answer } from "../support/answer.js";
+import type { Answer } from "../support/graphql-response.js";
 import type { CallKind } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import type { Cell, Operation } from "./row.js";

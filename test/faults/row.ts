@@ -1,4 +1,4 @@
-import type { Fault } from "../../src/emulator/http/fault.js";
+import type { Fault } from "zitadel-emulator";
 
 /** What is asked while something is wrong. */
 export const operations = ["me", "one", "page", "set", "remove"] as const;

@@ -4,10 +4,10 @@ import { z } from "zod";
 import { type CallKind, countKinds } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import { recordCalls } from "../support/record-calls.js";
-import { type Relay, startRelay } from "../support/relay.js";
+import { type Relay, startRelay } from "../support/tcp-proxy.js";
 import { createTestClock } from "../support/test-clock.js";
-import { startWorld, type Variables, type World } from "../support/world.js";
-import { exchange } from "../support/zitadel/exchange.js";
+import { startWorld, type Variables, type World } from "../support/test-env.js";
+import { exchange } from "../../packages/zitadel-emulator/test/zitadel/exchange.js";
 import { createPassing, type Passing, type Traffic, watchTraffic } from "./pass-time.js";
 import { isAbsence, type Operation, type Row } from "./row.js";
 

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { type App, createApp } from "../../src/app/create-app.js";
 import { createRandom } from "../property/random.js";
-import { readAnswer } from "../support/answer.js";
+import { readAnswer } from "../support/graphql-response.js";
 import { routes } from "../support/call-kinds.js";
-import { environmentOf, startWorld, type World } from "../support/world.js";
+import { environmentOf, startWorld, type World } from "../support/test-env.js";
 
 const mutation =
   "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";

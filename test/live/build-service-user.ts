@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ServiceUserSeed } from "../../src/emulator/seed/seed.js";
-import type { WorldDescription } from "../support/zitadel/description.js";
-import type { CallZitadel } from "../support/zitadel/public-api.js";
+import type { ServiceUserSeed } from "zitadel-emulator";
+import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { neverEnds, readKeyDetails } from "./key-details.js";
 
 const created = z.object({ userId: z.string() });

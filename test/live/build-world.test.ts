@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createDescribedWorld } from "../support/zitadel/description.js";
-import type { PublicCall } from "../support/zitadel/public-api.js";
+import { createDescribedWorld } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { PublicCall } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { buildWorld } from "./build-world.js";
 import { removeWorld } from "./remove-world.js";
 

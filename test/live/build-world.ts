@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
-import { addPerson } from "../support/zitadel/add-person.js";
-import type { WorldDescription } from "../support/zitadel/description.js";
-import type { CallZitadel } from "../support/zitadel/public-api.js";
+import { defaultSeed } from "zitadel-emulator";
+import { addPerson } from "../../packages/zitadel-emulator/test/zitadel/add-person.js";
+import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { buildProject } from "./build-project.js";
 import { buildServiceUser } from "./build-service-user.js";
 import { type Built, removeWorld } from "./remove-world.js";

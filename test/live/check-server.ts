@@ -1,4 +1,4 @@
-import { exchange } from "../support/zitadel/exchange.js";
+import { exchange } from "../../packages/zitadel-emulator/test/zitadel/exchange.js";
 import { type Variables, VariablesError } from "./variables.js";
 
 /** Whether there is such a ZITADEL and it takes the tokens: told before any test fails for it. */

@@ -1,6 +1,5 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
-import type { WorldDescription } from "../support/zitadel/description.js";
+import { defaultSeed, type Emulator } from "zitadel-emulator";
+import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 
 /** The world of an embedded ZITADEL, for tests that reach it as any other server, by HTTP. */
 export async function describeEmulator(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { KeyFile } from "../../src/emulator/tokens/key-file.js";
-import { keyFile } from "../support/zitadel/description.js";
+import type { KeyFile } from "zitadel-emulator";
+import { keyFile } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 
 /** Until when keys and tokens of a test world are good: it is removed long before. */
 export const neverEnds = "2099-01-01T00:00:00Z";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallZitadel } from "../support/zitadel/public-api.js";
+import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 
 /** What has to be removed again. */
 export interface Built {

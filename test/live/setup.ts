@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { createCallZitadel } from "../support/zitadel/public-api.js";
+import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { buildWorld } from "./build-world.js";
 import { removeWorld } from "./remove-world.js";
 import { readVariables } from "./variables.js";

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { createCallZitadel } from "../support/zitadel/public-api.js";
+import { type Emulator, startEmulator } from "zitadel-emulator";
+import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { describeEmulator } from "./describe-emulator.js";
 import { testReal } from "./test-real.js";
 

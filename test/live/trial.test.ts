@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { type Emulator, startEmulator } from "zitadel-emulator";
 import { testReal } from "./test-real.js";
 import { whyNot } from "./why-not.js";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { worldDescription, type WorldDescription } from "../support/zitadel/description.js";
+import { worldDescription, type WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 
 /** The server that the tests are to run on. */
 export interface Variables {

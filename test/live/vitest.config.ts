@@ -8,8 +8,8 @@ export default defineConfig({
   resolve,
   test: {
     include: [
-      "test/integration/contract/{replay,tokens}.test.ts",
-      "test/{integration/http,e2e/supergraph}/**/*.test.ts",
+      "packages/zitadel-emulator/test/contract/{replay,tokens}.test.ts",
+      "test/{integration/{access,auth,http,resilience},e2e/supergraph}/**/*.test.ts",
     ],
     tags,
     globalSetup: ["test/live/setup.ts"],

@@ -3,8 +3,8 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createImage, expectNotWritable, expectServes, type Image, sandbox } from "../e2e/delivery/image.js";
-import { createFolder } from "../e2e/delivery/sandbox.js";
+import { createImage, expectNotWritable, expectServes, type Image, sandbox } from "../e2e/packaging/image.js";
+import { createFolder } from "../e2e/packaging/sandbox.js";
 import { installNode24 } from "./install-node-24.js";
 
 /** `npm run test:node24`: the Dockerfile carried out to the letter, which takes what the npm registry has. */

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { z } from "zod";
 import { queryEntities } from "../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
-import type { World } from "../support/world.js";
+import type { World } from "../support/test-env.js";
 import type { Oracle } from "./oracle.js";
 import type { Person } from "./people.js";
 import type { Random } from "./random.js";

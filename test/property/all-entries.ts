@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { Emulator } from "zitadel-emulator";
 import { compareKeys } from "../../src/metadata/key.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { decodeEntries } from "../../src/replica/record/decode.js";
-import { createClient } from "../integration/contract/zitadel-client.js";
+import { createClient } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 
 /** By owner: key, value in base64, when it was created, when it was changed. */
 export type Entries = Readonly<Record<string, readonly Entry[]>>;

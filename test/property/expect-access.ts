@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../support/call-kinds.js";
 import { readMetrics } from "../support/read-metrics.js";
-import { followedBy } from "../support/replica-world.js";
-import { startWorld, type Variables, type World } from "../support/world.js";
+import { followedBy } from "../support/replica-env.js";
+import { startWorld, type Variables, type World } from "../support/test-env.js";
 import { AccessRun } from "./access-run.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
-import { readPages } from "../support/read-all.js";
+import { readPages } from "../support/read-history.js";
 import { createStoredHistory, type StoredEvent } from "../support/stored-history.js";
 import { createRandom, type Random } from "./random.js";
 
@@ -44,7 +44,7 @@ export function expectHistories(first: number, last: number): void {
         const read = new Set<string>();
         for (const { changes, position = 0 } of pages) {
           const before = read.size;
-          for (const it of changes) if ("ownerId" in it) read.add(nameOf({ ...it, id: it.ownerId }));
+          for (const it of changes) if ("ownerId" in it) read.add(nameOf({ ...it, id: it.userId }));
           expect(read.size, `seed ${seed}: twice`).toBe(before + changes.length);
           const due = stored.filter(({ date }) => date <= position).map(nameOf);
           expect([...read].toSorted(), `seed ${seed}`).toEqual(due.toSorted());

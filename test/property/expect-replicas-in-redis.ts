@@ -20,7 +20,7 @@ export function expectReplicasInRedis(seeds: readonly number[]): void {
             prefix: String(stores++),
             log: silentLog,
             clock: systemClock,
-            times: { ...patient, retryMs: 5 },
+            timings: { ...patient, acquireIntervalMs: 5 },
           }),
         );
       for await (const { seed, story, replica, listed } of playReplicas(seeds, startStore)) {

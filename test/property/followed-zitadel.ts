@@ -1,20 +1,18 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { defaultSeed } from "../../src/emulator/seed/default-seed.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { defaultSeed, type Emulator, startEmulator } from "zitadel-emulator";
 import type { BackfillOptions } from "../../src/replica/follow/backfill.js";
 import type { MetadataReader } from "../../src/metadata/source.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
-import { createListSource } from "../../src/zitadel/metadata/read/list.js";
-import { createOrganisations } from "../../src/zitadel/users/organizations.js";
+import { createListReader } from "../../src/zitadel/metadata/read/list.js";
+import { createGetOrganizations } from "../../src/zitadel/users/organizations.js";
 import { createUserDirectory } from "../../src/zitadel/users/directory.js";
-import { askingForUs } from "../../src/replica/record/list-users.js";
+import { serviceCallOptions } from "../../src/replica/record/list-users.js";
 import { startServiceApi } from "../support/start-service-api.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
 /** A ZITADEL, and what a replica asks of it. */
 export interface FollowedZitadel
   extends AsyncDisposable,
-    Pick<BackfillOptions, "feed" | "users" | "organisationsOf"> {
+    Pick<BackfillOptions, "feed" | "users" | "getOrganizations"> {
   readonly emulator: Emulator;
   /** Stands still but while somebody waits for a replica. */
   readonly clock: TestClock;
@@ -34,14 +32,14 @@ export async function startFollowedZitadel(organisations: readonly string[]): Pr
   const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
   const { call } = api;
   const withApi = api.withApi("v2");
-  const organisationsOf = createOrganisations(withApi, clock);
+  const organisationsOf = createGetOrganizations(withApi, clock);
   return {
     emulator,
     clock,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
-    lists: createListSource(withApi, { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 8 }),
-    organisationsOf: (ids, signal) => organisationsOf(ids, askingForUs(signal, clock)),
+    lists: createListReader(withApi, { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 8 }),
+    getOrganizations: (ids, signal) => organisationsOf(ids, serviceCallOptions(signal, clock)),
     organisations: new Set(organisations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import type { World } from "../support/world.js";
+import type { World } from "../support/test-env.js";
 import type { Somebody } from "./oracle.js";
 
 /** A caller and owner; `values` is what is stored of them, by key. */

@@ -1,7 +1,7 @@
-import { createFollow } from "../../src/replica/follow/follower.js";
-import { createListOwners } from "../../src/replica/record/list-users.js";
+import { createFollower } from "../../src/replica/follow/follower.js";
+import { createListUsers } from "../../src/replica/record/list-users.js";
 import { createProgress } from "../../src/replica/follow/progress.js";
-import { createSelfCheck } from "../../src/replica/verify/background-check.js";
+import { createBackgroundCheck } from "../../src/replica/verify/background-check.js";
 import type { ReplicaLog } from "../../src/replica/log.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { silentLog } from "../support/silent-log.js";
@@ -15,7 +15,7 @@ export interface ReplicaInstance {
 }
 
 export function startInstance(
-  { feed, users, lists, organisationsOf, clock }: FollowedZitadel,
+  { feed, users, lists, getOrganizations: organisationsOf, clock }: FollowedZitadel,
   store: ReplicaStore,
   overlapMs: number,
   log: ReplicaLog = silentLog,
@@ -43,22 +43,28 @@ export function startInstance(
         tellSleep?.();
       }),
   };
-  const listOwners = createListOwners(lists, clock);
-  const checking = { listOwners, organisationsOf, log, watch: silentReplicaWatch, clock };
-  const follow = createFollow({
+  const listOwners = createListUsers(lists, clock);
+  const checking = {
+    listUsers: listOwners,
+    getOrganizations: organisationsOf,
+    log,
+    watch: silentReplicaWatch,
+    clock,
+  };
+  const follow = createFollower({
     ...checking,
     feed,
     users,
     store,
     pollMs: 1,
-    overlapMs,
+    allowedLatenessMs: overlapMs,
     maxBytes: Number.POSITIVE_INFINITY,
-    wake,
+    pollTimer: wake,
     progress: createProgress(log, clock),
-    selfCheck: createSelfCheck({
+    backgroundCheck: createBackgroundCheck({
       ...checking,
-      everyMs: 0,
-      overlapMs,
+      intervalMs: 0,
+      allowedLatenessMs: overlapMs,
       selectUsers: () => Promise.resolve([]),
     }),
   });

@@ -1,7 +1,6 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
-import type { DelayedEvents } from "../../src/emulator/events/event-log.js";
+import type { DelayedEvents, Emulator } from "zitadel-emulator";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
-import { createClient } from "../integration/contract/zitadel-client.js";
+import { createClient } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../support/call-kinds.js";
 import { type Entries, listedEntries, storedEntries } from "./all-entries.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";

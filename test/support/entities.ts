@@ -1,5 +1,5 @@
-import type { Answer } from "./answer.js";
-import type { QueryOptions, World } from "./world.js";
+import type { Answer } from "./graphql-response.js";
+import type { QueryOptions, World } from "./test-env.js";
 
 /** Asks for these users as a router does. */
 export function queryEntities(

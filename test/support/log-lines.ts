@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { World } from "./world.js";
+import type { World } from "./test-env.js";
 
 const logged = z.looseObject({ level: z.number(), msg: z.string(), requestId: z.string().optional() });
 

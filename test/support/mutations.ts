@@ -1,5 +1,5 @@
-import type { Answer } from "./answer.js";
-import type { World } from "./world.js";
+import type { Answer } from "./graphql-response.js";
+import type { World } from "./test-env.js";
 
 export function setUserMetadata(
   world: World,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type Answer, readAnswer } from "./answer.js";
+import { type Answer, readAnswer } from "./graphql-response.js";
 
 /** Sends an operation to where GraphQL is served. */
 export async function post(

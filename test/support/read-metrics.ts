@@ -1,4 +1,4 @@
-import type { World } from "./world.js";
+import type { World } from "./test-env.js";
 
 /** What `GET /metrics` says: each sample's value by its name and labels, as they are written there. */
 export async function readMetrics({ url }: Pick<World, "url">): Promise<ReadonlyMap<string, number>> {

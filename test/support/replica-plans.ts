@@ -1,5 +1,5 @@
 import { queryEntities } from "./entities.js";
-import type { ReplicaWorld } from "./replica-world.js";
+import type { ReplicaWorld } from "./replica-env.js";
 
 /** What somebody without any role is answered of this user, who has one entry; or the codes of what went wrong. */
 export async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { withRules } from "./rules.js";
-import type { Variables } from "./world.js";
-import type { TestZitadel } from "./zitadel/test-zitadel.js";
+import type { Variables } from "./test-env.js";
+import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 /** Everybody may do everything, by our own service user. */
 export async function allAsService(zitadel: TestZitadel): Promise<Variables> {

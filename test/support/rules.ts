@@ -1,5 +1,5 @@
-import type { Variables } from "./world.js";
-import type { TestZitadel } from "./zitadel/test-zitadel.js";
+import type { Variables } from "./test-env.js";
+import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 /** Rules, and what they need: a service user that may read and write everybody. */
 export function withRules(

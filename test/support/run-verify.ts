@@ -1,8 +1,8 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { type Ended, startCommand } from "../e2e/dev/command.js";
+import type { Emulator } from "zitadel-emulator";
+import { type Ended, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 import { root } from "./subgraph-process.js";
 import { environmentToVerify } from "./verify.js";
-import type { Variables } from "./world.js";
+import type { Variables } from "./test-env.js";
 
 /** Runs `npm run -s cli -- verify-replica`, as a process, with what a subgraph would have, and these variables besides (or, undefined, without). */
 export async function runVerify(

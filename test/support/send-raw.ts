@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type Answer, readAnswer } from "./answer.js";
+import { type Answer, readAnswer } from "./graphql-response.js";
 
 /** Sends these very bytes to where the address points, and reads what comes back until the connection is closed. */
 export async function sendRaw(address: string, request: string): Promise<Answer> {

@@ -23,12 +23,12 @@ export function startServiceCalls(issuer: string, pat: string, retries = 0): Ser
     call,
     sourceFor: (writeWatch, version) =>
       createZitadelSource(api.withApi(version), userinfo, {
-        sharedReads,
+        coalescer: sharedReads,
         cache: undefined,
-        selfSources: ["list"],
-        maxOwnerBytes: 1_000_000,
-        atOnce: 4,
-        writeWatch,
+        selfReadOrder: ["list"],
+        maxUserBytes: 1_000_000,
+        concurrency: 4,
+        writeObserver: writeWatch,
         clock,
       }),
     [Symbol.asyncDispose]: () => api[Symbol.asyncDispose](),

@@ -5,7 +5,7 @@ import { createDiscovery } from "../../src/zitadel/oidc/discovery.js";
 import { startZitadelClient } from "../../src/zitadel/client/client.js";
 import { createServiceCall, type ServiceCall } from "../../src/zitadel/api/service-call.js";
 import { createServiceToken } from "../../src/zitadel/oidc/service-token.js";
-import { createSharedReads, type Coalescer } from "../../src/zitadel/client/coalesce.js";
+import { createCoalescer, type Coalescer } from "../../src/zitadel/client/coalesce.js";
 import type { WithApi } from "../../src/zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../../src/zitadel/oidc/userinfo.js";
 import { createWithApi } from "../../src/zitadel/api/select-version.js";
@@ -33,16 +33,16 @@ export function startServiceApi(
     queue: 1000,
     rate: undefined,
     serviceTimeoutMs: 20_000,
-    watch,
+    observer: watch,
     clock,
   });
   const discovery = createDiscovery(http, { issuer, apiUrl: issuer }, clock);
   const credential = { value: { kind: "token", token: new Secret(pat) } } as const;
   const project = { issuer, projectId: "1" };
   const serviceToken = createServiceToken(http, discovery, credential, project, clock);
-  const sharedReads = createSharedReads(watch);
+  const sharedReads = createCoalescer(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
-  const upstream = { http, userinfo, serviceToken, sharedReads };
+  const upstream = { client: http, userinfo, serviceToken, coalescer: sharedReads };
   return {
     call: createServiceCall(http, serviceToken, issuer),
     withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock),

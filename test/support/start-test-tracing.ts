@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { startTracing } from "../../src/observability/tracing/start.js";
 import { createTestClock } from "./test-clock.js";
-import type { Variables } from "./world.js";
+import type { Variables } from "./test-env.js";
 
 /** Tracing of this process by these variables, which OpenTelemetry reads where a process has them. */
 export async function startTestTracing(

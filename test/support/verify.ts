@@ -1,9 +1,9 @@
-import type { Emulator } from "../../src/emulator/emulator.js";
+import type { Emulator } from "zitadel-emulator";
 import { verifyCommand } from "../../src/commands/verify-replica/command.js";
 import { patient } from "./patient-redis.js";
-import { withReplica } from "./replica-world.js";
+import { withReplica } from "./replica-env.js";
 import { createTestClock } from "./test-clock.js";
-import { environmentOf, type Variables } from "./world.js";
+import { environmentOf, type Variables } from "./test-env.js";
 
 /** What the command printed, and what its process would end with. */
 export interface Verified {
@@ -38,11 +38,11 @@ export async function verify(
     verifyCommand({
       args,
       env: environmentToVerify(zitadel, variables),
-      tell: (line) => lines.push(line),
-      note: (line) => notes.push(line),
+      print: (line) => lines.push(line),
+      printStatus: (line) => notes.push(line),
       signal: new AbortController().signal,
       clock,
-      redisTimes: patient,
+      redisTimings: patient,
     }),
   );
   const [stdout = "", stderr = ""] = [lines, notes].map((all) => all.map((line) => `${line}\n`).join(""));

@@ -117,7 +117,7 @@ describe("the rules", () => {
   });
 
   it("need the owner's organisation only for callers who have the role", () => {
-    const needs = (caller: Caller): boolean => access.needsOrganisation("read", caller, "caller");
+    const needs = (caller: Caller): boolean => access.needsOrganization("read", caller, "caller");
     expect([needs(callers["lead of 11"]), needs(callers.ada), needs(callers.admin)]).toEqual([
       true,
       false,

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
-import { createClient, write } from "../integration/contract/zitadel-client.js";
-import { readAll, readPages, saidBy } from "../support/read-all.js";
+import { createClient, write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
+import { readAll, readPages, saidBy } from "../support/read-history.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 
 const { signal } = new AbortController();
@@ -40,7 +39,7 @@ const said = async (after = begin): Promise<readonly (readonly string[])[]> =>
 /** How many different changes there are of each of these. */
 async function countOf(...ids: readonly string[]): Promise<readonly number[]> {
   const places = new Set(
-    (await readAll(feed, begin)).map((it) => ("ownerId" in it ? `${it.ownerId} ${it.sequence}` : "")),
+    (await readAll(feed, begin)).map((it) => ("ownerId" in it ? `${it.userId} ${it.sequence}` : "")),
   );
   return ids.map((id) => [...places].filter((place) => place.startsWith(`${id} `)).length);
 }
@@ -63,7 +62,7 @@ describe("what changes say", () => {
       ["removed", "b"],
       ["cleared", userId],
       ["cleared", userId],
-      ["organisationRemoved", globex],
+      ["organizationRemoved", globex],
     ]);
     const [set, alike, removed] = changes;
     expect(set).toMatchObject({ ownerId: userId, organisation: acme, sequence: 3, date: alike?.date });

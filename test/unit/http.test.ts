@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { startFront } from "../support/start-front.js";
+import { startFront } from "../support/start-http-server.js";
 
 it("a bug before GraphQL began is told by nothing but the id under which the log has it", async () => {
   await using front = await startFront({

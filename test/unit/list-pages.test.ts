@@ -6,11 +6,11 @@ import type { PageRequest } from "../../src/zitadel/api/user-api.js";
 import type { MetadataPage } from "../../src/zitadel/codec.js";
 
 const megabyte = 1024 * 1024;
-const limits = { shows: () => true, maxKeptBytes: 0 };
+const limits = { isVisible: () => true, maxCacheableBytes: 0 };
 const bytes = Buffer.from("1");
 
 function pageOf(total: number, keys: readonly string[]): MetadataPage {
-  const entries = keys.map((key) => ({ ownerId: "owner", key, bytes, createdAt: null, updatedAt: null }));
+  const entries = keys.map((key) => ({ userId: "user", key, bytes, createdAt: null, updatedAt: null }));
   return { total, entries };
 }
 
@@ -79,7 +79,7 @@ describe("reading a list page by page", () => {
     const budget = createReadBudget(10);
     const read = (values: readonly number[], maxBytes: number): Promise<unknown> => {
       const entries = values.map((size, n) => ({
-        ownerId: "owner",
+        userId: "user",
         key: `key-${n}`,
         bytes: Buffer.alloc(size),
         createdAt: null,

@@ -42,11 +42,11 @@ it("the replica is counted as its watch is told, and shown as it stands when som
   let status: ReplicaStatus = {
     state: "building",
     lagMs: undefined,
-    leads: true,
-    reached: undefined,
-    newest: undefined,
+    isLeader: true,
+    position: undefined,
+    head: undefined,
     changes: 0,
-    owners: 0,
+    users: 0,
     bytes: 0,
   };
   const metrics = createMetrics(
@@ -61,7 +61,7 @@ it("the replica is counted as its watch is told, and shown as it stands when som
   metrics.replica.onVerified(50);
   metrics.replica.onMismatch("value", 3);
   metrics.replica.onRebuild("history_gap");
-  status = { ...status, state: "following", lagMs: 420, owners: 7, bytes: 4096 };
+  status = { ...status, state: "following", lagMs: 420, users: 7, bytes: 4096 };
   expect(await samplesOf(metrics, "replica")).toEqual([
     'user_metadata_replica_reads_total{result="hit"} 101',
     'user_metadata_replica_reads_total{result="building"} 0',

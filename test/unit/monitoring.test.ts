@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { catalogue, type Metric } from "../../src/observability/metrics/definitions.js";
 import { replicaCatalogue } from "../../src/observability/metrics/replica-definitions.js";
-import { codesIn, tableBelow } from "../support/document.js";
+import { codesIn, tableBelow } from "../support/docs-tables.js";
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../deploy/monitoring/${path}`, import.meta.url), "utf8");

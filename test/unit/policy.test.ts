@@ -4,19 +4,23 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { needed, problemsOf } from "../support/problems-of.js";
+import { needed, problemsOf } from "../support/config-issues.js";
 
 const withRules = (...rules: readonly unknown[]): readonly string[] =>
   problemsOf({ METADATA_POLICY: JSON.stringify({ rules }) });
 
 describe("METADATA_POLICY", () => {
   it.each([
-    ["no JSON", "{", /no JSON \(.*\) → a JSON object with rules/],
-    ["no object", "[]", /at its top: .*object/],
-    ["the name of a file", "/etc/policy.json", /to name a file use METADATA_POLICY_FILE/],
+    ["no JSON", "{", /not valid JSON \(.*\); expected a JSON object with rules$/],
+    ["no object", "[]", /at the top level: .*object/],
+    ["the name of a file", "/etc/policy.json", /to read a file, set METADATA_POLICY_FILE/],
     ["no rules", "{}", /at rules: .*array/],
     ["an empty list", '{"rules":[]}', /at rules: /],
-    ["an unknown property", '{"rules":[{"keys":["a"]}],"rule":1}', /at its top: Unrecognized key: "rule"/],
+    [
+      "an unknown property",
+      '{"rules":[{"keys":["a"]}],"rule":1}',
+      /at the top level: Unrecognized key: "rule"/,
+    ],
   ])("does not start with %s", (_, policy, words) => {
     expect(problemsOf({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
   });
@@ -29,29 +33,33 @@ describe("METADATA_POLICY", () => {
     ],
     ["a rule without keys", { read: ["anyone"] }, /at rules\.0\.keys: /],
     ["no keys", { keys: [] }, /at rules\.0\.keys: /],
-    ["an empty key", { keys: [""] }, /at rules\.0\.keys\.0 → a key of 1 to 200 characters/],
-    ["a star within a key", { keys: ["a*b"] }, /at rules\.0\.keys\.0 → a key/],
-    ["two stars", { keys: ["a**"] }, /at rules\.0\.keys\.0 → a key/],
-    ["U+0000 in a key", { keys: ["a\0*"] }, /at rules\.0\.keys\.0 → a key/],
-    ["half a surrogate pair", { keys: ["a\ud83d*"] }, /at rules\.0\.keys\.0 → a key/],
+    ["an empty key", { keys: [""] }, /at rules\.0\.keys\.0; expected a key of 1 to 200 characters/],
+    ["a star within a key", { keys: ["a*b"] }, /at rules\.0\.keys\.0; expected a key/],
+    ["two stars", { keys: ["a**"] }, /at rules\.0\.keys\.0; expected a key/],
+    ["U+0000 in a key", { keys: ["a\0*"] }, /at rules\.0\.keys\.0; expected a key/],
+    ["half a surrogate pair", { keys: ["a\ud83d*"] }, /at rules\.0\.keys\.0; expected a key/],
     [
       "a misspelt principal",
       { keys: ["a"], read: ["anybody"] },
-      /at rules\.0\.read\.0 → self, anyone, role:/,
+      /at rules\.0\.read\.0; expected self, anyone, role:/,
     ],
-    ["a role without name", { keys: ["a"], write: ["role:"] }, /at rules\.0\.write\.0 → self/],
-    ["a role of no organisation", { keys: ["a"], write: ["role:x@"] }, /at rules\.0\.write\.0 → self/],
+    ["a role without name", { keys: ["a"], write: ["role:"] }, /at rules\.0\.write\.0; expected self/],
+    [
+      "a role of no organisation",
+      { keys: ["a"], write: ["role:x@"] },
+      /at rules\.0\.write\.0; expected self/,
+    ],
     [
       "a role of an organisation's name",
       { keys: ["a"], write: ["role:x@acme"] },
-      /at rules\.0\.write\.0 → self/,
+      /at rules\.0\.write\.0; expected self/,
     ],
     [
       "an empty role of an organisation",
       { keys: ["a"], write: ["role:@owner"] },
-      /at rules\.0\.write\.0 → self/,
+      /at rules\.0\.write\.0; expected self/,
     ],
-    ["a blank in a principal", { keys: ["a"], read: ["user:1 2"] }, /at rules\.0\.read\.0 → self/],
+    ["a blank in a principal", { keys: ["a"], read: ["user:1 2"] }, /at rules\.0\.read\.0; expected self/],
     ["another credential", { keys: ["a"], as: "owner" }, /at rules\.0\.as: .*"caller"\|"service"/],
     ["a size of 0", { keys: ["a"], maxValueBytes: 0 }, /at rules\.0\.maxValueBytes: /],
     [
@@ -74,7 +82,7 @@ describe("METADATA_POLICY", () => {
     ["the same key again", [["b"], ["b"]], "rules.1.keys.0", "rules.0.keys.0"],
     ["within one rule", [["a.*", "a.b"]], "rules.0.keys.1", "rules.0.keys.0"],
   ])("does not start with what can never be reached: %s", (_, keys, place, by) => {
-    const found = `at ${place}: it is never reached, ${by} decides about all of it`;
+    const found = `${place} never applies because ${by} covers it`;
     expect(withRules(...keys.map((it) => ({ keys: it })))).toEqual([expect.stringContaining(found)]);
   });
 
@@ -88,8 +96,8 @@ describe("METADATA_POLICY", () => {
       METADATA_POLICY: JSON.stringify({ rules: [{ keys: ["*"], read: ["role:a@b@12", "role:c@owner"] }] }),
     });
     expect(policy.rules[0]?.read).toEqual([
-      { kind: "role", role: "a@b", grantedBy: { kind: "organisation", id: "12" } },
-      { kind: "role", role: "c", grantedBy: { kind: "ownersOrganisation" } },
+      { kind: "role", role: "a@b", grantedBy: { kind: "organization", id: "12" } },
+      { kind: "role", role: "c", grantedBy: { kind: "usersOrganization" } },
     ]);
   });
 
@@ -131,11 +139,15 @@ describe("rules that our service user carries out", () => {
   });
 
   it.each([
-    ["a service user", introspection, /^METADATA_POLICY: .*no service user → ZITADEL_SERVICE_USER_KEY/],
+    [
+      "a service user",
+      introspection,
+      /^METADATA_POLICY: .*requires a service user; set ZITADEL_SERVICE_USER_KEY/,
+    ],
     [
       "a way to notice that a JWT was revoked",
       service,
-      /^JWT_SKIP_INTROSPECTION: .* → ZITADEL_INTROSPECTION_KEY/,
+      /^JWT_SKIP_INTROSPECTION: .*; set ZITADEL_INTROSPECTION_KEY/,
     ],
   ])("do not start without %s", (_, env, words) => {
     expect(problemsOf({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
@@ -143,7 +155,7 @@ describe("rules that our service user carries out", () => {
 
   it("do not start where any application's token would be taken", () => {
     const env = { METADATA_POLICY, ...service, ...introspection, TOKEN_VALIDATION: "userinfo" };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(/^TOKEN_VALIDATION: userinfo, and a rule/)]);
+    expect(problemsOf(env)).toEqual([expect.stringMatching(/^TOKEN_VALIDATION: userinfo is not allowed/)]);
   });
 
   it("do not start with a key that ZITADEL did not make, and show nothing of it", () => {
@@ -164,7 +176,9 @@ describe("rules that our service user carries out", () => {
       ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
     };
     const problems = problemsOf({ METADATA_POLICY, ...introspection, ...two });
-    expect(problems.join()).toMatch(/ZITADEL_SERVICE_USER_TOKEN: a token and .* → one way/);
+    expect(problems.join()).toMatch(
+      /ZITADEL_SERVICE_USER_TOKEN: ZITADEL_SERVICE_USER_KEY or .* is also set; set only one/,
+    );
     expect(problems.join()).not.toContain("s3cret");
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ReplicaConfig } from "../../src/config/config.js";
 import { readConfig } from "../../src/config/read-config.js";
-import { needed, problemsOf } from "../support/problems-of.js";
+import { needed, problemsOf } from "../support/config-issues.js";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -36,7 +36,7 @@ describe("the configuration of the replica", () => {
     expect(replicaOf(memory)).toEqual({
       store: { kind: "memory" },
       pollMs: 1000,
-      overlapMs: 10_000,
+      allowedLatenessMs: 10_000,
       maxLagMs: 5000,
       serveStale: false,
       maxBytes: 1_073_741_824,
@@ -56,7 +56,7 @@ describe("the configuration of the replica", () => {
     };
     expect(replicaOf({ ...memory, ...told })).toMatchObject({
       pollMs: 250,
-      overlapMs: 3000,
+      allowedLatenessMs: 3000,
       maxLagMs: 250,
       serveStale: true,
       maxBytes: 1_048_576,
@@ -89,22 +89,26 @@ describe("the configuration of the replica", () => {
   });
 
   it.each<readonly [string, Env, readonly unknown[]]>([
-    ["another kind", { ...service, REPLICA: "disk" }, ['REPLICA: "disk" → one of memory, redis']],
+    [
+      "another kind",
+      { ...service, REPLICA: "disk" },
+      ['REPLICA: invalid value "disk"; expected one of memory, redis'],
+    ],
     [
       "a replica without a service user",
       { REPLICA: "memory" },
       [
         expect.stringMatching(
-          /^REPLICA: memory, and no service user that reads .* → ZITADEL_SERVICE_USER_KEY, .*_FILE\)$/,
+          /^REPLICA: the replica requires a service user .*; set ZITADEL_SERVICE_USER_KEY, .*_FILE .*\)$/,
         ),
       ],
     ],
     [
       "one whose service user is wrong, once",
       { REPLICA: "memory", ZITADEL_SERVICE_USER_CLIENT_ID: "1" },
-      [expect.stringContaining("ZITADEL_SERVICE_USER_CLIENT_SECRET: nothing")],
+      [expect.stringContaining("ZITADEL_SERVICE_USER_CLIENT_SECRET: missing")],
     ],
-    ["redis without its address", redis, [expect.stringContaining("REDIS_URL: nothing, and REPLICA=redis")]],
+    ["redis without its address", redis, [expect.stringContaining("REDIS_URL: missing, but REPLICA=redis")]],
     [
       "a file of the address that is not there, once",
       { ...redis, REDIS_URL_FILE: "/no/such/file" },
@@ -115,7 +119,7 @@ describe("the configuration of the replica", () => {
       { ...memory, REPLICA_MAX_LAG_MS: "4999", REPLICA_POLL_INTERVAL_MS: "5000" },
       [
         expect.stringMatching(
-          /^REPLICA_MAX_LAG_MS: 4999 → as much as REPLICA_POLL_INTERVAL_MS \(5000\) at least/,
+          /^REPLICA_MAX_LAG_MS: 4999 is less than REPLICA_POLL_INTERVAL_MS, .*; expected at least 5000$/,
         ),
       ],
     ],
@@ -141,7 +145,7 @@ describe("the configuration of the replica", () => {
     [
       "a variable that is not spelt right",
       { REPLICA_POL_INTERVAL_MS: "1" },
-      [expect.stringContaining("_POLL_INTERVAL_MS,")],
+      [expect.stringContaining("did you mean REPLICA_POLL_INTERVAL_MS?")],
     ],
   ])("refuses %s", (_, env, problems) => {
     expect(problemsOf(env)).toEqual(problems);

@@ -4,18 +4,17 @@ import { readConfig } from "../../src/config/read-config.js";
 import { contract } from "../integration/schema/contract.js";
 
 const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
-const syntax =
-  "a type and its key field, such as Account.id, with :String behind it where that is the field's type";
-const takenType = "a type that this subgraph, GraphQL or the federation does not have already";
+const syntax = "expected TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String";
+const takenType = "expected a type name that this subgraph, GraphQL and Apollo Federation do not use";
 const takenField =
-  "a key field other than those that this subgraph adds: metadata, metadataEntry, metadataMap";
+  "expected a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds";
 
 function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig({ ...needed, ...env });
   } catch (error) {
     if (error instanceof ConfigError)
-      return error.problems.map(({ variable, expected }) => `${variable}: ${expected}`);
+      return error.problems.map(({ variable, hint }) => `${variable}: ${hint}`);
     throw error;
   }
   return [];
@@ -62,7 +61,7 @@ describe("SUBGRAPH_DIRECTIVES", () => {
     "cannot be %s",
     (text) => {
       expect(problemsOf({ SUBGRAPH_DIRECTIVES: text })).toEqual([
-        "SUBGRAPH_DIRECTIVES: a comma list of authenticated, cost, none twice",
+        "SUBGRAPH_DIRECTIVES: expected a comma-separated list of authenticated, cost, without duplicates",
       ]);
     },
   );

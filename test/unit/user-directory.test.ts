@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Emulator } from "../../src/emulator/emulator.js";
-import { startEmulator } from "../../src/emulator/start-emulator.js";
+import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createUserDirectory } from "../../src/zitadel/users/directory.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";

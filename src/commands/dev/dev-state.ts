@@ -1,6 +1,5 @@
 import * as z from "zod";
-import type { Emulator } from "../../emulator/emulator.js";
-import { devSeed, password } from "./seed.js";
+import { devSeed, type Emulator, password } from "zitadel-emulator";
 
 /** What another process has to know to get tokens from the ZITADEL that dev runs. */
 export const devState = z.object({

@@ -1,5 +1,5 @@
 /** `npm run dev`: an embedded ZITADEL and an explorer in this process, the subgraph in one that its sources restart. */
-import { devSeed } from "./seed.js";
+import { devSeed, startEmulator } from "zitadel-emulator";
 import { createDevState } from "./dev-state.js";
 import { devUsage, readDevOptions } from "./options.js";
 import { freePort, openPort } from "./free-port.js";
@@ -12,7 +12,6 @@ import { createExitSignal } from "../exit-signal.js";
 import { createSubgraphEnv, ignoredVariables } from "./subgraph-env.js";
 import { watchSources } from "./child/watch-sources.js";
 import { createWelcome } from "./welcome.js";
-import { startEmulator } from "../../emulator/start-emulator.js";
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 

@@ -1,4 +1,4 @@
-import type { Emulator } from "../../emulator/emulator.js";
+import type { Emulator } from "zitadel-emulator";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,4 @@
-import type { Emulator } from "../../emulator/emulator.js";
-import { listUsers } from "./list-users.js";
+import { type Emulator, listUsers } from "zitadel-emulator";
 
 export interface WelcomeOptions {
   readonly graphqlUrl: string;

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
 import { anyPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
-import type { NewPerson } from "../../../src/emulator/emulator.js";
+import type { NewPerson } from "zitadel-emulator";
 import { createWatch, type Watch } from "./watch.js";
 
 const screenshots = fileURLToPath(new URL("../screenshots/", import.meta.url));

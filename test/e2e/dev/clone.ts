@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Running, startCommand } from "./command.js";
+import { type Running, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 const copied = ["package.json", "tsconfig.json", "schema.graphql", "src"];

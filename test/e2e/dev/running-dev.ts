@@ -1,7 +1,7 @@
-import { type Answer, readAnswer } from "../../support/answer.js";
+import { type Answer, readAnswer } from "../../support/graphql-response.js";
 import { withoutDeadlines } from "../../support/subgraph-process.js";
 import type { Clone } from "./clone.js";
-import type { Running } from "./command.js";
+import type { Running } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 /** What `npm run token` runs: npm itself takes as long again. */
 export const tokenCommand = "node --import tsx src/commands/token/main.ts";

@@ -2,7 +2,7 @@ import { parse } from "graphql";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Ended, startCommand } from "./command.js";
+import { type Ended, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 /** What `npm run -s cli -- schema` runs: npm itself takes as long again. */
@@ -44,10 +44,12 @@ describe("npm run -s cli -- schema", () => {
       "SUBGRAPH_ROOT_FIELDS=you SUBGRAPH_USER_KEY=User SUBGRAPH_DIRECTIVES=tag",
     );
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toContain('SUBGRAPH_USER_KEY: found "User", expected a type and its key field');
+    expect(stderr).toContain('SUBGRAPH_USER_KEY: invalid value "User"; expected TYPE.FIELD');
     expect(stderr).toContain(
-      'SUBGRAPH_DIRECTIVES: found "tag", expected a comma list of authenticated, cost, none twice',
+      'SUBGRAPH_DIRECTIVES: invalid value "tag"; expected a comma-separated list of authenticated, cost, without duplicates',
     );
-    expect(stderr).toContain('SUBGRAPH_ROOT_FIELDS: found "you", expected none, or a comma list of me, user');
+    expect(stderr).toContain(
+      'SUBGRAPH_ROOT_FIELDS: invalid value "you"; expected none, or a comma-separated list of me, user',
+    );
   });
 });

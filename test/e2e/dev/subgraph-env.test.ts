@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { createSubgraphEnv } from "../../../src/commands/dev/subgraph-env.js";
-import { devSeed } from "../../../src/commands/dev/seed.js";
-import type { Emulator } from "../../../src/emulator/emulator.js";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { devSeed, type Emulator, startEmulator } from "zitadel-emulator";
 
 /** What dev's service user gets for reading events and for writing anybody's metadata. */
 async function triedWith(zitadel: Emulator, env: Record<string, string>): Promise<readonly number[]> {

@@ -2,10 +2,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { z } from "zod";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { startOtlpReceiver } from "../../support/otlp-receiver.js";
 import { root, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf, queryAt } from "../../support/world.js";
+import { environmentOf, queryAt } from "../../support/test-env.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
 import { describeStopping } from "./stopping.js";
@@ -40,9 +40,9 @@ describe("the production build", () => {
     const { code, stdout, stderr } = await startProcess({}).ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.split("\n")).toEqual([
-      "The configuration is not complete or not right. These 2 variables are to be mended:",
-      "  ZITADEL_ISSUER: found nothing, expected the issuer exactly as in ZITADEL's discovery document: https:// and a host, no path, no final slash (http:// only for localhost)",
-      "  ZITADEL_PROJECT_ID: found nothing, expected the id of the ZITADEL project that this API belongs to",
+      "Invalid configuration (2 problems):",
+      "  ZITADEL_ISSUER: missing; expected the issuer from ZITADEL's discovery document: https:// and a host, without path or trailing slash (http:// only for localhost)",
+      "  ZITADEL_PROJECT_ID: missing; expected the id of the ZITADEL project that this API belongs to",
       "",
     ]);
   });

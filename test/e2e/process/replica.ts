@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { expect, inject, it, vi } from "vitest";
 import { z } from "zod";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { runVerify } from "../../support/run-verify.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { probe } from "../../support/post.js";
-import { withReplica } from "../../support/replica-world.js";
+import { withReplica } from "../../support/replica-env.js";
 import { startRedis } from "../../support/start-redis.js";
 import { startProcess } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/world.js";
+import { environmentOf } from "../../support/test-env.js";
 
 const bundled = `node ${join(inject("build"), "verify-replica.js")}`;
 const readiness = z.object({

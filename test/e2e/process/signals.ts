@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { post, probe } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/world.js";
+import { environmentOf } from "../../support/test-env.js";
 
 const never = "3600000";
 const mine = "{ me { metadata { key } } }";

@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import type { Answer } from "../../support/answer.js";
+import { startEmulator } from "zitadel-emulator";
+import type { Answer } from "../../support/graphql-response.js";
 import { post, probe } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/world.js";
+import { environmentOf } from "../../support/test-env.js";
 
 const clients = 32;
 const requestsBefore = 3000;

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { routes } from "../../support/call-kinds.js";
 import { post, refuses } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/world.js";
+import { environmentOf } from "../../support/test-env.js";
 
 const mine = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";

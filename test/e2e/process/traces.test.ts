@@ -6,7 +6,7 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { type OtlpReceiver, startOtlpReceiver } from "../../support/otlp-receiver.js";
 import { recordHeaders } from "../../support/record-headers.js";
 import { startTestTracing } from "../../support/start-test-tracing.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const parentSpanId = "00f067aa0ba902b7";

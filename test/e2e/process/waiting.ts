@@ -2,10 +2,10 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import getPort from "get-port";
 import { expect, it } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { probe } from "../../support/post.js";
 import { startProcess } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/world.js";
+import { environmentOf } from "../../support/test-env.js";
 
 const never = "3600000";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { runVerify } from "../../support/run-verify.js";
 
 describe("npm run -s cli -- verify-replica, as a process,", { tags: ["embedded"] }, () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { operationFiles } from "../../support/operations.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 const png = "iVBORw0KGgo=";
 

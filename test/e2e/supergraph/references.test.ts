@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 
 const reference = `
   query ($representations: [_Any!]!) {

@@ -1,8 +1,8 @@
 import { type AccountsUser, defaultUser } from "../../support/accounts-schema.js";
 import { type Accounts, startAccounts } from "../../support/accounts-subgraph.js";
-import type { Answer } from "../../support/answer.js";
+import type { Answer } from "../../support/graphql-response.js";
 import { startGateway, type SubgraphRequest } from "../../support/gateway.js";
-import { queryAt, type QueryOptions, startWorld, type World } from "../../support/world.js";
+import { queryAt, type QueryOptions, startWorld, type World } from "../../support/test-env.js";
 
 /** A ZITADEL, our subgraph, one of another team and a gateway before the two: four servers that talk HTTP. */
 export interface Supergraph extends AsyncDisposable {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, readAnswer } from "../../support/answer.js";
+import { type Answer, readAnswer } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 describe("a request that makes no sense", () => {
   let world: World;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/answer.js";
-import { keyMissing } from "../../support/answers-of-zitadel.js";
+import type { Answer } from "../../support/graphql-response.js";
+import { keyMissing } from "../../support/zitadel-responses.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   let world: World;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 
 const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");
 

@@ -1,9 +1,9 @@
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/answer.js";
+import type { Answer } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
 import { linesOf, otherLinesOf } from "../../support/log-lines.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 const nest = (levels: number, open = "{ a ", close = "}"): string =>
   `${open.repeat(levels)}${close.repeat(levels)}`;

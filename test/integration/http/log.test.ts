@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { environmentOf, startWorld, type Variables } from "../../support/world.js";
+import { environmentOf, startWorld, type Variables } from "../../support/test-env.js";
 
 /** One whose base64 differs by alphabet. */
 const value = "s3cret-value~~~???>>>";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";

@@ -3,7 +3,7 @@ import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { nextRequest } from "../../support/next-request.js";
 import { readMetrics } from "../../support/read-metrics.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 describe("GET /metrics", () => {
   let world: World;

@@ -3,7 +3,7 @@ import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 const json = { "content-type": "application/json" };
 const info = 30;

@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 
 const created = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
 

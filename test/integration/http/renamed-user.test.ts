@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 const plans = `
   query ($representations: [_Any!]!) {

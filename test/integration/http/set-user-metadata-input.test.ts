@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/answer.js";
+import type { Answer } from "../../support/graphql-response.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 describe("the input of setUserMetadata", () => {
   let world: World;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/answer.js";
+import type { Answer } from "../../support/graphql-response.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   let world: World;

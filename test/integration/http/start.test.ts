@@ -1,11 +1,11 @@
 import { pino } from "pino";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { type App, createApp } from "../../../src/app/create-app.js";
-import { startAnswering } from "../../support/start-answering.js";
+import { startAnswering } from "../../support/start-stub-server.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 
 const silent = pino({ level: "silent" });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/answer.js";
+import type { Answer } from "../../support/graphql-response.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/world.js";
+import { apis, startWorld, type World } from "../../support/test-env.js";
 
 describe.each(apis)("user(id:), by the API %s", (api) => {
   let world: World;

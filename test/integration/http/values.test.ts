@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { allScopes, startWorld, type World } from "../../support/world.js";
+import { allScopes, startWorld, type World } from "../../support/test-env.js";
 
 /** Both ways to read, which write bytes in different base64 dialects. */
 const ways = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}', contentType: "application/json" };
 const v2Routes = /^\/zitadel\.user\.v2\./;

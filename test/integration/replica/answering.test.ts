@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { allAsService } from "../../support/replica-rules.js";
-import { type ReplicaWorld, startReplicaWorld } from "../../support/replica-world.js";
-import { allScopes } from "../../support/world.js";
+import { type ReplicaWorld, startReplicaWorld } from "../../support/replica-env.js";
+import { allScopes } from "../../support/test-env.js";
 
 const page = 50;
 const plans = Array.from({ length: page }, (_, n) => ({ metadata: [{ key: "plan", value: `plan ${n}` }] }));

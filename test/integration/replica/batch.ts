@@ -1,9 +1,9 @@
-import { packRecord } from "../../../src/replica/record/encode.js";
-import type { Position } from "../../../src/replica/store/checkpoint.js";
+import { encodeRecord } from "../../../src/replica/record/encode.js";
+import type { Checkpoint } from "../../../src/replica/store/checkpoint.js";
 import type { Batch } from "../../../src/replica/store/store.js";
-import { unpackRecord } from "../../../src/replica/record/decode.js";
+import { decodeRecord } from "../../../src/replica/record/decode.js";
 
-export const beginning: Position = { lowWatermark: undefined, head: undefined, isComplete: false };
+export const beginning: Checkpoint = { lowWatermark: undefined, head: undefined, isComplete: false };
 
 const key = "key";
 
@@ -13,26 +13,26 @@ export function batchOf(
   rest: Partial<Batch> = {},
 ): Batch {
   return {
-    owners: new Map(
+    users: new Map(
       Object.entries(owners).map(([path, value]) => {
         const [organisation = "", ownerId = ""] = path.split("/");
         const bytes = value === null ? undefined : recordOf(organisation, Buffer.from(value));
-        return [ownerId, { organisation, bytes }];
+        return [ownerId, { organization: organisation, bytes }];
       }),
     ),
-    removedOrganisations: new Map(),
-    position: beginning,
+    removedOrganizations: new Map(),
+    checkpoint: beginning,
     ...rest,
   };
 }
 
 /** The values in records that such a batch made. */
 export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): (string | undefined)[] {
-  return (records ?? []).map((record) => record && unpackRecord(record).keys.get(key)?.bytes.toString());
+  return (records ?? []).map((record) => record && decodeRecord(record).keys.get(key)?.bytes.toString());
 }
 
 function recordOf(organisation: string, bytes: Buffer): Buffer {
   const set = { sequence: 1, date: 1 };
-  const keys = new Map([[key, { sets: [set], bytes, removal: undefined }]]);
-  return packRecord({ organisation, ...set, removal: undefined, keys });
+  const keys = new Map([[key, { sets: [set], bytes, tombstone: undefined }]]);
+  return encodeRecord({ organization: organisation, ...set, tombstone: undefined, keys });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChangeFeed } from "../../../src/changes/change-feed.js";
 import { Failure } from "../../../src/lib/failure.js";
-import { createFollow } from "../../../src/replica/follow/follower.js";
+import { createFollower } from "../../../src/replica/follow/follower.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { createProgress } from "../../../src/replica/follow/progress.js";
 import { silentLog } from "../../support/silent-log.js";
@@ -22,22 +22,22 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
         : Promise.resolve(undefined),
     oldest: () => Promise.resolve({ date: 1, isComplete: true }),
   };
-  const follow = createFollow({
+  const follow = createFollower({
     feed,
     users: {
       async *listIds() {
         yield await Promise.resolve([]);
       },
     },
-    listOwners: () => Promise.resolve([]),
-    organisationsOf: () => Promise.resolve(new Map()),
+    listUsers: () => Promise.resolve([]),
+    getOrganizations: () => Promise.resolve(new Map()),
     log: silentLog,
     clock,
     store: createMemoryStore(silentLog, clock),
     pollMs,
-    overlapMs: 10_000,
+    allowedLatenessMs: 10_000,
     maxBytes: Number.POSITIVE_INFINITY,
-    wake: {
+    pollTimer: {
       trigger: () => undefined,
       wait(ms) {
         sleeps.push(ms);
@@ -46,8 +46,8 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
       },
     },
     progress: createProgress(silentLog, clock),
-    watch: silentReplicaWatch,
-    selfCheck: { afterPoll: () => Promise.resolve() },
+    observer: silentReplicaWatch,
+    backgroundCheck: { afterPoll: () => Promise.resolve() },
   });
   await createMemoryStore(silentLog, clock).runAsLeader(follow, stopping.signal);
   return sleeps;

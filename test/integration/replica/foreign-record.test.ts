@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
-import { write } from "../contract/zitadel-client.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { startInstance } from "../../property/replica-instance.js";
@@ -20,9 +20,9 @@ it.each([
   const instance = startInstance(zitadel, store, 10_000);
   await instance.poll();
   await whileLeading(store, async (writer) => {
-    const position = (await writer.position()) ?? beginning;
-    const owners = new Map([[id, { organisation: "acme", bytes }]]);
-    await writer.apply({ owners, removedOrganisations: new Map(), position });
+    const position = (await writer.checkpoint()) ?? beginning;
+    const owners = new Map([[id, { organization: "acme", bytes }]]);
+    await writer.apply({ users: owners, removedOrganizations: new Map(), checkpoint: position });
   });
   await write(zitadel.emulator, id, { plan: "iron" });
   for (let n = 0; n < 3; n++) await instance.poll();

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { PendingRequest } from "../../../src/emulator/http/pending-request.js";
-import { write } from "../contract/zitadel-client.js";
+import type { PendingRequest } from "zitadel-emulator";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
@@ -12,8 +12,8 @@ import {
   startReplicaWorld,
   untilReplica,
   withReplica,
-} from "../../support/replica-world.js";
-import { startWorld } from "../../support/world.js";
+} from "../../support/replica-env.js";
+import { startWorld } from "../../support/test-env.js";
 
 const always = 10_000;
 

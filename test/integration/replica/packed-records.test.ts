@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { createPackedRecords } from "../../../src/replica/store/memory/record-arena.js";
+import { createRecordArena } from "../../../src/replica/store/memory/record-arena.js";
 import { createRandom } from "../../property/random.js";
 
 describe("records in pieces of memory", () => {
   it("are what was last set, whatever was replaced, deleted and moved", () => {
     const random = createRandom(7);
-    const records = createPackedRecords();
+    const records = createRecordArena();
     const model = new Map<string, Buffer>();
     for (let step = 0; step < 40_000; step++) {
       const id = `${random.below(2000)}${random.chance(0.1) ? "ü🦉" : ""}`;
@@ -20,13 +20,13 @@ describe("records in pieces of memory", () => {
       }
     }
     expect(records.count).toBe(model.size);
-    expect([...records.owners()].sort()).toEqual([...model.keys()].sort());
+    expect([...records.userIds()].sort()).toEqual([...model.keys()].sort());
     const wrong = [...model].filter(([id, record]) => records.get(id)?.equals(record) !== true);
     expect(wrong).toEqual([]);
   });
 
   it("take no more than half as much again as what is in them, however often they are replaced", () => {
-    const records = createPackedRecords();
+    const records = createRecordArena();
     const owners = 20_000;
     for (let round = 0; round < 30; round++) {
       for (let n = 0; n < owners; n++) {
@@ -39,7 +39,7 @@ describe("records in pieces of memory", () => {
   });
 
   it("stay as they were for whoever has read them", () => {
-    const records = createPackedRecords();
+    const records = createRecordArena();
     records.set("ada", Buffer.from("first"));
     const read = records.get("ada");
     for (let n = 0; n < 20_000; n++) records.set("ada", Buffer.alloc(300, n % 256));
@@ -47,9 +47,9 @@ describe("records in pieces of memory", () => {
   });
 
   it("are gone once they are cleared, for whoever goes through them, too, and can be set again", () => {
-    const records = createPackedRecords();
+    const records = createRecordArena();
     for (let n = 0; n < 10_000; n++) records.set(String(n), Buffer.alloc(300));
-    const owners = records.owners()[Symbol.iterator]();
+    const owners = records.userIds()[Symbol.iterator]();
     owners.next();
     const read = records.get("7");
     records.clear();

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
-  createHistory,
+  createHistoryReader,
   HistoryGapError,
   type HistoryReader,
 } from "../../../src/replica/follow/read-history.js";
-import { createPageFolder } from "../../../src/replica/follow/apply-page.js";
+import { createPageApplier } from "../../../src/replica/follow/apply-page.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
-import { write } from "../contract/zitadel-client.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { routes } from "../../support/call-kinds.js";
@@ -28,13 +28,17 @@ async function whileQuiet(
   const id = zitadel.emulator.addUser("ada", {});
   await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
   await whileLeading(store, async (writer) => {
-    const folder = createPageFolder(writer, new Map());
+    const folder = createPageApplier(writer, new Map());
     const begin = { head: undefined, lowWatermark: undefined, isComplete: false };
     const newest = await zitadel.feed.head(signal);
     const onPage = (): Promise<void> => Promise.resolve();
-    const history = createHistory({ feed: zitadel.feed, folder, overlapMs, onPage, clock }, begin, newest);
+    const history = createHistoryReader(
+      { feed: zitadel.feed, applier: folder, allowedLatenessMs: overlapMs, onPage, clock },
+      begin,
+      newest,
+    );
     const { head } = await followed(history, clock);
-    expect(history.position.lowWatermark).toBe((head?.date ?? 0) - 1);
+    expect(history.checkpoint.lowWatermark).toBe((head?.date ?? 0) - 1);
     await act(zitadel, id, history, clock);
     await writer.markCaughtUp(await writer.now());
     const { [id]: entries = [] } = await storedEntries(store, [id]);
@@ -46,13 +50,13 @@ async function whileQuiet(
   });
 }
 
-async function followed(history: HistoryReader, clock: TestClock): Promise<HistoryReader["position"]> {
+async function followed(history: HistoryReader, clock: TestClock): Promise<HistoryReader["checkpoint"]> {
   await history.catchUp(signal);
   for (let n = 0; n < 3; n++) {
     await clock.advance(2 * overlapMs);
     await history.catchUp(signal);
   }
-  return history.position;
+  return history.checkpoint;
 }
 
 describe("a history in which nothing happens", () => {

@@ -23,7 +23,7 @@ describeWithRedis("the replica in Redis", () => {
       prefix: randomUUID(),
       log,
       clock: systemClock,
-      times: patient,
+      timings: patient,
     });
     await vi.waitFor(async () => {
       if ((await store.read([])) === undefined) throw new Error("not connected yet");

@@ -20,12 +20,12 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     ["because another key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
     ["because a third was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
   ])("%s writes nothing, and begins anew", async (_, lose) => {
-    await using opened = openStore(redis.url, { times: { ...patient, keepMs: 600_000 } });
+    await using opened = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
     const { store, prefix } = opened;
     const seen: unknown[] = [];
     const stop = new AbortController();
     await store.runAsLeader(async (writer) => {
-      seen.push(await writer.position());
+      seen.push(await writer.checkpoint());
       seen.push(valuesIn(await writer.records(["ada"])));
       if (seen.length > 2) stop.abort();
       await writer.apply(batchOf({ "acme/ada": "x" }));
@@ -38,18 +38,18 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
   });
 
   it("because it came back with what it had before goes on from there", async () => {
-    await using opened = openStore(redis.url, { times: { ...patient, keepMs: 600_000 } });
+    await using opened = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
     const { store, prefix } = opened;
     const leader = startLeading(store);
     const writer = await turnOf(store, leader);
-    await writer.apply(batchOf({ "acme/ada": "old" }, { position: { ...beginning, lowWatermark: 1 } }));
+    await writer.apply(batchOf({ "acme/ada": "old" }, { checkpoint: { ...beginning, lowWatermark: 1 } }));
     const keys = ["owners", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
     const saved = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
-    await writer.apply(batchOf({ "acme/ada": "new" }, { position: { ...beginning, lowWatermark: 2 } }));
+    await writer.apply(batchOf({ "acme/ada": "new" }, { checkpoint: { ...beginning, lowWatermark: 2 } }));
     await Promise.all(keys.map((key, at) => redis.admin.restore(key, 0, saved[at] ?? "", "REPLACE")));
     await expect(writer.markCaughtUp(0)).rejects.toThrow(LeadershipLost);
     await expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);
-    expect(await writer.position()).toMatchObject({ lowWatermark: 1 });
+    expect(await writer.checkpoint()).toMatchObject({ lowWatermark: 1 });
     await leader.stop();
   });
 });

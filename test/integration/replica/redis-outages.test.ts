@@ -24,7 +24,7 @@ describeWithRedis("a Redis that is away", () => {
     await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
     await redis.stop();
     await whenLost(store);
-    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
     store.triggerPoll();
     expect(await store.size()).toBeUndefined();
     expect(await store.read(["ada"])).toBeUndefined();
@@ -32,7 +32,7 @@ describeWithRedis("a Redis that is away", () => {
     await redis.start();
     await whenThere(store);
     expect(lines.slice(1)).toEqual([["info", back]]);
-    expect(await whileLeading(store, (writer) => writer.position())).toBeUndefined();
+    expect(await whileLeading(store, (writer) => writer.checkpoint())).toBeUndefined();
   });
 
   it("may come when the store has long been there", async () => {
@@ -53,7 +53,7 @@ describeWithRedis("a Redis that is away", () => {
 
   it("keeps nobody waiting but those who asked first when it hangs", async () => {
     const clock = createTestClock();
-    const times = { ...patient, answerMs: 300, quietMs: 60_000 };
+    const times = { ...patient, commandTimeoutMs: 300, cooldownMs: 60_000 };
     await using opened = openStore(redis.url, { times, clock });
     const { store, lines } = opened;
     await whenThere(store);
@@ -67,7 +67,7 @@ describeWithRedis("a Redis that is away", () => {
     expect(answers).toEqual(first.map(() => undefined));
     // Time stands still: whoever would have to wait would not be answered.
     for (let n = 0; n < 100; n++) expect(await store.read(["ada"])).toBeUndefined();
-    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
     expect(lines).toEqual([["warn", lost, "it did not answer within 300 ms"]]);
     redis.resume();
     await clock.advance(60_000);
@@ -82,7 +82,7 @@ describeWithRedis("a Redis that is away", () => {
       await redis.stop();
       await whenLost(store);
       await expect(writer.apply(batchOf({}))).rejects.toThrow("the connection was lost");
-      await expect(writer.position()).rejects.toThrow("the connection was lost");
+      await expect(writer.checkpoint()).rejects.toThrow("the connection was lost");
     });
     await expect(store.userIds()[Symbol.asyncIterator]().next()).rejects.toThrow("the connection was lost");
   });
@@ -118,7 +118,7 @@ describeWithRedis("a Redis that refuses", () => {
     });
     await whenLost(store);
     for (let n = 0; n < 20; n++) expect(await store.read(["ada"])).toBeUndefined();
-    await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
+    await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
     await redis.admin.call(...asCommand(end));
     await whenThere(store);
     expect(valuesIn((await store.read(["ada"]))?.records)).toEqual(["x"]);
@@ -130,7 +130,7 @@ describeWithRedis("a Redis that refuses", () => {
 
   it("because something else is kept there is said so", async () => {
     await redis.admin.set("{mine}:v1:owners", "something else");
-    await using opened = openStore(redis.url, { prefix: "mine", times: { ...patient, quietMs: 1 } });
+    await using opened = openStore(redis.url, { prefix: "mine", times: { ...patient, cooldownMs: 1 } });
     const { store, lines } = opened;
     await expect
       .poll(() => lines, eventually)

@@ -50,12 +50,12 @@ describeWithRedis("a page of owners from Redis", () => {
     const ids = Array.from({ length: 1000 }, (_, n) => `owner-${n}`);
     const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, "x".repeat(300)]));
     await whileLeading(store, (writer) => writer.apply(batchOf(all)));
-    await store.awaitWrite("owner-7", { changedAt: 1 }, 60_000);
+    await store.recordPendingWrite("owner-7", { changedAt: 1 }, 60_000);
     const before = counting.roundTrips;
     const page = await store.read(ids);
     expect(counting.roundTrips).toBe(before + 1);
     expect(valuesIn(page?.records)).toEqual(Object.values(all));
-    expect(page?.awaited[7]).toEqual({ changedAt: 1, isOver: false });
+    expect(page?.pendingWrites[7]).toEqual({ changedAt: 1, isExpired: false });
   });
 
   it("is of one moment", async () => {
@@ -82,11 +82,11 @@ describeWithRedis("a page of owners from Redis", () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url, { prefix: a.prefix });
     await Promise.all([a, b].map(({ store }) => whenThere(store)));
-    await a.store.awaitWrite("ada", { changedAt: 7 }, 60_000);
-    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
+    await a.store.recordPendingWrite("ada", { changedAt: 7 }, 60_000);
+    expect((await b.store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 7, isExpired: false }]);
     // It ended later, and was made before.
-    await b.store.awaitWrite("ada", { changedAt: 6 }, 60_000);
-    expect((await b.store.read(["ada"]))?.awaited).toEqual([{ changedAt: 7, isOver: false }]);
+    await b.store.recordPendingWrite("ada", { changedAt: 6 }, 60_000);
+    expect((await b.store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 7, isExpired: false }]);
   });
 
   it("has nothing of a replica under another prefix", async () => {
@@ -103,9 +103,9 @@ describeWithRedis("a page of owners from Redis", () => {
     const ids = Array.from({ length: 100_001 }, (_, n) => String(n));
     await whileLeading(store, async (writer) => {
       await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, "x"]))));
-      expect(await writer.ownersIn("acme")).toHaveLength(ids.length);
+      expect(await writer.userIdsIn("acme")).toHaveLength(ids.length);
       await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, null]))));
     });
-    expect(await store.size()).toEqual({ owners: 0, bytes: expect.any(Number) });
+    expect(await store.size()).toEqual({ users: 0, bytes: expect.any(Number) });
   });
 });

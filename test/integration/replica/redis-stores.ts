@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { vi } from "vitest";
 import { type Clock, systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
-import { type RedisTimes, startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
+import { type RedisTimings, startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import type { ReplicaLog } from "../../../src/replica/log.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
@@ -18,12 +18,12 @@ export interface StoreInRedis extends AsyncDisposable {
 }
 
 /** Whoever has to wait for these waits in vain, so that what is waited for has to come by itself. */
-export const never: RedisTimes = { ...patient, keepMs: 600_000, retryMs: 600_000 };
+export const never: RedisTimings = { ...patient, renewIntervalMs: 600_000, acquireIntervalMs: 600_000 };
 
 /** A store of one instance; those of one prefix share a replica. */
 export function openStore(
   url: string,
-  options: { prefix?: string; times?: RedisTimes; clock?: Clock } = {},
+  options: { prefix?: string; times?: RedisTimings; clock?: Clock } = {},
 ): StoreInRedis {
   const { prefix = randomUUID(), times = patient, clock = systemClock } = options;
   const lines: LogLine[] = [];
@@ -32,7 +32,7 @@ export function openStore(
     (fields, words) =>
       lines.push(typeof fields["reason"] === "string" ? [level, words, fields["reason"]] : [level, words]);
   const log = { info: tell("info"), warn: tell("warn"), error: tell("error") };
-  const store = startRedisStore({ url: new Secret(url), prefix, log, clock, times });
+  const store = startRedisStore({ url: new Secret(url), prefix, log, clock, timings: times });
   return { store, prefix, lines, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }
 

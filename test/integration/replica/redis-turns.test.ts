@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
-import { startRelay } from "../../support/relay.js";
+import { startRelay } from "../../support/tcp-proxy.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
 import { patient } from "../../support/patient-redis.js";
@@ -53,7 +53,7 @@ describeWithRedis("one of many instances follows", () => {
 
   it("and another one soon when it is heard of no more", async () => {
     await using relay = await startRelay(redis.url);
-    const times = { ...patient, lockMs: 300 };
+    const times = { ...patient, leaseMs: 300 };
     await using a = openStore(relay.url.replace("http", "redis"), { times });
     await using b = openStore(redis.url, { prefix: a.prefix });
     const leaderA = startLeading(a.store);
@@ -68,7 +68,7 @@ describeWithRedis("one of many instances follows", () => {
   });
 
   it("and one that was paused meanwhile writes nothing any more", async () => {
-    await using a = openStore(redis.url, { times: { ...patient, keepMs: 600_000 } });
+    await using a = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
     await using b = openStore(redis.url, { prefix: a.prefix });
     const leaderA = startLeading(a.store);
     const paused = await turnOf(a.store, leaderA);
@@ -83,14 +83,14 @@ describeWithRedis("one of many instances follows", () => {
         paused.apply(
           batchOf(
             { "acme/ada": "late", "acme/bob": "late" },
-            { position: { ...beginning, lowWatermark: 9 } },
+            { checkpoint: { ...beginning, lowWatermark: 9 } },
           ),
         ),
       () => paused.markCaughtUp(0),
       () => paused.clear(),
     ];
     for (const write of late) await expect(write()).rejects.toThrow(LeadershipLost);
-    expect(await writer.position()).toEqual(beginning);
+    expect(await writer.checkpoint()).toEqual(beginning);
     const page = await b.store.read(["ada", "bob"]);
     expect(valuesIn(page?.records)).toEqual(["of a", undefined]);
     expect(page?.ageMs).toBeGreaterThanOrEqual(59_999);
@@ -113,21 +113,28 @@ describeWithRedis("one of many instances follows", () => {
   it("and no longer when Redis hangs", async () => {
     await using hanging = await startRedis();
     const clock = createTestClock();
-    const times = { ...patient, answerMs: 9000, quietMs: 20, lockMs: 30_000, keepMs: 20_000, retryMs: 20 };
+    const times = {
+      ...patient,
+      commandTimeoutMs: 9000,
+      cooldownMs: 20,
+      leaseMs: 30_000,
+      renewIntervalMs: 20_000,
+      acquireIntervalMs: 20,
+    };
     await using a = openStore(hanging.url, { times, clock });
     const leader = startLeading(a.store);
     const writer = await turnOf(a.store, leader);
-    await clock.advance(times.keepMs);
+    await clock.advance(times.renewIntervalMs);
     // Answered after the leader was heard of: its turn begins anew.
-    await writer.position();
+    await writer.checkpoint();
     hanging.pause();
-    await clock.advance(times.lockMs - 1);
+    await clock.advance(times.leaseMs - 1);
     expect(a.store.isLeading).toBe(true);
     const applied = expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);
     await clock.advance(1);
     expect(a.store.isLeading).toBe(false);
     // It does not wait for what it asked when its turn is over.
-    await clock.advance(times.answerMs);
+    await clock.advance(times.commandTimeoutMs);
     await applied;
     hanging.resume();
     await clock.until(() => leader.turns.length > 1);

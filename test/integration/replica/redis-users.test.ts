@@ -35,11 +35,11 @@ describeWithRedis("a user of Redis'", () => {
     store.onPollRequested = () => nudges++;
     const all = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`acme/${n}`, "x".repeat(300)]));
     await whileLeading(store, async (writer) => {
-      await writer.apply(batchOf(all, { removedOrganisations: new Map([["globex", 1]]) }));
+      await writer.apply(batchOf(all, { removedOrganizations: new Map([["globex", 1]]) }));
       await writer.apply(batchOf({ "acme/0": null }));
       await writer.markCaughtUp(await writer.now());
-      expect(await writer.ownersIn("acme")).toHaveLength(49);
-      expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
+      expect(await writer.userIdsIn("acme")).toHaveLength(49);
+      expect(await writer.removedOrganizations()).toEqual(new Map([["globex", 1]]));
       await expect
         .poll(() => {
           store.triggerPoll();
@@ -47,12 +47,12 @@ describeWithRedis("a user of Redis'", () => {
         }, eventually)
         .toBeGreaterThan(0);
     });
-    await store.awaitWrite("1", { changedAt: 1 }, 60_000);
+    await store.recordPendingWrite("1", { changedAt: 1 }, 60_000);
     const page = await store.read(["0", "1"]);
     expect(valuesIn(page?.records)).toEqual([undefined, "x".repeat(300)]);
-    expect(page?.awaited).toEqual([undefined, { changedAt: 1, isOver: false }]);
+    expect(page?.pendingWrites).toEqual([undefined, { changedAt: 1, isExpired: false }]);
     const size = await store.size();
-    expect(size?.owners).toBe(49);
+    expect(size?.users).toBe(49);
     expect(size?.bytes).toBeGreaterThan(49 * 300);
     expect(size?.bytes).toBeLessThan(49 * 1000);
     for await (const ids of store.userIds()) expect(ids).toHaveLength(49);
@@ -65,7 +65,7 @@ describeWithRedis("a user of Redis'", () => {
     await using redis = await startRedis({ settings: [userOf("mine", rights)] });
     await using opened = openStore(redis.url.replace("//", `//${auth}`), {
       prefix: "mine",
-      times: { ...patient, retryMs: 1 },
+      times: { ...patient, acquireIntervalMs: 1 },
     });
     const stop = new AbortController();
     const leading = opened.store.runAsLeader(() => Promise.resolve(), stop.signal);

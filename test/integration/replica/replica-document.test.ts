@@ -4,20 +4,20 @@ import { promisify } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../../src/config/read-config.js";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import { replicaStates } from "../../../src/replica/observer.js";
-import { codesIn, tableBelow } from "../../support/document.js";
-import { needed } from "../../support/problems-of.js";
-import { signatureOf, startEventsFront } from "../../support/start-events-front.js";
+import { codesIn, tableBelow } from "../../support/docs-tables.js";
+import { needed } from "../../support/config-issues.js";
+import { signatureOf, startEventsFront } from "../../support/start-webhook-server.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
 import { patient } from "../../support/patient-redis.js";
 import { startRedis } from "../../support/start-redis.js";
-import { startWebhookReceiver } from "../../support/webhook-receiver.js";
-import { write } from "../contract/zitadel-client.js";
+import { startWebhookReceiver } from "../../../packages/zitadel-emulator/test/webhook-receiver.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
@@ -71,7 +71,7 @@ describe("docs/replica.md", () => {
       ["REPLICA", "–"],
       ["REDIS_URL", "–"],
       ["REPLICA_POLL_INTERVAL_MS", String(replica?.pollMs)],
-      ["REPLICA_ALLOWED_LATENESS_MS", String(replica?.overlapMs)],
+      ["REPLICA_ALLOWED_LATENESS_MS", String(replica?.allowedLatenessMs)],
       ["REPLICA_MAX_LAG_MS", String(replica?.maxLagMs)],
       ["REPLICA_SERVE_STALE", `\`${String(replica?.serveStale)}\``],
       ["REPLICA_MAX_BYTES", `${(replica?.maxBytes ?? 0) / 2 ** 30} GiB`],
@@ -96,7 +96,7 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
     await using store = startRedisStore({
-      ...{ url, log, clock: systemClock, times: patient },
+      ...{ url, log, clock: systemClock, timings: patient },
       prefix: "zitadel-metadata:HOST",
     });
     store.onPollRequested = looked;
@@ -104,25 +104,25 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
       expect(await store.read([])).toBeDefined();
     }, eventually);
 
-    const { position } = batchOf({});
+    const { checkpoint: position } = batchOf({});
     await whileLeading(store, async (writer) => {
-      expect(await writer.position()).toBeUndefined();
+      expect(await writer.checkpoint()).toBeUndefined();
       await writer.apply(batchOf({ "acme/1": "one", "acme/2": "two" }));
-      await writer.apply(batchOf({ "acme/2": null }, { removedOrganisations: new Map([["globex", 1]]) }));
+      await writer.apply(batchOf({ "acme/2": null }, { removedOrganizations: new Map([["globex", 1]]) }));
       await writer.markCaughtUp(await writer.now());
-      expect(await writer.position()).toEqual(position);
-      expect(await writer.removedOrganisations()).toEqual(new Map([["globex", 1]]));
-      expect(await writer.ownersIn("acme")).toEqual(["1"]);
+      expect(await writer.checkpoint()).toEqual(position);
+      expect(await writer.removedOrganizations()).toEqual(new Map([["globex", 1]]));
+      expect(await writer.userIdsIn("acme")).toEqual(["1"]);
       store.triggerPoll();
       await vi.waitFor(() => {
         expect(looked).toHaveBeenCalled();
       }, eventually);
     });
-    await store.awaitWrite("1", { changedAt: 5 }, 10_000);
+    await store.recordPendingWrite("1", { changedAt: 5 }, 10_000);
     const page = await store.read(["1"]);
     expect(valuesIn(page?.records)).toEqual(["one"]);
-    expect(page?.awaited).toEqual([{ changedAt: 5, isOver: false }]);
-    expect(await store.size()).toMatchObject({ owners: 1 });
+    expect(page?.pendingWrites).toEqual([{ changedAt: 5, isExpired: false }]);
+    expect(await store.size()).toMatchObject({ users: 1 });
     for await (const owners of store.userIds()) expect(owners).toEqual(["1"]);
     await whileLeading(store, async (writer) => {
       await writer.clear();

@@ -1,27 +1,27 @@
 import { expect, it, vi } from "vitest";
-import type { OwnerChange } from "../../../src/changes/change.js";
+import type { UserChange } from "../../../src/changes/change.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import { formatMicros } from "../../../src/changes/timestamp.js";
-import { createPageFolder } from "../../../src/replica/follow/apply-page.js";
+import { createPageApplier } from "../../../src/replica/follow/apply-page.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
-import { createSelfCheck } from "../../../src/replica/verify/background-check.js";
+import { createBackgroundCheck } from "../../../src/replica/verify/background-check.js";
 import { decodeEntries } from "../../../src/replica/record/decode.js";
 import { silentLog } from "../../support/silent-log.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 
-const set = (key: string, value: string, sequence: number): OwnerChange => ({
+const set = (key: string, value: string, sequence: number): UserChange => ({
   kind: "set",
-  ownerId: "ada",
-  organisation: "acme",
+  userId: "ada",
+  organization: "acme",
   key,
   bytes: Buffer.from(value),
   sequence,
   date: sequence,
 });
 const entry = (key: string, value: string, date: number): MetadataEntry => ({
-  ownerId: "ada",
+  userId: "ada",
   key,
   bytes: Buffer.from(value),
   createdAt: formatMicros(date),
@@ -32,23 +32,23 @@ it("what is heard of somebody while they are compared is not put back to what wa
   const clock = createTestClock();
   let listed: readonly MetadataEntry[] = [entry("nick", "ada", 2)];
   const listOwners = vi.fn(() => Promise.resolve([listed]));
-  const check = createSelfCheck({
-    listOwners,
-    organisationsOf: () => Promise.resolve(new Map([["ada", "acme"]])),
+  const check = createBackgroundCheck({
+    listUsers: listOwners,
+    getOrganizations: () => Promise.resolve(new Map([["ada", "acme"]])),
     log: silentLog,
     clock,
-    everyMs: 1,
-    overlapMs: 0,
+    intervalMs: 1,
+    allowedLatenessMs: 0,
     selectUsers: () => Promise.resolve(["ada"]),
-    watch: silentReplicaWatch,
+    observer: silentReplicaWatch,
   });
   await whileLeading(createMemoryStore(silentLog, clock), async (writer) => {
     const position = { head: undefined, lowWatermark: undefined, isComplete: true };
-    const folder = createPageFolder(writer, new Map());
+    const folder = createPageApplier(writer, new Map());
     const { signal } = new AbortController();
     const poll = async (): Promise<Record<string, string>> => {
       await clock.advance(5);
-      await check.afterPoll({ begunAt: clock.now(), writer, position }, signal);
+      await check.afterPoll({ startedAt: clock.now(), writer, checkpoint: position }, signal);
       // Lists that were begun have been answered.
       await clock.advance(5);
       const [record] = await writer.records(["ada"]);

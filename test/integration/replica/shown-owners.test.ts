@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure, type FailureCode } from "../../../src/lib/failure.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Caller } from "../../../src/metadata/caller.js";
-import { createShownOwners } from "../../../src/replica/source/visibility-cache.js";
+import { createVisibilityCache } from "../../../src/replica/source/visibility-cache.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const callerWith = (token: string): Caller => ({
@@ -16,7 +16,7 @@ const callerWith = (token: string): Caller => ({
 });
 const asking = {
   credential: "service",
-  asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
+  scope: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
   signal: new AbortController().signal,
 } as const;
 const anHourMs = 3_600_000;
@@ -24,7 +24,7 @@ const anHourMs = 3_600_000;
 /** Shown ada and then, when asked about ada and bob, refused. */
 async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
   let isRefused = false;
-  const shownOwners = createShownOwners(
+  const shownOwners = createVisibilityCache(
     (ids) => (isRefused ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
     anHourMs,
     createTestClock(),
@@ -53,7 +53,7 @@ describe("whom a token was shown", () => {
   );
 
   it("is nothing to another token", async () => {
-    const shownOwners = createShownOwners(
+    const shownOwners = createVisibilityCache(
       (ids) => Promise.resolve(new Set(ids)),
       anHourMs,
       createTestClock(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Position } from "../../../src/replica/store/checkpoint.js";
+import type { Checkpoint } from "../../../src/replica/store/checkpoint.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
@@ -12,15 +12,15 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
     it("is nothing at first", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
-        expect(await writer.position()).toBeUndefined();
-        expect(await writer.removedOrganisations()).toEqual(new Map());
+        expect(await writer.checkpoint()).toBeUndefined();
+        expect(await writer.removedOrganizations()).toEqual(new Map());
         expect(await writer.records(["ada"])).toEqual([undefined]);
-        expect(await writer.ownersIn("acme")).toEqual([]);
+        expect(await writer.userIdsIn("acme")).toEqual([]);
       });
       expect(await store.read(["ada"])).toEqual({
         ageMs: undefined,
         records: [undefined],
-        awaited: [undefined],
+        pendingWrites: [undefined],
       });
     });
 
@@ -39,7 +39,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       const records = await whileLeading(store, (writer) => writer.records([]));
       expect(records).toEqual([]);
-      expect(await store.read([])).toEqual({ ageMs: undefined, records: [], awaited: [] });
+      expect(await store.read([])).toEqual({ ageMs: undefined, records: [], pendingWrites: [] });
     });
 
     it("comes back byte for byte", async () => {
@@ -47,7 +47,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
       const batch = batchOf({ "acme/ada": bytes });
       await whileLeading(store, (writer) => writer.apply(batch));
-      expect((await store.read(["ada"]))?.records).toEqual([batch.owners.get("ada")?.bytes]);
+      expect((await store.read(["ada"]))?.records).toEqual([batch.users.get("ada")?.bytes]);
     });
 
     it("is found by any id", async () => {
@@ -56,7 +56,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       await whileLeading(store, async (writer) => {
         expect(await writer.records(ids)).toEqual(ids.map(() => undefined));
         await writer.apply(batchOf(Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]))));
-        expect([...(await writer.ownersIn("acme"))].sort()).toEqual([...ids].sort());
+        expect([...(await writer.userIdsIn("acme"))].sort()).toEqual([...ids].sort());
       });
       expect(valuesIn((await store.read(ids))?.records)).toEqual(ids.map((id) => `of ${id}`));
     });
@@ -79,10 +79,10 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect(valuesIn((await store.read(ids))?.records)).toEqual(Object.values(all));
       const none = Object.fromEntries(ids.map((id) => [`acme/${id}`, null]));
       await whileLeading(store, (writer) => writer.apply(batchOf(none)));
-      expect((await store.size())?.owners).toBe(0);
+      expect((await store.size())?.users).toBe(0);
     });
 
-    it.each<[string, Position]>([
+    it.each<[string, Checkpoint]>([
       ["nothing", beginning],
       [
         "everything",
@@ -94,19 +94,19 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       ],
     ])("has the position of the last batch, with %s in it", async (_, position) => {
       await using store = await start();
-      await whileLeading(store, (writer) => writer.apply(batchOf({}, { position })));
-      expect(await whileLeading(store, (writer) => writer.position())).toEqual(position);
+      await whileLeading(store, (writer) => writer.apply(batchOf({}, { checkpoint: position })));
+      expect(await whileLeading(store, (writer) => writer.checkpoint())).toEqual(position);
     });
 
     it("remembers organisations that are gone", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
-        await writer.apply(batchOf({}, { removedOrganisations: new Map([["acme", 1]]) }));
+        await writer.apply(batchOf({}, { removedOrganizations: new Map([["acme", 1]]) }));
         await writer.apply(
-          batchOf({}, { removedOrganisations: new Map([["globex", 1_700_000_000_000_001]]) }),
+          batchOf({}, { removedOrganizations: new Map([["globex", 1_700_000_000_000_001]]) }),
         );
         await writer.apply(batchOf({ "initech/ada": "of ada" }));
-        expect(await writer.removedOrganisations()).toEqual(
+        expect(await writer.removedOrganizations()).toEqual(
           new Map([
             ["acme", 1],
             ["globex", 1_700_000_000_000_001],
@@ -119,10 +119,10 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "a", "acme/bob": "b", "acme2/eve": "e", "acm/dan": "d" }));
-        expect([...(await writer.ownersIn("acme"))].sort()).toEqual(["ada", "bob"]);
+        expect([...(await writer.userIdsIn("acme"))].sort()).toEqual(["ada", "bob"]);
         await writer.apply(batchOf({ "acme/bob": null }));
-        expect(await writer.ownersIn("acme")).toEqual(["ada"]);
-        expect(await writer.ownersIn("globex")).toEqual([]);
+        expect(await writer.userIdsIn("acme")).toEqual(["ada"]);
+        expect(await writer.userIdsIn("globex")).toEqual([]);
       });
     });
 
@@ -132,7 +132,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       const all = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`acme/${n}`, record]));
       await whileLeading(store, (writer) => writer.apply(batchOf(all)));
       const size = await store.size();
-      expect(size?.owners).toBe(100);
+      expect(size?.users).toBe(100);
       expect(size?.bytes).toBeGreaterThan(100 * 300);
       expect(size?.bytes).toBeLessThan(2_000_000);
     });

@@ -31,25 +31,28 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
   describe("when it is cleared", () => {
     it("has nothing, but for the writes that are awaited", async () => {
       await using store = await start();
-      await store.awaitWrite("ada", { changedAt: 5 }, 60_000);
+      await store.recordPendingWrite("ada", { changedAt: 5 }, 60_000);
       await whileLeading(store, async (writer) => {
         const position = { ...beginning, lowWatermark: 1, isComplete: true };
         await writer.apply(
-          batchOf({ "acme/ada": "x" }, { removedOrganisations: new Map([["globex", 1]]), position }),
+          batchOf(
+            { "acme/ada": "x" },
+            { removedOrganizations: new Map([["globex", 1]]), checkpoint: position },
+          ),
         );
         await writer.markCaughtUp(await writer.now());
         await writer.clear();
-        expect(await writer.position()).toBeUndefined();
-        expect(await writer.removedOrganisations()).toEqual(new Map());
-        expect(await writer.ownersIn("acme")).toEqual([]);
+        expect(await writer.checkpoint()).toBeUndefined();
+        expect(await writer.removedOrganizations()).toEqual(new Map());
+        expect(await writer.userIdsIn("acme")).toEqual([]);
         expect(await writer.records(["ada"])).toEqual([undefined]);
       });
       expect(await store.read(["ada"])).toEqual({
         ageMs: undefined,
         records: [undefined],
-        awaited: [{ changedAt: 5, isOver: false }],
+        pendingWrites: [{ changedAt: 5, isExpired: false }],
       });
-      expect((await store.size())?.owners).toBe(0);
+      expect((await store.size())?.users).toBe(0);
     });
 
     it("can be filled again in the same turn", async () => {
@@ -59,7 +62,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
         await writer.clear();
         await writer.apply(batchOf({ "acme/ada": "new" }));
         await writer.markCaughtUp(await writer.now());
-        expect(await writer.ownersIn("acme")).toEqual(["ada"]);
+        expect(await writer.userIdsIn("acme")).toEqual(["ada"]);
       });
       expect(valuesIn((await store.read(["ada", "bob"]))?.records)).toEqual(["new", undefined]);
     });
@@ -68,22 +71,22 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
   describe("a write that is awaited", () => {
     it("is told to whoever reads that owner; the last one counts", async () => {
       await using store = await start();
-      await store.awaitWrite("ada", { changedAt: undefined }, 60_000);
-      await store.awaitWrite("bob", { changedAt: undefined }, 60_000);
-      await store.awaitWrite("bob", { changedAt: 1_700_000_000_000_001 }, 60_000);
-      expect((await store.read(["eve", "bob", "ada"]))?.awaited).toEqual([
+      await store.recordPendingWrite("ada", { changedAt: undefined }, 60_000);
+      await store.recordPendingWrite("bob", { changedAt: undefined }, 60_000);
+      await store.recordPendingWrite("bob", { changedAt: 1_700_000_000_000_001 }, 60_000);
+      expect((await store.read(["eve", "bob", "ada"]))?.pendingWrites).toEqual([
         undefined,
-        { changedAt: 1_700_000_000_000_001, isOver: false },
-        { changedAt: undefined, isOver: false },
+        { changedAt: 1_700_000_000_000_001, isExpired: false },
+        { changedAt: undefined, isExpired: false },
       ]);
     });
 
     it("is over after its time", async () => {
       await using store = await start();
-      await store.awaitWrite("ada", { changedAt: 1 }, 60_000);
-      await store.awaitWrite("ada", { changedAt: 1 }, 0.5);
+      await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
+      await store.recordPendingWrite("ada", { changedAt: 1 }, 0.5);
       await vi.waitFor(async () => {
-        expect((await store.read(["ada"]))?.awaited).toEqual([{ changedAt: 1, isOver: true }]);
+        expect((await store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 1, isExpired: true }]);
       }, eventually);
     });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { write } from "../contract/zitadel-client.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { readMetrics } from "../../support/read-metrics.js";
 import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
@@ -11,8 +11,8 @@ import {
   startReplicaWorld,
   untilReplica,
   withReplica,
-} from "../../support/replica-world.js";
-import { startWorld } from "../../support/world.js";
+} from "../../support/replica-env.js";
+import { startWorld } from "../../support/test-env.js";
 
 const always = 10_000;
 

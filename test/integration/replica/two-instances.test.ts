@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { write } from "../contract/zitadel-client.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { startInstance } from "../../support/redis-worlds.js";
-import { type ReplicaWorld, untilReplica } from "../../support/replica-world.js";
+import { startInstance } from "../../support/redis-envs.js";
+import { type ReplicaWorld, untilReplica } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
-import { startWorld, type World } from "../../support/world.js";
+import { startWorld, type World } from "../../support/test-env.js";
 
 /** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
 async function read(world: ReplicaWorld, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {

@@ -4,12 +4,12 @@ import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
 import { createReadSample } from "../../../src/replica/verify/read-sample.js";
 import { createReplicaSource } from "../../../src/replica/source/replica-source.js";
-import { createShownOwners } from "../../../src/replica/source/visibility-cache.js";
+import { createVisibilityCache } from "../../../src/replica/source/visibility-cache.js";
 import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const entry: MetadataEntry = {
-  ownerId: "ada",
+  userId: "ada",
   key: "plan",
   bytes: Buffer.from("gold"),
   createdAt: null,
@@ -26,27 +26,27 @@ const zitadel: MetadataSource = {
   getOrganizations: never,
 };
 
-it.each([undefined, { changedAt: 1, isOver: false }])(
+it.each([undefined, { changedAt: 1, isExpired: false }])(
   "whoever has something else than a record in the store is read from ZITADEL (awaited: %o)",
   async (write) => {
     const clock = createTestClock();
     const source = createReplicaSource(zitadel, {
       store: {
-        read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], awaited: [write] }),
+        read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], pendingWrites: [write] }),
       },
-      shownOwners: createShownOwners(never, 0, clock),
+      visibilityCache: createVisibilityCache(never, 0, clock),
       maxLagMs: 1000,
       serveStale: false,
-      maxOwnerBytes: 1000,
-      sample: createReadSample(1),
-      watch: silentReplicaWatch,
-      isOff: () => false,
+      maxUserMetadataBytes: 1000,
+      readSample: createReadSample(1),
+      observer: silentReplicaWatch,
+      isDisabled: () => false,
       onServedStale: () => undefined,
       clock,
     });
     const loaded = await source.load(["ada"], {
       credential: "service",
-      asker: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
+      scope: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
       signal: new AbortController().signal,
       withDates: true,
       isVisible: () => true,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
+import { startEmulator } from "zitadel-emulator";
 import { createKeys } from "../../../src/replica/store/redis/keys.js";
-import { write } from "../contract/zitadel-client.js";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startInstance } from "../../support/redis-worlds.js";
+import { startInstance } from "../../support/redis-envs.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 import { verify } from "../../support/verify.js";
 
 const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
@@ -55,7 +55,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     const [ada, bob] = [await world.addPerson(), await world.addPerson()];
     await write(world.emulator, ada.id, { plan: "gold", nick: "ada" });
     await write(world.emulator, bob.id, { plan: "iron" });
-    const { owners, index } = keysFor(world.zitadel.issuer);
+    const { records: owners, index } = keysFor(world.zitadel.issuer);
     await world.followed();
     const record = (await redis.admin.hgetBuffer(owners, bob.id)) ?? "";
     const members = await redis.admin.zrange(index, 0, "-1");

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { startEmulator } from "../../../src/emulator/start-emulator.js";
-import { write } from "../contract/zitadel-client.js";
+import { startEmulator } from "zitadel-emulator";
+import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { eventually } from "../../support/eventually.js";
 import { verify } from "../../support/verify.js";

@@ -2,7 +2,7 @@ import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/accounts-schema.js";
 import { readSdl } from "../../support/read-sdl.js";
-import { startWorld } from "../../support/world.js";
+import { startWorld } from "../../support/test-env.js";
 import { composers } from "./composers.js";
 import { contract, shared } from "./contract.js";
 import { difference, missing } from "./difference.js";

@@ -3,7 +3,7 @@ import { execute, type ExecutionResult, getOperationAST, parse, validate } from 
 import { pino } from "pino";
 import type { OperationSummary } from "../../../src/graphql/errors/operation-summary.js";
 import { createContext, type RequestContext } from "../../../src/graphql/context/context.js";
-import { createDocuments } from "../../../src/graphql/execution/document-cache.js";
+import { createDocumentCache } from "../../../src/graphql/execution/document-cache.js";
 import { createFormatError } from "../../../src/graphql/errors/errors.js";
 import { createSchema, type SubgraphProfile } from "../../../src/graphql/schema.js";
 import { Failure } from "../../../src/lib/failure.js";
@@ -58,7 +58,7 @@ export function contextOf(
       who === "unchecked"
         ? Promise.reject(unchecked.copy())
         : Promise.resolve(who === "caller" ? caller : null),
-    limits: { representations: 20, entries: 3, answerBytes },
+    limits: { representations: 20, entries: 3, responseBytes: answerBytes },
     readSignal: signal,
     writeSignal: signal,
     isClientGone: () => false,
@@ -78,7 +78,7 @@ export async function createOurs(): Promise<(question: Question) => Promise<Answ
     { level: "debug", base: null, timestamp: false },
     { write: (line) => told.push(withoutStack(line)) },
   );
-  const documents = createDocuments({ depth: 50, aliases: 10_000, tokens: 10_000 });
+  const documents = createDocumentCache({ depth: 50, aliases: 10_000, tokens: 10_000 });
   const apollo = createApollo({ ...profile, introspection: true }, documents.store, log);
   await apollo.start();
   return async (question) => {

@@ -34,7 +34,7 @@ function loadedOf(ownerId: string): LoadResult {
   if (ownerId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
   return entriesOf(ownerId).map(([key, value], n): MetadataEntry => {
     const date = n % 2 === 0 ? `2026-01-0${(n % 9) + 1}T00:00:00.123456Z` : null;
-    return { ownerId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
+    return { userId: ownerId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
   });
 }
 

@@ -1,0 +1,55 @@
+import type { Directory } from "../seed/directory.js";
+import type { PersonSeed, RoleSeed, Seed } from "../seed/seed.js";
+import { alignColumns } from "./align-columns.js";
+import { devSeed } from "../seed/dev-seed.js";
+
+const abilities = {
+  IAM_OWNER: "read and write",
+  IAM_OWNER_VIEWER: "read",
+  IAM_USER_MANAGER: "read and write",
+  IAM_LOGIN_CLIENT: "be the login page of",
+  ORG_OWNER: "read and write",
+  ORG_OWNER_VIEWER: "read",
+  ORG_USER_MANAGER: "read and write",
+} satisfies Record<RoleSeed["role"], string>;
+
+/** Whoever may hold a role. */
+type Holder = Pick<PersonSeed, "organisation" | "role">;
+
+/** A table of the seeded users: name, id, organisation, role and what they can do with it. */
+export function listUsers(world: Directory, { people, serviceUsers, organisations }: Seed = devSeed): string {
+  const nameOf = (organisation: string): string => organisations[organisation]?.displayName ?? organisation;
+  const abilityOf = ({ organisation, role }: Holder, own: string): string => {
+    if (role === undefined) return `read own metadata (${own})`;
+    const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organisation)}`;
+    return `${abilities[role.role]} ${where}`;
+  };
+  const rowOf = (name: string, organisation: string, role: string, can: string): string[] => [
+    name,
+    world.user(name),
+    nameOf(organisation),
+    role,
+    can,
+  ];
+  return alignColumns([
+    ["USER", "ID", "ORGANISATION", "ROLE", "CAN"],
+    ...Object.entries(people).map(([name, person]) =>
+      rowOf(name, person.organisation, rolesOf(person), abilityOf(person, entriesOf(person))),
+    ),
+    ...Object.entries(serviceUsers).map(([name, user]) =>
+      rowOf(name, user.organisation, user.role?.role ?? "-", abilityOf(user, "none")),
+    ),
+  ]);
+}
+
+function rolesOf({ role, grants = {} }: PersonSeed): string {
+  const inProjects = Object.entries(grants).map(([project, names]) => `${names.join(", ")} in ${project}`);
+  const roles = [...(role === undefined ? [] : [role.role]), ...inProjects];
+  return roles.length === 0 ? "-" : roles.join("; ");
+}
+
+function entriesOf({ metadata = {} }: PersonSeed): string {
+  const count = Object.keys(metadata).length;
+  if (count === 0) return "none";
+  return count === 1 ? "1 entry" : `${count} entries`;
+}

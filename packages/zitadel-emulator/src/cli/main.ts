@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+/** `zitadel-emulator`: starts an emulated ZITADEL and prints what a client needs to use it. */
+import { once } from "node:events";
+import * as z from "zod";
+import { devSeed } from "../seed/dev-seed.js";
+import { readSeedFile, SeedFileError } from "../seed-file/read-seed-file.js";
+import { seedFile } from "../seed-file/seed-file.js";
+import { startEmulator } from "../start-emulator.js";
+import { parseCommandLine, usage, UsageError } from "./command-line.js";
+import { createExitSignal } from "./exit-signal.js";
+import { openPort } from "./open-port.js";
+import { printEmulator } from "./print-emulator.js";
+
+const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
+
+try {
+  await run();
+} catch (error) {
+  // The user can fix these two; any other error is a bug and keeps its stack trace.
+  if (!(error instanceof UsageError || error instanceof SeedFileError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function run(): Promise<void> {
+  const { port: wanted, seed: path, schema, help } = parseCommandLine(process.argv.slice(2));
+  if (help) {
+    print(usage);
+    return;
+  }
+  if (schema) {
+    print(JSON.stringify(z.toJSONSchema(seedFile, { io: "input" }), undefined, 2));
+    return;
+  }
+  const seed = path === undefined ? devSeed : await readSeedFile(path);
+  await using emulator = await openPort(wanted, (port) => startEmulator({ port, seed }));
+  const port = Number(new URL(emulator.issuer).port);
+  if (wanted !== 0 && port !== wanted) print(`Port ${wanted} is taken: ZITADEL has ${port}.`);
+  print(`\n${printEmulator(emulator, seed)}`);
+  if (!signal.aborted) await once(signal, "abort");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,98 @@
+import * as z from "zod";
+import { permissionsOf, type Role } from "../instance/role.js";
+
+// The messages say what is expected; what was found is told beside them.
+
+const name = z.string("a text").min(1, "a text that is not empty");
+const accessToken = z.literal(["opaque", "jwt"], '"opaque" or "jwt"').describe("opaque unless told");
+const metadataValue = z.union(
+  [z.string().min(1), z.strictObject({ base64: z.base64().min(1) })],
+  'a text that is not empty, or {"base64": "…"}',
+);
+const metadata = z
+  .record(name.max(200, "a key of up to 200 characters"), metadataValue, 'entries such as {"plan": "gold"}')
+  .describe("Entries by key: a text, or bytes as base64.");
+
+const roles = Object.keys(permissionsOf).filter(isRole);
+const address = z.string("a URL").refine(isAddress, "an absolute URL without a fragment");
+const addresses = z.array(address, "a list of URLs");
+
+const rolesByProject = z
+  .record(name, z.array(name, "a list of roles"), 'lists of roles by project, such as {"shop": ["admin"]}')
+  .describe("Roles in projects, by the project's name.");
+
+const role = z
+  .literal(roles, `one of ${roles.join(", ")}`)
+  .describe("IAM_… holds everywhere, ORG_… in the own organisation.");
+
+const person = closed({
+  organisation: name,
+  password: name.default("Password1!"),
+  givenName: name.optional(),
+  familyName: name.optional(),
+  role: role.optional(),
+  roles: rolesByProject.optional(),
+  metadata: metadata.optional(),
+});
+
+const serviceUser = closed({
+  organisation: name,
+  role: role.optional(),
+  roles: rolesByProject.optional(),
+  accessToken: accessToken.optional(),
+  personalAccessToken: name.optional().describe("A random one unless told."),
+  secret: name.optional().describe("For client credentials; the client id is the name."),
+});
+
+const pkceApp = closed({
+  type: z.literal("pkce"),
+  accessToken: accessToken.default("opaque"),
+  redirectUris: addresses.min(1, "at least one URL"),
+  postLogoutRedirectUris: addresses.default([]),
+  userinfoInIdToken: z.boolean("true or false").optional(),
+  rolesInTokens: z.boolean("true or false").optional(),
+  loginUri: address.optional().describe("A login page of your own; /login?authRequest=… is appended."),
+});
+
+const apiApp = closed({
+  type: z.literal("api"),
+  secret: name.optional().describe("A random one unless told."),
+});
+
+const project = closed({
+  roles: z.array(name, "a list of roles").optional(),
+  assertsRoles: z.boolean("true or false").optional(),
+  apps: z.record(name, z.discriminatedUnion("type", [pkceApp, apiApp], '"pkce" or "api"'), "apps by name"),
+});
+
+const organisation = closed({ displayName: name.optional(), primaryDomain: name.optional() });
+
+export const seedFile = closed({
+  $schema: name.optional(),
+  organisations: z
+    .record(name, organisation, "organisations by name")
+    .refine((all) => Object.keys(all).length > 0, "at least one organisation")
+    .describe("The first one is the default."),
+  people: z.record(name, person, "people by user name").optional(),
+  serviceUsers: z.record(name, serviceUser, "service users by name").optional(),
+  projects: z.record(name, project, "projects by name").optional(),
+});
+
+export type WorldFile = z.infer<typeof seedFile>;
+
+/** An object that has these properties and no others. */
+function closed<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+  const known = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: ({ code }) =>
+      code === "unrecognized_keys" ? `only the properties ${known}` : `an object with ${known}`,
+  });
+}
+
+function isRole(text: string): text is Role {
+  return text in permissionsOf;
+}
+
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && !text.includes("#");
+}

@@ -1,0 +1,68 @@
+import type { AppSeed, PersonSeed, RoleSeed, ServiceUserSeed, Seed } from "../seed/seed.js";
+import type { WorldFile } from "./seed-file.js";
+
+type FilePerson = NonNullable<WorldFile["people"]>[string];
+type FileServiceUser = NonNullable<WorldFile["serviceUsers"]>[string];
+type FileApp = NonNullable<WorldFile["projects"]>[string]["apps"][string];
+
+/** A checked world file → what the emulator starts with. */
+export function toSeed({ organisations, people = {}, serviceUsers = {}, projects = {} }: WorldFile): Seed {
+  return {
+    organisations: map(organisations, ({ displayName, primaryDomain }, name) => ({
+      displayName: displayName ?? name,
+      primaryDomain: primaryDomain ?? `${name}.localhost`,
+    })),
+    people: map(people, personOf),
+    serviceUsers: map(serviceUsers, serviceUserOf),
+    projects: map(projects, ({ roles = [], assertsRoles = false, apps }) => ({
+      roles,
+      assertsRoles,
+      apps: map(apps, appOf),
+    })),
+  };
+}
+
+function personOf({ role, roles = {}, metadata = {}, ...rest }: FilePerson): PersonSeed {
+  const bytesOf = (value: string | { base64: string }): string | Uint8Array =>
+    typeof value === "string" ? value : Buffer.from(value.base64, "base64");
+  return {
+    ...defined(rest),
+    organisation: rest.organisation,
+    ...roleOf(role),
+    grants: roles,
+    metadata: map(metadata, bytesOf),
+  };
+}
+
+function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileServiceUser): ServiceUserSeed {
+  return {
+    ...defined(rest),
+    organisation: rest.organisation,
+    ...roleOf(role),
+    grants: roles,
+    ...(personalAccessToken !== undefined && { pat: personalAccessToken }),
+  };
+}
+
+function roleOf(role: RoleSeed["role"] | undefined): { role?: RoleSeed } {
+  if (role === undefined) return {};
+  return { role: { role, in: role.startsWith("IAM_") ? "instance" : "organisation" } };
+}
+
+function appOf(app: FileApp): AppSeed {
+  if (app.type === "api") return { ...defined(app), type: "api", auth: "secret" };
+  const { type, accessToken, redirectUris, postLogoutRedirectUris } = app;
+  return { ...defined(app), type, accessToken, redirectUris, postLogoutRedirectUris };
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without what is undefined: zod has no properties that are absent or else defined. */
+function defined<T extends object>(value: T): Defined<T>;
+function defined(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined));
+}
+
+function map<T, U>(all: Readonly<Record<string, T>>, of: (value: T, name: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, of(value, name)]));
+}

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readSeedFile } from "../../src/seed-file/read-seed-file.js";
+import { type Running, startCommand } from "./command.js";
+
+const checkout = fileURLToPath(new URL("../../../../", import.meta.url));
+let folder: string;
+let file: string;
+let running: Running | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "world-"));
+  file = join(folder, "world.json");
+});
+afterEach(async () => {
+  await running?.stop();
+  running = undefined;
+  await rm(folder, { recursive: true });
+});
+
+async function writeExample(): Promise<void> {
+  const page = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  await writeFile(file, /```json world\n(.*?)```/s.exec(page)?.[1] ?? "");
+}
+
+function run(flags: string): Running {
+  running = startCommand(`node --import tsx packages/zitadel-emulator/src/cli/main.ts ${flags}`, checkout);
+  return running;
+}
+
+describe("npm run emulator", () => {
+  it("starts the world of the documentation, tells all of it, and ends with Ctrl-C", async () => {
+    await writeExample();
+    const command = run(`--port 0 --seed ${file}`);
+    const printed = await command.prints(/Ctrl-C/);
+    const issuer = /^ZITADEL +(\S+)/m.exec(printed)?.[1] ?? "";
+    const ada = /^ada +(\d+)/m.exec(printed)?.[1] ?? "";
+    for (const told of [
+      "Enchantress1!",
+      "manager-token",
+      "manager-secret",
+      "backend-secret",
+      "5173/callback",
+    ]) {
+      expect(printed).toContain(told);
+    }
+    expect(printed).toMatch(/^bob .* ORG_USER_MANAGER +read and write everybody in globex$/m);
+    const headers = { authorization: "Bearer manager-token", "content-type": "application/json" };
+    const url = `${issuer}/management/v1/users/${ada}/metadata/_search`;
+    const listed = await fetch(url, { method: "POST", headers, body: "{}" });
+    expect(await listed.json()).toMatchObject({
+      result: [
+        { key: "avatar", value: "iVBORw0KGgo=" },
+        { key: "plan", value: btoa("gold") },
+        { key: "settings", value: btoa('{"theme":"dark"}') },
+      ],
+    });
+    command.kill("SIGINT");
+    expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("takes the next port, and says so", async () => {
+    const first = await run("--port 0").prints(/Ctrl-C/);
+    const port = /localhost:(\d+)/.exec(first)?.[1] ?? "";
+    const second = startCommand(
+      `node --import tsx packages/zitadel-emulator/src/cli/main.ts --port ${port}`,
+      checkout,
+    );
+    try {
+      expect(await second.prints(/Ctrl-C/)).toMatch(
+        new RegExp(`^Port ${port} is taken: ZITADEL has \\d+\\.$`, "m"),
+      );
+    } finally {
+      await second.stop();
+    }
+  });
+
+  it("prints the JSON Schema of world files", async () => {
+    const { stdout } = await run("--schema").ended;
+    expect(JSON.parse(stdout)).toMatchObject({ additionalProperties: false, required: ["organisations"] });
+  });
+});
+
+describe("a world file", () => {
+  it("that is wrong is told all that is wrong with it", async () => {
+    const world = {
+      organisations: { acme: {} },
+      peple: {},
+      people: {
+        ada: { organisation: "acmee", pasword: "x", metadata: { plan: 3, "": "x" } },
+        bob: { organisation: "acme", role: "OWNER", roles: { shop: ["admn"], shopp: ["admin"] } },
+      },
+      serviceUsers: { bob: { organisation: "acme", role: "OWNER" } },
+      projects: { shop: { roles: ["admin"], apps: { web: { type: "pkce", redirectUris: ["/callback"] } } } },
+    };
+    await writeFile(file, JSON.stringify(world));
+    const roles = "IAM_OWNER, IAM_OWNER_VIEWER, IAM_USER_MANAGER, IAM_LOGIN_CLIENT, ORG_OWNER";
+    for (const told of [
+      'the file: expected only the properties $schema, organisations, people, serviceUsers, projects, found "peple"',
+      'people.ada.organisation: expected one of acme, found "acmee"',
+      "people.ada: expected only the properties organisation, password,",
+      'people.ada.metadata.plan: expected a text that is not empty, or {"base64": "…"}, found 3',
+      'people.ada.metadata: expected a text that is not empty, found ""',
+      'people.bob.roles.shop.0: expected one of admin, found "admn"',
+      'people.bob.roles.shopp: expected one of shop, found "shopp"',
+      'people and serviceUsers: expected a name for one user only, found "bob"',
+      `people.bob.role: expected one of ${roles}`,
+      `serviceUsers.bob.role: expected one of ${roles}`,
+      'projects.shop.apps.web.redirectUris.0: expected an absolute URL without a fragment, found "/callback"',
+    ]) {
+      await expect(readSeedFile(file)).rejects.toThrow(told);
+    }
+  });
+
+  it("that is no JSON, or not there, is told so", async () => {
+    await writeFile(file, '{\n  "organisations": {,\n}');
+    await expect(readSeedFile(file)).rejects.toThrow(/is not valid JSON, line 2:/);
+    await expect(readSeedFile(join(folder, "none.json"))).rejects.toThrow("cannot be read");
+  });
+});

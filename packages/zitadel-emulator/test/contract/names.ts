@@ -1,0 +1,46 @@
+import type { TestZitadel } from "../zitadel/test-zitadel.js";
+
+/** What the braces of a scenario stand for while it is played. */
+export interface Names {
+  issuer: string;
+  run: string;
+  /** Bound on the way. */
+  locals: Map<string, string>;
+  lookUp: (kind: string, name: string) => string | undefined;
+}
+
+export function createNames(
+  { issuer, directory, run }: TestZitadel,
+  assertions: Record<string, string>,
+  subject: { id: string; name: string } | undefined,
+): Names {
+  const locals = new Map<string, string>();
+  const kinds: Record<string, (name: string) => string | undefined> = {
+    user: (name) => (name === "subject" ? subject?.id : directory.user(name)),
+    org: (name) => directory.organisation(name),
+    project: (name) => directory.project(name),
+    app: (name) => directory.app(name),
+    token: (name) => directory.personalAccessToken(name),
+    secret: (name) => directory.secret(name),
+    assertion: (name) => assertions[name],
+    name: () => subject?.name,
+  };
+  return { issuer, run, locals, lookUp: (kind, name) => kinds[kind]?.(name) };
+}
+
+/** Puts values in place of the braces, in everything; what has no value stays as it is. */
+export function fill(text: string, { issuer, run, locals, lookUp }: Names): string {
+  return text
+    .replaceAll("{run}", run)
+    .replaceAll("{issuer}", issuer)
+    .replace(
+      /\{([a-z]+)\.([a-z0-9-]+)\}/g,
+      (whole, kind: string, name: string) =>
+        (kind === "local" ? locals.get(name) : lookUp(kind, name)) ?? whole,
+    );
+}
+
+export function fillJson(value: unknown, names: Names): unknown {
+  const text = JSON.stringify(value);
+  return value === undefined ? undefined : JSON.parse(fill(text, names));
+}

@@ -1,0 +1,115 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { exchange, type Received } from "../zitadel/exchange.js";
+import { logIn, requestTokens } from "../zitadel/login.js";
+import type { TestZitadel } from "../zitadel/test-zitadel.js";
+import { compare, isObject } from "./compare.js";
+import type { Exchange, Scenario } from "./golden.js";
+import { matchesText } from "./match-text.js";
+import { createNames, fill, type Names } from "./names.js";
+import { createSent } from "./sent.js";
+
+/** The ZITADEL that scenarios are played on, and what else they need. */
+export interface Stage {
+  zitadel: TestZitadel;
+  assertions: Record<string, string>;
+}
+
+export interface PlayedStep {
+  request: string;
+  deviations: string[];
+}
+
+const longerThanAnyToken = 13 * 60 * 60 * 1000;
+const tokenSet = z.object({
+  access_token: z.string(),
+  id_token: z.string(),
+  refresh_token: z.string().optional(),
+});
+
+export async function play(stage: Stage, { given, steps }: Scenario): Promise<PlayedStep[]> {
+  const { zitadel } = stage;
+  const subjectName = `subject-${randomBytes(4).toString("hex")}`;
+  const loginName = (name: string): string => `${name === "subject" ? subjectName : name}-${zitadel.run}`;
+  const subject = given.subject && {
+    id: await addSubject(stage, subjectName, given.subject),
+    name: subjectName,
+  };
+  for (const [person, metadata] of Object.entries(given.people)) {
+    await zitadel.addUser(person, { metadata });
+  }
+  const names = createNames(zitadel, stage.assertions, subject);
+  for (const [local, { user, app, scope }] of Object.entries(given.tokens)) {
+    const login = { loginName: loginName(user), app, scope: fill(scope, names) };
+    const issued = tokenSet.parse((await requestTokens(zitadel, login)).body);
+    names.locals.set(local, issued.access_token).set(`${local}-id`, issued.id_token);
+    if (issued.refresh_token !== undefined) names.locals.set(`${local}-refresh`, issued.refresh_token);
+  }
+  if (given.tokensExpired) zitadel.emulator.advanceClock(longerThanAnyToken);
+
+  const played: PlayedStep[] = [];
+  for (const step of steps) {
+    if ("login" in step) {
+      const { user, app, scope } = step.login;
+      const { code, verifier } = await logIn(zitadel, { loginName: loginName(user), app, scope });
+      names.locals.set("code", code).set("verifier", verifier);
+    } else {
+      // What ZITADEL itself does a moment later the embedded one has done at once.
+      if (!zitadel.isEmulated && step.waitMs !== undefined) await sleep(step.waitMs);
+      const received = await exchange(zitadel.issuer, createSent(step.request, names, zitadel));
+      const { method, path, json } = step.request;
+      played.push({
+        request: `${method} ${path} ${json === undefined ? "" : JSON.stringify(json)}`,
+        deviations: deviationsOf(step, received, names),
+      });
+    }
+  }
+  return played;
+}
+
+/** One key after the other: each has a date of its own. */
+async function addSubject(
+  { zitadel }: Stage,
+  name: string,
+  { organisation, metadata }: NonNullable<Scenario["given"]["subject"]>,
+): Promise<string> {
+  const id = await zitadel.addUser(name, { organisation, givenName: "subject", familyName: "x" });
+  for (const [key, text] of Object.entries(metadata)) {
+    const value = Buffer.from(text).toString("base64");
+    await exchange(zitadel.issuer, {
+      method: "POST",
+      path: `/v2/users/${id}/metadata`,
+      headers: { authorization: `Bearer ${zitadel.directory.personalAccessToken("owner")}` },
+      body: JSON.stringify({ metadata: [{ key, value }] }),
+    });
+  }
+  return id;
+}
+
+function deviationsOf({ response, save }: Exchange, received: Received, names: Names): string[] {
+  const saved = Object.entries(save);
+  // A name that is bound anew is not compared with what it was bound to before.
+  for (const [local] of saved) names.locals.delete(local);
+  for (const [local, path] of saved) {
+    const value = at(received.body, path.split("."));
+    if (typeof value === "string") names.locals.set(local, value);
+  }
+  const { status, headers, body } = response;
+  return [
+    ...(received.status === status ? [] : [`status ${status} expected, ${received.status} there`]),
+    ...Object.entries(headers).flatMap(([name, expected]) =>
+      matchesText(expected, received.headers[name], names)
+        ? []
+        : [`${name}: ${expected} expected, ${String(received.headers[name])} there`],
+    ),
+    ...compare(body, received.body, names, "body"),
+  ];
+}
+
+/** `$last` is the last element of a list. */
+function at(value: unknown, [first, ...rest]: string[]): unknown {
+  if (first === undefined) return value;
+  if (Array.isArray(value)) return first === "$last" ? at(value.at(-1), rest) : undefined;
+  return isObject(value) ? at(value[first], rest) : undefined;
+}

@@ -1,0 +1,87 @@
+import { expect } from "vitest";
+import { z } from "zod";
+import type { Emulator } from "../../src/emulator.js";
+import { exchange, type Received } from "../zitadel/exchange.js";
+
+/** Calls by HTTP, as a service user of the world. */
+export function createClient(
+  { issuer, directory }: Emulator,
+  as = "owner",
+): (path: string, message?: unknown, method?: string) => Promise<Received> {
+  const headers = {
+    authorization: `Bearer ${directory.personalAccessToken(as)}`,
+    "content-type": "application/json",
+  };
+  return (path, message, method = "POST") =>
+    exchange(issuer, {
+      method,
+      path,
+      headers,
+      ...(message !== undefined && { body: JSON.stringify(message) }),
+    });
+}
+
+export async function write(
+  emulator: Emulator,
+  userId: string,
+  entries: Readonly<Record<string, string>>,
+): Promise<void> {
+  const metadata = Object.entries(entries).map(([key, text]) => ({ key, value: btoa(text) }));
+  const answer = await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
+  expect(answer.status).toBe(200);
+}
+
+const event = z.object({
+  editor: z.object({ userId: z.string(), displayName: z.string().optional() }),
+  aggregate: z.object({
+    id: z.string(),
+    type: z.object({ type: z.string() }),
+    resourceOwner: z.string(),
+  }),
+  sequence: z.string().transform(Number),
+  creationDate: z.string(),
+  payload: z.object({ key: z.string(), value: z.string().optional() }).optional(),
+  type: z.object({ type: z.string() }),
+});
+const page = z.object({ events: z.array(event).default([]) });
+
+export type FoundEvent = z.infer<typeof event>;
+
+export async function search(emulator: Emulator, message: unknown = {}): Promise<FoundEvent[]> {
+  const answer = await createClient(emulator)("/admin/v1/events/_search", message);
+  expect(answer.status).toBe(200);
+  return page.parse(answer.body).events;
+}
+
+/** Their keys, or what happened where there is none. */
+export function keysOf(events: readonly FoundEvent[]): string[] {
+  return events.map(({ payload, type }) => payload?.key ?? type.type);
+}
+
+const target = z.looseObject({ id: z.string(), signingKey: z.string() });
+
+/** A target, called on events that meet the condition. */
+export async function hook(
+  emulator: Emulator,
+  endpoint: string,
+  condition: unknown = { group: "user.metadata" },
+  // None runs out, however long the receiver of a busy machine takes.
+  timeout = "270s",
+): Promise<z.infer<typeof target>> {
+  const call = createClient(emulator);
+  const created = await call("/v2/actions/targets", {
+    name: "hook",
+    restWebhook: { interruptOnError: false },
+    timeout,
+    endpoint,
+  });
+  expect(created.status).toBe(200);
+  const made = target.parse(created.body);
+  const executed = await call(
+    "/v2/actions/executions",
+    { condition: { event: condition }, targets: [made.id] },
+    "PUT",
+  );
+  expect(executed.status).toBe(200);
+  return made;
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import type { Directory } from "../../src/seed/directory.js";
+import { requireNamed } from "../../src/seed/look-up.js";
+
+const byName = z.record(z.string(), z.string());
+
+const keyOwner = z.union([
+  z.object({ type: z.literal("application"), appId: z.string(), clientId: z.string() }),
+  z.object({ type: z.literal("serviceaccount"), userId: z.string() }),
+]);
+
+export const keyFile = z.intersection(
+  keyOwner,
+  z.object({ keyId: z.string(), key: z.string(), expirationDate: z.string() }),
+);
+
+/** A world on a server that runs: what it holds, by the names that the tests use. */
+export const worldDescription = z.strictObject({
+  issuer: z.string(),
+  run: z.string(),
+  isEmulated: z.boolean().default(false),
+  users: byName,
+  organisations: byName,
+  projects: byName,
+  /** Client ids; of the service user NAME with a secret as `NAME-client`. */
+  apps: byName,
+  secrets: byName,
+  /** Personal access tokens. */
+  pats: byName,
+  /** Key files, as ZITADEL hands them out. */
+  keys: z.record(z.string(), keyFile),
+});
+
+export type WorldDescription = z.infer<typeof worldDescription>;
+
+/** Looks names up in it; `added` are users who came later, ids by name. */
+export function createDescribedWorld(
+  description: WorldDescription,
+  added: ReadonlyMap<string, string>,
+): Directory {
+  const { users, organisations, projects, apps, secrets, pats, keys } = description;
+  const ids = new Set(Object.values(users));
+  const lookUp = <T>(kind: string, of: Readonly<Record<string, T>>, name: string): T =>
+    requireNamed(kind, new Map(Object.entries(of)), name);
+  return {
+    user: (name) => (ids.has(name) ? name : (added.get(name) ?? lookUp("user", users, name))),
+    organisation: (name) => lookUp("organisation", organisations, name),
+    project: (name) => lookUp("project", projects, name),
+    app: (name) => lookUp("client", apps, name),
+    secret: (name) => lookUp("client with a secret", secrets, name),
+    personalAccessToken: (name) => lookUp("service user", pats, name),
+    key: (name) => Promise.resolve(lookUp("key", keys, name)),
+  };
+}

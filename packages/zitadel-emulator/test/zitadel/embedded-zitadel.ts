@@ -1,0 +1,26 @@
+import { generateKeyPair } from "jose";
+import { startEmulator } from "../../src/start-emulator.js";
+import { grantRoles } from "./grant-roles.js";
+import type { TestZitadel } from "./test-zitadel.js";
+
+/** Those of all embedded ZITADELs of this process: to make them takes longer than all the rest of a start. */
+const signingKeys = generateKeyPair("RS256");
+
+export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
+  const emulator = await startEmulator({ run, signingKeys });
+  return {
+    issuer: emulator.issuer,
+    run,
+    directory: emulator.directory,
+    isEmulated: true,
+    emulator,
+    async addUser(name, { roles, ...user } = {}) {
+      const userId = emulator.addUser(name, user);
+      if (roles !== undefined) await grantRoles(emulator, userId, roles);
+      return userId;
+    },
+    metadataOf: (userId) => Promise.resolve(emulator.getMetadata(userId)),
+    issueTokens: (person, app, scope) => emulator.issueTokens(person, app, scope),
+    [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),
+  };
+}

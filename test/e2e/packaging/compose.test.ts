@@ -1,0 +1,130 @@
+import { parse, validate } from "graphql";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { readConfig } from "../../../src/config/read-config.js";
+import { createSchema } from "../../../src/graphql/schema.js";
+import { asked, compose, fillIn, firstRun } from "./compose.js";
+import { version } from "./repository.js";
+import { shutdownSeconds, startWith } from "./start-with.js";
+
+const { database, zitadel, subgraph } = compose.services;
+
+/** What `.env` holds after the first run, as its comments show it. */
+const written = Object.fromEntries(
+  [...firstRun.matchAll(/^# +([A-Z_]+)=([^$(\s]+)$/gm)].map(([, name = "", value = ""]) => [name, value]),
+);
+
+describe("the first run that compose.yaml tells", () => {
+  it("writes every variable into .env that the subgraph asks for, and no other", () => {
+    expect(Object.keys(written)).toEqual(asked);
+    expect(JSON.stringify(fillIn(written, subgraph.environment))).not.toContain("$");
+  });
+
+  it("logs in as the person that ZITADEL makes at its first start", () => {
+    const {
+      ZITADEL_FIRSTINSTANCE_ORG_HUMAN_USERNAME: user = "",
+      ZITADEL_FIRSTINSTANCE_ORG_NAME: organisation = "",
+      ZITADEL_FIRSTINSTANCE_ORG_HUMAN_PASSWORD: password = "",
+      ZITADEL_EXTERNALDOMAIN: domain = "",
+    } = zitadel.environment;
+    expect(firstRun).toContain(`as ${user}@${organisation.toLowerCase()}.${domain} with ${password}`);
+  });
+
+  it("takes the token from where ZITADEL writes it, which outlives the container", () => {
+    const path = zitadel.environment["ZITADEL_FIRSTINSTANCE_PATPATH"] ?? "";
+    expect(firstRun).toContain(`cp zitadel:${path} `);
+    const [volume = "", folder] = zitadel.volumes[0]?.split(":") ?? [];
+    expect(path.startsWith(`${folder ?? "?"}/`)).toBe(true);
+    expect(Object.keys(compose.volumes)).toContain(volume);
+  });
+
+  it("sends operations that the schema has, to where the subgraph is published", () => {
+    const bodies = [...firstRun.matchAll(/-d '(.+)'$/gm)].map(([, body = ""]) => body);
+    const { rootFields, user, directives } = startWith(fillIn(written, subgraph.environment)).config;
+    const schema = createSchema({ rootFields, user, directives });
+    const problems = bodies.map((body) => {
+      const { query } = z.object({ query: z.string() }).parse(JSON.parse(body));
+      return validate(schema, parse(query)).map(({ message }) => message);
+    });
+    expect(problems).toEqual([[], []]);
+    expect(firstRun.match(/http:\/\/localhost:4001\/graphql/g)).toHaveLength(2);
+    expect(subgraph.ports).toEqual(["127.0.0.1:4001:4001"]);
+  });
+
+  it("is told what is missing while .env is not there", () => {
+    expect(() => readConfig(fillIn({}, subgraph.environment))).toThrow(
+      /^[^\n]*\n {2}ZITADEL_PROJECT_ID: missing[^\n]*$/,
+    );
+  });
+});
+
+describe("the services of compose.yaml", () => {
+  it("have images with a tag, ours that of package.json", () => {
+    expect(zitadel.image).toMatch(/^ghcr\.io\/zitadel\/zitadel:v4\.\d+\.\d+$/);
+    expect(database.image).toMatch(/^postgres:\d+/);
+    expect(subgraph.image).toBe(`zitadel-user-metadata-subgraph:${version}`);
+    expect(subgraph.build).toBe(".");
+  });
+
+  it("wait until what they need is healthy, and all say whether they are", () => {
+    expect(zitadel.depends_on).toEqual({ database: { condition: "service_healthy" } });
+    expect(subgraph.depends_on).toEqual({ zitadel: { condition: "service_healthy" } });
+    for (const { healthcheck } of Object.values(compose.services)) expect(healthcheck?.test[0]).toBe("CMD");
+  });
+
+  it("are reached from this machine alone", () => {
+    const ports = Object.values(compose.services).flatMap((service) => service.ports);
+    expect(ports.filter((port) => !port.startsWith("127.0.0.1:"))).toEqual([]);
+    expect(database.ports).toEqual([]);
+  });
+
+  it("give ZITADEL a master key of the length that it takes, and the database's own password", () => {
+    expect(zitadel.command.slice(0, 2)).toEqual(["start-from-init", "--masterkey"]);
+    expect(zitadel.command[2]).toHaveLength(32);
+    expect(zitadel.environment["ZITADEL_DATABASE_POSTGRES_ADMIN_PASSWORD"]).toBe(
+      database.environment["POSTGRES_PASSWORD"],
+    );
+    expect(zitadel.environment["ZITADEL_DATABASE_POSTGRES_HOST"]).toBe("database");
+  });
+});
+
+describe("the subgraph of compose.yaml", () => {
+  const environment = fillIn(written, subgraph.environment);
+
+  it("starts with its variables and knows every one of them", () => {
+    const { config, ignored } = startWith(environment);
+    expect(ignored).toEqual([]);
+    expect(config.zitadel.introspection?.value).toMatchObject({ kind: "basic" });
+  });
+
+  it("believes the issuer that browsers see, and calls ZITADEL by its name in the network", () => {
+    const { issuer, apiUrl } = startWith(environment).config.zitadel;
+    const { ZITADEL_EXTERNALDOMAIN: domain, ZITADEL_EXTERNALPORT: outer, ...rest } = zitadel.environment;
+    expect(issuer).toBe(`http://${domain ?? ""}:${outer ?? ""}`);
+    expect(apiUrl).toBe(`http://zitadel:${rest["ZITADEL_PORT"] ?? ""}`);
+    expect(zitadel.ports).toEqual([`127.0.0.1:${outer ?? ""}:${rest["ZITADEL_PORT"] ?? ""}`]);
+  });
+
+  it("listens where its health is asked for", () => {
+    const { port } = startWith(environment).config;
+    expect(subgraph.healthcheck?.test.slice(0, 3)).toEqual(["CMD", "/nodejs/bin/node", "-e"]);
+    expect(subgraph.healthcheck?.test[3]).toContain(`http://127.0.0.1:${port}/readyz`);
+  });
+
+  it("may write nothing and has no rights", () => {
+    expect(subgraph).toMatchObject({
+      read_only: true,
+      cap_drop: ["ALL"],
+      cap_add: [],
+      security_opt: ["no-new-privileges:true"],
+      privileged: false,
+      volumes: [],
+    });
+    // That of the image, which is a number other than 0.
+    expect(subgraph.user).toBeUndefined();
+  });
+
+  it("has more time to end than it takes", () => {
+    expect(Number(/^(\d+)s$/.exec(subgraph.stop_grace_period ?? "")?.[1])).toBeGreaterThan(shutdownSeconds);
+  });
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, copyFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { z } from "zod";
+import { startEmulator } from "zitadel-emulator";
+import { withoutDeadlines } from "../../support/subgraph-process.js";
+import { environmentOf, queryAt } from "../../support/test-env.js";
+import { buildImage } from "./build-image.js";
+import { execForm, finalStage, only, readDockerfile } from "./dockerfile.js";
+import { chmodFolders, createFolder, findSandbox } from "./sandbox.js";
+
+const stages = readDockerfile();
+const final = finalStage(stages);
+const [name = "", value = ""] = only(final, "ENV").text.split("=");
+
+/** What keeps the image's processes from writing. */
+export const sandbox = findSandbox(Number(only(final, "USER").text.split(":")[0]));
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly output: { stdout: string; stderr: string };
+  readonly ended: Promise<number | null>;
+}
+
+/** What the Dockerfile ships, in a folder. */
+export interface Image extends AsyncDisposable {
+  /** Starts a command of the image, with the Node that it was built with in the place of the image's. */
+  readonly start: (command: readonly string[], variables?: Readonly<Record<string, string>>) => Started;
+}
+
+/** Builds it with the Node in this folder. With `packages`, a node_modules that is there, nothing is installed. */
+export async function createImage(nodeFolder: string, packages?: string): Promise<Image> {
+  const folder = await createFolder();
+  // A copy, for another user may not reach the folder that this Node is in.
+  const node = join(folder, "node");
+  await copyFile(join(nodeFolder, "node"), node);
+  await chmod(node, 0o755);
+  const app = await buildImage(stages, { folder, nodeFolder, packages });
+  // Anybody may write to the folder, but for the file system; or else nobody, by its mode.
+  if (sandbox.refusal === "EROFS") await chmod(app, 0o777);
+  else await chmodFolders(app, 0o555);
+  return {
+    start(command, variables = {}) {
+      const [program = "", ...args] = [...sandbox.prefix(app), node, ...command.slice(1)];
+      // PATH is for the sandbox's own commands: node needs none.
+      const env = { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", [name]: value, ...variables };
+      const child = spawn(program, args, { cwd: app, env, ...sandbox.user });
+      onTestFinished(() => {
+        child.kill("SIGKILL");
+      });
+      const output = { stdout: "", stderr: "" };
+      child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+      child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+      return { child, output, ended: once(child, "close").then(() => child.exitCode) };
+    },
+    async [Symbol.asyncDispose]() {
+      await chmodFolders(app, 0o755);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function expectNotWritable({ start }: Image): Promise<void> {
+  const write = `require("node:fs").writeFileSync("dist/written", "")`;
+  const { ended, output } = start(["node", "-e", write]);
+  expect(await ended).not.toBe(0);
+  expect(output.stderr).toContain(sandbox.refusal);
+}
+
+/** It serves, says that it lives, and ends with 0 on SIGTERM. */
+export async function expectServes({ start }: Image): Promise<void> {
+  await using zitadel = await startEmulator();
+  const variables = { ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" };
+  const subgraph = start(execForm(only(final, "ENTRYPOINT")), variables);
+  const url = await whenListening(subgraph);
+  const scope = "openid urn:zitadel:iam:user:metadata";
+  const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
+  const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+  expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+
+  const healthcheck = execForm(only(final, "HEALTHCHECK"));
+  const PORT = new URL(url).port;
+  expect(await start(healthcheck, { PORT }).ended).toBe(0);
+  subgraph.child.kill("SIGTERM");
+  expect({ code: await subgraph.ended, stderr: subgraph.output.stderr }).toEqual({ code: 0, stderr: "" });
+  expect(await start(healthcheck, { PORT }).ended).toBe(1);
+}
+
+/** Where GraphQL is served; what it said instead, when it ended. */
+async function whenListening({ child, output, ended }: Started): Promise<string> {
+  const line = /^.*server listening.*$/m;
+  while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
+    await Promise.race([child.stdout && once(child.stdout, "data"), ended]);
+  }
+  const found = line.exec(output.stdout)?.[0];
+  if (found === undefined) {
+    await ended;
+    throw new Error(`It ended before it listened: ${output.stdout}${output.stderr}`);
+  }
+  return z.object({ url: z.url() }).parse(JSON.parse(found)).url;
+}

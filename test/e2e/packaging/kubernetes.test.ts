@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { startWorld } from "../../support/test-env.js";
+import { finalStage, only, readDockerfile } from "./dockerfile.js";
+import {
+  budget,
+  configMap,
+  deployment,
+  files,
+  kustomization,
+  networkPolicy,
+  secret,
+  service,
+} from "./kubernetes.js";
+import { version } from "./repository.js";
+import { shutdownSeconds, startWith } from "./start-with.js";
+
+const { spec: pod, metadata } = deployment.spec.template;
+const [container] = pod.containers;
+const [volume] = pod.volumes;
+const [port] = container.ports;
+const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
+
+/** The mounted secret, in a folder of ours. */
+const mounted = mkdtempSync(join(tmpdir(), "secrets-"));
+for (const [key, value] of Object.entries(secret.stringData)) writeFileSync(join(mounted, key), value);
+afterAll(() => {
+  rmSync(mounted, { recursive: true });
+});
+
+const mountPath = container.volumeMounts[0]?.mountPath ?? "";
+const variables = {
+  NODE_ENV: "production",
+  ...configMap.data,
+  ...Object.fromEntries(container.env.map(({ name, value }) => [name, value.replace(mountPath, mounted)])),
+};
+
+describe("the pods in deploy/kubernetes", () => {
+  it("start with the variables and secrets that they are given, and know every variable", () => {
+    const { config, ignored } = startWith(variables);
+    expect(ignored).toEqual([]);
+    expect(config.zitadel.introspection?.value).toMatchObject({ kind: "basic" });
+    expect(config.routerSecrets).toHaveLength(1);
+    expect(config.port).toBe(port.containerPort);
+  });
+
+  it("read secrets from files of a whole directory, where they are renewed, and from no variable", () => {
+    expect(container.volumeMounts.map(({ name }) => name)).toEqual([volume.name]);
+    expect(container.envFrom[0].configMapRef.name).toBe(configMap.metadata.name);
+    expect(volume.secret.secretName).toBe(secret.metadata.name);
+    expect(container.env.filter(({ name }) => !name.endsWith("_FILE"))).toEqual([]);
+    expect(container.env.map(({ value }) => value).sort()).toEqual(
+      Object.keys(secret.stringData)
+        .map((key) => `${mountPath}/${key}`)
+        .sort(),
+    );
+    expect(Object.keys(configMap.data).filter((name) => /SECRET|TOKEN|_KEY/.test(name))).toEqual([]);
+    expect(volume.secret.defaultMode).toBe(0o440);
+  });
+
+  it("are asked for their health where it is answered", async () => {
+    await using world = await startWorld();
+    for (const { httpGet } of probes) {
+      expect(httpGet.port).toBe(port.name);
+      expect((await fetch(new URL(httpGet.path, world.url))).status).toBe(200);
+    }
+  });
+
+  it("are restarted for what is wrong with them, and only left alone while ZITADEL is away", () => {
+    expect(probes.map(({ httpGet }) => httpGet.path)).toEqual(["/livez", "/livez", "/readyz"]);
+  });
+
+  it("have more time to end than they take", () => {
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(shutdownSeconds);
+  });
+
+  it("keep the restricted pod security standard, with a file system that is not written to", () => {
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(container.securityContext).toEqual({
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    });
+    expect(pod.automountServiceAccountToken).toBe(false);
+    expect(pod.enableServiceLinks).toBe(false);
+  });
+
+  it("run as the user of the image, whose group may read the secrets", () => {
+    const { runAsUser, runAsGroup, fsGroup } = pod.securityContext;
+    expect(`${String(runAsUser)}:${String(runAsGroup)}`).toBe(
+      only(finalStage(readDockerfile()), "USER").text,
+    );
+    expect(fsGroup).toBe(runAsGroup);
+  });
+
+  it("ask for what they need, and get no more than they may", () => {
+    expect(container.resources).toMatchObject({
+      requests: { cpu: "100m", memory: "256Mi" },
+      limits: { cpu: "1", memory: "1Gi" },
+    });
+  });
+
+  it("are never all away while they are replaced or nodes are drained", () => {
+    const { replicas, strategy } = deployment.spec;
+    expect(replicas - budget.spec.maxUnavailable).toBeGreaterThanOrEqual(1);
+    expect(budget.spec.maxUnavailable).toBeGreaterThanOrEqual(1);
+    expect(strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
+  });
+});
+
+describe("the objects in deploy/kubernetes", () => {
+  const objects = [configMap, secret, service, deployment, budget, networkPolicy];
+
+  it("are all applied, but for the example of a secret", () => {
+    const others = ["kustomization.yaml", "secret.example.yaml"];
+    expect([...kustomization.resources, ...others].sort()).toEqual([...files].sort());
+  });
+
+  it("have one name and one label", () => {
+    const name = "zitadel-user-metadata-subgraph";
+    for (const { metadata: each } of objects) {
+      expect(each).toEqual({ name, labels: { "app.kubernetes.io/name": name } });
+    }
+  });
+
+  it("select the pods", () => {
+    const selected = [
+      deployment.spec.selector.matchLabels,
+      service.spec.selector,
+      budget.spec.selector.matchLabels,
+      networkPolicy.spec.podSelector.matchLabels,
+      ...pod.topologySpreadConstraints.map(({ labelSelector }) => labelSelector.matchLabels),
+    ];
+    for (const labels of selected) expect(labels).toEqual(metadata.labels);
+  });
+
+  it("run the image of this version", () => {
+    const [image] = kustomization.images;
+    expect(image.name).toBe(container.image);
+    expect(image.newTag).toBe(version);
+  });
+
+  it("lead to the port that the pods listen on", () => {
+    expect(service.spec.ports[0]).toMatchObject({ port: port.containerPort, targetPort: port.name });
+  });
+
+  it("let in whom they name, to that port, and out to names and ZITADEL", () => {
+    const { policyTypes, ingress, egress } = networkPolicy.spec;
+    expect(policyTypes).toEqual(["Ingress", "Egress"]);
+    expect(ingress[0].ports).toEqual([{ port: port.name }]);
+    expect(ingress[0].from.every(({ podSelector }) => Object.keys(podSelector.matchLabels).length > 0)).toBe(
+      true,
+    );
+    expect(egress.map(({ ports }) => ports.map((rule) => rule.port))).toEqual([[53, 53], [443]]);
+    expect(new URL(configMap.data["ZITADEL_ISSUER"] ?? "").protocol).toBe("https:");
+  });
+});

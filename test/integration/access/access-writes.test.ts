@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccessWorld, accessMetadata, startAccessWorld } from "../../support/access-env.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { apis, type World } from "../../support/test-env.js";
+
+describe.each(apis)("writing by rules, on the API %s:", (api) => {
+  let access: AccessWorld;
+  let world: World;
+  beforeAll(async () => {
+    access = await startAccessWorld(api);
+    world = access.world;
+  });
+  afterAll(() => access[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  const refusedKey = (key: string): unknown => [
+    { code: "KEY_NOT_WRITABLE", field: ["entries", "0", "key"], key },
+  ];
+
+  /** What comes of each caller's setting a key of ada's: the userErrors, or the code of the error. */
+  const writing = [
+    ["ada herself", "preferences.theme", []],
+    ["ada herself", "internal.note", refusedKey("internal.note")],
+    ["ada herself", "team.lead", refusedKey("team.lead")],
+    ["ada herself", "billing.plan", refusedKey("billing.plan")],
+    ["ada herself", "nick", "FORBIDDEN"],
+    ["eve, who has no role", "preferences.theme", refusedKey("preferences.theme")],
+    ["eve, who has no role", "billing.plan", refusedKey("billing.plan")],
+    ["eve through the checkout", "billing.plan", []],
+    ["eve through the checkout", "nick", "FORBIDDEN"],
+    ["an admin", "internal.note", refusedKey("internal.note")],
+    ["support of acme", "team.lead", []],
+    ["support of acme", "preferences.theme", refusedKey("preferences.theme")],
+    ["a manager in ZITADEL", "nick", []],
+    ["a manager in ZITADEL", "internal.note", refusedKey("internal.note")],
+    ["a manager in ZITADEL", "preferences.theme", refusedKey("preferences.theme")],
+  ] as const;
+
+  it.each(writing)("%s sets %s of ada: %j", async (caller, key, outcome) => {
+    const { id } = await world.addPerson({ metadata: accessMetadata });
+    const owner = caller === "ada herself" ? access.idOf("ada of acme") : id;
+    const { data, codes } = await setUserMetadata(world, access.tokenOf(caller), owner, [
+      { key, value: "new" },
+    ]);
+    const stored = Buffer.from((await world.zitadel.metadataOf(owner)).get(key) ?? []).toString();
+    if (outcome === "FORBIDDEN") {
+      expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
+    } else {
+      expect(codes).toEqual([]);
+      expect(data).toMatchObject({ setUserMetadata: { userErrors: outcome } });
+    }
+    const isDone = Array.isArray(outcome) && outcome.length === 0;
+    expect(stored === "new").toBe(isDone);
+  });
+
+  it("one key that may not be written keeps all from being written, and each is told", async () => {
+    const entries = ["preferences.a", "internal.b", "preferences.c", "team.d"].map((key) => ({
+      key,
+      value: "x",
+    }));
+    const id = access.idOf("ada of acme");
+    const { data } = await setUserMetadata(world, access.tokenOf("ada herself"), id, entries);
+    expect(data).toMatchObject({
+      setUserMetadata: {
+        user: null,
+        entries: [],
+        userErrors: [
+          { code: "KEY_NOT_WRITABLE", field: ["entries", "1", "key"], key: "internal.b" },
+          { code: "KEY_NOT_WRITABLE", field: ["entries", "3", "key"], key: "team.d" },
+        ],
+      },
+    });
+    expect(world.takeCalls()).not.toHaveProperty("set");
+  });
+
+  it("a write is wholly the caller's own where one key's rule is, so ZITADEL refuses all of it", async () => {
+    const entries = [
+      { key: "preferences.theme", value: "light" },
+      { key: "nick", value: "Countess" },
+    ];
+    const id = access.idOf("ada of acme");
+    const { codes } = await setUserMetadata(world, access.tokenOf("ada herself"), id, entries);
+    expect(codes).toEqual(["FORBIDDEN"]);
+  });
+
+  it("a value above the rule's maxValueBytes is told at its field, and is fine at the limit", async () => {
+    const id = access.idOf("ada of acme");
+    const set = (bytes: number): ReturnType<typeof setUserMetadata> =>
+      setUserMetadata(world, access.tokenOf("ada herself"), id, [
+        { key: "preferences.long", valueBase64: Buffer.alloc(bytes, "x").toString("base64") },
+      ]);
+    expect((await set(21)).data).toMatchObject({
+      setUserMetadata: {
+        userErrors: [
+          { code: "VALUE_TOO_LARGE", field: ["entries", "0", "valueBase64"], key: "preferences.long" },
+        ],
+      },
+    });
+    expect((await set(20)).data).toMatchObject({ setUserMetadata: { userErrors: [] } });
+  });
+
+  it("rules are asked before it is told that there is no such user", async () => {
+    const set = (key: string): ReturnType<typeof setUserMetadata> =>
+      setUserMetadata(world, access.tokenOf("eve through the checkout"), "999999999999999999", [
+        { key, value: "x" },
+      ]);
+    expect((await set("internal.note")).data).toMatchObject({
+      setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect((await set("billing.plan")).data).toMatchObject({
+      setUserMetadata: { userErrors: [{ code: "USER_NOT_FOUND" }] },
+    });
+  });
+
+  it("ada deletes her own preferences, and nothing else of hers", async () => {
+    const { name, id } = await world.addPerson({ metadata: accessMetadata });
+    const token = await world.login(name);
+    expect(
+      (await deleteUserMetadata(world, token, id, ["preferences.theme", "team.lead"])).data,
+    ).toMatchObject({
+      deleteUserMetadata: {
+        deletedKeys: [],
+        userErrors: [{ code: "KEY_NOT_WRITABLE", field: ["keys", "1"], key: "team.lead" }],
+      },
+    });
+    expect(
+      (await deleteUserMetadata(world, token, id, ["preferences.theme", "preferences.none"])).data,
+    ).toMatchObject({
+      deleteUserMetadata: {
+        user: { metadata: [{ key: "billing.plan" }, { key: "nick" }] },
+        deletedKeys: ["preferences.theme"],
+        userErrors: [],
+      },
+    });
+    expect((await world.zitadel.metadataOf(id)).size).toBe(4);
+  });
+});

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type AccessWorld, accessMetadata, startAccessWorld } from "../../support/access-env.js";
+import { queryEntities } from "../../support/entities.js";
+import { apis, type World } from "../../support/test-env.js";
+
+describe.each(apis)("by rules, on the API %s,", (api) => {
+  let access: AccessWorld;
+  let world: World;
+  beforeAll(async () => {
+    access = await startAccessWorld(api);
+    world = access.world;
+  });
+  afterAll(() => access[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  /** What each caller reads of each owner. */
+  const reading = [
+    ["ada herself", "ada of acme", ["billing.plan", "nick", "preferences.theme"]],
+    ["a manager in ZITADEL", "ada of acme", ["billing.plan", "nick"]],
+    ["eve, who has no role", "ada of acme", ["billing.plan"]],
+    ["eve through the checkout", "ada of acme", ["billing.plan"]],
+    ["an admin", "ada of acme", ["billing.plan"]],
+    ["support of acme", "ada of acme", ["billing.plan", "preferences.theme", "team.lead"]],
+    ["support of acme", "bugs of globex", ["billing.plan", "preferences.theme"]],
+    ["a manager in ZITADEL", "bugs of globex", ["billing.plan"]],
+  ] as const;
+
+  // v1 tells of users of one organisation only, our service user's.
+  const readable = reading.filter(([, owner]) => api === "v2" || owner === "ada of acme");
+
+  it.each(readable)(
+    "%s reads of %s the keys %j, whichever field is asked for",
+    async (caller, owner, keys) => {
+      const selection = `
+      metadata { key }
+      last: metadata(offset: ${keys.length - 1}) { key }
+      matching: metadata(filter: { key: { contains: "e" } }) { key }
+      metadataMap
+      note: metadataEntry(key: "internal.note") { value }
+      theme: metadataEntry(key: "preferences.theme") { value }`;
+      const { data, errors } = await queryEntities(world, [access.idOf(owner)], selection, {
+        token: access.tokenOf(caller),
+      });
+      expect(errors).toEqual([]);
+      const all: readonly string[] = keys;
+      expect(data).toEqual({
+        _entities: [
+          {
+            metadata: keys.map((key) => ({ key })),
+            last: [{ key: keys.at(-1) }],
+            matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
+            metadataMap: Object.fromEntries(
+              Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
+            ),
+            note: null,
+            theme: all.includes("preferences.theme") ? { value: "dark" } : null,
+          },
+        ],
+      });
+    },
+  );
+
+  it("ada reads as me what she reads by her id, and from userinfo, without our service user", async () => {
+    const { data } = await world.query("{ me { metadata { key } } }", {
+      token: access.tokenOf("ada herself"),
+    });
+    expect(data).toEqual({
+      me: { metadata: ["billing.plan", "nick", "preferences.theme"].map((key) => ({ key })) },
+    });
+    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+  });
+
+  it("user(id:) is whom ZITADEL shows, or of whom our service user may show something", async () => {
+    const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
+    const ask = (id: string): ReturnType<World["query"]> =>
+      world.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
+    expect((await ask(access.idOf("ada of acme"))).data).toEqual({
+      user: { metadata: [{ key: "billing.plan" }] },
+    });
+    expect(await ask("999999999999999999")).toMatchObject({ data: { user: null }, codes: [] });
+  });
+});

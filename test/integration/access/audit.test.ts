@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { routes } from "../../support/call-kinds.js";
+import { linesOf, type LogLine } from "../../support/log-lines.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { withRules } from "../../support/rules.js";
+import { startWorld, type World } from "../../support/test-env.js";
+
+// What fails once has failed.
+const rules = withRules(() => [
+  { keys: ["mine.*"], read: ["self"], write: ["self"], as: "service" },
+  { keys: ["locked"], write: [] },
+  { keys: ["*"], read: ["anyone"], write: ["anyone"] },
+]);
+
+describe("the audit of writes", () => {
+  let world: World;
+  let token: string;
+  let me: string;
+  let manager: string;
+  let before: number;
+  beforeAll(async () => {
+    world = await startWorld(rules);
+    const person = await world.addPerson();
+    me = person.id;
+    token = await world.login(person.name);
+    manager = world.zitadel.directory.personalAccessToken("manager");
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    before = linesOf(world, "audit").length;
+  });
+
+  const newLines = (): readonly LogLine[] => linesOf(world, "audit").slice(before);
+
+  it("tells who set which keys of whom, with whose credential, and never what", async () => {
+    await setUserMetadata(world, token, me, [
+      { key: "mine.a", value: "s3cret" },
+      { key: "mine.b", value: "s3cret" },
+    ]);
+    expect(newLines()).toEqual([
+      {
+        level: 30,
+        time: expect.any(Number),
+        pid: expect.any(Number),
+        hostname: expect.any(String),
+        msg: "audit",
+        audit: true,
+        requestId: expect.any(String),
+        caller: me,
+        clientId: world.zitadel.directory.app("spa"),
+        userId: me,
+        action: "set",
+        keys: ["mine.a", "mine.b"],
+        keyCount: 2,
+        credential: "service",
+        outcome: "success",
+      },
+    ]);
+    expect(newLines()[0]?.requestId).toBe(linesOf(world, "operation").at(-1)?.requestId);
+  });
+
+  it("tells of what was deleted, and with the caller's own credential", async () => {
+    await deleteUserMetadata(world, manager, me, ["none"]);
+    expect(newLines()).toMatchObject([
+      {
+        action: "delete",
+        keys: ["none"],
+        credential: "caller",
+        clientId: null,
+        outcome: "success",
+        userId: me,
+      },
+    ]);
+  });
+
+  const failures = [
+    [
+      "what the rules refuse",
+      "locked",
+      "x",
+      { outcome: "rejected", userErrors: ["KEY_NOT_WRITABLE"], credential: null },
+    ],
+    [
+      "what is wrong with the input",
+      "",
+      "",
+      { outcome: "rejected", userErrors: ["KEY_REQUIRED", "VALUE_EMPTY"], credential: null },
+    ],
+    ["what ZITADEL refuses", "other", "x", { outcome: "FORBIDDEN", credential: "caller" }],
+  ] as const;
+
+  it.each(failures)("has one line for %s", async (_, key, value, line) => {
+    await setUserMetadata(world, token, me, [{ key, value }]);
+    expect(newLines()).toMatchObject([{ caller: me, userId: me, action: "set", keys: [key], ...line }]);
+  });
+
+  it("has one line for a user who does not exist", async () => {
+    await setUserMetadata(world, manager, "999999999999999999", [{ key: "a", value: "x" }]);
+    const line = { outcome: "rejected", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
+    expect(newLines()).toMatchObject([line]);
+  });
+
+  it("has one line for each that cannot be known to have happened, or failed", {
+    tags: ["embedded"],
+  }, async () => {
+    world.emulator.failNext(routes.set, "reset");
+    await setUserMetadata(world, token, me, [{ key: "mine.a", value: "x" }]);
+    world.emulator.failNext(routes.remove, { status: 503, body: "{}" });
+    await deleteUserMetadata(world, token, me, ["mine.a"]);
+    expect(newLines()).toMatchObject([
+      { action: "set", credential: "service", outcome: "WRITE_OUTCOME_UNKNOWN" },
+      { action: "delete", credential: "service", outcome: expect.stringMatching(/^(UPSTREAM|WRITE)_/) },
+    ]);
+  });
+
+  it("has one line for whoever has no good token, or names nobody", async () => {
+    await setUserMetadata(world, undefined, me, [{ key: "a", value: "x" }]);
+    await deleteUserMetadata(world, "garbage", me, ["a"]);
+    await deleteUserMetadata(world, token, "0".repeat(1000), ["a"]);
+    const nobody = { caller: null, clientId: null, credential: null, outcome: "UNAUTHENTICATED", userId: me };
+    expect(newLines()).toMatchObject([
+      nobody,
+      nobody,
+      { caller: me, userId: "0".repeat(200), outcome: "BAD_USER_INPUT" },
+    ]);
+  });
+
+  it("has a line for each field of an operation, and cuts long lists", async () => {
+    const keys = Array.from({ length: 120 }, (_, index) => `mine.${index}`);
+    const field = (alias: string): string =>
+      `${alias}: deleteUserMetadata(input: { userId: "${me}", keys: $keys }) { deletedKeys }`;
+    await world.query(`mutation ($keys: [String!]!) { ${field("a")} ${field("b")} }`, {
+      token,
+      variables: { keys },
+    });
+    const line = { keys: keys.slice(0, 50), keyCount: 120, outcome: "success" };
+    expect(newLines()).toMatchObject([line, line]);
+  });
+
+  it("has no line for what only reads", async () => {
+    await world.query("{ me { metadata { key } } }", { token });
+    expect(newLines()).toEqual([]);
+  });
+});

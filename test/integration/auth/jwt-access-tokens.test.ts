@@ -1,0 +1,114 @@
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
+import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Answer } from "../../support/graphql-response.js";
+import { claimsOf as claimsIn } from "../../support/forged-tokens.js";
+import { allScopes, startWorld, type World } from "../../support/test-env.js";
+
+const now = (): number => Math.floor(Date.now() / 1000);
+
+describe("a JWT access token", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  const me = (authorization: string): Promise<Answer> =>
+    world.query("{ me { id } }", { headers: { authorization } });
+
+  /** Without metadata, which not every access token has. */
+  const claimsOf = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
+    claimsIn(world, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
+
+  it("takes a signed JWT with no more than the claims of an access token", {
+    tags: ["embedded"],
+  }, async () => {
+    const token = await world.emulator.signJwt(claimsOf());
+    expect(await me(`Bearer ${token}`)).toMatchObject({ codes: [], data: { me: { id: claimsOf()["sub"] } } });
+  });
+
+  const wrongClaims: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+    ["a foreign issuer", { iss: "https://zitadel.example" }],
+    ["no issuer", { iss: undefined }],
+    ["another project's audience", { aud: ["999999999999999999"] }],
+    ["no audience", { aud: undefined }],
+    ["an end in the past", { exp: 1_000_000 }],
+    ["no end", { exp: undefined }],
+    ["a beginning in the future", { nbf: 4_000_000_000 }],
+    ["no subject", { sub: undefined }],
+    ["an empty subject", { sub: "" }],
+    ["no nbf, as an ID token", { nbf: undefined }],
+    ["no jti, as an ID token", { jti: undefined }],
+    ["no client_id", { client_id: undefined }],
+    ...["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"].map(
+      (claim) => [`the claim ${claim} of other tokens`, { [claim]: "x" }] as const,
+    ),
+  ];
+  it.each(wrongClaims)("refuses a signed JWT with %s", { tags: ["embedded"] }, async (_, changes) => {
+    const token = await world.emulator.signJwt(claimsOf(changes));
+    expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
+    expect(world.takeCalls().introspect).toBeUndefined();
+  });
+
+  it("forgives 30 seconds between the clocks, and no more", { tags: ["embedded"] }, async () => {
+    const token = (seconds: number): Promise<string> =>
+      world.emulator.signJwt(claimsOf({ exp: now() - seconds }));
+    expect((await me(`Bearer ${await token(20)}`)).codes).toEqual([]);
+    expect((await me(`Bearer ${await token(40)}`)).codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it.each(["spa", "spa-jwt"])("refuses the ID token of a login through %s", async (app) => {
+    const { idToken } = await world.zitadel.issueTokens("road-runner", app, allScopes);
+    expect((await me(`Bearer ${idToken}`)).codes).toEqual(["UNAUTHENTICATED"]);
+  });
+
+  it("refuses a JWT that somebody else signed under ZITADEL's key id, changed, or did not sign", async () => {
+    const real = await world.login("road-runner", { app: "spa-jwt" });
+    const [header = "", payload = "", signature = ""] = real.split(".");
+    const { kid = "" } = decodeProtectedHeader(real);
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const forged = await new SignJWT(claimsOf())
+      .setProtectedHeader({ alg: "RS256", kid, typ: "JWT" })
+      .sign(privateKey);
+    const changed = [
+      header,
+      Buffer.from(JSON.stringify(claimsOf({ sub: "1" }))).toString("base64url"),
+      signature,
+    ].join(".");
+    const unsigned = `${Buffer.from(JSON.stringify({ alg: "none", kid })).toString("base64url")}.${payload}.`;
+    const unsecured = new UnsecuredJWT(claimsOf()).encode();
+    const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
+    const { keys } = jwks.parse(await (await fetch(`${world.zitadel.issuer}/oauth/v2/keys`)).json());
+    const published = createPublicKey({ key: keys[0] ?? {}, format: "jwk" }).export({
+      type: "spki",
+      format: "pem",
+    });
+    const confused = await new SignJWT(claimsOf())
+      .setProtectedHeader({ alg: "HS256", kid, typ: "JWT" })
+      .sign(Buffer.from(published));
+    for (const token of [forged, changed, unsigned, unsecured, confused]) {
+      expect((await me(`Bearer ${token}`)).codes).toEqual(["UNAUTHENTICATED"]);
+    }
+  });
+
+  it.each(["ES256", "EdDSA", "RS256"] as const)(
+    "follows ZITADEL to a new signing key at once, to %s",
+    { tags: ["embedded"] },
+    async (algorithm) => {
+      await using rotating = await startWorld();
+      const ask = async (): Promise<readonly string[]> => {
+        const token = await rotating.login("road-runner", { app: "spa-jwt" });
+        return (await rotating.query("{ me { id } }", { token })).codes;
+      };
+      // The keys are read for the old one.
+      expect(await ask()).toEqual([]);
+      await rotating.emulator.rotateSigningKey(algorithm);
+      expect(await ask()).toEqual([]);
+    },
+  );
+});

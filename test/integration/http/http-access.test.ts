@@ -1,0 +1,184 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { type Answer, readAnswer } from "../../support/graphql-response.js";
+import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
+import { sendRaw } from "../../support/send-raw.js";
+import { startWorld, type World } from "../../support/test-env.js";
+
+const ping = JSON.stringify({ query: "{ __typename }" });
+const json = { "content-type": "application/json" };
+
+describe("in front of GraphQL", () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld();
+  });
+  afterAll(() => world[Symbol.asyncDispose]());
+  beforeEach(() => {
+    world.takeCalls();
+  });
+
+  async function send(init: RequestInit, path = "/graphql"): Promise<Answer> {
+    return readAnswer(await fetch(new URL(path, world.url), init));
+  }
+
+  const apq = { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } };
+  it.each([
+    ["GET", { method: "GET" }, "?query={__typename}", 405, "BAD_USER_INPUT"],
+    ["PUT", { method: "PUT", headers: json, body: ping }, "", 405, "BAD_USER_INPUT"],
+    [
+      "a form",
+      { method: "POST", body: new URLSearchParams({ query: "{ __typename }" }) },
+      "",
+      415,
+      "BAD_USER_INPUT",
+    ],
+    ["a form with files", { method: "POST", body: multipart() }, "", 415, "BAD_USER_INPUT"],
+    [
+      "text",
+      { method: "POST", headers: { "content-type": "text/plain" }, body: ping },
+      "",
+      415,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "bare GraphQL",
+      { method: "POST", headers: { "content-type": "application/graphql" }, body: "{ __typename }" },
+      "",
+      415,
+      "BAD_USER_INPUT",
+    ],
+    ["a batch", { method: "POST", headers: json, body: `[${ping},${ping}]` }, "", 400, "BAD_USER_INPUT"],
+    [
+      "the hash of a query",
+      { method: "POST", headers: json, body: JSON.stringify({ extensions: apq }) },
+      "",
+      200,
+      "PERSISTED_QUERY_NOT_SUPPORTED",
+    ],
+    [
+      "a query with its hash",
+      { method: "POST", headers: json, body: JSON.stringify({ query: "{ __typename }", extensions: apq }) },
+      "",
+      200,
+      "PERSISTED_QUERY_NOT_SUPPORTED",
+    ],
+    [
+      "a compressed body",
+      { method: "POST", headers: { ...json, "content-encoding": "gzip" }, body: gzipSync(ping) },
+      "",
+      415,
+      "BAD_USER_INPUT",
+    ],
+  ])("refuses %s", async (_, init, query, status, code) => {
+    const answer = await send(init, `/graphql${query}`);
+    expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
+    expect(answer.data).toBeUndefined();
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  it("takes a body that says that it is not compressed", async () => {
+    const headers = { ...json, "content-encoding": "identity" };
+    expect((await send({ method: "POST", headers, body: ping })).data).toEqual({ __typename: "Query" });
+  });
+
+  it("hides the schema in production", async () => {
+    await using production = await startWorld({ NODE_ENV: "production" });
+    for (const query of ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }']) {
+      const { data, codes } = await production.query(query);
+      expect({ data, codes }).toEqual({ data: undefined, codes: ["GRAPHQL_VALIDATION_FAILED"] });
+    }
+  });
+
+  it.each([
+    [
+      "a path that is no URL",
+      "GET /%ff HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
+      400,
+      "BAD_USER_INPUT",
+    ],
+    [
+      "headers of 20 KB",
+      `GET / HTTP/1.1\r\nhost: a\r\nx: ${"x".repeat(20_000)}\r\n\r\n`,
+      431,
+      "REQUEST_TOO_LARGE",
+    ],
+    [
+      "a request without a Host",
+      "POST /graphql HTTP/1.1\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+      400,
+      "BAD_USER_INPUT",
+    ],
+    ["something that is not HTTP", "HELO example.org\r\n\r\n", 400, "BAD_USER_INPUT"],
+    [
+      "two lengths of one body",
+      `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
+      400,
+      "BAD_USER_INPUT",
+    ],
+  ])("answers %s in GraphQL's form", async (_, request, status, code) => {
+    const answer = await sendRaw(world.url, request);
+    expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
+    expect(answer.headers.get("content-type")).toContain("application/json");
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.headers.get("x-request-id")).toMatch(/^[\w.-]+$/);
+  });
+
+  it("refuses two Authorization headers, even if each were good", async () => {
+    const token = await world.login("road-runner");
+    const body = JSON.stringify({ query: "{ me { id } }" });
+    const authorization = `authorization: Bearer ${token}\r\n`;
+    const request = (headers: string): string =>
+      `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${headers}\r\n${body}`;
+    expect((await sendRaw(world.url, request(authorization))).codes).toEqual([]);
+    world.takeCalls();
+    const { data, codes } = await sendRaw(world.url, request(authorization + authorization));
+    expect({ data, codes }).toEqual({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
+    expect(world.takeCalls()).toEqual({});
+  });
+
+  describe("an x-request-id", () => {
+    const idOf = async (id?: string, path = "/graphql"): Promise<string | null> => {
+      const headers = { ...json, ...(id !== undefined && { "x-request-id": id }) };
+      return (await send({ method: "POST", headers, body: ping }, path)).headers.get("x-request-id");
+    };
+
+    it.each(["a", "Root-1-67.891_2", "x".repeat(128)])("is taken over: %s", async (id) => {
+      expect(await idOf(id)).toBe(id);
+      expect(await idOf(id, "/elsewhere")).toBe(id);
+    });
+
+    it.each([undefined, "", "a b", "a,b", "ä", "x".repeat(129)])(
+      "is made where there is no good one: %s",
+      async (id) => {
+        const made = await idOf(id);
+        expect(made).toMatch(/^[\w.-]{1,128}$/);
+        expect(made).not.toBe(id);
+        expect(await idOf(id)).not.toBe(made);
+      },
+    );
+
+    it.each([
+      ["a refused user", "{ me { metadata(offset: -1) { key } } }"],
+      ["what is no GraphQL", "{"],
+      ["an unknown field", "{ you }"],
+      ["too many aliases", `{ ${Array.from({ length: 51 }, (_, n) => `a${n}: __typename`).join(" ")} }`],
+    ])("is in the log beside the error of %s", async (name, query) => {
+      const id = `log.${name.replaceAll(/\W/g, "-")}`;
+      const token = await world.login("road-runner");
+      const { codes } = await world.query(query, { token, headers: { "x-request-id": id } });
+      const isOfRequest = ({ requestId }: LogLine): boolean => requestId === id;
+      expect(otherLinesOf(world).filter(isOfRequest)).toMatchObject([{ code: codes[0] }]);
+      expect(linesOf(world, "operation").filter(isOfRequest)).toMatchObject([
+        { errorCodes: { [codes[0] ?? ""]: 1 } },
+      ]);
+    });
+  });
+});
+
+function multipart(): FormData {
+  const form = new FormData();
+  form.set("operations", ping);
+  form.set("map", "{}");
+  return form;
+}

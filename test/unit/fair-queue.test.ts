@@ -1,0 +1,39 @@
+import { getEventListeners } from "node:events";
+import { expect, it } from "vitest";
+import { type Waiters, singleWaiter } from "../../src/zitadel/client/waiters.js";
+import { createFairQueue } from "../../src/zitadel/client/fair-queue.js";
+import { createTestClock } from "../support/test-clock.js";
+import { createRateLimiter } from "../../src/zitadel/client/rate-limiter.js";
+
+const clock = createTestClock();
+
+function askersWith(signal: AbortSignal): Waiters {
+  const scope = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
+  return singleWaiter({ scope, signal });
+}
+
+it("leaves nothing with the signal of whoever gave up waiting", async () => {
+  const queue = createFairQueue(1, 1, createRateLimiter(undefined, clock), clock);
+  await queue.acquire(askersWith(new AbortController().signal));
+  const stop = new AbortController();
+  const waiting = queue.acquire(askersWith(stop.signal));
+  stop.abort();
+  await expect(waiting).rejects.toMatchObject({ code: "OVERLOADED" });
+  expect(getEventListeners(stop.signal, "abort")).toEqual([]);
+  expect(queue.waiting).toBe(0);
+});
+
+it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
+  const { signal } = new AbortController();
+  const queue = createFairQueue(1, 4, createRateLimiter(undefined, clock), clock);
+  await queue.acquire(askersWith(signal));
+  const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
+  const refused: string[] = [];
+  const enter = (name: string, all: Waiters["all"]): void => {
+    queue.acquire({ ...askersWith(signal), all }).catch(() => refused.push(name));
+  };
+  for (const name of ["first", "second", "third"]) enter(name, greedy);
+  enter("shared", [...greedy, ...other]);
+  enter("newcomer", askersWith(signal).all);
+  await expect.poll(() => refused, { timeout: 60_000 }).toEqual(["third"]);
+});
