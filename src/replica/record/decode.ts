@@ -82,7 +82,8 @@ function createDateFormatter(): (date: number) => string {
 
 function openRecord(encoded: Buffer): Reader {
   const reader = new Reader(encoded);
-  if (reader.byte() !== formatVersion) throw new InvalidRecord("replica record with an unknown format version");
+  if (reader.byte() !== formatVersion)
+    throw new InvalidRecord("replica record with an unknown format version");
   return reader;
 }
 
@@ -96,7 +97,7 @@ class Reader {
 
   byte(): number {
     const byte = this.#encoded[this.#offset++];
-    if (byte === undefined) throw truncated();
+    if (byte === undefined) throw new InvalidRecord("truncated replica record");
     return byte;
   }
 
@@ -114,7 +115,7 @@ class Reader {
   /** Reads the number of items that follow. Throws if the record is too short for them. */
   countOf(minItemBytes: number): number {
     const count = this.count();
-    if (count * minItemBytes > this.#encoded.length) throw truncated();
+    if (count * minItemBytes > this.#encoded.length) throw new InvalidRecord("truncated replica record");
     return count;
   }
 
@@ -150,18 +151,14 @@ class Reader {
     const length = this.count();
     const from = this.#offset;
     this.#offset += length;
-    if (this.#offset > this.#encoded.length) throw truncated();
+    if (this.#offset > this.#encoded.length) throw new InvalidRecord("truncated replica record");
     return read(from, this.#offset);
   }
 
   #date(): number {
-    if (this.#offset + 8 > this.#encoded.length) throw truncated();
+    if (this.#offset + 8 > this.#encoded.length) throw new InvalidRecord("truncated replica record");
     const date = this.#encoded.readDoubleLE(this.#offset);
     this.#offset += 8;
     return date;
   }
-}
-
-function truncated(): InvalidRecord {
-  return new InvalidRecord("truncated replica record");
 }

@@ -76,7 +76,9 @@ describe("a record", () => {
 
   it("of another form, or cut short, is refused", () => {
     const packed = encodeRecord(createRecord("acme"));
-    expect(() => decodeRecord(Buffer.concat([Buffer.from([9]), packed.subarray(1)]))).toThrow("unknown format version");
+    expect(() => decodeRecord(Buffer.concat([Buffer.from([9]), packed.subarray(1)]))).toThrow(
+      "unknown format version",
+    );
     expect(() => decodeRecord(packed.subarray(0, 4))).toThrow("truncated");
   });
 });
