@@ -3,16 +3,16 @@ import type { FastifyBaseLogger } from "fastify";
 import { createAuthenticate } from "../auth/authenticate.js";
 import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
-import { createDocuments } from "../graphql/execution/document-cache.js";
+import { createDocumentCache } from "../graphql/execution/document-cache.js";
 import { type Clock, systemClock } from "../lib/clock.js";
 import { createAccess } from "../access/access.js";
 import { createGuardedSource } from "../access/guarded-source.js";
 import { hasServiceRules } from "../access/policy.js";
-import type { RedisTimes } from "../replica/store/redis/redis-store.js";
+import type { RedisTimings } from "../replica/store/redis/redis-store.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
-import { createOwnerCache } from "../zitadel/metadata/read/cache.js";
+import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { checkServiceUser } from "../lifecycle/check-service-user.js";
 import { createApollo } from "./create-apollo.js";
@@ -47,7 +47,7 @@ export interface AppOptions {
   /** Where all deadlines, limits and caches have their time from. */
   readonly clock?: Clock;
   /** Time limits for Redis: tests raise them, because a test clock does not control another process. */
-  readonly redisTimes?: RedisTimes;
+  readonly redisTimes?: RedisTimings;
 }
 
 /** An idle instance asks ZITADEL at most so often whether a trouble is over. */
@@ -70,19 +70,19 @@ export async function createApp(
   const watch = metrics.upstream;
   const clients = startZitadelClients(config, watch, clock);
   const { http, discovery, sharedReads, userinfo, serviceToken, withApi } = clients;
-  const documents = createDocuments(limits);
+  const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const audit = createAuditLog(log);
   const opened = await prepareReplica({ clients, config, log, clock, redisTimes, watch: metrics.replica });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
-    sharedReads,
-    cache: cacheMs > 0 ? createOwnerCache(cacheMs, watch, clock) : undefined,
-    selfSources: selfReadOrder,
-    maxOwnerBytes: limits.ownerBytes,
+    coalescer: sharedReads,
+    cache: cacheMs > 0 ? createUserCache(cacheMs, watch, clock) : undefined,
+    selfReadOrder,
+    maxUserBytes: limits.userMetadataBytes,
     // Enough that no connection has to wait for the next call.
-    atOnce: 2 * upstream.connections,
-    writeWatch: opened?.writeWatch,
+    concurrency: 2 * upstream.connections,
+    writeObserver: opened?.writeWatch,
     clock,
   });
   const replica = opened?.start(zitadelSource);
@@ -91,9 +91,9 @@ export async function createApp(
     { http, discovery, userinfo },
     {
       ...zitadel,
-      introspectsJwts: hasServiceRules(policy) && !zitadel.trustJwt,
-      serviceToken: serviceToken,
-      watch: metrics.tokenChecked,
+      introspectsJwts: hasServiceRules(policy) && !zitadel.skipJwtIntrospection,
+      serviceToken,
+      onCheck: metrics.tokenChecked,
       clock,
     },
   );
@@ -103,7 +103,7 @@ export async function createApp(
   const arrival = createArrival({
     async connect() {
       await discovery();
-      await Promise.all([tokens.ready(), withApi(() => Promise.resolve())]);
+      await Promise.all([tokens.preload(), withApi(() => Promise.resolve())]);
     },
     async onReady() {
       if (serviceToken !== undefined && (hasServiceRules(policy) || config.replica !== undefined)) {
@@ -185,7 +185,7 @@ function eventsFor(replica: Replica, { replica: settings }: Config, clock: Clock
   return {
     keys: settings.webhookKeys,
     triggerPoll: () => {
-      replica.nudge();
+      replica.triggerPoll();
     },
     clock,
   };

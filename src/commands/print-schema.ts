@@ -2,13 +2,13 @@
 import { print } from "graphql";
 import { ConfigError } from "../config/config-error.js";
 import { createEnvironment } from "../config/environment.js";
-import { readSubgraphProfile } from "../config/subgraph-schema.js";
+import { readSchemaOptions } from "../config/subgraph-schema.js";
 import { runCommand } from "./run-command.js";
 import { createTypeDefs } from "../graphql/schema.js";
 
 await runCommand(() => {
   const environment = createEnvironment(process.env);
-  const profile = readSubgraphProfile(environment);
+  const options = readSchemaOptions(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);
-  process.stdout.write(`${print(createTypeDefs(profile))}\n`);
+  process.stdout.write(`${print(createTypeDefs(options))}\n`);
 });

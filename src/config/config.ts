@@ -2,104 +2,106 @@ import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/cr
 import type { Secret } from "../lib/secret.js";
 import type { Policy } from "../access/policy.js";
 
-/** How this process is to run; read once, see read-config. */
+/** The configuration of this process; see readConfig. */
 export interface Config {
   readonly zitadel: {
     readonly issuer: string;
-    /** The origin that calls go to: the issuer's, or a name inside the network. */
+    /** Origin of calls to ZITADEL: the issuer's, or an internal name. */
     readonly apiUrl: string;
-    /** The version of ZITADEL's API; auto: v2 where it has it. */
+    /** Version of ZITADEL's API. `auto`: v2 if the server supports it. */
     readonly api: "auto" | "v1" | "v2";
-    /** The organisation that v1 calls are about; the caller's own when absent. */
+    /** Organization of v1 calls; undefined: the caller's own. */
     readonly organizationId: string | undefined;
-    /** The project whose roles count. */
+    /** Project whose roles apply. */
     readonly projectId: string;
-    /** One of these must be in a token's `aud`. */
+    /** A token's `aud` must contain one of these. */
     readonly audience: readonly string[];
-    /** The ways to accept a caller's token. */
+    /** Methods to validate a caller's token. */
     readonly acceptTokens: readonly ("jwt" | "introspection" | "userinfo" | "id_token")[];
     readonly introspection: Reloadable<ClientCredentials> | undefined;
-    /** The applications whose tokens are taken, `pat` for personal access tokens; all when absent. */
+    /** Client ids whose tokens are accepted; `pat`: personal access tokens; undefined: all. */
     readonly clients: readonly string[] | undefined;
-    /** How long an accepted token is not asked about again. */
+    /** How long an accepted token is cached. */
     readonly tokenCacheMs: number;
-    /** Our own service user, for rules that say `"as": "service"`. */
+    /** Service user for rules with `"as": "service"` and for the replica. */
     readonly serviceUser: Reloadable<ServiceCredential> | undefined;
-    /** Whether a JWT that verifies is enough where our own service user acts. */
-    readonly trustJwt: boolean;
+    /** Whether rules that use the service user accept a verified JWT without introspection. */
+    readonly skipJwtIntrospection: boolean;
   };
-  /** Who may read and write which keys. */
+  /** Access rules per key. */
   readonly policy: Policy;
-  /** The variable that holds them; undefined for those that are built in. */
+  /** Variable that contains the policy; undefined: the built-in policy. */
   readonly policySource: string | undefined;
-  /** The ways to read the caller's own metadata, in order. */
+  /** Methods to read the caller's own metadata, in order. */
   readonly selfReadOrder: readonly ("userinfo" | "list" | "claims")[];
-  /** For how long what was read may be served again; 0: not at all. */
+  /** How long metadata is cached; 0: no cache. */
   readonly cacheMs: number;
-  /** The root fields of queries that this subgraph has. */
+  /** Root query fields of the schema. */
   readonly rootFields: readonly ("me" | "user")[];
-  /** What the users are in this graph: their type, and the field of it that holds the ZITADEL user id. */
+  /** Type that represents users in the supergraph, and its field that holds the ZITADEL user id. */
   readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
-  /** The directives to put on fields that no other subgraph has. */
+  /** Directives on the fields that this subgraph adds. */
   readonly directives: readonly ("authenticated" | "cost")[];
   readonly host: string;
   readonly port: number;
   readonly limits: {
     readonly bodyBytes: number;
     readonly representations: number;
+    /** Entries or keys of one mutation. */
     readonly entries: number;
-    readonly ownerBytes: number;
-    /** Fields within fields. */
+    readonly userMetadataBytes: number;
+    /** Nesting depth of fields. */
     readonly depth: number;
     readonly aliases: number;
-    /** Of the operation's text. */
+    /** Lexical tokens of an operation. */
     readonly tokens: number;
-    readonly answerBytes: number;
+    readonly responseBytes: number;
   };
-  /** What a router sends to be let in, any of these; empty when everybody is. */
+  /** Secrets that a router may send; empty: no secret is required. */
   readonly routerSecrets: readonly Secret[];
-  /** The websites whose scripts may read answers. */
+  /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
-  /** The copy of all metadata that known users are answered from; undefined: there is none. */
+  /** Replica of all metadata that serves reads; undefined: no replica. */
   readonly replica: ReplicaConfig | undefined;
   readonly requestTimeoutMs: number;
   readonly upstream: {
-    /** Calls to ZITADEL at one time. */
+    /** Maximum number of concurrent calls to ZITADEL. */
     readonly connections: number;
-    /** Of one call. */
+    /** Timeout of one call. */
     readonly timeoutMs: number;
-    /** How often a read is repeated at most. */
+    /** Maximum number of retries of a read. */
     readonly retries: number;
-    /** Calls that may wait for a free connection. */
+    /** Maximum number of calls that wait for a connection. */
     readonly queue: number;
-    /** Calls per second at most; no limit when absent. */
+    /** Maximum number of calls per second; undefined: no limit. */
     readonly rate: number | undefined;
   };
   readonly shutdown: {
-    /** For how long it serves on after SIGTERM, while load balancers look away. */
+    /** How long new requests are accepted after SIGTERM, until load balancers stop sending traffic. */
     readonly delayMs: number;
-    /** For how long after that what is in flight may take. */
+    /** How long in-flight requests may take after that. */
     readonly graceMs: number;
   };
+  /** Whether clients may introspect the GraphQL schema. */
   readonly introspection: boolean;
   readonly logLevel: string;
 }
 
 export interface ReplicaConfig {
-  /** Where it is kept: in this process, or for several in Redis. */
+  /** `memory`: in this process. `redis`: shared by several processes. */
   readonly store: { readonly kind: "memory" } | { readonly kind: "redis"; readonly url: Secret };
-  /** Between two looks at ZITADEL's events. */
+  /** Interval between polls of ZITADEL's events. */
   readonly pollMs: number;
-  /** How late an event may come into view, counted from its date. */
-  readonly overlapMs: number;
-  /** How far it may be behind and still answer. */
+  /** Maximum time between the date of an event and its visibility in ZITADEL's API. */
+  readonly allowedLatenessMs: number;
+  /** Maximum lag at which the replica serves reads. */
   readonly maxLagMs: number;
-  /** What it does for those who ask while it is too far behind and ZITADEL cannot be reached. */
+  /** Whether the replica serves reads above `maxLagMs` while ZITADEL is unreachable. */
   readonly serveStale: boolean;
-  /** Above this it switches itself off. */
+  /** Size above which the replica is disabled. */
   readonly maxBytes: number;
-  /** Between two comparisons with ZITADEL's lists; 0: none. */
+  /** Interval between comparisons with ZITADEL's lists; 0: no comparisons. */
   readonly checkMs: number;
-  /** What ZITADEL signs its webhooks with, any of these; empty: none are taken. */
+  /** Signing keys of ZITADEL's webhooks; empty: webhooks are not accepted. */
   readonly webhookKeys: readonly Secret[];
 }

@@ -7,7 +7,7 @@ import { json } from "./schemas.js";
 
 const key = { keyId: z.string().min(1), key: z.string().refine(isRsaKey) };
 
-/** Key files as ZITADEL hands them out. */
+/** The key files that ZITADEL creates. */
 const keyFiles = {
   application: {
     of: "an API application",
@@ -25,25 +25,25 @@ const keyFiles = {
 
 type KeyFileType = keyof typeof keyFiles;
 
-/** The client that introspects tokens: by key or by secret, undefined when neither is configured. */
+/** The client that introspects tokens, by key or by secret; undefined if neither is configured. */
 export function readIntrospectionClient(environment: Environment): Reloadable<ClientCredentials> | undefined {
   const read = (from: Environment): ClientCredentials | undefined =>
     readClient(from, "ZITADEL_INTROSPECTION", "application");
-  return renewable(read, environment, ["ZITADEL_INTROSPECTION_KEY", "ZITADEL_INTROSPECTION_CLIENT_SECRET"]);
+  return reloadable(read, environment, ["ZITADEL_INTROSPECTION_KEY", "ZITADEL_INTROSPECTION_CLIENT_SECRET"]);
 }
 
-/** Our own service user: by key, by secret or by a personal access token; undefined when none is configured. */
+/** The service user, by key, by secret or by personal access token; undefined if none is configured. */
 export function readServiceCredential(environment: Environment): Reloadable<ServiceCredential> | undefined {
   const variables = [
     "ZITADEL_SERVICE_USER_KEY",
     "ZITADEL_SERVICE_USER_CLIENT_SECRET",
     "ZITADEL_SERVICE_USER_TOKEN",
   ];
-  return renewable(readService, environment, variables);
+  return reloadable(readService, environment, variables);
 }
 
-/** What came from a file can be read again, once ZITADEL no longer takes it. */
-function renewable<C>(
+/** A credential from a file can be read again after ZITADEL rejects it: the file may have been replaced. */
+function reloadable<C>(
   read: (environment: Environment) => C | undefined,
   environment: Environment,
   variables: readonly string[],
@@ -62,8 +62,8 @@ function readService(environment: Environment): ServiceCredential | undefined {
   }
   environment.report({
     variable: "ZITADEL_SERVICE_USER_TOKEN",
-    received: "a token and ZITADEL_SERVICE_USER_KEY or ZITADEL_SERVICE_USER_CLIENT_ID beside it",
-    expected: "one way: the key, client id and secret, or the token",
+    problem: "ZITADEL_SERVICE_USER_KEY or ZITADEL_SERVICE_USER_CLIENT_ID is also set",
+    hint: "set only one credential: the key, the client id and secret, or the token",
   });
   return undefined;
 }
@@ -79,44 +79,44 @@ function readClient(
   if (key !== undefined && (clientId !== undefined || clientSecret !== undefined)) {
     environment.report({
       variable: `${prefix}_KEY`,
-      received: `a key and ${prefix}_CLIENT_ID or _CLIENT_SECRET beside it`,
-      expected: "one way: the key, or client id and secret",
+      problem: `${prefix}_CLIENT_ID or ${prefix}_CLIENT_SECRET is also set`,
+      hint: "set only one credential: the key, or the client id and secret",
     });
     return undefined;
   }
-  if (key !== undefined) return readKey(key, environment, `${prefix}_KEY`, type);
+  if (key !== undefined) return parseKeyFile(key, environment, `${prefix}_KEY`, type);
   if (clientId !== undefined && clientSecret !== undefined) return { kind: "basic", clientId, clientSecret };
   if (clientId !== undefined || clientSecret !== undefined) {
     environment.report({
       variable: clientId === undefined ? `${prefix}_CLIENT_ID` : `${prefix}_CLIENT_SECRET`,
-      received: "nothing",
-      expected: `client id and secret of ${keyFiles[type].of}, both`,
+      problem: "missing",
+      hint: `set both the client id and the client secret of ${keyFiles[type].of}`,
     });
   }
   return undefined;
 }
 
-function readKey(
-  secret: Secret,
+function parseKeyFile(
+  content: Secret,
   environment: Environment,
   variable: string,
   type: KeyFileType,
 ): ClientCredentials | undefined {
   const { of, form, schema } = keyFiles[type];
-  const parsed = json.pipe(schema).safeParse(secret.reveal());
+  const parsed = json.pipe(schema).safeParse(content.reveal());
   if (parsed.success) {
     const { clientId, keyId, key } = parsed.data;
     return { kind: "key", clientId, keyId, privateKey: new Secret(key) };
   }
   environment.report({
     variable,
-    received: "a value (not shown) that is none",
-    expected: `the JSON key file of ${of}: ${form}`,
+    problem: "not a valid key file (value hidden)",
+    hint: `expected the JSON key file of ${of}: ${form}`,
   });
   return undefined;
 }
 
-/** ZITADEL makes no others, and assertions are signed by RS256. */
+/** ZITADEL creates RSA keys only, and the subgraph signs client assertions with RS256. */
 function isRsaKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).asymmetricKeyType === "rsa";

@@ -5,26 +5,31 @@ import type { ConfigIssue } from "./config-error.js";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables one by one and collects what is wrong with them. An empty variable counts as absent. */
+/** Reads variables one by one and collects their problems. An empty variable counts as not set. */
 export interface Environment {
   readonly problems: readonly ConfigIssue[];
-  /** The variables that are set, and those that were asked for so far. */
+  /** The names of all variables that are set. */
   readonly names: readonly string[];
+  /** The names of all variables that were read so far, set or not. */
   readonly declared: ReadonlySet<string>;
   text(variable: string): string | undefined;
-  /** The parsed value; the default when it is absent; undefined when it is wrong, which is then among the problems. */
+  /** Parses a variable. Returns the default if it is not set; reports an invalid value and returns the default. */
   read<T>(variable: string, schema: z.ZodType<T, string>, defaultValue: T): T;
+  /** Like `read`, but also reports a variable that is not set. */
   required<T>(variable: string, schema: z.ZodType<T, string>, placeholder: T, expected: string): T;
-  /** A text from the variable itself or from the file that `…_FILE` names, with the name of the one that was set. */
+  /** Returns the text of the variable, or of the file that `…_FILE` names, and the variable that was set. */
   textOrFile(variable: string): { readonly variable: string; readonly text: string } | undefined;
-  /** A secret from the variable itself or, as containers hand them out, from the file that `…_FILE` names. */
+  /** Returns a secret from the variable, or from the file that `…_FILE` names (a container secret). */
   secret(variable: string): Secret | undefined;
-  report(problem: ConfigIssue): void;
-  /** Refuses variables that are set to nothing, as from others that are not set: absent they would leave something open. */
+  report(issue: ConfigIssue): void;
+  /**
+   * Reports those of the variables that are set to an empty value, unless another of them has a value. For
+   * variables that restrict access: treating an empty one as not set would lift the restriction.
+   */
   rejectEmpty(...variables: readonly string[]): void;
   /** Whether the value comes from a file. */
   isFile(variable: string): boolean;
-  /** The same environment, with its files read anew. */
+  /** Returns the same environment; its files are read again. */
   reload(): Environment;
 }
 
@@ -43,8 +48,13 @@ export function createEnvironment(env: Env): Environment {
     if (value === undefined) return defaultValue;
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    const expected = parsed.error.issues[0]?.message ?? "something else";
-    problems.push({ variable, received: JSON.stringify(value.replace(/\/\/[^/@]*@/, "//…@")), expected });
+    const expected = parsed.error.issues[0]?.message ?? "another value";
+    const withoutCredentials = value.replace(/\/\/[^/@]*@/, "//…@");
+    problems.push({
+      variable,
+      problem: `invalid value ${JSON.stringify(withoutCredentials)}`,
+      hint: `expected ${expected}`,
+    });
     return defaultValue;
   }
 
@@ -54,18 +64,23 @@ export function createEnvironment(env: Env): Environment {
     const value = text(variable);
     if (file === undefined) return value === undefined ? undefined : { variable, text: value };
     if (value !== undefined) {
-      problems.push({ variable, received: `both ${variable} and ${fileVariable}`, expected: "one of them" });
+      problems.push({ variable, problem: `${fileVariable} is also set`, hint: "set only one of them" });
     }
-    const report = (why: string, expected: string): void => {
-      problems.push({ variable: fileVariable, received: `${JSON.stringify(file)}${why}`, expected });
-    };
     try {
       const content = readFileSync(file, "utf8").trim();
       if (content !== "") return { variable: fileVariable, text: content };
-      report(", which is empty", "a file that holds the value");
+      problems.push({
+        variable: fileVariable,
+        problem: `the file ${JSON.stringify(file)} is empty`,
+        hint: "expected a file that contains the value",
+      });
     } catch (error) {
-      const reason = error instanceof Error && "code" in error ? String(error.code) : "an error";
-      report(` (${reason})`, "a file that this process can read");
+      const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+      problems.push({
+        variable: fileVariable,
+        problem: `cannot read the file ${JSON.stringify(file)} (${reason})`,
+        hint: "check its path and permissions",
+      });
     }
     return undefined;
   }
@@ -77,22 +92,24 @@ export function createEnvironment(env: Env): Environment {
     text,
     read,
     required(variable, schema, placeholder, expected) {
-      if (text(variable) === undefined) problems.push({ variable, received: "nothing", expected });
+      if (text(variable) === undefined) {
+        problems.push({ variable, problem: "missing", hint: `expected ${expected}` });
+      }
       return read(variable, schema, placeholder);
     },
     textOrFile,
     secret(variable) {
-      const found = textOrFile(variable);
-      return found === undefined ? undefined : new Secret(found.text);
+      const source = textOrFile(variable);
+      return source === undefined ? undefined : new Secret(source.text);
     },
-    report(problem) {
-      problems.push(problem);
+    report(issue) {
+      problems.push(issue);
     },
     rejectEmpty(...variables) {
       if (variables.some((variable) => text(variable) !== undefined)) return;
       for (const variable of variables) {
         if (env[variable] === undefined) continue;
-        problems.push({ variable, received: "an empty value", expected: "a value, or no such variable" });
+        problems.push({ variable, problem: "empty value", hint: "set a value or unset the variable" });
       }
     },
     isFile: (variable) => text(`${variable}_FILE`) !== undefined,

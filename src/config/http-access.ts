@@ -5,9 +5,9 @@ import type { Environment } from "./environment.js";
 import { readSecretLines } from "./secret-lines.js";
 import { commaList, origin } from "./schemas.js";
 
-/** Who is let in before it is asked who is calling: routers, and scripts of websites. */
+/** Reads the settings that apply before authentication: router secrets and CORS origins. */
 export function readHttpAccess(environment: Environment): Pick<Config, "routerSecrets" | "corsOrigins"> {
-  const expected = "a comma list of origins, such as https://app.example, none twice";
+  const expected = "a comma-separated list of origins such as https://app.example, without duplicates";
   const origins = commaList(expected).pipe(z.array(origin(() => true, expected)));
   return {
     routerSecrets: readRouterSecrets(environment),
@@ -20,6 +20,6 @@ function readRouterSecrets(environment: Environment): readonly Secret[] {
   return readSecretLines(
     environment,
     "ROUTER_SECRET",
-    "one line or two, the old secret and the new one, of visible ASCII characters without spaces",
+    "one line, or two for the old and the new secret, of visible ASCII characters without spaces",
   );
 }

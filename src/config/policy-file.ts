@@ -1,37 +1,36 @@
 import * as z from "zod";
 import { parseKeyPattern } from "../access/key-pattern.js";
 import { maxValueBytes } from "../metadata/input.js";
-import { readPrincipal } from "./principal.js";
+import { parsePrincipal } from "./principal.js";
 
-const keyWords =
-  "a key of 1 to 200 characters, or the beginning of keys and one final *, as in preferences.*";
+const keyFormat = "a key of 1 to 200 characters, or a key prefix followed by one *, such as preferences.*";
 const keyPattern = z
   .string()
-  .regex(/^(?=.)[^*]*\*?$/, { error: keyWords, abort: true })
-  .transform((written, context) => {
-    const pattern = parseKeyPattern(written);
+  .regex(/^(?=.)[^*]*\*?$/, { error: keyFormat, abort: true })
+  .transform((text, context) => {
+    const pattern = parseKeyPattern(text);
     if (pattern !== undefined) return pattern;
-    context.addIssue(keyWords);
+    context.addIssue(keyFormat);
     return z.NEVER;
   })
-  .describe("A key, or the beginning of keys and one final *. Case-sensitive.");
+  .describe("A key, or a key prefix followed by one *. Case-sensitive.");
 
-const principalWords =
-  "self, anyone, role:ROLE, role:ROLE@ORGANISATION_ID, role:ROLE@owner, user:ID or client:ID";
+const principalFormat =
+  "self, anyone, role:ROLE, role:ROLE@ORGANIZATION_ID, role:ROLE@owner, user:ID or client:ID";
 const principal = z
   .string()
   .regex(/^(self|anyone|(user|client):\S+|role:([^\s@]+|\S+@(\d{1,20}|owner)))$/, {
-    error: principalWords,
+    error: principalFormat,
     abort: true,
   })
-  .transform((written, context) => {
-    const read = readPrincipal(written);
-    if (read !== undefined) return read;
-    context.addIssue(principalWords);
+  .transform((text, context) => {
+    const parsed = parsePrincipal(text);
+    if (parsed !== undefined) return parsed;
+    context.addIssue(principalFormat);
     return z.NEVER;
   })
   .describe(
-    "self: the caller, for their own metadata. anyone: every accepted caller. role:ROLE: whoever has it in the project, whichever organisation granted it; role:ROLE@ORGANISATION_ID: granted by that one; role:ROLE@owner: granted by the owner's. user:ID: that caller. client:ID: whoever comes through that application.",
+    "self: callers, for their own metadata. anyone: every authenticated caller. role:ROLE: callers with this role in the project, granted by any organization. role:ROLE@ORGANIZATION_ID: granted by this organization. role:ROLE@owner: granted by the organization of the user whose metadata it is. user:ID: this user. client:ID: callers whose token was issued to this application.",
   );
 
 const principals = z.array(principal).default([]);
@@ -40,32 +39,35 @@ const rule = z.strictObject({
   keys: z
     .array(keyPattern)
     .min(1)
-    .describe("The keys that this rule decides about, unless an earlier rule does."),
-  read: principals.describe("Who may read them. Nobody when absent."),
-  write: principals.describe("Who may set and delete them. Nobody when absent."),
+    .describe("The keys that the rule applies to, except keys that an earlier rule matches."),
+  read: principals.describe("Principals that may read these keys. Default: none."),
+  write: principals.describe("Principals that may set and delete these keys. Default: none."),
   maxValueBytes: z
     .int()
     .min(1)
     .max(maxValueBytes)
     .optional()
-    .describe(`The largest value that may be set; ${maxValueBytes} when absent.`),
+    .describe(`Maximum size of a value in bytes. Default: ${maxValueBytes}.`),
   as: z
     .enum(["caller", "service"])
     .default("caller")
     .describe(
-      "With whose access token ZITADEL is asked. caller: ZITADEL must let the caller, too. service: our own service user does it for whom the rule admits.",
+      "The access token for calls to ZITADEL. caller: the caller's own token, so ZITADEL's permissions apply, too. service: the token of the service user, for callers that the rule permits.",
     ),
 });
 
-/** The form of METADATA_POLICY. */
+/** The format of METADATA_POLICY. */
 export const policyFile = z
   .strictObject({
     $schema: z.string().optional(),
-    rules: z.array(rule).min(1).describe("The first rule with a matching key decides. No match: nobody."),
+    rules: z
+      .array(rule)
+      .min(1)
+      .describe("The first rule that matches a key applies to it. A key without a rule is forbidden."),
   })
-  .describe("Who may read and write which metadata keys.");
+  .describe("Access rules: who may read and write which metadata keys.");
 
-/** Its JSON Schema, for editors. */
+/** The JSON Schema of METADATA_POLICY, for editors. */
 export function policySchema(): unknown {
   return { title: "Metadata policy", ...z.toJSONSchema(policyFile, { io: "input" }) };
 }

@@ -5,59 +5,65 @@ import type { ConfigIssue } from "./config-error.js";
 import type { Environment } from "./environment.js";
 import { policyFile } from "./policy-file.js";
 
-/** The rules of METADATA_POLICY, or of the file that METADATA_POLICY_FILE names; those that are built in when neither is set. */
+type PolicyIssue = Omit<ConfigIssue, "variable">;
+
+/** Reads METADATA_POLICY, or the file that METADATA_POLICY_FILE names. The default is the built-in policy. */
 export function readPolicy(environment: Environment): { policy: Policy; source: string | undefined } {
   environment.rejectEmpty("METADATA_POLICY", "METADATA_POLICY_FILE");
-  const received = environment.textOrFile("METADATA_POLICY");
-  if (received === undefined) return { policy: builtInPolicy, source: undefined };
-  const { variable, text } = received;
-  const problems: Omit<ConfigIssue, "variable">[] = [];
-  const policy = parsePolicy(text, problems) ?? builtInPolicy;
-  for (const problem of problems) environment.report({ variable, ...problem });
+  const setting = environment.textOrFile("METADATA_POLICY");
+  if (setting === undefined) return { policy: builtInPolicy, source: undefined };
+  const { variable, text } = setting;
+  const issues: PolicyIssue[] = [];
+  const policy = parsePolicy(text, issues) ?? builtInPolicy;
+  for (const issue of issues) environment.report({ variable, ...issue });
   return { policy, source: variable };
 }
 
-function parsePolicy(text: string, problems: Omit<ConfigIssue, "variable">[]): Policy | undefined {
+function parsePolicy(text: string, issues: PolicyIssue[]): Policy | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const received = `no JSON (${error instanceof Error ? error.message : String(error)})`;
-    const hint = text.startsWith("{") ? "" : "; to name a file use METADATA_POLICY_FILE";
-    problems.push({ received, expected: `a JSON object with rules${hint}` });
+    const reason = error instanceof Error ? error.message : String(error);
+    const fileHint = text.startsWith("{") ? "" : " (to read a file, set METADATA_POLICY_FILE)";
+    issues.push({
+      problem: `not valid JSON (${reason})`,
+      hint: `expected a JSON object with rules${fileHint}`,
+    });
     return undefined;
   }
   const parsed = policyFile.safeParse(value, { reportInput: true });
   if (!parsed.success) {
-    problems.push(...parsed.error.issues.map(problemOf));
+    issues.push(...parsed.error.issues.map(toPolicyIssue));
     return undefined;
   }
-  const shadowed = shadowedKeys(parsed.data);
-  problems.push(
-    ...shadowed.map((received) => ({ received, expected: "keys that the rule can ever decide about" })),
-  );
+  const shadowed = findShadowedKeys(parsed.data);
+  issues.push(...shadowed.map((problem) => ({ problem, hint: "remove the key or move it up" })));
   return { rules: parsed.data.rules };
 }
 
-/** Our own checks are of texts, and their messages say what is expected; zod's say what is wrong. */
-function problemOf({ code, path, message, input }: z.core.$ZodIssue): Omit<ConfigIssue, "variable"> {
-  const place = path.length === 0 ? "its top" : path.map(String).join(".");
-  const isOurs = code === "custom" || code === "invalid_format";
-  if (isOurs) return { received: `${JSON.stringify(input)} at ${place}`, expected: message };
-  return { received: `at ${place}: ${message}`, expected: "the form of docs/metadata-policy.schema.json" };
+/** The messages of this project's own checks state what is expected; zod's messages state what is wrong. */
+function toPolicyIssue({ code, path, message, input }: z.core.$ZodIssue): PolicyIssue {
+  const place = path.length === 0 ? "the top level" : path.map(String).join(".");
+  const isOwnCheck = code === "custom" || code === "invalid_format";
+  if (isOwnCheck) {
+    return { problem: `invalid value ${JSON.stringify(input)} at ${place}`, hint: `expected ${message}` };
+  }
+  return { problem: `at ${place}: ${message}`, hint: "see docs/metadata-policy.schema.json" };
 }
 
-/** What an earlier pattern has taken is a mistake, and one that gives or takes away rights in silence. */
-function shadowedKeys({ rules }: z.infer<typeof policyFile>): string[] {
+/**
+ * Describes the patterns that earlier patterns cover completely. Such a pattern is a mistake: it never applies,
+ * so its rule silently grants or denies less than it says.
+ */
+function findShadowedKeys({ rules }: z.infer<typeof policyFile>): string[] {
   const earlier: { readonly place: string; readonly pattern: (typeof rules)[number]["keys"][number] }[] = [];
   return rules.flatMap(({ keys }, rule) =>
     keys.flatMap((pattern, index) => {
       const place = `rules.${rule}.keys.${index}`;
-      const by = earlier.find((it) => coversPattern(it.pattern, pattern));
+      const covering = earlier.find((candidate) => coversPattern(candidate.pattern, pattern));
       earlier.push({ place, pattern });
-      return by === undefined
-        ? []
-        : [`at ${place}: it is never reached, ${by.place} decides about all of it`];
+      return covering === undefined ? [] : [`${place} never applies because ${covering.place} covers it`];
     }),
   );
 }

@@ -1,9 +1,9 @@
 import * as z from "zod";
 
-/** The kinds of values that variables have. Every message completes the sentence "expected …". */
+/** Schemas of variable values. Every error message completes the sentence "expected …". */
 
 export function integer(min: number, max: number): z.ZodType<number, string> {
-  const error = `a whole number from ${min} to ${max}`;
+  const error = `an integer from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,15}$/, { error, abort: true })
@@ -15,14 +15,14 @@ export function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.Z
   return z.enum(values, { error: `one of ${values.join(", ")}` });
 }
 
-/** A comma list of some of these values, none twice. */
+/** A comma-separated list of these values, without duplicates. */
 export function listOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T[], string> {
-  const error = `a comma list of ${values.join(", ")}, none twice`;
+  const error = `a comma-separated list of ${values.join(", ")}, without duplicates`;
   return commaList(error).pipe(z.array(z.enum(values, { error })));
 }
 
-/** A comma list of anything, none twice. */
-export function commaList(error = "a comma list, none twice"): z.ZodType<string[], string> {
+/** A comma-separated list of any non-empty values, without duplicates. */
+export function commaList(error = "a comma-separated list without duplicates"): z.ZodType<string[], string> {
   return z
     .string()
     .transform((text) => text.split(",").map((part) => part.trim()))
@@ -33,7 +33,7 @@ export const boolean: z.ZodType<boolean, string> = oneOf(["true", "false"]).tran
   (text) => text === "true",
 );
 
-/** Any JSON. */
+/** Any JSON value. */
 export const json = z.string().transform((text, context): unknown => {
   try {
     return JSON.parse(text);
@@ -43,14 +43,17 @@ export const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/** An origin: scheme, host and port without path, query or final slash. Plain http only where `mayBePlain` says so. */
-export function origin(mayBePlain: (url: URL) => boolean, error: string): z.ZodType<string, string> {
+/**
+ * An origin: scheme, host and port without path, query or trailing slash. Plain HTTP is valid only for URLs
+ * for which `allowsHttp` returns true.
+ */
+export function origin(allowsHttp: (url: URL) => boolean, error: string): z.ZodType<string, string> {
   return z.string().refine(
     (text) => {
       if (!URL.canParse(text)) return false;
       const url = new URL(text);
       return (
-        url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && mayBePlain(url)))
+        url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && allowsHttp(url)))
       );
     },
     { error },

@@ -3,15 +3,17 @@ import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";
 import { listOf, oneOf } from "./schemas.js";
 
-/** The form that the schema takes. */
-export function readSubgraphProfile(
+/** Reads the settings that change the GraphQL schema. */
+export function readSchemaOptions(
   environment: Environment,
 ): Pick<Config, "rootFields" | "user" | "directives"> {
   const none = oneOf(["none"]).transform((): ("me" | "user")[] => []);
-  const rootFields = z.union([none, listOf(["me", "user"])], { error: "none, or a comma list of me, user" });
+  const rootFields = z.union([none, listOf(["me", "user"])], {
+    error: "none, or a comma-separated list of me, user",
+  });
   return {
     rootFields: environment.read("SUBGRAPH_ROOT_FIELDS", rootFields, ["me", "user"]),
-    user: environment.read("SUBGRAPH_USER_KEY", user, { type: "User", key: "id", keyType: "ID" }),
+    user: environment.read("SUBGRAPH_USER_KEY", userKey, { type: "User", key: "id", keyType: "ID" }),
     directives: environment.read("SUBGRAPH_DIRECTIVES", listOf(["authenticated", "cost"]), []),
   };
 }
@@ -19,11 +21,10 @@ export function readSubgraphProfile(
 const name = /(?!__)[A-Za-z_]\w*/.source;
 const pattern = new RegExp(`^(${name})\\.(${name})(?::(ID|String))?$`);
 
-const user: z.ZodType<Config["user"], string> = z
+const userKey: z.ZodType<Config["user"], string> = z
   .string()
   .regex(pattern, {
-    error:
-      "a type and its key field, such as Account.id, with :String behind it where that is the field's type",
+    error: "TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String",
     abort: true,
   })
   .transform((text): Config["user"] => {
@@ -31,22 +32,22 @@ const user: z.ZodType<Config["user"], string> = z
     return { type, key, keyType: keyType === "String" ? "String" : "ID" };
   })
   .refine(({ type }) => !isReserved(type), {
-    error: "a type that this subgraph, GraphQL or the federation does not have already",
+    error: "a type name that this subgraph, GraphQL and Apollo Federation do not use",
     abort: true,
   })
   .refine(({ key }) => !ownFields.has(key), {
-    error: "a key field other than those that this subgraph adds: metadata, metadataEntry, metadataMap",
+    error: "a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds",
   });
 
 const ownFields = new Set(["metadata", "metadataEntry", "metadataMap"]);
 
-const takenTypes = new Set([
+const reservedTypes = new Set([
   ...["Query", "Mutation", "Subscription", "DateTime", "JSON"],
   ...["ID", "String", "Int", "Float", "Boolean"],
   ...["_Any", "_Entity", "_Service"],
 ]);
 
-/** The types that only this subgraph has are all named after UserMetadata. */
+/** All other types of the subgraph have `UserMetadata` in their names. */
 function isReserved(type: string): boolean {
-  return takenTypes.has(type) || type.includes("UserMetadata") || /^(federation|link)__/.test(type);
+  return reservedTypes.has(type) || type.includes("UserMetadata") || /^(federation|link)__/.test(type);
 }

@@ -1,57 +1,58 @@
 import { hasServiceRules } from "../access/policy.js";
 import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";
-import { serviceUserExpected } from "./service-user-expected.js";
+import { serviceUserHint } from "./service-user-hint.js";
 
-/** What of the ways to accept tokens, the rules and the credentials does not go together. */
-export function checkTokens(
+/** Reports token validation methods, access rules and credentials that are incompatible with each other. */
+export function checkTokenValidation(
   { zitadel, policy }: Config,
   policyVariable: string,
   environment: Environment,
 ): void {
-  const { acceptTokens, introspection, clients, serviceUser, trustJwt } = zitadel;
-  const accepts = (way: (typeof acceptTokens)[number]): boolean => acceptTokens.includes(way);
+  const { acceptTokens, introspection, clients, serviceUser, skipJwtIntrospection } = zitadel;
+  const accepts = (method: (typeof acceptTokens)[number]): boolean => acceptTokens.includes(method);
   const credentials = "ZITADEL_INTROSPECTION_KEY, or ZITADEL_INTROSPECTION_CLIENT_ID and _CLIENT_SECRET";
 
   if (accepts("introspection") && introspection === undefined) {
     environment.report({
       variable: "TOKEN_VALIDATION",
-      received: "introspection, and no credentials for it",
-      expected: `${credentials}, beside it`,
+      problem: "introspection requires credentials",
+      hint: `set ${credentials}`,
     });
   }
   if (accepts("userinfo") && clients !== undefined) {
     environment.report({
       variable: "ALLOWED_CLIENT_IDS",
-      received: "a list, and userinfo among TOKEN_VALIDATION",
-      expected: "one of the two: userinfo does not tell which application a token was issued to",
+      problem:
+        "not supported with userinfo in TOKEN_VALIDATION, because userinfo does not return the client id of a token",
+      hint: "remove one of the two",
     });
   }
   if (!hasServiceRules(policy)) return;
-  // Where there is something wrong with one, that has been told.
-  const isToldAlready = environment.problems.some(({ variable }) =>
+  // An invalid service user was already reported as such.
+  const isReported = environment.problems.some(({ variable }) =>
     variable.startsWith("ZITADEL_SERVICE_USER_"),
   );
-  if (serviceUser === undefined && !isToldAlready) {
+  if (serviceUser === undefined && !isReported) {
     environment.report({
       variable: policyVariable,
-      received: 'a rule with "as": "service", and no service user',
-      expected: serviceUserExpected,
+      problem: 'a rule with "as": "service" requires a service user',
+      hint: serviceUserHint,
     });
   }
   if (accepts("userinfo")) {
     environment.report({
       variable: "TOKEN_VALIDATION",
-      received: 'userinfo, and a rule with "as": "service"',
-      expected: "jwt or introspection: with userinfo any application's token would move our service user",
+      problem:
+        'userinfo is not allowed with an "as": "service" rule, because tokens of any application could then use the service user',
+      hint: "use jwt or introspection",
     });
   }
-  if (accepts("jwt") && introspection === undefined && !trustJwt) {
+  if (accepts("jwt") && introspection === undefined && !skipJwtIntrospection) {
     environment.report({
       variable: "JWT_SKIP_INTROSPECTION",
-      received:
-        'false, with jwt among TOKEN_VALIDATION, a rule with "as": "service" and no credentials for introspection',
-      expected: `${credentials}, so that revoked JWTs are noticed; or true, if they need not be`,
+      problem: 'a rule with "as": "service" requires introspection of JWTs, which detects revoked tokens',
+      hint: `set ${credentials}, or set JWT_SKIP_INTROSPECTION=true to accept revoked JWTs`,
     });
   }
 }

@@ -1,18 +1,22 @@
 import leven from "leven";
 import type { Environment } from "./environment.js";
 
-/** What our variables begin with. */
+/** Prefixes of the subgraph's own variables. */
 const ownPrefixes =
   /^(ALLOWED_CLIENT|CORS|GRAPHQL|JWT|MAX|METADATA|REDIS|REPLICA|REQUEST|ROUTER|SELF_READ|SHUTDOWN|SUBGRAPH|TOKEN|UPSTREAM|ZITADEL)_/;
-/** Kubernetes and Docker set these for a service that is called zitadel. */
+/** Variables that Kubernetes and Docker set for a service named `zitadel`. */
 const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
-/** What nobody else's variables begin with, and what leaves something open when it is ignored. */
+/**
+ * Prefixes that other software does not use. Every unknown variable with such a prefix is rejected, because
+ * these variables restrict access.
+ */
 const strictPrefixes = /^(METADATA_POLIC|ROUTER_SECRET)/;
 
 /**
- * Refuses variables that look like ours and are none: a policy or a secret that is ignored for a letter leaves open what was to
- * be closed. Others may use `ZITADEL_` too, so but for the above only a letter or two may differ, of ten. To be called when all variables have
- * been read.
+ * Reports variables whose names look like misspelled variables of the subgraph. Ignoring a misspelled policy or
+ * secret would lift the restriction it was set for. Other software may use prefixes such as `ZITADEL_`, too.
+ * Therefore, except for `strictPrefixes`, a name is reported only if at most two letters differ, and at most one
+ * letter in five. Call this after all variables were read.
  */
 export function rejectUnknownVariables(environment: Environment): void {
   const { names, declared } = environment;
@@ -26,8 +30,8 @@ export function rejectUnknownVariables(environment: Environment): void {
     if (!strictPrefixes.test(name) && nearest.edits > Math.min(2, letters / 5)) continue;
     environment.report({
       variable: name,
-      received: "a value for a variable that there is not",
-      expected: `${nearest.variable}, if that is meant`,
+      problem: "unknown variable",
+      hint: `did you mean ${nearest.variable}?`,
     });
   }
 }
