@@ -2,18 +2,18 @@ import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Caller } from "../metadata/caller.js";
 import type { InputProblem } from "../metadata/input.js";
 
-/** What somebody is about to write; the values are nobody's business. */
+/** An attempted write, without its values. */
 export interface WriteAttempt {
   readonly action: "set" | "delete";
-  /** The user whose metadata it is, as the caller named them. */
-  readonly owner: string;
+  /** The user id as the caller sent it. */
+  readonly userId: string;
   readonly keys: readonly string[];
 }
 
-/** A user error of a mutation's answer. */
+/** The code of an entry in a payload's `userErrors`. */
 export type UserErrorCode = InputProblem["code"] | "USER_NOT_FOUND";
 
-/** How a write ended; refused: by what the answer says in its user errors. What is no Failure is a bug. */
+/** How a write ended. `INTERNAL_SERVER_ERROR` stands for any thrown value that is not a Failure. */
 export type WriteOutcome =
   | { readonly outcome: "success" | FailureCode | "INTERNAL_SERVER_ERROR" }
   | { readonly outcome: "rejected"; readonly userErrors: readonly UserErrorCode[] };
@@ -21,13 +21,13 @@ export type WriteOutcome =
 export type AuditedWrite = WriteAttempt &
   WriteOutcome & {
     readonly requestId: string;
-    /** Undefined without a good access token. */
+    /** Undefined if the request has no valid access token. */
     readonly caller: Pick<Caller, "id" | "clientId"> | undefined;
-    /** With whose token ZITADEL was asked; undefined when it was not. */
+    /** The credential of the call to ZITADEL; undefined if no write was sent. */
     readonly credential: "caller" | "service" | undefined;
   };
 
-/** Told of every attempt to write, once. Must not throw. */
+/** Called once for each attempted write. Must not throw. */
 export type Audit = (write: AuditedWrite) => void;
 
 export function rejected(problems: readonly { readonly code: UserErrorCode }[]): WriteOutcome {

@@ -6,59 +6,66 @@ import type { CallContext } from "../metadata/call-context.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
-import { createLoadOwners } from "./load-users.js";
+import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-budget.js";
 import type { LoadResult, MetadataSource } from "../metadata/source.js";
 
-/** Metadata as far as the rules, and ZITADEL, let a caller have it. Everything that resolves a request goes through this. */
+/** Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source. */
 export interface GuardedSource extends GuardedWrites {
-  /** Every owner's entries that the caller may read, in the order of `owners` (no one twice), failures in place. */
+  /** The entries that the caller may read, or a Failure, for each id in `userIds` and in that order. Ids are unique. */
   load(
-    owners: readonly string[],
-    asking: CallContext & { readonly withDates: boolean; readonly budget: ReadBudget },
+    userIds: readonly string[],
+    options: CallContext & { readonly withDates: boolean; readonly budget: ReadBudget },
   ): Promise<readonly LoadResult[]>;
-  /** Whether there is such a user. Throws FORBIDDEN where the caller may not know them. */
-  knows(userId: string, asking: CallContext): Promise<boolean>;
+  /** Whether the user exists. Throws FORBIDDEN if the caller may not know. */
+  userExists(userId: string, options: CallContext): Promise<boolean>;
 }
 
-/** What ZITADEL may say to a caller's token although a rule lets our service user read for them. */
+/** Rejections of the caller's token after which a matching `as: "service"` rule lets the service user read instead. */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
-/** `audit` is told of every write that gets here, once, however it ends. */
+/** `audit` is called once for every write, whatever its outcome. */
 export function createGuardedSource(source: MetadataSource, access: Access, audit: Audit): GuardedSource {
-  const ownersOf = createLoadOwners(source, access);
+  const loadUsers = createLoadUsers(source, access);
 
   return {
-    async load(ownerIds, { caller, withDates, budget, ...asking }) {
-      const answers = new Map<string, LoadResult>();
+    async load(userIds, { caller, withDates, budget, ...options }) {
+      const results = new Map<string, LoadResult>();
       const rights = new Map<string, Rights>();
-      for (const [id, owner] of await ownersOf(["read"], ownerIds, { caller, ...asking })) {
-        if (owner instanceof Failure) answers.set(id, owner);
-        else rights.set(id, access.rightsTo("read", caller, owner));
+      for (const [id, user] of await loadUsers(["read"], userIds, { caller, ...options })) {
+        if (user instanceof Failure) results.set(id, user);
+        else rights.set(id, access.rightsTo("read", caller, user));
       }
 
       async function loadWith(
         as: "caller" | "service",
-        isWanted: (right: Rights, id: string) => boolean,
+        shouldLoad: (right: Rights, id: string) => boolean,
       ): Promise<void> {
-        const ids = [...rights].flatMap(([id, right]) => (isWanted(right, id) ? [id] : []));
+        const ids = [...rights].flatMap(([id, right]) => (shouldLoad(right, id) ? [id] : []));
         if (ids.length === 0) return;
         const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        // What ZITADEL does not show our service user is a mistake of the set-up and not looked for user by user.
+        // Not for the service user: users that ZITADEL hides from it mean a setup error, not worth a call for each.
         const mustTellEmptyFromForbidden = (id: string): boolean =>
           as === "caller" && needsAccessCheck(rights.get(id));
-        // Where nothing is hidden there is nothing to look through.
+        // Filter only if some keys may be hidden.
         const visibleEntries = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
           as === "caller" && rights.get(id)?.hidesKeys === false
             ? entries
             : entries.filter(({ key }) => isVisible(id, key));
         const credential = as === "caller" ? caller : as;
-        const reading = { credential, ...asking, withDates, isVisible, mustTellEmptyFromForbidden, budget };
-        const loaded = await source.load(ids, reading);
+        const readOptions = {
+          credential,
+          ...options,
+          withDates,
+          isVisible,
+          mustTellEmptyFromForbidden,
+          budget,
+        };
+        const loaded = await source.load(ids, readOptions);
         for (const [index, id] of ids.entries()) {
-          const answer = loaded[index];
-          if (answer === undefined) throw new TypeError("a source answers every owner it was asked for");
-          answers.set(id, answer instanceof Failure ? failureOf(answer, as) : visibleEntries(answer, id));
+          const result = loaded[index];
+          if (result === undefined) throw new TypeError("the source returned no result for a requested user");
+          results.set(id, result instanceof Failure ? toReadFailure(result, as) : visibleEntries(result, id));
         }
       }
 
@@ -66,45 +73,48 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
         loadWith("caller", (right) => right.permits("caller")),
         loadWith("service", (right) => right.permits("service") && !right.permits("caller")),
       ]);
-      await loadWith("service", (right, id) => right.permits("service") && isRefused(answers.get(id)));
-      return ownerIds.map((id) => answers.get(id) ?? forbidden(caller));
+      await loadWith("service", (right, id) => right.permits("service") && isRejected(results.get(id)));
+      return userIds.map((id) => results.get(id) ?? forbidden(caller));
     },
 
-    async knows(userId, { caller, ...asking }) {
+    async userExists(userId, { caller, ...options }) {
       if (userId === caller.id) return true;
       if (caller.hasOnlyIdToken) throw forbidden(caller);
       try {
-        return await source.userExists(userId, { credential: caller, ...asking });
+        return await source.userExists(userId, { credential: caller, ...options });
       } catch (error) {
         if (!(error instanceof Failure) || !fallbackCodes.has(error.code)) throw error;
-        const owner = (await ownersOf(["read"], [userId], { caller, ...asking })).get(userId);
-        if (owner instanceof Failure) throw owner;
-        const isAdmitted = owner !== undefined && access.rightsTo("read", caller, owner).permits("service");
-        if (!isAdmitted) throw error;
-        return await asServiceUser(source.userExists(userId, { credential: "service", ...asking }));
+        const user = (await loadUsers(["read"], [userId], { caller, ...options })).get(userId);
+        if (user instanceof Failure) throw user;
+        const isPermitted = user !== undefined && access.rightsTo("read", caller, user).permits("service");
+        if (!isPermitted) throw error;
+        return await asServiceUser(source.userExists(userId, { credential: "service", ...options }));
       }
     },
 
-    ...createGuardedWrites(source, access, ownersOf, audit),
+    ...createGuardedWrites(source, access, loadUsers, audit),
   };
 }
 
-/** Whether it matters that an answer without entries may be a refusal: it would tell of hidden ones, or we may read for the caller. */
+/**
+ * Whether an empty result must be told apart from a rejection. It must if keys may be hidden: otherwise an empty
+ * list and FORBIDDEN would reveal whether hidden entries exist. It must also if the service user may read instead.
+ */
 function needsAccessCheck(right: Rights | undefined): boolean {
   return right !== undefined && (right.hidesKeys || right.permits("service"));
 }
 
-function failureOf(failure: Failure, as: "caller" | "service"): Failure {
+function toReadFailure(failure: Failure, as: "caller" | "service"): Failure {
   return as === "service" ? toServiceUserFailure(failure) : failure;
 }
 
-function isRefused(loaded: LoadResult | undefined): boolean {
-  return loaded instanceof Failure && fallbackCodes.has(loaded.code);
+function isRejected(result: LoadResult | undefined): boolean {
+  return result instanceof Failure && fallbackCodes.has(result.code);
 }
 
 function forbidden(caller: Caller): Failure {
-  const words = caller.hasOnlyIdToken
-    ? "An ID token shows its own user, and by the rules that need no service user: send an access token."
-    : "The rules do not let this caller read anything of this user.";
-  return new Failure("FORBIDDEN", words);
+  const message = caller.hasOnlyIdToken
+    ? "An ID token gives access to its own user only, and not through the service user. Send an access token."
+    : "The access rules do not allow you to read this user's metadata.";
+  return new Failure("FORBIDDEN", message);
 }

@@ -1,48 +1,52 @@
 import { Failure } from "../lib/failure.js";
-import type { Access, Owner, Rights } from "./access.js";
+import type { Access, AccessedUser, Rights } from "./access.js";
 import { type Audit, failed, rejected, type WriteAttempt, type WriteOutcome } from "./audit.js";
 import type { CallContext } from "../metadata/call-context.js";
 import type { ParsedEntry, InputProblem } from "../metadata/input.js";
 import { asServiceUser } from "./service-user-failure.js";
-import type { LoadOwners } from "./load-users.js";
+import type { LoadUsers } from "./load-users.js";
 import type { CallOptions, MetadataSource } from "../metadata/source.js";
 
-/** What came of a write that ZITADEL did not refuse: done, no such user, or, before anything was sent, what the rules say against it. */
-export type Outcome<T> =
+/** The result of a write that did not fail. `rejected`: the access rules reject it, and nothing was sent. */
+export type GuardedWriteResult<T> =
   | { readonly kind: "success"; readonly visible: readonly T[] }
-  | { readonly kind: "unknownUser" }
-  | { readonly kind: "refused"; readonly problems: readonly InputProblem[] };
+  | { readonly kind: "userNotFound" }
+  | { readonly kind: "rejected"; readonly problems: readonly InputProblem[] };
 
-/** Writing as far as the rules, and ZITADEL, let a caller do it: all keys or none. */
+/** Writes restricted to what the access rules and ZITADEL allow the caller: all keys or none. */
 export interface GuardedWrites {
-  /** `shown`: the entries that the caller may also read. */
-  set(ownerId: string, entries: readonly ParsedEntry[], writing: CallContext): Promise<Outcome<ParsedEntry>>;
-  /** `shown`: the keys that existed and that the caller may also read. */
-  remove(ownerId: string, keys: readonly string[], writing: CallContext): Promise<Outcome<string>>;
+  /** `visible` holds the written entries that the caller may also read. */
+  set(
+    userId: string,
+    entries: readonly ParsedEntry[],
+    context: CallContext,
+  ): Promise<GuardedWriteResult<ParsedEntry>>;
+  /** `visible` holds the deleted keys that existed and that the caller may also read. */
+  remove(userId: string, keys: readonly string[], context: CallContext): Promise<GuardedWriteResult<string>>;
 }
 
 export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
-  ownersOf: LoadOwners,
+  loadUsers: LoadUsers,
   audit: Audit,
 ): GuardedWrites {
-  /** The credential that a write of these keys goes with; `shows` are the keys that the caller may read with it. */
+  /** The credential for a write of these keys. `isVisible`: whether the caller may read a key with that credential. */
   async function authorize(
-    ownerId: string,
+    userId: string,
     keys: readonly string[],
-    { caller, ...asking }: CallContext,
-  ): Promise<{ rights: Rights; as: "caller" | "service"; shows: (key: string) => boolean }> {
+    { caller, ...options }: CallContext,
+  ): Promise<{ rights: Rights; as: "caller" | "service"; isVisible: (key: string) => boolean }> {
     if (caller.hasOnlyIdToken) {
-      throw new Failure("FORBIDDEN", "An ID token is not enough to write: send an access token.");
+      throw new Failure("FORBIDDEN", "An ID token does not allow writes. Send an access token.");
     }
-    const owner = requireOwner(
-      (await ownersOf(["read", "write"], [ownerId], { caller, ...asking })).get(ownerId),
+    const user = requireUser(
+      (await loadUsers(["read", "write"], [userId], { caller, ...options })).get(userId),
     );
-    const rights = access.rightsTo("write", caller, owner);
-    const readRights = access.rightsTo("read", caller, owner);
+    const rights = access.rightsTo("write", caller, user);
+    const readRights = access.rightsTo("read", caller, user);
     const as = keys.every((key) => rights.allows(key, "service")) ? "service" : "caller";
-    return { rights, as, shows: (key) => readRights.allows(key, as) };
+    return { rights, as, isVisible: (key) => readRights.allows(key, as) };
   }
 
   const callOptions = (as: "caller" | "service", { caller, ...rest }: CallContext): CallOptions => ({
@@ -50,69 +54,69 @@ export function createGuardedWrites(
     ...rest,
   });
 
-  /** Has the write in the audit, however it ends. `sendAs`: to be called before something is sent. */
+  /** Records the write in the audit log, whatever its outcome. `write` calls `setCredential` before it sends anything. */
   async function audited<T>(
     attempt: WriteAttempt,
-    { caller, asker: { requestId } }: CallContext,
-    write: (setCredential: (as: "caller" | "service") => void) => Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
+    { caller, scope: { requestId } }: CallContext,
+    write: (setCredential: (as: "caller" | "service") => void) => Promise<GuardedWriteResult<T>>,
+  ): Promise<GuardedWriteResult<T>> {
     let credential: "caller" | "service" | undefined;
-    const note = (outcome: WriteOutcome): void => {
+    const record = (outcome: WriteOutcome): void => {
       audit({ ...attempt, requestId, caller, credential, ...outcome });
     };
-    const outcome = await write((as) => {
+    const result = await write((as) => {
       credential = as;
     }).catch((error: unknown) => {
-      note(failed(error));
+      record(failed(error));
       throw error;
     });
-    note(auditOf(outcome));
-    return outcome;
+    record(toWriteOutcome(result));
+    return result;
   }
 
   return {
-    set(ownerId, entries, writing) {
+    set(userId, entries, context) {
       const keys = entries.map(({ key }) => key);
-      return audited({ action: "set", owner: ownerId, keys }, writing, async (setCredential) => {
-        const { rights, as, shows } = await authorize(ownerId, keys, writing);
-        const problems = entries.flatMap((entry, index) => problemsOf(entry, index, rights, access));
-        if (problems.length > 0) return { kind: "refused", problems };
+      return audited({ action: "set", userId, keys }, context, async (setCredential) => {
+        const { rights, as, isVisible } = await authorize(userId, keys, context);
+        const problems = entries.flatMap((entry, index) => findProblems(entry, index, rights, access));
+        if (problems.length > 0) return { kind: "rejected", problems };
         setCredential(as);
-        const setting = { ...callOptions(as, writing), mustNotReveal: !keys.every(shows) };
-        const isKnown = await sendWith(as, source.set(ownerId, entries, setting));
-        return isKnown
-          ? { kind: "success", visible: entries.filter(({ key }) => shows(key)) }
-          : { kind: "unknownUser" };
+        const options = { ...callOptions(as, context), mustNotReveal: !keys.every(isVisible) };
+        const userExists = await sendWith(as, source.set(userId, entries, options));
+        return userExists
+          ? { kind: "success", visible: entries.filter(({ key }) => isVisible(key)) }
+          : { kind: "userNotFound" };
       });
     },
 
-    remove(ownerId, keys, writing) {
-      return audited({ action: "delete", owner: ownerId, keys }, writing, async (setCredential) => {
-        const { rights, as, shows } = await authorize(ownerId, keys, writing);
+    remove(userId, keys, context) {
+      return audited({ action: "delete", userId, keys }, context, async (setCredential) => {
+        const { rights, as, isVisible } = await authorize(userId, keys, context);
         const problems = keys.flatMap((key, index) =>
           rights.allows(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
         );
-        if (problems.length > 0) return { kind: "refused", problems };
-        const mustNotReveal = !keys.every(shows);
-        const removing = { ...callOptions(as, writing), mustNotReveal };
+        if (problems.length > 0) return { kind: "rejected", problems };
+        const mustNotReveal = !keys.every(isVisible);
+        const options = { ...callOptions(as, context), mustNotReveal };
         setCredential(as);
-        const removed = await sendWith(as, source.remove(ownerId, [...new Set(keys)], removing));
+        const removed = await sendWith(as, source.remove(userId, [...new Set(keys)], options));
         return removed === undefined
-          ? { kind: "unknownUser" }
-          : { kind: "success", visible: removed.filter(shows) };
+          ? { kind: "userNotFound" }
+          : { kind: "success", visible: removed.filter(isVisible) };
       });
     },
   };
 }
 
-function auditOf(outcome: Outcome<unknown>): WriteOutcome {
-  switch (outcome.kind) {
+function toWriteOutcome(result: GuardedWriteResult<unknown>): WriteOutcome {
+  switch (result.kind) {
     case "success":
       return { outcome: "success" };
-    case "unknownUser":
+    case "userNotFound":
       return rejected([{ code: "USER_NOT_FOUND" }]);
-    case "refused":
-      return rejected(outcome.problems);
+    case "rejected":
+      return rejected(result.problems);
   }
 }
 
@@ -120,13 +124,13 @@ function sendWith<T>(as: "caller" | "service", call: Promise<T>): Promise<T> {
   return as === "service" ? asServiceUser(call) : call;
 }
 
-function requireOwner(owner: Owner | Failure | undefined): Owner {
-  if (owner instanceof Failure) throw owner;
-  if (owner === undefined) throw new TypeError("every owner is answered for");
-  return owner;
+function requireUser(user: AccessedUser | Failure | undefined): AccessedUser {
+  if (user instanceof Failure) throw user;
+  if (user === undefined) throw new TypeError("no result for the requested user");
+  return user;
 }
 
-function problemsOf(
+function findProblems(
   { key, bytes, field }: ParsedEntry,
   index: number,
   rights: Rights,
@@ -134,7 +138,7 @@ function problemsOf(
 ): readonly InputProblem[] {
   const path = ["entries", String(index)];
   if (!rights.allows(key, "caller")) return [notWritable(key, [...path, "key"])];
-  const limit = access.ruleOf(key)?.maxValueBytes;
+  const limit = access.ruleFor(key)?.maxValueBytes;
   if (limit === undefined || bytes.length <= limit) return [];
   const message = `The value is larger than the ${limit} bytes that the rules allow for this key.`;
   return [{ code: "VALUE_TOO_LARGE", message, field: [...path, field], key }];
@@ -143,7 +147,7 @@ function problemsOf(
 function notWritable(key: string, field: readonly string[]): InputProblem {
   return {
     code: "KEY_NOT_WRITABLE",
-    message: "The rules do not let this caller write this key of this user.",
+    message: "The access rules do not allow you to write this key of this user.",
     field,
     key,
   };

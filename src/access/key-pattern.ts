@@ -1,18 +1,18 @@
 import { keyProblemOf } from "../metadata/key.js";
 
-/** Which keys a rule is about: one, or all that begin with a text. Case-sensitive, by code point. */
+/** The keys that a rule applies to: one exact key, or all keys with a prefix. Case-sensitive, by code point. */
 export interface KeyPattern {
   readonly text: string;
-  /** Whether it is a beginning: written with a final `*`. */
+  /** Whether `text` is a prefix, written with a final `*`. */
   readonly isPrefix: boolean;
 }
 
-/** A literal key, or a literal and one final `*`; undefined for anything else. There are no regular expressions. */
+/** Parses an exact key, or a prefix with one final `*`. Returns undefined for anything else. */
 export function parseKeyPattern(pattern: string): KeyPattern | undefined {
   const isPrefix = pattern.endsWith("*");
   const text = isPrefix ? pattern.slice(0, -1) : pattern;
   if (text.includes("*")) return undefined;
-  // `*` alone is every key.
+  // `*` alone matches every key.
   return (isPrefix && text === "") || keyProblemOf(text) === undefined ? { text, isPrefix } : undefined;
 }
 
@@ -20,7 +20,7 @@ export function matchesKey({ text, isPrefix }: KeyPattern, key: string): boolean
   return isPrefix ? key.startsWith(text) : key === text;
 }
 
-/** Whether every key that `narrow` matches is matched by `wide` too. */
+/** Whether `wide` matches every key that `narrow` matches. */
 export function coversPattern(wide: KeyPattern, narrow: KeyPattern): boolean {
   return wide.isPrefix ? narrow.text.startsWith(wide.text) : !narrow.isPrefix && narrow.text === wide.text;
 }

@@ -1,41 +1,41 @@
 import { Failure } from "../lib/failure.js";
-import type { Access, Owner } from "./access.js";
+import type { Access, AccessedUser } from "./access.js";
 import type { CallContext } from "../metadata/call-context.js";
 import { toServiceUserFailure } from "./service-user-failure.js";
 import type { MetadataSource } from "../metadata/source.js";
 
-/** Owners by id, with their organisations where a rule needs them; a Failure where that could not be found out. */
-export type LoadOwners = (
-  acts: readonly ("read" | "write")[],
+/** Users by id, with their organizations if a rule needs them; a Failure if an organization could not be read. */
+export type LoadUsers = (
+  actions: readonly ("read" | "write")[],
   ids: readonly string[],
-  asking: CallContext,
-) => Promise<ReadonlyMap<string, Owner | Failure>>;
+  context: CallContext,
+) => Promise<ReadonlyMap<string, AccessedUser | Failure>>;
 
-type Organisations = ReadonlyMap<string, string> | Failure;
+type Organizations = ReadonlyMap<string, string> | Failure;
 
-export function createLoadOwners(source: MetadataSource, access: Access): LoadOwners {
-  return async (acts, ids, { caller, ...asking }) => {
-    async function organisationsFor(as: "caller" | "service"): Promise<Organisations> {
-      if (!acts.some((act) => access.needsOrganisation(act, caller, as))) return new Map();
+export function createLoadUsers(source: MetadataSource, access: Access): LoadUsers {
+  return async (actions, ids, { caller, ...options }) => {
+    async function loadOrganizations(as: "caller" | "service"): Promise<Organizations> {
+      if (!actions.some((action) => access.needsOrganization(action, caller, as))) return new Map();
       try {
-        return await source.getOrganizations(ids, { credential: as === "caller" ? caller : as, ...asking });
+        return await source.getOrganizations(ids, { credential: as === "caller" ? caller : as, ...options });
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
         if (as === "service") return toServiceUserFailure(error);
-        // Whom the caller's token does not show is unknown to the caller's rules: that admits nobody.
+        // Users that the caller's token cannot see have no organization, so `@owner` roles do not match.
         return error.code === "FORBIDDEN" || error.code === "INSUFFICIENT_SCOPE" ? new Map() : error;
       }
     }
 
-    const [byCaller, byService] = await Promise.all([
-      organisationsFor("caller"),
-      organisationsFor("service"),
+    const [forCaller, forService] = await Promise.all([
+      loadOrganizations("caller"),
+      loadOrganizations("service"),
     ]);
-    const ownerOf = (id: string): Owner | Failure => {
-      if (byCaller instanceof Failure) return byCaller;
-      if (byService instanceof Failure) return byService;
-      return { id, organisation: { caller: byCaller.get(id), service: byService.get(id) } };
+    const toUser = (id: string): AccessedUser | Failure => {
+      if (forCaller instanceof Failure) return forCaller;
+      if (forService instanceof Failure) return forService;
+      return { id, organizationId: { caller: forCaller.get(id), service: forService.get(id) } };
     };
-    return new Map(ids.map((id) => [id, ownerOf(id)]));
+    return new Map(ids.map((id) => [id, toUser(id)]));
   };
 }

@@ -1,6 +1,6 @@
 import type { KeyPattern } from "./key-pattern.js";
 
-/** Who may read and write which keys: the first rule whose keys match a key decides about it, no match means no. */
+/** Access rules. The first rule that matches a key decides about that key; without a match, access is denied. */
 export interface Policy {
   readonly rules: readonly Rule[];
 }
@@ -9,31 +9,31 @@ export interface Rule {
   readonly keys: readonly KeyPattern[];
   readonly read: readonly Principal[];
   readonly write: readonly Principal[];
-  /** The largest value that may be written; ZITADEL's own bound when absent. */
+  /** Maximum size of a written value. If absent, ZITADEL's own limit applies. */
   readonly maxValueBytes?: number | undefined;
-  /** Whose access token ZITADEL is asked with: the caller's, whom ZITADEL must admit too, or that of our service user. */
+  /** The access token for calls to ZITADEL: the caller's, which ZITADEL must accept too, or the service user's. */
   readonly as: "caller" | "service";
 }
 
-/** Somebody whom a rule admits. */
+/** The callers that a rule matches. */
 export type Principal =
-  /** Every accepted caller. */
+  /** Every caller with a valid token. */
   | { readonly kind: "anyone" }
   /** The caller, for their own metadata. */
   | { readonly kind: "self" }
   | { readonly kind: "user"; readonly id: string }
-  /** Whoever comes through this application. */
+  /** Callers whose token was issued to this application. */
   | { readonly kind: "client"; readonly id: string }
-  /** Whoever has this role in our project, granted by … */
+  /** Callers with this role in the project (ZITADEL_PROJECT_ID). */
   | { readonly kind: "role"; readonly role: string; readonly grantedBy: RoleGrantor };
 
 export type RoleGrantor =
-  | { readonly kind: "anyOrganisation" }
-  | { readonly kind: "organisation"; readonly id: string }
-  /** The owner's own organisation. */
-  | { readonly kind: "ownersOrganisation" };
+  | { readonly kind: "anyOrganization" }
+  | { readonly kind: "organization"; readonly id: string }
+  /** The organization of the user whose metadata is accessed. */
+  | { readonly kind: "usersOrganization" };
 
-/** What holds where nothing is configured: ZITADEL alone decides. */
+/** The default policy: ZITADEL alone decides. */
 export const builtInPolicy: Policy = {
   rules: [
     {
@@ -45,22 +45,22 @@ export const builtInPolicy: Policy = {
   ],
 };
 
-/** Roles that count whichever organisation granted them. */
+/** Roles that match whichever organization granted them. */
 export function rolesFromAnyOrganization({ rules }: Policy): ReadonlySet<string> {
   const principals = rules.flatMap(({ read, write }) => [...read, ...write]);
   return new Set(
-    principals.flatMap((it) =>
-      it.kind === "role" && it.grantedBy.kind === "anyOrganisation" ? [it.role] : [],
+    principals.flatMap((principal) =>
+      principal.kind === "role" && principal.grantedBy.kind === "anyOrganization" ? [principal.role] : [],
     ),
   );
 }
 
-/** Whether somebody is let in by the application that they come through. */
+/** Whether a rule matches callers by the client id of their application. */
 export function hasClientPrincipals({ rules }: Policy): boolean {
   return rules.some(({ read, write }) => [...read, ...write].some(({ kind }) => kind === "client"));
 }
 
-/** Whether our own service user ever acts. */
+/** Whether any rule uses the service user. */
 export function hasServiceRules({ rules }: Policy): boolean {
   return rules.some((rule) => rule.as === "service");
 }

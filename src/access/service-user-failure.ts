@@ -1,17 +1,17 @@
 import { Failure } from "../lib/failure.js";
 
-/** What a refusal means that our own service user met: its set-up is wrong, the caller is not. */
+/** Turns a rejection of the service user into MISCONFIGURED: the setup is wrong, not the caller. */
 export function toServiceUserFailure(failure: Failure): Failure {
   if (failure.code !== "FORBIDDEN" && failure.code !== "INSUFFICIENT_SCOPE") return failure;
   return new Failure(
     "MISCONFIGURED",
-    'ZITADEL does not let our service user (ZITADEL_SERVICE_USER_…) do what a rule with `"as": "service"` allows: it needs a role such as ORG_USER_MANAGER in the organisation of the user.',
+    'ZITADEL rejected a call of the service user (ZITADEL_SERVICE_USER_…) for a rule with `"as": "service"`. Give the service user a role such as ORG_USER_MANAGER in the organization of the user whose metadata is accessed.',
     failure.details,
     { cause: failure },
   );
 }
 
-/** Runs a call that is made with our own service user's token. */
+/** Awaits a call that uses the service user's token. */
 export async function asServiceUser<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;

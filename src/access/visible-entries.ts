@@ -3,21 +3,24 @@ import type { MetadataEntry } from "../metadata/entry.js";
 import { bytesOf, tooLarge } from "../metadata/size-limit.js";
 import type { LoadResult, ReadOptions } from "../metadata/source.js";
 
-/** Of one owner's entries that are at hand, those that this reading is shown, within its limits. `bytes` of all values together. */
+/**
+ * Filters one user's entries to those that the read may see, and charges them to its budget. Returns a Failure if
+ * they exceed `maxUserBytes` or the budget. `bytes`: total size of all values.
+ */
 export function chargeVisibleEntries(
   { entries, bytes }: { readonly entries: readonly MetadataEntry[]; readonly bytes: number },
-  ownerId: string,
+  userId: string,
   { isVisible, budget }: Pick<ReadOptions, "isVisible" | "budget">,
-  maxOwnerBytes: number,
+  maxUserBytes: number,
 ): LoadResult {
-  const shown = entries.filter(({ key }) => isVisible(ownerId, key));
-  const taken = shown.length === entries.length ? bytes : bytesOf(shown);
-  if (taken > maxOwnerBytes) return tooLarge(maxOwnerBytes);
+  const visible = entries.filter(({ key }) => isVisible(userId, key));
+  const visibleBytes = visible.length === entries.length ? bytes : bytesOf(visible);
+  if (visibleBytes > maxUserBytes) return tooLarge(maxUserBytes);
   try {
-    budget.charge(taken);
+    budget.charge(visibleBytes);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
   }
-  return shown;
+  return visible;
 }

@@ -8,16 +8,16 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
 import { instrumentResponseSize } from "../graphql/response-size/response-size.js";
-import { createCompiledAnswers } from "../graphql/execution/compiled/plugin.js";
+import { createCompiledExecutionPlugin } from "../graphql/execution/compiled/plugin.js";
 import { createExecutor } from "../graphql/execution/compiled/executor.js";
 import type { RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { createFormatError } from "../graphql/errors/errors.js";
 import { createResponseSizePlugin } from "../graphql/response-size/plugin.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
-import { createRequestIdsPlugin, type RequestByError } from "../graphql/context/error-requests.js";
+import { createErrorRequestsPlugin, type RequestByError } from "../graphql/context/error-requests.js";
 import { stringIdPlugin } from "../graphql/execution/string-id-plugin.js";
-import { createOperationSummaryPlugin } from "../graphql/execution/operation-summary-plugin.js";
+import { operationSummaryPlugin } from "../graphql/execution/operation-summary-plugin.js";
 import { createReportError } from "../observability/error-log.js";
 
 export interface ApolloOptions extends SubgraphProfile {
@@ -49,10 +49,10 @@ export function createApollo(
     formatError,
     plugins: [
       stringIdPlugin,
-      createRequestIdsPlugin(requestIds),
-      createCompiledAnswers(createExecutor(schema), formatError, requestIds),
+      createErrorRequestsPlugin(requestIds),
+      createCompiledExecutionPlugin(createExecutor(schema), formatError, requestIds),
       createResponseSizePlugin(formatError, requestIds),
-      createOperationSummaryPlugin,
+      operationSummaryPlugin,
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),
       // A subgraph schema switches it on: it would send timings of every field to whoever asks.

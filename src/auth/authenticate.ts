@@ -5,15 +5,19 @@ import type { CachedCheck } from "./cached-check.js";
 import type { TokenChecks } from "./token-checks.js";
 import { detectTokenShape, type TokenShape } from "./token-shape.js";
 
-/** From an `Authorization` header to who is asking; null without a token. `isFresh`: what is remembered of it does not count. */
-export type Authenticate = (authorization: string | undefined, isFresh: boolean) => Promise<Caller | null>;
+/** Resolves an `Authorization` header to the caller; null without a token. `bypassCache`: validate the token anew. */
+export type Authenticate = (
+  authorization: string | undefined,
+  bypassCache: boolean,
+) => Promise<Caller | null>;
 
-/** Nobody's access token is as long; what is longer is not even hashed. */
-const longestToken = 64 * 1024;
+/** Longer tokens are rejected before they are hashed; no real access token is as long. */
+const maxTokenLength = 64 * 1024;
 
 /**
- * The token's shape picks the way, and what that way says is final: a second one would only widen what gets in. `asksAfresh`:
- * whether writes go by something else than the caller's own token, so that ZITADEL would not notice that it was revoked.
+ * The token's shape selects the check, and its result is final: a second check would only accept more tokens.
+ * `recheckOnWrite`: validate the token anew for writes. Needed if writes may use the service user's token, since
+ * ZITADEL then does not see that the caller's token was revoked.
  */
 export function createAuthenticate(
   { jwt, id_token: idToken, introspection, userinfo }: TokenChecks,
@@ -25,21 +29,21 @@ export function createAuthenticate(
     jwt: jwt ?? remoteCheck,
     id_token: idToken,
   };
-  const accepted = jwt === undefined ? "ID tokens" : "JWT access tokens";
+  const acceptedKind = jwt === undefined ? "ID tokens" : "JWT access tokens";
 
-  return async (authorization, isFresh) => {
+  return async (authorization, bypassCache) => {
     const token = parseBearerToken(authorization);
     if (token === null) return null;
-    if (token.reveal().length > longestToken)
-      throw rejectToken(`it is longer than ${longestToken} characters`);
+    if (token.reveal().length > maxTokenLength)
+      throw rejectToken(`it is longer than ${maxTokenLength} characters`);
     const shape = detectTokenShape(token.reveal());
-    // Nothing needs to be verified for a refusal.
+    // Reject by shape alone; no need to verify the signature.
     if (shape === "id_token" && idToken === undefined) {
-      throw rejectToken("it is an ID token or the like; send the access token of the same login");
+      throw rejectToken("it looks like an ID token; send the access token of the same login");
     }
     const check = checksByShape[shape];
-    if (check !== undefined) return (await check(token, isFresh && recheckOnWrite)).caller;
-    const found = shape === "opaque" ? "opaque" : "an access token";
-    throw rejectToken(`it is ${found}, and this subgraph is configured for ${accepted} only`);
+    if (check !== undefined) return (await check(token, bypassCache && recheckOnWrite)).caller;
+    const actualKind = shape === "opaque" ? "opaque" : "an access token";
+    throw rejectToken(`it is ${actualKind}, and this subgraph is configured for ${acceptedKind} only`);
   };
 }

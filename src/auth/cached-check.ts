@@ -6,92 +6,92 @@ import { sha256 } from "../lib/sha256.js";
 import type { AcceptedToken, TokenCheck } from "./token-check.js";
 import type { CheckOutcome, CheckSource } from "./observer.js";
 
-/** Refused tokens are remembered this long at most: one may be activated, or introspection lag behind a login. */
-const longestRefusalMs = 5000;
-const mostTokens = 10_000;
-/** A JWT can hold its user's metadata; what is remembered of it is about as large as the token. */
-const maxSize = 64 * 1024 * 1024;
+/** Maximum time that a rejection is cached: the token may become active, or introspection may lag behind a login. */
+const maxRejectionTtlMs = 5000;
+const maxTokens = 10_000;
+/** A JWT can contain its user's metadata, so a cached result is about as large as its token. */
+const maxCacheBytes = 64 * 1024 * 1024;
 
-/** A check that remembers. `isFresh`: what is remembered does not count, and is replaced. */
+/** A check with a cache. `bypassCache`: run the check and replace the cached result. */
 export type CachedCheck = (token: Secret, bypassCache: boolean) => Promise<AcceptedToken>;
 
 /**
- * Asks about a token once in `rememberMs`, and once for all who ask at the same time. Tokens are known by their SHA-256 only.
- * A check that could not be made is not remembered. `watch` is told what came of each question.
+ * Checks a token once per `ttlMs`; concurrent requests share one check. The cache key is the token's SHA-256.
+ * Errors are not cached. `onCheck` is called with the outcome for each request.
  */
 export function createCachedCheck(
   check: TokenCheck,
   ttlMs: number,
-  watch: (source: CheckSource, outcome: CheckOutcome) => void,
+  onCheck: (source: CheckSource, outcome: CheckOutcome) => void,
   clock: Clock,
 ): CachedCheck {
-  const remembered = new LRUCache<string, AcceptedToken | Failure>({
-    max: mostTokens,
-    maxSize: maxSize,
-    ttl: longestRefusalMs,
+  const cache = new LRUCache<string, AcceptedToken | Failure>({
+    max: maxTokens,
+    maxSize: maxCacheBytes,
+    ttl: maxRejectionTtlMs,
     ttlResolution: 0,
     perf: clock,
   });
-  // Of several questions about a token the last one counts: answers may overtake each other.
-  const underWay = new Map<string, Promise<AcceptedToken>>();
+  // Results may arrive out of order: only the last check started for a token may store its result.
+  const pendingChecks = new Map<string, Promise<AcceptedToken>>();
 
-  function ask(token: Secret, hash: string): Promise<AcceptedToken> {
-    const askedAt = clock.now();
-    const remember = (outcome: AcceptedToken | Failure, longestMs: number): void => {
-      if (underWay.get(hash) !== asked) return;
-      const ttl = Math.min(ttlMs, longestMs) - (clock.now() - askedAt);
-      // No time at all would mean for ever.
-      if (ttl < 1) remembered.delete(hash);
-      else remembered.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
+  function startCheck(token: Secret, hash: string): Promise<AcceptedToken> {
+    const startedAt = clock.now();
+    const store = (outcome: AcceptedToken | Failure, maxTtlMs: number): void => {
+      if (pendingChecks.get(hash) !== started) return;
+      const ttl = Math.min(ttlMs, maxTtlMs) - (clock.now() - startedAt);
+      // LRUCache treats a TTL of 0 as unlimited.
+      if (ttl < 1) cache.delete(hash);
+      else cache.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
     };
-    const asked = check(token)
+    const started = check(token)
       .then(
         (accepted) => {
-          remember(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - clock.unixMs());
+          store(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - clock.unixMs());
           return accepted;
         },
         (error: unknown) => {
-          if (isRefusal(error)) remember(error, longestRefusalMs);
+          if (isRejection(error)) store(error, maxRejectionTtlMs);
           throw error;
         },
       )
       .finally(() => {
-        if (underWay.get(hash) === asked) underWay.delete(hash);
+        if (pendingChecks.get(hash) === started) pendingChecks.delete(hash);
       });
-    underWay.set(hash, asked);
-    return asked;
+    pendingChecks.set(hash, started);
+    return started;
   }
 
-  async function watched(source: CheckSource, checked: Promise<AcceptedToken>): Promise<AcceptedToken> {
+  async function observe(source: CheckSource, pending: Promise<AcceptedToken>): Promise<AcceptedToken> {
     try {
-      const accepted = await checked;
-      watch(source, "valid");
+      const accepted = await pending;
+      onCheck(source, "valid");
       return accepted;
     } catch (error) {
-      watch(source, isRefusal(error) ? "invalid" : "error");
+      onCheck(source, isRejection(error) ? "invalid" : "error");
       throw error;
     }
   }
 
   return async (token, bypassCache) => {
     const hash = sha256(token.reveal());
-    // Somebody else's question may have been asked before the token was revoked.
-    if (bypassCache) return watched("fresh", ask(token, hash));
-    const known = remembered.get(hash);
-    // One for each request: logs have a failure once.
-    if (known instanceof Failure) {
-      watch("cache", "invalid");
-      throw known.copy();
+    // A check in flight may have started before the token was revoked.
+    if (bypassCache) return observe("fresh", startCheck(token, hash));
+    const cached = cache.get(hash);
+    // A copy: each Failure object is logged once, and this is another request.
+    if (cached instanceof Failure) {
+      onCheck("cache", "invalid");
+      throw cached.copy();
     }
-    if (known !== undefined && known.isStillValid?.() !== false) {
-      watch("cache", "valid");
-      return known;
+    if (cached !== undefined && cached.isStillValid?.() !== false) {
+      onCheck("cache", "valid");
+      return cached;
     }
-    const joined = underWay.get(hash);
-    return joined === undefined ? watched("fresh", ask(token, hash)) : watched("coalesced", joined);
+    const pending = pendingChecks.get(hash);
+    return pending === undefined ? observe("fresh", startCheck(token, hash)) : observe("coalesced", pending);
   };
 }
 
-function isRefusal(error: unknown): error is Failure {
+function isRejection(error: unknown): error is Failure {
   return error instanceof Failure && error.code === "UNAUTHENTICATED";
 }

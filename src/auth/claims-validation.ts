@@ -3,21 +3,21 @@ import type { Caller } from "../metadata/caller.js";
 import { isObject, metadataScope, projectAudienceScope, rolesClaim } from "../zitadel/codec.js";
 import { type AcceptedToken, rejectToken } from "./token-check.js";
 
-/** Which tokens are meant for us. */
-export interface AdmissionOptions {
+/** The tokens that this subgraph accepts. */
+export interface ClaimsValidatorOptions {
   readonly issuer: string;
   readonly projectId: string;
   /** One of these must be in a token's `aud`. */
   readonly audience: readonly string[];
-  /** The applications whose tokens are taken, `pat` for personal access tokens; all when absent. */
+  /** Client ids of the accepted applications, and `pat` for personal access tokens. All are accepted if absent. */
   readonly clients: readonly string[] | undefined;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** From what ZITADEL says of a token, or has signed in it, to its caller. Throws UNAUTHENTICATED for tokens that are not for us. */
+/** Turns verified claims into a caller. Throws UNAUTHENTICATED for tokens that this subgraph does not accept. */
 export interface ClaimsValidator {
-  /** Of claims that name issuer, audience and client: JWTs and introspection. */
+  /** For claims with issuer, audience and client: those of a JWT or an introspection response. */
   validate(
     token: Secret,
     claims: Claims,
@@ -27,38 +27,43 @@ export interface ClaimsValidator {
 
 const personalAccessToken = "pat";
 
-export function createAdmission({ issuer, projectId, audience, clients }: AdmissionOptions): ClaimsValidator {
+export function createClaimsValidator({
+  issuer,
+  projectId,
+  audience,
+  clients,
+}: ClaimsValidatorOptions): ClaimsValidator {
   function requireClient(clientId: string | undefined): void {
     if (clients === undefined || clients.includes(clientId ?? personalAccessToken)) return;
-    throw rejectToken("it was issued to an application whose tokens this subgraph does not take");
+    throw rejectToken("it was issued to an application whose tokens this subgraph does not accept");
   }
 
-  function requireAudience(theirs: unknown): void {
-    const audiences: readonly unknown[] = Array.isArray(theirs) ? theirs : [theirs];
-    if (audience.some((ours) => audiences.includes(ours))) return;
-    // Only a project's id makes a scope; ZITADEL_AUDIENCE may hold client ids as well.
-    const how = audience.includes(projectId)
-      ? `belong to the project or ask for the scope ${projectAudienceScope(projectId)} at login`
-      : "be one of those that this subgraph is set up for";
-    throw rejectToken(`it was not issued for this API; the application must ${how}`);
+  function requireAudience(tokenAudience: unknown): void {
+    const audiences: readonly unknown[] = Array.isArray(tokenAudience) ? tokenAudience : [tokenAudience];
+    if (audience.some((accepted) => audiences.includes(accepted))) return;
+    // An audience scope exists for project ids only; ZITADEL_AUDIENCE may contain client ids too.
+    const remedy = audience.includes(projectId)
+      ? `belong to the project or request the scope ${projectAudienceScope(projectId)} at login`
+      : "be one that this subgraph is configured for";
+    throw rejectToken(`it was not issued for this API; the application must ${remedy}`);
   }
 
   return {
     validate(token, claims, extra) {
       const { iss, sub, act, exp } = claims;
-      if (iss !== issuer) throw rejectToken("another issuer made it");
+      if (iss !== issuer) throw rejectToken("it has another issuer");
       rejectDelegation(act);
       requireAudience(claims["aud"]);
-      const clientId = textOf(claims["client_id"]);
+      const clientId = nonEmptyString(claims["client_id"]);
       requireClient(clientId);
-      const id = textOf(sub);
+      const id = nonEmptyString(sub);
       if (id === undefined) throw rejectToken("it has no subject");
       return {
         caller: {
           id,
           accessToken: token,
           clientId,
-          roles: readRoles(claims[rolesClaim(projectId)]),
+          roles: parseRoles(claims[rolesClaim(projectId)]),
           hasOnlyIdToken: false,
           ...extra,
         },
@@ -68,29 +73,32 @@ export function createAdmission({ issuer, projectId, audience, clients }: Admiss
   };
 }
 
-/** RFC 8693: somebody else acts as this user. Nobody could tell who did what. */
+/** Rejects tokens with an `act` claim (RFC 8693): another user acts as this one, so a change could not be attributed. */
 export function rejectDelegation(act: unknown): void {
-  if (act !== undefined) throw rejectToken("it was issued for somebody who acts as another user");
+  if (act !== undefined) throw rejectToken("it was issued to an actor on behalf of another user (act claim)");
 }
 
-/** Of a token that holds its user's metadata if it was granted the scope and there is some: which of the two, it does not tell. */
+/**
+ * The metadata claim of a JWT. Without the claim, either the metadata scope was not granted or the user has no
+ * metadata; the token does not distinguish the two.
+ */
 export function metadataClaims(claims: Claims): Pick<Caller, "hasMetadataScope" | "metadataClaim"> {
   return { hasMetadataScope: undefined, metadataClaim: claims[metadataScope] };
 }
 
-/** `{role: {organisation id: its domain}}`; what is not of that form grants nothing. */
-function readRoles(claim: unknown): Caller["roles"] {
+/** Parses `{role: {organization id: its domain}}`. Anything of another form grants no role. */
+function parseRoles(claim: unknown): Caller["roles"] {
   if (!isObject(claim)) return new Map();
   return new Map(
-    Object.entries(claim).flatMap(([role, granters]) =>
-      // A role that nobody granted is none.
-      isObject(granters) && Object.keys(granters).length > 0
-        ? [[role, new Set(Object.keys(granters))] as const]
+    Object.entries(claim).flatMap(([role, grantors]) =>
+      // A role without a granting organization does not count.
+      isObject(grantors) && Object.keys(grantors).length > 0
+        ? [[role, new Set(Object.keys(grantors))] as const]
         : [],
     ),
   );
 }
 
-function textOf(value: unknown): string | undefined {
+function nonEmptyString(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }

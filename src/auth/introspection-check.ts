@@ -10,7 +10,7 @@ import { isObject, metadataScope } from "../zitadel/codec.js";
 import type { ClaimsValidator } from "./claims-validation.js";
 import { rejectToken, type TokenCheck } from "./token-check.js";
 
-/** What ZITADEL says of a token (RFC 7662); undefined for one that is not active. */
+/** Returns ZITADEL's introspection response (RFC 7662); undefined for an inactive token. */
 export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
 type Authenticate = () => Promise<ClientAuthentication>;
@@ -30,46 +30,47 @@ export function createIntrospect(
       ...authorization,
     });
   }
-  const isRefusal = ({ status }: ZitadelResponse): boolean => status === 400 || status === 401;
+  const isRejection = ({ status }: ZitadelResponse): boolean => status === 400 || status === 401;
 
   return async (token) => {
-    const used = client.get();
-    const first = await send(token, used);
-    const answer = isRefusal(first) && client.rotate(used) ? await send(token, client.get()) : first;
-    if (isRefusal(answer)) {
+    const usedClient = client.get();
+    const first = await send(token, usedClient);
+    const response =
+      isRejection(first) && client.rotate(usedClient) ? await send(token, client.get()) : first;
+    if (isRejection(response)) {
       throw new Failure(
         "MISCONFIGURED",
-        "ZITADEL refuses the credentials that this subgraph introspects tokens with (ZITADEL_INTROSPECTION_…).",
+        "ZITADEL rejected this subgraph's introspection credentials. Check the ZITADEL_INTROSPECTION_… settings.",
       );
     }
-    if (answer.status !== 200) throw toOidcFailure(answer);
-    if (answer.isTooLarge) {
+    if (response.status !== 200) throw toOidcFailure(response);
+    if (response.isTooLarge) {
       throw new Failure(
         "REQUEST_TOO_LARGE",
-        `ZITADEL's introspection answer is larger than this subgraph reads: this user has too much metadata for tokens with the scope ${metadataScope}.`,
+        `ZITADEL's introspection response is too large: this user has too much metadata for tokens with the scope ${metadataScope}.`,
       );
     }
-    const claims = answer.body;
+    const claims = response.body;
     if (!isObject(claims) || typeof claims["active"] !== "boolean") {
       throw new Failure(
         "UPSTREAM_INVALID_RESPONSE",
-        "ZITADEL's introspection answer does not say whether the token is active.",
+        "ZITADEL's introspection response does not say whether the token is active.",
       );
     }
     return claims["active"] ? claims : undefined;
   };
 }
 
-/** Asks ZITADEL about every token: the only way to know opaque ones, and to see that one was revoked. */
-export function createIntrospectionCheck(introspect: Introspect, admission: ClaimsValidator): TokenCheck {
+/** Introspects every token: the only method for opaque tokens, and the only one that notices a revoked token. */
+export function createIntrospectionCheck(introspect: Introspect, validator: ClaimsValidator): TokenCheck {
   return async (token) => {
     const claims = await introspect(token);
     if (claims === undefined)
       throw rejectToken(
-        "ZITADEL says that it is not active: it does not know it, it has ended, or it was not issued for this API's project",
+        "ZITADEL reports it as inactive: it is unknown, expired or revoked, or was not issued for this API's project",
       );
     const { scope } = claims;
-    return admission.validate(token, claims, {
+    return validator.validate(token, claims, {
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,
       metadataClaim: undefined,
     });

@@ -3,126 +3,130 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { isObject } from "../zitadel/codec.js";
 
-/** ZITADEL's published keys. */
+/** ZITADEL's published signing keys. */
 export interface SigningKeys {
-  /** The key that a token names. Throws jose's JWKSNoMatchingKey for one that is not published. */
+  /** Returns the key that the token's header names. Throws jose's JWKSNoMatchingKey if it is not published. */
   readonly getKey: JWTVerifyGetKey;
-  /** Has the keys read, unless they are known. */
+  /** Fetches the keys unless they are cached. */
   readonly preload: () => Promise<void>;
-  /** Whether this key is published, as far as is known. Has the keys read again when they are old. */
+  /** Whether this key is in the cached key set. Starts a refresh if the key set is old. */
   has(keyId: string): boolean;
 }
 
-const aMinuteMs = 60_000;
-/** How long keys are used before they are read again; after that they still are until that has succeeded. */
-const freshMs = 10 * aMinuteMs;
-/** How long keys are used while their server cannot be reached. */
-const maxStaleMs = 24 * 60 * aMinuteMs;
-/** Tokens with made-up key ids must not become calls: for them the keys are read once in this time. */
-const unknownKeyMs = 30_000;
+const minuteMs = 60_000;
+/** Age after which keys are refreshed. They remain in use until a refresh succeeds. */
+const refreshAfterMs = 10 * minuteMs;
+/** How long keys remain in use while their server cannot be reached. */
+const maxStaleMs = 24 * 60 * minuteMs;
+/** Minimum interval of fetches for unknown key ids: tokens with invented key ids must not cause a call each. */
+const unknownKeyIntervalMs = 30_000;
 
-/** Once in this time where that failed. */
-const failureMs = 1000;
+/** The same after a fetch that failed. */
+const failureRetryMs = 1000;
 
 interface RefetchForUnknownKey {
-  readonly at: number;
-  goodForMs: number;
-  readonly found: Promise<KeySet>;
+  readonly startedAt: number;
+  ttlMs: number;
+  readonly keySet: Promise<KeySet>;
 }
 
 interface KeySet {
   readonly getKey: ReturnType<typeof createLocalJWKSet>;
   readonly ids: ReadonlySet<unknown>;
-  readonly readAt: number;
+  readonly fetchedAt: number;
 }
 
-/** `fetchKeys` answers the JWKS (RFC 7517) as it came. */
+/** `fetchKeys` returns the parsed JSON of the JWKS (RFC 7517), not validated. */
 export function createSigningKeys(
   fetchKeys: () => Promise<unknown>,
   { now }: Pick<Clock, "now">,
 ): SigningKeys {
   let current: KeySet | undefined;
-  let underWay: Promise<KeySet> | undefined;
-  let triedAt = Number.NEGATIVE_INFINITY;
+  let pending: Promise<KeySet> | undefined;
+  let attemptedAt = Number.NEGATIVE_INFINITY;
   let lastRefetch: RefetchForUnknownKey | undefined;
 
-  function read(): Promise<KeySet> {
-    triedAt = now();
-    underWay ??= fetchKeys()
-      .then((answer) => {
-        current = readKeySet(answer, now());
+  function fetchKeySet(): Promise<KeySet> {
+    attemptedAt = now();
+    pending ??= fetchKeys()
+      .then((body) => {
+        current = parseKeySet(body, now());
         return current;
       })
       .finally(() => {
-        underWay = undefined;
+        pending = undefined;
       });
-    return underWay;
+    return pending;
   }
 
-  /** The keys, while there are any without waiting. */
-  async function keys(): Promise<KeySet> {
-    const age = current === undefined ? Number.POSITIVE_INFINITY : now() - current.readAt;
+  /** Returns the cached keys if they are usable, and fetches them otherwise. */
+  async function getKeySet(): Promise<KeySet> {
+    const age = current === undefined ? Number.POSITIVE_INFINITY : now() - current.fetchedAt;
     if (current !== undefined && age < maxStaleMs) {
       refreshIfOld(age);
       return current;
     }
-    return read();
+    return fetchKeySet();
   }
 
   function refreshIfOld(age: number): void {
-    if (age < freshMs || now() - triedAt < unknownKeyMs) return;
-    // It is tried again later; until then what is known is used.
-    read().catch(() => undefined);
+    if (age < refreshAfterMs || now() - attemptedAt < unknownKeyIntervalMs) return;
+    // A later call retries; until then the cached keys remain in use.
+    fetchKeySet().catch(() => undefined);
   }
 
-  /** The keys read anew, unless that was done a moment ago for another key that was not there. */
+  /** Fetches the keys for an unknown key id, unless that was done a moment ago for another one. */
   function refetch(): Promise<KeySet> {
-    const looked = lastRefetch;
-    if (looked !== undefined && now() - looked.at < looked.goodForMs) return looked.found;
-    const found = read();
-    const looking: RefetchForUnknownKey = { at: now(), goodForMs: unknownKeyMs, found };
-    lastRefetch = looking;
-    found.catch(() => {
-      looking.goodForMs = failureMs;
+    const previous = lastRefetch;
+    if (previous !== undefined && now() - previous.startedAt < previous.ttlMs) return previous.keySet;
+    const keySet = fetchKeySet();
+    const started: RefetchForUnknownKey = { startedAt: now(), ttlMs: unknownKeyIntervalMs, keySet };
+    lastRefetch = started;
+    keySet.catch(() => {
+      started.ttlMs = failureRetryMs;
     });
-    return found;
+    return keySet;
   }
 
   return {
     async getKey(header, token) {
-      const before = current;
-      const known = await keys();
+      const initial = current;
+      const keySet = await getKeySet();
       try {
-        return await known.getKey(header, token);
+        return await keySet.getKey(header, token);
       } catch (error) {
-        // Keys that were read for this very token need not be read twice.
-        if (!(error instanceof errors.JWKSNoMatchingKey) || before === undefined) throw toFailure(error);
-        return (await refetch()).getKey(header, token).catch((again: unknown) => {
-          throw toFailure(again);
+        // Keys that were fetched for this very token need no second fetch.
+        if (!(error instanceof errors.JWKSNoMatchingKey) || initial === undefined) throw toFailure(error);
+        return (await refetch()).getKey(header, token).catch((retryError: unknown) => {
+          throw toFailure(retryError);
         });
       }
     },
     async preload() {
-      await keys();
+      await getKeySet();
     },
     has(keyId) {
       if (current === undefined) return false;
-      const age = now() - current.readAt;
+      const age = now() - current.fetchedAt;
       refreshIfOld(age);
       return age < maxStaleMs && current.ids.has(keyId);
     },
   };
 }
 
-/** What is wrong with a published key is not the token's fault. */
+/** Errors that jose does not report itself come from an unusable published key, not from the token. */
 function toFailure(error: unknown): unknown {
   return error instanceof errors.JOSEError || error instanceof Failure ? error : invalidKeySet(error);
 }
 
-function readKeySet(answer: unknown, readAt: number): KeySet {
-  if (!isKeySet(answer)) throw invalidKeySet();
+function parseKeySet(body: unknown, fetchedAt: number): KeySet {
+  if (!isKeySet(body)) throw invalidKeySet();
   try {
-    return { getKey: createLocalJWKSet(answer), ids: new Set(answer.keys.map(({ kid }) => kid)), readAt };
+    return {
+      getKey: createLocalJWKSet(body),
+      ids: new Set(body.keys.map(({ kid }) => kid)),
+      fetchedAt,
+    };
   } catch (error) {
     throw invalidKeySet(error);
   }
@@ -130,12 +134,12 @@ function readKeySet(answer: unknown, readAt: number): KeySet {
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
   if (!isObject(value) || !Array.isArray(value["keys"])) return false;
-  // None at all would refuse everybody.
+  // An empty key set would reject every token.
   return value["keys"].length > 0 && value["keys"].every(isObject);
 }
 
-/** What is published is not what a token can be checked with. */
+/** The failure for published keys that cannot verify a token. */
 export function invalidKeySet(cause?: unknown): Failure {
-  const words = "ZITADEL's signing keys cannot be used to check access tokens.";
-  return new Failure("UPSTREAM_INVALID_RESPONSE", words, {}, { cause });
+  const message = "ZITADEL's signing keys cannot be used to check access tokens.";
+  return new Failure("UPSTREAM_INVALID_RESPONSE", message, {}, { cause });
 }

@@ -5,7 +5,7 @@ import { type ClaimsValidator, metadataClaims } from "./claims-validation.js";
 import { rejectToken, type TokenCheck } from "./token-check.js";
 import { type SigningKeys, invalidKeySet } from "./jwks.js";
 
-/** What ZITADEL signs with. A key of its JWKS names its own algorithm: a token cannot choose another for it. */
+/** ZITADEL's signing algorithms. Each key of its JWKS names its algorithm: a token cannot choose another one. */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
 const clockToleranceSeconds = 30;
 
@@ -15,34 +15,37 @@ export interface VerifyOptions {
   readonly clock: Clock;
 }
 
-/** What a token of each kind always has, and what it never has: issuer, type and audience are the same for all. */
+/** Claims that tell the kinds of tokens apart: issuer, type and audience do not. */
 const kinds = {
   "access token": {
-    has: ["exp", "iat", "nbf", "jti", "client_id", "sub"],
-    hasNot: ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"],
+    requiredClaims: ["exp", "iat", "nbf", "jti", "client_id", "sub"],
+    forbiddenClaims: ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"],
   },
-  "ID token": { has: ["exp", "iat", "azp", "client_id", "sub"], hasNot: ["nbf", "jti", "events"] },
+  "ID token": {
+    requiredClaims: ["exp", "iat", "azp", "client_id", "sub"],
+    forbiddenClaims: ["nbf", "jti", "events"],
+  },
 } as const;
 
-/** Checks JWT access tokens by ZITADEL's published keys (RFC 7519, RFC 9068 where ZITADEL follows it). */
-export function createJwtCheck(admission: ClaimsValidator, options: VerifyOptions): TokenCheck {
+/** Checks JWT access tokens against ZITADEL's published keys (RFC 7519, and RFC 9068 where ZITADEL follows it). */
+export function createJwtCheck(validator: ClaimsValidator, options: VerifyOptions): TokenCheck {
   return async (token) => {
-    const { payload, isStillGood } = await verify(token.reveal(), "access token", options);
-    return { ...admission.validate(token, payload, metadataClaims(payload)), isStillValid: isStillGood };
+    const { payload, isStillValid } = await verify(token.reveal(), "access token", options);
+    return { ...validator.validate(token, payload, metadataClaims(payload)), isStillValid };
   };
 }
 
-/** Checks ID tokens: whose bearer may see what they say of themselves, and nothing else. */
-export function createIdTokenCheck(admission: ClaimsValidator, options: VerifyOptions): TokenCheck {
+/** Checks ID tokens. Their bearers may read what the token itself contains, and nothing else. */
+export function createIdTokenCheck(validator: ClaimsValidator, options: VerifyOptions): TokenCheck {
   return async (token) => {
-    const { payload, isStillGood } = await verify(token.reveal(), "ID token", options);
-    const accepted = admission.validate(token, payload, metadataClaims(payload));
+    const { payload, isStillValid } = await verify(token.reveal(), "ID token", options);
+    const accepted = validator.validate(token, payload, metadataClaims(payload));
     const caller = {
       ...accepted.caller,
       roles: new Map<string, ReadonlySet<string>>(),
       hasOnlyIdToken: true,
     };
-    return { ...accepted, caller, isStillValid: isStillGood };
+    return { ...accepted, caller, isStillValid };
   };
 }
 
@@ -50,44 +53,44 @@ async function verify(
   token: string,
   kind: keyof typeof kinds,
   { keys, issuer, clock }: VerifyOptions,
-): Promise<{ payload: JWTPayload; isStillGood: () => boolean }> {
-  const { has, hasNot } = kinds[kind];
+): Promise<{ payload: JWTPayload; isStillValid: () => boolean }> {
+  const { requiredClaims, forbiddenClaims } = kinds[kind];
   try {
-    // Another ZITADEL's key ids are not looked for among ours.
+    // Checked first: key ids of another ZITADEL must not trigger a fetch of the keys.
     if (decodeJwt(token).iss !== issuer)
-      throw rejectToken("it was issued by another ZITADEL than this subgraph's");
+      throw rejectToken("it was issued by another ZITADEL instance than this subgraph's");
     const { payload, protectedHeader } = await jwtVerify(token, keys.getKey, {
       issuer,
       algorithms,
       clockTolerance: clockToleranceSeconds,
       currentDate: new Date(clock.unixMs()),
-      requiredClaims: [...has],
+      requiredClaims: [...requiredClaims],
     });
-    const foreign = hasNot.find((claim) => payload[claim] !== undefined);
-    if (foreign !== undefined) throw rejectToken(`it has the claim ${foreign}, so it is no ${kind}`);
-    return { payload, isStillGood: () => keys.has(protectedHeader.kid ?? "") };
+    const forbidden = forbiddenClaims.find((claim) => payload[claim] !== undefined);
+    if (forbidden !== undefined) throw rejectToken(`it has the claim ${forbidden}, so it is not an ${kind}`);
+    return { payload, isStillValid: () => keys.has(protectedHeader.kid ?? "") };
   } catch (error) {
-    throw failureOf(error);
+    throw toFailure(error);
   }
 }
 
-/** jose's errors: what is wrong with the token is its bearer's fault, what is wrong with the keys is not. */
-function failureOf(error: unknown): unknown {
+/** Translates jose's errors: an invalid token is UNAUTHENTICATED, invalid keys are not. */
+function toFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof errors.JWTExpired) return rejectToken("it has expired", error);
   if (error instanceof errors.JWTClaimValidationFailed)
-    return rejectToken(`its claim ${error.claim} is not right`, error);
+    return rejectToken(`its claim ${error.claim} is missing or invalid`, error);
   if (error instanceof errors.JWKSNoMatchingKey)
     return rejectToken("it is signed with a key that ZITADEL does not publish", error);
   if (error instanceof errors.JWSSignatureVerificationFailed)
-    return rejectToken("its signature is wrong", error);
+    return rejectToken("its signature is invalid", error);
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return rejectToken("its algorithm is none that ZITADEL signs with", error);
+    return rejectToken("ZITADEL does not sign with its algorithm", error);
   if (error instanceof errors.JOSENotSupported)
-    return rejectToken("its header demands what is not supported", error);
+    return rejectToken("its header requires an unsupported feature", error);
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
     return rejectToken("it is malformed", error);
-  // A key that cannot verify (too short, say) is no JOSE error.
+  // A key that cannot verify, for example because it is too short, is a TypeError or DOMException.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
     return invalidKeySet(error);
   }

@@ -1,17 +1,17 @@
-/** The ways to check a token. */
-export const checkWays = ["jwt", "id_token", "introspection", "userinfo"] as const;
+/** The methods of token validation. */
+export const checkMethods = ["jwt", "id_token", "introspection", "userinfo"] as const;
 
-export type CheckMethod = (typeof checkWays)[number];
+export type CheckMethod = (typeof checkMethods)[number];
 
-/** Where the answer came from: memory, somebody else's question that was under way, or a check of its own. */
+/** The origin of a result: the cache, a check in flight for another request, or a check of its own. */
 export const checkSources = ["cache", "coalesced", "fresh"] as const;
 
 export type CheckSource = (typeof checkSources)[number];
 
-/** failed: it could not be found out. */
+/** `error`: the token could not be checked. */
 export const checkOutcomes = ["valid", "invalid", "error"] as const;
 
 export type CheckOutcome = (typeof checkOutcomes)[number];
 
-/** Whoever wants to know what came of each token. Must not throw. */
-export type OnTokenCheck = (way: CheckMethod, source: CheckSource, outcome: CheckOutcome) => void;
+/** Called with the outcome of each token validation. Must not throw. */
+export type OnTokenCheck = (method: CheckMethod, source: CheckSource, outcome: CheckOutcome) => void;

@@ -4,64 +4,65 @@ import type { RotatingCredential } from "../zitadel/oidc/rotating-credential.js"
 import type { ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { Introspect } from "./introspection-check.js";
 
-/** How often our own token is asked about while no caller's is active. */
-const probeMs = 30_000;
+/** Minimum interval of self tests, which run while introspection reports no token as active. */
+const selfTestIntervalMs = 30_000;
 
 export interface SelfTestOptions<T> {
-  /** Our own service user's token, which must be active. */
-  readonly ownToken: ServiceToken;
-  /** The key that is used, and whether there is another one by now than the one that was. */
-  readonly key: RotatingCredential<T>;
+  /** The token of the subgraph's service user, which must be active. */
+  readonly serviceToken: ServiceToken;
+  /** The introspection credential, which can be replaced while the subgraph runs. */
+  readonly credential: RotatingCredential<T>;
   readonly clock: Clock;
 }
 
 /**
- * ZITADEL answers a broken client assertion (a removed key, a wrong clock) as it answers a bad token: not active. So when nothing
- * but inactive tokens is seen, our own token is asked about. Throws MISCONFIGURED when that is not active either: it is we
- * who are logged out, not the callers.
+ * Detects broken introspection credentials. ZITADEL reports every token as inactive if the client assertion is
+ * broken, for example by a removed key or a wrong clock. If introspection reports inactive tokens only, this
+ * introspects the token of the subgraph's service user. If that token is inactive too, it throws MISCONFIGURED.
  */
 export function verifyOwnCredentials<T>(
   introspect: Introspect,
-  { ownToken, key, clock }: SelfTestOptions<T>,
+  { serviceToken, credential, clock }: SelfTestOptions<T>,
 ): Introspect {
-  let lastGoodAt = Number.NEGATIVE_INFINITY;
-  let selfTest: { readonly at: number; readonly isGood: Promise<boolean> } | undefined;
+  let lastActiveAt = Number.NEGATIVE_INFINITY;
+  let selfTest: { readonly startedAt: number; readonly isPassed: Promise<boolean> } | undefined;
 
-  async function isOwnActive(): Promise<boolean> {
+  async function isServiceTokenActive(): Promise<boolean> {
     try {
-      const token = await ownToken.get();
+      const token = await serviceToken.get();
       if ((await introspect(token)) !== undefined) return true;
-      // It may have ended early: only what was given out a moment ago proves anything.
-      return ownToken.invalidate(token) && (await introspect(await ownToken.get())) !== undefined;
+      // The token may have been revoked: only a new one proves that the credentials are broken.
+      return serviceToken.invalidate(token) && (await introspect(await serviceToken.get())) !== undefined;
     } catch (error) {
-      // Then nobody knows, and what was said of the caller's token stands.
+      // An inconclusive self test counts as passed: the caller's token remains rejected.
       if (error instanceof Failure) return true;
       throw error;
     }
   }
 
   return async (token) => {
-    const used = key.get();
+    const usedCredential = credential.get();
     const claims = await introspect(token);
     const now = clock.now();
     if (claims !== undefined) {
-      lastGoodAt = now;
+      lastActiveAt = now;
       return claims;
     }
-    // Meanwhile somebody else found that this key is no longer taken: what was said with it proves nothing.
-    if (key.get() !== used) return introspect(token);
-    // One bad token among good ones is nothing to wonder about.
-    if (now - lastGoodAt < probeMs) return undefined;
-    if (selfTest === undefined || now - selfTest.at >= probeMs) selfTest = { at: now, isGood: isOwnActive() };
-    if (await selfTest.isGood) return undefined;
-    // Somebody may have put a new key in the place of the one that ZITADEL no longer takes.
-    if (key.rotate(used)) {
+    // A concurrent request has replaced the credential meanwhile, so this result proves nothing.
+    if (credential.get() !== usedCredential) return introspect(token);
+    // An inactive token shortly after an active one is normal.
+    if (now - lastActiveAt < selfTestIntervalMs) return undefined;
+    if (selfTest === undefined || now - selfTest.startedAt >= selfTestIntervalMs)
+      selfTest = { startedAt: now, isPassed: isServiceTokenActive() };
+    if (await selfTest.isPassed) return undefined;
+    // The operator may have replaced a key that ZITADEL no longer accepts.
+    if (credential.rotate(usedCredential)) {
       selfTest = undefined;
       return introspect(token);
     }
     throw new Failure(
       "MISCONFIGURED",
-      "ZITADEL finds no token active, not even that of our own service user: the key that this subgraph introspects with (ZITADEL_INTROSPECTION_KEY) was removed or has expired, this machine's clock is wrong, or the service user's token (ZITADEL_SERVICE_USER_TOKEN) has ended.",
+      "ZITADEL's introspection reports every token as inactive, even the service user's. Check that the key in ZITADEL_INTROSPECTION_KEY exists in ZITADEL and has not expired, that this machine's clock is right, and that the service user's token (ZITADEL_SERVICE_USER_TOKEN) has not expired.",
     );
   };
 }

@@ -6,7 +6,11 @@ import type { ZitadelClient } from "../zitadel/client/client.js";
 import { toOidcFailure } from "../zitadel/client/errors.js";
 import type { ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { Userinfo } from "../zitadel/oidc/userinfo.js";
-import { type ClaimsValidator, type AdmissionOptions, createAdmission } from "./claims-validation.js";
+import {
+  type ClaimsValidator,
+  type ClaimsValidatorOptions,
+  createClaimsValidator,
+} from "./claims-validation.js";
 import { rejectToken, type TokenCheck } from "./token-check.js";
 import type { OnTokenCheck, CheckMethod } from "./observer.js";
 import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
@@ -16,77 +20,81 @@ import { createSigningKeys } from "./jwks.js";
 import { verifyOwnCredentials } from "./self-testing-introspection.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
-/** The ways to check a token that are switched on. */
+/** The enabled token checks by method. */
 export type TokenChecks = Readonly<Partial<Record<CheckMethod, CachedCheck | undefined>>>;
 
 export interface TokenCheckSet {
   readonly checks: TokenChecks;
-  /** What checks need of ZITADEL beforehand is read, once: the keys, where JWTs are taken. */
-  readonly ready: () => Promise<void>;
+  /** Fetches the signing keys if JWTs are accepted. */
+  readonly preload: () => Promise<void>;
 }
 
-export interface TokenChecksOptions extends AdmissionOptions {
+export interface TokenChecksOptions extends ClaimsValidatorOptions {
   readonly acceptTokens: readonly (keyof TokenChecks)[];
-  /** Who asks about tokens; without it there is no introspection. */
+  /** Introspection credentials; without them there is no introspection. */
   readonly introspection: Reloadable<ClientCredentials> | undefined;
-  /** Whether a JWT that verifies is to be asked about as well: one that was revoked still verifies. */
+  /** Whether to introspect valid JWTs too: a revoked JWT still has a valid signature. */
   readonly introspectsJwts: boolean;
-  /** How long an accepted token is not asked about again; 0: never remembered. */
+  /** How long a valid token is cached; 0: not at all. */
   readonly tokenCacheMs: number;
-  /** That of our own service user, where there is one. */
+  /** The token of the subgraph's service user, if it has one. */
   readonly serviceToken: ServiceToken | undefined;
-  readonly watch: OnTokenCheck;
+  readonly onCheck: OnTokenCheck;
   readonly clock: Clock;
 }
 
-/** A JWT's signature does not change; that its key is still published is looked at every time. */
-const verifiedMs = 5 * 60 * 1000;
-/** Where our own service user may act for it, a JWT that was revoked is noticed after so long at most. */
+/** A JWT's signature does not change. Each use of a cached JWT checks that its key is still published. */
+const maxJwtCacheMs = 5 * 60 * 1000;
+/** Maximum time until a revoked JWT is noticed, if the service user may act for its caller. */
 const maxIntrospectionAgeMs = 30_000;
 
-/** What is asked of ZITADEL about tokens. */
+/** The calls to ZITADEL that the checks need. */
 export interface TokenCheckCalls {
   readonly http: ZitadelClient;
   readonly discovery: GetEndpoints;
   readonly userinfo: Userinfo;
 }
 
-/** The checks that are switched on. */
+/** Creates the checks of `acceptTokens`. */
 export function createTokenChecks(
   { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
 ): TokenCheckSet {
-  const { issuer, acceptTokens, tokenCacheMs, introspectsJwts, watch, clock } = options;
-  const admission = createAdmission(options);
-  const ask = createIntrospection(http, discovery, options, admission);
+  const { issuer, acceptTokens, tokenCacheMs, introspectsJwts, onCheck, clock } = options;
+  const validator = createClaimsValidator(options);
+  const introspectionCheck = createIntrospection(http, discovery, options, validator);
   const keys = createSigningKeys(async () => {
-    const answer = await http.send({ kind: "keys", url: (await discovery()).jwks });
-    if (answer.status !== 200 || answer.body === undefined) throw toOidcFailure(answer);
-    return answer.body;
+    const response = await http.send({ kind: "keys", url: (await discovery()).jwks });
+    if (response.status !== 200 || response.body === undefined) throw toOidcFailure(response);
+    return response.body;
   }, clock);
-  const verify = createJwtCheck(admission, { keys, issuer, clock });
-  const remembered = (way: CheckMethod, check: TokenCheck, mostMs: number): CachedCheck =>
+  const verify = createJwtCheck(validator, { keys, issuer, clock });
+  const cached = (method: CheckMethod, check: TokenCheck, maxTtlMs: number): CachedCheck =>
     createCachedCheck(
       check,
-      tokenCacheMs === 0 ? 0 : mostMs,
+      tokenCacheMs === 0 ? 0 : maxTtlMs,
       (source, outcome) => {
-        watch(way, source, outcome);
+        onCheck(method, source, outcome);
       },
       clock,
     );
   const checks: Readonly<Record<CheckMethod, CachedCheck | undefined>> = {
     jwt:
-      ask !== undefined && introspectsJwts
-        ? remembered("jwt", verifyThenIntrospect(verify, ask), Math.min(tokenCacheMs, maxIntrospectionAgeMs))
-        : remembered("jwt", verify, verifiedMs),
-    id_token: remembered("id_token", createIdTokenCheck(admission, { keys, issuer, clock }), verifiedMs),
-    introspection: ask && remembered("introspection", ask, tokenCacheMs),
-    userinfo: remembered("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
+      introspectionCheck !== undefined && introspectsJwts
+        ? cached(
+            "jwt",
+            verifyThenIntrospect(verify, introspectionCheck),
+            Math.min(tokenCacheMs, maxIntrospectionAgeMs),
+          )
+        : cached("jwt", verify, maxJwtCacheMs),
+    id_token: cached("id_token", createIdTokenCheck(validator, { keys, issuer, clock }), maxJwtCacheMs),
+    introspection: introspectionCheck && cached("introspection", introspectionCheck, tokenCacheMs),
+    userinfo: cached("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
   };
   return {
-    checks: Object.fromEntries(acceptTokens.map((way) => [way, checks[way]])),
-    ready: async () => {
-      if (acceptTokens.some((way) => way === "jwt" || way === "id_token")) await keys.preload();
+    checks: Object.fromEntries(acceptTokens.map((method) => [method, checks[method]])),
+    preload: async () => {
+      if (acceptTokens.some((method) => method === "jwt" || method === "id_token")) await keys.preload();
     },
   };
 }
@@ -95,31 +103,29 @@ function createIntrospection(
   http: ZitadelClient,
   discovery: GetEndpoints,
   { issuer, introspection, serviceToken, clock }: TokenChecksOptions,
-  admission: ClaimsValidator,
+  validator: ClaimsValidator,
 ): TokenCheck | undefined {
   if (introspection === undefined) return undefined;
   const client = createClientAuthentication(introspection, issuer, clock);
   const introspect = createIntrospect(http, discovery, client);
-  const isSuspicious = introspection.value.kind === "key" && serviceToken !== undefined;
+  const hasSelfTest = introspection.value.kind === "key" && serviceToken !== undefined;
   return createIntrospectionCheck(
-    isSuspicious
-      ? verifyOwnCredentials(introspect, { ownToken: serviceToken, key: client, clock })
-      : introspect,
-    admission,
+    hasSelfTest ? verifyOwnCredentials(introspect, { serviceToken, credential: client, clock }) : introspect,
+    validator,
   );
 }
 
-/** Whose token verifies is asked about; roles and the rest are as ZITADEL says now, not as they were at login. */
-function verifyThenIntrospect(verify: TokenCheck, ask: TokenCheck): TokenCheck {
+/** Introspects a JWT after its signature is verified: roles are then current, not those of the login. */
+function verifyThenIntrospect(verify: TokenCheck, introspect: TokenCheck): TokenCheck {
   return async (token) => {
     const verified = await verify(token);
-    const accepted = await ask(token);
-    if (verified.caller.id !== accepted.caller.id)
-      throw rejectToken("ZITADEL says that it is somebody else's");
-    const ends = [verified.expiresAt, accepted.expiresAt].filter((end) => end !== undefined);
+    const introspected = await introspect(token);
+    if (verified.caller.id !== introspected.caller.id)
+      throw rejectToken("introspection reports another user for it");
+    const expiries = [verified.expiresAt, introspected.expiresAt].filter((end) => end !== undefined);
     return {
-      caller: { ...accepted.caller, metadataClaim: verified.caller.metadataClaim },
-      expiresAt: ends.length === 0 ? undefined : Math.min(...ends),
+      caller: { ...introspected.caller, metadataClaim: verified.caller.metadataClaim },
+      expiresAt: expiries.length === 0 ? undefined : Math.min(...expiries),
       ...(verified.isStillValid && { isStillValid: verified.isStillValid }),
     };
   };

@@ -2,7 +2,7 @@ import type { Userinfo } from "../zitadel/oidc/userinfo.js";
 import { rejectDelegation } from "./claims-validation.js";
 import type { TokenCheck } from "./token-check.js";
 
-/** Accepts whatever userinfo accepts. It says nothing of audience, client or expiry: any application's token will do. */
+/** Accepts every token that userinfo accepts. Without audience, client or expiry, any application's token is valid. */
 export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
   return async (accessToken) => {
     const claims = await userinfo.get(accessToken);
@@ -12,7 +12,7 @@ export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
         id: claims.sub,
         accessToken,
         clientId: undefined,
-        // There is a claim, but whose application asked for it nobody tells.
+        // Userinfo has a roles claim, but does not say which application the token was issued to.
         roles: new Map(),
         hasOnlyIdToken: false,
         hasMetadataScope: undefined,

@@ -28,11 +28,11 @@ export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile
 }
 
 function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
-  const isWanted = (name: string): boolean => names.some((field) => field === name);
+  const isSelected = (name: string): boolean => names.some((field) => field === name);
   return visit(contract, {
     ObjectTypeDefinition(type) {
       if (type.name.value !== "Query") return undefined;
-      const fields = type.fields?.filter((field) => isWanted(field.name.value)) ?? [];
+      const fields = type.fields?.filter((field) => isSelected(field.name.value)) ?? [];
       // A type without fields is no type: null takes it out.
       return fields.length === 0 ? null : { ...type, kind: Kind.OBJECT_TYPE_DEFINITION, fields };
     },

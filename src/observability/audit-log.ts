@@ -8,14 +8,14 @@ const maxTextLength = 200;
 
 /** Writes each attempt to write into the log: who, whose, which keys, and what came of it; never a value. */
 export function createAuditLog(log: FastifyBaseLogger): Audit {
-  return ({ requestId, caller, owner, action, keys, credential = null, ...outcome }) => {
+  return ({ requestId, caller, userId, action, keys, credential = null, ...outcome }) => {
     log.info(
       {
         audit: true,
         requestId,
         caller: caller?.id ?? null,
         clientId: caller?.clientId ?? null,
-        userId: owner.slice(0, maxTextLength),
+        userId: userId.slice(0, maxTextLength),
         action,
         keys: keys.slice(0, maxAuditedKeys).map((key) => key.slice(0, maxTextLength)),
         keyCount: keys.length,

@@ -7,7 +7,7 @@ import type { OperationSummary } from "../errors/operation-summary.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import {
   type ResponseBudget,
-  createAnswerBudget,
+  createResponseBudget,
   createQuota,
   type Quota,
 } from "../limits/response-budget.js";
@@ -19,11 +19,11 @@ export interface ContextOptions {
    * Finds out who is asking; called when the first field needs to know. Null without an access token. `isFresh`: what is remembered
    * of the token does not count.
    */
-  readonly authenticate: (isFresh: boolean) => Promise<Caller | null>;
+  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
   readonly limits: {
     readonly representations: number;
     readonly entries: number;
-    readonly answerBytes: number;
+    readonly responseBytes: number;
   };
   /** Ends reads: at the request's deadline, or when its client has hung up. */
   readonly readSignal: AbortSignal;
@@ -48,8 +48,8 @@ export interface RequestContext {
   readonly getFreshCaller: () => Promise<Caller | null>;
   readonly loaders: Loaders;
   readonly source: GuardedSource;
-  readonly representations: Quota;
-  readonly answer: ResponseBudget;
+  readonly representationQuota: Quota;
+  readonly responseBudget: ResponseBudget;
   readonly maxEntries: number;
   readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
@@ -82,13 +82,13 @@ export function createContext({
     loaders: createLoaders({
       source,
       caller,
-      asker: scope,
+      scope,
       signal: readSignal,
-      budget: createReadBudget(limits.answerBytes * readBudgetFactor),
+      budget: createReadBudget(limits.responseBytes * readBudgetFactor),
     }),
     source,
-    representations: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
-    answer: createAnswerBudget(limits.answerBytes),
+    representationQuota: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
+    responseBudget: createResponseBudget(limits.responseBytes),
     maxEntries: limits.entries,
     readSignal,
     writeSignal,

@@ -5,12 +5,14 @@ import type { RequestContext } from "./context.js";
 export type RequestByError = WeakMap<WeakKey, Pick<RequestContext, "scope" | "isClientGone">>;
 
 /** Writes it down; this hook sees the very errors that `formatError` is given next. */
-export function createRequestIdsPlugin(requestIds: RequestByError): ApolloServerPlugin<RequestContext> {
+export function createErrorRequestsPlugin(
+  requestByError: RequestByError,
+): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) requestIds.set(error, contextValue);
+          for (const error of errors) requestByError.set(error, contextValue);
           return Promise.resolve();
         },
       }),

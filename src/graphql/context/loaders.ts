@@ -10,7 +10,7 @@ import { selectsDates } from "../selection/selects-dates.js";
 export interface LoadersOptions {
   readonly source: GuardedSource;
   readonly caller: () => Promise<Caller | null>;
-  readonly asker: RequestScope;
+  readonly scope: RequestScope;
   readonly signal: AbortSignal;
   readonly budget: ReadBudget;
 }
@@ -20,29 +20,29 @@ export interface Loaders {
   /** An owner's entries ordered by key. The first call decides for the operation whether dates are wanted. */
   metadata(info: GraphQLResolveInfo): DataLoader<string, readonly MetadataEntry[]>;
   /** Whether there is a user of this id whom the caller may know. */
-  readonly knows: DataLoader<string, boolean>;
+  readonly userExists: DataLoader<string, boolean>;
 }
 
-export function createLoaders({ source, caller, asker, signal, budget }: LoadersOptions): Loaders {
+export function createLoaders({ source, caller, scope, signal, budget }: LoadersOptions): Loaders {
   let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
 
   function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
-    return new DataLoader<string, readonly MetadataEntry[]>(async (owners) =>
-      source.load(owners, { caller: requireCaller(await caller()), asker, withDates, signal, budget }),
+    return new DataLoader<string, readonly MetadataEntry[]>(async (userIds) =>
+      source.load(userIds, { caller: requireCaller(await caller()), scope, withDates, signal, budget }),
     );
   }
 
   return {
     metadata: (info) => (metadata ??= createMetadataLoader(selectsDates(info))),
-    knows: new DataLoader(async (userIds) => {
-      const asking = { caller: requireCaller(await caller()), asker, signal };
-      return Promise.all(userIds.map((userId) => source.knows(userId, asking).catch(errorOf)));
+    userExists: new DataLoader(async (userIds) => {
+      const callContext = { caller: requireCaller(await caller()), scope, signal };
+      return Promise.all(userIds.map((userId) => source.userExists(userId, callContext).catch(toError)));
     }),
   };
 }
 
 /** In place: DataLoader gives it to those alone who asked for this key. */
-function errorOf(thrown: unknown): Error {
+function toError(thrown: unknown): Error {
   return thrown instanceof Error
     ? thrown
     : new TypeError("something was thrown that is no error", { cause: thrown });

@@ -37,7 +37,7 @@ export const logLevels = {
 
 /** The code of an error; one that is none of ours would be a bug. */
 export function toErrorCode(code: unknown): ErrorCode {
-  return errorCodes.find((known) => known === code) ?? "INTERNAL_SERVER_ERROR";
+  return errorCodes.find((errorCode) => errorCode === code) ?? "INTERNAL_SERVER_ERROR";
 }
 
 /** What reads say that ended because nobody waited for them any more: under way, or before their turn. */

@@ -20,7 +20,7 @@ export type ReportError = (report: ErrorReport) => void;
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
 /** What Apollo Server finds wrong with a request before a resolver is called, and what we call it. */
-const codesOfApollo: Readonly<Record<string, ErrorCode>> = {
+const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
   GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
   OPERATION_RESOLUTION_FAILURE: "OPERATION_RESOLUTION_FAILURE",
@@ -30,38 +30,42 @@ const codesOfApollo: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** In place of Apollo Server's words, which are for who writes the server. */
-const schemaHidden = "The schema is not shown here: ask for it where this subgraph is developed.";
+const introspectionDisabled = "The schema is not shown here: ask for it where this subgraph is developed.";
 
 /** Gives every error its code and hides what is none of the client's business: the text and stack of a bug. */
 export function createFormatError(report: ReportError): FormatError {
   return ({ message, locations, path, extensions }, error) => {
-    const place = { ...(locations && { locations }), ...(path && { path }) };
-    const cause = causeOf(error);
+    const position = { ...(locations && { locations }), ...(path && { path }) };
+    const cause = rootCause(error);
     if (cause instanceof Failure) {
       const { code, details } = cause;
       report({ level: logLevels[code], code, cause, error });
       // Words for the operator name addresses and variables.
       const message =
         code === "MISCONFIGURED" ? "This subgraph is not set up rightly; its log tells how." : cause.message;
-      return { message, ...place, extensions: { code, ...details } };
+      return { message, ...position, extensions: { code, ...details } };
     }
-    const code = codesOfApollo[String(extensions?.["code"])];
+    const code = apolloCodes[String(extensions?.["code"])];
     if (code !== undefined) {
       report({ level: logLevels[code], code, cause, error });
       const isIntrospection = extensions?.["validationErrorCode"] === "INTROSPECTION_DISABLED";
-      return { message: isIntrospection ? schemaHidden : message, ...place, extensions: { code } };
+      return {
+        message: isIntrospection ? introspectionDisabled : message,
+        ...position,
+        extensions: { code },
+      };
     }
     const errorId = randomUUID();
     report({ level: logLevels.INTERNAL_SERVER_ERROR, code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
     return {
       message: `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`,
-      ...place,
+      ...position,
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
     };
   };
 }
 
 /** What was thrown in the first place: graphql and Apollo each wrap it once more. */
-function causeOf(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
+function rootCause(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? rootCause(error.originalError) : error;
 }

@@ -16,7 +16,7 @@ export interface DocumentCache {
 /** Of text: a parsed document takes up to 170 bytes a character. */
 const bounds = { max: 1000, maxSize: 512 * 1024 };
 
-export function createDocuments(limits: DocumentLimits): DocumentCache {
+export function createDocumentCache(limits: DocumentLimits): DocumentCache {
   const checked = new LRUCache<string, true>({ ...bounds, sizeCalculation: (_, text) => text.length + 1 });
   const validated = new LRUCache<string, DocumentNode>({
     ...bounds,

@@ -4,7 +4,7 @@ import { countErrorCodes } from "../errors/operation-summary.js";
 import type { RequestContext } from "../context/context.js";
 
 /** To be the last plugin: another one may put something else in the answer's place. */
-export const createOperationSummaryPlugin: ApolloServerPlugin<RequestContext> = {
+export const operationSummaryPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse({ request, document, operation, operationName, response, contextValue }) {
@@ -12,10 +12,10 @@ export const createOperationSummaryPlugin: ApolloServerPlugin<RequestContext> = 
         const errors = body.kind === "single" ? body.singleResult.errors : undefined;
         const sentName = typeof request.operationName === "string" ? request.operationName : undefined;
         // What was not valid has an operation all the same.
-        const meant = operation ?? (document && getOperationAST(document, sentName));
+        const resolved = operation ?? (document && getOperationAST(document, sentName));
         contextValue.onSummary({
-          operationName: operationName ?? meant?.name?.value ?? sentName,
-          kind: meant?.operation ?? "none",
+          operationName: operationName ?? resolved?.name?.value ?? sentName,
+          kind: resolved?.operation ?? "none",
           codes: countErrorCodes(errors ?? []),
         });
         return Promise.resolve();

@@ -47,16 +47,16 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
 /** The contract with these directives on the fields that no other subgraph has. */
 export function addDirectives(contract: DocumentNode, names: readonly RouterDirective[]): DocumentNode {
   if (names.length === 0) return contract;
-  const wanted = names.map((name) => additions[name]);
-  const version = Math.max(...wanted.map(({ since }) => since));
-  const imports = ["@key", ...wanted.flatMap((addition) => addition.imports)];
+  const selected = names.map((name) => additions[name]);
+  const version = Math.max(...selected.map(({ since }) => since));
+  const imports = ["@key", ...selected.flatMap((addition) => addition.imports)];
   const link = `@link(url: "https://specs.apollo.dev/federation/v2.${version}", import: ${JSON.stringify(imports)})`;
   return visit(contract, {
-    SchemaExtension: (node) => ({ ...node, directives: readDirectives(link) }),
+    SchemaExtension: (node) => ({ ...node, directives: parseDirectives(link) }),
     ObjectTypeDefinition(type) {
       const fields = type.fields?.map((field) => {
         const coordinate = `${type.name.value}.${field.name.value}`;
-        const added = wanted.flatMap((addition) => readDirectives(addition.fields[coordinate] ?? ""));
+        const added = selected.flatMap((addition) => parseDirectives(addition.fields[coordinate] ?? ""));
         return { ...field, directives: [...(field.directives ?? []), ...added] };
       });
       return { ...type, fields };
@@ -64,7 +64,7 @@ export function addDirectives(contract: DocumentNode, names: readonly RouterDire
   });
 }
 
-function readDirectives(text: string): readonly ConstDirectiveNode[] {
+function parseDirectives(text: string): readonly ConstDirectiveNode[] {
   const [node] = parse(`scalar Any ${text}`).definitions;
   return node?.kind === Kind.SCALAR_TYPE_DEFINITION ? (node.directives ?? []) : [];
 }

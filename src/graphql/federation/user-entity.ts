@@ -10,16 +10,16 @@ export interface UserEntity {
 
 /** The contract with its User, who has the key `id: ID!`, under other names. */
 export function renameUser(contract: DocumentNode, { type, key, keyType }: UserEntity): DocumentNode {
-  const [head] = parse(`type ${type} @key(fields: "${key}") { ${key}: ${keyType}! }`).definitions;
-  if (head?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new TypeError("the text defines an object type");
-  const { fields: keyFields = [] } = head;
+  const [userType] = parse(`type ${type} @key(fields: "${key}") { ${key}: ${keyType}! }`).definitions;
+  if (userType?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new TypeError("the text defines an object type");
+  const { fields: keyFields = [] } = userType;
   return visit(contract, {
     ObjectTypeDefinition({ name, fields = [] }) {
       if (name.value !== "User") return undefined;
-      return { ...head, fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")] };
+      return { ...userType, fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")] };
     },
     NamedType(node) {
-      return node.name.value === "User" ? { ...node, name: head.name } : undefined;
+      return node.name.value === "User" ? { ...node, name: userType.name } : undefined;
     },
   });
 }

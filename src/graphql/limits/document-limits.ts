@@ -3,7 +3,7 @@ import { Failure } from "../../lib/failure.js";
 import { enforceSelectionLimits, type SelectionLimits } from "./selection-limits.js";
 
 /** Brackets within brackets. The parser calls itself for each, and what the stack holds depends on who called it. */
-const maxBrackets = 64;
+const maxBracketDepth = 64;
 /** A name can be an alias, and an alias stands in the answer as often as there are users and entries. */
 const maxNameLength = 256;
 
@@ -20,11 +20,11 @@ export interface DocumentLimits extends SelectionLimits {
  */
 export function enforceDocumentLimits(text: string, limits: DocumentLimits): void {
   enforceTokenLimit(text, limits.tokens);
-  const document = readDocument(text);
+  const document = parseDocument(text);
   if (document !== undefined) enforceSelectionLimits(document, limits);
 }
 
-function readDocument(text: string): DocumentNode | undefined {
+function parseDocument(text: string): DocumentNode | undefined {
   try {
     return parse(text, { noLocation: true });
   } catch (error) {
@@ -36,21 +36,21 @@ function readDocument(text: string): DocumentNode | undefined {
 /** The `maxTokens` of the parser throws what it throws for a typo: only the words would tell the two apart. */
 function enforceTokenLimit(text: string, maxTokens: number): void {
   let tokens = 0;
-  let brackets = 0;
-  for (const { kind, value } of tokensOf(text)) {
-    if (++tokens > maxTokens) tooLarge(`has more than ${maxTokens} tokens (MAX_QUERY_TOKENS)`);
-    if (opening.has(kind) && ++brackets > maxBrackets) {
-      tooLarge(`has brackets within brackets, more than ${maxBrackets} levels of them`);
+  let bracketDepth = 0;
+  for (const { kind, value } of lex(text)) {
+    if (++tokens > maxTokens) rejectAsTooLarge(`has more than ${maxTokens} tokens (MAX_QUERY_TOKENS)`);
+    if (opening.has(kind) && ++bracketDepth > maxBracketDepth) {
+      rejectAsTooLarge(`has brackets within brackets, more than ${maxBracketDepth} levels of them`);
     }
-    if (closing.has(kind)) brackets--;
+    if (closing.has(kind)) bracketDepth--;
     if (kind === TokenKind.NAME && value.length > maxNameLength) {
-      tooLarge(`has a name of ${value.length} characters; at most ${maxNameLength} are allowed`);
+      rejectAsTooLarge(`has a name of ${value.length} characters; at most ${maxNameLength} are allowed`);
     }
   }
 }
 
 /** Up to what is no token: the parser stops there, too. */
-function* tokensOf(text: string): Generator<Token, void> {
+function* lex(text: string): Generator<Token, void> {
   const lexer = new Lexer(new Source(text));
   try {
     while (lexer.advance().kind !== TokenKind.EOF) yield lexer.token;
@@ -59,6 +59,6 @@ function* tokensOf(text: string): Generator<Token, void> {
   }
 }
 
-function tooLarge(what: string): never {
-  throw new Failure("REQUEST_TOO_LARGE", `The operation ${what}.`);
+function rejectAsTooLarge(problem: string): never {
+  throw new Failure("REQUEST_TOO_LARGE", `The operation ${problem}.`);
 }

@@ -3,18 +3,18 @@ import { Failure } from "../../lib/failure.js";
 /** A number of things that one request may have, wherever in it they are. */
 export interface Quota {
   /** Throws REQUEST_TOO_LARGE once more was taken than there is. */
-  take(count: number): void;
+  charge(count: number): void;
 }
 
-export function createQuota(what: string, limit: number, variable: string): Quota {
-  let taken = 0;
+export function createQuota(noun: string, limit: number, setting: string): Quota {
+  let used = 0;
   return {
-    take(count) {
-      taken += count;
-      if (taken <= limit) return;
+    charge(count) {
+      used += count;
+      if (used <= limit) return;
       throw new Failure(
         "REQUEST_TOO_LARGE",
-        `The request has ${taken} ${what}; at most ${limit} are allowed (${variable}).`,
+        `The request has ${used} ${noun}; at most ${limit} are allowed (${setting}).`,
       );
     },
   };
@@ -24,11 +24,11 @@ export function createQuota(what: string, limit: number, variable: string): Quot
 export interface ResponseBudget {
   /** Whether more was taken than there is: then whatever else is done is done for nothing. */
   readonly isExceeded: boolean;
-  take(bytes: number): void;
+  charge(bytes: number): void;
   /** Takes what the text will be in the answer: a control character takes six bytes there. */
-  takeText(text: string): void;
+  chargeText(text: string): void;
   /** Takes what the value will be in the answer; `textLength`: of JSON text that says the same. */
-  takeJson(value: unknown, textLength?: number): void;
+  chargeJson(value: unknown, textLength?: number): void;
   /** A change was begun; a caller who does not learn of it would make it again. */
   markMutation(): void;
   /** What stands in the place of an answer that is too large. */
@@ -42,44 +42,46 @@ const maxBytesPerCharacter = 6;
  * As long as even the worst would fit, nothing is measured. From then on everything is, so an answer can become twice as
  * large at most before it is known to be too large; what is sent is measured once more.
  */
-export function createAnswerBudget(limit: number): ResponseBudget {
-  let atLeast = 0;
-  let atMost = 0;
-  let isChange = false;
+export function createResponseBudget(limit: number): ResponseBudget {
+  let minBytes = 0;
+  let maxBytes = 0;
+  let isMutation = false;
 
-  function measure(value: unknown, shortest: number, textLength: number): void {
-    const worst = maxBytesPerCharacter * textLength + 4;
-    if (atMost + worst <= limit) {
-      atLeast += shortest;
-      atMost += worst;
+  function measure(value: unknown, minLength: number, textLength: number): void {
+    const maxLength = maxBytesPerCharacter * textLength + 4;
+    if (maxBytes + maxLength <= limit) {
+      minBytes += minLength;
+      maxBytes += maxLength;
       return;
     }
     const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
-    atLeast += bytes;
-    atMost += bytes;
+    minBytes += bytes;
+    maxBytes += bytes;
   }
 
   return {
     get isExceeded() {
-      return atLeast > limit;
+      return minBytes > limit;
     },
-    take(bytes) {
-      atLeast += bytes;
-      atMost += bytes;
+    charge(bytes) {
+      minBytes += bytes;
+      maxBytes += bytes;
     },
-    takeText(text) {
+    chargeText(text) {
       measure(text, text.length + 2, text.length);
     },
-    takeJson(value, textLength = Infinity) {
+    chargeJson(value, textLength = Infinity) {
       measure(value, 1, textLength);
     },
     markMutation() {
-      isChange = true;
+      isMutation = true;
     },
     failure() {
-      const words = `The answer would be larger than ${limit} bytes (MAX_RESPONSE_BYTES), so none of it is sent.`;
-      const done = isChange ? " The change was made all the same, unless it failed for another reason." : "";
-      return new Failure("REQUEST_TOO_LARGE", `${words}${done}`);
+      const message = `The answer would be larger than ${limit} bytes (MAX_RESPONSE_BYTES), so none of it is sent.`;
+      const mutationNote = isMutation
+        ? " The change was made all the same, unless it failed for another reason."
+        : "";
+      return new Failure("REQUEST_TOO_LARGE", `${message}${mutationNote}`);
     },
   };
 }

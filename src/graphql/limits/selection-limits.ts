@@ -21,13 +21,13 @@ export interface SelectionLimits {
 export function enforceSelectionLimits(document: DocumentNode, limits: SelectionLimits): void {
   const depth = depthOf(document);
   if (depth > limits.depth) {
-    const words = `The operation is ${depth} fields deep; at most ${limits.depth} are allowed (MAX_QUERY_DEPTH).`;
-    throw new Failure("REQUEST_TOO_LARGE", words);
+    const message = `The operation is ${depth} fields deep; at most ${limits.depth} are allowed (MAX_QUERY_DEPTH).`;
+    throw new Failure("REQUEST_TOO_LARGE", message);
   }
   const aliases = countAliases(document);
   if (aliases > limits.aliases) {
-    const words = `The operation has ${aliases} aliases; at most ${limits.aliases} are allowed (MAX_QUERY_ALIASES).`;
-    throw new Failure("REQUEST_TOO_LARGE", words);
+    const message = `The operation has ${aliases} aliases; at most ${limits.aliases} are allowed (MAX_QUERY_ALIASES).`;
+    throw new Failure("REQUEST_TOO_LARGE", message);
   }
 }
 
@@ -51,8 +51,8 @@ function depthOf({ definitions }: DocumentNode): number {
     if (node.kind === Kind.FIELD) {
       return name === "__schema" || name === "__type" ? 0 : 1 + depthWithin(node.selectionSet);
     }
-    const known = measured.get(name);
-    if (known !== undefined) return known;
+    const cached = measured.get(name);
+    if (cached !== undefined) return cached;
     // Where fragments spread each other in a circle, it ends here; another rule refuses them.
     measured.set(name, 0);
     const depth = depthWithin(fragments.get(name)?.selectionSet);

@@ -23,7 +23,7 @@ type Entities = (
  */
 export function createEntities({ type, key }: UserEntity): Entities {
   return (_, { representations }, context) => {
-    context.representations.take(representations.length);
+    context.representationQuota.charge(representations.length);
     for (const representation of representations) requireType(type, representation);
     return representations.map((representation) => {
       try {
@@ -40,10 +40,11 @@ export function createEntities({ type, key }: UserEntity): Entities {
 function requireType(type: string, representation: Representation): void {
   const typename = propertyOf(representation, "__typename");
   if (typename === type) return;
-  const found = typeof typename === "string" ? `the __typename ${JSON.stringify(typename)}` : "no __typename";
+  const actual =
+    typeof typename === "string" ? `the __typename ${JSON.stringify(typename)}` : "no __typename";
   throw new Failure(
     "BAD_USER_INPUT",
-    `A representation has ${found}; this subgraph has the entity ${type} only.`,
+    `A representation has ${actual}; this subgraph has the entity ${type} only.`,
   );
 }
 

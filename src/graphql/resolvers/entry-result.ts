@@ -12,13 +12,13 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   readonly #entry: MetadataEntry;
   readonly #answer: ResponseBudget;
 
-  constructor(entry: MetadataEntry, answer: ResponseBudget) {
+  constructor(entry: MetadataEntry, budget: ResponseBudget) {
     this.#entry = entry;
-    this.#answer = answer;
+    this.#answer = budget;
   }
 
   get id(): string {
-    const { ownerId, key } = this.#entry;
+    const { userId: ownerId, key } = this.#entry;
     return this.#answer.isExceeded ? "" : this.charge(entryIdOf(ownerId, key));
   }
 
@@ -37,12 +37,12 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   get valueJson(): unknown {
     if (this.#answer.isExceeded) return null;
     const value = jsonOf(this.#entry);
-    this.#answer.takeJson(value, this.#entry.bytes.length);
+    this.#answer.chargeJson(value, this.#entry.bytes.length);
     return value;
   }
 
   get sizeInBytes(): number {
-    this.#answer.take(1);
+    this.#answer.charge(1);
     return this.#entry.bytes.length;
   }
 
@@ -56,12 +56,12 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
 
   #countedOrNull(text: string | null): string | null {
     if (text !== null) return this.charge(text);
-    this.#answer.take(4);
+    this.#answer.charge(4);
     return null;
   }
 
   charge(text: string): string {
-    this.#answer.takeText(text);
+    this.#answer.chargeText(text);
     return text;
   }
 }
@@ -69,9 +69,9 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
 /** Entries as they stand in the answer in the place of the field that `info` is about. */
 export function toEntryResults(
   entries: readonly MetadataEntry[],
-  answer: ResponseBudget,
+  budget: ResponseBudget,
   info: GraphQLResolveInfo,
 ): readonly EntryResult[] {
-  answer.take(entries.length * fieldNameBytes(info));
-  return answer.isExceeded ? [] : entries.map((entry) => new EntryResult(entry, answer));
+  budget.charge(entries.length * fieldNameBytes(info));
+  return budget.isExceeded ? [] : entries.map((entry) => new EntryResult(entry, budget));
 }

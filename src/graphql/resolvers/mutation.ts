@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
-import type { Outcome } from "../../access/guarded-writes.js";
+import type { GuardedWriteResult } from "../../access/guarded-writes.js";
 import { type InputProblem, parseEntries, parseKeys } from "../../metadata/input.js";
 import { selectsDates } from "../selection/selects-dates.js";
 import type { RequestContext } from "../context/context.js";
@@ -13,53 +13,59 @@ export const Mutation: MutationResolvers = {
   async setUserMetadata(_, { input }, context, info) {
     const attempt = {
       action: "set",
-      owner: input.userId,
+      userId: input.userId,
       keys: input.entries.map(({ key }) => key),
     } as const;
-    const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
+    const reject = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       entries: [],
       userErrors,
     });
-    const { userId, writing, entries, problems } = await prepareWrite(context, attempt, () =>
-      parseEntries(input.entries, context.maxEntries),
-    );
-    if (problems.length > 0) return refuse(problems.map(userErrorOf));
-    const outcome = await context.source
-      .set(userId, entries, writing)
+    const {
+      userId,
+      writing: callContext,
+      entries,
+      problems,
+    } = await prepareWrite(context, attempt, () => parseEntries(input.entries, context.maxEntries));
+    if (problems.length > 0) return reject(problems.map(toUserError));
+    const result = await context.source
+      .set(userId, entries, callContext)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (outcome.kind !== "success") return refuse(userErrorsOf(outcome));
-    const dates = selectsDates(info) ? await datesOf(userId, context, info) : undefined;
-    const written = outcome.visible.map(({ key, bytes }) => {
+    if (result.kind !== "success") return reject(toUserErrors(result));
+    const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
+    const writtenEntries = result.visible.map(({ key, bytes }) => {
       const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-      return new EntryResult({ ownerId: userId, key, bytes, createdAt, updatedAt }, context.answer);
+      return new EntryResult({ userId, key, bytes, createdAt, updatedAt }, context.responseBudget);
     });
-    return { user: { id: userId }, entries: written, userErrors: [] };
+    return { user: { id: userId }, entries: writtenEntries, userErrors: [] };
   },
 
   async deleteUserMetadata(_, { input }, context, info) {
-    const attempt = { action: "delete", owner: input.userId, keys: input.keys } as const;
-    const refuse = (userErrors: readonly UserMetadataUserError[]) => ({
+    const attempt = { action: "delete", userId: input.userId, keys: input.keys } as const;
+    const reject = (userErrors: readonly UserMetadataUserError[]) => ({
       user: null,
       deletedKeys: [],
       deletedEntryIds: [],
       userErrors,
     });
-    const { userId, writing, keys, problems } = await prepareWrite(context, attempt, () =>
-      parseKeys(input.keys, context.maxEntries),
-    );
-    if (problems.length > 0) return refuse(problems.map(userErrorOf));
-    const outcome = await context.source
-      .remove(userId, keys, writing)
+    const {
+      userId,
+      writing: callContext,
+      keys,
+      problems,
+    } = await prepareWrite(context, attempt, () => parseKeys(input.keys, context.maxEntries));
+    if (problems.length > 0) return reject(problems.map(toUserError));
+    const result = await context.source
+      .remove(userId, keys, callContext)
       .finally(() => context.loaders.metadata(info).clear(userId));
-    if (outcome.kind !== "success") return refuse(userErrorsOf(outcome));
-    const deletedEntryIds = outcome.visible.map((key) => entryIdOf(userId, key));
-    return { user: { id: userId }, deletedKeys: outcome.visible, deletedEntryIds, userErrors: [] };
+    if (result.kind !== "success") return reject(toUserErrors(result));
+    const deletedEntryIds = result.visible.map((key) => entryIdOf(userId, key));
+    return { user: { id: userId }, deletedKeys: result.visible, deletedEntryIds, userErrors: [] };
   },
 };
 
 /** Dates of what was just written. They are an extra: a read that fails must not hide a write that succeeded. */
-async function datesOf(
+async function loadDates(
   userId: string,
   { loaders }: RequestContext,
   info: GraphQLResolveInfo,
@@ -81,12 +87,12 @@ const userNotFound: UserMetadataUserError = {
   key: null,
 };
 
-function userErrorsOf(
-  outcome: Exclude<Outcome<unknown>, { kind: "success" }>,
+function toUserErrors(
+  result: Exclude<GuardedWriteResult<unknown>, { kind: "success" }>,
 ): readonly UserMetadataUserError[] {
-  return outcome.kind === "unknownUser" ? [userNotFound] : outcome.problems.map(userErrorOf);
+  return result.kind === "userNotFound" ? [userNotFound] : result.problems.map(toUserError);
 }
 
-function userErrorOf({ code, message, field, key }: InputProblem): UserMetadataUserError {
+function toUserError({ code, message, field, key }: InputProblem): UserMetadataUserError {
   return { code, message, field, key: key ?? null };
 }

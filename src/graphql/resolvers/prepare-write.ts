@@ -11,21 +11,27 @@ import type { RequestContext } from "../context/context.js";
 export async function prepareWrite<T extends { readonly problems: readonly InputProblem[] }>(
   { scope, getFreshCaller, writeSignal, audit }: RequestContext,
   attempt: WriteAttempt,
-  readInput: () => T,
+  parseInput: () => T,
 ): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
-  let known: Caller | undefined;
+  let authenticated: Caller | undefined;
   const recordAudit = (outcome: WriteOutcome): void => {
-    audit({ ...attempt, requestId: scope.requestId, caller: known, credential: undefined, ...outcome });
+    audit({
+      ...attempt,
+      requestId: scope.requestId,
+      caller: authenticated,
+      credential: undefined,
+      ...outcome,
+    });
   };
 
-  async function begin(): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
+  async function parse(): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
     const caller = requireCaller(await getFreshCaller());
-    known = caller;
-    const userId = parseUserId(attempt.owner, "input.userId");
-    return { ...readInput(), userId, writing: { caller, asker: scope, signal: writeSignal } };
+    authenticated = caller;
+    const userId = parseUserId(attempt.userId, "input.userId");
+    return { ...parseInput(), userId, writing: { caller, scope, signal: writeSignal } };
   }
 
-  const prepared = await begin().catch((error: unknown) => {
+  const prepared = await parse().catch((error: unknown) => {
     recordAudit(failed(error));
     throw error;
   });

@@ -12,6 +12,6 @@ export const Query: QueryResolvers = {
   async user(_, args, { caller, loaders }) {
     const id = parseUserId(args.id, "The user id");
     const me = requireCaller(await caller());
-    return me.id === id || (await loaders.knows.load(id)) ? { id } : null;
+    return me.id === id || (await loaders.userExists.load(id)) ? { id } : null;
   },
 };

@@ -12,27 +12,27 @@ export interface UserReference {
 export const User: UserResolvers = {
   id: ({ id }) => id,
 
-  async metadata({ id }, args, { loaders, answer }, info) {
+  async metadata({ id }, args, { loaders, responseBudget }, info) {
     requireNotNegative("offset", args.offset);
     requireNotNegative("limit", args.limit);
-    return toEntryResults(selectEntries(await loaders.metadata(info).load(id), args), answer, info);
+    return toEntryResults(selectEntries(await loaders.metadata(info).load(id), args), responseBudget, info);
   },
 
-  async metadataEntry({ id }, { key }, { loaders, answer }, info) {
+  async metadataEntry({ id }, { key }, { loaders, responseBudget }, info) {
     const entries = await loaders.metadata(info).load(id);
-    const found = entries.filter((entry) => entry.key === key);
-    return toEntryResults(found, answer, info)[0] ?? null;
+    const matching = entries.filter((entry) => entry.key === key);
+    return toEntryResults(matching, responseBudget, info)[0] ?? null;
   },
 
-  async metadataMap({ id }, { keys }, { loaders, answer }, info) {
+  async metadataMap({ id }, { keys }, { loaders, responseBudget }, info) {
     const entries = await loaders.metadata(info).load(id);
     const texts: [key: string, text: string | null][] = [];
     for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
       // A thousand maps are made before the first is handed on: so each is counted here.
-      if (answer.isExceeded) return null;
+      if (responseBudget.isExceeded) return null;
       const text = textOf(entry);
-      answer.takeText(entry.key);
-      answer.takeText(text ?? "");
+      responseBudget.chargeText(entry.key);
+      responseBudget.chargeText(text ?? "");
       texts.push([entry.key, text]);
     }
     const map = Object.fromEntries(texts);

@@ -5,25 +5,25 @@ import { isIncluded } from "../selection/is-included.js";
 type Selected = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues">;
 
 /** Compiled queries ask the same for every user; they have no conditions left, so whose variables they are is no matter. */
-const known = new WeakMap<readonly FieldNode[], number>();
+const bytesByFieldNodes = new WeakMap<readonly FieldNode[], number>();
 
 /** How many bytes the names of an object's fields take in the answer, with quotes, colon and comma. The fields are leaves. */
 export function fieldNameBytes(selected: Selected): number {
-  const remembered = known.get(selected.fieldNodes);
-  if (remembered !== undefined) return remembered;
-  const { names, isConditional } = namesOf(selected);
+  const cached = bytesByFieldNodes.get(selected.fieldNodes);
+  if (cached !== undefined) return cached;
+  const { names, isConditional } = collectNames(selected);
   let bytes = 0;
   for (const name of names) bytes += name.length + 4;
-  if (!isConditional) known.set(selected.fieldNodes, bytes);
+  if (!isConditional) bytesByFieldNodes.set(selected.fieldNodes, bytes);
   return bytes;
 }
 
-function namesOf({ fieldNodes, fragments, variableValues }: Selected): {
+function collectNames({ fieldNodes, fragments, variableValues }: Selected): {
   names: ReadonlySet<string>;
   isConditional: boolean;
 } {
   const names = new Set<string>();
-  const spread = new Set<string>();
+  const visited = new Set<string>();
   let isConditional = false;
 
   function add(selectionSet: SelectionSetNode | undefined): void {
@@ -34,8 +34,8 @@ function namesOf({ fieldNodes, fragments, variableValues }: Selected): {
       }
       if (node.kind === Kind.FIELD) names.add((node.alias ?? node.name).value);
       else if (node.kind === Kind.INLINE_FRAGMENT) add(node.selectionSet);
-      else if (!spread.has(node.name.value)) {
-        spread.add(node.name.value);
+      else if (!visited.has(node.name.value)) {
+        visited.add(node.name.value);
         add(fragments[node.name.value]?.selectionSet);
       }
     }

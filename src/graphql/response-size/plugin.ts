@@ -6,16 +6,16 @@ import type { RequestByError } from "../context/error-requests.js";
 /** Replaces an answer that became too large by one error, before it is written down. */
 export function createResponseSizePlugin(
   formatError: FormatError,
-  requestIds: RequestByError,
+  requestByError: RequestByError,
 ): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse({ response, contextValue }) {
-          const { answer } = contextValue;
-          if (!answer.isExceeded) return Promise.resolve();
-          const failure = answer.failure();
-          requestIds.set(failure, contextValue);
+          const { responseBudget } = contextValue;
+          if (!responseBudget.isExceeded) return Promise.resolve();
+          const failure = responseBudget.failure();
+          requestByError.set(failure, contextValue);
           const errors = [formatError({ message: failure.message }, failure)];
           response.body = { kind: "single", singleResult: { data: null, errors } };
           return Promise.resolve();

@@ -34,28 +34,28 @@ type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
 
 function withSize(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean): Resolve {
   const isLeaf = isLeafType(getNamedType(type));
-  const least = placeholderFor(type);
+  const placeholder = placeholderFor(type);
   return (parent, args, context, info) => {
-    const { answer } = context;
+    const { responseBudget } = context;
     // What a mutation asks for is done to its end: half of it would be harder to tell than all of it.
-    if (isMutation) answer.markMutation();
-    else if (answer.isExceeded) return least;
+    if (isMutation) responseBudget.markMutation();
+    else if (responseBudget.isExceeded) return placeholder;
     const value: unknown = resolve(parent, args, context, info);
     const nameBytes = String(info.path.key).length + 4;
     if (isLeaf && !(value instanceof Promise)) {
-      answer.take(nameBytes);
-      if (typeof value === "string") answer.takeText(value);
-      else answer.takeJson(value);
-      return answer.isExceeded ? least : value;
+      responseBudget.charge(nameBytes);
+      if (typeof value === "string") responseBudget.chargeText(value);
+      else responseBudget.chargeJson(value);
+      return responseBudget.isExceeded ? placeholder : value;
     }
-    return then(value, (settled) => {
-      answer.take(nameBytes + delimiterBytes(settled));
-      return answer.isExceeded ? least : settled;
+    return then(value, (result) => {
+      responseBudget.charge(nameBytes + delimiterBytes(result));
+      return responseBudget.isExceeded ? placeholder : result;
     });
   };
 }
 
-function then(value: unknown, next: (settled: unknown) => unknown): unknown {
+function then(value: unknown, next: (result: unknown) => unknown): unknown {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 

@@ -14,15 +14,15 @@ export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" |
 
 /** Whether the operation selects an entry's dates anywhere. No other type of this schema has fields of these names. */
 export function selectsDates({ operation, fragments, variableValues }: OperationInfo): boolean {
-  const seen = new Set<FragmentDefinitionNode>();
+  const visited = new Set<FragmentDefinitionNode>();
 
   function isSelected(node: SelectionNode): boolean {
     if (!isIncluded(node, variableValues)) return false;
     if (node.kind === Kind.FIELD && dateFields.has(node.name.value)) return true;
     if (node.kind !== Kind.FRAGMENT_SPREAD) return isAnySelected(node.selectionSet);
     const fragment = fragments[node.name.value];
-    if (fragment === undefined || seen.has(fragment)) return false;
-    seen.add(fragment);
+    if (fragment === undefined || visited.has(fragment)) return false;
+    visited.add(fragment);
     return isAnySelected(fragment.selectionSet);
   }
 

@@ -1,4 +1,4 @@
-import { checkOutcomes, checkSources, checkWays } from "../../auth/observer.js";
+import { checkOutcomes, checkSources, checkMethods } from "../../auth/observer.js";
 import { errorCodes } from "../../graphql/errors/error-codes.js";
 import { operationKinds } from "../../graphql/errors/operation-summary.js";
 import { breakerStates, cacheOutcomes, callKinds, callOutcomes } from "../../zitadel/client/observer.js";
@@ -97,6 +97,6 @@ export const catalogue = {
     name: "user_metadata_token_checks_total",
     type: "counter",
     help: "Access tokens looked at.",
-    labels: { method: checkWays, source: checkSources, result: checkOutcomes },
+    labels: { method: checkMethods, source: checkSources, result: checkOutcomes },
   },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -41,7 +41,7 @@ export function toCompilable(
   const fragments = new Map<string, FragmentDefinitionNode>();
   const sizes = new Map<string, number>();
   const conditional: SelectionNode[] = [];
-  const odd: FieldNode[] = [];
+  const unsafe: FieldNode[] = [];
 
   function sizeOf(selectionSet: SelectionSetNode | undefined): number {
     let size = 0;
@@ -55,12 +55,12 @@ export function toCompilable(
   function sizeOfNode(node: SelectionNode): number {
     if (node.kind === Kind.INLINE_FRAGMENT) return sizeOf(node.selectionSet);
     if (node.kind === Kind.FIELD) {
-      if (isUnsafeName(node)) odd.push(node);
+      if (isUnsafeName(node)) unsafe.push(node);
       return 1 + sizeOf(node.selectionSet);
     }
     const name = node.name.value;
-    const known = sizes.get(name);
-    if (known !== undefined) return known;
+    const measured = sizes.get(name);
+    if (measured !== undefined) return measured;
     const fragment = defined.get(name);
     if (fragment === undefined) return 0;
     fragments.set(name, fragment);
@@ -70,7 +70,7 @@ export function toCompilable(
   }
 
   const size = sizeOf(operation.selectionSet);
-  if (odd.length > 0 || size > maxSize || hasNonNullRoot(operation, fragments, schema)) return undefined;
+  if (unsafe.length > 0 || size > maxSize || hasNonNullRoot(operation, fragments, schema)) return undefined;
   return { operation, fragments, conditional, size };
 }
 
@@ -89,19 +89,20 @@ function hasNonNullRoot(
   fragments: CompilableQuery["fragments"],
   schema: GraphQLSchema,
 ): boolean {
-  const names = new Map<string, boolean>();
-  const seen = new Set<string>();
+  const nonNullByName = new Map<string, boolean>();
+  const visited = new Set<string>();
   const fields = schema.getQueryType()?.getFields() ?? {};
 
   function add({ selections }: SelectionSetNode): void {
     for (const node of selections) {
       if (node.kind === Kind.FIELD) {
         const field = fields[node.name.value];
-        if (field !== undefined) names.set((node.alias ?? node.name).value, isNonNullType(field.type));
+        if (field !== undefined)
+          nonNullByName.set((node.alias ?? node.name).value, isNonNullType(field.type));
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         add(node.selectionSet);
-      } else if (!seen.has(node.name.value)) {
-        seen.add(node.name.value);
+      } else if (!visited.has(node.name.value)) {
+        visited.add(node.name.value);
         const fragment = fragments.get(node.name.value);
         if (fragment !== undefined) add(fragment.selectionSet);
       }
@@ -109,5 +110,5 @@ function hasNonNullRoot(
   }
 
   add(selectionSet);
-  return names.size > 1 && [...names.values()].includes(true);
+  return nonNullByName.size > 1 && [...nonNullByName.values()].includes(true);
 }

@@ -22,12 +22,12 @@ export interface OperationRequest {
 }
 
 /** Undefined where graphql-js is to execute it; then no resolver was called. */
-export type Execute = (asked: OperationRequest) => Promise<ExecutionResult> | ExecutionResult | undefined;
+export type Execute = (request: OperationRequest) => Promise<ExecutionResult> | ExecutionResult | undefined;
 
 type Run = (context: RequestContext, variables: Record<string, unknown>) => ReturnType<Execute>;
 
 interface Compiled {
-  readonly bare: NormalizedQuery;
+  readonly normalized: NormalizedQuery;
   readonly run: Run;
 }
 
@@ -42,59 +42,62 @@ interface Variant {
 }
 
 interface CachedQuery {
-  readonly plan: CompilableQuery | undefined;
-  readonly forms: Map<string, Variant>;
+  readonly compilable: CompilableQuery | undefined;
+  readonly variants: Map<string, Variant>;
 }
 
 const maxQueries = 500;
 const maxFields = 20_000;
-const maxForms = 8;
+const maxVariants = 8;
 
 /** Executes queries that were asked before by code that was compiled for them. Of those who asked it holds nothing. */
 export function createExecutor(schema: GraphQLSchema): Execute {
   const queries = new LRUCache<OperationDefinitionNode, CachedQuery>({
     max: maxQueries,
     maxSize: maxFields,
-    sizeCalculation: ({ plan }) => 1 + (plan?.size ?? 0),
+    sizeCalculation: ({ compilable }) => 1 + (compilable?.size ?? 0),
   });
 
-  function knownOf(operation: OperationDefinitionNode, document: DocumentNode): CachedQuery {
-    let known = queries.get(operation);
-    if (known === undefined) {
-      known = { plan: toCompilable(operation, document, schema), forms: new Map() };
-      queries.set(operation, known);
+  function getCachedQuery(operation: OperationDefinitionNode, document: DocumentNode): CachedQuery {
+    let cached = queries.get(operation);
+    if (cached === undefined) {
+      cached = { compilable: toCompilable(operation, document, schema), variants: new Map() };
+      queries.set(operation, cached);
     }
-    return known;
+    return cached;
   }
 
-  function compile(plan: CompilableQuery, excluded: ReadonlySet<SelectionNode>): Compiled | "cannot be" {
-    const bare = normalizeQuery(plan, (node) => excluded.has(node), schema);
-    const compiled = compileQuery(schema, bare.document);
+  function compile(
+    compilable: CompilableQuery,
+    excluded: ReadonlySet<SelectionNode>,
+  ): Compiled | "cannot be" {
+    const normalized = normalizeQuery(compilable, (node) => excluded.has(node), schema);
+    const compiled = compileQuery(schema, normalized.document);
     if (!isCompiledQuery(compiled)) return "cannot be";
-    return { bare, run: (context, variables) => compiled.query(undefined, context, variables) };
+    return { normalized, run: (context, variables) => compiled.query(undefined, context, variables) };
   }
 
   function prepare({ operation, document, variables }: OperationRequest): Prepared | undefined {
-    const { plan, forms } = knownOf(operation, document);
-    if (plan === undefined) return undefined;
+    const { compilable, variants } = getCachedQuery(operation, document);
+    if (compilable === undefined) return undefined;
     const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
     if (coerced === undefined) return undefined;
-    const excluded = new Set(plan.conditional.filter((node) => !isIncluded(node, coerced)));
-    const name = plan.conditional.map((node) => (excluded.has(node) ? "-" : "+")).join("");
-    const form = forms.get(name);
-    if (form === undefined) {
-      if (forms.size < maxForms) forms.set(name, { compiled: undefined });
+    const excluded = new Set(compilable.conditional.filter((node) => !isIncluded(node, coerced)));
+    const variantKey = compilable.conditional.map((node) => (excluded.has(node) ? "-" : "+")).join("");
+    const variant = variants.get(variantKey);
+    if (variant === undefined) {
+      if (variants.size < maxVariants) variants.set(variantKey, { compiled: undefined });
       return undefined;
     }
-    form.compiled ??= compile(plan, excluded);
-    if (form.compiled === "cannot be") return undefined;
-    const { bare, run } = form.compiled;
-    return { run, values: bare.argumentsOf(coerced) };
+    variant.compiled ??= compile(compilable, excluded);
+    if (variant.compiled === "cannot be") return undefined;
+    const { normalized, run } = variant.compiled;
+    return { run, values: normalized.toVariables(coerced) };
   }
 
-  return (asked) => {
-    const prepared = prepareOrFallBack(() => prepare(asked));
-    return prepared?.run(asked.context, prepared.values);
+  return (request) => {
+    const prepared = prepareOrFallBack(() => prepare(request));
+    return prepared?.run(request.context, prepared.values);
   };
 }
 

@@ -20,7 +20,7 @@ import type { CompilableQuery } from "./eligibility.js";
 export interface NormalizedQuery {
   readonly document: DocumentNode;
   /** The values of its variables. Throws where an argument is not what it must be. */
-  readonly argumentsOf: (variableValues: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  readonly toVariables: (variableValues: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
 interface Call {
@@ -43,15 +43,19 @@ export function normalizeQuery(
   const calls: Call[] = [];
   const definitions: VariableDefinitionNode[] = [];
   const typeInfo = new TypeInfo(schema);
-  const bare = <N extends SelectionNode>(node: N): N | null =>
+  const stripDirectives = <N extends SelectionNode>(node: N): N | null =>
     isExcluded(node) ? null : { ...node, directives: [] };
 
-  const bareOperation: OperationDefinitionNode = { ...operation, variableDefinitions: [], directives: [] };
+  const strippedOperation: OperationDefinitionNode = {
+    ...operation,
+    variableDefinitions: [],
+    directives: [],
+  };
   const visited: DocumentNode = visit(
-    { kind: Kind.DOCUMENT, definitions: [bareOperation, ...fragments.values()] },
+    { kind: Kind.DOCUMENT, definitions: [strippedOperation, ...fragments.values()] },
     visitWithTypeInfo(typeInfo, {
-      InlineFragment: bare,
-      FragmentSpread: bare,
+      InlineFragment: stripDirectives,
+      FragmentSpread: stripDirectives,
       Field(node) {
         if (isExcluded(node)) return null;
         const field = typeInfo.getFieldDef();
@@ -59,9 +63,9 @@ export function normalizeQuery(
           return { ...node, directives: [] };
         const names = field.args.map(({ name }) => name);
         const variables = new Map(names.map((name, n) => [name, `v${definitions.length + n}`]));
-        for (const variable of variables.values()) definitions.push(definitionOf(variable));
+        for (const variable of variables.values()) definitions.push(variableDefinition(variable));
         calls.push({ field, node, variables });
-        const args = [...variables].map(([name, variable]) => argumentOf(name, variable));
+        const args = [...variables].map(([name, variable]) => argumentNode(name, variable));
         return { ...node, directives: [], arguments: args };
       },
     }),
@@ -76,7 +80,7 @@ export function normalizeQuery(
           : definition,
       ),
     },
-    argumentsOf(variableValues) {
+    toVariables(variableValues) {
       const values: Record<string, unknown> = {};
       for (const { field, node, variables } of calls) {
         const args = getArgumentValues(field, node, variableValues);
@@ -89,20 +93,20 @@ export function normalizeQuery(
   };
 }
 
-const nameOf = (value: string): NameNode => ({ kind: Kind.NAME, value });
+const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value });
 
-const variableOf = (name: string): VariableNode => ({ kind: Kind.VARIABLE, name: nameOf(name) });
+const variableNode = (name: string): VariableNode => ({ kind: Kind.VARIABLE, name: nameNode(name) });
 
 /** `_Any` of the federation takes every value as it is. */
-function definitionOf(variable: string): VariableDefinitionNode {
+function variableDefinition(variable: string): VariableDefinitionNode {
   return {
     kind: Kind.VARIABLE_DEFINITION,
-    variable: variableOf(variable),
-    type: { kind: Kind.NAMED_TYPE, name: nameOf("_Any") },
+    variable: variableNode(variable),
+    type: { kind: Kind.NAMED_TYPE, name: nameNode("_Any") },
     directives: [],
   };
 }
 
-function argumentOf(name: string, variable: string): NonNullable<FieldNode["arguments"]>[number] {
-  return { kind: Kind.ARGUMENT, name: nameOf(name), value: variableOf(variable) };
+function argumentNode(name: string, variable: string): NonNullable<FieldNode["arguments"]>[number] {
+  return { kind: Kind.ARGUMENT, name: nameNode(name), value: variableNode(variable) };
 }

@@ -9,16 +9,16 @@ import type { Execute } from "./executor.js";
  * Answers by compiled code where there is some. Apollo Server takes such an answer as it is, without a look at its errors:
  * what it would do with them is done here.
  */
-export function createCompiledAnswers(
+export function createCompiledExecutionPlugin(
   execute: Execute,
   formatError: FormatError,
-  requestIds: RequestByError,
+  requestByError: RequestByError,
 ): ApolloServerPlugin<RequestContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        async responseForOperation(asked: GraphQLRequestContext<RequestContext>) {
-          const { operation, document, request, response, contextValue } = asked;
+        async responseForOperation(requestContext: GraphQLRequestContext<RequestContext>) {
+          const { operation, document, request, response, contextValue } = requestContext;
           // Apollo Server calls it, too, where there was no telling which operation is meant.
           if (operation === undefined || document === undefined) return null;
           const { variables = {} } = request;
@@ -26,8 +26,8 @@ export function createCompiledAnswers(
           if (result === undefined) return null;
           const { data, errors } = result;
           const formatted = errors?.map((error) => {
-            requestIds.set(error, contextValue);
-            return formatError(asApolloTells(error), error);
+            requestByError.set(error, contextValue);
+            return formatError(toFormattedError(error), error);
           });
           const singleResult = {
             ...(formatted !== undefined && { errors: formatted }),
@@ -39,7 +39,7 @@ export function createCompiledAnswers(
   };
 }
 
-function asApolloTells(error: GraphQLError): GraphQLFormattedError {
+function toFormattedError(error: GraphQLError): GraphQLFormattedError {
   const { extensions } = error.toJSON();
   return { ...error.toJSON(), extensions: { code: "INTERNAL_SERVER_ERROR", ...extensions } };
 }
