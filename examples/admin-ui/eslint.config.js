@@ -2,7 +2,7 @@ import jsxA11y from "eslint-plugin-jsx-a11y";
 import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
-/** The rules of the repository, and those of React. */
+/** The rules of the repository, plus rules for React and accessibility. */
 export default tseslint.config(
   { ignores: ["dist", "src/graph/generated"] },
   tseslint.configs.strictTypeChecked,
@@ -18,7 +18,8 @@ export default tseslint.config(
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // Where CSS makes cards of rows, some browsers no longer take a table for one: its roles are written out.
+      // CSS turns table rows into cards on small screens, and some browsers then drop the table roles. The roles
+      // are therefore explicit.
       "jsx-a11y/no-redundant-roles": "off",
       "jsx-a11y/no-interactive-element-to-noninteractive-role": "off",
       "no-console": "error",
@@ -30,7 +31,7 @@ export default tseslint.config(
     },
   },
   {
-    // Settings of tools, which want default exports.
+    // Configuration files of tools need default exports.
     files: ["*.ts", "*.js"],
     rules: { "no-restricted-syntax": "off" },
   },

@@ -8,23 +8,26 @@ export default defineConfig(({ mode }) => {
   const settings = readSettings(env);
   if ("missing" in settings && process.env.VITEST === undefined) {
     process.stderr.write(
-      `Not set, and the page will say so: ${settings.missing.join(", ")}. See README.md.\n`,
+      `Missing settings: ${settings.missing.join(", ")}. The page will show an error. See README.md.\n`,
     );
   }
   const policy = contentSecurityPolicy(env.VITE_ZITADEL_ISSUER ?? "", env.VITE_GRAPHQL_URL ?? "");
   return {
-    plugins: [react(), inBuiltPage(policy)],
+    plugins: [react(), injectPolicy(policy)],
     server: { port: 5173 },
-    // What only a header can say: the server in production should send it, too.
+    // frame-ancestors works only in a header. The production server should send it too.
     preview: { port: 5173, headers: { "content-security-policy": "frame-ancestors 'none'" } },
-    // React, Apollo Client and Mantine: every page needs all of them.
+    // React, Apollo Client and Mantine: every page needs all three.
     build: { chunkSizeWarningLimit: 1000 },
     test: { include: ["test/**/*.test.ts"] },
   };
 });
 
-/** In the page itself, so that it holds wherever the files are served from. Not in dev, where Vite puts styles inline. */
-function inBuiltPage(policy: string): Plugin {
+/**
+ * Puts the policy into the built page, so that it applies on any server. It is left out in dev mode, where
+ * Vite inlines styles.
+ */
+function injectPolicy(policy: string): Plugin {
   return {
     name: "content-security-policy",
     apply: "build",

@@ -1,4 +1,4 @@
-/** What the page has to be told when it is built. */
+/** Settings that are read when the page is built. */
 export interface Settings {
   readonly issuer: string;
   readonly clientId: string;
@@ -11,7 +11,7 @@ const variables = {
   graphqlUrl: "VITE_GRAPHQL_URL",
 } as const satisfies Record<keyof Settings, string>;
 
-/** The settings, or the names of all variables that are missing. */
+/** Returns the settings, or the names of all missing variables. */
 export function readSettings(env: Readonly<Record<string, unknown>>): Settings | { missing: string[] } {
   const read = (name: string): string => {
     const value = env[name];

@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
 import type { UserErrorFragment } from "../src/graph/generated/operations";
-import { withEntries } from "../src/metadata/list/with-entries";
+import { replaceEntries } from "../src/metadata/list/replace-entries";
 import { conflictOf } from "../src/metadata/save/conflict";
 import { formErrorsOf } from "../src/metadata/save/form-errors";
 import { entry } from "./support/entry";
 
 const gold = entry({ value: "gold" });
 const silver = entry({ value: "silver" });
-const mine = "bWluZQ==";
+const myValue = "bWluZQ==";
 
-test("there is a conflict where somebody else was faster, and only there", () => {
-  expect(conflictOf(gold, gold, mine)).toBeUndefined();
-  expect(conflictOf(undefined, undefined, mine)).toBeUndefined();
-  expect(conflictOf(gold, silver, mine)).toEqual({ kind: "changed", theirs: silver });
-  expect(conflictOf(gold, undefined, mine)).toEqual({ kind: "deleted" });
-  expect(conflictOf(undefined, silver, mine)).toEqual({ kind: "added", theirs: silver });
+test("detects a conflict only if another user changed the entry", () => {
+  expect(conflictOf(gold, gold, myValue)).toBeUndefined();
+  expect(conflictOf(undefined, undefined, myValue)).toBeUndefined();
+  expect(conflictOf(gold, silver, myValue)).toEqual({ kind: "changed", theirs: silver });
+  expect(conflictOf(gold, undefined, myValue)).toEqual({ kind: "deleted" });
+  expect(conflictOf(undefined, silver, myValue)).toEqual({ kind: "added", theirs: silver });
 });
 
-test("who wanted the same has no conflict", () => {
+test("reports no conflict if the other user saved the same value", () => {
   expect(conflictOf(gold, silver, silver.valueBase64)).toBeUndefined();
 });
 
@@ -25,7 +25,7 @@ function error(code: UserErrorFragment["code"], field: string[] | null): UserErr
   return { code, message: `about ${code}`, field, key: null };
 }
 
-test("each error comes to the field that its path means", () => {
+test("assigns each error to the field that its path names", () => {
   const errors = [
     error("KEY_TOO_LONG", ["entries", "0", "key"]),
     error("VALUE_EMPTY", ["entries", "0", "value"]),
@@ -42,16 +42,16 @@ test("each error comes to the field that its path means", () => {
   });
 });
 
-test("a code that this page does not know is no mistake of the person, wherever its path leads", () => {
+test("does not report an unknown code as an error of a field", () => {
   const errors = formErrorsOf([error("%future added value", ["entries", "0", "key"])]);
   expect(errors).toEqual({ form: [], unknown: ["about %future added value"] });
 });
 
-test("the list has what is there now, in the order of keys", () => {
+test("replaces entries in the list and keeps the order of keys", () => {
   const [a, b, c] = ["a", "b", "c"].map((key) => entry({ value: key }, key));
-  if (a === undefined || b === undefined || c === undefined) throw new Error("three keys make three entries");
-  expect(withEntries([a, c], ["b"], [b])).toEqual([a, b, c]);
-  expect(withEntries([a, b, c], ["b"], [])).toEqual([a, c]);
+  if (a === undefined || b === undefined || c === undefined) throw new Error("expected three entries");
+  expect(replaceEntries([a, c], ["b"], [b])).toEqual([a, b, c]);
+  expect(replaceEntries([a, b, c], ["b"], [])).toEqual([a, c]);
   const other = entry({ value: "other" }, "a");
-  expect(withEntries([a, c], ["a"], [other])).toEqual([other, c]);
+  expect(replaceEntries([a, c], ["a"], [other])).toEqual([other, c]);
 });

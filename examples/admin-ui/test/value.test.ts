@@ -1,33 +1,33 @@
 import { expect, test } from "vitest";
 import { formatBytes } from "../src/format/bytes";
 import { formatJson } from "../src/metadata/value/format-json";
-import { formOf } from "../src/metadata/value/form-of";
+import { valueKindOf } from "../src/metadata/value/value-kind";
 import { jsonProblemOf } from "../src/metadata/value/json-problem";
-import { base64OfText, readBase64, textOfBase64 } from "../src/metadata/value/text";
+import { encodeText, decodeBase64, decodeText } from "../src/metadata/value/base64";
 import { viewsOf } from "../src/metadata/value/views";
 import { entry } from "./support/entry";
 
-test.each(["", "gold", "Straße", "👩‍🚀", "\u{feff}with a mark"])(
-  "%j is the same text after base64",
+test.each(["", "gold", "Straße", "👩‍🚀", "\u{feff}with a byte order mark"])(
+  "returns %j unchanged after encoding and decoding",
   (text) => {
-    expect(textOfBase64(base64OfText(text))).toBe(text);
+    expect(decodeText(encodeText(text))).toBe(text);
   },
 );
 
-test("bytes that are not UTF-8 are no text", () => {
-  expect(textOfBase64("/w==")).toBeUndefined();
+test("returns undefined for bytes that are not UTF-8", () => {
+  expect(decodeText("/w==")).toBeUndefined();
 });
 
 test.each([
   ["_-8", [255, 239]],
   ["/+8=", [255, 239]],
   [" /+\n8= ", [255, 239]],
-])("%j is read as base64", (input, bytes) => {
-  expect([...(readBase64(input) ?? [])]).toEqual(bytes);
+])("decodes %j as base64", (input, bytes) => {
+  expect([...(decodeBase64(input) ?? [])]).toEqual(bytes);
 });
 
-test.each(["a", "a$bc", "Grüße"])("%j is no base64", (input) => {
-  expect(readBase64(input)).toBeUndefined();
+test.each(["a", "a$bc", "Grüße"])("rejects %j as base64", (input) => {
+  expect(decodeBase64(input)).toBeUndefined();
 });
 
 test.each([
@@ -38,26 +38,26 @@ test.each([
   ["{} x", 1, 4],
   ["// no", 1, 1],
   ["{'a': 1}", 1, 2],
-])("what is wrong with %j is at line %i, column %i", (text, line, column) => {
+])("locates the error of %j at line %i, column %i", (text, line, column) => {
   expect(jsonProblemOf(text)).toMatchObject({ line, column });
 });
 
-test.each(["null", "1", '"a"', '{"a":[1,2,{"b":null}]}'])("%s is JSON", (text) => {
+test.each(["null", "1", '"a"', '{"a":[1,2,{"b":null}]}'])("accepts %s as JSON", (text) => {
   expect(jsonProblemOf(text)).toBeUndefined();
 });
 
-test("formatting keeps every digit", () => {
+test("keeps every digit when formatting", () => {
   expect(formatJson('{"n":12345678901234567890}')).toBe('{\n  "n": 12345678901234567890\n}');
 });
 
-test("a number is shown as text, an object as JSON, and what is no text as bytes", () => {
-  expect(formOf(entry({ value: "42" }))).toBe("text");
-  expect(formOf(entry({ value: ' {"a":1}' }))).toBe("json");
-  expect(formOf(entry({ value: "{a" }))).toBe("text");
-  expect(formOf(entry({ valueBase64: "/w==" }))).toBe("bytes");
+test("shows a number as text, an object as JSON and invalid UTF-8 as bytes", () => {
+  expect(valueKindOf(entry({ value: "42" }))).toBe("text");
+  expect(valueKindOf(entry({ value: ' {"a":1}' }))).toBe("json");
+  expect(valueKindOf(entry({ value: "{a" }))).toBe("text");
+  expect(valueKindOf(entry({ valueBase64: "/w==" }))).toBe("bytes");
 });
 
-test("each value can be shown in all ways that it has", () => {
+test("offers every view that suits the value", () => {
   expect(viewsOf(entry({ value: "{}" })).map(({ name }) => name)).toEqual(["JSON", "Text", "Base64"]);
   expect(viewsOf(entry({ value: "gold" })).map(({ name }) => name)).toEqual(["Text", "Base64"]);
   expect(viewsOf(entry({ valueBase64: "/w==" })).map(({ name }) => name)).toEqual(["Base64"]);
@@ -70,6 +70,6 @@ test.each([
   [1540, "1.5 kB"],
   [500_000, "500 kB"],
   [2_000_000, "2 MB"],
-])("%i bytes are %s", (bytes, words) => {
-  expect(formatBytes(bytes, "en")).toBe(words);
+])("formats %i as %s", (bytes, text) => {
+  expect(formatBytes(bytes, "en")).toBe(text);
 });

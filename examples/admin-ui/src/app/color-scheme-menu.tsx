@@ -4,13 +4,13 @@ import type { ReactNode } from "react";
 
 export function ColorSchemeMenu(): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme({
-    // It stops them with a style that the Content-Security-Policy refuses.
+    // Otherwise Mantine disables transitions with an inline style, which the Content-Security-Policy blocks.
     keepTransitions: true,
   });
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Colours">
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Color scheme">
           <IconSunMoon size={20} aria-hidden />
         </ActionIcon>
       </Menu.Target>
@@ -21,7 +21,7 @@ export function ColorSchemeMenu(): ReactNode {
             if (isMantineColorScheme(scheme)) setColorScheme(scheme);
           }}
         >
-          <Menu.RadioItem value="auto">As the system</Menu.RadioItem>
+          <Menu.RadioItem value="auto">System</Menu.RadioItem>
           <Menu.RadioItem value="light">Light</Menu.RadioItem>
           <Menu.RadioItem value="dark">Dark</Menu.RadioItem>
         </Menu.RadioGroup>

@@ -9,7 +9,7 @@ import { ColorSchemeMenu } from "./color-scheme-menu";
 import classes from "./frame.module.css";
 import { SkipLink } from "./skip-link";
 
-/** What is around every page. */
+/** Layout of every page: header, session notice and content. */
 export function Frame(): ReactNode {
   const session = useSession();
   const state = useSessionState();
@@ -40,7 +40,7 @@ export function Frame(): ReactNode {
         {state.kind === "ended" && (
           <Alert color="orange" title="Your session has ended" mb="lg" role="alert">
             <Group>
-              <Text size="sm">What you see and what you typed stays.</Text>
+              <Text size="sm">Sign in again to continue. Your input on this page is kept.</Text>
               <SignInAgain />
             </Group>
           </Alert>

@@ -6,10 +6,10 @@ import { PageHeading } from "./page-heading";
 export function NotFoundPage(): ReactNode {
   return (
     <Stack>
-      <PageHeading>There is no such page</PageHeading>
-      <Text>The address is not one of this site.</Text>
+      <PageHeading>Page not found</PageHeading>
+      <Text>Check the address, or go back to the list of users.</Text>
       <Anchor component={Link} to="/users">
-        To all users
+        All users
       </Anchor>
     </Stack>
   );

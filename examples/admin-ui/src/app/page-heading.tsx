@@ -2,12 +2,15 @@ import { Title } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
 import { NavigationType, useNavigationType } from "react-router";
 
-/** Names the page. Who came by a link gets the focus here, and so hears where they are. */
+/**
+ * Sets the page title. After navigation by a link the heading gets the focus, so that screen readers announce
+ * the new page.
+ */
 export function PageHeading({ children }: { readonly children: string }): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
-  const isLedHere = useRef(useNavigationType() !== NavigationType.Pop);
+  const isNavigated = useRef(useNavigationType() !== NavigationType.Pop);
   useEffect(() => {
-    if (isLedHere.current) heading.current?.focus();
+    if (isNavigated.current) heading.current?.focus();
   }, []);
   return (
     <>

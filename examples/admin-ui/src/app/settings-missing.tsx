@@ -7,8 +7,8 @@ export function SettingsMissing({ names }: { readonly names: readonly string[] }
     <Theme>
       <Container component="main" size="xs" py={96}>
         <Stack>
-          <Title>This page is not set up</Title>
-          <Text>It was built without these variables, and cannot know where to sign in or what to ask:</Text>
+          <Title>This page is not configured</Title>
+          <Text>The page was built without these required variables:</Text>
           <List>
             {names.map((name) => (
               <List.Item key={name}>
@@ -16,9 +16,7 @@ export function SettingsMissing({ names }: { readonly names: readonly string[] }
               </List.Item>
             ))}
           </List>
-          <Text>
-            Set them in the environment or in a file .env.local and build it again. README.md tells how.
-          </Text>
+          <Text>Set them in the environment or in .env.local, then build the page again. See README.md.</Text>
         </Stack>
       </Container>
     </Theme>

@@ -1,24 +1,25 @@
 import type { ReactNode } from "react";
 
 export interface SkipLinkProps {
-  /** The id of what it leads to. */
+  /** The id of the element that gets the focus. */
   readonly to: string;
   readonly className: string | undefined;
 }
 
-/** Past the header, for who goes by keyboard. */
+/** Link that lets keyboard users skip the header. */
 export function SkipLink({ to, className }: SkipLinkProps): ReactNode {
   return (
     <a
       className={className}
       href={`#${to}`}
       onClick={(event) => {
-        // The browser's own step in the history is one that the router does not know, and could not hold anybody back from.
+        // The default action adds a history entry that the router does not know. The guard for unsaved
+        // changes could not block a step back to it.
         event.preventDefault();
         document.getElementById(to)?.focus();
       }}
     >
-      To the content
+      Skip to content
     </a>
   );
 }

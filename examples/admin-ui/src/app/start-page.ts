@@ -13,21 +13,21 @@ export interface Parts {
   readonly router: ReturnType<typeof createRouter>;
 }
 
-/** Puts the parts together that live as long as the page. */
+/** Creates the objects that live as long as the page. */
 export function startPage(settings: Settings, origin: string): Parts {
   const userManager = createUserManager(settings, origin);
   const session = createSession(userManager);
   const client = createClient(settings.graphqlUrl, session);
-  let before = session.state();
+  let previous = session.state();
   session.subscribe(() => {
-    const now = session.state();
-    if (before.kind === "ended" && now.kind === "signedIn") {
-      // What one person may see is not for the next.
-      void (before.userId === now.userId
+    const current = session.state();
+    if (previous.kind === "ended" && current.kind === "signedIn") {
+      // A different user must not see the cached data of the previous one.
+      void (previous.userId === current.userId
         ? client.refetchQueries({ include: "active" })
         : client.resetStore());
     }
-    before = now;
+    previous = current;
   });
   return { userManager, session, client, router: createRouter(userManager) };
 }

@@ -1,4 +1,4 @@
-// As files instead of what MantineProvider would put into the page: a strict Content-Security-Policy admits nothing inline.
+// Style files replace the inline styles of MantineProvider, which a strict Content-Security-Policy blocks.
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
 import "./theme.css";

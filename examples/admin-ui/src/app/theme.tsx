@@ -8,7 +8,9 @@ const theme = createTheme({
   cursorType: "pointer",
 });
 
-/** Its variables and classes are in theme.css and in Mantine's own files: see styles.ts. */
+/**
+ * Mantine theme. Its CSS variables and classes are in theme.css and in Mantine's own files; see styles.ts.
+ */
 export function Theme({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <MantineProvider

@@ -1,6 +1,6 @@
 const units = ["byte", "kilobyte", "megabyte"] as const;
 
-/** A size for people, in their language: 512 bytes, 1.5 kB. */
+/** Formats a size in the user's language: 512 bytes, 1.5 kB. */
 export function formatBytes(bytes: number, locale?: string): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
   return new Intl.NumberFormat(locale, {

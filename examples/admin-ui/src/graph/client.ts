@@ -11,10 +11,13 @@ import type { Session } from "../session/session";
 import { createAuthorization } from "./authorization";
 import { createRetries } from "./retries";
 
-/** Of the window, also where it never was out of sight; not for each click between two windows. */
+/**
+ * Focus events of the window, including when the window stayed visible. Throttled, so that switching between
+ * two windows does not refetch on every click.
+ */
 const focusSource = (): Observable<Event> => fromEvent(window, "focus").pipe(throttleTime(2000));
 
-/** The way to the supergraph, and what is known of it. Users and entries are one each in the cache, by their id. */
+/** GraphQL client of the supergraph. The normalized cache stores each user and each entry once, by id. */
 export function createClient(graphqlUrl: string, session: Session): ApolloClient {
   return new ApolloClient({
     link: ApolloLink.from([
@@ -25,7 +28,8 @@ export function createClient(graphqlUrl: string, session: Session): ApolloClient
     cache: new InMemoryCache({
       typePolicies: {
         User: {
-          // Null is what could not be read, and comes with an error: what was last read stays beside it.
+          // A null list comes with an error: it could not be read. The cached list stays visible beside the
+          // error.
           fields: {
             metadata: { merge: (existing: unknown, incoming: unknown) => incoming ?? existing ?? null },
           },
@@ -39,7 +43,7 @@ export function createClient(graphqlUrl: string, session: Session): ApolloClient
         refetchWritePolicy: "merge",
       },
     },
-    // Others edit the same people: what one comes back to is read again.
+    // Other administrators may edit the same users: refetch on window focus and when back online.
     refetchEventManager: new RefetchEventManager({
       sources: { windowFocus: focusSource, online: onlineSource },
     }),

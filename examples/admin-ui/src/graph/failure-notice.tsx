@@ -3,27 +3,28 @@ import { IconAlertTriangle, IconCloudOff, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { SignInAgain } from "../session/sign-in-again";
 import type { Failure, FailureKind } from "./failure";
-import { readWords, writeWords } from "./failure-words";
+import { readMessages, writeMessages } from "./error-messages";
 
 export interface FailureNoticeProps {
   readonly failure: Failure;
   readonly during: "read" | "write";
-  /** Offered where it helps. */
+  /** Shown as a button for failures that a retry can fix. */
   readonly onRetry?: (() => void) | undefined;
   readonly isRetrying?: boolean;
 }
 
-/** What went wrong, in the place where the answer would be, and what can be done. */
+/** Reports a failure in place of the data, with advice and, if useful, a retry button. */
 export function FailureNotice(props: FailureNoticeProps): ReactNode {
   const { failure, during, onRetry, isRetrying = false } = props;
-  const { title, advice } = (during === "read" ? readWords : writeWords)[failure.kind];
-  const { color, Icon } = looks[failure.kind];
-  const mayRetry = failure.kind === "outage" || failure.kind === "fault" || failure.kind === "unknownOutcome";
+  const { title, advice } = (during === "read" ? readMessages : writeMessages)[failure.kind];
+  const { color, Icon } = styles[failure.kind];
+  const mayRetry =
+    failure.kind === "outage" || failure.kind === "serverError" || failure.kind === "unknownOutcome";
   return (
     <Alert role="alert" color={color} title={title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{advice}</Text>
-        <Text size="sm" className="told">
+        <Text size="sm" className="serverMessage">
           {failure.message}
         </Text>
         {failure.kind === "signedOut" && (
@@ -33,7 +34,7 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
         )}
         {onRetry !== undefined && mayRetry && (
           <Button size="xs" variant="default" loading={isRetrying} onClick={onRetry}>
-            {failure.kind === "unknownOutcome" ? "Look again" : "Try again"}
+            {failure.kind === "unknownOutcome" ? "Check again" : "Try again"}
           </Button>
         )}
       </Stack>
@@ -42,14 +43,14 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
 }
 
 const outage = { color: "orange", Icon: IconCloudOff };
-const refusal = { color: "gray", Icon: IconLock };
-const fault = { color: "red", Icon: IconAlertTriangle };
+const access = { color: "gray", Icon: IconLock };
+const error = { color: "red", Icon: IconAlertTriangle };
 
-const looks: Record<FailureKind, typeof outage> = {
-  signedOut: refusal,
-  refused: refusal,
+const styles: Record<FailureKind, typeof outage> = {
+  signedOut: access,
+  forbidden: access,
   outage,
   unknownOutcome: outage,
-  mistake: fault,
-  fault,
+  invalid: error,
+  serverError: error,
 };

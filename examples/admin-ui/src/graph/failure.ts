@@ -1,22 +1,22 @@
-/** How a person has to think about something that went wrong, and so what the page offers. */
+/** Kinds of failures. Each kind needs a different reaction of the user. */
 export type FailureKind =
-  /** Sign in again. */
+  /** The session has ended: sign in again. */
   | "signedOut"
-  /** Not allowed; trying again changes nothing. */
-  | "refused"
-  /** Not reachable for the moment; trying again helps. */
+  /** Not permitted: a retry does not help. */
+  | "forbidden"
+  /** Temporarily unavailable: a retry helps. */
   | "outage"
-  /** A write of which nobody knows whether it was done: look. */
+  /** A write that may or may not have been executed: check the current data. */
   | "unknownOutcome"
-  /** What was sent cannot be taken. */
-  | "mistake"
-  /** Anything else: somebody has to look into it. */
-  | "fault";
+  /** The server rejected the input. */
+  | "invalid"
+  /** Any other error: the operator has to investigate. */
+  | "serverError";
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** What the server says about it, for people. */
+  /** The server's message for users. */
   readonly message: string;
-  /** The `extensions.code`, where there was one. */
+  /** `extensions.code`, if the error has one. */
   readonly code?: string;
 }

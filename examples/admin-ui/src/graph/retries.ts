@@ -2,17 +2,17 @@ import { OperationTypeNode } from "graphql";
 import { ServerError } from "@apollo/client/errors";
 import { RetryLink } from "@apollo/client/link/retry";
 
-const patience = 3;
+const maxAttempts = 3;
 
 /**
- * Reads that did not get through to the gateway are repeated. Writes never: nobody knows what became of them. Nor what ZITADEL
- * failed to answer, which the subgraph has repeated already.
+ * Retries reads that did not reach the gateway. Writes are never retried, because their outcome is unknown.
+ * GraphQL errors about ZITADEL are not retried either: the subgraph has already done that.
  */
 export function createRetries(): RetryLink {
   return new RetryLink({
     delay: { initial: 300, max: 2000, jitter: true },
     attempts: (count, operation, error) =>
-      count < patience &&
+      count < maxAttempts &&
       operation.operationType === OperationTypeNode.QUERY &&
       (!ServerError.is(error) || error.statusCode >= 500),
   });

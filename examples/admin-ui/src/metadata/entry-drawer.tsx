@@ -15,7 +15,7 @@ export interface EntryDrawerProps {
   readonly isLoading: boolean;
 }
 
-/** Where an entry is read or written; the table stays in sight beside it. */
+/** Panel that displays or edits an entry. The table stays visible beside it. */
 export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): ReactNode {
   const { panel, close } = usePanel();
   const hasChanges = useRef(false);
@@ -23,8 +23,8 @@ export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): R
   const entry = "key" in panel ? entries?.find(({ key }) => key === panel.key) : undefined;
   const editing = {
     userId,
-    onChanges: (has: boolean) => {
-      hasChanges.current = has;
+    onChanges: (changed: boolean) => {
+      hasChanges.current = changed;
     },
     onDone: () => {
       hasChanges.current = false;
@@ -42,7 +42,7 @@ export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): R
       closeButtonProps={{ "aria-label": "Close" }}
       padding="lg"
       overlayProps={{ backgroundOpacity: 0.4 }}
-      // It would put styles into the page, which the Content-Security-Policy refuses.
+      // Scroll locking adds inline styles, which the Content-Security-Policy blocks.
       lockScroll={false}
       transitionProps={{ duration: 150, exitDuration: 0 }}
     >

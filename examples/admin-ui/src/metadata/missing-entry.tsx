@@ -8,5 +8,5 @@ export interface MissingEntryProps {
 
 export function MissingEntry({ panelKey, isLoading }: MissingEntryProps): ReactNode {
   if (isLoading) return <Skeleton height={160} aria-label="Loading" />;
-  return <Text>There is no key “{panelKey}” that you may read. It may have been deleted meanwhile.</Text>;
+  return <Text>The key “{panelKey}” does not exist or is not visible to you. It may have been deleted.</Text>;
 }

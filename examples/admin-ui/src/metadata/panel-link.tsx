@@ -6,7 +6,7 @@ export interface PanelLinkProps extends Omit<LinkProps, "to" | "state"> {
   readonly panel: Panel;
 }
 
-/** Opens a panel, or another one in its place. */
+/** Link that opens a panel, in place of the open one if there is one. */
 export function PanelLink({ panel, ...props }: PanelLinkProps): ReactNode {
   const { search } = useLocation();
   const state: unknown = useLocation().state;

@@ -2,14 +2,14 @@ import { Button, Group, Stack } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatBytes } from "../format/bytes";
-import { When } from "../format/when";
+import { RelativeTime } from "../format/relative-time";
 import type { EntryFragment } from "../graph/generated/operations";
 import { PanelLink } from "./panel-link";
 import classes from "./show-entry.module.css";
 import { Download } from "./value/download";
 import { ValueView } from "./value/value-view";
 
-/** All of an entry. */
+/** Displays a whole entry. */
 export function ShowEntry({ entry }: { readonly entry: EntryFragment }): ReactNode {
   return (
     <Stack gap="lg">
@@ -19,11 +19,11 @@ export function ShowEntry({ entry }: { readonly entry: EntryFragment }): ReactNo
         <dd>{formatBytes(entry.sizeInBytes)}</dd>
         <dt>Created</dt>
         <dd>
-          <When at={entry.createdAt} />
+          <RelativeTime at={entry.createdAt} />
         </dd>
         <dt>Updated</dt>
         <dd>
-          <When at={entry.updatedAt} />
+          <RelativeTime at={entry.updatedAt} />
         </dd>
       </dl>
       <Group>

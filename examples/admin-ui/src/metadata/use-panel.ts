@@ -1,6 +1,6 @@
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 
-/** What is open beside the table. It stands in the address, so that Back closes it and others can be sent to it. */
+/** The panel beside the table. It is part of the URL, so that Back closes it and links can point to it. */
 export type Panel =
   | { readonly kind: "none" }
   | { readonly kind: "add" }
@@ -24,7 +24,7 @@ export function usePanel(): Panels {
   };
 }
 
-/** Marks a panel that was opened from the table, to which one step back leads. */
+/** History state of a panel that was opened from the table. Closing it goes one step back. */
 export const openedHere = "openedHere";
 
 export function searchOf(panel: Panel): string {

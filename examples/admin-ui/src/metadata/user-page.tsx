@@ -4,7 +4,7 @@ import { IconChevronLeft } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { PageHeading } from "../app/page-heading";
-import { failureOf } from "../graph/failure-of";
+import { toFailure } from "../graph/to-failure";
 import { FailureNotice } from "../graph/failure-notice";
 import { type UserLineFragment, UserMetadataDocument } from "../graph/generated/operations";
 import { UserState } from "../users/user-state";
@@ -30,11 +30,11 @@ export function UserPage(): ReactNode {
       </Anchor>
       {user != null && <UserHead user={user} />}
       {user == null && loading && <Skeleton height={56} width={260} aria-label="Loading" />}
-      {isMissing && <NoSuchUser />}
+      {isMissing && <UserNotFound />}
       {user == null && error !== undefined && <PageHeading>User</PageHeading>}
       {error !== undefined && (
         <FailureNotice
-          failure={failureOf(error, "read")}
+          failure={toFailure(error, "read")}
           during="read"
           isRetrying={loading}
           onRetry={() => void refetch()}
@@ -62,11 +62,11 @@ function UserHead({ user }: { readonly user: UserLineFragment }): ReactNode {
   );
 }
 
-function NoSuchUser(): ReactNode {
+function UserNotFound(): ReactNode {
   return (
     <Stack gap={2}>
-      <PageHeading>There is no such user</PageHeading>
-      <Text c="dimmed">Or none whom you may see. They may have been removed.</Text>
+      <PageHeading>User not found</PageHeading>
+      <Text c="dimmed">The user does not exist or is not visible to you.</Text>
     </Stack>
   );
 }

@@ -2,14 +2,14 @@ import { Anchor, Center, Loader, Stack, Text, Title } from "@mantine/core";
 import type { UserManager } from "oidc-client-ts";
 import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { answerLogin } from "./answer-login";
+import { finishSignIn } from "./finish-sign-in";
 
-/** Where ZITADEL sends the browser back to. */
+/** The redirect URI: ZITADEL sends the browser here after sign-in. */
 export function CallbackPage({ userManager }: { readonly userManager: UserManager }): ReactNode {
   const navigate = useNavigate();
   const [problem, setProblem] = useState<string>();
   useEffect(() => {
-    answerLogin(userManager, location.href).then(
+    finishSignIn(userManager, location.href).then(
       (returnTo) => {
         if (returnTo !== undefined) void navigate(returnTo, { replace: true });
       },
@@ -26,10 +26,10 @@ export function CallbackPage({ userManager }: { readonly userManager: UserManage
       ) : (
         <Stack maw={420} role="alert">
           <Title order={1} size="h2">
-            You are not signed in
+            Sign-in failed
           </Title>
-          <Text>ZITADEL sent you back with this: {problem}</Text>
-          <Anchor href="/">Start again</Anchor>
+          <Text>ZITADEL reported: {problem}</Text>
+          <Anchor href="/">Back to sign-in</Anchor>
         </Stack>
       )}
     </Center>

@@ -1,21 +1,21 @@
 import { ErrorResponse, type UserManager } from "oidc-client-ts";
 
 export interface Renewal {
-  readonly renew: (refused: string | undefined) => Promise<string | undefined>;
-  readonly renewInTime: () => void;
+  readonly renew: (rejectedToken: string | undefined) => Promise<string | undefined>;
+  readonly renewBeforeExpiry: () => void;
 }
 
-/** Gets new access tokens for the refresh token, one at a time: each refresh token is good once. */
+/** Renews access tokens, one renewal at a time, because each refresh token can be used only once. */
 export function createRenewal(userManager: UserManager, onEnd: () => void): Renewal {
-  let running: Promise<string | undefined> | undefined;
+  let pending: Promise<string | undefined> | undefined;
 
-  async function askZitadel(): Promise<string | undefined> {
+  async function requestToken(): Promise<string | undefined> {
     const user = await userManager.getUser();
     if (user?.refresh_token !== undefined) {
       try {
         return (await userManager.signinSilent())?.access_token;
       } catch (error) {
-        // Only ZITADEL's own refusal ends a session. That it cannot be reached does not.
+        // Only an error response of ZITADEL ends the session. A network failure does not.
         if (!(error instanceof ErrorResponse)) throw error;
       }
     }
@@ -23,23 +23,23 @@ export function createRenewal(userManager: UserManager, onEnd: () => void): Rene
     return undefined;
   }
 
-  async function renew(refused: string | undefined): Promise<string | undefined> {
+  async function renew(rejectedToken: string | undefined): Promise<string | undefined> {
     const current = (await userManager.getUser())?.access_token;
-    // Another request was faster, or somebody signed in again meanwhile.
-    if (current !== refused && current !== undefined) return current;
-    running ??= askZitadel().finally(() => {
-      running = undefined;
+    // The token has already been renewed, by another request or by a new sign-in.
+    if (current !== rejectedToken && current !== undefined) return current;
+    pending ??= requestToken().finally(() => {
+      pending = undefined;
     });
-    return running;
+    return pending;
   }
 
   return {
     renew,
-    renewInTime: () => {
+    renewBeforeExpiry: () => {
       void userManager
         .getUser()
         .then((user) => renew(user?.access_token))
-        // ZITADEL is gone for the moment: the next request that is refused asks again.
+        // ZITADEL is temporarily unavailable. The next rejected request triggers another renewal.
         .catch(() => undefined);
     },
   };

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { SignInPage } from "./sign-in-page";
 import { useSessionState } from "./use-session";
 
-/** The page for who is signed in; also for whose session ended while they were on it. */
+/** Shows the page to signed-in users, and keeps it open if their session ends. */
 export function RequireSession({ children }: { readonly children: ReactNode }): ReactNode {
   const { kind } = useSessionState();
   switch (kind) {

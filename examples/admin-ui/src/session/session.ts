@@ -1,23 +1,26 @@
 import type { UserManager } from "oidc-client-ts";
 import { createRenewal } from "./renewal";
-import { popupMark } from "./user-manager";
+import { popupState } from "./user-manager";
 
 export type SessionState =
   | { readonly kind: "starting" }
   | { readonly kind: "signedOut" }
   | { readonly kind: "signedIn"; readonly userId: string }
-  /** Over, but what is on the page stays: somebody may have typed into it. */
+  /** The session has ended, but the page stays open, because it may contain unsaved input. */
   | { readonly kind: "ended"; readonly userId: string };
 
-/** Who is signed in, for React and for the GraphQL client. */
+/** The sign-in state, for React and for the GraphQL client. */
 export interface Session {
   readonly state: () => SessionState;
   readonly subscribe: (listener: () => void) => () => void;
   readonly accessToken: () => Promise<string | undefined>;
-  /** Another access token than the one that was refused; undefined when the session is over. An outage throws. */
-  readonly renew: (refused: string | undefined) => Promise<string | undefined>;
+  /**
+   * Returns a new access token in place of the rejected one; undefined if the session has ended. Throws if
+   * ZITADEL is unavailable.
+   */
+  readonly renew: (rejectedToken: string | undefined) => Promise<string | undefined>;
   readonly signIn: (returnTo: string) => Promise<void>;
-  /** In a window of its own, so that this page stays as it is. */
+  /** Signs in through a popup window, so that this page keeps its state. */
   readonly signInAgain: () => Promise<void>;
   readonly signOut: () => Promise<void>;
 }
@@ -25,28 +28,28 @@ export interface Session {
 export function createSession(userManager: UserManager): Session {
   const listeners = new Set<() => void>();
   let state: SessionState = { kind: "starting" };
-  const become = (next: SessionState): void => {
+  const setState = (next: SessionState): void => {
     state = next;
     listeners.forEach((listener) => {
       listener();
     });
   };
-  const end = (): void => {
-    if (state.kind === "signedIn") become({ kind: "ended", userId: state.userId });
+  const endSession = (): void => {
+    if (state.kind === "signedIn") setState({ kind: "ended", userId: state.userId });
   };
-  const renewal = createRenewal(userManager, end);
+  const renewal = createRenewal(userManager, endSession);
 
   userManager.events.addUserLoaded((user) => {
-    become({ kind: "signedIn", userId: user.profile.sub });
+    setState({ kind: "signedIn", userId: user.profile.sub });
   });
-  userManager.events.addAccessTokenExpiring(renewal.renewInTime);
+  userManager.events.addAccessTokenExpiring(renewal.renewBeforeExpiry);
   void start();
 
   async function start(): Promise<void> {
     const user = await userManager.getUser();
-    // Set meanwhile by an answered login.
+    // A completed sign-in may have set the state in the meantime.
     if (state.kind !== "starting") return;
-    become(user === null ? { kind: "signedOut" } : { kind: "signedIn", userId: user.profile.sub });
+    setState(user === null ? { kind: "signedOut" } : { kind: "signedIn", userId: user.profile.sub });
   }
 
   return {
@@ -59,7 +62,7 @@ export function createSession(userManager: UserManager): Session {
     renew: renewal.renew,
     signIn: (returnTo) => userManager.signinRedirect({ state: { returnTo } }),
     signInAgain: async () => {
-      await userManager.signinPopup({ url_state: popupMark });
+      await userManager.signinPopup({ url_state: popupState });
     },
     signOut: () => userManager.signoutRedirect(),
   };

@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { useSession, useSessionState } from "./use-session";
 
-/** Signs in in a window of its own, so that what was typed on this page stays. */
+/** Signs in through a popup window, so that the input on this page is kept. */
 export function SignInAgain(): ReactNode {
   const session = useSession();
-  const isOver = useSessionState().kind === "ended";
+  const hasEnded = useSessionState().kind === "ended";
   const [isWaiting, setWaiting] = useState(false);
   const [isFailed, setFailed] = useState(false);
   const signIn = (): void => {
@@ -20,14 +20,14 @@ export function SignInAgain(): ReactNode {
         setWaiting(false);
       });
   };
-  if (!isOver) return <span role="status">You are signed in again: go on.</span>;
+  if (!hasEnded) return <span role="status">You are signed in again.</span>;
   return (
     <>
       <Button size="xs" variant="default" loading={isWaiting} onClick={signIn}>
         Sign in again
       </Button>
       <span role="status">
-        {isFailed && "That did not work. If no window opened, allow this page to open windows."}
+        {isFailed && "Sign-in failed. If no window opened, allow pop-ups for this page."}
       </span>
     </>
   );

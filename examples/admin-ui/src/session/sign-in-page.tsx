@@ -7,9 +7,9 @@ import { useSession } from "./use-session";
 export function SignInPage(): ReactNode {
   const session = useSession();
   const { pathname, search } = useLocation();
-  const [state, setState] = useState<"idle" | "leaving" | "failed">("idle");
+  const [state, setState] = useState<"idle" | "redirecting" | "failed">("idle");
   const signIn = (): void => {
-    setState("leaving");
+    setState("redirecting");
     session.signIn(`${pathname}${search}`).catch(() => {
       setState("failed");
     });
@@ -24,17 +24,17 @@ export function SignInPage(): ReactNode {
             <Title order={1} size="h2">
               User metadata
             </Title>
-            <Text c="dimmed">See and change what is stored about the people of your organisation.</Text>
+            <Text c="dimmed">View and manage the metadata of the users of your organization.</Text>
           </Stack>
           {state === "failed" && (
             <Alert color="orange" title="ZITADEL cannot be reached" role="alert">
-              Nothing happened. Try again in a moment.
+              Try again in a moment.
             </Alert>
           )}
           <Button
             size="md"
             leftSection={<IconLogin2 size={18} aria-hidden />}
-            loading={state === "leaving"}
+            loading={state === "redirecting"}
             onClick={signIn}
           >
             Sign in with ZITADEL

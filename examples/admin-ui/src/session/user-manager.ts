@@ -3,22 +3,23 @@ import type { Settings } from "../settings";
 
 export const callbackPath = "/callback";
 
-/** Marks the answer to a login in a popup; the page that started it goes on. */
-export const popupMark = "popup";
+/** Marks the OIDC state of a sign-in in a popup, so that the callback page can tell it from a redirect. */
+export const popupState = "popup";
 
 const scope = [
   "openid",
   "profile",
-  // A refresh token: the session outlives the access token without a frame or a redirect.
+  // Requests a refresh token, which renews access tokens without an iframe or a redirect.
   "offline_access",
   "urn:zitadel:iam:user:metadata",
-  // ZITADEL's own APIs accept the token: to read and write other people's metadata.
+  // Lets ZITADEL's own APIs accept the token, which reading and writing other users' metadata needs.
   "urn:zitadel:iam:org:project:id:zitadel:aud",
 ].join(" ");
 
-/** Authorization code with PKCE at ZITADEL. */
+/** OpenID Connect client of ZITADEL: authorization code flow with PKCE. */
 export function createUserManager({ issuer, clientId }: Settings, origin: string): UserManager {
-  // Not localStorage, which every tab shares and which is there for ever: these tokens are gone with the tab.
+  // sessionStorage is limited to this tab and cleared when the tab closes. localStorage is shared by all tabs
+  // and never cleared.
   const store = new WebStorageStateStore({ store: sessionStorage });
   return new UserManager({
     authority: issuer,
@@ -29,7 +30,7 @@ export function createUserManager({ issuer, clientId }: Settings, origin: string
     userStore: store,
     stateStore: store,
     revokeTokensOnSignout: true,
-    // The session renews itself: two renewals at one time would spoil each other's refresh token.
+    // The session renews tokens itself. Two concurrent renewals would invalidate each other's refresh token.
     automaticSilentRenew: false,
   });
 }

@@ -2,16 +2,19 @@ import { useSearchParams } from "react-router";
 
 export interface Listing {
   readonly search: string;
-  /** From 1. */
+  /** Starts at 1. */
   readonly page: number;
   readonly setSearch: (search: string) => void;
   readonly setPage: (page: number) => void;
 }
 
-/** What of the users is shown. It stands in the address: to come back to, to send to others. */
+/**
+ * Search text and page of the user list. They are part of the URL, so that the list can be bookmarked and
+ * shared.
+ */
 export function useListing(): Listing {
   const [params, setParams] = useSearchParams();
-  const wanted = Number(params.get("page") ?? "1");
+  const requestedPage = Number(params.get("page") ?? "1");
   const change = (search: string, page: number, replace: boolean): void => {
     setParams(
       { ...(search !== "" && { search }), ...(page > 1 && { page: String(page) }) },
@@ -21,7 +24,7 @@ export function useListing(): Listing {
   const search = params.get("search") ?? "";
   return {
     search,
-    page: Number.isSafeInteger(wanted) && wanted > 0 ? wanted : 1,
+    page: Number.isSafeInteger(requestedPage) && requestedPage > 0 ? requestedPage : 1,
     setSearch: (text) => {
       change(text, 1, true);
     },

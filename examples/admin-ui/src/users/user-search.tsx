@@ -3,17 +3,17 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 
-const pauseMs = 250;
+const debounceMs = 250;
 
 export interface UserSearchProps {
   readonly search: string;
   readonly onSearch: (text: string) => void;
 }
 
-/** Asks when the typing pauses. */
+/** Search field. The search starts when typing pauses. */
 export function UserSearch({ search, onSearch }: UserSearchProps): ReactNode {
   const [text, setText] = useState(search);
-  const ask = useDebouncedCallback(onSearch, pauseMs);
+  const searchLater = useDebouncedCallback(onSearch, debounceMs);
   return (
     <TextInput
       type="search"
@@ -23,7 +23,7 @@ export function UserSearch({ search, onSearch }: UserSearchProps): ReactNode {
       leftSection={<IconSearch size={16} aria-hidden />}
       onChange={({ currentTarget: { value } }) => {
         setText(value);
-        ask(value.trim());
+        searchLater(value.trim());
       }}
     />
   );

@@ -6,21 +6,22 @@ import type { UserLineFragment } from "../graph/generated/operations";
 import { UserState } from "./user-state";
 
 export interface UserTableProps {
-  /** None yet: bars in their places. */
+  /** Undefined while loading: placeholders are shown. */
   readonly users: readonly UserLineFragment[] | undefined;
   readonly search: string;
   readonly rows: number;
   readonly isStale: boolean;
 }
 
-// Roles are told where CSS makes cards of rows, which would otherwise be no table to a screen reader.
+// Roles are explicit, because CSS turns rows into cards on small screens and screen readers would lose the
+// table.
 export function UserTable({ users, search, rows, isStale }: UserTableProps): ReactNode {
   if (users?.length === 0) {
     return (
       <div className={`${classes.frame} ${classes.empty}`}>
-        <Text fw={500}>{search === "" ? "There is nobody here" : `Nobody is called “${search}”`}</Text>
+        <Text fw={500}>{search === "" ? "No users" : `No users match “${search}”`}</Text>
         <Text size="sm" c="dimmed">
-          ZITADEL shows the people whom you may see, and no others.
+          Only users that you have permission to view are listed.
         </Text>
       </div>
     );

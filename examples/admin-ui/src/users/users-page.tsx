@@ -2,7 +2,7 @@ import { useQuery } from "@apollo/client/react";
 import { Group, Pagination, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { PageHeading } from "../app/page-heading";
-import { failureOf } from "../graph/failure-of";
+import { toFailure } from "../graph/to-failure";
 import { FailureNotice } from "../graph/failure-notice";
 import { UsersDocument } from "../graph/generated/operations";
 import { UserSearch } from "./user-search";
@@ -17,7 +17,7 @@ export function UsersPage(): ReactNode {
     variables: { search: search === "" ? null : search, first: pageSize, offset: (page - 1) * pageSize },
     errorPolicy: "all",
   });
-  // While the next page is on its way the last one stays, so that nothing jumps.
+  // The previous page stays visible while the next one loads, so that the layout does not jump.
   const users = (data ?? (loading ? previousData : undefined))?.users;
   const pages = Math.ceil((users?.total ?? 0) / pageSize);
   return (
@@ -28,7 +28,7 @@ export function UsersPage(): ReactNode {
       </Group>
       {error !== undefined && (
         <FailureNotice
-          failure={failureOf(error, "read")}
+          failure={toFailure(error, "read")}
           during="read"
           isRetrying={loading}
           onRetry={() => void refetch()}

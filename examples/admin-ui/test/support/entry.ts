@@ -1,16 +1,16 @@
 import type { EntryFragment } from "../../src/graph/generated/operations";
-import { base64OfText, readBase64 } from "../../src/metadata/value/text";
+import { encodeText, decodeBase64 } from "../../src/metadata/value/base64";
 
-/** An entry with this value: a text, or bytes that are none. */
+/** An entry with this value, given as text or as base64. */
 export function entry(value: { value: string } | { valueBase64: string }, key = "plan"): EntryFragment {
   const text = "value" in value ? value.value : null;
-  const valueBase64 = "value" in value ? base64OfText(value.value) : value.valueBase64;
+  const valueBase64 = "value" in value ? encodeText(value.value) : value.valueBase64;
   return {
     id: `id of ${key}`,
     key,
     value: text,
     valueBase64,
-    sizeInBytes: readBase64(valueBase64)?.length ?? 0,
+    sizeInBytes: decodeBase64(valueBase64)?.length ?? 0,
     createdAt: null,
     updatedAt: null,
   };

@@ -5,7 +5,7 @@ import { ConfirmDelete } from "./confirm-delete";
 
 export interface DeleteDialogProps {
   readonly userId: string;
-  /** What shall be deleted; nothing: no dialog. */
+  /** The entries to delete. The dialog is closed when undefined. */
   readonly entries: readonly EntryFragment[] | undefined;
   readonly onClose: () => void;
   readonly onDeleted: () => void;

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { FailureNotice } from "../../graph/failure-notice";
 import type { DeleteOutcome } from "./delete-entries";
 
-/** What became of the last attempt. */
+/** Result of the last attempt. */
 export function DeleteNotice({ outcome }: { readonly outcome: DeleteOutcome | undefined }): ReactNode {
   switch (outcome?.kind) {
     case undefined:
@@ -12,14 +12,14 @@ export function DeleteNotice({ outcome }: { readonly outcome: DeleteOutcome | un
       return undefined;
     case "changed":
       return (
-        <Alert role="alert" color="orange" title="Somebody else changed this meanwhile">
-          Nothing was deleted yet. These are the values of now.
+        <Alert role="alert" color="orange" title="Another user changed this entry">
+          Nothing was deleted. Check the current values below.
         </Alert>
       );
-    case "lost":
+    case "responseLost":
       return (
-        <Alert role="alert" color="orange" title="The answer was lost, and these are still there">
-          We looked again. Most likely nothing was deleted: try once more.
+        <Alert role="alert" color="orange" title="The server did not confirm the deletion">
+          These keys still exist. Try again.
         </Alert>
       );
     case "rejected":

@@ -1,29 +1,29 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { When } from "../../format/when";
+import { RelativeTime } from "../../format/relative-time";
 import type { EntryFragment } from "../../graph/generated/operations";
 import type { Conflict } from "../save/conflict";
 import value from "../value/value.module.css";
 import classes from "./choose-version.module.css";
 import type { Draft } from "./draft";
 
-type Why = Conflict["kind"] | "lost";
+type Reason = Conflict["kind"] | "responseLost";
 
 export interface ChooseVersionProps {
-  readonly why: Why;
-  /** What is there now. */
+  readonly reason: Reason;
+  /** The stored entry; undefined if the key does not exist. */
   readonly theirs: EntryFragment | undefined;
   readonly draft: Draft;
   readonly isSaving: boolean;
-  readonly onSaveOver: (base: EntryFragment | undefined) => void;
-  readonly onTake: (theirs: EntryFragment) => void;
+  readonly onOverwrite: (base: EntryFragment | undefined) => void;
+  readonly onUseTheirs: (theirs: EntryFragment) => void;
   readonly onDismiss: () => void;
 }
 
-/** Shows what is there and what was typed, and asks which it shall be. */
+/** Shows the stored version and the user's version, and lets the user choose one. */
 export function ChooseVersion(props: ChooseVersionProps): ReactNode {
-  const { why, theirs, draft, isSaving, onSaveOver, onTake, onDismiss } = props;
-  const { title, text, save } = words[why];
+  const { reason, theirs, draft, isSaving, onOverwrite, onUseTheirs, onDismiss } = props;
+  const { title, text, save } = messages[reason];
   return (
     <Modal
       opened
@@ -40,11 +40,11 @@ export function ChooseVersion(props: ChooseVersionProps): ReactNode {
         <Text size="sm">{text}</Text>
         <div className={classes.versions}>
           <Version
-            title="There now"
+            title="Stored value"
             at={theirs?.updatedAt}
             text={theirs && (theirs.value ?? theirs.valueBase64)}
           />
-          <Version title="Yours" text={draft.input} />
+          <Version title="Your value" text={draft.input} />
         </div>
         <Group justify="flex-end">
           <Button variant="default" data-autofocus onClick={onDismiss}>
@@ -54,16 +54,16 @@ export function ChooseVersion(props: ChooseVersionProps): ReactNode {
             <Button
               variant="default"
               onClick={() => {
-                onTake(theirs);
+                onUseTheirs(theirs);
               }}
             >
-              Take what is there
+              Use the stored value
             </Button>
           )}
           <Button
             loading={isSaving}
             onClick={() => {
-              onSaveOver(theirs);
+              onOverwrite(theirs);
             }}
           >
             {save}
@@ -89,16 +89,16 @@ function Version({ title, text, at }: VersionProps): ReactNode {
         </Text>
         {at != null && (
           <Text size="xs" c="dimmed">
-            <When at={at} />
+            <RelativeTime at={at} />
           </Text>
         )}
       </Group>
       {text === undefined ? (
         <Text size="sm" c="dimmed">
-          Nothing: there is no such key.
+          The key does not exist.
         </Text>
       ) : (
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- It scrolls, and has to by keyboard, too.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable, so keyboard users need to focus it
         <pre className={`${value.whole} ${classes.version}`} tabIndex={0}>
           {text}
         </pre>
@@ -107,25 +107,25 @@ function Version({ title, text, at }: VersionProps): ReactNode {
   );
 }
 
-const words: Record<Why, { title: string; text: string; save: string }> = {
+const messages: Record<Reason, { title: string; text: string; save: string }> = {
   changed: {
-    title: "Somebody else changed this meanwhile",
-    text: "Nothing was saved yet. Compare the two and decide.",
-    save: "Save mine in its place",
+    title: "Another user changed this entry",
+    text: "Your value has not been saved. Compare both values and choose one.",
+    save: "Overwrite with my value",
   },
   added: {
-    title: "There is such a key already",
-    text: "Nothing was saved yet. Compare the two and decide.",
-    save: "Save mine in its place",
+    title: "This key already exists",
+    text: "Your value has not been saved. Compare both values and choose one.",
+    save: "Overwrite with my value",
   },
   deleted: {
-    title: "Somebody else deleted this meanwhile",
-    text: "Nothing was saved yet. Saving makes the key anew.",
-    save: "Save mine",
+    title: "Another user deleted this entry",
+    text: "Your value has not been saved. Saving creates the key again.",
+    save: "Save my value",
   },
-  lost: {
-    title: "The answer was lost, and what you typed is not there",
-    text: "We looked again, and this is what is there now. Most likely it was not saved: save it once more.",
+  responseLost: {
+    title: "The server did not confirm the save",
+    text: "The stored value differs from yours, so your value was probably not saved.",
     save: "Save again",
   },
 };

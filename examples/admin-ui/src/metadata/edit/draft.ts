@@ -1,17 +1,17 @@
 import { uint8ArrayToBase64 } from "uint8array-extras";
 import type { UserMetadataEntryInput, EntryFragment } from "../../graph/generated/operations";
 import { formatJson } from "../value/format-json";
-import { formOf } from "../value/form-of";
+import { valueKindOf } from "../value/value-kind";
 import { jsonProblemOf } from "../value/json-problem";
-import { base64OfText, readBase64, textOfBase64 } from "../value/text";
+import { encodeText, decodeBase64, decodeText } from "../value/base64";
 
 export const modes = ["text", "json", "base64"] as const;
 export type Mode = (typeof modes)[number];
 
-/** An entry as somebody is writing it. */
+/** An entry that is being edited. */
 export interface Draft {
   readonly key: string;
-  /** What `input` is. */
+  /** The form of `input`. */
   readonly mode: Mode;
   readonly input: string;
 }
@@ -21,39 +21,41 @@ export const emptyDraft: Draft = { key: "", mode: "text", input: "" };
 export function draftOf(entry: EntryFragment): Draft {
   const { key, value, valueBase64 } = entry;
   if (value === null) return { key, mode: "base64", input: valueBase64 };
-  return formOf(entry) === "json" ? { key, mode: "json", input: value } : { key, mode: "text", input: value };
+  return valueKindOf(entry) === "json"
+    ? { key, mode: "json", input: value }
+    : { key, mode: "text", input: value };
 }
 
-/** The same value written another way; undefined when it cannot be. */
-export function inMode(draft: Draft, mode: Mode): Draft | undefined {
+/** Converts the value to another mode. Undefined if it cannot be represented in that mode. */
+export function convertTo(draft: Draft, mode: Mode): Draft | undefined {
   if (mode === draft.mode) return draft;
-  if (mode === "base64") return { ...draft, mode, input: base64OfText(draft.input) };
+  if (mode === "base64") return { ...draft, mode, input: encodeText(draft.input) };
   if (draft.mode !== "base64") return { ...draft, mode };
-  const text = textOfBase64(draft.input);
+  const text = decodeText(draft.input);
   return text === undefined ? undefined : { ...draft, mode, input: text };
 }
 
-/** The value's bytes, for comparison; undefined while it is not one. */
-export function base64OfDraft({ mode, input }: Draft): string | undefined {
-  if (mode !== "base64") return base64OfText(input);
-  const bytes = readBase64(input);
+/** The value's bytes as base64, for comparison. Undefined while the input is not valid base64. */
+export function draftToBase64({ mode, input }: Draft): string | undefined {
+  if (mode !== "base64") return encodeText(input);
+  const bytes = decodeBase64(input);
   return bytes === undefined ? undefined : uint8ArrayToBase64(bytes);
 }
 
-/** A value that is written another way is still the same. */
+/** Whether two drafts have the same key and bytes, in whatever mode they are written. */
 export function isSame(a: Draft, b: Draft): boolean {
   if (a.key !== b.key) return false;
-  const bytes = base64OfDraft(a);
-  return bytes === undefined ? a.input === b.input : bytes === base64OfDraft(b);
+  const bytes = draftToBase64(a);
+  return bytes === undefined ? a.input === b.input : bytes === draftToBase64(b);
 }
 
-/** What only this page knows to be wrong. All else the server tells. */
+/** Problems that only the page can detect. The server checks everything else. */
 export function problemOf({ mode, input }: Draft): string | undefined {
-  if (mode === "base64" && readBase64(input) === undefined) {
-    return "This is no base64. Paste it again, or choose a file.";
+  if (mode === "base64" && decodeBase64(input) === undefined) {
+    return "Invalid base64. Correct it, or choose a file.";
   }
   if (mode === "json" && jsonProblemOf(input) !== undefined) {
-    return "This is no JSON yet. Mend it, or save it as text.";
+    return "Invalid JSON. Correct it, or save it as text.";
   }
   return undefined;
 }

@@ -1,32 +1,33 @@
 import { useApolloClient } from "@apollo/client/react";
 import { notifications } from "@mantine/notifications";
 import { type ReactNode, useEffect, useState } from "react";
-import { useIsHere } from "../../app/use-is-here";
+import { useIsMounted } from "../../app/use-is-mounted";
 import type { EntryFragment } from "../../graph/generated/operations";
-import { saveEntry, type SaveOutcome, whatBecameOf } from "../save/save-entry";
+import { saveEntry, type SaveOutcome, checkLostSave } from "../save/save-entry";
 import { draftOf, emptyDraft, isSame } from "./draft";
 import { EntryForm } from "./entry-form";
 import { OutcomeNotice } from "./outcome-notice";
 
 export interface EditEntryProps {
   readonly userId: string;
-  /** None: a new key. */
+  /** Undefined for a new key. */
   readonly entry: EntryFragment | undefined;
-  /** Told whenever there is something that leaving would lose, or is not any more. */
-  readonly onChanges: (has: boolean) => void;
+  /** Called when the draft starts or stops having unsaved changes. */
+  readonly onChanges: (hasChanges: boolean) => void;
   readonly onDone: () => void;
 }
 
 export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps): ReactNode {
   const client = useApolloClient();
-  const isHere = useIsHere();
-  // What is written is compared with; after a conflict that somebody decided, it is what the others wrote.
-  const [shown, setShown] = useState(entry);
+  const isMounted = useIsMounted();
+  // The version that the draft is compared with. After the user resolves a conflict, it is the stored
+  // version.
+  const [base, setBase] = useState(entry);
   const [draft, setDraft] = useState(entry === undefined ? emptyDraft : draftOf(entry));
   const [outcome, setOutcome] = useState<SaveOutcome>();
   const [isSaving, setSaving] = useState(false);
 
-  const hasChanges = !isSame(draft, shown === undefined ? emptyDraft : draftOf(shown));
+  const hasChanges = !isSame(draft, base === undefined ? emptyDraft : draftOf(base));
   useEffect(() => {
     onChanges(hasChanges);
     return () => {
@@ -34,18 +35,18 @@ export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps):
     };
   }, [hasChanges, onChanges]);
 
-  const settle = async (attempt: Promise<SaveOutcome>): Promise<void> => {
+  const finish = async (attempt: Promise<SaveOutcome>): Promise<void> => {
     setSaving(true);
     const result = await attempt;
     setSaving(false);
     setOutcome(result);
     if (result.kind !== "saved") return;
-    notifications.show({ message: `${draft.key} is saved.`, color: "teal" });
-    if (isHere.current) onDone();
+    notifications.show({ message: `Saved ${draft.key}.`, color: "teal" });
+    if (isMounted.current) onDone();
   };
-  const saveOver = (base: EntryFragment | undefined): void => {
-    setShown(base);
-    void settle(saveEntry(client, { userId, shown: base, draft }));
+  const save = (newBase: EntryFragment | undefined): void => {
+    setBase(newBase);
+    void finish(saveEntry(client, { userId, base: newBase, draft }));
   };
 
   return (
@@ -56,21 +57,21 @@ export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps):
       isSaving={isSaving}
       onChange={setDraft}
       onSave={() => {
-        saveOver(shown);
+        save(base);
       }}
     >
       <OutcomeNotice
         outcome={outcome}
         draft={draft}
         isSaving={isSaving}
-        onSaveOver={saveOver}
-        onTake={(theirs) => {
-          setShown(theirs);
+        onOverwrite={save}
+        onUseTheirs={(theirs) => {
+          setBase(theirs);
           setDraft(draftOf(theirs));
           setOutcome(undefined);
         }}
-        onLookAgain={(failure) => {
-          void settle(whatBecameOf(client, { userId, shown, draft }, failure));
+        onCheckAgain={(failure) => {
+          void finish(checkLostSave(client, { userId, base, draft }, failure));
         }}
         onDismiss={() => {
           setOutcome(undefined);

@@ -3,7 +3,7 @@ import type { EntryFragment } from "../../graph/generated/operations";
 import { MissingEntry, type MissingEntryProps } from "../missing-entry";
 import { EditEntry, type EditEntryProps } from "./edit-entry";
 
-/** Editing goes on from the entry that was there first, whatever becomes of it in the table meanwhile. */
+/** Edits the entry as it was when the panel opened. Later changes in the table do not affect the form. */
 export function EditPanel({
   entry,
   panelKey,

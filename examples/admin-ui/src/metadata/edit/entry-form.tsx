@@ -12,23 +12,23 @@ export interface EntryFormProps {
   readonly isSaving: boolean;
   readonly onChange: (draft: Draft) => void;
   readonly onSave: () => void;
-  /** Above the fields: what became of the last attempt. */
+  /** Result of the last attempt, shown above the fields. */
   readonly children: ReactNode;
 }
 
 export function EntryForm(props: EntryFormProps): ReactNode {
   const { draft, isNew, errors, isSaving, onChange, onSave, children } = props;
-  // Nobody is told off before they are done.
-  const [isTried, setTried] = useState(false);
-  const problem = isTried ? problemOf(draft) : undefined;
+  // Problems are shown only after the first attempt to save.
+  const [isSubmitted, setSubmitted] = useState(false);
+  const problem = isSubmitted ? problemOf(draft) : undefined;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
-    // Who sees no red is led to the first field that needs them, and hears what is wrong with it.
+    // Moves the focus to the first invalid field, so that screen readers announce its error.
     form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [errors, problem]);
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
-    setTried(true);
+    setSubmitted(true);
     if (problemOf(draft) === undefined && !isSaving) onSave();
   };
   return (
@@ -36,12 +36,12 @@ export function EntryForm(props: EntryFormProps): ReactNode {
       <Stack gap="lg">
         {children}
         {errors?.form.map((message) => (
-          <Alert key={message} role="alert" color="red" title="This cannot be saved">
+          <Alert key={message} role="alert" color="red" title="The change cannot be saved">
             {message}
           </Alert>
         ))}
         {errors?.unknown.map((message) => (
-          <FailureNotice key={message} during="write" failure={{ kind: "fault", message }} />
+          <FailureNotice key={message} during="write" failure={{ kind: "serverError", message }} />
         ))}
         {isNew ? (
           <TextInput
@@ -75,7 +75,7 @@ export function EntryForm(props: EntryFormProps): ReactNode {
         />
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            Ctrl or ⌘ with Enter saves.
+            Press Ctrl+Enter or ⌘+Enter to save.
           </Text>
           <Button type="submit" loading={isSaving}>
             Save

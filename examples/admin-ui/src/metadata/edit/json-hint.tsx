@@ -7,12 +7,12 @@ export interface JsonHintProps {
   readonly area: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** Says while somebody types whether it is JSON, and leads to where it is not. */
+/** Reports whether the input is valid JSON. For invalid JSON, a click selects the position of the error. */
 export function JsonHint({ problem, area }: JsonHintProps): ReactNode {
   if (problem === undefined) {
     return (
       <Text size="sm" c="dimmed">
-        This is valid JSON.
+        Valid JSON
       </Text>
     );
   }

@@ -15,7 +15,7 @@ export function LeaveDialog({ blocker }: { readonly blocker: Blocker }): ReactNo
       transitionProps={{ duration: 0 }}
     >
       <Text size="sm" mb="lg">
-        What you typed is not saved and would be lost.
+        Your changes have not been saved and will be lost.
       </Text>
       <Group justify="flex-end">
         <Button variant="default" data-autofocus onClick={() => blocker.reset?.()}>

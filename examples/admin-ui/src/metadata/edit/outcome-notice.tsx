@@ -10,16 +10,18 @@ export interface OutcomeNoticeProps {
   readonly outcome: SaveOutcome | undefined;
   readonly draft: Draft;
   readonly isSaving: boolean;
-  /** Save what was typed in place of this, or where nothing is. */
-  readonly onSaveOver: (base: EntryFragment | undefined) => void;
-  readonly onTake: (theirs: EntryFragment) => void;
-  readonly onLookAgain: (failure: Failure) => void;
+  /** Saves the draft over the stored entry `base`, or as a new key if `base` is undefined. */
+  readonly onOverwrite: (base: EntryFragment | undefined) => void;
+  readonly onUseTheirs: (theirs: EntryFragment) => void;
+  readonly onCheckAgain: (failure: Failure) => void;
   readonly onDismiss: () => void;
 }
 
-/** What became of the last attempt to save, and what can be done now. What is at a field is said there. */
+/**
+ * Result of the last attempt to save, and the available actions. Errors of fields are shown at the fields.
+ */
 export function OutcomeNotice(props: OutcomeNoticeProps): ReactNode {
-  const { outcome, draft, isSaving, onLookAgain, ...choices } = props;
+  const { outcome, draft, isSaving, onCheckAgain, ...choices } = props;
   switch (outcome?.kind) {
     case undefined:
     case "saved":
@@ -27,30 +29,44 @@ export function OutcomeNotice(props: OutcomeNoticeProps): ReactNode {
       return undefined;
     case "failed": {
       const { failure } = outcome;
-      const isLost = failure.kind === "unknownOutcome";
+      const isUnknown = failure.kind === "unknownOutcome";
       return (
         <FailureNotice
           during="write"
           failure={failure}
           isRetrying={isSaving}
-          // Save itself is the way to try again.
+          // For other failures the Save button is the retry.
           onRetry={
-            isLost
+            isUnknown
               ? () => {
-                  onLookAgain(failure);
+                  onCheckAgain(failure);
                 }
               : undefined
           }
         />
       );
     }
-    case "lost":
-      return <ChooseVersion {...choices} why="lost" theirs={outcome.now} draft={draft} isSaving={isSaving} />;
+    case "responseLost":
+      return (
+        <ChooseVersion
+          {...choices}
+          reason="responseLost"
+          theirs={outcome.current}
+          draft={draft}
+          isSaving={isSaving}
+        />
+      );
     case "conflict": {
       const { conflict } = outcome;
       const theirs = conflict.kind === "deleted" ? undefined : conflict.theirs;
       return (
-        <ChooseVersion {...choices} why={conflict.kind} theirs={theirs} draft={draft} isSaving={isSaving} />
+        <ChooseVersion
+          {...choices}
+          reason={conflict.kind}
+          theirs={theirs}
+          draft={draft}
+          isSaving={isSaving}
+        />
       );
     }
   }

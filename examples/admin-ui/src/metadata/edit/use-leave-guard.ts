@@ -1,7 +1,7 @@
 import type { RefObject } from "react";
 import { type Blocker, useBeforeUnload, useBlocker } from "react-router";
 
-/** Stops whoever leaves with changes that are not saved, by a link, by Back or by closing the tab. */
+/** Blocks navigation with unsaved changes: by a link, by Back or by closing the tab. */
 export function useLeaveGuard(hasChanges: RefObject<boolean>): Blocker {
   useBeforeUnload((event) => {
     if (hasChanges.current) event.preventDefault();

@@ -3,9 +3,9 @@ import { IconIndentIncrease } from "@tabler/icons-react";
 import { type ReactNode, useRef } from "react";
 import { formatBytes } from "../../format/bytes";
 import { jsonProblemOf } from "../value/json-problem";
-import { readBase64 } from "../value/text";
+import { decodeBase64 } from "../value/base64";
 import { ChooseFile } from "./choose-file";
-import { base64OfDraft, type Draft, formatted, inMode, modes, type Mode } from "./draft";
+import { draftToBase64, type Draft, formatted, convertTo, modes, type Mode } from "./draft";
 import { JsonHint } from "./json-hint";
 
 export interface ValueFieldProps {
@@ -20,7 +20,7 @@ export function ValueField(props: ValueFieldProps): ReactNode {
   const { draft, error, hasFocus, isReadOnly, onChange } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const problem = draft.mode === "json" ? jsonProblemOf(draft.input) : undefined;
-  const size = readBase64(base64OfDraft(draft) ?? "")?.length ?? 0;
+  const size = decodeBase64(draftToBase64(draft) ?? "")?.length ?? 0;
   const change = (input: string): void => {
     onChange({ ...draft, input });
   };
@@ -29,16 +29,16 @@ export function ValueField(props: ValueFieldProps): ReactNode {
       <Group justify="space-between">
         <SegmentedControl
           size="xs"
-          aria-label="Write the value as"
+          aria-label="Edit the value as"
           readOnly={isReadOnly}
           value={draft.mode}
           data={modes.map((mode) => ({
             value: mode,
             label: labels[mode],
-            disabled: inMode(draft, mode) === undefined,
+            disabled: convertTo(draft, mode) === undefined,
           }))}
           onChange={(mode) => {
-            onChange(inMode(draft, mode) ?? draft);
+            onChange(convertTo(draft, mode) ?? draft);
           }}
         />
         {draft.mode === "json" && (

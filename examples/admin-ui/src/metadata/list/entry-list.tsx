@@ -8,7 +8,7 @@ import { EntryTable } from "./entry-table";
 
 export interface EntryListProps {
   readonly userId: string;
-  /** None yet: bars in their places. */
+  /** Undefined while loading: placeholders are shown. */
   readonly entries: readonly EntryFragment[] | undefined;
 }
 
@@ -16,7 +16,7 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   const [filter, setFilter] = useState("");
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [doomed, setDoomed] = useState<readonly EntryFragment[]>();
+  const [toDelete, setToDelete] = useState<readonly EntryFragment[]>();
   const matching = entries?.filter(({ key }) => key.toLowerCase().includes(filter.toLowerCase()));
   const chosen = matching?.filter(({ key }) => selected.has(key)) ?? [];
   return (
@@ -50,7 +50,7 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
         selected={selected}
         onSelect={setSelected}
         onDelete={(entry) => {
-          setDoomed([entry]);
+          setToDelete([entry]);
         }}
       />
       <Group justify="space-between" mih={36}>
@@ -63,7 +63,7 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
             color="red"
             leftSection={<IconTrash size={16} aria-hidden />}
             onClick={() => {
-              setDoomed(chosen);
+              setToDelete(chosen);
             }}
           >
             {chosen.length === 1 ? "Delete 1 key" : `Delete ${chosen.length} keys`}
@@ -72,14 +72,14 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
       </Group>
       <DeleteDialog
         userId={userId}
-        entries={doomed}
+        entries={toDelete}
         onClose={() => {
-          setDoomed(undefined);
+          setToDelete(undefined);
         }}
         onDeleted={() => {
-          setDoomed(undefined);
+          setToDelete(undefined);
           setSelected(new Set());
-          // The button that had the focus is gone with its row.
+          // The focused button was removed together with its row.
           heading.current?.focus();
         }}
       />

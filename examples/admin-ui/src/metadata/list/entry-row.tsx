@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Checkbox } from "@mantine/core";
 import { IconPencil, IconTrash } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { formatBytes } from "../../format/bytes";
-import { When } from "../../format/when";
+import { RelativeTime } from "../../format/relative-time";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { PanelLink } from "../panel-link";
 import { ShortValue } from "../value/short-value";
@@ -44,10 +44,10 @@ export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProp
         {formatBytes(sizeInBytes)}
       </td>
       <td role="cell" data-label="Created" className={classes.nowrap}>
-        <When at={createdAt} />
+        <RelativeTime at={createdAt} />
       </td>
       <td role="cell" data-label="Updated" className={classes.nowrap}>
-        <When at={updatedAt} />
+        <RelativeTime at={updatedAt} />
       </td>
       <td role="cell" className={classes.actions}>
         <ActionIcon

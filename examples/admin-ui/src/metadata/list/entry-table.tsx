@@ -18,9 +18,11 @@ export function EntryTable(props: EntryTableProps): ReactNode {
   if (entries?.length === 0) {
     return (
       <div className={`${table.frame} ${table.empty}`}>
-        <Text fw={500}>{isFiltered ? "No key matches" : "Nothing is stored about this user"}</Text>
+        <Text fw={500}>{isFiltered ? "No matching keys" : "No metadata"}</Text>
         <Text size="sm" c="dimmed">
-          {isFiltered ? "Try other letters." : "Or nothing that you may read. Add a key to begin."}
+          {isFiltered
+            ? "Try a different filter."
+            : "This user has no metadata that you can view. Add a key to get started."}
         </Text>
       </div>
     );
@@ -53,7 +55,7 @@ export function EntryTable(props: EntryTableProps): ReactNode {
             <th role="columnheader">Created</th>
             <th role="columnheader">Updated</th>
             <th role="columnheader">
-              <span className="spoken">Actions</span>
+              <span className="visuallyHidden">Actions</span>
             </th>
           </tr>
         </thead>

@@ -2,8 +2,8 @@ import type { UserErrorFragment, UserMetadataErrorCode } from "../../graph/gener
 
 type KnownCode = Exclude<UserMetadataErrorCode, "%future added value">;
 
-/** The codes of this page's schema. A newer server may have more: those are no mistake of the person, as far as we know. */
-const known: ReadonlySet<string> = new Set(
+/** The codes in this app's schema. Other codes come from a newer server and may not be input errors. */
+const knownCodes: ReadonlySet<string> = new Set(
   Object.keys({
     USER_NOT_FOUND: true,
     EMPTY_INPUT: true,
@@ -24,16 +24,16 @@ const known: ReadonlySet<string> = new Set(
 export interface FormErrors {
   readonly key?: string;
   readonly value?: string;
-  /** About no field of the form. */
+  /** Errors that do not belong to a field. */
   readonly form: readonly string[];
-  /** With a code that this page does not know. */
+  /** Errors with a code that this app does not know. */
   readonly unknown: readonly string[];
 }
 
-/** Puts each error to the field of the form that its path means. */
+/** Assigns each error to the form field that its path names. */
 export function formErrorsOf(errors: readonly UserErrorFragment[]): FormErrors {
-  const at = (field: Place): string[] =>
-    errors.filter((error) => placeOf(error) === field).map(({ message }) => message);
+  const at = (location: Location): string[] =>
+    errors.filter((error) => locationOf(error) === location).map(({ message }) => message);
   const key = at("key").join(" ");
   const value = at("value").join(" ");
   return {
@@ -44,10 +44,10 @@ export function formErrorsOf(errors: readonly UserErrorFragment[]): FormErrors {
   };
 }
 
-type Place = "key" | "value" | "form" | "unknown";
+type Location = "key" | "value" | "form" | "unknown";
 
-function placeOf({ code, field }: UserErrorFragment): Place {
-  if (!known.has(code)) return "unknown";
+function locationOf({ code, field }: UserErrorFragment): Location {
+  if (!knownCodes.has(code)) return "unknown";
   const [list, , name] = field ?? [];
   if (list !== "entries") return "form";
   if (name === "key") return "key";

@@ -1,17 +1,17 @@
 import type { ApolloClient } from "@apollo/client";
 import type { Failure } from "../../graph/failure";
-import { failureOf } from "../../graph/failure-of";
+import { toFailure } from "../../graph/to-failure";
 import type { EntryFragment } from "../../graph/generated/operations";
-import { base64OfDraft, type Draft } from "../edit/draft";
-import { latestEntries } from "../list/latest-entries";
+import { draftToBase64, type Draft } from "../edit/draft";
+import { fetchLatestEntries } from "../list/fetch-latest-entries";
 import { type Conflict, conflictOf } from "./conflict";
 import { type FormErrors, formErrorsOf } from "./form-errors";
 import { setEntry } from "./set-entry";
 
 export interface Edit {
   readonly userId: string;
-  /** As it was when editing began; none for a new key. */
-  readonly shown: EntryFragment | undefined;
+  /** The entry at the start of editing; undefined for a new key. */
+  readonly base: EntryFragment | undefined;
   readonly draft: Draft;
 }
 
@@ -20,40 +20,42 @@ export type SaveOutcome =
   | { readonly kind: "conflict"; readonly conflict: Conflict }
   | { readonly kind: "rejected"; readonly errors: FormErrors }
   | { readonly kind: "failed"; readonly failure: Failure }
-  /** The answer was lost, and what was written is not there; this is. */
-  | { readonly kind: "lost"; readonly now: EntryFragment | undefined };
+  /** The response was lost, and the stored entry (`current`) is not the written one. */
+  | { readonly kind: "responseLost"; readonly current: EntryFragment | undefined };
 
-/** Looks whether somebody else was faster, then writes. What went wrong is an outcome like any other. */
+/** Checks for a conflicting change, then writes. Failures are returned as outcomes, not thrown. */
 export async function saveEntry(client: ApolloClient, edit: Edit): Promise<SaveOutcome> {
-  const { userId, shown, draft } = edit;
+  const { userId, base, draft } = edit;
   try {
-    const [latest] = await latestEntries(client, userId, [draft.key]);
-    const conflict = conflictOf(shown, latest, base64OfDraft(draft));
+    const [latest] = await fetchLatestEntries(client, userId, [draft.key]);
+    const conflict = conflictOf(base, latest, draftToBase64(draft));
     if (conflict !== undefined) return { kind: "conflict", conflict };
   } catch (error) {
-    return { kind: "failed", failure: failureOf(error, "read") };
+    return { kind: "failed", failure: toFailure(error, "read") };
   }
   try {
     const userErrors = await setEntry(client, edit);
     if (userErrors.length === 0) return { kind: "saved" };
     return { kind: "rejected", errors: formErrorsOf(userErrors) };
   } catch (error) {
-    const failure = failureOf(error, "write");
+    const failure = toFailure(error, "write");
     return failure.kind === "unknownOutcome"
-      ? whatBecameOf(client, edit, failure)
+      ? checkLostSave(client, edit, failure)
       : { kind: "failed", failure };
   }
 }
 
-/** Looks for what was written when its answer was lost. */
-export async function whatBecameOf(
+/** After a lost response, checks whether the value was written. */
+export async function checkLostSave(
   client: ApolloClient,
   { userId, draft }: Edit,
   failure: Failure,
 ): Promise<SaveOutcome> {
   try {
-    const [now] = await latestEntries(client, userId, [draft.key]);
-    return now?.valueBase64 === base64OfDraft(draft) ? { kind: "saved" } : { kind: "lost", now };
+    const [current] = await fetchLatestEntries(client, userId, [draft.key]);
+    return current?.valueBase64 === draftToBase64(draft)
+      ? { kind: "saved" }
+      : { kind: "responseLost", current };
   } catch {
     return { kind: "failed", failure };
   }

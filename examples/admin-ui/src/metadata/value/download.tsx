@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { EntryFragment } from "../../graph/generated/operations";
-import { readBase64 } from "./text";
+import { decodeBase64 } from "./base64";
 
-/** The exact bytes as a file. */
+/** Button that downloads the exact bytes as a file. */
 export function Download({ entry }: { readonly entry: EntryFragment }): ReactNode {
   const save = (): void => {
-    const url = URL.createObjectURL(new Blob([readBase64(entry.valueBase64) ?? ""]));
+    const url = URL.createObjectURL(new Blob([decodeBase64(entry.valueBase64) ?? ""]));
     const link = document.createElement("a");
     link.href = url;
     link.download = entry.key;

@@ -2,22 +2,22 @@ import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { PanelLink } from "../panel-link";
-import { FormBadge } from "./form-badge";
-import { formOf } from "./form-of";
+import { KindBadge } from "./kind-badge";
+import { valueKindOf } from "./value-kind";
 import classes from "./value.module.css";
 
-const shownCharacters = 90;
+const maxCharacters = 90;
 
-/** The beginning of a value, and the way to all of it. */
+/** The beginning of a value, with a link to the whole value. */
 export function ShortValue({ entry }: { readonly entry: EntryFragment }): ReactNode {
-  const form = formOf(entry);
+  const kind = valueKindOf(entry);
   const text = (entry.value ?? entry.valueBase64).replace(/\s+/g, " ");
-  const isLong = text.length > shownCharacters;
+  const isLong = text.length > maxCharacters;
   return (
     <>
-      <FormBadge form={form} />
-      <span className={form === "text" ? undefined : classes.code}>
-        {isLong ? `${text.slice(0, shownCharacters)}…` : text}
+      <KindBadge kind={kind} />
+      <span className={kind === "text" ? undefined : classes.code}>
+        {isLong ? `${text.slice(0, maxCharacters)}…` : text}
       </span>
       {isLong && (
         <>
@@ -27,7 +27,7 @@ export function ShortValue({ entry }: { readonly entry: EntryFragment }): ReactN
               <PanelLink
                 {...props}
                 panel={{ kind: "show", key: entry.key }}
-                aria-label={`All of ${entry.key}`}
+                aria-label={`Show all of ${entry.key}`}
               />
             )}
             c="var(--mantine-color-anchor)"

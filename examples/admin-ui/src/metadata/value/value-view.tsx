@@ -5,11 +5,11 @@ import type { EntryFragment } from "../../graph/generated/operations";
 import { type View, viewsOf } from "./views";
 import classes from "./value.module.css";
 
-/** The whole value, in each way that it can be shown. */
+/** The whole value, with a choice of views (JSON, text, base64). */
 export function ValueView({ entry }: { readonly entry: EntryFragment }): ReactNode {
   const views = viewsOf(entry);
-  const [wanted, setWanted] = useState<View["name"]>();
-  const view = views.find(({ name }) => name === wanted) ?? views[0];
+  const [selected, setSelected] = useState<View["name"]>();
+  const view = views.find(({ name }) => name === selected) ?? views[0];
   return (
     <Stack gap="xs">
       <Group justify="space-between">
@@ -18,7 +18,7 @@ export function ValueView({ entry }: { readonly entry: EntryFragment }): ReactNo
           aria-label="Show the value as"
           value={view.name}
           data={views.map(({ name }) => name)}
-          onChange={setWanted}
+          onChange={setSelected}
         />
         <CopyButton value={view.text}>
           {({ copied, copy }) => (
@@ -33,7 +33,7 @@ export function ValueView({ entry }: { readonly entry: EntryFragment }): ReactNo
           )}
         </CopyButton>
       </Group>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- It scrolls, and has to by keyboard, too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrollable, so keyboard users need to focus it */}
       <pre className={classes.whole} tabIndex={0} aria-label={`Value as ${view.name}`}>
         {view.text}
       </pre>

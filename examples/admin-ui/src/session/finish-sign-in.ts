@@ -1,10 +1,13 @@
 import type { UserManager } from "oidc-client-ts";
-import { popupMark } from "./user-manager";
+import { popupState } from "./user-manager";
 
-/** Takes what ZITADEL sent this window back with. Returns where to go on; nowhere in a popup, which is closed. */
-export async function answerLogin(userManager: UserManager, url: string): Promise<string | undefined> {
+/**
+ * Handles ZITADEL's redirect to the callback page. Returns the path to continue at; undefined in a popup,
+ * which closes itself.
+ */
+export async function finishSignIn(userManager: UserManager, url: string): Promise<string | undefined> {
   const state = new URL(url).searchParams.get("state") ?? "";
-  if (state.endsWith(`;${popupMark}`)) {
+  if (state.endsWith(`;${popupState}`)) {
     await userManager.signinPopupCallback(url);
     return undefined;
   }
@@ -12,7 +15,7 @@ export async function answerLogin(userManager: UserManager, url: string): Promis
   return returnToOf(user.state);
 }
 
-/** Only paths of this page: the state went through the browser. */
+/** Accepts only paths of this app, because the state passed through the browser. */
 function returnToOf(state: unknown): string {
   if (typeof state !== "object" || state === null || !("returnTo" in state)) return "/";
   const { returnTo } = state;

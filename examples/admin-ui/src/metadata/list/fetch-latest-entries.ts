@@ -1,9 +1,9 @@
 import type { ApolloClient } from "@apollo/client";
 import { type EntryFragment, LatestEntriesDocument } from "../../graph/generated/operations";
-import { showEntries } from "./show-entries";
+import { updateCachedEntries } from "./update-cached-entries";
 
-/** These keys as they are now. The page shows them so from then on, too. */
-export async function latestEntries(
+/** Reads the current entries of these keys from the server, and updates the page with them. */
+export async function fetchLatestEntries(
   client: ApolloClient,
   userId: string,
   keys: readonly string[],
@@ -14,6 +14,6 @@ export async function latestEntries(
     fetchPolicy: "network-only",
   });
   const latest = data?.user?.metadata ?? [];
-  showEntries(client.cache, userId, keys, latest);
+  updateCachedEntries(client.cache, userId, keys, latest);
   return latest;
 }

@@ -2,15 +2,15 @@ import { List, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import type { EntryFragment } from "../../graph/generated/operations";
 import type { DeleteOutcome } from "./delete-entries";
-import classes from "./doomed-keys.module.css";
+import classes from "./keys-to-delete.module.css";
 
-export interface DoomedKeysProps {
+export interface KeysToDeleteProps {
   readonly entries: readonly EntryFragment[];
   readonly outcome: DeleteOutcome | undefined;
 }
 
-/** What will be gone, and at each key why it could not be deleted. */
-export function DoomedKeys({ entries, outcome }: DoomedKeysProps): ReactNode {
+/** The keys to delete, each with the error that prevented its deletion, if any. */
+export function KeysToDelete({ entries, outcome }: KeysToDeleteProps): ReactNode {
   const errors = outcome?.kind === "rejected" ? outcome.errors : [];
   return (
     <List className={classes.keys} spacing={4} size="sm">
