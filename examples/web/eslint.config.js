@@ -2,6 +2,6 @@ import root from "../../eslint.config.js";
 
 export default [
   ...root,
-  // Vite wants its settings as a default export, and they read the environment.
+  // Vite needs a default export, and its configuration reads the environment.
   { files: ["vite.config.ts"], rules: { "no-restricted-syntax": "off" } },
 ];

@@ -5,20 +5,23 @@ export default defineConfig(({ mode }) => {
   const settings = readSettings({ ...loadEnv(mode, import.meta.dirname), ...process.env });
   if ("missing" in settings) {
     process.stderr.write(
-      `Not set, and the page will say so: ${settings.missing.join(", ")}. See README.md.\n`,
+      `Missing settings: ${settings.missing.join(", ")}. The page will show an error. See README.md.\n`,
     );
   }
   const servers = "missing" in settings ? [] : [settings.issuer, settings.graphqlUrl];
   return {
-    plugins: [policyInBuiltPage(servers.map((url) => new URL(url).origin))],
+    plugins: [injectPolicy(servers.map((url) => new URL(url).origin))],
     server: { port: 5174 },
-    // What only a header can say: the server in production should send it, too.
+    // frame-ancestors works only in a header. The production server should send it too.
     preview: { port: 5174, headers: { "content-security-policy": "frame-ancestors 'none'" } },
   };
 });
 
-/** In the page itself, so that it holds wherever the files are served from. Not in dev, where Vite puts styles inline. */
-function policyInBuiltPage(servers: readonly string[]): Plugin {
+/**
+ * Puts the policy into the built page, so that it applies on any server. It is left out in dev mode, where
+ * Vite inlines styles.
+ */
+function injectPolicy(servers: readonly string[]): Plugin {
   const content = [
     "default-src 'none'",
     "script-src 'self'",

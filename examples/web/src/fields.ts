@@ -1,31 +1,34 @@
 import { element } from "./page.js";
 
-/** A preference in the form: the key that holds it, and what its text is to the person. */
+/** A preference in the form. */
 interface Field {
+  /** The metadata key that stores it. */
   readonly key: string;
+  /** Displays the stored value; the default if it is null. */
   show(text: string | null): void;
+  /** Returns the value to store. */
   read(): string;
 }
 
 const { elements } = element("preferences", HTMLFormElement);
 
-/** A text, or one of several. */
-function text(key: string, absent: string): Field {
+/** A text input, select box or group of radio buttons. */
+function text(key: string, defaultValue: string): Field {
   const control = elements.namedItem(key);
   if (control === null || !("value" in control)) throw new Error(`index.html has no control named ${key}`);
   return {
     key,
     read: () => control.value,
     show: (stored) => {
-      control.value = stored ?? absent;
+      control.value = stored ?? defaultValue;
     },
   };
 }
 
-/** `true` or `false`. */
+/** A checkbox, stored as `true` or `false`. */
 function flag(key: string): Field {
   const [box] = boxesOf(key);
-  if (box === undefined) throw new Error(`index.html has no box named ${key}`);
+  if (box === undefined) throw new Error(`index.html has no checkbox named ${key}`);
   return {
     key,
     read: () => String(box.checked),
@@ -35,19 +38,22 @@ function flag(key: string): Field {
   };
 }
 
-/** JSON such as `{"orders":true}`. What else is in it stays there: others may know more than this page. */
+/**
+ * A group of checkboxes, stored as JSON such as `{"orders":true}`. Properties that the form does not have are
+ * kept, because other applications may use them.
+ */
 function flags(key: string): Field {
-  let others: object = {};
+  let stored: object = {};
   return {
     key,
     read: () =>
       JSON.stringify({
-        ...others,
+        ...stored,
         ...Object.fromEntries(boxesOf(key).map((box) => [box.value, box.checked])),
       }),
-    show: (stored) => {
-      others = parseObject(stored);
-      const on = new Map(Object.entries(others));
+    show: (text) => {
+      stored = parseObject(text);
+      const on = new Map(Object.entries(stored));
       for (const box of boxesOf(key)) box.checked = on.get(box.value) === true;
     },
   };

@@ -3,7 +3,7 @@ import { element } from "./page.js";
 import type { Metadata } from "./preferences.js";
 import { applyTheme } from "./theme.js";
 
-/** Key → what the form said when it was last as it is stored. */
+/** Key → value of the form field as it is stored. */
 const stored = new Map<string, string>();
 
 export function showMetadata(metadata: Metadata): void {
@@ -14,11 +14,11 @@ export function showMetadata(metadata: Metadata): void {
   applyTheme(theme.read());
   const others = [...metadata].filter(([key]) => !stored.has(key));
   element("others", HTMLDListElement).replaceChildren(
-    ...others.flatMap(([key, text]) => [line("dt", key), line("dd", text ?? "(not a text)")]),
+    ...others.flatMap(([key, text]) => [line("dt", key), line("dd", text ?? "(binary data)")]),
   );
 }
 
-/** What is not stored yet. */
+/** The unsaved changes: key → value. */
 export function changes(): ReadonlyMap<string, string> {
   const texts = fields.map((field) => [field.key, field.read()] as const);
   return new Map(texts.filter(([key, text]) => stored.get(key) !== text));

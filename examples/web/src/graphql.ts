@@ -1,8 +1,11 @@
 import * as z from "zod/mini";
 
-/** What the person cannot put right in the form. The code tells what to do. */
+/** An error that the user cannot correct in the form. The code determines the reaction. */
 export class Failure extends Error {
-  /** FORBIDDEN, UPSTREAM_UNAVAILABLE and so on; NO_ANSWER: the network or a proxy. */
+  /**
+   * `extensions.code`, for example FORBIDDEN. NO_ANSWER if there is no GraphQL response, for example from a
+   * proxy.
+   */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -11,23 +14,26 @@ export class Failure extends Error {
   }
 }
 
-const answer = z.object({
+const responseSchema = z.object({
   data: z.optional(z.unknown()),
   errors: z.optional(z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) }))),
 });
 
-export type Ask = <Data>(query: string, variables: object, shape: z.ZodMiniType<Data>) => Promise<Data>;
+export type Execute = <Data>(query: string, variables: object, schema: z.ZodMiniType<Data>) => Promise<Data>;
 
-/** `token` is asked each time: it is renewed meanwhile. */
-export function createAsk(url: string, token: () => Promise<string>): Ask {
-  return async (query, variables, shape) => {
+/**
+ * Returns a function that sends GraphQL operations. It calls `token` for each request, because tokens are
+ * renewed.
+ */
+export function createExecute(url: string, token: () => Promise<string>): Execute {
+  return async (query, variables, schema) => {
     const body = await post(url, await token(), { query, variables });
-    const { data, errors: [error] = [] } = answer.safeParse(body).data ?? {};
-    // Of this page nothing can be shown in part.
+    const { data, errors: [error] = [] } = responseSchema.safeParse(body).data ?? {};
+    // The page cannot display a partial result.
     if (error !== undefined) throw new Failure(error.extensions.code, error.message);
-    const read = shape.safeParse(data);
-    if (read.success) return read.data;
-    throw new Failure("NO_ANSWER", "The answer was not from GraphQL.");
+    const parsed = schema.safeParse(data);
+    if (parsed.success) return parsed.data;
+    throw new Failure("NO_ANSWER", "The response is not a GraphQL response.");
   };
 }
 

@@ -1,8 +1,8 @@
-import { keepDraft } from "./draft.js";
-import { createAsk } from "./graphql.js";
+import { saveDraft } from "./draft.js";
+import { createExecute } from "./graphql.js";
 import { element } from "./page.js";
 import { openPreferences } from "./preferences-form.js";
-import { accessTokenOf, createSession, whoIsSignedIn } from "./session.js";
+import { accessTokenOf, createSession, getSignedInUser } from "./session.js";
 import { readSettings, type Settings } from "./settings.js";
 import { applyLastTheme, applyTheme } from "./theme.js";
 
@@ -10,7 +10,7 @@ applyLastTheme();
 const settings = readSettings(import.meta.env);
 if ("missing" in settings) {
   const names = settings.missing.join(", ");
-  welcome(`This page is not set up: it was built without ${names}. Its README.md tells more.`);
+  welcome(`This page is not configured: it was built without ${names}. See its README.md.`);
 } else {
   await start(settings);
 }
@@ -19,14 +19,14 @@ async function start(settings: Settings): Promise<void> {
   const session = createSession(settings);
   const signIn = (): void => {
     session.signinRedirect().catch(() => {
-      welcome("Nobody can sign in at the moment. Try again in a minute.");
+      welcome("Sign-in is unavailable. Try again in a minute.");
     });
   };
   const signInButton = element("sign-in", HTMLButtonElement);
   signInButton.hidden = false;
   signInButton.onclick = signIn;
-  const user = await whoIsSignedIn(session).catch(() => undefined);
-  if (user === undefined) welcome("You were not signed in. Try again.");
+  const user = await getSignedInUser(session).catch(() => undefined);
+  if (user === undefined) welcome("Sign-in was not completed. Try again.");
   if (user === null) welcome();
   if (!user) return;
 
@@ -34,12 +34,12 @@ async function start(settings: Settings): Promise<void> {
   element("person", HTMLSpanElement).textContent = user.profile.name ?? "";
   signOut.hidden = false;
   signOut.onclick = () => {
-    keepDraft(user.profile.sub, new Map());
+    saveDraft(user.profile.sub, new Map());
     applyTheme("system");
     void session.signoutRedirect();
   };
-  const ask = createAsk(settings.graphqlUrl, () => accessTokenOf(session));
-  openPreferences(ask, signIn);
+  const execute = createExecute(settings.graphqlUrl, () => accessTokenOf(session));
+  openPreferences(execute, signIn);
 }
 
 function welcome(problem = ""): void {

@@ -1,49 +1,52 @@
 import { Failure } from "./graphql.js";
 import { element } from "./page.js";
 
-/** What helps, in place of saving. */
-interface Remedy {
+/** An action that the button offers instead of saving. */
+interface Action {
   readonly label: string;
-  readonly act: () => unknown;
+  readonly run: () => unknown;
 }
 
 const notice = element("notice", HTMLParagraphElement);
 const button = element("save", HTMLButtonElement);
-let offered: Remedy | undefined;
+let current: Action | undefined;
 
-/** Says how things stand, beside the button that helps. */
-export function tell(text: string, kind: "quiet" | "good" | "bad" = "quiet", remedy?: Remedy): void {
+/** Shows a message beside the button, and sets the action of the button. */
+export function showNotice(text: string, kind: "quiet" | "good" | "bad" = "quiet", action?: Action): void {
   notice.role = kind === "bad" ? "alert" : "status";
   notice.className = kind;
   notice.textContent = text;
-  offered = remedy;
-  button.textContent = remedy?.label ?? "Save";
+  current = action;
+  button.textContent = action?.label ?? "Save";
 }
 
-/** What the button was offered for last, if not for saving. */
-export function remedy(): Remedy | undefined {
-  return offered;
+/** The current action of the button; undefined if it saves. */
+export function currentAction(): Action | undefined {
+  return current;
 }
 
-/** Says why `what` was not done. */
-export function tellFailure(
-  what: string,
+/** Reports a failure. `summary` says what failed, for example "Not saved". */
+export function showFailure(
+  summary: string,
   error: unknown,
-  repeat: () => unknown,
+  retry: () => unknown,
   signIn: () => unknown,
 ): void {
   if (!(error instanceof Failure)) {
-    tell(`${what}: something is wrong with this page.`, "bad");
+    showNotice(`${summary}: this page has an error.`, "bad");
     throw error;
   }
   const { code } = error;
   if (code === "UNAUTHENTICATED") {
-    tell("Your session has ended. What you typed is kept.", "bad", { label: "Sign in again", act: signIn });
+    showNotice("Your session has ended. Your changes are kept.", "bad", {
+      label: "Sign in again",
+      run: signIn,
+    });
   } else if (code === "FORBIDDEN" || code === "INSUFFICIENT_SCOPE") {
-    tell(`${what}: you are not allowed to. Our support can help.`, "bad");
+    showNotice(`${summary}: you do not have permission. Contact support.`, "bad");
   } else if (code === "WRITE_OUTCOME_UNKNOWN") {
-    tell("It is not certain that this was saved.", "bad", { label: "Save again", act: repeat });
+    showNotice("The shop did not confirm the save. Save again.", "bad", { label: "Save again", run: retry });
   } else {
-    tell(`${what}: the shop does not answer.`, "bad", { label: "Try again", act: repeat });
+    showNotice(`${summary}: the shop is not responding.`, "bad", { label: "Try again", run: retry });
   }
 }

@@ -1,4 +1,4 @@
-/** The element of index.html with this id. */
+/** Returns the element of index.html with this id. */
 export function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
   if (found instanceof kind) return found;

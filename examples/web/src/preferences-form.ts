@@ -1,77 +1,77 @@
-import { keepDraft, readDraft } from "./draft.js";
+import { readDraft, saveDraft } from "./draft.js";
 import { theme } from "./fields.js";
 import { changes, showChanges, showMetadata } from "./form.js";
-import type { Ask } from "./graphql.js";
-import { remedy, tell, tellFailure } from "./notice.js";
+import type { Execute } from "./graphql.js";
+import { currentAction, showFailure, showNotice } from "./notice.js";
 import { element } from "./page.js";
-import { type Mine, readMine, setMine } from "./preferences.js";
+import { type Me, readMe, setMyMetadata } from "./preferences.js";
 import { showProblems } from "./problems.js";
 import { applyTheme } from "./theme.js";
 
-/** Shows the preferences of whoever is signed in, and saves what they change. */
-export function openPreferences(ask: Ask, signIn: () => void): void {
+/** Shows the preferences of the signed-in user, and saves changes. */
+export function openPreferences(execute: Execute, signIn: () => void): void {
   const form = element("preferences", HTMLFormElement);
   const fieldset = element("fields", HTMLFieldSetElement);
-  let mine: Mine | undefined;
+  let me: Me | undefined;
 
   async function load(): Promise<void> {
-    tell("Reading…");
+    showNotice("Loading…");
     try {
-      mine = await readMine(ask);
-      showMetadata(mine.metadata);
-      showChanges(readDraft(mine.id));
+      me = await readMe(execute);
+      showMetadata(me.metadata);
+      showChanges(readDraft(me.id));
       fieldset.disabled = false;
-      tellChanges();
+      showSaveState();
     } catch (error) {
-      tellFailure("Your preferences could not be read", error, load, signIn);
+      showFailure("Your preferences could not be loaded", error, load, signIn);
     }
   }
 
   async function save(): Promise<void> {
     const values = changes();
-    if (mine === undefined || fieldset.inert || values.size === 0) return;
+    if (me === undefined || fieldset.inert || values.size === 0) return;
     const focused = document.activeElement;
     fieldset.inert = true;
-    tell("Saving…");
+    showNotice("Saving…");
     try {
-      const { entries, userErrors } = await setMine(ask, mine.id, values);
+      const { entries, userErrors } = await setMyMetadata(execute, me.id, values);
       fieldset.inert = false;
       if (focused instanceof HTMLElement) focused.focus();
-      const [other] = showProblems(userErrors);
+      const [message] = showProblems(userErrors);
       if (userErrors.length > 0) {
-        tell(other ?? "Not saved: see what is marked.", "bad");
+        showNotice(message ?? "Not saved. Correct the marked fields.", "bad");
       } else {
-        mine = { ...mine, metadata: new Map([...mine.metadata, ...entries]) };
-        showMetadata(mine.metadata);
-        keepDraft(mine.id, changes());
-        tell("Saved.", "good");
+        me = { ...me, metadata: new Map([...me.metadata, ...entries]) };
+        showMetadata(me.metadata);
+        saveDraft(me.id, changes());
+        showNotice("Saved.", "good");
       }
     } catch (error) {
-      tellFailure("Not saved", error, save, signIn);
+      showFailure("Not saved", error, save, signIn);
     } finally {
       fieldset.inert = false;
     }
   }
 
-  function tellChanges(): void {
-    if (mine === undefined) return;
-    keepDraft(mine.id, changes());
-    tell(changes().size === 0 ? "All is saved." : "Not saved yet.");
+  function showSaveState(): void {
+    if (me === undefined) return;
+    saveDraft(me.id, changes());
+    showNotice(changes().size === 0 ? "All changes saved." : "Unsaved changes.");
   }
 
   form.oninput = () => {
     applyTheme(theme.read());
-    tellChanges();
+    showSaveState();
   };
   form.onsubmit = (event) => {
     event.preventDefault();
-    void (remedy()?.act ?? save)();
+    void (currentAction()?.run ?? save)();
   };
   form.onreset = (event) => {
     event.preventDefault();
-    if (mine !== undefined) showMetadata(mine.metadata);
+    if (me !== undefined) showMetadata(me.metadata);
     showProblems([]);
-    tellChanges();
+    showSaveState();
   };
   form.hidden = false;
   void load();

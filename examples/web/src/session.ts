@@ -8,7 +8,10 @@ const scope = [
   "urn:zitadel:iam:org:project:id:zitadel:aud",
 ].join(" ");
 
-/** Authorization code with PKCE. What it keeps is gone with the tab, and tokens are renewed before they expire. */
+/**
+ * OpenID Connect client: authorization code flow with PKCE. Its state is cleared when the tab closes. Tokens
+ * are renewed before they expire.
+ */
 export function createSession({ issuer, clientId }: Settings): UserManager {
   const store = new WebStorageStateStore({ store: window.sessionStorage });
   return new UserManager({
@@ -17,37 +20,37 @@ export function createSession({ issuer, clientId }: Settings): UserManager {
     redirect_uri: `${location.origin}/callback`,
     post_logout_redirect_uri: `${location.origin}/`,
     scope,
-    // ZITADEL's ID tokens have no name in them.
+    // ZITADEL's ID tokens do not contain the user's name.
     loadUserInfo: true,
     userStore: store,
     stateStore: store,
   });
 }
 
-/** Whoever is signed in. Throws where ZITADEL has just sent them back without having let them in. */
-export async function whoIsSignedIn(session: UserManager): Promise<User | null> {
+/** Returns the signed-in user; null without a session. Throws if ZITADEL redirected back with an error. */
+export async function getSignedInUser(session: UserManager): Promise<User | null> {
   if (location.pathname === "/callback") {
     try {
       await session.signinCallback();
     } finally {
-      // The code is used up: neither a reload nor the history should have it.
+      // The authorization code can be used only once. Remove it from the URL and from the history.
       history.replaceState(null, "", "/");
     }
   }
   const user = await session.getUser();
   if (user?.expired !== true) return user;
-  // No timer runs while a computer sleeps.
+  // The renewal timer does not run while the computer sleeps.
   return session.signinSilent().catch((error: unknown) => {
     if (error instanceof ErrorResponse) return null;
     throw error;
   });
 }
 
-/** Throws a Failure: where ZITADEL cannot be asked that is no end of the session. */
+/** Returns the access token. If ZITADEL is unavailable, throws a Failure and keeps the session. */
 export async function accessTokenOf(session: UserManager): Promise<string> {
-  const user = await whoIsSignedIn(session).catch((cause: unknown) => {
+  const user = await getSignedInUser(session).catch((cause: unknown) => {
     throw new Failure("NO_ANSWER", "The access token could not be renewed.", { cause });
   });
-  if (user === null) throw new Failure("UNAUTHENTICATED", "Nobody is signed in any more.");
+  if (user === null) throw new Failure("UNAUTHENTICATED", "The session has ended.");
   return user.access_token;
 }

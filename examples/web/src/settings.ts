@@ -1,4 +1,4 @@
-/** What the page has to know; read where it is built. */
+/** Settings that are read when the page is built. */
 const variables = {
   issuer: "VITE_ZITADEL_ISSUER",
   clientId: "VITE_ZITADEL_CLIENT_ID",
@@ -7,7 +7,7 @@ const variables = {
 
 export type Settings = Readonly<Record<keyof typeof variables, string>>;
 
-/** The settings, or the names of the variables that are missing. */
+/** Returns the settings, or the names of all missing variables. */
 export function readSettings(
   env: Readonly<Record<string, unknown>>,
 ): Settings | { readonly missing: string[] } {

@@ -1,4 +1,7 @@
-/** Shows the page light, dark or as the system has it, and remembers it here: at the next start it is right at once. */
+/**
+ * Applies the theme: light, dark or system. The theme is stored locally, so that the next start applies it
+ * before the preferences are loaded.
+ */
 export function applyTheme(theme: string): void {
   document.documentElement.dataset["theme"] = theme;
   localStorage.setItem("theme", theme);
