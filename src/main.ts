@@ -41,10 +41,10 @@ try {
   await app.stop({ delayMs: stopSignals.isInteractive() ? 0 : config.shutdown.delayMs });
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(`${wordsOf(error)}\n`);
+  process.stderr.write(`${formatStartError(error)}\n`);
 }
 
-function wordsOf(error: unknown): string {
+function formatStartError(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return `${error.message}: something else listens there; set PORT to a free port.`;
   }

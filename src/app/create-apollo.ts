@@ -31,9 +31,9 @@ export function createApollo(
   documentStore: DocumentCache["store"],
   log: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
-  const requestIds: RequestByError = new WeakMap();
+  const requestByError: RequestByError = new WeakMap();
   const requestOf = (error: unknown): ReturnType<RequestByError["get"]> =>
-    error instanceof Error ? requestIds.get(error) : undefined;
+    error instanceof Error ? requestByError.get(error) : undefined;
   const formatError = createFormatError(createReportError(log, requestOf));
   const schema = instrumentResponseSize(createSchema(options));
   return new ApolloServer<RequestContext>({
@@ -49,9 +49,9 @@ export function createApollo(
     formatError,
     plugins: [
       stringIdPlugin,
-      createErrorRequestsPlugin(requestIds),
-      createCompiledExecutionPlugin(createExecutor(schema), formatError, requestIds),
-      createResponseSizePlugin(formatError, requestIds),
+      createErrorRequestsPlugin(requestByError),
+      createCompiledExecutionPlugin(createExecutor(schema), formatError, requestByError),
+      createResponseSizePlugin(formatError, requestByError),
       operationSummaryPlugin,
       // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
       ApolloServerPluginCacheControlDisabled(),

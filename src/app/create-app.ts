@@ -16,8 +16,8 @@ import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { checkServiceUser } from "../lifecycle/check-service-user.js";
 import { createApollo } from "./create-apollo.js";
-import { createArrival } from "../lifecycle/readiness.js";
-import { watchConnections } from "../lifecycle/connections.js";
+import { createReadiness } from "../lifecycle/readiness.js";
+import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
@@ -51,7 +51,7 @@ export interface AppOptions {
 }
 
 /** An idle instance asks ZITADEL at most so often whether a trouble is over. */
-const lookAgainMs = 1000;
+const probeIntervalMs = 1000;
 
 /**
  * Starts the subgraph, which listens before ZITADEL is there. Throws MISCONFIGURED when a ZITADEL answers that is not the one the
@@ -74,7 +74,14 @@ export async function createApp(
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const audit = createAuditLog(log);
-  const opened = await prepareReplica({ clients, config, log, clock, redisTimes, watch: metrics.replica });
+  const preparedReplica = await prepareReplica({
+    clients,
+    config,
+    log,
+    clock,
+    redisTimes,
+    watch: metrics.replica,
+  });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
     coalescer: sharedReads,
     cache: cacheMs > 0 ? createUserCache(cacheMs, watch, clock) : undefined,
@@ -82,12 +89,12 @@ export async function createApp(
     maxUserBytes: limits.userMetadataBytes,
     // Enough that no connection has to wait for the next call.
     concurrency: 2 * upstream.connections,
-    writeObserver: opened?.writeWatch,
+    writeObserver: preparedReplica?.writeWatch,
     clock,
   });
-  const replica = opened?.start(zitadelSource);
+  const replica = preparedReplica?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
-  const tokens = createTokenChecks(
+  const tokenChecks = createTokenChecks(
     { http, discovery, userinfo },
     {
       ...zitadel,
@@ -97,13 +104,13 @@ export async function createApp(
       clock,
     },
   );
-  const authenticate = createAuthenticate(tokens.checks, hasServiceRules(policy));
+  const authenticate = createAuthenticate(tokenChecks.checks, hasServiceRules(policy));
   const inFlight = createInFlight(clock);
   const stopping = new AbortController();
-  const arrival = createArrival({
+  const readiness = createReadiness({
     async connect() {
       await discovery();
-      await Promise.all([tokens.preload(), withApi(() => Promise.resolve())]);
+      await Promise.all([tokenChecks.preload(), withApi(() => Promise.resolve())]);
     },
     async onReady() {
       if (serviceToken !== undefined && (hasServiceRules(policy) || config.replica !== undefined)) {
@@ -137,21 +144,21 @@ export async function createApp(
       clock,
     ),
     metrics,
-    events: replica && eventsFor(replica, config, clock),
+    webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
-      arrival,
+      readiness,
       stopping: stopping.signal,
       upstreamFailure: () => http.lastFailure(),
-      probe: throttle(() => ping(http, apiUrl), lookAgainMs, clock),
+      probe: throttle(() => ping(http, apiUrl), probeIntervalMs, clock),
       replica: replicaStatus,
     }),
   });
 
   const stop = createShutdown({
     server,
-    connections: watchConnections(server, clock),
+    connections: trackConnections(server, clock),
     inFlight,
-    arrival,
+    readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
     async closeResources() {
@@ -168,7 +175,7 @@ export async function createApp(
     warnAboutPolicy(config, log);
     warnAboutShutdownGrace(config, log);
     const address = await server.listen({ host, port });
-    await Promise.race([arrival.start(), aborted(signal)]);
+    await Promise.race([readiness.start(), aborted(signal)]);
     return {
       url: `${address}/graphql`,
       stop,
@@ -180,7 +187,11 @@ export async function createApp(
   }
 }
 
-function eventsFor(replica: Replica, { replica: settings }: Config, clock: Clock): WebhookRoute | undefined {
+function createWebhookRoute(
+  replica: Replica,
+  { replica: settings }: Config,
+  clock: Clock,
+): WebhookRoute | undefined {
   if (settings === undefined || settings.webhookKeys.length === 0) return undefined;
   return {
     keys: settings.webhookKeys,

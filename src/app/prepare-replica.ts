@@ -5,29 +5,29 @@ import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { WriteObserver } from "../changes/write-observer.js";
 import { createWriteTracker } from "../replica/source/track-writes.js";
 import { createMemoryStore } from "../replica/store/memory/memory-store.js";
-import type { RedisTimes } from "../replica/store/redis/redis-store.js";
+import type { RedisTimings } from "../replica/store/redis/redis-store.js";
 import type { ReplicaLog } from "../replica/log.js";
 import type { ReplicaObserver } from "../replica/observer.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
 import type { ReplicaStore } from "../replica/store/store.js";
 import { createChangeFeed } from "../zitadel/events/change-feed.js";
 import { createUserExists } from "../zitadel/users/user-exists.js";
-import { createListSource } from "../zitadel/metadata/read/list.js";
+import { createListReader } from "../zitadel/metadata/read/list.js";
 import { createServiceCall } from "../zitadel/api/service-call.js";
 import { createListVisibleUsers } from "../zitadel/users/visible-users.js";
 import { createUserDirectory } from "../zitadel/users/directory.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
-export interface OpenReplicaOptions {
+export interface PrepareReplicaOptions {
   readonly clients: ZitadelClients;
   readonly config: Config;
   readonly log: ReplicaLog;
   readonly watch: ReplicaObserver;
   readonly clock: Clock;
   /** Time limits for Redis; the defaults are in start-redis-store.ts. */
-  readonly redisTimes?: RedisTimes | undefined;
+  readonly redisTimes?: RedisTimings | undefined;
   /** Lists that are made at a time. */
-  readonly listsAtOnce?: number;
+  readonly listConcurrency?: number;
 }
 
 /** A replica that is there for whoever writes, and does not follow yet. */
@@ -43,11 +43,18 @@ export interface PreparedReplica {
 }
 
 /** Lists for the replica itself are few: requests need theirs. */
-const listConcurrency = 8;
+const defaultListConcurrency = 8;
 
 /** Undefined where none is configured. */
-export async function prepareReplica(options: OpenReplicaOptions): Promise<PreparedReplica | undefined> {
-  const { clients, config, log, watch, clock, listsAtOnce = listConcurrency } = options;
+export async function prepareReplica(options: PrepareReplicaOptions): Promise<PreparedReplica | undefined> {
+  const {
+    clients,
+    config,
+    log,
+    watch,
+    clock,
+    listConcurrency: listConcurrency = defaultListConcurrency,
+  } = options;
   const { withApi, serviceToken } = clients;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
@@ -58,27 +65,27 @@ export async function prepareReplica(options: OpenReplicaOptions): Promise<Prepa
     store,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
-    lists: createListSource(withApi, {
+    lists: createListReader(withApi, {
       // Whoever has more than is allowed to be shown has to be known, too.
-      maxOwnerBytes: Number.POSITIVE_INFINITY,
-      atOnce: listsAtOnce,
+      maxUserBytes: Number.POSITIVE_INFINITY,
+      concurrency: listConcurrency,
       // v1 lists nothing of another organisation's users: that is not to pass for having nothing.
-      knows: createUserExists(withApi),
+      userExists: createUserExists(withApi),
     }),
   };
   return {
     ...parts,
-    writeWatch: createWriteTracker(store, { ...replica, longestWriteMs: requestTimeoutMs }),
+    writeWatch: createWriteTracker(store, { ...replica, maxWriteMs: requestTimeoutMs }),
     start: (source) =>
       startReplica({
         ...replica,
         ...parts,
-        askShown: createListVisibleUsers(withApi),
+        queryVisible: createListVisibleUsers(withApi),
         zitadel: source,
-        rememberShownMs: zitadel.tokenCacheMs,
-        maxOwnerBytes: limits.ownerBytes,
+        visibilityTtlMs: zitadel.tokenCacheMs,
+        maxUserBytes: limits.userMetadataBytes,
         log,
-        watch,
+        observer: watch,
         clock,
       }),
   };
@@ -86,11 +93,11 @@ export async function prepareReplica(options: OpenReplicaOptions): Promise<Prepa
 
 /** Several ZITADELs may have theirs in one Redis. */
 async function openStore(
-  { config, log, clock, redisTimes }: OpenReplicaOptions,
+  { config, log, clock, redisTimes }: PrepareReplicaOptions,
   store: ReplicaConfig["store"],
 ): Promise<ReplicaStore> {
   if (store.kind === "memory") return createMemoryStore(log, clock);
   const { startRedisStore } = await import("../replica/store/redis/redis-store.js");
   const prefix = `zitadel-metadata:${new URL(config.zitadel.issuer).host}`;
-  return startRedisStore({ url: store.url, prefix, log, clock, times: redisTimes });
+  return startRedisStore({ url: store.url, prefix, log, clock, timings: redisTimes });
 }

@@ -3,7 +3,7 @@ import type { Clock } from "../lib/clock.js";
 import { createDiscovery, type GetEndpoints } from "../zitadel/oidc/discovery.js";
 import { startZitadelClient, type ZitadelClient } from "../zitadel/client/client.js";
 import { createServiceToken, type ServiceToken } from "../zitadel/oidc/service-token.js";
-import { createSharedReads, type Coalescer } from "../zitadel/client/coalesce.js";
+import { createCoalescer, type Coalescer } from "../zitadel/client/coalesce.js";
 import type { ClientObserver } from "../zitadel/client/observer.js";
 import type { WithApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
@@ -33,15 +33,19 @@ export function startZitadelClients(
     timeoutMs,
     serviceTimeoutMs: requestTimeoutMs,
     instanceHost,
-    watch,
+    observer: watch,
     clock,
   });
   const discovery = createDiscovery(http, { issuer, apiUrl }, clock);
-  const sharedReads = createSharedReads(watch);
+  const sharedReads = createCoalescer(watch);
   const userinfo = createUserinfo(http, discovery, sharedReads);
   const serviceToken =
     zitadel.serviceUser && createServiceToken(http, discovery, zitadel.serviceUser, zitadel, clock);
-  const withApi = createWithApi({ http, userinfo, serviceToken, sharedReads }, zitadel, clock);
+  const withApi = createWithApi(
+    { client: http, userinfo, serviceToken, coalescer: sharedReads },
+    zitadel,
+    clock,
+  );
   return {
     ...{ http, discovery, sharedReads, userinfo, serviceToken, withApi },
     [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),

@@ -11,7 +11,7 @@ import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
 import { countUsers } from "../observability/count-users.js";
 import { failedWith, type OperationRecord } from "../observability/operation-record.js";
-import { summaryOf } from "../observability/summarize-errors.js";
+import { summarizeErrors } from "../observability/summarize-errors.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
@@ -38,18 +38,18 @@ export function createGraphQLHandler({
 }: GraphQLHandlerOptions): (
   request: FastifyRequest,
   reply: FastifyReply,
-  seen: OperationRecord,
+  record: OperationRecord,
 ) => Promise<FastifyReply> {
-  return async (request, reply, seen) => {
+  return async (request, reply, record) => {
     const text = queryOf(request.body);
     if (text !== undefined) documents.checkLimits(text);
-    const underWay = inFlight.begin(requestTimeoutMs);
-    const { readSignal, writeSignal } = underWay;
-    let hasHungUp = false;
+    const inFlightRequest = inFlight.start(requestTimeoutMs);
+    const { readSignal, writeSignal } = inFlightRequest;
+    let isClientGone = false;
     reply.raw.once("close", () => {
       if (reply.raw.writableFinished) return;
-      hasHungUp = true;
-      underWay.clientClosed();
+      isClientGone = true;
+      inFlightRequest.clientClosed();
     });
     // Every owner of a page waits with it; Node would warn of a leak from the eleventh on.
     setMaxListeners(0, readSignal);
@@ -58,45 +58,45 @@ export function createGraphQLHandler({
       deadlineAt: clock.now() + requestTimeoutMs,
       upstreamCalls: 0,
     };
-    seen.upstreamCalls = () => scope.upstreamCalls;
-    seen.hasHungUp = () => hasHungUp;
+    record.upstreamCalls = () => scope.upstreamCalls;
+    record.isClientGone = () => isClientGone;
     const context = createContext({
       scope,
-      source: countUsers(source, seen.owners),
+      source: countUsers(source, record.userIds),
       limits,
       authenticate: async (isFresh) =>
-        withSignal(readSignal, authenticate(authorizationOf(request), isFresh), uncheckedInTime),
+        withSignal(readSignal, authenticate(authorizationOf(request), isFresh), tokenCheckTimeout),
       readSignal,
       writeSignal,
-      isClientGone: seen.hasHungUp,
+      isClientGone: record.isClientGone,
       onSummary(summary) {
-        seen.summary = summary;
+        record.summary = summary;
       },
       audit,
     });
-    const answer = await apollo
+    const response = await apollo
       .executeHTTPGraphQLRequest({
-        httpGraphQLRequest: requestOf(request),
+        httpGraphQLRequest: toGraphQLRequest(request),
         context: () => Promise.resolve(context),
       })
       .finally(() => {
-        underWay.end();
+        inFlightRequest.finish();
       });
-    reply.code(answer.status ?? 200);
-    if (answer.body.kind !== "complete") {
+    reply.code(response.status ?? 200);
+    if (response.body.kind !== "complete") {
       throw new TypeError("there is no @defer in this schema, so every answer is complete");
     }
     // Of what is no request of GraphQL, plugins are not told.
-    seen.summary ??= summaryOf(answer.body.string);
+    record.summary ??= summarizeErrors(response.body.string);
     // Not all that is in it was counted before: neither errors nor `__typename`.
-    if (Buffer.byteLength(answer.body.string) > limits.answerBytes) {
-      const { code, message } = context.answer.failure();
+    if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
+      const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
-      seen.summary = { ...seen.summary, codes: failedWith(code).codes };
+      record.summary = { ...record.summary, codes: failedWith(code).codes };
       return reply.send({ data: null, ...errorBody(code, message) });
     }
-    for (const [name, value] of answer.headers) reply.header(name, value);
-    return reply.send(answer.body.string);
+    for (const [name, value] of response.headers) reply.header(name, value);
+    return reply.send(response.body.string);
   };
 }
 
@@ -113,7 +113,7 @@ function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
   throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
 }
 
-function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
+function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
@@ -121,7 +121,7 @@ function requestOf(request: FastifyRequest): HTTPGraphQLRequest {
   return { method: request.method, headers, search: "", body: request.body };
 }
 
-function uncheckedInTime(): Failure {
-  const words = "The access token could not be checked before this request's time was over.";
-  return new Failure("UPSTREAM_TIMEOUT", words);
+function tokenCheckTimeout(): Failure {
+  const message = "The access token could not be checked before this request's time was over.";
+  return new Failure("UPSTREAM_TIMEOUT", message);
 }

@@ -7,7 +7,7 @@ type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyRe
 
 /** Refuses requests for their headers alone, before a byte of the body is read. */
 export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
-  const hasRouterSecret = createIsFromRouter(routerSecrets);
+  const hasRouterSecret = createHasRouterSecret(routerSecrets);
 
   return async ({ headers, log, raw }, reply) => {
     if (headers.host === undefined && raw.httpVersion === "1.1") {
@@ -29,14 +29,14 @@ export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
 }
 
 /** Whether the header `x-router-secret` lets a request in; everybody is let in where there is no secret. */
-function createIsFromRouter(secrets: readonly Secret[]): (header: unknown) => boolean {
-  const known = secrets.map((secret) => digestOf(secret.reveal()));
+function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) => boolean {
+  const digests = secrets.map((secret) => digestOf(secret.reveal()));
   return (header) => {
-    if (known.length === 0) return true;
+    if (digests.length === 0) return true;
     if (typeof header !== "string") return false;
     // How long a comparison takes must tell nothing of the secret: digests are of equal length.
     const sent = digestOf(header);
-    return known.some((digest) => timingSafeEqual(digest, sent));
+    return digests.some((digest) => timingSafeEqual(digest, sent));
   };
 }
 

@@ -15,7 +15,7 @@ import { requestIdOf } from "./request-id.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { serveZitadelEvents, type WebhookRoute } from "./webhook-route.js";
+import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
@@ -28,12 +28,12 @@ export interface HttpOptions {
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined where no webhooks are taken. */
-  readonly events?: WebhookRoute | undefined;
+  readonly webhook?: WebhookRoute | undefined;
 }
 
 /** The HTTP server. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, events } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, webhook } = options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -98,7 +98,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
   });
-  if (events !== undefined) serveZitadelEvents(server, events);
+  if (webhook !== undefined) addWebhookRoute(server, webhook);
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", (_, reply) => {
     const { ready, ...report } = health();
@@ -124,8 +124,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     if (status >= 500) {
       const errorId = randomUUID();
       request.log.error({ err: error, errorId }, "request failed before GraphQL execution");
-      const words = `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`;
-      return reply.code(500).send(errorBody("INTERNAL_SERVER_ERROR", words, { errorId }));
+      const message = `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`;
+      return reply.code(500).send(errorBody("INTERNAL_SERVER_ERROR", message, { errorId }));
     }
     const { code, message } = describe(error, bodyBytes);
     return reply.code(status).send(errorBody(code, message));

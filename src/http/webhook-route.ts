@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from "fastify";
 import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
-import { createCheckWebhook, type WebhookRefusal } from "./webhook-signature.js";
+import { createWebhookCheck, type WebhookRejection } from "./webhook-signature.js";
 import { errorBody } from "./error-body.js";
 import { throttle } from "../lib/throttle.js";
 
@@ -16,27 +16,24 @@ export interface WebhookRoute {
 const url = "/zitadel/events";
 /** The largest value of an entry, in base64 and with what is around it, takes a third. */
 const bodyLimit = 2 * 1024 * 1024;
-const toldMs = 60_000;
+const logIntervalMs = 60_000;
 
 /**
  * Where ZITADEL tells that something has happened. Nothing is made of what it says: whoever is nudged reads the events themselves. It cannot
  * send a router's secret, so its signature is what lets it in.
  */
-export function serveZitadelEvents(
-  server: FastifyInstance,
-  { keys, triggerPoll, clock }: WebhookRoute,
-): void {
-  const check = createCheckWebhook(keys, clock);
-  let why: WebhookRefusal | undefined;
-  let refused = 0;
+export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, clock }: WebhookRoute): void {
+  const check = createWebhookCheck(keys, clock);
+  let lastReason: WebhookRejection | undefined;
+  let rejected = 0;
   // Anybody can send something here: a line for each would fill the log.
-  const tell = throttle(
+  const logRejections = throttle(
     () => {
-      server.log.info({ reason: why, rejected: refused }, "webhook rejected");
-      refused = 0;
+      server.log.info({ reason: lastReason, rejected }, "webhook rejected");
+      rejected = 0;
       return Promise.resolve();
     },
-    toldMs,
+    logIntervalMs,
     clock,
   );
 
@@ -47,13 +44,13 @@ export function serveZitadelEvents(
       parsed(null, body);
     });
     events.post(url, { bodyLimit }, ({ headers, body }, reply) => {
-      why = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-      if (why === undefined) {
+      lastReason = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+      if (lastReason === undefined) {
         triggerPoll();
         return reply.code(204).send();
       }
-      refused += 1;
-      tell();
+      rejected += 1;
+      logRejections();
       // Why is told in the log only.
       const message = "The header ZITADEL-Signature is missing or wrong, too old, or was used before.";
       return reply.code(401).send(errorBody("UNAUTHENTICATED", message));

@@ -20,13 +20,13 @@ export interface Connections {
 const unusedSocketGraceMs = 500;
 
 /** Before the server listens. */
-export function watchConnections(server: FastifyInstance, clock: Clock): Connections {
+export function trackConnections(server: FastifyInstance, clock: Clock): Connections {
   const sockets = new Set<Socket>();
-  const answers = new Set<ServerResponse>();
+  const responses = new Set<ServerResponse>();
   const events = new EventEmitter();
   let isDraining = false;
 
-  function watch(socket: Socket): void {
+  function trackSocket(socket: Socket): void {
     if (sockets.has(socket)) return;
     sockets.add(socket);
     socket.once("close", () => {
@@ -34,32 +34,32 @@ export function watchConnections(server: FastifyInstance, clock: Clock): Connect
     });
   }
 
-  function begin(answer: ServerResponse, socket: Socket): void {
-    if (answers.has(answer)) return;
-    watch(socket);
-    answers.add(answer);
-    answer.once("close", () => {
-      answers.delete(answer);
-      if (answers.size === 0) events.emit("answered");
+  function trackResponse(response: ServerResponse, socket: Socket): void {
+    if (responses.has(response)) return;
+    trackSocket(socket);
+    responses.add(response);
+    response.once("close", () => {
+      responses.delete(response);
+      if (responses.size === 0) events.emit("answered");
     });
-    if (isDraining) setConnectionClose(answer);
+    if (isDraining) setConnectionClose(response);
   }
 
-  server.server.on("connection", watch);
+  server.server.on("connection", trackSocket);
   // Before Fastify, which may answer at once, and whatever it does with the request.
-  server.server.prependListener("request", ({ socket }, answer) => {
-    begin(answer, socket);
+  server.server.prependListener("request", ({ socket }, response) => {
+    trackResponse(response, socket);
   });
   // Where HOST is localhost, Fastify has another server of its own for the second address.
   server.addHook("onRequest", (request, reply, done) => {
-    begin(reply.raw, request.raw.socket);
+    trackResponse(reply.raw, request.raw.socket);
     done();
   });
 
   return {
     closeKeepAlive() {
       isDraining = true;
-      for (const answer of answers) setConnectionClose(answer);
+      for (const response of responses) setConnectionClose(response);
     },
     stopAccepting() {
       // That of HTTP would cut off answers that are on their way: to it they are done when their last byte is written, not when it is sent.
@@ -72,7 +72,7 @@ export function watchConnections(server: FastifyInstance, clock: Clock): Connect
         .unref();
     },
     async idle() {
-      while (answers.size > 0) await once(events, "answered");
+      while (responses.size > 0) await once(events, "answered");
     },
     destroyAll() {
       for (const socket of sockets) socket.destroy();
@@ -80,6 +80,6 @@ export function watchConnections(server: FastifyInstance, clock: Clock): Connect
   };
 }
 
-function setConnectionClose(answer: ServerResponse): void {
-  if (!answer.headersSent) answer.setHeader("connection", "close");
+function setConnectionClose(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader("connection", "close");
 }

@@ -1,7 +1,7 @@
 import type { FailureCode } from "../lib/failure.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Readiness } from "./readiness.js";
-import { type ReplicaReport, replicaReportOf } from "./replica-report.js";
+import { type ReplicaReport, toReplicaReport } from "./replica-report.js";
 
 /** Whether requests can be served, and if not, why: codes, never an address or a text of ZITADEL's. */
 export type Health = () => {
@@ -13,7 +13,7 @@ export type Health = () => {
 };
 
 export interface HealthOptions {
-  readonly arrival: Readiness;
+  readonly readiness: Readiness;
   readonly stopping: AbortSignal;
   readonly upstreamFailure: () => FailureCode | undefined;
   /** Has somebody see in the background whether a trouble is over. */
@@ -26,11 +26,17 @@ export interface HealthOptions {
  * Ready once ZITADEL was met, until this process is told to stop. A trouble that ZITADEL has later does not change that: all instances have
  * it, and without any of them nobody would be told what is wrong. Nor does a replica: whom it cannot answer for, ZITADEL is asked.
  */
-export function createHealth({ arrival, stopping, upstreamFailure, probe, replica }: HealthOptions): Health {
+export function createHealth({
+  readiness,
+  stopping,
+  upstreamFailure,
+  probe,
+  replica,
+}: HealthOptions): Health {
   const checkUpstream: Health = () => {
     if (stopping.aborted) return { ready: false, status: "draining" };
-    const waitingFor = arrival.pendingReason();
-    if (waitingFor !== undefined) return { ready: false, status: "starting", ...waitingFor };
+    const pendingReason = readiness.pendingReason();
+    if (pendingReason !== undefined) return { ready: false, status: "starting", ...pendingReason };
     const code = upstreamFailure();
     if (code === undefined) return { ready: true, status: "ok" };
     probe();
@@ -38,6 +44,6 @@ export function createHealth({ arrival, stopping, upstreamFailure, probe, replic
   };
   return () => {
     const status = replica?.();
-    return status === undefined ? checkUpstream() : { ...checkUpstream(), replica: replicaReportOf(status) };
+    return status === undefined ? checkUpstream() : { ...checkUpstream(), replica: toReplicaReport(status) };
   };
 }

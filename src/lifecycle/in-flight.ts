@@ -5,7 +5,7 @@ import type { Clock } from "../lib/clock.js";
 /** What is being done for requests; a write goes on when its client has hung up, so connections do not tell. */
 export interface InFlight {
   /** Something begins that may take so long. */
-  begin(timeoutMs: number): InFlightRequest;
+  start(timeoutMs: number): InFlightRequest;
   /** Ends all that is under way and whatever begins from now on; answers how many there were. */
   abortAll(): number;
   /** Nothing is under way. */
@@ -20,46 +20,46 @@ export interface InFlightRequest {
   readonly writeSignal: AbortSignal;
   /** Nobody waits any longer. */
   clientClosed(): void;
-  end(): void;
+  finish(): void;
 }
 
 export function createInFlight(clock: Clock): InFlight {
-  const underWay = new Set<() => void>();
+  const abortFunctions = new Set<() => void>();
   const events = new EventEmitter();
   let isAborted = false;
 
   return {
-    begin(timeoutMs) {
+    start(timeoutMs) {
       // Two of its own, not one made of others: Node 20 keeps what a signal was made of, and it takes longer.
-      const reading = new AbortController();
-      const writing = new AbortController();
-      const stop = (): void => {
-        reading.abort();
-        writing.abort();
+      const readController = new AbortController();
+      const writeController = new AbortController();
+      const abort = (): void => {
+        readController.abort();
+        writeController.abort();
       };
-      const deadline = clock.setTimeout(stop, timeoutMs);
-      if (isAborted) stop();
-      underWay.add(stop);
+      const deadline = clock.setTimeout(abort, timeoutMs);
+      if (isAborted) abort();
+      abortFunctions.add(abort);
       return {
-        readSignal: reading.signal,
-        writeSignal: writing.signal,
+        readSignal: readController.signal,
+        writeSignal: writeController.signal,
         clientClosed: () => {
-          reading.abort();
+          readController.abort();
         },
-        end() {
+        finish() {
           deadline.clear();
-          underWay.delete(stop);
-          if (underWay.size === 0) events.emit("ended");
+          abortFunctions.delete(abort);
+          if (abortFunctions.size === 0) events.emit("ended");
         },
       };
     },
     abortAll() {
       isAborted = true;
-      for (const stop of underWay) stop();
-      return underWay.size;
+      for (const abort of abortFunctions) abort();
+      return abortFunctions.size;
     },
     async drained() {
-      while (underWay.size > 0) await once(events, "ended");
+      while (abortFunctions.size > 0) await once(events, "ended");
     },
   };
 }

@@ -4,12 +4,12 @@ import { hasClientPrincipals, type Policy, rolesFromAnyOrganization } from "../a
 
 /** Reminds whoever starts it of what the configuration believes of others: roles that they grant, client ids that they choose. */
 export function warnAboutPolicy(config: Config, log: FastifyBaseLogger): void {
-  warnOfRoles(config.policy, log);
-  warnOfClients(config, log);
+  warnAboutRoles(config.policy, log);
+  warnAboutClients(config, log);
 }
 
 /** Whoever may grant a role of the project lets people in by it. */
-function warnOfRoles(policy: Policy, log: FastifyBaseLogger): void {
+function warnAboutRoles(policy: Policy, log: FastifyBaseLogger): void {
   const roles = [...rolesFromAnyOrganization(policy)];
   if (roles.length === 0) return;
   log.warn(
@@ -19,7 +19,7 @@ function warnOfRoles(policy: Policy, log: FastifyBaseLogger): void {
 }
 
 /** The client id of a service user's token is the user name that it has in its organisation. */
-function warnOfClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
+function warnAboutClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
   const isUsed = zitadel.clients?.some((client) => client !== "pat") === true || hasClientPrincipals(policy);
   if (!isUsed) return;
   log.warn(

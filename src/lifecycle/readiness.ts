@@ -15,7 +15,7 @@ export interface Readiness {
   pendingReason(): { readonly code?: string } | undefined;
 }
 
-export interface ArrivalOptions {
+export interface ReadinessOptions {
   /** Reads from ZITADEL what requests need first. */
   readonly connect: () => Promise<void>;
   /** What is to be done once it was met. */
@@ -31,28 +31,35 @@ const backoff = { firstMs: 500, maxMs: 10_000 };
 /** A reason that was told is not told again for so long. */
 const logIntervalMs = 60_000;
 
-export function createArrival({ connect, onReady, log, apiUrl, signal, clock }: ArrivalOptions): Readiness {
+export function createReadiness({
+  connect,
+  onReady,
+  log,
+  apiUrl,
+  signal,
+  clock,
+}: ReadinessOptions): Readiness {
   let pendingReason: { readonly code?: string } | undefined = {};
-  const isToBeTold = createLogThrottle(logIntervalMs, clock);
+  const shouldLog = createLogThrottle(logIntervalMs, clock);
 
   /** Whether it was met. */
-  async function attempt(explain: (error: unknown) => void): Promise<boolean> {
+  async function attempt(onFailure: (error: unknown) => void): Promise<boolean> {
     try {
       await connect();
     } catch (error) {
       pendingReason = { code: codeOf(error) };
-      explain(error);
+      onFailure(error);
       return false;
     }
     pendingReason = undefined;
     return true;
   }
 
-  function tell(error: unknown): void {
+  function logFailure(error: unknown): void {
     // It is our own end that broke the call.
     if (signal.aborted) return;
-    const words = error instanceof Failure ? error.message : String(error);
-    if (!isToBeTold(words)) return;
+    const message = error instanceof Failure ? error.message : String(error);
+    if (!shouldLog(message)) return;
     const code = codeOf(error);
     if (code === "INTERNAL_SERVER_ERROR")
       log.error({ err: error }, "unexpected error while connecting to ZITADEL");
@@ -60,33 +67,33 @@ export function createArrival({ connect, onReady, log, apiUrl, signal, clock }: 
     else
       log[code === "MISCONFIGURED" ? "error" : "warn"](
         { code, apiUrl },
-        `ZITADEL not ready, retrying: ${words}`,
+        `ZITADEL not ready, retrying: ${message}`,
       );
   }
 
-  async function wait(): Promise<void> {
-    const begunAt = clock.now();
+  async function retryUntilConnected(): Promise<void> {
+    const startedAt = clock.now();
     for (let failures = 0; ; failures++) {
       await clock.sleep(backoffMs(failures, backoff), signal);
-      if (await attempt(tell)) break;
+      if (await attempt(logFailure)) break;
       signal.throwIfAborted();
     }
-    const durationMs = Math.round(clock.now() - begunAt);
+    const durationMs = Math.round(clock.now() - startedAt);
     log.info({ apiUrl, durationMs }, "connected to ZITADEL; ready");
     await onReady();
   }
 
   return {
     async start() {
-      const isThere = await attempt((error) => {
+      const isConnected = await attempt((error) => {
         if (!(error instanceof Failure) || error.code === "MISCONFIGURED") throw error;
-        tell(error);
+        logFailure(error);
       });
-      if (isThere) {
+      if (isConnected) {
         await onReady();
         return;
       }
-      wait().catch((error: unknown) => {
+      retryUntilConnected().catch((error: unknown) => {
         if (!signal.aborted) log.error({ err: error }, "readiness loop crashed");
       });
     },

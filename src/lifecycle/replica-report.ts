@@ -13,8 +13,8 @@ export interface ReplicaReport {
   readonly lagMs?: number;
 }
 
-export function replicaReportOf(status: ReplicaStatus): ReplicaReport {
-  const { state, why, leads, changes, reached, newest, lagMs } = status;
+export function toReplicaReport(status: ReplicaStatus): ReplicaReport {
+  const { state, reason: why, isLeader: leads, changes, position: reached, head: newest, lagMs } = status;
   return {
     state,
     ...(why !== undefined && { reason: why }),

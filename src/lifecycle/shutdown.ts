@@ -16,7 +16,7 @@ export interface ShutdownOptions {
   readonly server: FastifyInstance;
   readonly connections: Connections;
   readonly inFlight: InFlight;
-  readonly arrival: Readiness;
+  readonly readiness: Readiness;
   /** Aborted first of all. */
   readonly stopping: AbortController;
   /** How long what is in flight may take, once there are no new connections. */
@@ -30,26 +30,26 @@ export interface ShutdownOptions {
 /** For answers that say that there was no more time. */
 const flushMs = 250;
 
-export function createShutdown(stopped: ShutdownOptions): Shutdown {
-  const { server, connections, inFlight, arrival, stopping, graceMs, closeResources, log, clock } = stopped;
+export function createShutdown(options: ShutdownOptions): Shutdown {
+  const { server, connections, inFlight, readiness, stopping, graceMs, closeResources, log, clock } = options;
 
   async function stop({ delayMs }: StopOptions): Promise<void> {
-    const wasReady = arrival.pendingReason() === undefined;
+    const wasReady = readiness.pendingReason() === undefined;
     stopping.abort();
     connections.closeKeepAlive();
     const drainDelayMs = wasReady ? delayMs : 0;
     log.info({ drainDelayMs, graceMs }, "shutting down: draining connections");
     if (drainDelayMs > 0) await clock.sleep(drainDelayMs);
     connections.stopAccepting();
-    const closed = connections.idle().then(() => server.close());
-    const ended = Promise.all([closed, inFlight.drained()]);
-    if (!(await settlesWithin(clock, graceMs, ended))) {
+    const serverClosed = connections.idle().then(() => server.close());
+    const drained = Promise.all([serverClosed, inFlight.drained()]);
+    if (!(await settlesWithin(clock, graceMs, drained))) {
       const requests = inFlight.abortAll();
       if (requests > 0) log.warn({ requests }, "shutdown grace period elapsed; aborted in-flight requests");
-      await settlesWithin(clock, flushMs, ended);
+      await settlesWithin(clock, flushMs, drained);
       connections.destroyAll();
     }
-    await closed;
+    await serverClosed;
     await closeResources();
     log.info("stopped");
   }

@@ -14,18 +14,18 @@ const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 
 /** From now on a signal ends the process only when it is the second one, after `onSecond`. */
 export function handleSignals(onSecond: (name: string) => void, clock: Clock): StopSignals {
-  const asked = new AbortController();
+  const stop = new AbortController();
   let first: { readonly name: string; readonly at: number } | undefined;
   for (const name of ["SIGTERM", "SIGINT"] as const) {
     process.on(name, () => {
       if (first === undefined) {
         first = { name, at: clock.now() };
-        asked.abort();
+        stop.abort();
       } else if (clock.now() - first.at > debounceMs) {
         onSecond(name);
         process.exit(128 + numbers[name]);
       }
     });
   }
-  return { signal: asked.signal, isInteractive: () => first?.name === "SIGINT" };
+  return { signal: stop.signal, isInteractive: () => first?.name === "SIGINT" };
 }

@@ -1,20 +1,20 @@
 import type { GuardedSource } from "../access/guarded-source.js";
 
 /** The same source; whoever is read or written through it gets into `owners`. */
-export function countUsers(source: GuardedSource, owners: Set<string>): GuardedSource {
+export function countUsers(source: GuardedSource, userIds: Set<string>): GuardedSource {
   return {
     load(ids, asking) {
-      for (const id of ids) owners.add(id);
+      for (const id of ids) userIds.add(id);
       return source.load(ids, asking);
     },
     set(id, entries, writing) {
-      owners.add(id);
+      userIds.add(id);
       return source.set(id, entries, writing);
     },
     remove(id, keys, writing) {
-      owners.add(id);
+      userIds.add(id);
       return source.remove(id, keys, writing);
     },
-    knows: (id, asking) => source.knows(id, asking),
+    userExists: (id, asking) => source.userExists(id, asking),
   };
 }

@@ -7,18 +7,18 @@ import type { ServerSpan } from "./tracing/server-span.js";
 
 /** What becomes known of one operation while it is served. */
 export interface OperationRecord {
-  readonly owners: Set<string>;
+  readonly userIds: Set<string>;
   /** Calls to ZITADEL that were made for it so far. */
   upstreamCalls: () => number;
-  hasHungUp: () => boolean;
+  isClientGone: () => boolean;
   summary: OperationSummary | undefined;
 }
 
 /** A name can be as long as a request. */
 export const maxNameLength = 100;
 
-export function createSeenOperation(): OperationRecord {
-  return { owners: new Set(), upstreamCalls: () => 0, hasHungUp: () => false, summary: undefined };
+export function createOperationRecord(): OperationRecord {
+  return { userIds: new Set(), upstreamCalls: () => 0, isClientGone: () => false, summary: undefined };
 }
 
 /** The summary of an operation that got no further than this. */
@@ -28,22 +28,24 @@ export function failedWith(code: ErrorCode): OperationSummary {
 
 /** Puts an operation that has ended into the log, the metrics and its trace. */
 export function recordOperation(
-  { owners, upstreamCalls, hasHungUp, summary }: OperationRecord,
+  { userIds, upstreamCalls, isClientGone, summary }: OperationRecord,
   end: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
   metrics: Metrics,
 ): void {
   const { request, durationMs, traceId, span } = end;
-  const { operationName, kind, codes: told } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
+  const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
-  const codes: ReadonlyMap<OperationCode, number> = hasHungUp() ? withoutCancellations(told) : told;
-  const isError = [...told.keys()].some((code) => logLevels[code] === "error");
+  const codes: ReadonlyMap<OperationCode, number> = isClientGone()
+    ? withoutCancellations(errorCodes)
+    : errorCodes;
+  const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
   metrics.operationEnded(kind, codes.size === 0 ? ["OK"] : codes.keys(), durationMs);
   request.log.info(
     {
       operation: name ?? null,
       operationType: kind,
       durationMs: Math.round(durationMs * 10) / 10,
-      userCount: owners.size,
+      userCount: userIds.size,
       upstreamCalls: upstreamCalls(),
       errorCodes: Object.fromEntries(codes),
       ...(traceId !== undefined && { traceId }),
@@ -58,7 +60,7 @@ export function recordOperation(
       "graphql.error.codes": [...codes.keys()],
       "request.id": request.id,
     },
-    isError: isError && !hasHungUp(),
+    isError: isError && !isClientGone(),
   });
 }
 

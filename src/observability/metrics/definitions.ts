@@ -20,7 +20,7 @@ export interface Metric {
 }
 
 /** What is measured, beside what prom-client measures of every process. */
-export const catalogue = {
+export const metricDefinitions = {
   operations: {
     name: "user_metadata_operations_total",
     type: "counter",
@@ -45,31 +45,31 @@ export const catalogue = {
     help: "How long calls to ZITADEL took, whatever came of them.",
     labels: { operation: callKinds },
   },
-  repeats: {
+  retries: {
     name: "user_metadata_upstream_retries_total",
     type: "counter",
     help: "Calls that were made once more.",
     labels: { operation: callKinds },
   },
-  joined: {
+  coalesced: {
     name: "user_metadata_upstream_coalesced_total",
     type: "counter",
     help: "Reads that joined one that was under way.",
     labels: { operation: callKinds },
   },
-  cacheReads: {
+  cacheRequests: {
     name: "user_metadata_cache_requests_total",
     type: "counter",
     help: "Users looked for among what is kept (METADATA_CACHE_TTL_MS).",
     labels: { result: cacheOutcomes },
   },
-  overloaded: {
+  rejected: {
     name: "user_metadata_upstream_rejected_total",
     type: "counter",
     help: "Calls refused because the queue was full or the wait too long.",
     labels: { operation: callKinds },
   },
-  queued: {
+  queueLength: {
     name: "user_metadata_upstream_queue_length",
     type: "gauge",
     help: "Calls that wait for a connection to ZITADEL.",
@@ -87,7 +87,7 @@ export const catalogue = {
     help: "1 for the state that the circuit breaker is in, 0 for the others.",
     labels: { state: breakerStates },
   },
-  breakerTurns: {
+  breakerTransitions: {
     name: "user_metadata_circuit_breaker_transitions_total",
     type: "counter",
     help: "How often the circuit breaker got into a state.",

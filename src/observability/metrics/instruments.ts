@@ -12,7 +12,7 @@ export function createCounter<L extends LabelSets>(
   registry: Registry,
   metric: MetricWith<L>,
 ): (labels: Labels<L>, by?: number) => void {
-  const counter = new Counter({ ...settingsOf(metric), registers: [registry] });
+  const counter = new Counter({ ...toPromOptions(metric), registers: [registry] });
   return (labels, by) => {
     counter.inc(labels, by);
   };
@@ -23,7 +23,7 @@ export function createHistogram<L extends LabelSets>(
   registry: Registry,
   metric: MetricWith<L>,
 ): (labels: Labels<L>, durationMs: number) => void {
-  const histogram = new Histogram({ ...settingsOf(metric), buckets, registers: [registry] });
+  const histogram = new Histogram({ ...toPromOptions(metric), buckets, registers: [registry] });
   return (labels, durationMs) => {
     histogram.observe(labels, durationMs / 1000);
   };
@@ -35,15 +35,15 @@ export function createStateGauge<S extends string>(
   metric: MetricWith<{ readonly state: readonly S[] }>,
   observe?: () => S | undefined,
 ): (current: S) => void {
-  const show = (current: S): void => {
+  const setState = (current: S): void => {
     for (const state of metric.labels.state) gauge.set({ state }, state === current ? 1 : 0);
   };
   const collect = (): void => {
     const current = observe?.();
-    if (current !== undefined) show(current);
+    if (current !== undefined) setState(current);
   };
-  const gauge = new Gauge({ ...settingsOf(metric), registers: [registry], collect });
-  return show;
+  const gauge = new Gauge({ ...toPromOptions(metric), registers: [registry], collect });
+  return setState;
 }
 
 /** Looked up whenever somebody asks; not there while it is not known. */
@@ -52,7 +52,7 @@ export function createObservableGauge(
   metric: Metric,
   observe: () => number | undefined,
 ): void {
-  const settings = settingsOf(metric);
+  const settings = toPromOptions(metric);
   const gauge: Gauge = new Gauge({
     ...settings,
     registers: [registry],
@@ -64,6 +64,6 @@ export function createObservableGauge(
   });
 }
 
-function settingsOf({ name, help, labels }: Metric): { name: string; help: string; labelNames: string[] } {
+function toPromOptions({ name, help, labels }: Metric): { name: string; help: string; labelNames: string[] } {
   return { name, help, labelNames: Object.keys(labels) };
 }

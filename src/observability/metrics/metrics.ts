@@ -4,7 +4,7 @@ import type { OperationKind } from "../../graphql/errors/operation-summary.js";
 import type { ReplicaStatus, ReplicaObserver } from "../../replica/observer.js";
 import type { ClientObserver } from "../../zitadel/client/observer.js";
 import { createCounter, createHistogram, createObservableGauge, createStateGauge } from "./instruments.js";
-import { catalogue, type OperationCode } from "./definitions.js";
+import { metricDefinitions, type OperationCode } from "./definitions.js";
 import { createReplicaMetrics } from "./replica-metrics.js";
 
 /** How much is on its way to ZITADEL. */
@@ -27,53 +27,53 @@ export interface Metrics {
 export function createMetrics(load: () => Load, replicaStatus?: () => ReplicaStatus | undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const operations = createCounter(registry, catalogue.operations);
-  const operationTook = createHistogram(registry, catalogue.operationSeconds);
-  const calls = createCounter(registry, catalogue.calls);
-  const callTook = createHistogram(registry, catalogue.callSeconds);
-  const repeats = createCounter(registry, catalogue.repeats);
-  const joined = createCounter(registry, catalogue.joined);
-  const cacheReads = createCounter(registry, catalogue.cacheReads);
-  const overloaded = createCounter(registry, catalogue.overloaded);
-  const breakerTurns = createCounter(registry, catalogue.breakerTurns);
-  const tokenChecks = createCounter(registry, catalogue.tokenChecks);
-  const showBreaker = createStateGauge(registry, catalogue.breaker);
-  showBreaker("closed");
-  createObservableGauge(registry, catalogue.queued, () => load().queued);
-  createObservableGauge(registry, catalogue.inFlight, () => load().inFlight);
+  const operations = createCounter(registry, metricDefinitions.operations);
+  const operationDuration = createHistogram(registry, metricDefinitions.operationSeconds);
+  const calls = createCounter(registry, metricDefinitions.calls);
+  const callDuration = createHistogram(registry, metricDefinitions.callSeconds);
+  const retries = createCounter(registry, metricDefinitions.retries);
+  const coalesced = createCounter(registry, metricDefinitions.coalesced);
+  const cacheRequests = createCounter(registry, metricDefinitions.cacheRequests);
+  const rejected = createCounter(registry, metricDefinitions.rejected);
+  const breakerTransitions = createCounter(registry, metricDefinitions.breakerTransitions);
+  const tokenChecks = createCounter(registry, metricDefinitions.tokenChecks);
+  const setBreakerState = createStateGauge(registry, metricDefinitions.breaker);
+  setBreakerState("closed");
+  createObservableGauge(registry, metricDefinitions.queueLength, () => load().queued);
+  createObservableGauge(registry, metricDefinitions.inFlight, () => load().inFlight);
 
-  const shown = replicaStatus === undefined ? new Registry() : registry;
+  const replicaRegistry = replicaStatus === undefined ? new Registry() : registry;
 
   return {
     upstream: {
       onCall(kind, outcome, durationMs) {
         calls({ operation: kind, result: outcome });
-        callTook({ operation: kind }, durationMs);
+        callDuration({ operation: kind }, durationMs);
       },
       onRetry(kind) {
-        repeats({ operation: kind });
+        retries({ operation: kind });
       },
       onCoalesced(kind) {
-        joined({ operation: kind });
+        coalesced({ operation: kind });
       },
       onCacheRead(outcome) {
-        cacheReads({ result: outcome });
+        cacheRequests({ result: outcome });
       },
       onRejected(kind) {
-        overloaded({ operation: kind });
+        rejected({ operation: kind });
       },
       onCircuitChange(state) {
-        showBreaker(state);
-        breakerTurns({ state });
+        setBreakerState(state);
+        breakerTransitions({ state });
       },
     },
-    tokenChecked(way, source, outcome) {
-      tokenChecks({ method: way, source, result: outcome });
+    tokenChecked(method, source, outcome) {
+      tokenChecks({ method, source, result: outcome });
     },
-    replica: createReplicaMetrics(shown, replicaStatus ?? (() => undefined)),
+    replica: createReplicaMetrics(replicaRegistry, replicaStatus ?? (() => undefined)),
     operationEnded(kind, codes, durationMs) {
       for (const code of codes) operations({ operation_type: kind, code });
-      operationTook({ operation_type: kind }, durationMs);
+      operationDuration({ operation_type: kind }, durationMs);
     },
     read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
   };

@@ -1,13 +1,13 @@
-import { refillReasons, replicaAnswers, replicaDifferences, replicaStates } from "../../replica/observer.js";
+import { rebuildReasons, replicaReadResults, mismatchKinds, replicaStates } from "../../replica/observer.js";
 import type { Metric } from "./definitions.js";
 
 /** What is measured where there is a replica. */
-export const replicaCatalogue = {
+export const replicaMetricDefinitions = {
   reads: {
     name: "user_metadata_replica_reads_total",
     type: "counter",
     help: "Users that the replica could have answered for, by what came of it.",
-    labels: { result: replicaAnswers },
+    labels: { result: replicaReadResults },
   },
   changes: {
     name: "user_metadata_replica_changes_total",
@@ -15,23 +15,23 @@ export const replicaCatalogue = {
     help: "Changes read from ZITADEL's events: fresh ones, and ones that were known.",
     labels: { result: ["applied", "duplicate"] },
   },
-  checked: {
+  verifiedUsers: {
     name: "user_metadata_replica_verified_users_total",
     type: "counter",
     help: "Users compared with ZITADEL's lists.",
     labels: {},
   },
-  differences: {
+  mismatches: {
     name: "user_metadata_replica_mismatches_total",
     type: "counter",
     help: "Entries in which the replica differed from ZITADEL's lists.",
-    labels: { kind: replicaDifferences },
+    labels: { kind: mismatchKinds },
   },
-  refills: {
+  rebuilds: {
     name: "user_metadata_replica_rebuilds_total",
     type: "counter",
     help: "How often the replica was emptied and filled again.",
-    labels: { reason: refillReasons },
+    labels: { reason: rebuildReasons },
   },
   state: {
     name: "user_metadata_replica_state",
@@ -45,19 +45,19 @@ export const replicaCatalogue = {
     help: "How long ago all that ZITADEL showed was in the replica; absent before it is filled.",
     labels: {},
   },
-  leads: {
+  isLeader: {
     name: "user_metadata_replica_is_leader",
     type: "gauge",
     help: "1 in the process that follows ZITADEL's events, 0 in the others.",
     labels: {},
   },
-  owners: {
+  users: {
     name: "user_metadata_replica_users",
     type: "gauge",
     help: "Users whose metadata is in the replica.",
     labels: {},
   },
-  bytes: {
+  sizeBytes: {
     name: "user_metadata_replica_size_bytes",
     type: "gauge",
     help: "About how much memory the replica takes.",

@@ -20,8 +20,8 @@ export interface ServerSpan {
   /** The trace's id; undefined where nobody traces. */
   readonly traceId: string | undefined;
   /** Whatever is run is part of the trace. */
-  run<T>(what: () => Promise<T>): Promise<T>;
-  end(how: SpanResult): void;
+  run<T>(task: () => Promise<T>): Promise<T>;
+  end(result: SpanResult): void;
 }
 
 export function startServerSpan(parent: TraceParent | undefined): ServerSpan {
@@ -31,7 +31,7 @@ export function startServerSpan(parent: TraceParent | undefined): ServerSpan {
   const spanContext = span.spanContext();
   return {
     traceId: isSpanContextValid(spanContext) ? spanContext.traceId : undefined,
-    run: (what) => context.with(trace.setSpan(parentContext, span), what),
+    run: (task) => context.with(trace.setSpan(parentContext, span), task),
     end({ name, attributes, isError }) {
       span.updateName(name);
       span.setAttributes(attributes);

@@ -11,7 +11,7 @@ const serviceName = "zitadel-user-metadata-subgraph";
 const exportTimeoutMs = 3000;
 /** A collector that is away would otherwise fill the log. */
 const warnIntervalMs = 60_000;
-const longestMessage = 500;
+const maxReasonLength = 500;
 
 /** What sends traces, or nothing. Disposing of it sends what is left. */
 export interface Tracing extends AsyncDisposable {
@@ -24,7 +24,7 @@ export interface Tracing extends AsyncDisposable {
  */
 export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Clock): Promise<Tracing> {
   if (!isTracingEnabled(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
-  const warnThrottled = complainTo(log, clock);
+  const warnThrottled = createTraceWarnings(log, clock);
   const { createTracerProvider } = await import("./provider.js");
   const provider = createTracerProvider(
     serviceName,
@@ -35,13 +35,13 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
   return {
     isOn: true,
     async [Symbol.asyncDispose]() {
-      const over = new AbortController();
-      const late = clock.sleep(exportTimeoutMs, over.signal).catch(() => undefined);
+      const done = new AbortController();
+      const timeout = clock.sleep(exportTimeoutMs, done.signal).catch(() => undefined);
       const shutDown = provider.shutdown().catch((error: unknown) => {
         warnThrottled("the last traces were not sent", error instanceof Error ? error.message : undefined);
       });
-      await Promise.race([shutDown, late]);
-      over.abort();
+      await Promise.race([shutDown, timeout]);
+      done.abort();
       trace.disable();
       context.disable();
       diag.disable();
@@ -49,20 +49,20 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
   };
 }
 
-function complainTo(log: FastifyBaseLogger, clock: Clock): (...words: readonly unknown[]) => void {
-  let quietUntil = 0;
+function createTraceWarnings(log: FastifyBaseLogger, clock: Clock): (...words: readonly unknown[]) => void {
+  let suppressedUntil = 0;
   let suppressed = 0;
   const warnThrottled = (...words: readonly unknown[]): void => {
-    if (clock.now() < quietUntil) {
+    if (clock.now() < suppressedUntil) {
       suppressed++;
       return;
     }
-    quietUntil = clock.now() + warnIntervalMs;
+    suppressedUntil = clock.now() + warnIntervalMs;
     const reason = words
       .filter((word) => typeof word === "string")
       .join(": ")
       .replaceAll(/\/\/[^/@]*@/g, "//…@")
-      .slice(0, longestMessage);
+      .slice(0, maxReasonLength);
     log.warn({ reason, suppressed }, "trace export failed");
     suppressed = 0;
   };

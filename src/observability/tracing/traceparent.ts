@@ -5,13 +5,13 @@ export interface TraceParent {
   readonly traceFlags: number;
 }
 
-const form = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const pattern = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 const zeros = /^0+$/;
 
 /** As https://www.w3.org/TR/trace-context/ has it: zeros alone are no id, and only a later version may have more behind it. */
 export function parseTraceparent(header: unknown): TraceParent | undefined {
   if (typeof header !== "string") return undefined;
-  const [, version, traceId, spanId, flags, more] = form.exec(header) ?? [];
+  const [, version, traceId, spanId, flags, more] = pattern.exec(header) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
   if (zeros.test(traceId) || zeros.test(spanId) || (version === "00" && more !== undefined)) return undefined;
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 };
