@@ -4,17 +4,17 @@ import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
 import type { Entry } from "../metadata/input.js";
 
-/** The claim, and the scope that asks for it. */
+/** Name of the metadata claim, and of the scope that requests it. */
 export const metadataScope = "urn:zitadel:iam:user:metadata";
-/** The scope that makes an access token good for ZITADEL's own APIs. */
+/** The scope that makes an access token valid for ZITADEL's own APIs. */
 export const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
-/** The scope that makes an access token good for a project's APIs. */
+/** The scope that makes an access token valid for a project's APIs. */
 export function projectAudienceScope(projectId: string): string {
   return `urn:zitadel:iam:org:project:id:${projectId}:aud`;
 }
 
-/** The claim that holds somebody's roles in a project: `{role: {organisation id: its domain}}`. */
+/** The claim with the user's roles in a project: `{role: {organization id: domain of the organization}}`. */
 export function rolesClaim(projectId: string): string {
   return `urn:zitadel:iam:org:project:${projectId}:roles`;
 }
@@ -23,13 +23,15 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** One page of a metadata list: `total` counts all pages, rows withheld included. */
+/**
+ * One page of a metadata list. `total` counts the rows of all pages, including those that ZITADEL withholds.
+ */
 export interface MetadataPage {
   readonly total: number;
   readonly entries: readonly MetadataEntry[];
 }
 
-/** Where each version of the API has what it is about; what is zero or empty is left out. */
+/** Field names of a metadata list by API version. ZITADEL omits fields that are zero or empty. */
 const pageShapes = {
   /** `{pagination: {totalResult}, metadata: [{key, value, creationDate, changeDate}]}` */
   v2: { totals: "pagination", rows: "metadata", dates: undefined },
@@ -37,7 +39,7 @@ const pageShapes = {
   v1: { totals: "details", rows: "result", dates: "details" },
 } as const;
 
-export function decodePage(body: unknown, ownerId: string, version: keyof typeof pageShapes): MetadataPage {
+export function decodePage(body: unknown, userId: string, version: keyof typeof pageShapes): MetadataPage {
   const shape = pageShapes[version];
   if (!isObject(body)) throw malformed("a metadata list");
   const totals = body[shape.totals] ?? {};
@@ -46,16 +48,16 @@ export function decodePage(body: unknown, ownerId: string, version: keyof typeof
   // 64-bit integers are strings in ZITADEL's JSON.
   const total = Number(totals["totalResult"] ?? 0);
   if (!Number.isSafeInteger(total) || total < 0) throw malformed("a metadata list");
-  return { total, entries: rows.map((row: unknown) => decodeRow(row, ownerId, shape.dates)) };
+  return { total, entries: rows.map((row: unknown) => decodeRow(row, userId, shape.dates)) };
 }
 
-function decodeRow(row: unknown, ownerId: string, datesAt: string | undefined): MetadataEntry {
+function decodeRow(row: unknown, userId: string, datesField: string | undefined): MetadataEntry {
   if (!isObject(row)) throw malformed("a metadata list");
   const { key, value = "" } = row;
-  const dates = datesAt === undefined ? row : row[datesAt];
+  const dates = datesField === undefined ? row : row[datesField];
   if (typeof key !== "string" || !isObject(dates)) throw malformed("a metadata list");
   return {
-    ownerId,
+    userId,
     key,
     bytes: decodeValue(value, "a metadata list"),
     createdAt: decodeDate(dates["creationDate"]),
@@ -63,13 +65,15 @@ function decodeRow(row: unknown, ownerId: string, datesAt: string | undefined): 
   };
 }
 
-/** The entries of a token's or userinfo's metadata claim, ordered by key; undefined when the claim is absent. */
-export function decodeClaim(claim: unknown, ownerId: string): readonly MetadataEntry[] | undefined {
+/**
+ * The entries of a token's or userinfo's metadata claim, ordered by key; undefined if the claim is absent.
+ */
+export function decodeClaim(claim: unknown, userId: string): readonly MetadataEntry[] | undefined {
   if (claim === undefined) return undefined;
   if (!isObject(claim)) throw malformed("a metadata claim");
   return Object.entries(claim)
     .map(([key, value]) => ({
-      ownerId,
+      userId,
       key,
       bytes: decodeValue(value, "a metadata claim"),
       createdAt: null,
@@ -78,9 +82,9 @@ export function decodeClaim(claim: unknown, ownerId: string): readonly MetadataE
     .sort((a, b) => compareKeys(a.key, b.key));
 }
 
-function decodeValue(value: unknown, what: string): Buffer {
+function decodeValue(value: unknown, expected: string): Buffer {
   const bytes = typeof value === "string" ? decodeBase64(value) : undefined;
-  if (bytes === undefined) throw malformed(what);
+  if (bytes === undefined) throw malformed(expected);
   return bytes;
 }
 
@@ -90,21 +94,23 @@ function decodeDate(value: unknown): string | null {
   return value;
 }
 
-/** A search of the v2 user service for these users, at most 1,000. */
+/** A search of the v2 user service for at most 1,000 users. */
 export function encodeUserIds(userIds: readonly string[]): unknown {
   return { query: { limit: 1000 }, queries: [{ inUserIdsQuery: { userIds } }] };
 }
 
-/** `{result: [{userId, details: {resourceOwner}}]}` → the organisations by user id. */
-export function decodeOrganisations(body: unknown): ReadonlyMap<string, string> {
+/** `{result: [{userId, details: {resourceOwner}}]}` → organization ids by user id. */
+export function decodeOrganizations(body: unknown): ReadonlyMap<string, string> {
   const rows = isObject(body) ? (body["result"] ?? []) : undefined;
   if (!Array.isArray(rows)) throw malformed("a list of users");
   return new Map(
     rows.map((row: unknown) => {
       const { userId, details } = isObject(row) ? row : {};
-      const organisation = isObject(details) ? details["resourceOwner"] : undefined;
-      if (typeof userId !== "string" || typeof organisation !== "string") throw malformed("a list of users");
-      return [userId, organisation];
+      const organizationId = isObject(details) ? details["resourceOwner"] : undefined;
+      if (typeof userId !== "string" || typeof organizationId !== "string") {
+        throw malformed("a list of users");
+      }
+      return [userId, organizationId];
     }),
   );
 }
@@ -113,9 +119,6 @@ export function encodeEntries(entries: readonly Entry[]): readonly { key: string
   return entries.map(({ key, bytes }) => ({ key, value: bytes.toString("base64") }));
 }
 
-function malformed(what: string): Failure {
-  return new Failure(
-    "UPSTREAM_INVALID_RESPONSE",
-    `ZITADEL's answer should be ${what} and is not one that we can read.`,
-  );
+function malformed(expected: string): Failure {
+  return new Failure("UPSTREAM_INVALID_RESPONSE", `Invalid response from ZITADEL: expected ${expected}.`);
 }

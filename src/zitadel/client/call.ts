@@ -3,7 +3,7 @@ import type { Waiters } from "./waiters.js";
 import type { CallKind } from "./observer.js";
 
 export interface Authorization {
-  /** ZITADEL takes no other spelling of `Bearer`. */
+  /** ZITADEL accepts only this spelling of `Bearer`. */
   readonly scheme: "Bearer" | "Basic";
   readonly credentials: Secret;
 }
@@ -12,25 +12,28 @@ export interface Authorization {
 export interface ZitadelCall {
   readonly kind: CallKind;
   readonly url: string;
-  /** The path with a name in braces where somebody's id stands; that of the url when absent. */
+  /** The path with placeholders in braces for ids, for traces. Default: the path of `url`. */
   readonly route?: string | undefined;
-  /** POST when there is a body, GET otherwise, unless it says so. */
+  /** Default: POST if there is a body, otherwise GET. */
   readonly method?: "DELETE" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly authorization?: Authorization | undefined;
-  /** A body of JSON, as text. */
+  /** A JSON body, as text. */
   readonly json?: string | undefined;
   readonly form?: URLSearchParams;
-  /** Those who wait for it. Without any it is one of our own, such as a token check, which many may wait for. */
-  readonly askers?: Waiters | undefined;
+  /**
+   * The requests that wait for this call. Absent for a call of the subgraph itself, such as a token check,
+   * which any number of requests may wait for.
+   */
+  readonly waiters?: Waiters | undefined;
 }
 
 export interface ZitadelResponse {
   readonly status: number;
-  /** The parsed JSON; undefined when it is none (a proxy's HTML, say). */
+  /** The parsed JSON; undefined if the body is not JSON (a proxy's HTML page, for example). */
   readonly body: unknown;
-  /** The body was larger than we read: `body` is undefined. */
+  /** True if the body exceeded the maximum size. `body` is undefined then. */
   readonly isTooLarge: boolean;
-  /** What `Retry-After` says. */
+  /** The value of the `Retry-After` header. */
   readonly retryAfterMs: number | undefined;
 }

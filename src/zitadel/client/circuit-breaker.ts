@@ -7,49 +7,55 @@ import { isObject } from "../codec.js";
 
 /** Consecutive failures that open the breaker. */
 const failureThreshold = 10;
-/** Minimum duration of those failures: during a rolling restart all connections break at once, and the next call succeeds. */
+/**
+ * Minimum duration of those failures. A rolling restart breaks all connections together, and the next call
+ * succeeds.
+ */
 const minDurationMs = 500;
-/** Time until the first probe; it doubles with every probe that fails. */
-const firstProbeMs = 500;
-const longestProbeMs = 5000;
+/** Time until the first probe. It doubles with every failed probe, up to the maximum. */
+const firstProbeDelayMs = 500;
+const maxProbeDelayMs = 5000;
 
 export interface CircuitBreaker {
-  /** Makes a call, or throws UPSTREAM_UNAVAILABLE at once while the breaker is open or a probe is in flight. */
+  /** Makes a call. Throws UPSTREAM_UNAVAILABLE while the breaker is open or a probe is in flight. */
   run(call: () => Promise<ZitadelResponse>): Promise<ZitadelResponse>;
   readonly isClosed: boolean;
 }
 
 /**
- * Stops calls to a ZITADEL that cannot be reached. Only failures that no caller can cause count: no connection, no response in time, and
- * the status codes of a proxy without a server behind it (502, 503, 504).
+ * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,
+ * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504).
  */
-export function createBreaker(onStateChange: (state: BreakerState) => void, clock: Clock): CircuitBreaker {
+export function createCircuitBreaker(
+  onStateChange: (state: BreakerState) => void,
+  clock: Clock,
+): CircuitBreaker {
   let state: BreakerState = "closed";
   let failures = 0;
   let firstFailureAt = 0;
-  let probesAt = 0;
+  let nextProbeAt = 0;
   let failedProbes = 0;
 
-  function turn(next: BreakerState): void {
+  function setState(next: BreakerState): void {
     if (state === next) return;
     state = next;
     onStateChange(state);
   }
 
   function open(): void {
-    probesAt = clock.now() + Math.min(firstProbeMs * 2 ** failedProbes, longestProbeMs);
-    turn("open");
+    nextProbeAt = clock.now() + Math.min(firstProbeDelayMs * 2 ** failedProbes, maxProbeDelayMs);
+    setState("open");
   }
 
   function onSuccess(): void {
     failures = 0;
     if (state !== "half_open") return;
     failedProbes = 0;
-    turn("closed");
+    setState("closed");
   }
 
-  function onFailure(begunAt: number): void {
-    if (failures === 0) firstFailureAt = begunAt;
+  function onFailure(startedAt: number): void {
+    if (failures === 0) firstFailureAt = startedAt;
     failures++;
     if (state === "half_open") {
       failedProbes++;
@@ -64,27 +70,27 @@ export function createBreaker(onStateChange: (state: BreakerState) => void, cloc
     return failures >= failureThreshold && clock.now() - firstFailureAt >= minDurationMs;
   }
 
-  /** Calls that were in flight when the breaker opened say nothing about the probe. */
-  function settle(isProbe: boolean, begunAt: number, isFailure: boolean): void {
+  /** Ignores calls that were already in flight when the breaker opened: only the probe may close it. */
+  function record(isProbe: boolean, startedAt: number, isFailure: boolean): void {
     if (state !== "closed" && !isProbe) return;
-    if (isFailure) onFailure(begunAt);
+    if (isFailure) onFailure(startedAt);
     else onSuccess();
   }
 
   return {
     async run(call) {
-      // Other calls do not wait for a probe: it may take as long as a call may.
-      if (state === "half_open" || (state === "open" && clock.now() < probesAt)) throw circuitOpen();
+      // Other calls do not wait for the probe, which can take as long as the timeout of a call.
+      if (state === "half_open" || (state === "open" && clock.now() < nextProbeAt)) throw circuitOpen();
       const isProbe = state === "open";
-      if (isProbe) turn("half_open");
-      const begunAt = clock.now();
+      if (isProbe) setState("half_open");
+      const startedAt = clock.now();
       try {
-        const answer = await call();
-        settle(isProbe, begunAt, isGatewayError(answer));
-        return answer;
+        const response = await call();
+        record(isProbe, startedAt, isGatewayError(response));
+        return response;
       } catch (error) {
-        // An abandoned probe has not found ZITADEL; any other abandoned call says nothing.
-        if (isProbe || isUnanswered(error)) settle(isProbe, begunAt, true);
+        // A cancelled probe counts as a failure. Any other cancelled call reveals nothing about ZITADEL.
+        if (isProbe || isTransportFailure(error)) record(isProbe, startedAt, true);
         throw error;
       }
     },
@@ -94,12 +100,12 @@ export function createBreaker(onStateChange: (state: BreakerState) => void, cloc
   };
 }
 
-function isUnanswered(error: unknown): boolean {
+function isTransportFailure(error: unknown): boolean {
   return error instanceof TransportError && error.reason !== "cancelled";
 }
 
 const gatewayErrors = new Set<unknown>([502, 503, 504]);
 
-export function isGatewayError(answer: unknown): boolean {
-  return isObject(answer) && gatewayErrors.has(answer["status"]);
+export function isGatewayError(response: unknown): boolean {
+  return isObject(response) && gatewayErrors.has(response["status"]);
 }

@@ -2,11 +2,11 @@ import type { Clock } from "../../lib/clock.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
 import { type Waiters, singleWaiter } from "./waiters.js";
-import { createBreaker } from "./circuit-breaker.js";
-import { type FairQueue, createCallQueue, type Release } from "./fair-queue.js";
+import { createCircuitBreaker } from "./circuit-breaker.js";
+import { type FairQueue, createFairQueue, type Release } from "./fair-queue.js";
 import type { ZitadelResponse, ZitadelCall } from "./call.js";
 import { type HttpRequest, startTransport } from "./transport.js";
-import { createGate } from "./rate-limiter.js";
+import { createRateLimiter } from "./rate-limiter.js";
 import { cancelled } from "./transport-error.js";
 import { type CallResult, classify, failureCode } from "./outcome.js";
 import { isRateLimited } from "./errors.js";
@@ -16,123 +16,132 @@ import type { ClientObserver } from "./observer.js";
 
 export interface ZitadelClient extends AsyncDisposable {
   /**
-   * Makes a call: when it is its turn, again where that helps, and not at all while ZITADEL is known not to answer. Whatever status comes back is an
-   * answer. Throws NoAnswer for none, and other Failures for calls that were not made.
+   * Sends a call through the queue, the circuit breaker and retries. Resolves for any HTTP status. Throws
+   * TransportError if ZITADEL does not respond, and other Failures for calls that were not sent.
    */
   send(call: ZitadelCall): Promise<ZitadelResponse>;
-  /** What is wrong with ZITADEL as far as the last calls tell; undefined when nothing is. */
+  /** The failure of ZITADEL that the latest calls revealed; undefined if ZITADEL works. */
   lastFailure(): FailureCode | undefined;
-  /** Calls that wait for their turn, and those under way. */
+  /** The numbers of calls that wait for a slot and of calls in flight. */
   stats(): { readonly queued: number; readonly inFlight: number };
 }
 
-export interface ZitadelHttpOptions {
-  /** Calls at one time; a quarter as many may be made besides for tokens, keys and the like. */
+export interface ZitadelClientOptions {
+  /** Maximum concurrent calls for requests. A quarter of it is added for calls of the subgraph itself. */
   readonly connections: number;
-  /** For one call, from its start to the last byte of its answer. */
+  /** For one call, from its start to the last byte of its response. */
   readonly timeoutMs: number;
-  /** How often a read is repeated at most. */
+  /** Maximum retries of a read. */
   readonly retries: number;
-  /** Calls that may wait for their turn. */
+  /** Maximum number of calls that wait for a slot. */
   readonly queue: number;
-  /** Calls per second at most. */
+  /** Maximum calls per second; unlimited if undefined. */
   readonly rate: number | undefined;
-  /** For how long one of our own calls may take, with its wait and what is repeated. */
+  /** Total time for a call of the subgraph itself, including queueing and retries. */
   readonly serviceTimeoutMs: number;
-  /** The host that tells ZITADEL its instance, where calls go to another address than the issuer's. */
+  /** The host that identifies the ZITADEL instance, if calls go to another address than the issuer's. */
   readonly instanceHost?: string | undefined;
-  readonly watch: ClientObserver;
+  readonly observer: ClientObserver;
   readonly clock: Clock;
 }
 
 /** Opens the connections to ZITADEL. */
-export function startZitadelClient(options: ZitadelHttpOptions): ZitadelClient {
-  const { connections, timeoutMs, retries, queue, rate, serviceTimeoutMs, instanceHost, watch, clock } =
+export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient {
+  const { connections, timeoutMs, retries, queue, rate, serviceTimeoutMs, instanceHost, observer, clock } =
     options;
-  // Lists that wait must not keep people from being known.
-  const ownConnections = Math.ceil(connections / 4);
-  const exchanges = startTransport(connections + ownConnections, timeoutMs, clock);
-  const gate = createGate(rate, clock);
-  const requestQueue = createCallQueue(connections, queue, gate, clock);
-  const serviceQueue = createCallQueue(ownConnections, queue, gate, clock);
-  const breaker = createBreaker((state) => {
-    watch.onCircuitChange(state);
+  // Calls of the subgraph itself have their own connections: metadata reads must not delay token checks.
+  const serviceConnections = Math.ceil(connections / 4);
+  const transport = startTransport(connections + serviceConnections, timeoutMs, clock);
+  const rateLimiter = createRateLimiter(rate, clock);
+  const requestQueue = createFairQueue(connections, queue, rateLimiter, clock);
+  const serviceQueue = createFairQueue(serviceConnections, queue, rateLimiter, clock);
+  const breaker = createCircuitBreaker((state) => {
+    observer.onCircuitChange(state);
   }, clock);
-  const repeat = createRetry(retries, clock);
+  const retry = createRetry(retries, clock);
   let lastFailure: FailureCode | undefined;
 
-  async function exchange(
+  async function sendOnce(
     call: ZitadelCall,
-    askers: Waiters,
+    waiters: Waiters,
     signal: AbortSignal | undefined,
   ): Promise<ZitadelResponse> {
-    const begunAt = clock.now();
-    const observe = (ended: CallResult): void => {
-      watch.onCall(call.kind, classify(ended), clock.now() - begunAt);
-      lastFailure = failureCode(ended, lastFailure);
+    const startedAt = clock.now();
+    const observe = (result: CallResult): void => {
+      observer.onCall(call.kind, classify(result), clock.now() - startedAt);
+      lastFailure = failureCode(result, lastFailure);
     };
-    const [first] = askers.all;
+    const [first] = waiters.all;
     if (first !== undefined) first.upstreamCalls++;
     try {
-      const message = messageOf(call, instanceHost);
-      const { method, url } = message;
-      const traceable = { method, route: call.route ?? url.pathname, kind: call.kind };
-      const answer = await withClientSpan(traceable, (traceparent) => {
-        if (traceparent !== undefined) message.headers["traceparent"] = traceparent;
-        return exchanges.send(message, signal);
+      const request = toHttpRequest(call, instanceHost);
+      const { method, url } = request;
+      const tracedCall = { method, route: call.route ?? url.pathname, kind: call.kind };
+      const response = await withClientSpan(tracedCall, (traceparent) => {
+        if (traceparent !== undefined) request.headers["traceparent"] = traceparent;
+        return transport.send(request, signal);
       });
-      observe({ answer });
-      if (isRateLimited(answer) && answer.retryAfterMs !== undefined) gate.backOff(answer.retryAfterMs);
-      return answer;
+      observe({ response });
+      if (isRateLimited(response) && response.retryAfterMs !== undefined) {
+        rateLimiter.backOff(response.retryAfterMs);
+      }
+      return response;
     } catch (error) {
       observe({ error });
       throw error;
     }
   }
 
-  async function sendInSlot(call: ZitadelCall, askers: Waiters, turns: FairQueue): Promise<ZitadelResponse> {
-    const leave = await acquireSlot(call, askers, turns);
+  async function sendInSlot(
+    call: ZitadelCall,
+    waiters: Waiters,
+    fairQueue: FairQueue,
+  ): Promise<ZitadelResponse> {
+    const release = await acquireSlot(call, waiters, fairQueue);
     const isWrite = call.kind === "set" || call.kind === "remove";
-    // A read that tries whether ZITADEL is back: who hangs up must not keep everybody else from learning it.
+    // A read that probes whether ZITADEL is back. It continues after its client disconnects, because all
+    // callers need its result.
     const isProbe = !breaker.isClosed && !isWrite;
-    const answer = make(call, askers, isProbe ? undefined : askers.signal, leave);
-    return isProbe ? withSignal(askers.signal, answer, () => cancelled(true)) : answer;
+    const response = sendThroughBreaker(call, waiters, isProbe ? undefined : waiters.signal, release);
+    return isProbe ? withSignal(waiters.signal, response, () => cancelled(true)) : response;
   }
 
-  async function acquireSlot(call: ZitadelCall, askers: Waiters, turns: FairQueue): Promise<Release> {
+  async function acquireSlot(call: ZitadelCall, waiters: Waiters, fairQueue: FairQueue): Promise<Release> {
     try {
-      return await turns.acquire(askers);
+      return await fairQueue.acquire(waiters);
     } catch (error) {
-      const hungUp = askers.signal.aborted && clock.now() < askers.deadlineAt;
-      if (!hungUp && error instanceof Failure && error.code === "OVERLOADED") watch.onRejected(call.kind);
+      const hasDisconnected = waiters.signal.aborted && clock.now() < waiters.deadlineAt;
+      if (!hasDisconnected && error instanceof Failure && error.code === "OVERLOADED") {
+        observer.onRejected(call.kind);
+      }
       throw error;
     }
   }
 
-  async function make(
+  async function sendThroughBreaker(
     call: ZitadelCall,
-    askers: Waiters,
+    waiters: Waiters,
     signal: AbortSignal | undefined,
-    leave: Release,
+    release: Release,
   ): Promise<ZitadelResponse> {
-    let wasMade = false;
+    let wasSent = false;
     try {
       return await breaker.run(() => {
-        wasMade = true;
-        return exchange(call, askers, signal);
+        wasSent = true;
+        return sendOnce(call, waiters, signal);
       });
     } finally {
-      leave(wasMade);
+      release(wasSent);
     }
   }
 
   return {
     send(call) {
-      const askers = call.askers ?? singleWaiter(serviceScope(serviceTimeoutMs, clock));
-      const turns = call.askers === undefined ? serviceQueue : requestQueue;
-      return repeat({ kind: call.kind, askers }, (before) => {
-        if (before > 0) watch.onRetry(call.kind);
-        return sendInSlot(call, askers, turns);
+      const waiters = call.waiters ?? singleWaiter(createServiceContext(serviceTimeoutMs, clock));
+      const fairQueue = call.waiters === undefined ? serviceQueue : requestQueue;
+      return retry({ kind: call.kind, waiters }, (previousAttempts) => {
+        if (previousAttempts > 0) observer.onRetry(call.kind);
+        return sendInSlot(call, waiters, fairQueue);
       });
     },
     lastFailure: () => lastFailure,
@@ -140,16 +149,17 @@ export function startZitadelClient(options: ZitadelHttpOptions): ZitadelClient {
       queued: requestQueue.waiting + serviceQueue.waiting,
       inFlight: requestQueue.inFlight + serviceQueue.inFlight,
     }),
-    [Symbol.asyncDispose]: () => exchanges[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => transport[Symbol.asyncDispose](),
   };
 }
 
-function serviceScope(forMs: number, clock: Clock): Parameters<typeof singleWaiter>[0] {
-  const deadlineAt = clock.now() + forMs;
-  return { asker: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: clock.timeout(forMs) };
+/** Scope and signal of a call of the subgraph itself. */
+function createServiceContext(timeoutMs: number, clock: Clock): Parameters<typeof singleWaiter>[0] {
+  const deadlineAt = clock.now() + timeoutMs;
+  return { scope: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: clock.timeout(timeoutMs) };
 }
 
-function messageOf(call: ZitadelCall, instanceHost: string | undefined): HttpRequest {
+function toHttpRequest(call: ZitadelCall, instanceHost: string | undefined): HttpRequest {
   const { url, method, authorization, json, form } = call;
   const headers: Record<string, string> = { accept: "application/json", ...call.headers };
   if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;

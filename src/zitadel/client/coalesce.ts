@@ -7,116 +7,118 @@ import { cancelled } from "./transport-error.js";
 import { queueTimeout } from "./rejections.js";
 import type { CallKind, ClientObserver } from "./observer.js";
 
-/** Which read it is: those that are equal in all of this have the same answer. */
+/** Identifies a read. Reads with equal fields have the same response. */
 export interface SharedRead {
   readonly kind: CallKind;
-  /** Whose metadata, or whom, it is about. */
-  readonly ownerId: string;
-  /** The access token that it is asked with. */
+  /** The user that the read is about. */
+  readonly userId: string;
+  /** The access token that the read is sent with. */
   readonly token: string;
-  /** Where it is asked, and what. */
+  /** URL and body. */
   readonly key: string;
 }
 
 export interface Coalescer {
-  /** Makes the read, or joins one that is under way: whoever waits for it, it is made once. `make` is told who waits. */
+  /** Joins an equal read that is in flight, or sends the read. `send` gets the requests that wait for it. */
   read(
     read: SharedRead,
-    waiting: { readonly asker: RequestScope; readonly signal: AbortSignal },
-    make: (askers: Waiters) => Promise<ZitadelResponse>,
+    context: { readonly scope: RequestScope; readonly signal: AbortSignal },
+    send: (waiters: Waiters) => Promise<ZitadelResponse>,
   ): Promise<ZitadelResponse>;
-  /** What is under way about this owner may be of before a write: nobody joins it any more. */
-  invalidate(ownerId: string): void;
+  /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
+  invalidate(userId: string): void;
 }
 
 interface InFlightRead extends SharedRead {
-  readonly askers: SharedWaiters;
-  readonly answer: Promise<ZitadelResponse>;
+  readonly waiters: SharedWaiters;
+  readonly response: Promise<ZitadelResponse>;
 }
 
-export function createSharedReads({ onCoalesced }: Pick<ClientObserver, "onCoalesced">): Coalescer {
-  // By owner; of one owner there are few.
-  const flights = new Map<string, InFlightRead[]>();
+export function createCoalescer({ onCoalesced }: Pick<ClientObserver, "onCoalesced">): Coalescer {
+  // By user id. A user rarely has more than a few reads in flight.
+  const inFlightReads = new Map<string, InFlightRead[]>();
 
-  function remove(flight: InFlightRead): void {
-    const rest = flights.get(flight.ownerId)?.filter((other) => other !== flight) ?? [];
-    if (rest.length > 0) flights.set(flight.ownerId, rest);
-    else flights.delete(flight.ownerId);
+  function remove(inFlight: InFlightRead): void {
+    const rest = inFlightReads.get(inFlight.userId)?.filter((other) => other !== inFlight) ?? [];
+    if (rest.length > 0) inFlightReads.set(inFlight.userId, rest);
+    else inFlightReads.delete(inFlight.userId);
   }
 
   function start(
     read: SharedRead,
-    asker: RequestScope,
-    make: (askers: Waiters) => Promise<ZitadelResponse>,
+    scope: RequestScope,
+    send: (waiters: Waiters) => Promise<ZitadelResponse>,
   ): InFlightRead {
-    const end = (): void => {
-      remove(flight);
+    const removeRead = (): void => {
+      remove(inFlight);
     };
-    // Who comes when all others have left must not join what is being given up.
-    const askers = new SharedWaiters(asker, end);
-    const flight: InFlightRead = { ...read, askers, answer: make(askers) };
-    flights.set(read.ownerId, [...(flights.get(read.ownerId) ?? []), flight]);
-    flight.answer.then(end, end);
-    return flight;
+    // A read that all its waiters have left is aborted. Later requests must not join it.
+    const waiters = new SharedWaiters(scope, removeRead);
+    const inFlight: InFlightRead = { ...read, waiters, response: send(waiters) };
+    inFlightReads.set(read.userId, [...(inFlightReads.get(read.userId) ?? []), inFlight]);
+    inFlight.response.then(removeRead, removeRead);
+    return inFlight;
   }
 
   return {
-    read(read, { asker, signal }, make) {
-      const { kind, ownerId, token, key } = read;
+    read(read, { scope, signal }, send) {
+      const { kind, userId, token, key } = read;
       if (signal.aborted) return Promise.reject(queueTimeout());
-      const known = flights.get(ownerId)?.find((flight) => flight.key === key && flight.token === token);
-      if (known !== undefined) {
-        known.askers.join(asker);
+      const existing = inFlightReads
+        .get(userId)
+        ?.find((inFlight) => inFlight.key === key && inFlight.token === token);
+      if (existing !== undefined) {
+        existing.waiters.join(scope);
         onCoalesced(kind);
       }
-      const { askers, answer } = known ?? start(read, asker, make);
-      return askers.wait(signal, answer);
+      const { waiters, response } = existing ?? start(read, scope, send);
+      return waiters.wait(signal, response);
     },
-    invalidate(ownerId) {
-      flights.delete(ownerId);
+    invalidate(userId) {
+      inFlightReads.delete(userId);
     },
   };
 }
 
-/** The requests that wait for one read. It is given up when the last of them is. */
+/** The requests that wait for one read. The read is aborted when the last of them stops waiting. */
 class SharedWaiters implements Waiters {
   readonly all: RequestScope[];
   deadlineAt: number;
-  onJoin: ((asker: RequestScope) => void) | undefined;
+  onJoin: ((scope: RequestScope) => void) | undefined;
   isStarted = false;
-  readonly #stop = new AbortController();
-  readonly #onGivenUp: () => void;
-  #waiting = 0;
+  readonly #abortController = new AbortController();
+  readonly #onAbort: () => void;
+  #waitingCount = 0;
 
-  constructor(first: RequestScope, onGivenUp: () => void) {
+  constructor(first: RequestScope, onAbort: () => void) {
     this.all = [first];
     this.deadlineAt = first.deadlineAt;
-    this.#onGivenUp = onGivenUp;
+    this.#onAbort = onAbort;
   }
 
   get signal(): AbortSignal {
-    return this.#stop.signal;
+    return this.#abortController.signal;
   }
 
-  join(asker: RequestScope): void {
-    this.all.push(asker);
-    this.deadlineAt = Math.max(this.deadlineAt, asker.deadlineAt);
-    this.onJoin?.(asker);
+  join(scope: RequestScope): void {
+    this.all.push(scope);
+    this.deadlineAt = Math.max(this.deadlineAt, scope.deadlineAt);
+    this.onJoin?.(scope);
   }
 
-  /** Waits for the answer as long as this request may. */
-  async wait(signal: AbortSignal, answer: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
-    this.#waiting++;
+  /** Waits for the response until the request's signal is aborted. */
+  async wait(signal: AbortSignal, response: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
+    this.#waitingCount++;
     try {
-      return await withSignal(signal, answer, () => {
-        if (--this.#waiting === 0) {
-          this.#onGivenUp();
-          this.#stop.abort();
+      return await withSignal(signal, response, () => {
+        if (--this.#waitingCount === 0) {
+          this.#onAbort();
+          this.#abortController.abort();
         }
         return this.isStarted ? cancelled(true) : queueTimeout();
       });
     } catch (error) {
-      // One for each request: logs have a failure once.
+      // Each request gets its own Failure: the log reports a Failure only once.
       throw error instanceof Failure && this.all.length > 1 ? error.copy() : error;
     }
   }

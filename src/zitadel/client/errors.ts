@@ -2,7 +2,7 @@ import { Failure, type FailureCode } from "../../lib/failure.js";
 import type { ZitadelResponse } from "./call.js";
 import { isObject } from "../codec.js";
 
-/** The ids of ZITADEL's errors that mean something to us. They are stable; its texts follow language and release. */
+/** ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. */
 export const errorIds = {
   userNotFoundByWrite: "COMMAND-uXHNj",
   userNotFoundByRead: "QUERY-Dfbg2",
@@ -11,123 +11,135 @@ export const errorIds = {
   otherOrganization: "MANAG-fpo4B",
 } as const;
 
-/** `AUTH-5mWD2`; whatever else stands there is text, which never goes to clients. */
-const errorIdForm = /^[A-Z0-9]{2,12}-\w{1,12}$/i;
+/** For example `AUTH-5mWD2`. Any other content of the field is text, which clients must not see. */
+const errorIdPattern = /^[A-Z0-9]{2,12}-\w{1,12}$/i;
 
-/** ZITADEL's id of the error; undefined where it has none. REST: `details[0].id`, Connect: `details[0].debug.id`. */
-export function errorIdOf({ body }: ZitadelResponse): string | undefined {
+/**
+ * The id of a ZITADEL error; undefined without one. REST: `details[0].id`, Connect: `details[0].debug.id`.
+ */
+export function parseErrorId({ body }: ZitadelResponse): string | undefined {
   if (!isObject(body) || !Array.isArray(body["details"])) return undefined;
   const detail: unknown = body["details"][0];
   if (!isObject(detail)) return undefined;
   const { id } = isObject(detail["debug"]) ? detail["debug"] : detail;
-  return typeof id === "string" && errorIdForm.test(id) ? id : undefined;
+  return typeof id === "string" && errorIdPattern.test(id) ? id : undefined;
 }
 
 /**
- * Whether the answer would be larger than ZITADEL (or we) can carry. ZITADEL says so with 429, which is no rate limit then:
- * the same is to be asked for in smaller pages.
+ * Whether the result is larger than ZITADEL can send or the subgraph reads. ZITADEL reports this with 429,
+ * which is not a rate limit here: the same data must be requested in smaller pages.
  */
-export function isTooLarge(answer: ZitadelResponse): boolean {
-  return answer.isTooLarge || (answer.status === 429 && isMessageTooLarge(answer));
+export function isTooLarge(response: ZitadelResponse): boolean {
+  return response.isTooLarge || (response.status === 429 && isMessageTooLarge(response));
 }
 
-/** Whether ZITADEL, or a proxy before it, takes no more calls for now. */
-export function isRateLimited(answer: unknown): boolean {
-  return isObject(answer) && answer["status"] === 429 && !isMessageTooLarge(answer);
+/** Whether ZITADEL or a proxy in front of it limits the rate of calls. */
+export function isRateLimited(response: unknown): boolean {
+  return isObject(response) && response["status"] === 429 && !isMessageTooLarge(response);
 }
 
 /**
- * Whether another write to the same user came at the same moment (SQLSTATE 23505): ZITADEL applied one and nothing of this one.
+ * Whether the write conflicted with a concurrent write to the same user (SQLSTATE 23505). ZITADEL applied the
+ * other write and no part of this one.
  */
-export function isConflict(answer: unknown): boolean {
-  return isObject(answer) && answer["status"] === 500 && messageOf(answer).includes("SQLSTATE 23505");
-}
-
-/** What an answer other than 200 to a read means. 401 needs a second look (see api-call). */
-export function toReadFailure(answer: ZitadelResponse): Failure {
-  const { status } = answer;
-  if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`, answer);
-  if (status < 400) {
-    return failure(
-      "UPSTREAM_INVALID_RESPONSE",
-      `ZITADEL answered ${status} where an answer was due; redirects are not followed.`,
-      answer,
-    );
-  }
-  return toRefusal(answer, "ZITADEL does not let this caller read this user.");
-}
-
-/**
- * What an answer other than 200 to a write means. 4xx refused it. After 5xx nobody knows, except for a conflict.
- */
-export function toWriteFailure(answer: ZitadelResponse): Failure {
-  const { status } = answer;
-  if (isConflict(answer)) {
-    const message =
-      "Others wrote to this user at the same moment, again and again; nothing of this was done. Try again.";
-    return failure("UPSTREAM_UNAVAILABLE", message, answer);
-  }
-  // 408 and 499: somebody on the way gave up waiting.
-  const isRefusal = status >= 400 && status < 500 && status !== 408 && status !== 499;
-  if (isRefusal) {
-    const words =
-      "ZITADEL does not let this caller write to this user: that takes a role such as ORG_USER_MANAGER.";
-    return toRefusal(answer, words);
-  }
-  return writeOutcomeUnknown(`ZITADEL answered ${status}`);
-}
-
-/** What an answer of an OIDC endpoint means that is none of those we know: the check could not be made. */
-export function toOidcFailure(answer: ZitadelResponse): Failure {
-  const { status } = answer;
-  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
-  return failure(
-    status >= 500 ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_INVALID_RESPONSE",
-    `ZITADEL answered ${status}.`,
-    answer,
+export function isConflict(response: unknown): boolean {
+  return (
+    isObject(response) && response["status"] === 500 && parseMessage(response).includes("SQLSTATE 23505")
   );
 }
 
-/** A write was sent, and nobody can say whether it happened. */
-export function writeOutcomeUnknown(why: string, cause?: unknown): Failure {
+/** The Failure for a read with another status than 200. For 401 see explain-401. */
+export function toReadFailure(response: ZitadelResponse): Failure {
+  const { status } = response;
+  if (status >= 500) {
+    return failure("UPSTREAM_UNAVAILABLE", `ZITADEL responded with status ${status}.`, response);
+  }
+  if (status < 400) {
+    return failure(
+      "UPSTREAM_INVALID_RESPONSE",
+      `ZITADEL responded with unexpected status ${status}. The subgraph does not follow redirects.`,
+      response,
+    );
+  }
+  return toRejection(response, "ZITADEL does not let this caller read this user.");
+}
+
+/**
+ * The Failure for a write with another status than 200. 4xx means that ZITADEL rejected the write. After 5xx
+ * the outcome is unknown, except for a conflict.
+ */
+export function toWriteFailure(response: ZitadelResponse): Failure {
+  const { status } = response;
+  if (isConflict(response)) {
+    const message =
+      "This change conflicted with concurrent changes to the same user on every attempt. Nothing was changed. Try again.";
+    return failure("UPSTREAM_UNAVAILABLE", message, response);
+  }
+  // 408 and 499: a proxy stopped waiting. ZITADEL may have applied the write.
+  const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 499;
+  if (isRejection) {
+    const forbiddenMessage =
+      "ZITADEL does not let this caller write to this user. Writing requires a role such as ORG_USER_MANAGER.";
+    return toRejection(response, forbiddenMessage);
+  }
+  return writeOutcomeUnknown(`ZITADEL responded with status ${status}.`);
+}
+
+/** The Failure for an unexpected response of an OIDC endpoint, which leaves a check without a result. */
+export function toOidcFailure(response: ZitadelResponse): Failure {
+  const { status } = response;
+  if (status === 429) {
+    return failure("UPSTREAM_RATE_LIMITED", "ZITADEL's rate limit is exceeded. Try again later.", response);
+  }
+  return failure(
+    status >= 500 ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_INVALID_RESPONSE",
+    `ZITADEL responded with status ${status}.`,
+    response,
+  );
+}
+
+/** The Failure for a write that was sent and may or may not have been applied. `reason` is a sentence. */
+export function writeOutcomeUnknown(reason: string, cause?: unknown): Failure {
   return new Failure(
     "WRITE_OUTCOME_UNKNOWN",
-    `${why}: the change may or may not have been made. Read before you write again.`,
+    `${reason} The change may or may not have been made. Read the metadata before you write again.`,
     {},
     { cause },
   );
 }
 
-function toRefusal(answer: ZitadelResponse, forbidden: string): Failure {
-  const { status } = answer;
-  const id = errorIdOf(answer);
+function toRejection(response: ZitadelResponse, forbiddenMessage: string): Failure {
+  const { status } = response;
+  const id = parseErrorId(response);
   if (status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
-    return failure("FORBIDDEN", forbidden, answer);
+    return failure("FORBIDDEN", forbiddenMessage, response);
   }
-  if (status === 413 || (status === 429 && isMessageTooLarge(answer))) {
+  if (status === 413 || (status === 429 && isMessageTooLarge(response))) {
     return failure(
       "REQUEST_TOO_LARGE",
-      "This is more than ZITADEL, or a proxy before it, takes in one call.",
-      answer,
+      "The request is too large for ZITADEL or a proxy in front of it.",
+      response,
     );
   }
-  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", answer);
-  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL refused the call with ${status}.`, answer);
+  if (status === 429) {
+    return failure("UPSTREAM_RATE_LIMITED", "ZITADEL's rate limit is exceeded. Try again later.", response);
+  }
+  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL rejected the call with status ${status}.`, response);
 }
 
-function failure(code: FailureCode, message: string, answer: ZitadelResponse): Failure {
-  const id = errorIdOf(answer);
+function failure(code: FailureCode, message: string, response: ZitadelResponse): Failure {
+  const id = parseErrorId(response);
   return new Failure(code, message, {
     ...(id !== undefined && { zitadelErrorId: id }),
-    ...(answer.retryAfterMs !== undefined && { retryAfterMs: answer.retryAfterMs }),
+    ...(response.retryAfterMs !== undefined && { retryAfterMs: response.retryAfterMs }),
   });
 }
 
-function isMessageTooLarge(answer: { readonly body?: unknown }): boolean {
-  return messageOf(answer).includes("larger than max");
+function isMessageTooLarge(response: { readonly body?: unknown }): boolean {
+  return parseMessage(response).includes("larger than max");
 }
 
-function messageOf({ body }: { readonly body?: unknown }): string {
+function parseMessage({ body }: { readonly body?: unknown }): string {
   const message = isObject(body) ? body["message"] : undefined;
   return typeof message === "string" ? message : "";
 }

@@ -5,164 +5,174 @@ import type { RateLimiter } from "./rate-limiter.js";
 import { queueFull, rateLimited, queueTimeout } from "./rejections.js";
 
 export interface FairQueue {
-  /** Waits for a turn. Throws a Failure where there will be none. */
-  acquire(askers: Waiters): Promise<Release>;
-  /** How many wait, and how many have a turn. */
+  /**
+   * Waits for a slot. Throws a Failure if the queue is full, if the waiters' signal is aborted, or if
+   * ZITADEL's Retry-After ends after their deadline.
+   */
+  acquire(waiters: Waiters): Promise<Release>;
+  /** Number of calls that wait for a slot. */
   readonly waiting: number;
+  /** Number of calls that have a slot. */
   readonly inFlight: number;
 }
 
-/** Gives a turn back. `wasMade`: whether a call went to ZITADEL, for UPSTREAM_RATE_LIMIT. */
-export type Release = (wasMade: boolean) => void;
+/** Returns a slot. `wasSent`: whether a call went to ZITADEL, which counts towards UPSTREAM_RATE_LIMIT. */
+export type Release = (wasSent: boolean) => void;
 
-interface Ticket {
-  readonly askers: Waiters;
-  readonly queuesByRequest: Set<Set<Ticket>>;
-  readonly begin: () => void;
-  readonly refuse: (why: Error) => void;
+interface QueuedCall {
+  readonly waiters: Waiters;
+  /** The queues of all requests that wait for this call. */
+  readonly queues: Set<Set<QueuedCall>>;
+  readonly start: () => void;
+  readonly reject: (reason: Error) => void;
 }
 
 /**
- * `slots` calls at a time, and at most `mostWaiting` that wait for one. Requests have turns one after the other, each for one call, so that a page
- * of a thousand users does not keep the others waiting; where too many wait, the last of whoever has most is refused. A call that
- * several requests wait for has its turn when the first of them has.
+ * Allows `slots` concurrent calls and at most `maxQueued` waiting ones. Requests get slots in round-robin
+ * order, one call at a time, so that a page of a thousand users does not delay other requests. A call that
+ * several requests wait for starts when the first of them gets a slot. If the queue is full, the last call of
+ * the request with the most waiting calls is rejected.
  */
-export function createCallQueue(
+export function createFairQueue(
   slots: number,
   maxQueued: number,
-  gate: RateLimiter,
+  rateLimiter: RateLimiter,
   clock: Clock,
 ): FairQueue {
-  // A lane of its own for each asker. Whose turn it is next stands first.
-  const queuesByRequest = new Map<RequestScope, Set<Ticket>>();
-  const tickets = new Set<Ticket>();
+  // One queue for each request. The first entry is next.
+  const queuesByRequest = new Map<RequestScope, Set<QueuedCall>>();
+  const queuedCalls = new Set<QueuedCall>();
   let inFlight = 0;
   let timer: Timer | undefined;
 
-  function addTo(asker: RequestScope, ticket: Ticket): void {
-    const lane = queuesByRequest.get(asker) ?? new Set();
-    queuesByRequest.set(asker, lane);
-    lane.add(ticket);
-    ticket.queuesByRequest.add(lane);
+  function addTo(scope: RequestScope, call: QueuedCall): void {
+    const queue = queuesByRequest.get(scope) ?? new Set();
+    queuesByRequest.set(scope, queue);
+    queue.add(call);
+    call.queues.add(queue);
   }
 
-  function remove(ticket: Ticket): void {
-    tickets.delete(ticket);
-    for (const lane of ticket.queuesByRequest) lane.delete(ticket);
-    if (tickets.size === 0) queuesByRequest.clear();
-    ticket.askers.onJoin = undefined;
+  function remove(call: QueuedCall): void {
+    queuedCalls.delete(call);
+    for (const queue of call.queues) queue.delete(call);
+    if (queuedCalls.size === 0) queuesByRequest.clear();
+    call.waiters.onJoin = undefined;
   }
 
-  function next(): Ticket | undefined {
-    for (const [asker, lane] of queuesByRequest) {
-      queuesByRequest.delete(asker);
-      const [ticket] = lane;
-      if (ticket === undefined) continue;
-      remove(ticket);
-      // Its asker is the last one now.
-      if (lane.size > 0) queuesByRequest.set(asker, lane);
-      return ticket;
+  function next(): QueuedCall | undefined {
+    for (const [scope, queue] of queuesByRequest) {
+      queuesByRequest.delete(scope);
+      const [call] = queue;
+      if (call === undefined) continue;
+      remove(call);
+      // Moves the request to the end.
+      if (queue.size > 0) queuesByRequest.set(scope, queue);
+      return call;
     }
     return undefined;
   }
 
   function drain(): void {
-    while (inFlight < slots && tickets.size > 0) {
-      const waitMs = gate.delayMs();
-      if (waitMs > 0) {
-        timer ??= serveLater(waitMs);
-        if (gate.retryAfterMs() > 0) rejectExpired();
+    while (inFlight < slots && queuedCalls.size > 0) {
+      const delayMs = rateLimiter.delayMs();
+      if (delayMs > 0) {
+        timer ??= drainLater(delayMs);
+        if (rateLimiter.retryAfterMs() > 0) rejectExpired();
         return;
       }
-      next()?.begin();
+      next()?.start();
     }
   }
 
-  function serveLater(ms: number): Timer {
+  function drainLater(ms: number): Timer {
     const later = clock.setTimeout(() => {
       timer = undefined;
       drain();
     }, ms);
-    // The requests that wait keep the process alive.
+    // The connections of the waiting requests keep the process alive.
     later.unref();
     return later;
   }
 
+  /** Rejects calls whose deadline is before the end of ZITADEL's Retry-After. */
   function rejectExpired(): void {
-    const pausedMs = gate.retryAfterMs();
+    const retryAfterMs = rateLimiter.retryAfterMs();
     const now = clock.now();
-    for (const ticket of tickets) {
-      if (ticket.askers.deadlineAt - now > pausedMs) continue;
-      remove(ticket);
-      ticket.refuse(rateLimited(pausedMs));
+    for (const call of queuedCalls) {
+      if (call.waiters.deadlineAt - now > retryAfterMs) continue;
+      remove(call);
+      call.reject(rateLimited(retryAfterMs));
     }
   }
 
-  /** The last call of whoever has more waiting than this asker; the newcomer is refused where nobody has. */
+  /**
+   * Rejects the last call of the request with the most waiting calls. Throws to reject the new call if that
+   * request would be its own.
+   */
   function evictOne({ all }: Waiters): void {
-    const ownSize = Math.max(...all.map((asker) => queuesByRequest.get(asker)?.size ?? 0));
-    let longest: ReadonlySet<Ticket> = new Set();
-    for (const lane of queuesByRequest.values()) if (lane.size > longest.size) longest = lane;
-    // What somebody else waits for as well is not this one's greed.
-    const last = [...longest].findLast(({ queuesByRequest: { size } }) => size === 1) ?? [...longest].at(-1);
+    const ownSize = Math.max(...all.map((scope) => queuesByRequest.get(scope)?.size ?? 0));
+    let longest: ReadonlySet<QueuedCall> = new Set();
+    for (const queue of queuesByRequest.values()) if (queue.size > longest.size) longest = queue;
+    // Prefers a call that no other request waits for.
+    const last = [...longest].findLast(({ queues: { size } }) => size === 1) ?? [...longest].at(-1);
     if (last === undefined || longest.size <= ownSize + 1) throw queueFull();
     remove(last);
-    last.refuse(queueFull());
+    last.reject(queueFull());
   }
 
-  function begin(askers: Waiters): Release {
+  function takeSlot(waiters: Waiters): Release {
     inFlight++;
-    askers.isStarted = true;
-    gate.record();
-    return (wasMade) => {
+    waiters.isStarted = true;
+    rateLimiter.record();
+    return (wasSent) => {
       inFlight--;
-      if (!wasMade) gate.refund();
+      if (!wasSent) rateLimiter.refund();
       drain();
     };
   }
 
-  function wait(askers: Waiters): Promise<Release> {
+  function wait(waiters: Waiters): Promise<Release> {
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
-        // Node 20 keeps a signal made of others for ever, if a listener stays with it.
-        settle();
-        remove(ticket);
+        // Node.js 20 never frees a signal from AbortSignal.any() that still has a listener.
+        removeListener();
+        remove(call);
         reject(queueTimeout());
       };
-      const settle = (): void => {
-        askers.signal.removeEventListener("abort", onAbort);
+      const removeListener = (): void => {
+        waiters.signal.removeEventListener("abort", onAbort);
       };
-      const ticket: Ticket = {
-        askers,
-        queuesByRequest: new Set(),
-        begin() {
-          settle();
-          resolve(begin(askers));
+      const call: QueuedCall = {
+        waiters,
+        queues: new Set(),
+        start() {
+          removeListener();
+          resolve(takeSlot(waiters));
         },
-        refuse(why) {
-          settle();
-          reject(why);
+        reject(reason) {
+          removeListener();
+          reject(reason);
         },
       };
-      askers.signal.addEventListener("abort", onAbort);
-      tickets.add(ticket);
-      for (const asker of askers.all) addTo(asker, ticket);
-      askers.onJoin = (asker) => {
-        addTo(asker, ticket);
+      waiters.signal.addEventListener("abort", onAbort);
+      queuedCalls.add(call);
+      for (const scope of waiters.all) addTo(scope, call);
+      waiters.onJoin = (scope) => {
+        addTo(scope, call);
       };
       drain();
     });
   }
 
   return {
-    async acquire(askers) {
-      if (askers.signal.aborted) throw queueTimeout();
-      if (inFlight < slots && tickets.size === 0 && gate.delayMs() === 0) return begin(askers);
-      if (tickets.size >= maxQueued) evictOne(askers);
-      return wait(askers);
+    async acquire(waiters) {
+      if (waiters.signal.aborted) throw queueTimeout();
+      if (inFlight < slots && queuedCalls.size === 0 && rateLimiter.delayMs() === 0) return takeSlot(waiters);
+      if (queuedCalls.size >= maxQueued) evictOne(waiters);
+      return wait(waiters);
     },
     get waiting() {
-      return tickets.size;
+      return queuedCalls.size;
     },
     get inFlight() {
       return inFlight;

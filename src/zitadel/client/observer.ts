@@ -1,4 +1,4 @@
-/** What calls to ZITADEL are for: a closed set, good for labels. */
+/** The purposes of calls to ZITADEL. The set is closed, so the values can be metric labels. */
 export const callKinds = [
   "list",
   "getUser",
@@ -17,8 +17,9 @@ export const callKinds = [
 export type CallKind = (typeof callKinds)[number];
 
 /**
- * How one call ended: answered (2xx or 3xx; 4xx: refused; 429: rateLimited; 5xx: failed), not at all (unreachable, timeout), or given up
- * because nobody waited for it any more (abandoned).
+ * How a call ended. With a response: `success` (2xx, 3xx), `client_error` (4xx), `rate_limited` (429) or
+ * `server_error` (5xx). Without one: `connection_error`, `timeout`, or `cancelled` if no request waited any
+ * longer.
  */
 export const callOutcomes = [
   "success",
@@ -32,7 +33,7 @@ export const callOutcomes = [
 
 export type CallOutcome = (typeof callOutcomes)[number];
 
-/** The circuit breaker: calls go out; none do; one is tried. */
+/** The circuit breaker sends all calls, no calls, or a single probe. */
 export const breakerStates = ["closed", "open", "half_open"] as const;
 
 export type BreakerState = (typeof breakerStates)[number];
@@ -41,17 +42,17 @@ export const cacheOutcomes = ["hit", "miss"] as const;
 
 export type CacheOutcome = (typeof cacheOutcomes)[number];
 
-/** Whoever wants to know what is asked of ZITADEL. Must not throw. */
+/** Receives events about calls to ZITADEL, for metrics. Must not throw. */
 export interface ClientObserver {
-  /** A call went out and ended so. */
+  /** A call was sent and has ended. */
   onCall(kind: CallKind, outcome: CallOutcome, durationMs: number): void;
-  /** A call is about to be made once more. */
+  /** A call is about to be retried. */
   onRetry(kind: CallKind): void;
-  /** A read joined one that was under way. */
+  /** A read joined an equal read that was in flight. */
   onCoalesced(kind: CallKind): void;
-  /** The queue was full, or the wait too long. */
+  /** A call was not sent: the queue was full, or the request's deadline passed before the call had a slot. */
   onRejected(kind: CallKind): void;
-  /** What was asked for was kept from before, or not. */
+  /** A read looked up the metadata cache. */
   onCacheRead(outcome: CacheOutcome): void;
   onCircuitChange(state: BreakerState): void;
 }

@@ -5,24 +5,27 @@ import { TransportError } from "./transport-error.js";
 import { isRateLimited } from "./errors.js";
 import type { CallOutcome } from "./observer.js";
 
-/** How a call ended that was made. */
-export type CallResult = { readonly answer: ZitadelResponse } | { readonly error: unknown };
+/** The result of a call that was sent. */
+export type CallResult = { readonly response: ZitadelResponse } | { readonly error: unknown };
 
-export function classify(ended: CallResult): CallOutcome {
-  // What else can be thrown is a bug, and looks to ZITADEL as if nobody waited.
-  if ("error" in ended) return ended.error instanceof TransportError ? ended.error.reason : "cancelled";
-  const { status } = ended.answer;
-  if (isRateLimited(ended.answer)) return "rate_limited";
+export function classify(result: CallResult): CallOutcome {
+  // Any other error is a bug in the subgraph. For ZITADEL the call was cancelled.
+  if ("error" in result) return result.error instanceof TransportError ? result.error.reason : "cancelled";
+  const { status } = result.response;
+  if (isRateLimited(result.response)) return "rate_limited";
   if (status >= 500) return "server_error";
   return status >= 400 ? "client_error" : "success";
 }
 
-/** What a call's end tells of ZITADEL: what is wrong with it, or undefined for nothing. `before`: what was known until then. */
-export function failureCode(ended: CallResult, before: FailureCode | undefined): FailureCode | undefined {
-  if ("error" in ended) {
-    const { error } = ended;
-    return error instanceof TransportError && error.reason !== "cancelled" ? error.code : before;
+/**
+ * The failure of ZITADEL that a call reveals; undefined if ZITADEL works. A cancelled call reveals nothing:
+ * the result is then `previous`, the value after the last call.
+ */
+export function failureCode(result: CallResult, previous: FailureCode | undefined): FailureCode | undefined {
+  if ("error" in result) {
+    const { error } = result;
+    return error instanceof TransportError && error.reason !== "cancelled" ? error.code : previous;
   }
-  if (isGatewayError(ended.answer)) return "UPSTREAM_UNAVAILABLE";
-  return isRateLimited(ended.answer) ? "UPSTREAM_RATE_LIMITED" : undefined;
+  if (isGatewayError(result.response)) return "UPSTREAM_UNAVAILABLE";
+  return isRateLimited(result.response) ? "UPSTREAM_RATE_LIMITED" : undefined;
 }

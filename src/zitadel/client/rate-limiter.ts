@@ -1,51 +1,51 @@
 import type { Clock } from "../../lib/clock.js";
 
-/** Says when the next call may go. */
+/** Decides when the next call may be sent. */
 export interface RateLimiter {
-  /** For how long none may (milliseconds); 0: one may go now. */
+  /** Milliseconds until the next call may be sent; 0: now. */
   delayMs(): number;
-  /** One goes. */
+  /** Counts a call. */
   record(): void;
-  /** The last one did not go after all. */
+  /** Removes the last counted call, which was not sent after all. */
   refund(): void;
-  /** For how long ZITADEL asked us to wait, from now; 0: it did not. */
+  /** Milliseconds until the end of ZITADEL's Retry-After; 0: calls are allowed. */
   retryAfterMs(): number;
-  /** None goes for so long. */
+  /** Stops all calls for this time. */
   backOff(ms: number): void;
 }
 
-/** A header must not stop us for days. */
-const longestPauseMs = 60_000;
-const aSecondMs = 1000;
+/** A larger Retry-After is reduced to this: a header must not stop all calls for days. */
+const maxBackOffMs = 60_000;
+const windowMs = 1000;
 
-/** `rate`: calls per second at most, in whatever second one looks at. */
-export function createGate(rate: number | undefined, clock: Clock): RateLimiter {
-  let pausedUntil = 0;
-  // When those of the last second went, the oldest first.
-  const passed: number[] = [];
+/** Allows at most `rate` calls in any window of one second. */
+export function createRateLimiter(rate: number | undefined, clock: Clock): RateLimiter {
+  let backOffUntil = 0;
+  // Times of the calls in the last second, oldest first.
+  const sentAt: number[] = [];
 
-  function rateMs(now: number): number {
+  function rateDelayMs(now: number): number {
     if (rate === undefined) return 0;
-    while (passed[0] !== undefined && passed[0] + aSecondMs <= now) passed.shift();
-    const oldest = passed[passed.length - rate];
-    return oldest === undefined ? 0 : oldest + aSecondMs - now;
+    while (sentAt[0] !== undefined && sentAt[0] + windowMs <= now) sentAt.shift();
+    const oldest = sentAt[sentAt.length - rate];
+    return oldest === undefined ? 0 : oldest + windowMs - now;
   }
-  const retryAfterMs = (now = clock.now()): number => Math.max(0, pausedUntil - now);
+  const retryAfterMs = (now = clock.now()): number => Math.max(0, backOffUntil - now);
 
   return {
     retryAfterMs,
     delayMs() {
       const now = clock.now();
-      return Math.max(0, retryAfterMs(now), rateMs(now));
+      return Math.max(0, retryAfterMs(now), rateDelayMs(now));
     },
     record() {
-      if (rate !== undefined) passed.push(clock.now());
+      if (rate !== undefined) sentAt.push(clock.now());
     },
     refund() {
-      passed.pop();
+      sentAt.pop();
     },
     backOff(ms) {
-      pausedUntil = Math.max(pausedUntil, clock.now() + Math.min(ms, longestPauseMs));
+      backOffUntil = Math.max(backOffUntil, clock.now() + Math.min(ms, maxBackOffMs));
     },
   };
 }

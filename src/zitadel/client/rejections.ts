@@ -1,29 +1,34 @@
 import { Failure } from "../../lib/failure.js";
 
-/** Nothing was sent: too many calls wait already. */
-export function queueFull(): Failure {
-  return new Failure("OVERLOADED", "This subgraph has too much to do (UPSTREAM_MAX_QUEUE); try again later.");
-}
+// Failures of calls that were not sent.
 
-/** Nothing was sent: this request's time was over before it was its turn. */
-export function queueTimeout(): Failure {
+/** The queue is full. */
+export function queueFull(): Failure {
   return new Failure(
     "OVERLOADED",
-    "This subgraph has so much to do that the request's time was over before its turn; try again later.",
+    "Too many requests are waiting for ZITADEL (UPSTREAM_MAX_QUEUE). Try again later.",
   );
 }
 
-/** Nothing was sent: ZITADEL asked us to wait, for longer than the request may take. */
+/** The request's deadline passed, or its client disconnected, before the call had a slot. */
+export function queueTimeout(): Failure {
+  return new Failure(
+    "OVERLOADED",
+    "The request timed out while waiting for a connection to ZITADEL. Try again later.",
+  );
+}
+
+/** ZITADEL's Retry-After is longer than the time that the request has left. */
 export function rateLimited(retryAfterMs: number): Failure {
-  return new Failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.", {
+  return new Failure("UPSTREAM_RATE_LIMITED", "ZITADEL's rate limit is exceeded. Try again later.", {
     retryAfterMs: Math.ceil(retryAfterMs),
   });
 }
 
-/** Nothing was sent: the circuit breaker is open. */
+/** The circuit breaker is open. */
 export function circuitOpen(): Failure {
   return new Failure(
     "UPSTREAM_UNAVAILABLE",
-    "ZITADEL did not answer again and again, so it is not asked for a moment.",
+    "ZITADEL is unavailable: recent calls failed (circuit breaker open). Try again later.",
   );
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 
-/** `Retry-After` (RFC 9110 section 10.2.3), in milliseconds from now: it gives seconds or a date. */
-export function readRetryAfter(
+/** Parses `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, into milliseconds from now. */
+export function parseRetryAfter(
   header: string | string[] | undefined,
   { unixMs }: Pick<Clock, "unixMs">,
 ): number | undefined {

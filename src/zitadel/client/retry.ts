@@ -7,47 +7,48 @@ import { TransportError } from "./transport-error.js";
 import type { CallResult } from "./outcome.js";
 import { isConflict, isRateLimited } from "./errors.js";
 
-/** Makes a call, and makes it again where that may help and does no harm. `attempt` is told how many went before it. */
+/** Makes a call, and retries it where that is safe. `attempt` gets the number of previous attempts. */
 export type Retry = (
-  call: Pick<ZitadelCall, "kind"> & { readonly askers: Waiters },
-  attempt: (before: number) => Promise<ZitadelResponse>,
+  call: Pick<ZitadelCall, "kind"> & { readonly waiters: Waiters },
+  attempt: (previousAttempts: number) => Promise<ZitadelResponse>,
 ) => Promise<ZitadelResponse>;
 
-/** When a call may be made again, how often, and after how long. */
+/** When to retry a call, how often, and after which delay. */
 interface Rule {
-  readonly applies: (ended: CallResult) => boolean;
+  readonly applies: (result: CallResult) => boolean;
   readonly maxRetries: number;
   readonly backoff: Backoff;
 }
 
 /**
- * Reads are repeated when there was no connection, when it broke, after 502, 503, 504 and 429: `retries` times at most, after waits of random
- * length, which grow (Retry-After is waited for by the queue, for all calls). Writes only where it is certain that nothing was done.
+ * Retries reads after connection errors and after 502, 503, 504 and 429: at most `retries` times, with
+ * random, growing delays. Retry-After is not handled here: the queue delays all calls for it. Writes are
+ * retried only if ZITADEL certainly applied no part of them.
  */
 export function createRetry(retries: number, clock: Clock): Retry {
-  const slow = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };
-  const readRules: readonly Rule[] = [{ applies: isLostOrNotServed, ...slow }];
+  const standard = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };
+  const readRules: readonly Rule[] = [{ applies: isRetryableRead, ...standard }];
   const writeRules: readonly Rule[] = [
-    // Two writes to one user at one moment: ZITADEL applies one and nothing of the other, which is therefore made again.
-    { applies: meetsConflict, maxRetries: 3, backoff: { firstMs: 30, maxMs: 200 } },
-    { applies: wasNotDone, ...slow },
+    // Of two concurrent writes to one user ZITADEL applies one, and no part of the other.
+    { applies: isWriteConflict, maxRetries: 3, backoff: { firstMs: 30, maxMs: 200 } },
+    { applies: wasNotApplied, ...standard },
   ];
 
-  return async ({ kind, askers: { signal } }, attempt) => {
+  return async ({ kind, waiters: { signal } }, attempt) => {
     const rules = kind === "set" || kind === "remove" ? writeRules : readRules;
-    const retriesBy = new Map<Rule, number>();
-    for (let made = 0; ; made++) {
-      const ended = await endOf(attempt(made));
-      const rule = rules.find(({ applies }) => applies(ended));
-      const before = rule === undefined ? 0 : (retriesBy.get(rule) ?? 0);
-      if (rule === undefined || before >= rule.maxRetries || signal.aborted) return settle(ended);
-      retriesBy.set(rule, before + 1);
-      if (!(await sleeps(backoffMs(before, rule.backoff), signal))) return settle(ended);
+    const retriesByRule = new Map<Rule, number>();
+    for (let attempts = 0; ; attempts++) {
+      const result = await toCallResult(attempt(attempts));
+      const rule = rules.find(({ applies }) => applies(result));
+      const retriesSoFar = rule === undefined ? 0 : (retriesByRule.get(rule) ?? 0);
+      if (rule === undefined || retriesSoFar >= rule.maxRetries || signal.aborted) return unwrap(result);
+      retriesByRule.set(rule, retriesSoFar + 1);
+      if (!(await sleep(backoffMs(retriesSoFar, rule.backoff), signal))) return unwrap(result);
     }
   };
 
-  /** False where the signal ended it. */
-  function sleeps(ms: number, signal: AbortSignal): Promise<boolean> {
+  /** Returns false if the signal ended the wait. */
+  function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
     return clock.sleep(ms, signal).then(
       () => true,
       () => false,
@@ -55,33 +56,33 @@ export function createRetry(retries: number, clock: Clock): Retry {
   }
 }
 
-function endOf(answer: Promise<ZitadelResponse>): Promise<CallResult> {
-  return answer.then(
-    (answer) => ({ answer }),
+function toCallResult(pending: Promise<ZitadelResponse>): Promise<CallResult> {
+  return pending.then(
+    (response) => ({ response }),
     (error: unknown) => ({ error }),
   );
 }
 
-function settle(ended: CallResult): ZitadelResponse {
-  if ("error" in ended) throw ended.error;
-  return ended.answer;
+function unwrap(result: CallResult): ZitadelResponse {
+  if ("error" in result) throw result.error;
+  return result.response;
 }
 
-function isLostOrNotServed(ended: CallResult): boolean {
-  return "error" in ended
-    ? isConnectionError(ended.error)
-    : isGatewayError(ended.answer) || isRateLimited(ended.answer);
+function isRetryableRead(result: CallResult): boolean {
+  return "error" in result
+    ? isConnectionError(result.error)
+    : isGatewayError(result.response) || isRateLimited(result.response);
 }
 
-function meetsConflict(ended: CallResult): boolean {
-  return "answer" in ended && isConflict(ended.answer);
+function isWriteConflict(result: CallResult): boolean {
+  return "response" in result && isConflict(result.response);
 }
 
-/** It is certain that nothing of it was done. */
-function wasNotDone(ended: CallResult): boolean {
-  return "error" in ended
-    ? isConnectionError(ended.error) && !ended.error.mayHaveBeenSent
-    : isRateLimited(ended.answer);
+/** Whether ZITADEL certainly applied no part of a write. */
+function wasNotApplied(result: CallResult): boolean {
+  return "error" in result
+    ? isConnectionError(result.error) && !result.error.mayHaveBeenSent
+    : isRateLimited(result.response);
 }
 
 function isConnectionError(error: unknown): error is TransportError {

@@ -2,20 +2,20 @@ import { context, isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace
 import { Failure } from "../../lib/failure.js";
 import type { CallKind } from "./observer.js";
 
-/** One exchange with ZITADEL. */
+/** The attributes of the span of one HTTP call to ZITADEL. */
 export interface TracedCall {
   readonly method: string;
-  /** The path, with names in braces where ids stand. */
+  /** The path with placeholders in braces for ids. */
   readonly route: string;
   readonly kind: CallKind;
 }
 
-/** Makes the exchange, and has ZITADEL told of its span by the header `traceparent`, where there is one. */
+/** Sends the call with the `traceparent` header, or without it if there is no span. */
 type Run<T> = (traceparent: string | undefined) => Promise<T>;
 
 /**
- * Runs the exchange within a span of its own; where nobody traces there is none. A span holds nothing but what is in the
- * call, the status, or the code of the failure.
+ * Runs a call within a client span, or without one if tracing is off. The span contains only the attributes
+ * of the call, its status, and the code of its failure.
  */
 export function withClientSpan<T extends { readonly status: number }>(
   { method, route, kind }: TracedCall,
@@ -36,10 +36,10 @@ async function runInSpan<T extends { readonly status: number }>(span: Span, run:
   const { traceId, spanId, traceFlags } = span.spanContext();
   const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
   try {
-    const answer = await context.with(trace.setSpan(context.active(), span), () => run(traceparent));
-    span.setAttribute("http.response.status_code", answer.status);
-    if (answer.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
-    return answer;
+    const response = await context.with(trace.setSpan(context.active(), span), () => run(traceparent));
+    span.setAttribute("http.response.status_code", response.status);
+    if (response.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
+    return response;
   } catch (error) {
     span.setAttribute("error.type", error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
     span.setStatus({ code: SpanStatusCode.ERROR });

@@ -1,40 +1,49 @@
 import { Failure } from "../../lib/failure.js";
 
-/** `unreachable`: refused, reset, no such name; `timeout`: the call's own time was over; `abandoned`: nobody waited any longer. */
-export type NoAnswerReason = "connection_error" | "timeout" | "cancelled";
+/**
+ * `connection_error`: connection refused or reset, or unknown host. `timeout`: the timeout of the call.
+ * `cancelled`: no request waited for the call any longer.
+ */
+export type TransportErrorReason = "connection_error" | "timeout" | "cancelled";
 
-/** ZITADEL did not answer. */
+/** A call without a response from ZITADEL. */
 export class TransportError extends Failure {
-  readonly reason: NoAnswerReason;
-  /** False when it is certain that nothing of the call reached ZITADEL. */
+  readonly reason: TransportErrorReason;
+  /** False only if it is certain that no part of the call reached ZITADEL. */
   readonly mayHaveBeenSent: boolean;
 
-  constructor(reason: NoAnswerReason, message: string, mayHaveBeenSent: boolean, options?: ErrorOptions) {
+  constructor(
+    reason: TransportErrorReason,
+    message: string,
+    mayHaveBeenSent: boolean,
+    options?: ErrorOptions,
+  ) {
     super(reason === "connection_error" ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_TIMEOUT", message, {}, options);
     this.reason = reason;
     this.mayHaveBeenSent = mayHaveBeenSent;
   }
 }
 
-/** The words go to clients, so they name no address: that is in the cause. */
+// Clients see these messages, so they contain no address. The `cause` has it.
+
 export function timedOut(timeoutMs: number, wasSent: boolean): TransportError {
-  const words = wasSent
-    ? `ZITADEL did not answer within ${timeoutMs} ms.`
-    : `There was no connection to ZITADEL within ${timeoutMs} ms.`;
-  return new TransportError("timeout", words, wasSent);
+  const message = wasSent
+    ? `ZITADEL did not respond within ${timeoutMs} ms.`
+    : `The connection to ZITADEL was not established within ${timeoutMs} ms.`;
+  return new TransportError("timeout", message, wasSent);
 }
 
 export function cancelled(wasSent: boolean): TransportError {
   return new TransportError(
     "cancelled",
-    "ZITADEL did not answer before this request's time was over.",
+    "ZITADEL did not respond before the deadline of the request.",
     wasSent,
   );
 }
 
 export function unreachable(error: Error, wasSent: boolean): TransportError {
-  const why = codeOf(error) ?? "the connection broke";
-  return new TransportError("connection_error", `ZITADEL cannot be reached: ${why}.`, wasSent, {
+  const reason = codeOf(error) ?? "connection closed";
+  return new TransportError("connection_error", `ZITADEL cannot be reached: ${reason}.`, wasSent, {
     cause: error,
   });
 }
@@ -42,7 +51,7 @@ export function unreachable(error: Error, wasSent: boolean): TransportError {
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  // Several addresses tried, none reached: each has the reason.
+  // Node.js tried several addresses. Each inner error has a code.
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }

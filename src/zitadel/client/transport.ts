@@ -2,9 +2,9 @@ import { Agent, type Dispatcher } from "undici";
 import type { Clock, Timer } from "../../lib/clock.js";
 import type { ZitadelResponse } from "./call.js";
 import { cancelled, type TransportError, timedOut, unreachable } from "./transport-error.js";
-import { readRetryAfter } from "./retry-after.js";
+import { parseRetryAfter } from "./retry-after.js";
 
-/** What goes over the wire. */
+/** An HTTP request, ready to be sent. */
 export interface HttpRequest {
   readonly url: URL;
   readonly method: "GET" | "POST" | "DELETE";
@@ -13,22 +13,22 @@ export interface HttpRequest {
 }
 
 export interface Transport extends AsyncDisposable {
-  /** Sends a message once. Whatever status comes back is an answer; throws NoAnswer for none. */
-  send(message: HttpRequest, signal: AbortSignal | undefined): Promise<ZitadelResponse>;
+  /** Sends a request once. Resolves for any status; rejects with TransportError if there is no response. */
+  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<ZitadelResponse>;
 }
 
-/** Why nothing more is of interest of an exchange that was answered. One for all: to make an error takes longer than to answer. */
-const completed = new Error("it was answered");
+/** `settledWith` of exchanges that have their response. Shared, because creating an Error is slow. */
+const completed = new Error("the response is complete");
 
-/** ZITADEL's gateway stops at 10 MiB; this bound is for what stands before it and for routes without that limit. */
+/** Maximum response size. ZITADEL's gateway stops at 10 MiB; proxies and other routes may allow more. */
 const maxBodyBytes = 12 * 1024 * 1024;
 
 /**
- * Opens the connections to ZITADEL. `timeoutMs` is for a message from its start to the last byte of its answer. Redirects are not
- * followed: a token goes only where discovery said.
+ * Opens the connections to ZITADEL. `timeoutMs` applies to one request, from its start to the last byte of
+ * its response. Redirects are not followed: tokens go only to the configured address.
  */
 export function startTransport(connections: number, timeoutMs: number, clock: Clock): Transport {
-  // Its own times, of five minutes, would end a call that may take longer as if the connection had broken.
+  // Without undici's own timeouts of five minutes, which would look like connection errors.
   const agent = new Agent({
     connections,
     connect: { timeout: timeoutMs },
@@ -36,22 +36,23 @@ export function startTransport(connections: number, timeoutMs: number, clock: Cl
     bodyTimeout: 0,
   });
   return {
-    send: ({ url, ...message }, signal) =>
+    send: ({ url, ...request }, signal) =>
       new Promise((resolve, reject) => {
         const exchange = new Exchange({ timeoutMs, clock }, signal, resolve, reject);
-        agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, ...message }, exchange);
+        agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, ...request }, exchange);
       }),
     [Symbol.asyncDispose]: () => agent.destroy(),
   };
 }
 
 /**
- * One message and its answer, by undici's own interface: it tells when the message is about to be sent, so that nobody is in doubt about one that
- * was not, and a message that still waits for its connection can be given up at once.
+ * One request and its response, as a handler of undici's `dispatch`. Undici calls the handler before it sends
+ * the request, so the exchange knows whether the request was sent. A request that still waits for its
+ * connection can be cancelled immediately.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal | undefined;
-  readonly #resolve: (answer: ZitadelResponse) => void;
+  readonly #resolve: (response: ZitadelResponse) => void;
   readonly #reject: (reason: TransportError) => void;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -68,7 +69,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
     signal: AbortSignal | undefined,
-    resolve: (answer: ZitadelResponse) => void,
+    resolve: (response: ZitadelResponse) => void,
     reject: (reason: TransportError) => void,
   ) {
     this.#signal = signal;
@@ -87,7 +88,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Nothing was sent: to abort it would close the connection.
+    // Nothing was sent yet. Throwing keeps the connection open; aborting would close it.
     if (this.settledWith !== undefined) throw this.settledWith;
     this.#controller = controller;
   }
@@ -98,41 +99,41 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
-    this.#retryAfterMs = readRetryAfter(headers["retry-after"], this.#clock);
+    this.#retryAfterMs = parseRetryAfter(headers["retry-after"], this.#clock);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#length += chunk.length;
     if (this.#length <= maxBodyBytes) this.#chunks.push(chunk);
     else {
-      this.#answer(undefined, true);
-      controller.abort(new Error("the answer is larger than it is read"));
+      this.#complete(undefined, true);
+      controller.abort(new Error("the response exceeds the maximum size"));
     }
   }
 
   onResponseEnd(): void {
-    this.#answer(parseJson(Buffer.concat(this.#chunks, this.#length).toString("utf8")), false);
+    this.#complete(parseJson(Buffer.concat(this.#chunks, this.#length).toString("utf8")), false);
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     this.fail(unreachable(error, this.#wasSent));
   }
 
-  #answer(body: unknown, isTooLarge: boolean): void {
-    const answer = { status: this.#status, body, isTooLarge, retryAfterMs: this.#retryAfterMs };
-    if (this.#end(completed)) this.#resolve(answer);
+  #complete(body: unknown, isTooLarge: boolean): void {
+    const response = { status: this.#status, body, isTooLarge, retryAfterMs: this.#retryAfterMs };
+    if (this.#settle(completed)) this.#resolve(response);
   }
 
   fail(reason: TransportError): void {
-    if (!this.#end(reason)) return;
+    if (!this.#settle(reason)) return;
     this.#reject(reason);
     this.#controller?.abort(reason);
   }
 
-  /** Whether this is its end: what comes after one is of no interest. */
-  #end(by: Error): boolean {
+  /** Returns false if the exchange was settled before: later events are ignored. */
+  #settle(reason: Error): boolean {
     if (this.settledWith !== undefined) return false;
-    this.settledWith = by;
+    this.settledWith = reason;
     this.#timer.clear();
     this.#signal?.removeEventListener("abort", this.#onAbort);
     return true;

@@ -1,25 +1,25 @@
 import type { RequestScope } from "../../lib/request-scope.js";
 
-/** Those who wait for one call: one for most, several for a read that requests share. */
+/** The requests that wait for one call: usually one, several for a read that requests share. */
 export interface Waiters {
-  /** The first one is whom the call is counted for. */
+  /** The first one is charged for the call (`upstreamCalls`). */
   readonly all: readonly RequestScope[];
-  /** Ends when nobody waits any longer. */
+  /** Aborted when no request waits any longer. */
   readonly signal: AbortSignal;
-  /** When the last of them will have stopped waiting, by `Clock.now()`. */
+  /** The latest deadline of all waiters, by `Clock.now()`. */
   readonly deadlineAt: number;
-  /** Who wants to know of those who come later; one at a time. */
-  onJoin?: ((asker: RequestScope) => void) | undefined;
-  /** Whether it has had its turn: from then on it is ZITADEL that is waited for. */
+  /** Called for each request that joins later. There is one listener at most. */
+  onJoin?: ((scope: RequestScope) => void) | undefined;
+  /** Whether the call has had a slot. From then on the requests wait for ZITADEL and not for the queue. */
   isStarted: boolean;
 }
 
 export function singleWaiter({
-  asker,
+  scope,
   signal,
 }: {
-  readonly asker: RequestScope;
+  readonly scope: RequestScope;
   readonly signal: AbortSignal;
 }): Waiters {
-  return { all: [asker], signal, deadlineAt: asker.deadlineAt, isStarted: false };
+  return { all: [scope], signal, deadlineAt: scope.deadlineAt, isStarted: false };
 }

@@ -9,32 +9,35 @@ import type {
 import type { Clock } from "../../lib/clock.js";
 import { cacheUntilExpiry } from "../../lib/expiring-cache.js";
 import { Secret } from "../../lib/secret.js";
-import { createRotating, type RotatingCredential } from "./rotating-credential.js";
+import { createRotatingCredential, type RotatingCredential } from "./rotating-credential.js";
 
-/** What makes them others than they were. */
-export function partsOf(credentials: ClientCredentials): readonly (string | Secret)[] {
+/** The values that tell two credentials apart. */
+export function credentialParts(credentials: ClientCredentials): readonly (string | Secret)[] {
   const { clientId } = credentials;
   return credentials.kind === "key"
     ? [clientId, credentials.keyId, credentials.privateKey]
     : [clientId, credentials.clientSecret];
 }
 
-/** What goes into a request to show it: a header, or form fields. */
+/** The parts of a request that authenticate the client: a header or form fields. */
 export interface ClientAuthentication {
   readonly authorization?: { readonly scheme: "Basic"; readonly credentials: Secret };
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** ZITADEL takes assertions up to an hour old. */
-const assertionLifeMs = 30 * 60 * 1000;
+/** Lifetime of an assertion. ZITADEL accepts assertions that are up to an hour old. */
+const assertionLifetimeMs = 30 * 60 * 1000;
 
-/** Authentication by secret (RFC 6749 section 2.3.1) or by an assertion that the client's key signed (RFC 7523). */
+/**
+ * Authenticates by secret (RFC 6749 section 2.3.1) or by an assertion signed with the client's key (RFC
+ * 7523).
+ */
 export function createClientAuthentication(
   credentials: Reloadable<ClientCredentials>,
   issuer: string,
   clock: Clock,
 ): RotatingCredential<() => Promise<ClientAuthentication>> {
-  return createRotating(credentials, partsOf, (current) =>
+  return createRotatingCredential(credentials, credentialParts, (current) =>
     current.kind === "basic" ? authenticateBySecret(current) : authenticateByKey(current, issuer, clock),
   );
 }
@@ -62,7 +65,7 @@ function authenticateByKey(
   });
 }
 
-/** A JWT that our key signed, the same for half its life. */
+/** A JWT signed with the client's key. It is reused for half of its lifetime. */
 export function createAssertion(
   { clientId, keyId, privateKey }: KeyCredentials,
   issuer: string,
@@ -77,13 +80,13 @@ export function createAssertion(
       .setSubject(clientId)
       .setAudience(issuer)
       .setIssuedAt(new Date(now))
-      .setExpirationTime(new Date(now + assertionLifeMs))
+      .setExpirationTime(new Date(now + assertionLifetimeMs))
       .sign(key);
-    return { value, expiresAt: now + assertionLifeMs / 2 };
+    return { value, expiresAt: now + assertionLifetimeMs / 2 };
   }, clock);
 }
 
-/** application/x-www-form-urlencoded, which is what OAuth wants within Basic. */
+/** Encodes text as application/x-www-form-urlencoded, which OAuth requires inside Basic credentials. */
 function encodeFormText(text: string): string {
   return new URLSearchParams({ text }).toString().slice("text=".length);
 }

@@ -5,7 +5,7 @@ import type { ZitadelClient } from "../client/client.js";
 import { toOidcFailure } from "../client/errors.js";
 import { isObject } from "../codec.js";
 
-/** Where to send what. */
+/** URLs of ZITADEL's OIDC endpoints. */
 export interface Endpoints {
   readonly userinfo: string;
   readonly introspection: string;
@@ -15,9 +15,9 @@ export interface Endpoints {
 
 export type GetEndpoints = () => Promise<Endpoints>;
 
-/** Asks for the document once more, of which only matters whether ZITADEL answers. */
-export async function ping(http: ZitadelClient, apiUrl: string): Promise<void> {
-  await http.send({ kind: "discovery", url: documentUrl(apiUrl) });
+/** Requests the discovery document to check that ZITADEL responds. The content does not matter. */
+export async function ping(client: ZitadelClient, apiUrl: string): Promise<void> {
+  await client.send({ kind: "discovery", url: documentUrl(apiUrl) });
 }
 
 function documentUrl(apiUrl: string): string {
@@ -25,57 +25,58 @@ function documentUrl(apiUrl: string): string {
 }
 
 export interface DiscoveryOptions {
-  /** The issuer, exactly as ZITADEL names itself. */
+  /** The issuer, exactly as in ZITADEL's discovery document. */
   readonly issuer: string;
-  /** The origin that calls go to, where it is not the issuer's. */
+  /** The origin that calls go to. It may differ from the issuer's. */
   readonly apiUrl: string;
 }
 
 /**
- * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read once, when first needed.
- * Its issuer must be ours and its endpoints must share the issuer's origin: tokens and client secrets go there.
+ * The endpoints of ZITADEL's discovery document (OpenID Connect Discovery 1.0), read once, on first use.
+ * The document must name the configured issuer, and its endpoints must have the issuer's origin: they receive
+ * tokens and client secrets.
  */
 export function createDiscovery(
-  http: ZitadelClient,
+  client: ZitadelClient,
   { issuer, apiUrl }: DiscoveryOptions,
   clock: Clock,
 ): GetEndpoints {
   const url = documentUrl(apiUrl);
 
-  function endpointOf(document: Readonly<Record<string, unknown>>, name: string): string {
+  function requireEndpoint(document: Readonly<Record<string, unknown>>, name: string): string {
     const value = document[name];
     const endpoint = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
     if (endpoint?.origin !== new URL(issuer).origin) {
       throw new Failure(
         "MISCONFIGURED",
-        `The discovery document ${url} names ${JSON.stringify(value)} as its ${name}; it must be an address under ${issuer}.`,
+        `Invalid ${name} in the discovery document ${url}: got ${JSON.stringify(value)}, expected a URL under ${issuer}.`,
       );
     }
     return `${apiUrl}${endpoint.pathname}${endpoint.search}`;
   }
 
   return cacheUntilExpiry(async () => {
-    const answer = await http.send({ kind: "discovery", url });
-    const { status, body } = answer;
-    if (status >= 500 || status === 429) throw toOidcFailure(answer);
+    const response = await client.send({ kind: "discovery", url });
+    const { status, body } = response;
+    if (status >= 500 || status === 429) throw toOidcFailure(response);
     if (status !== 200 || !isObject(body)) {
       throw new Failure(
         "MISCONFIGURED",
-        `${url} answered ${status} and no discovery document: is ZITADEL_ISSUER (${issuer}) the address of a ZITADEL instance? It answers to the one host name that it knows itself by, for example localhost and not 127.0.0.1.`,
+        `No discovery document at ${url} (status ${status}). Check that ZITADEL_ISSUER (${issuer}) is the address of a ZITADEL instance. ZITADEL accepts only its own host name, for example localhost and not 127.0.0.1.`,
       );
     }
     if (body["issuer"] !== issuer) {
       throw new Failure(
         "MISCONFIGURED",
-        `The discovery document ${url} says issuer ${JSON.stringify(body["issuer"])}, ZITADEL_ISSUER says ${JSON.stringify(issuer)}: they must be equal, to the letter.`,
+        `The discovery document ${url} has the issuer ${JSON.stringify(body["issuer"])}, but ZITADEL_ISSUER is ${JSON.stringify(issuer)}. Set ZITADEL_ISSUER to exactly the same value.`,
       );
     }
     return {
       value: {
-        userinfo: endpointOf(body, "userinfo_endpoint"),
-        introspection: endpointOf(body, "introspection_endpoint"),
-        jwks: endpointOf(body, "jwks_uri"),
-        token: endpointOf(body, "token_endpoint"),
+        userinfo: requireEndpoint(body, "userinfo_endpoint"),
+        introspection: requireEndpoint(body, "introspection_endpoint"),
+        jwks: requireEndpoint(body, "jwks_uri"),
+        token: requireEndpoint(body, "token_endpoint"),
       },
       expiresAt: Number.POSITIVE_INFINITY,
     };

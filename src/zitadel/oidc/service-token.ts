@@ -7,20 +7,20 @@ import {
   authenticateBySecret,
   type ClientAuthentication,
   createAssertion,
-  partsOf,
+  credentialParts,
 } from "./client-authentication.js";
 import type { GetEndpoints } from "./discovery.js";
 import type { ZitadelResponse } from "../client/call.js";
 import type { ZitadelClient } from "../client/client.js";
 import { toOidcFailure } from "../client/errors.js";
-import { createRotating } from "./rotating-credential.js";
+import { createRotatingCredential } from "./rotating-credential.js";
 import { audienceScope, isObject, projectAudienceScope } from "../codec.js";
 
-/** The access token of our own service user. */
+/** The access token of the service user. */
 export interface ServiceToken {
   readonly get: () => Promise<Secret>;
-  /** ZITADEL refused this one: the next is fetched anew. False where there can be no other. */
-  readonly invalidate: (refused: Secret) => boolean;
+  /** Discards a token that ZITADEL rejected. Returns false if no other token can be obtained. */
+  readonly invalidate: (rejected: Secret) => boolean;
 }
 
 export interface ServiceTokenOptions {
@@ -28,27 +28,27 @@ export interface ServiceTokenOptions {
   readonly projectId: string;
 }
 
-/** A token is renewed when a tenth of its life is left, at most five minutes. */
-const longestMarginMs = 5 * 60 * 1000;
+/** Tokens are renewed when a tenth of their lifetime is left, but at most this long before they expire. */
+const maxMarginMs = 5 * 60 * 1000;
 
-/** Obtained when first needed, once for all who wait, and renewed before it ends. */
+/** Fetches the token on first use, once for all concurrent calls, and renews it before it expires. */
 export function createServiceToken(
-  http: ZitadelClient,
-  discovery: GetEndpoints,
+  client: ZitadelClient,
+  getEndpoints: GetEndpoints,
   credential: Reloadable<ServiceCredential>,
   { issuer, projectId }: ServiceTokenOptions,
   clock: Clock,
 ): ServiceToken {
-  const grantType = createRotating(credential, partsOfService, (current) =>
+  const tokenOrGrant = createRotatingCredential(credential, serviceCredentialParts, (current) =>
     current.kind === "token" ? current.token : createGrant(current, issuer, clock),
   );
-  // With our project's audience it can be introspected, too.
+  // The audience of the project allows introspection of the token.
   const scope = ["openid", audienceScope, projectAudienceScope(projectId)].join(" ");
 
   async function send(grant: Grant): Promise<ZitadelResponse> {
-    const { token } = await discovery();
+    const { token } = await getEndpoints();
     const { form, ...authorization } = await grant();
-    return http.send({
+    return client.send({
       kind: "token",
       url: token,
       form: new URLSearchParams({ ...form, scope }),
@@ -57,59 +57,59 @@ export function createServiceToken(
   }
 
   async function fetchToken(): Promise<Expiring<Secret>> {
-    const grant = grantType.get();
-    // ZITADEL ends a personal access token when it says; only its being refused tells us.
+    const grant = tokenOrGrant.get();
+    // The expiry of a personal access token is unknown. The token is used until ZITADEL rejects it.
     if (grant instanceof Secret) return { value: grant, expiresAt: Number.POSITIVE_INFINITY };
-    const askedAt = clock.unixMs();
-    const answer = await send(grant);
-    if (answer.status === 400 || answer.status === 401) {
-      if (grantType.rotate(grant)) return fetchToken();
+    const requestedAt = clock.unixMs();
+    const response = await send(grant);
+    if (response.status === 400 || response.status === 401) {
+      if (tokenOrGrant.rotate(grant)) return fetchToken();
       throw new Failure(
         "MISCONFIGURED",
-        "ZITADEL refuses the credentials of our own service user (ZITADEL_SERVICE_USER_…).",
+        "ZITADEL rejects the credentials of the service user (ZITADEL_SERVICE_USER_…).",
       );
     }
-    if (answer.status !== 200) throw toOidcFailure(answer);
-    const { access_token: value, expires_in: seconds } = isObject(answer.body) ? answer.body : {};
+    if (response.status !== 200) throw toOidcFailure(response);
+    const { access_token: value, expires_in: seconds } = isObject(response.body) ? response.body : {};
     if (typeof value !== "string" || value === "" || typeof seconds !== "number") {
       throw new Failure(
         "UPSTREAM_INVALID_RESPONSE",
-        "ZITADEL's token endpoint answered without an access token.",
+        "Invalid response from ZITADEL's token endpoint: expected an access token and its lifetime.",
       );
     }
-    const lifeMs = seconds * 1000;
+    const lifetimeMs = seconds * 1000;
     return {
       value: new Secret(value),
-      expiresAt: askedAt + lifeMs - Math.min(lifeMs / 10, longestMarginMs),
+      expiresAt: requestedAt + lifetimeMs - Math.min(lifetimeMs / 10, maxMarginMs),
     };
   }
 
-  let current = cacheUntilExpiry(fetchToken, clock);
-  let held: Secret | undefined;
+  let getToken = cacheUntilExpiry(fetchToken, clock);
+  let latestToken: Secret | undefined;
   return {
     async get() {
-      held = await current();
-      return held;
+      latestToken = await getToken();
+      return latestToken;
     },
-    invalidate(refused) {
-      // Of many calls that are refused together the first one asks for another.
-      if (refused !== held) return true;
-      const used = grantType.get();
-      if (used instanceof Secret && !grantType.rotate(used)) return false;
-      held = undefined;
-      current = cacheUntilExpiry(fetchToken, clock);
+    invalidate(rejected) {
+      // Concurrent calls are rejected with the same token. The first of them has already discarded it.
+      if (rejected !== latestToken) return true;
+      const current = tokenOrGrant.get();
+      if (current instanceof Secret && !tokenOrGrant.rotate(current)) return false;
+      latestToken = undefined;
+      getToken = cacheUntilExpiry(fetchToken, clock);
       return true;
     },
   };
 }
 
-function partsOfService(credential: ServiceCredential): ReturnType<typeof partsOf> {
-  return credential.kind === "token" ? [credential.token] : partsOf(credential);
+function serviceCredentialParts(credential: ServiceCredential): ReturnType<typeof credentialParts> {
+  return credential.kind === "token" ? [credential.token] : credentialParts(credential);
 }
 
 type Grant = () => Promise<ClientAuthentication>;
 
-/** RFC 6749 section 4.4 for a secret, RFC 7523 section 2.1 for a key: the assertion is the grant itself. */
+/** RFC 6749 section 4.4 for a secret, RFC 7523 section 2.1 for a key (the assertion is the grant itself). */
 function createGrant(credentials: ClientCredentials, issuer: string, clock: Clock): Grant {
   if (credentials.kind === "key") {
     const assertion = createAssertion(credentials, issuer, clock);

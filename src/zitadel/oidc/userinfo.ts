@@ -13,61 +13,61 @@ import { isObject } from "../codec.js";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** A request of a caller's that asks with the caller's own token. */
+/** Options of a call that uses the caller's own token. */
 export interface CallerCallOptions extends CallOptions {
   readonly credential: Caller;
 }
 
-/** The claims of userinfo for an access token. Throws UNAUTHENTICATED for a token that ZITADEL does not accept. */
+/** The userinfo claims for an access token. Rejects with UNAUTHENTICATED if the token is not valid. */
 export type UserClaims = Promise<Claims & { readonly sub: string }>;
 
 export interface Userinfo {
-  /** For a caller who is known, and shared by the requests that want it at the same time. */
-  readonly getForCaller: (asking: CallerCallOptions) => UserClaims;
-  /** For whoever the token is of. */
+  /** The claims of an authenticated caller. Concurrent requests of the same caller share one call. */
+  readonly getForCaller: (options: CallerCallOptions) => UserClaims;
+  /** The claims of the user that the token belongs to. */
   readonly get: (accessToken: Secret) => UserClaims;
 }
 
 export function createUserinfo(
-  http: ZitadelClient,
-  discovery: GetEndpoints,
-  sharedReads: Coalescer,
+  client: ZitadelClient,
+  getEndpoints: GetEndpoints,
+  coalescer: Coalescer,
 ): Userinfo {
-  const callOf = (url: string, accessToken: Secret): ZitadelCall => ({
+  const createCall = (url: string, accessToken: Secret): ZitadelCall => ({
     kind: "userinfo",
     url,
     authorization: { scheme: "Bearer", credentials: accessToken },
   });
 
   return {
-    async getForCaller(asking) {
-      const { id, accessToken } = asking.credential;
-      const { userinfo } = await withSignal(asking.signal, discovery(), () => cancelled(false));
-      const call = callOf(userinfo, accessToken);
-      const read = { kind: call.kind, ownerId: id, token: accessToken.reveal(), key: userinfo };
-      return parseClaims(await sharedReads.read(read, asking, (askers) => http.send({ ...call, askers })));
+    async getForCaller(options) {
+      const { id, accessToken } = options.credential;
+      const { userinfo } = await withSignal(options.signal, getEndpoints(), () => cancelled(false));
+      const call = createCall(userinfo, accessToken);
+      const read = { kind: call.kind, userId: id, token: accessToken.reveal(), key: userinfo };
+      return parseClaims(await coalescer.read(read, options, (waiters) => client.send({ ...call, waiters })));
     },
     async get(accessToken) {
-      const { userinfo } = await discovery();
-      return parseClaims(await http.send(callOf(userinfo, accessToken)));
+      const { userinfo } = await getEndpoints();
+      return parseClaims(await client.send(createCall(userinfo, accessToken)));
     },
   };
 }
 
-function parseClaims(answer: ZitadelResponse): Claims & { readonly sub: string } {
-  if (answer.status === 401) {
+function parseClaims(response: ZitadelResponse): Claims & { readonly sub: string } {
+  if (response.status === 401) {
     throw new Failure(
       "UNAUTHENTICATED",
-      "ZITADEL does not accept this access token: it has expired, was revoked, or is none.",
+      "ZITADEL rejects the access token: it is invalid, expired or revoked.",
     );
   }
-  if (answer.status !== 200) throw toOidcFailure(answer);
-  if (answer.isTooLarge) {
-    throw new Failure("REQUEST_TOO_LARGE", "ZITADEL's userinfo answer is larger than this subgraph reads.");
+  if (response.status !== 200) throw toOidcFailure(response);
+  if (response.isTooLarge) {
+    throw new Failure("REQUEST_TOO_LARGE", "ZITADEL's userinfo response exceeds the maximum response size.");
   }
-  const claims = answer.body;
+  const claims = response.body;
   if (!isObject(claims) || typeof claims["sub"] !== "string") {
-    throw new Failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL's userinfo answer has no subject.");
+    throw new Failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL's userinfo response has no subject (sub).");
   }
   return { ...claims, sub: claims["sub"] };
 }
