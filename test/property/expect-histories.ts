@@ -44,7 +44,7 @@ export function expectHistories(first: number, last: number): void {
         const read = new Set<string>();
         for (const { changes, position = 0 } of pages) {
           const before = read.size;
-          for (const it of changes) if ("ownerId" in it) read.add(nameOf({ ...it, id: it.userId }));
+          for (const it of changes) if ("userId" in it) read.add(nameOf({ ...it, id: it.userId }));
           expect(read.size, `seed ${seed}: twice`).toBe(before + changes.length);
           const due = stored.filter(({ date }) => date <= position).map(nameOf);
           expect([...read].toSorted(), `seed ${seed}`).toEqual(due.toSorted());

@@ -39,7 +39,7 @@ const said = async (after = begin): Promise<readonly (readonly string[])[]> =>
 /** How many different changes there are of each of these. */
 async function countOf(...ids: readonly string[]): Promise<readonly number[]> {
   const places = new Set(
-    (await readAll(feed, begin)).map((it) => ("ownerId" in it ? `${it.userId} ${it.sequence}` : "")),
+    (await readAll(feed, begin)).map((it) => ("userId" in it ? `${it.userId} ${it.sequence}` : "")),
   );
   return ids.map((id) => [...places].filter((place) => place.startsWith(`${id} `)).length);
 }
@@ -51,10 +51,10 @@ describe("what changes say", () => {
     emulator.removeAllMetadata("tweety");
     emulator.removeUser("tweety");
     const [acme, globex] = [
-      emulator.directory.organisation("acme"),
-      emulator.directory.organisation("globex"),
+      emulator.directory.organization("acme"),
+      emulator.directory.organization("globex"),
     ];
-    emulator.removeOrganisation("globex");
+    emulator.removeOrganization("globex");
     const changes = await readAll(feed, begin);
     expect(changes.map(saidBy)).toEqual([
       ["set", "a", "1"],
@@ -65,7 +65,7 @@ describe("what changes say", () => {
       ["organizationRemoved", globex],
     ]);
     const [set, alike, removed] = changes;
-    expect(set).toMatchObject({ ownerId: userId, organisation: acme, sequence: 3, date: alike?.date });
+    expect(set).toMatchObject({ userId, organization: acme, sequence: 3, date: alike?.date });
     expect(removed?.date).toBeGreaterThan(set?.date ?? Infinity);
     expect(changes.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6, 7, 2]);
   });

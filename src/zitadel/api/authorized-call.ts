@@ -6,67 +6,75 @@ import type { ZitadelResponse, ZitadelCall } from "../client/call.js";
 import { explain401 } from "./explain-401.js";
 import type { ZitadelClient } from "../client/client.js";
 import { TransportError } from "../client/transport-error.js";
-import { errorIdOf, writeOutcomeUnknown } from "../client/errors.js";
+import { parseErrorId, writeOutcomeUnknown } from "../client/errors.js";
 import { createSendAsService } from "./send-as-service.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 import type { Coalescer } from "../client/coalesce.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 
-/** This ZITADEL has no such route: it is of another version, or something before it does not let the path through. */
+/** ZITADEL does not serve this route: it has another version, or a proxy in front of it blocks the path. */
 export class RouteNotFound extends Failure {
   constructor(url: string) {
     super(
       "MISCONFIGURED",
-      `ZITADEL has no ${url}, or something before it does not let this path through (ZITADEL_API_VERSION).`,
+      `ZITADEL does not serve ${url}, or a proxy in front of it blocks this path. Check ZITADEL_API_VERSION.`,
     );
   }
 }
 
 type Call = Pick<ZitadelCall, "url" | "route" | "method" | "headers"> & {
   readonly kind: "list" | "getUser" | "listUsers" | "set" | "remove";
-  /** Whom it is about; undefined for several. */
+  /** The user that the call is about. Undefined for a call about several users. */
   readonly userId?: string;
   readonly json?: unknown;
 };
 
-/** Calls one of ZITADEL's APIs with a credential. Throws for 401, after it found out why, and NoSuchRoute. */
-export type AuthorizedCall = (call: Call, asking: CallOptions) => Promise<ZitadelResponse>;
+/**
+ * Calls one of ZITADEL's APIs with a credential. Throws RouteNotFound, and for status 401 a Failure with the
+ * reason.
+ */
+export type AuthorizedCall = (call: Call, options: CallOptions) => Promise<ZitadelResponse>;
 
-export interface ApiCallOptions {
-  readonly http: ZitadelClient;
+export interface AuthorizedCallOptions {
+  readonly client: ZitadelClient;
   readonly userinfo: Userinfo;
-  /** Without one nothing can be asked as `service`. */
+  /** Required for calls with the credential `service`. */
   readonly serviceToken: ServiceToken | undefined;
-  readonly sharedReads: Coalescer;
+  readonly coalescer: Coalescer;
 }
 
-export function createApiCall({ http, userinfo, serviceToken, sharedReads }: ApiCallOptions): AuthorizedCall {
+export function createAuthorizedCall({
+  client,
+  userinfo,
+  serviceToken,
+  coalescer,
+}: AuthorizedCallOptions): AuthorizedCall {
   const sendAsService = serviceToken && createSendAsService(serviceToken);
-  // All owners of one batch are refused for one reason: it is found out once.
+  // All calls of a batch fail with 401 for the same reason, so the reason is determined once.
   const explanations = new WeakMap<CallOptions, Promise<Failure>>();
 
-  function send({ userId, ...call }: Call, asking: CallOptions, token: Secret): Promise<ZitadelResponse> {
+  function send({ userId, ...call }: Call, options: CallOptions, token: Secret): Promise<ZitadelResponse> {
     const isWrite = call.kind === "set" || call.kind === "remove";
     const json = call.json === undefined ? undefined : JSON.stringify(call.json);
     const authorization = { scheme: "Bearer", credentials: token } as const;
-    const make = (askers: Waiters): Promise<ZitadelResponse> =>
-      http.send({ ...call, json, authorization, askers });
-    if (isWrite || userId === undefined) return make(singleWaiter(asking));
+    const make = (waiters: Waiters): Promise<ZitadelResponse> =>
+      client.send({ ...call, json, authorization, waiters });
+    if (isWrite || userId === undefined) return make(singleWaiter(options));
     const read = {
       kind: call.kind,
-      ownerId: userId,
+      userId,
       token: token.reveal(),
       key: `${call.url} ${json ?? ""}`,
     };
-    return sharedReads.read(read, asking, make);
+    return coalescer.read(read, options, make);
   }
 
-  async function sendClassified(call: Call, asking: CallOptions, token: Secret): Promise<ZitadelResponse> {
+  async function sendClassified(call: Call, options: CallOptions, token: Secret): Promise<ZitadelResponse> {
     const isWrite = call.kind === "set" || call.kind === "remove";
     try {
-      const answer = await send(call, asking, token);
-      if (answer.status === 404 && errorIdOf(answer) === undefined) throw new RouteNotFound(call.url);
-      return answer;
+      const response = await send(call, options, token);
+      if (response.status === 404 && parseErrorId(response) === undefined) throw new RouteNotFound(call.url);
+      return response;
     } catch (error) {
       if (isWrite && error instanceof TransportError && error.mayHaveBeenSent)
         throw writeOutcomeUnknown(error.message, error);
@@ -74,18 +82,18 @@ export function createApiCall({ http, userinfo, serviceToken, sharedReads }: Api
     }
   }
 
-  return async (call, asking) => {
-    const { credential } = asking;
+  return async (call, options) => {
+    const { credential } = options;
     if (credential === "service") {
       if (sendAsService === undefined) {
-        throw new TypeError("rules as service need a credential, see read-config");
+        throw new TypeError("a call as the service user requires its credential; read-config checks this");
       }
-      return sendAsService((token) => sendClassified(call, asking, token), asking.signal);
+      return sendAsService((token) => sendClassified(call, options, token), options.signal);
     }
-    const answer = await sendClassified(call, asking, credential.accessToken);
-    if (answer.status !== 401) return answer;
-    const explanation = explanations.get(asking) ?? explain401(userinfo, { ...asking, credential });
-    explanations.set(asking, explanation);
+    const response = await sendClassified(call, options, credential.accessToken);
+    if (response.status !== 401) return response;
+    const explanation = explanations.get(options) ?? explain401(userinfo, { ...options, credential });
+    explanations.set(options, explanation);
     throw await explanation;
   };
 }

@@ -7,55 +7,61 @@ import { toReadFailure } from "../client/errors.js";
 import type { UserApi, WithApi } from "./user-api.js";
 import { v2Url } from "./v2.js";
 
-/** A proxy may have said for ZITADEL that there is no v2, while it was being replaced: so it is looked for again. */
+/**
+ * Interval after which a detected v1 is checked again. A proxy may have returned 404 for the v2 API while
+ * ZITADEL restarted.
+ */
 const recheckMs = 5 * 60 * 1000;
 
-/** v2 where this ZITADEL has it, v1 otherwise: found out once, and again when a route is not there (any more). */
+/** Selects v2 if ZITADEL serves it, v1 otherwise. Detects once, and again after a route was not found. */
 export function createVersionDetector(
   apis: Readonly<Record<"v1" | "v2", UserApi>>,
   hasV2: () => Promise<boolean>,
   clock: Clock,
 ): WithApi {
-  let found: { readonly api: UserApi; readonly until: number } | undefined;
+  let detected: { readonly api: UserApi; readonly expiresAt: number } | undefined;
   let pending: Promise<UserApi> | undefined;
 
   async function detect(): Promise<UserApi> {
     try {
-      found = (await hasV2())
-        ? { api: apis.v2, until: Number.POSITIVE_INFINITY }
-        : { api: apis.v1, until: clock.now() + recheckMs };
-      return found.api;
+      detected = (await hasV2())
+        ? { api: apis.v2, expiresAt: Number.POSITIVE_INFINITY }
+        : { api: apis.v1, expiresAt: clock.now() + recheckMs };
+      return detected.api;
     } finally {
       pending = undefined;
     }
   }
 
-  function choose(signal: AbortSignal | undefined): UserApi | Promise<UserApi> {
-    if (found !== undefined && clock.now() < found.until) return found.api;
+  function select(signal: AbortSignal | undefined): UserApi | Promise<UserApi> {
+    if (detected !== undefined && clock.now() < detected.expiresAt) return detected.api;
     pending ??= detect();
     return signal === undefined ? pending : withSignal(signal, pending, () => cancelled(false));
   }
 
   return async (use, signal) => {
-    const chosen = choose(signal);
-    const api = chosen instanceof Promise ? await chosen : chosen;
+    const selected = select(signal);
+    const api = selected instanceof Promise ? await selected : selected;
     try {
       return await use(api);
     } catch (error) {
       if (!(error instanceof RouteNotFound)) throw error;
-      // Of many calls that fail together the first one forgets what was found.
-      if (found?.api === api) found = undefined;
-      const other = await choose(signal);
+      // If many calls fail together, only the first one resets the detected version.
+      if (detected?.api === api) detected = undefined;
+      const other = await select(signal);
       if (other === api) throw error;
       return use(other);
     }
   };
 }
 
-/** Whether a ZITADEL has the v2 user service. Asked without a token: a route that is there refuses that. */
-export async function hasV2(http: ZitadelClient, apiUrl: string): Promise<boolean> {
-  const answer = await http.send({ kind: "version", url: v2Url(apiUrl, "ListUserMetadata"), json: "{}" });
-  if (answer.status === 404) return false;
-  if (answer.status >= 400 && answer.status < 500) return true;
-  throw toReadFailure(answer);
+/**
+ * Whether ZITADEL serves the v2 user service. The call has no token: an existing route rejects it with
+ * a 4xx status other than 404.
+ */
+export async function hasV2(client: ZitadelClient, apiUrl: string): Promise<boolean> {
+  const response = await client.send({ kind: "version", url: v2Url(apiUrl, "ListUserMetadata"), json: "{}" });
+  if (response.status === 404) return false;
+  if (response.status >= 400 && response.status < 500) return true;
+  throw toReadFailure(response);
 }

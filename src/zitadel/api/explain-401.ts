@@ -3,19 +3,19 @@ import type { CallerCallOptions, Userinfo } from "../oidc/userinfo.js";
 import { audienceScope } from "../codec.js";
 
 /**
- * Why ZITADEL's API answered 401: it says the same to a token that is no longer good and to one that was not meant for it.
- * Only userinfo, which asks for no audience, can tell them apart.
+ * Determines why ZITADEL's API returned 401. The API returns it both for a token that is no longer valid and
+ * for a token with another audience. Userinfo accepts any audience, so it fails only for an invalid token.
  */
-export async function explain401(userinfo: Userinfo, asking: CallerCallOptions): Promise<Failure> {
+export async function explain401(userinfo: Userinfo, options: CallerCallOptions): Promise<Failure> {
   try {
-    await userinfo.getForCaller(asking);
+    await userinfo.getForCaller(options);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;
   }
   return new Failure(
     "INSUFFICIENT_SCOPE",
-    `The access token is good, but not for ZITADEL's API: the application must ask for the scope ${audienceScope} at login.`,
+    `The access token is valid, but not for ZITADEL's API. The application must request the scope ${audienceScope} at login.`,
     { scope: audienceScope },
   );
 }

@@ -5,23 +5,26 @@ import type { ZitadelResponse } from "../client/call.js";
 import { cancelled } from "../client/transport-error.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 
-/** Makes a call with the access token of our own service user. Throws MISCONFIGURED where ZITADEL refuses the token. */
+/** Sends a call with the service user's access token. Throws MISCONFIGURED if ZITADEL rejects the token. */
 export type SendAsService = (
   send: (token: Secret) => Promise<ZitadelResponse>,
   signal: AbortSignal,
 ) => Promise<ZitadelResponse>;
 
-/** A token of ours may have ended early: with a new one the call is made once more, as 401 did nothing. */
+/**
+ * ZITADEL may end a token before it expires. After status 401 the call had no effect, so it is sent once more
+ * with a new token.
+ */
 export function createSendAsService(serviceToken: ServiceToken): SendAsService {
   return async (send, signal) => {
-    const ourToken = (): Promise<Secret> => withSignal(signal, serviceToken.get(), () => cancelled(false));
-    const token = await ourToken();
-    let answer = await send(token);
-    if (answer.status === 401 && serviceToken.invalidate(token)) answer = await send(await ourToken());
-    if (answer.status !== 401) return answer;
+    const getToken = (): Promise<Secret> => withSignal(signal, serviceToken.get(), () => cancelled(false));
+    const token = await getToken();
+    let response = await send(token);
+    if (response.status === 401 && serviceToken.invalidate(token)) response = await send(await getToken());
+    if (response.status !== 401) return response;
     throw new Failure(
       "MISCONFIGURED",
-      "ZITADEL refuses the access token of our own service user (ZITADEL_SERVICE_USER_…).",
+      "ZITADEL rejects the access token of the service user. Check ZITADEL_SERVICE_USER_….",
     );
   };
 }

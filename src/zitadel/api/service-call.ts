@@ -3,38 +3,41 @@ import { withSignal } from "../../lib/with-signal.js";
 import type { ZitadelResponse } from "../client/call.js";
 import type { ZitadelClient } from "../client/client.js";
 import { cancelled } from "../client/transport-error.js";
-import { errorIdOf } from "../client/errors.js";
+import { parseErrorId } from "../client/errors.js";
 import { createSendAsService } from "./send-as-service.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 
-/** A search that is made for no request. */
+/** A search that does not belong to an incoming request. */
 export interface ServiceRequest {
   readonly kind: "events" | "listUsers";
   readonly path: string;
   readonly json: unknown;
 }
 
-/** Makes a search as our own service user. Throws MISCONFIGURED where ZITADEL has no such path. */
+/** Sends a search as the service user. Throws MISCONFIGURED if ZITADEL does not serve the path. */
 export type ServiceCall = (search: ServiceRequest, signal: AbortSignal) => Promise<ZitadelResponse>;
 
-/** These calls do not wait in line with those of requests: what keeps requests from asking must not be late because they ask. */
+/**
+ * Service calls bypass the queue of incoming requests. They keep the replica current, which saves requests to
+ * ZITADEL, so a full queue must not delay them.
+ */
 export function createServiceCall(
-  http: ZitadelClient,
+  client: ZitadelClient,
   serviceToken: ServiceToken,
   apiUrl: string,
 ): ServiceCall {
   const sendAsService = createSendAsService(serviceToken);
   return async ({ kind, path, json }, signal) => {
     const url = `${apiUrl}${path}`;
-    const text = JSON.stringify(json);
-    const answer = await sendAsService((credentials) => {
-      const call = http.send({ kind, url, json: text, authorization: { scheme: "Bearer", credentials } });
+    const body = JSON.stringify(json);
+    const response = await sendAsService((credentials) => {
+      const call = client.send({ kind, url, json: body, authorization: { scheme: "Bearer", credentials } });
       return withSignal(signal, call, () => cancelled(true));
     }, signal);
-    if (answer.status !== 404 || errorIdOf(answer) !== undefined) return answer;
+    if (response.status !== 404 || parseErrorId(response) !== undefined) return response;
     throw new Failure(
       "MISCONFIGURED",
-      `ZITADEL has no ${url}, or something before it does not let this path through.`,
+      `ZITADEL does not serve ${url}, or a proxy in front of it blocks this path.`,
     );
   };
 }

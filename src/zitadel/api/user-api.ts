@@ -3,27 +3,32 @@ import type { Entry } from "../../metadata/input.js";
 import type { ZitadelResponse } from "../client/call.js";
 import type { MetadataPage } from "../codec.js";
 
-/** What one page is asked for: rows from `offset` on, in the API's own order or the opposite one. */
+/** Position and size of a page. The order is the API's own, ascending or descending. */
 export interface PageRequest {
   readonly offset: number;
   readonly limit: number;
   readonly asc: boolean;
 }
 
-/** ZITADEL's API of users and their metadata, in one of its versions. */
+/** One version of ZITADEL's API for users and their metadata. */
 export interface UserApi {
-  /** Whether a list without rows can also mean a user whom the caller may not read. */
+  /** Whether an empty list can also mean that the caller may not read the user. */
   readonly emptyMayMeanForbidden: boolean;
-  list(ownerId: string, page: PageRequest, asking: CallOptions): Promise<ZitadelResponse>;
-  decodePage(body: unknown, ownerId: string): MetadataPage;
-  set(ownerId: string, entries: readonly Entry[], asking: CallOptions): Promise<ZitadelResponse>;
-  remove(ownerId: string, keys: readonly string[], asking: CallOptions): Promise<ZitadelResponse>;
-  /** Removes keys whether or not they exist: what is answered does not tell. Undefined where the version has no such call. */
-  deleteIfPresent?(ownerId: string, keys: readonly string[], asking: CallOptions): Promise<ZitadelResponse>;
-  getUser(userId: string, asking: CallOptions): Promise<ZitadelResponse>;
-  /** Those of the users (at most 1,000) whom the credential may see. */
-  listUsers(userIds: readonly string[], asking: CallOptions): Promise<ZitadelResponse>;
+  list(userId: string, page: PageRequest, options: CallOptions): Promise<ZitadelResponse>;
+  decodePage(body: unknown, userId: string): MetadataPage;
+  set(userId: string, entries: readonly Entry[], options: CallOptions): Promise<ZitadelResponse>;
+  remove(userId: string, keys: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
+  /**
+   * Removes keys. The response does not reveal whether they existed. Undefined if the version has no such
+   * call.
+   */
+  deleteIfPresent?(userId: string, keys: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
+  getUser(userId: string, options: CallOptions): Promise<ZitadelResponse>;
+  /** Lists those of the users (at most 1,000) that the credential may see. */
+  listUsers(userIds: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
 }
 
-/** Does something with the version that this ZITADEL has; until the signal, it is found out which. */
+/**
+ * Calls `use` with the API version that ZITADEL serves. The signal cancels the wait for version detection.
+ */
 export type WithApi = <T>(use: (api: UserApi) => Promise<T>, signal?: AbortSignal) => Promise<T>;

@@ -7,66 +7,70 @@ import { decodePage, encodeEntries, encodeUserIds } from "../codec.js";
 
 export interface V1ApiOptions {
   readonly apiUrl: string;
-  /** The organisation whose users are meant; the caller's own when absent. */
+  /** Organization of the users. Defaults to the caller's organization. */
   readonly organizationId: string | undefined;
 }
 
 /**
- * ZITADEL's v1 APIs: management for users of one organisation, auth for the caller, of whichever organisation they are. Only
- * bulk routes are used: keys in a path cannot hold every character.
+ * ZITADEL's v1 APIs. The management API serves the users of one organization. The auth API serves the caller,
+ * in any organization. Only bulk routes are used, because a path segment cannot contain every character that
+ * a key can.
  */
 export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1ApiOptions): UserApi {
   const users = `${apiUrl}/management/v1/users`;
   const headers = organizationId === undefined ? {} : { "x-zitadel-orgid": organizationId };
 
-  async function ofUser(
+  async function callForUser(
     kind: "list" | "getUser" | "set" | "remove",
     userId: string,
-    rest: string,
-    message: { readonly method?: "DELETE"; readonly json?: unknown },
-    asking: CallOptions,
+    path: string,
+    request: { readonly method?: "DELETE"; readonly json?: unknown },
+    options: CallOptions,
   ): Promise<ZitadelResponse> {
-    const url = `${users}/${segmentOf(userId)}${rest}`;
-    const route = `/management/v1/users/{userId}${rest}`;
-    return call({ kind, userId, url, route, headers, ...message }, asking);
+    const url = `${users}/${encodeSegment(userId)}${path}`;
+    const route = `/management/v1/users/{userId}${path}`;
+    return call({ kind, userId, url, route, headers, ...request }, options);
   }
 
   return {
-    // A user of another organisation has no rows, just as one without metadata.
+    // The list is empty both for a user in another organization and for a user without metadata.
     emptyMayMeanForbidden: true,
-    list(ownerId, query, asking) {
-      // With our own token the auth API would tell of our service user.
-      if (asking.credential !== "service" && ownerId === asking.credential.id) {
+    list(userId, query, options) {
+      // With the service user's token, the auth API would return the metadata of the service user.
+      if (options.credential !== "service" && userId === options.credential.id) {
         return call(
           {
             kind: "list",
-            userId: ownerId,
+            userId,
             url: `${apiUrl}/auth/v1/users/me/metadata/_search`,
             json: { query },
           },
-          asking,
+          options,
         );
       }
-      return ofUser("list", ownerId, "/metadata/_search", { json: { query } }, asking);
+      return callForUser("list", userId, "/metadata/_search", { json: { query } }, options);
     },
-    decodePage: (body, ownerId) => decodePage(body, ownerId, "v1"),
-    set(ownerId, entries, asking) {
+    decodePage: (body, userId) => decodePage(body, userId, "v1"),
+    set(userId, entries, options) {
       const json = { metadata: encodeEntries(entries) };
-      return ofUser("set", ownerId, "/metadata/_bulk", { json }, asking);
+      return callForUser("set", userId, "/metadata/_bulk", { json }, options);
     },
-    remove(ownerId, keys, asking) {
-      return ofUser("remove", ownerId, "/metadata/_bulk", { method: "DELETE", json: { keys } }, asking);
+    remove(userId, keys, options) {
+      return callForUser("remove", userId, "/metadata/_bulk", { method: "DELETE", json: { keys } }, options);
     },
-    listUsers: (userIds, asking) =>
-      call({ kind: "listUsers", url: `${apiUrl}/v2/users`, json: encodeUserIds(userIds) }, asking),
-    getUser: (userId, asking) => ofUser("getUser", userId, "", {}, asking),
+    listUsers: (userIds, options) =>
+      call({ kind: "listUsers", url: `${apiUrl}/v2/users`, json: encodeUserIds(userIds) }, options),
+    getUser: (userId, options) => callForUser("getUser", userId, "", {}, options),
   };
 }
 
-/** What would make another path of it, also for a proxy that decodes or tidies paths. */
-const unsafe = /[/\\?#%\u0000-\u001f\u007f]|^\.{1,2}$/;
+/** Characters that could change the path, also in a proxy that decodes or normalizes paths. */
+const unsafeCharacters = /[/\\?#%\u0000-\u001f\u007f]|^\.{1,2}$/;
 
-function segmentOf(userId: string): string {
-  if (!unsafe.test(userId)) return encodeURIComponent(userId);
-  throw new Failure("BAD_USER_INPUT", "The user id holds a character that no ZITADEL user id has.");
+function encodeSegment(userId: string): string {
+  if (!unsafeCharacters.test(userId)) return encodeURIComponent(userId);
+  throw new Failure(
+    "BAD_USER_INPUT",
+    "The user id contains a character that ZITADEL user ids cannot contain.",
+  );
 }

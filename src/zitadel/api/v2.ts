@@ -13,34 +13,34 @@ const kinds = {
 
 type Method = keyof typeof kinds | "ListUsers";
 
-/** The address of a method of the v2 user service. */
+/** URL of a method of the v2 user service. */
 export function v2Url(apiUrl: string, method: Method): string {
   return `${apiUrl}/zitadel.user.v2.UserService/${method}`;
 }
 
 /**
- * ZITADEL's v2 user service by Connect (https://connectrpc.com/docs/protocol), in its unary JSON form: user ids and keys travel
- * in the body, so that none of them can change the path.
+ * ZITADEL's v2 user service over the Connect protocol (https://connectrpc.com/docs/protocol) with unary JSON
+ * requests. User ids and keys are sent in the body, so they cannot change the path.
  */
 export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
-  const ask = (
+  const callMethod = (
     method: keyof typeof kinds,
     json: { readonly userId: string; readonly [name: string]: unknown },
-    asking: CallOptions,
+    options: CallOptions,
   ): Promise<ZitadelResponse> =>
-    call({ kind: kinds[method], userId: json.userId, url: v2Url(apiUrl, method), json }, asking);
+    call({ kind: kinds[method], userId: json.userId, url: v2Url(apiUrl, method), json }, options);
 
   return {
     emptyMayMeanForbidden: false,
-    list: (userId, pagination, asking) => ask("ListUserMetadata", { userId, pagination }, asking),
-    decodePage: (body, ownerId) => decodePage(body, ownerId, "v2"),
-    set: (userId, entries, asking) =>
-      ask("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, asking),
-    remove: (userId, keys, asking) => ask("DeleteUserMetadata", { userId, keys }, asking),
-    deleteIfPresent: (userId, keys, asking) =>
-      ask("SetUserMetadata", { userId, metadata: keys.map((key) => ({ key, value: "" })) }, asking),
-    listUsers: (userIds, asking) =>
-      call({ kind: "listUsers", url: v2Url(apiUrl, "ListUsers"), json: encodeUserIds(userIds) }, asking),
-    getUser: (userId, asking) => ask("GetUserByID", { userId }, asking),
+    list: (userId, pagination, options) => callMethod("ListUserMetadata", { userId, pagination }, options),
+    decodePage: (body, userId) => decodePage(body, userId, "v2"),
+    set: (userId, entries, options) =>
+      callMethod("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, options),
+    remove: (userId, keys, options) => callMethod("DeleteUserMetadata", { userId, keys }, options),
+    deleteIfPresent: (userId, keys, options) =>
+      callMethod("SetUserMetadata", { userId, metadata: keys.map((key) => ({ key, value: "" })) }, options),
+    listUsers: (userIds, options) =>
+      call({ kind: "listUsers", url: v2Url(apiUrl, "ListUsers"), json: encodeUserIds(userIds) }, options),
+    getUser: (userId, options) => callMethod("GetUserByID", { userId }, options),
   };
 }

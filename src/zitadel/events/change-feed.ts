@@ -5,19 +5,21 @@ import { createEventSearch } from "./search.js";
 import { decodeChange, decodeEvent } from "./codec.js";
 import type { ServiceCall } from "../api/service-call.js";
 
-/** What an instance begins with. */
+/** Type of the first event of an instance. */
 const firstType = "instance.added";
 
 /**
- * ZITADEL's history through its search for events, which takes dates as bounds and cuts pages anywhere, also between two events of one
- * date. Its pages need not be in the order of dates, either: new versions have them in the order in which they were stored.
+ * Reads ZITADEL's history with its event search. The search takes dates as bounds and may split a page
+ * between two events of the same date. Events are not always ordered by date: newer versions of ZITADEL order
+ * them by storage position.
  */
 export function createChangeFeed(call: ServiceCall): ChangeFeed {
   const search = createEventSearch(call);
 
   /**
-   * The latest date of a full page up to which the page has everything: nothing of that date or before was stored later than what
-   * is on it. The page's last date never is: what was cut off may be of it.
+   * Returns the latest date up to which a full page is complete: no event with that date or an older one is
+   * missing from the page. It is always older than the page's last date, because further events may have that
+   * date. Returns undefined if there is no such date.
    */
   async function completeUntil(
     after: number | undefined,
@@ -40,16 +42,16 @@ export function createChangeFeed(call: ServiceCall): ChangeFeed {
   return {
     async read(after, signal) {
       const { events, isFull } = await search({ after }, signal);
-      const changes = inOrder(events.map(decodeChange));
+      const changes = sortByDate(events.map(decodeChange));
       if (!isFull) return { changes, position: changes.at(-1)?.date ?? after, isLast: true };
       const position = await completeUntil(after, changes, signal);
       if (position !== undefined) {
         return { changes: changes.filter(({ date }) => date <= position), position, isLast: false };
       }
-      // More than a page is of its first date.
+      // The events of the first date do not fit on one page.
       const [{ date } = { date: 0 }] = changes;
       const all = await changesBetween(search, after, date + 1, signal);
-      return { changes: inOrder(all), position: date, isLast: false };
+      return { changes: sortByDate(all), position: date, isLast: false };
     },
 
     async head(signal) {
@@ -66,7 +68,7 @@ export function createChangeFeed(call: ServiceCall): ChangeFeed {
   };
 }
 
-function inOrder(changes: readonly Change[]): readonly Change[] {
+function sortByDate(changes: readonly Change[]): readonly Change[] {
   return changes.toSorted((a, b) => a.date - b.date || a.sequence - b.sequence);
 }
 

@@ -1,17 +1,20 @@
-/** How many are asked for at a time where a page may be too large to be answered. */
+/** Adaptive page size, for searches whose response may exceed a size limit. */
 export interface PageSize {
   readonly current: number;
-  /** A page was too large. */
+  /** Call after a page that was too large. */
   shrink(): void;
-  /** A page came. */
+  /** Call after a page that was received. */
   grow(): void;
 }
 
-/** Large ones seldom come alone: it is not to be found out again with every second page. */
+/**
+ * Pages received before the size grows again. Large events tend to follow each other, so growing
+ * sooner would fail on every second page.
+ */
 const growAfter = 4;
 
-export function createPageSize(most: number): PageSize {
-  let current = most;
+export function createPageSize(max: number): PageSize {
+  let current = max;
   let successes = 0;
   return {
     get current() {
@@ -22,9 +25,9 @@ export function createPageSize(most: number): PageSize {
       current = Math.ceil(current / 2);
     },
     grow() {
-      if (current === most || ++successes < growAfter) return;
+      if (current === max || ++successes < growAfter) return;
       successes = 0;
-      current = Math.min(most, current * 2);
+      current = Math.min(max, current * 2);
     },
   };
 }

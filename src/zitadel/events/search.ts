@@ -2,73 +2,73 @@ import { Failure } from "../../lib/failure.js";
 import { formatMicros } from "../../changes/timestamp.js";
 import { decodeEvents, eventFilters } from "./codec.js";
 import { createPageSize } from "./page-size.js";
-import { errorIdOf, isTooLarge, toReadFailure } from "../client/errors.js";
+import { parseErrorId, isTooLarge, toReadFailure } from "../client/errors.js";
 import type { ServiceCall } from "../api/service-call.js";
 
 /** Bounds are exclusive, dates microseconds since 1970. */
 export interface EventQuery {
   readonly after?: number | undefined;
   readonly before?: number;
-  /** Those of one user or organisation after this place in its history. */
-  readonly of?: { readonly id: string; readonly sequence: number };
+  /** Only events of this user or organization, after this sequence in its history. */
+  readonly aggregate?: { readonly id: string; readonly sequence: number };
   readonly newestFirst?: boolean;
-  /** No more than one. */
+  /** Return at most one event. */
   readonly single?: boolean;
-  /** Not only changes to metadata. */
+  /** Return events of all types, not only changes of metadata. */
   readonly allTypes?: boolean;
 }
 
-export interface FoundEvents {
-  /** As ZITADEL sent them. */
+export interface EventPage {
+  /** Undecoded events from ZITADEL. */
   readonly events: readonly unknown[];
-  /** There may be more than these. */
+  /** Whether the page is full, so that there may be more events. */
   readonly isFull: boolean;
 }
 
-/** One page of ZITADEL's history. Throws its Failure. */
-export type EventSearch = (question: EventQuery, signal: AbortSignal) => Promise<FoundEvents>;
+/** Reads one page of ZITADEL's history. Throws a Failure. */
+export type EventSearch = (query: EventQuery, signal: AbortSignal) => Promise<EventPage>;
 
-/** ZITADEL sends no more, whatever is asked for, and does not say so. */
+/** ZITADEL's limit. It silently truncates larger pages. */
 const maxPageSize = 1000;
 
 export function createEventSearch(call: ServiceCall): EventSearch {
   const size = createPageSize(maxPageSize);
 
-  return async function search(question, signal) {
-    const limit = question.single === true ? 1 : size.current;
-    const answer = await call(
-      { kind: "events", path: "/admin/v1/events/_search", json: encode(question, limit) },
+  return async function search(query, signal) {
+    const limit = query.single === true ? 1 : size.current;
+    const response = await call(
+      { kind: "events", path: "/admin/v1/events/_search", json: encode(query, limit) },
       signal,
     );
-    if (isTooLarge(answer)) {
+    if (isTooLarge(response)) {
       if (limit === 1) {
-        throw new Failure(
-          "UPSTREAM_INVALID_RESPONSE",
-          "ZITADEL says that one event is too large for an answer.",
-        );
+        throw new Failure("UPSTREAM_INVALID_RESPONSE", "A single event is too large for a response.");
       }
       size.shrink();
-      return search(question, signal);
+      return search(query, signal);
     }
-    if (answer.status !== 200) {
-      const failure = toReadFailure(answer);
-      throw failure.code === "FORBIDDEN" ? forbidden(errorIdOf(answer)) : failure;
+    if (response.status !== 200) {
+      const failure = toReadFailure(response);
+      throw failure.code === "FORBIDDEN" ? forbidden(parseErrorId(response)) : failure;
     }
     if (limit > 1) size.grow();
-    const events = decodeEvents(answer.body);
+    const events = decodeEvents(response.body);
     return { events, isFull: events.length >= limit };
   };
 }
 
-function encode(question: EventQuery, limit: number): unknown {
-  const { after, before, of, newestFirst = false, allTypes = false } = question;
+function encode(query: EventQuery, limit: number): unknown {
+  const { after, before, aggregate, newestFirst = false, allTypes = false } = query;
   return {
     ...(allTypes ? eventFilters.anything : eventFilters.changes),
     range: {
       ...(after !== undefined && { since: formatMicros(after) }),
       ...(before !== undefined && { until: formatMicros(before) }),
     },
-    ...(of !== undefined && { aggregateId: of.id, sequence: String(of.sequence) }),
+    ...(aggregate !== undefined && {
+      aggregateId: aggregate.id,
+      sequence: String(aggregate.sequence),
+    }),
     asc: !newestFirst,
     limit,
   };
@@ -77,7 +77,7 @@ function encode(question: EventQuery, limit: number): unknown {
 function forbidden(zitadelErrorId: string | undefined): Failure {
   return new Failure(
     "FORBIDDEN",
-    "ZITADEL does not let our own service user read its events: that takes the permission events.read, which the role IAM_OWNER_VIEWER has.",
+    "The service user may not read ZITADEL's events. It needs the permission events.read, for example from the role IAM_OWNER_VIEWER.",
     zitadelErrorId === undefined ? {} : { zitadelErrorId },
   );
 }

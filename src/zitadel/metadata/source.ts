@@ -3,95 +3,103 @@ import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/sou
 import type { WriteObserver } from "../../changes/write-observer.js";
 import { readClaims } from "./read/claims.js";
 import { createUserExists } from "../users/user-exists.js";
-import { createListSource } from "./read/list.js";
-import { createOrganisations } from "../users/organizations.js";
+import { createListReader } from "./read/list.js";
+import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
 import type { UserCache } from "./read/cache.js";
 import { loadSelf, type SelfReader, type SelfReadOptions } from "./read/self-reader.js";
-import { createOwnerTurns } from "./write/user-lock.js";
+import { createUserLock } from "./write/user-lock.js";
 import { createRecentWrites } from "./write/recent-writes.js";
-import { createSelfSource } from "./read/self.js";
+import { createSelfReader } from "./read/self.js";
 import { createSendWrite } from "./write/send.js";
 import type { Coalescer } from "../client/coalesce.js";
 import type { Userinfo } from "../oidc/userinfo.js";
-import { createUserinfoSource } from "./read/userinfo.js";
+import { createUserinfoReader } from "./read/userinfo.js";
 import type { WithApi } from "../api/user-api.js";
 import { createWrites } from "./write/writes.js";
-import { createWritten } from "./write/verify.js";
+import { createWriteVerifier } from "./write/verify.js";
 
 export interface ZitadelSourceOptions {
-  /** Of all that read. */
-  readonly sharedReads: Coalescer;
-  /** Undefined where nothing is to be kept. */
+  /** Shared by all readers, so that identical reads in flight are made once. */
+  readonly coalescer: Coalescer;
+  /** Undefined if caching is disabled. */
   readonly cache: UserCache | undefined;
-  /** The ways to read the caller's own metadata, in order. */
-  readonly selfSources: readonly ("userinfo" | "list" | "claims")[];
-  readonly maxOwnerBytes: number;
-  /** Owners of one request that are read at a time. */
-  readonly atOnce: number;
-  /** Who has to know of writes. */
-  readonly writeWatch?: WriteObserver | undefined;
+  /** Sources for the caller's own metadata, in order of preference. */
+  readonly selfReadOrder: readonly ("userinfo" | "list" | "claims")[];
+  readonly maxUserBytes: number;
+  /** Maximum number of users that one request reads at the same time. */
+  readonly concurrency: number;
+  /** Notified before and after each write. */
+  readonly writeObserver?: WriteObserver | undefined;
   readonly clock: Clock;
 }
 
-/** The port on a real ZITADEL: callers with their own token through the self sources, all others by list. */
+/**
+ * Implements the metadata port with ZITADEL's API. The caller's own metadata is read in
+ * `selfReadOrder`; other users, and all users for the service user, are read with list calls.
+ */
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { sharedReads, cache, selfSources, maxOwnerBytes, atOnce, writeWatch, clock }: ZitadelSourceOptions,
+  { coalescer, cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock }: ZitadelSourceOptions,
 ): MetadataSource {
   const userExists = createUserExists(withApi);
-  const lists = createListSource(withApi, { maxOwnerBytes, atOnce, knows: userExists, cache });
+  const listReader = createListReader(withApi, {
+    maxUserBytes,
+    concurrency,
+    userExists,
+    cache,
+  });
   const recentWrites = createRecentWrites(clock);
-  const listOwn: SelfReader = async (reading) => {
-    const [loaded] = await lists.load([reading.credential.id], reading);
-    if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+  const listSelf: SelfReader = async (options) => {
+    const [loaded] = await listReader.load([options.credential.id], options);
+    if (loaded === undefined) throw new TypeError("the reader must return one result per requested user");
     return loaded;
   };
-  const readUserinfo = createUserinfoSource(userinfo);
-  const ways = {
+  const readUserinfo = createUserinfoReader(userinfo);
+  const strategies = {
     userinfo: { read: cache ? cacheUserinfo(readUserinfo, cache) : readUserinfo, isConsistent: false },
-    list: { read: listOwn, isConsistent: true },
+    list: { read: listSelf, isConsistent: true },
     claims: { read: readClaims, isConsistent: false },
   };
-  const readSelf = createSelfSource(
-    selfSources.map((name) => ways[name]),
-    ways.list,
+  const selfReader = createSelfReader(
+    selfReadOrder.map((name) => strategies[name]),
+    strategies.list,
     recentWrites,
-    maxOwnerBytes,
+    maxUserBytes,
   );
 
-  /** What is read, or kept, is of before a write. */
-  function forgetReads(ownerId: string): void {
-    sharedReads.invalidate(ownerId);
-    cache?.invalidate(ownerId);
+  /** Invalidates in-flight reads and cache entries: their data may predate the write. */
+  function invalidateReads(userId: string): void {
+    coalescer.invalidate(userId);
+    cache?.invalidate(userId);
   }
 
-  /** An ID token is not sent anywhere: it is what it says. */
-  const readOwn = (reading: SelfReadOptions): Promise<LoadResult> =>
-    loadSelf(reading.credential.hasOnlyIdToken ? readClaims : readSelf, reading);
+  /** An ID token is never sent to ZITADEL: only its own claims are read. */
+  const readSelf = (options: SelfReadOptions): Promise<LoadResult> =>
+    loadSelf(options.credential.hasOnlyIdToken ? readClaims : selfReader, options);
 
-  async function load(owners: readonly string[], reading: ReadOptions): Promise<readonly LoadResult[]> {
-    const { credential } = reading;
-    if (credential === "service") return lists.load(owners, reading);
-    const self = owners.indexOf(credential.id);
-    if (self === -1) return lists.load(owners, reading);
-    const [own, others] = await Promise.all([
-      readOwn({ ...reading, credential }),
-      lists.load(owners.toSpliced(self, 1), reading),
+  async function load(userIds: readonly string[], options: ReadOptions): Promise<readonly LoadResult[]> {
+    const { credential } = options;
+    if (credential === "service") return listReader.load(userIds, options);
+    const selfIndex = userIds.indexOf(credential.id);
+    if (selfIndex === -1) return listReader.load(userIds, options);
+    const [ownResult, otherResults] = await Promise.all([
+      readSelf({ ...options, credential }),
+      listReader.load(userIds.toSpliced(selfIndex, 1), options),
     ]);
-    return others.toSpliced(self, 0, own);
+    return otherResults.toSpliced(selfIndex, 0, ownResult);
   }
 
   return {
     load,
     userExists,
-    getOrganizations: createOrganisations(withApi, clock),
+    getOrganizations: createGetOrganizations(withApi, clock),
     ...createWrites({
-      sendWrite: createSendWrite(withApi, forgetReads, recentWrites, writeWatch),
-      written: createWritten(withApi),
-      locks: createOwnerTurns(),
-      knows: userExists,
+      sendWrite: createSendWrite(withApi, invalidateReads, recentWrites, writeObserver),
+      verifier: createWriteVerifier(withApi),
+      locks: createUserLock(),
+      userExists,
       recentWrites,
     }),
   };

@@ -3,52 +3,56 @@ import type { Clock } from "../../lib/clock.js";
 import type { CallOptions, Credential, MetadataSource } from "../../metadata/source.js";
 import { toReadFailure } from "../client/errors.js";
 import type { WithApi } from "../api/user-api.js";
-import { decodeOrganisations } from "../codec.js";
+import { decodeOrganizations } from "../codec.js";
 
-/** ZITADEL takes 1,000 ids in one search. */
+/** ZITADEL accepts at most 1,000 ids per search. */
 const idsPerCall = 1000;
-const knownForMs = 5 * 60 * 1000;
-const mostKnown = 50_000;
+const ttlMs = 5 * 60 * 1000;
+const maxServiceEntries = 50_000;
 
 /**
- * The organisations of users, one call for up to 1,000 of them. What our own service user saw is remembered for minutes, what a
- * caller's token showed for as long as that token's caller is; whoever was not found is asked for again.
+ * Looks up the organizations of users with one call per 1,000 users. Results are cached for five minutes: one
+ * cache for the service user, and one cache per `Caller` object that is discarded with it. Users that were
+ * not found are not cached.
  */
-export function createOrganisations(withApi: WithApi, clock: Clock): MetadataSource["getOrganizations"] {
-  const createKnown = (max: number): LRUCache<string, string> =>
-    new LRUCache({ max, ttl: knownForMs, ttlResolution: 0, perf: clock });
-  const serviceCache = createKnown(mostKnown);
+export function createGetOrganizations(withApi: WithApi, clock: Clock): MetadataSource["getOrganizations"] {
+  const createCache = (max: number): LRUCache<string, string> =>
+    new LRUCache({ max, ttl: ttlMs, ttlResolution: 0, perf: clock });
+  const serviceCache = createCache(maxServiceEntries);
   const callerCaches = new WeakMap<object, LRUCache<string, string>>();
 
-  function knownTo(credential: Credential): LRUCache<string, string> {
+  function cacheFor(credential: Credential): LRUCache<string, string> {
     if (credential === "service") return serviceCache;
-    const known = callerCaches.get(credential) ?? createKnown(idsPerCall);
-    callerCaches.set(credential, known);
-    return known;
+    const cache = callerCaches.get(credential) ?? createCache(idsPerCall);
+    callerCaches.set(credential, cache);
+    return cache;
   }
 
-  async function list(userIds: readonly string[], asking: CallOptions): Promise<ReadonlyMap<string, string>> {
-    const answer = await withApi((api) => api.listUsers(userIds, asking), asking.signal);
-    if (answer.status !== 200) throw toReadFailure(answer);
-    return decodeOrganisations(answer.body);
+  async function list(
+    userIds: readonly string[],
+    options: CallOptions,
+  ): Promise<ReadonlyMap<string, string>> {
+    const response = await withApi((api) => api.listUsers(userIds, options), options.signal);
+    if (response.status !== 200) throw toReadFailure(response);
+    return decodeOrganizations(response.body);
   }
 
-  return async (userIds, asking) => {
-    const known = knownTo(asking.credential);
+  return async (userIds, options) => {
+    const cache = cacheFor(options.credential);
     const found = new Map<string, string>();
     const missing: string[] = [];
     for (const id of userIds) {
-      const organisation = known.get(id);
-      if (organisation === undefined) missing.push(id);
-      else found.set(id, organisation);
+      const organizationId = cache.get(id);
+      if (organizationId === undefined) missing.push(id);
+      else found.set(id, organizationId);
     }
     const calls = Array.from({ length: Math.ceil(missing.length / idsPerCall) }, (_, n) =>
-      list(missing.slice(n * idsPerCall, (n + 1) * idsPerCall), asking),
+      list(missing.slice(n * idsPerCall, (n + 1) * idsPerCall), options),
     );
-    for (const organisations of await Promise.all(calls)) {
-      for (const [id, organisation] of organisations) {
-        known.set(id, organisation);
-        found.set(id, organisation);
+    for (const organizationIds of await Promise.all(calls)) {
+      for (const [id, organizationId] of organizationIds) {
+        cache.set(id, organizationId);
+        found.set(id, organizationId);
       }
     }
     return found;

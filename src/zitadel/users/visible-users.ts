@@ -1,32 +1,33 @@
 import type { CallOptions } from "../../metadata/source.js";
 import { toReadFailure } from "../client/errors.js";
 import type { WithApi } from "../api/user-api.js";
-import { decodeOrganisations } from "../codec.js";
+import { decodeOrganizations } from "../codec.js";
 
-/** ZITADEL takes 1,000 ids in one search. */
+/** ZITADEL accepts at most 1,000 ids per search. */
 const idsPerCall = 1000;
 
 /**
- * Which of the users ZITADEL shows to the credential, up to 1,000 in one call: in its v2 API that takes the same permission (`user.read`, or to be the user) as
- * reading their metadata. Of v1 that is not known, and nobody is shown. Throws its Failure.
+ * Returns those of the users that ZITADEL shows to the credential, with one call per 1,000 users. In the v2
+ * API this takes the same permission as reading their metadata: `user.read`, or being the user. For the v1
+ * API this is not known, so the result is empty. Throws its Failure.
  */
 export function createListVisibleUsers(
   withApi: WithApi,
-): (userIds: readonly string[], asking: CallOptions) => Promise<ReadonlySet<string>> {
-  async function list(userIds: readonly string[], asking: CallOptions): Promise<readonly string[]> {
-    const answer = await withApi(
-      (api) => (api.emptyMayMeanForbidden ? Promise.resolve(undefined) : api.listUsers(userIds, asking)),
-      asking.signal,
+): (userIds: readonly string[], options: CallOptions) => Promise<ReadonlySet<string>> {
+  async function list(userIds: readonly string[], options: CallOptions): Promise<readonly string[]> {
+    const response = await withApi(
+      (api) => (api.emptyMayMeanForbidden ? Promise.resolve(undefined) : api.listUsers(userIds, options)),
+      options.signal,
     );
-    if (answer === undefined) return [];
-    if (answer.status !== 200) throw toReadFailure(answer);
-    const asked = new Set(userIds);
-    return [...decodeOrganisations(answer.body).keys()].filter((id) => asked.has(id));
+    if (response === undefined) return [];
+    if (response.status !== 200) throw toReadFailure(response);
+    const requestedIds = new Set(userIds);
+    return [...decodeOrganizations(response.body).keys()].filter((id) => requestedIds.has(id));
   }
 
-  return async (userIds, asking) => {
+  return async (userIds, options) => {
     const calls = Array.from({ length: Math.ceil(userIds.length / idsPerCall) }, (_, n) =>
-      list(userIds.slice(n * idsPerCall, (n + 1) * idsPerCall), asking),
+      list(userIds.slice(n * idsPerCall, (n + 1) * idsPerCall), options),
     );
     return new Set((await Promise.all(calls)).flat());
   };

@@ -48,7 +48,7 @@ describe("an owner who is compared", () => {
     expect(await comparison.confirm(signal)).toEqual([]);
     await comparison.compare(replicaOf(0, later(overlapMs)));
     expect(await comparison.confirm(signal)).toMatchObject([
-      { ownerId: "1", differences: [{ key: "plan", kind: "value" }] },
+      { userId: "1", differences: [{ key: "plan", kind: "value" }] },
     ]);
     expect(comparison.pending).toBe(0);
   });

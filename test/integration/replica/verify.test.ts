@@ -78,12 +78,12 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 0 users compared.",
-      "13 users could not be compared. ZITADEL refused the call with 400.",
+      "13 users could not be compared. ZITADEL rejected the call with status 400.",
     ]);
     expect(code).toBe(2);
   });
 
-  it("is not told by v1 that users of other organisations have nothing", async () => {
+  it("is not told by v1 that users of other organizations have nothing", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v1" });
     expect(lines.slice(1)).toEqual([
@@ -102,7 +102,7 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
       { ZITADEL_SERVICE_USER_TOKEN: undefined },
       "no service user that reads",
     ],
-    ["that its token is refused", { ZITADEL_SERVICE_USER_TOKEN: "x" }, "refuses the access token of our own"],
+    ["that its token is refused", { ZITADEL_SERVICE_USER_TOKEN: "x" }, "rejects the access token of the service user"],
     ["that ZITADEL is away", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
   ])("%s", async (_, variables, words) => {
     await using zitadel = await startEmulator();
@@ -138,7 +138,7 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
     zitadel.failNext(routes.events, { status: 503 }, 1000);
     held.release();
     const { code, stderr } = await verified;
-    expect(stderr).toContain("ZITADEL answered 503.");
+    expect(stderr).toContain("ZITADEL responded with status 503.");
     expect(code).toBe(2);
   });
 

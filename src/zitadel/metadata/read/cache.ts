@@ -6,97 +6,106 @@ import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Credential } from "../../../metadata/source.js";
 import type { ClientObserver } from "../../client/observer.js";
 
-/** What was read of one owner with one credential, whoever is shown how much of it. */
-export interface CachedOwner {
+/** All entries of a user that one credential could read, including entries that a caller may not see. */
+export interface CachedUser {
   /** Ordered by key. */
   readonly entries: readonly MetadataEntry[];
-  /** Of the values together. */
+  /** Total size of the values. */
   readonly bytes: number;
-  /** Whether no entries can also mean an owner whom the credential may not read, and ZITADEL was not asked which. */
+  /** Whether an empty list can also mean that the credential may not read the user. */
   readonly emptyMayMeanForbidden: boolean;
-  /** Whether ZITADEL also said, beside having nothing to show, that the owner may be read. */
+  /** Whether a second call confirmed that the credential may read the user. */
   readonly accessConfirmed: boolean;
 }
 
-/** How an owner was read, and with whose token: what one way or one token shows says nothing of another. */
+/** Identifies a cached result. Results differ by source and by token. */
 export interface CachedRead {
   readonly source: "list" | "userinfo";
-  readonly ownerId: string;
+  readonly userId: string;
   readonly credential: Credential;
 }
 
 export interface UserCache {
-  get(read: CachedRead): CachedOwner | undefined;
-  /** Before the owner is read; what is answered keeps what was read, unless the owner was written to meanwhile. Undefined keeps nothing. */
-  startRead(read: CachedRead): (owner: CachedOwner | undefined) => void;
-  /** The owner is being written to. */
-  invalidate(ownerId: string): void;
+  get(read: CachedRead): CachedUser | undefined;
+  /**
+   * Call before reading the user. Pass the result to the returned function to cache it, or undefined to
+   * discard it. The result is not cached if the user was invalidated in the meantime.
+   */
+  startRead(read: CachedRead): (user: CachedUser | undefined) => void;
+  /** Call when the user is written to. */
+  invalidate(userId: string): void;
 }
 
-const mostBytes = 64 * 1024 * 1024;
-/** What is kept beside the values: of an owner, and of each entry. */
+const maxCacheBytes = 64 * 1024 * 1024;
+/** Estimated size of a user and of each entry, in addition to the values. */
 const overheadBytes = 300;
 
-type Variants = Map<string, { readonly owner: CachedOwner; readonly until: number }>;
+type Variants = Map<string, { readonly user: CachedUser; readonly expiresAt: number }>;
 
-/** Keeps what was read for so long: for whoever has the same access token or, what our own service user read, for all. */
-export function createOwnerCache(
-  forMs: number,
+/**
+ * Caches results for `ttlMs`. Results of a caller are shared by requests with the same access token. Results
+ * of the service user are shared by all callers.
+ */
+export function createUserCache(
+  ttlMs: number,
   { onCacheRead }: Pick<ClientObserver, "onCacheRead">,
   clock: Clock,
 ): UserCache {
-  const owners = new LRUCache<string, Variants>({ maxSize: mostBytes, sizeCalculation: sizeOf });
-  // Owners who are being read.
-  const underWay = new Map<string, { readers: number }>();
-  const names = new WeakMap<Caller, Readonly<Record<CachedRead["source"], string>>>();
+  const users = new LRUCache<string, Variants>({ maxSize: maxCacheBytes, sizeCalculation: sizeOf });
+  // Reads in progress, by user id.
+  const activeReads = new Map<string, { readers: number }>();
+  const variantKeys = new WeakMap<Caller, Readonly<Record<CachedRead["source"], string>>>();
 
-  /** Tokens are known by their SHA-256 only. Made once for a caller: a page asks a thousand times. */
-  function nameOf({ source, credential }: CachedRead): string {
+  /**
+   * Contains the SHA-256 of the token, not the token. Memoized per caller, because one page may look up 1,000
+   * users.
+   */
+  function variantKey({ source, credential }: CachedRead): string {
     if (credential === "service") return source;
-    const known = names.get(credential);
-    if (known !== undefined) return known[source];
+    const existing = variantKeys.get(credential);
+    if (existing !== undefined) return existing[source];
     const hash = sha256(credential.accessToken.reveal());
-    const made = { list: `list ${hash}`, userinfo: `userinfo ${hash}` };
-    names.set(credential, made);
-    return made[source];
+    const created = { list: `list ${hash}`, userinfo: `userinfo ${hash}` };
+    variantKeys.set(credential, created);
+    return created[source];
   }
 
-  function keep(ownerId: string, name: string, owner: CachedOwner): void {
+  function store(userId: string, key: string, user: CachedUser): void {
     const now = clock.now();
-    const others = [...(owners.get(ownerId) ?? [])].filter(([, { until }]) => until > now);
-    owners.set(ownerId, new Map([...others, [name, { owner, until: now + forMs }]]));
+    const others = [...(users.get(userId) ?? [])].filter(([, { expiresAt }]) => expiresAt > now);
+    users.set(userId, new Map([...others, [key, { user, expiresAt: now + ttlMs }]]));
   }
 
   return {
     get(read) {
-      const variant = owners.get(read.ownerId)?.get(nameOf(read));
-      const isFresh = variant !== undefined && variant.until > clock.now();
+      const variant = users.get(read.userId)?.get(variantKey(read));
+      const isFresh = variant !== undefined && variant.expiresAt > clock.now();
       onCacheRead(isFresh ? "hit" : "miss");
-      return isFresh ? variant.owner : undefined;
+      return isFresh ? variant.user : undefined;
     },
     startRead(read) {
-      const { ownerId } = read;
-      const reading = underWay.get(ownerId) ?? { readers: 0 };
-      underWay.set(ownerId, reading);
-      reading.readers++;
-      return (owner) => {
-        reading.readers--;
-        if (underWay.get(ownerId) !== reading) return;
-        if (reading.readers === 0) underWay.delete(ownerId);
-        if (owner !== undefined) keep(ownerId, nameOf(read), owner);
+      const { userId } = read;
+      const activeRead = activeReads.get(userId) ?? { readers: 0 };
+      activeReads.set(userId, activeRead);
+      activeRead.readers++;
+      return (user) => {
+        activeRead.readers--;
+        if (activeReads.get(userId) !== activeRead) return;
+        if (activeRead.readers === 0) activeReads.delete(userId);
+        if (user !== undefined) store(userId, variantKey(read), user);
       };
     },
-    invalidate(ownerId) {
-      owners.delete(ownerId);
-      underWay.delete(ownerId);
+    invalidate(userId) {
+      users.delete(userId);
+      activeReads.delete(userId);
     },
   };
 }
 
 function sizeOf(variants: Variants): number {
   let size = overheadBytes;
-  for (const { owner } of variants.values()) {
-    size += owner.bytes + overheadBytes * (1 + owner.entries.length);
+  for (const { user } of variants.values()) {
+    size += user.bytes + overheadBytes * (1 + user.entries.length);
   }
   return size;
 }

@@ -3,20 +3,20 @@ import type { LoadResult } from "../../../metadata/source.js";
 import { loadSelf, type SelfReader } from "./self-reader.js";
 import type { UserCache } from "./cache.js";
 
-/** Reads userinfo, whose entries are kept for the same access token. */
+/** Adds a cache to a userinfo reader. Cached entries are shared by requests with the same access token. */
 export function cacheUserinfo(read: SelfReader, cache: UserCache): SelfReader {
-  return async (reading): Promise<LoadResult> => {
-    const { credential, isVisible } = reading;
-    const key = { source: "userinfo", ownerId: credential.id, credential } as const;
+  return async (options): Promise<LoadResult> => {
+    const { credential, isVisible } = options;
+    const key = { source: "userinfo", userId: credential.id, credential } as const;
     const entries = cache.get(key)?.entries;
-    // Without anything to show it is the way itself that knows what to say.
+    // Without a visible entry, the reader decides between an empty result and INSUFFICIENT_SCOPE.
     if (entries?.some((entry) => isVisible(credential.id, entry.key)) === true) return entries;
-    const end = cache.startRead(key);
-    const loaded = await loadSelf(read, reading).catch((error: unknown) => {
-      end(undefined);
+    const finishRead = cache.startRead(key);
+    const loaded = await loadSelf(read, options).catch((error: unknown) => {
+      finishRead(undefined);
       throw error;
     });
-    end(
+    finishRead(
       loaded instanceof Failure
         ? undefined
         : { ...toCached(loaded), accessConfirmed: true, emptyMayMeanForbidden: false },

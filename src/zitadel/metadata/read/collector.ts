@@ -1,41 +1,46 @@
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import { compareKeys } from "../../../metadata/key.js";
 import type { ReadBudget } from "../../../metadata/read-budget.js";
-import type { CachedOwner } from "./cache.js";
+import type { CachedUser } from "./cache.js";
 import { tooLarge } from "../../../metadata/size-limit.js";
 
-export interface ListLimits {
-  /** Of the values that will be shown. */
+export interface CollectorLimits {
+  /** Maximum total size of the visible values. */
   readonly maxBytes: number;
-  readonly shows: (ownerId: string, key: string) => boolean;
+  readonly isVisible: (userId: string, key: string) => boolean;
   readonly budget: ReadBudget;
-  /** Of all values, of an owner that is to be kept; 0: none is. */
-  readonly maxKeptBytes: number;
+  /** Maximum total size of all values of a user to cache. 0 disables caching. */
+  readonly maxCacheableBytes: number;
 }
 
-/** What was found so far of an owner's entries. */
-export interface CollectedEntries {
+/** Collects a user's entries while their pages are read. */
+export interface EntryCollector {
   add(entry: MetadataEntry): void;
-  /** Gives back what was taken of the budget. */
+  /** Discards all entries and refunds their bytes to the budget. */
   clear(): void;
   readonly size: number;
-  /** Those that will be shown, ordered by key. */
+  /** Visible entries, ordered by key. */
   visible(): readonly MetadataEntry[];
-  /** All, to be kept for others; undefined where that is not wanted, or too much. */
-  cacheable(): Pick<CachedOwner, "entries" | "bytes"> | undefined;
+  /** All entries, for the cache. Undefined if caching is disabled or the entries are too large. */
+  cacheable(): Pick<CachedUser, "entries" | "bytes"> | undefined;
 }
 
-export function createCollector({ maxBytes, shows, budget, maxKeptBytes }: ListLimits): CollectedEntries {
-  // By key; of what will not be shown only that it is there.
+export function createCollector({
+  maxBytes,
+  isVisible,
+  budget,
+  maxCacheableBytes,
+}: CollectorLimits): EntryCollector {
+  // Entries by key. Hidden keys map to undefined: only their existence is recorded.
   const found = new Map<string, MetadataEntry | undefined>();
   let hidden: MetadataEntry[] | undefined;
-  let shownBytes = 0;
+  let visibleBytes = 0;
   let hiddenBytes = 0;
   const clear = (): void => {
     found.clear();
-    if (shownBytes > 0) budget.charge(-shownBytes);
-    shownBytes = 0;
-    hidden = maxKeptBytes > 0 ? [] : undefined;
+    if (visibleBytes > 0) budget.charge(-visibleBytes);
+    visibleBytes = 0;
+    hidden = maxCacheableBytes > 0 ? [] : undefined;
     hiddenBytes = 0;
   };
   clear();
@@ -43,10 +48,11 @@ export function createCollector({ maxBytes, shows, budget, maxKeptBytes }: ListL
   function addHidden(entry: MetadataEntry): void {
     if (hidden === undefined) return;
     hiddenBytes += entry.bytes.length;
-    if (hiddenBytes > maxKeptBytes) hidden = undefined;
+    if (hiddenBytes > maxCacheableBytes) hidden = undefined;
     else hidden.push(entry);
   }
-  const visible = (): MetadataEntry[] => inOrder([...found.values()].filter((entry) => entry !== undefined));
+  const visible = (): MetadataEntry[] =>
+    sortByKey([...found.values()].filter((entry) => entry !== undefined));
 
   return {
     clear,
@@ -55,25 +61,25 @@ export function createCollector({ maxBytes, shows, budget, maxKeptBytes }: ListL
       return found.size;
     },
     add(entry) {
-      const { ownerId, key, bytes } = entry;
-      const isShown = shows(ownerId, key);
+      const { userId, key, bytes } = entry;
+      const isEntryVisible = isVisible(userId, key);
       if (!found.has(key)) {
-        if (isShown) {
-          if (shownBytes + bytes.length > maxBytes) throw tooLarge(maxBytes);
+        if (isEntryVisible) {
+          if (visibleBytes + bytes.length > maxBytes) throw tooLarge(maxBytes);
           budget.charge(bytes.length);
-          shownBytes += bytes.length;
+          visibleBytes += bytes.length;
         } else addHidden(entry);
       }
-      found.set(key, isShown ? entry : undefined);
+      found.set(key, isEntryVisible ? entry : undefined);
     },
     cacheable() {
-      const bytes = shownBytes + hiddenBytes;
-      if (hidden === undefined || bytes > maxKeptBytes) return undefined;
-      return { entries: hidden.length === 0 ? visible() : inOrder([...visible(), ...hidden]), bytes };
+      const bytes = visibleBytes + hiddenBytes;
+      if (hidden === undefined || bytes > maxCacheableBytes) return undefined;
+      return { entries: hidden.length === 0 ? visible() : sortByKey([...visible(), ...hidden]), bytes };
     },
   };
 }
 
-function inOrder(entries: MetadataEntry[]): MetadataEntry[] {
+function sortByKey(entries: MetadataEntry[]): MetadataEntry[] {
   return entries.sort((a, b) => compareKeys(a.key, b.key));
 }

@@ -4,116 +4,123 @@ import type { LoadResult, MetadataReader, MetadataSource, ReadOptions } from "..
 import { chargeVisibleEntries } from "../../../access/visible-entries.js";
 import { createCollector } from "./collector.js";
 import { readAllPages, RowsWithheld } from "./pages.js";
-import type { CachedOwner, UserCache } from "./cache.js";
+import type { CachedUser, UserCache } from "./cache.js";
 import { isTooLarge, toReadFailure } from "../../client/errors.js";
 import type { UserApi, WithApi } from "../../api/user-api.js";
 
-export interface ListSourceOptions {
-  readonly maxOwnerBytes: number;
-  /** Of the owners of one load, how many are read at a time: what is not begun yet costs nothing. */
-  readonly atOnce: number;
-  /** Tells whether a user without anything to show may be read, where the list alone does not. */
-  readonly knows?: MetadataSource["userExists"];
+export interface ListReaderOptions {
+  readonly maxUserBytes: number;
+  /** Maximum number of users that one load reads at the same time. Users not yet started use no resources. */
+  readonly concurrency: number;
+  /** Confirms that a user without visible entries may be read, in cases where the list alone cannot tell. */
+  readonly userExists?: MetadataSource["userExists"];
   readonly cache?: UserCache | undefined;
 }
 
-/** An owner of more is not kept. */
-const maxKeptBytes = 1024 * 1024;
+/** Users with a larger total value size are not cached. */
+const maxCacheableBytes = 1024 * 1024;
 
-/** ZITADEL's lists: any user whom the credential may read, and the caller without any role. One call per user and page. */
-export function createListSource(
+/**
+ * Reads metadata with ZITADEL's list calls, one call per user and page. Works for all users that the
+ * credential may read. Callers can read their own metadata without any role.
+ */
+export function createListReader(
   withApi: WithApi,
-  { maxOwnerBytes, atOnce, knows, cache }: ListSourceOptions,
+  { maxUserBytes, concurrency, userExists, cache }: ListReaderOptions,
 ): MetadataReader {
   async function list(
     api: UserApi,
-    ownerId: string,
-    reading: ReadOptions,
-  ): Promise<{ loaded: LoadResult; kept: CachedOwner | undefined }> {
-    const { isVisible, budget } = reading;
-    const confirmsAccess = needsAccessCheck(api, ownerId, reading);
+    userId: string,
+    options: ReadOptions,
+  ): Promise<{ loaded: LoadResult; cacheable: CachedUser | undefined }> {
+    const { isVisible, budget } = options;
+    const confirmsAccess = needsAccessCheck(api, userId, options);
     const { emptyMayMeanForbidden } = api;
     const limits = {
-      maxBytes: maxOwnerBytes,
-      shows: isVisible,
+      maxBytes: maxUserBytes,
+      isVisible,
       budget,
-      maxKeptBytes: cache ? maxKeptBytes : 0,
+      maxCacheableBytes: cache ? maxCacheableBytes : 0,
     };
     const found = createCollector(limits);
     try {
       await readAllPages(found, budget, async (page) => {
-        const answer = await api.list(ownerId, page, reading);
-        if (isTooLarge(answer)) return undefined;
-        if (answer.status !== 200) throw toReadFailure(answer);
-        return api.decodePage(answer.body, ownerId);
+        const response = await api.list(userId, page, options);
+        if (isTooLarge(response)) return undefined;
+        if (response.status !== 200) throw toReadFailure(response);
+        return api.decodePage(response.body, userId);
       });
       const loaded = found.visible();
       const accessConfirmed = loaded.length === 0 && confirmsAccess;
-      // Throws for a user whom the credential may not read; an unknown one has no entries.
-      if (accessConfirmed) await knows?.(ownerId, reading);
+      // Throws if the credential may not read the user. An unknown user has no entries.
+      if (accessConfirmed) await userExists?.(userId, options);
       const all = found.cacheable();
-      return { loaded, kept: all && { ...all, emptyMayMeanForbidden, accessConfirmed } };
+      return { loaded, cacheable: all && { ...all, emptyMayMeanForbidden, accessConfirmed } };
     } catch (error) {
-      if (error instanceof RowsWithheld && confirmsAccess) await knows?.(ownerId, reading);
+      if (error instanceof RowsWithheld && confirmsAccess) await userExists?.(userId, options);
       throw error;
     }
   }
 
-  async function read(ownerId: string, reading: ReadOptions): Promise<LoadResult> {
-    const end = cache?.startRead({ source: "list", ownerId, credential: reading.credential });
-    let kept: CachedOwner | undefined;
+  async function read(userId: string, options: ReadOptions): Promise<LoadResult> {
+    const finishRead = cache?.startRead({ source: "list", userId, credential: options.credential });
+    let cacheable: CachedUser | undefined;
     try {
-      const listed = await withApi((api) => list(api, ownerId, reading), reading.signal);
-      kept = listed.kept;
+      const listed = await withApi((api) => list(api, userId, options), options.signal);
+      cacheable = listed.cacheable;
       return listed.loaded;
     } catch (error) {
       if (error instanceof Failure) return error;
       throw error;
     } finally {
-      end?.(kept);
+      finishRead?.(cacheable);
     }
   }
 
-  /** What is known of the owner, as far as this caller is shown it; undefined where ZITADEL has to be asked. */
-  function fromCache(ownerId: string, reading: ReadOptions): LoadResult | undefined {
-    const cached = cache?.get({ source: "list", ownerId, credential: reading.credential });
+  /** Returns the cached entries that the caller may see. Undefined if a call to ZITADEL is needed. */
+  function fromCache(userId: string, options: ReadOptions): LoadResult | undefined {
+    const cached = cache?.get({ source: "list", userId, credential: options.credential });
     if (cached === undefined) return undefined;
-    const loaded = chargeVisibleEntries(cached, ownerId, reading, maxOwnerBytes);
-    const showsNone = !(loaded instanceof Failure) && loaded.length === 0;
-    if (showsNone && !cached.accessConfirmed && needsAccessCheck(cached, ownerId, reading)) return undefined;
+    const loaded = chargeVisibleEntries(cached, userId, options, maxUserBytes);
+    const hasNoneVisible = !(loaded instanceof Failure) && loaded.length === 0;
+    if (hasNoneVisible && !cached.accessConfirmed && needsAccessCheck(cached, userId, options))
+      return undefined;
     return loaded;
   }
 
   return {
-    async load(owners, reading) {
-      const known = new Map<string, LoadResult>();
-      const unknown: string[] = [];
-      for (const ownerId of owners) {
-        const loaded = fromCache(ownerId, reading);
-        if (loaded === undefined) unknown.push(ownerId);
-        else known.set(ownerId, loaded);
+    async load(userIds, options) {
+      const results = new Map<string, LoadResult>();
+      const uncached: string[] = [];
+      for (const userId of userIds) {
+        const loaded = fromCache(userId, options);
+        if (loaded === undefined) uncached.push(userId);
+        else results.set(userId, loaded);
       }
-      await forEachLimit(atOnce, unknown, async (ownerId) => {
-        const loaded = await read(ownerId, reading);
-        known.set(ownerId, loaded);
+      await forEachLimit(concurrency, uncached, async (userId) => {
+        const loaded = await read(userId, options);
+        results.set(userId, loaded);
         return !(loaded instanceof Failure && loaded.code === "OVERLOADED");
       });
-      return owners.map((ownerId) => {
-        const loaded = known.get(ownerId);
-        if (loaded === undefined) throw new TypeError("every owner is known or read");
+      return userIds.map((userId) => {
+        const loaded = results.get(userId);
+        if (loaded === undefined) throw new TypeError("every user must be cached or read");
         return loaded;
       });
     },
   };
 }
 
-/** v1 shows no rows of a user of another organisation. v2 has none to withhold of a user without entries: hidden ones must not tell. */
+/**
+ * Whether an empty result needs a second call. In v1 the list of a user in another organization is empty. In
+ * v2 the list fails for missing permission only if the user has entries, which would reveal hidden ones.
+ */
 function needsAccessCheck(
   api: Pick<UserApi, "emptyMayMeanForbidden">,
-  ownerId: string,
-  reading: ReadOptions,
+  userId: string,
+  options: ReadOptions,
 ): boolean {
-  const { credential } = reading;
-  const isOwn = credential !== "service" && credential.id === ownerId;
-  return !isOwn && (api.emptyMayMeanForbidden || reading.mustTellEmptyFromForbidden(ownerId));
+  const { credential } = options;
+  const isOwn = credential !== "service" && credential.id === userId;
+  return !isOwn && (api.emptyMayMeanForbidden || options.mustTellEmptyFromForbidden(userId));
 }

@@ -5,13 +5,13 @@ import type { CallerCallOptions } from "../../oidc/userinfo.js";
 /** A read of the caller's own metadata with the caller's own token. */
 export type SelfReadOptions = ReadOptions & CallerCallOptions;
 
-/** A way to read it. */
-export type SelfReader = (reading: SelfReadOptions) => Promise<LoadResult>;
+/** Reads the caller's own metadata from one source. */
+export type SelfReader = (options: SelfReadOptions) => Promise<LoadResult>;
 
-/** The same, with Failures as answers. */
-export async function loadSelf(read: SelfReader, reading: SelfReadOptions): Promise<LoadResult> {
+/** Calls a reader and returns a thrown Failure as the result. */
+export async function loadSelf(read: SelfReader, options: SelfReadOptions): Promise<LoadResult> {
   try {
-    return await read(reading);
+    return await read(options);
   } catch (error) {
     if (error instanceof Failure) return error;
     throw error;

@@ -4,68 +4,75 @@ import { sizeLimitFailure } from "../../../metadata/size-limit.js";
 import { loadSelf, type SelfReader, type SelfReadOptions } from "./self-reader.js";
 import type { RecentWrites } from "../write/recent-writes.js";
 
-/** One way to read the caller's own metadata. */
+/** A source of the caller's own metadata. */
 export interface SelfReadStrategy {
   readonly read: SelfReader;
-  /** Whether it has dates and shows a write at once; the others are cheaper. */
+  /** Whether the source has dates and reflects writes immediately. The other sources are cheaper. */
   readonly isConsistent: boolean;
 }
 
-/** What one way refuses, another may give: it needs another scope, or comes in pages. */
+/**
+ * Failures after which another source may succeed: it needs a different scope, or returns the entries in
+ * pages.
+ */
 const retryableCodes = new Set<FailureCode>(["INSUFFICIENT_SCOPE", "REQUEST_TOO_LARGE"]);
 
 /**
- * The caller's own metadata by the first way that can have it. Where dates are asked for, or the caller was written to a moment
- * ago, the ways that know come first.
+ * Reads the caller's own metadata from the first source that succeeds. If dates are requested, consistent
+ * sources come first. After a recent write to the caller, the list comes first.
  */
-export function createSelfSource(
+export function createSelfReader(
   sources: readonly SelfReadStrategy[],
-  lists: SelfReadStrategy,
+  list: SelfReadStrategy,
   recentWrites: RecentWrites,
-  maxOwnerBytes: number,
+  maxUserBytes: number,
 ): SelfReader {
-  const exactFirst = sources.toSorted((a, b) => Number(b.isConsistent) - Number(a.isConsistent));
-  const listsFirst = [lists, ...sources.filter((source) => source !== lists)];
+  const consistentFirst = sources.toSorted((a, b) => Number(b.isConsistent) - Number(a.isConsistent));
+  const listFirst = [list, ...sources.filter((source) => source !== list)];
 
   function strategiesFor({ withDates, credential }: SelfReadOptions): readonly SelfReadStrategy[] {
-    if (recentWrites.has(credential.id)) return listsFirst;
-    return withDates ? exactFirst : sources;
+    if (recentWrites.has(credential.id)) return listFirst;
+    return withDates ? consistentFirst : sources;
   }
 
-  return async (reading) => {
-    const refusals: Failure[] = [];
-    const ways = strategiesFor(reading);
-    for (const { read } of ways) {
-      const loaded = await loadSelf(read, reading);
+  return async (options) => {
+    const failures: Failure[] = [];
+    const strategies = strategiesFor(options);
+    for (const { read } of strategies) {
+      const loaded = await loadSelf(read, options);
       if (!(loaded instanceof Failure))
-        return sizeLimitFailure(shownOf(loaded, reading), maxOwnerBytes) ?? loaded;
-      // Where a way was only preferred, what it refuses altogether is no reason to show nothing.
+        return sizeLimitFailure(visibleEntries(loaded, options), maxUserBytes) ?? loaded;
+      // In an order other than the configured one, a source that fails with FORBIDDEN or MISCONFIGURED is
+      // skipped: a configured source may still succeed.
       const wasPreferred =
-        ways !== sources && (loaded.code === "FORBIDDEN" || loaded.code === "MISCONFIGURED");
+        strategies !== sources && (loaded.code === "FORBIDDEN" || loaded.code === "MISCONFIGURED");
       if (!retryableCodes.has(loaded.code) && !wasPreferred) return loaded;
-      refusals.push(loaded);
+      failures.push(loaded);
     }
-    return refusals.find(({ code }) => code !== "INSUFFICIENT_SCOPE") ?? insufficientScope(refusals);
+    return failures.find(({ code }) => code !== "INSUFFICIENT_SCOPE") ?? insufficientScope(failures);
   };
 }
 
-/** What the caller will not be shown does not count. */
-function shownOf(
+/** Hidden entries do not count towards the size limit. */
+function visibleEntries(
   entries: readonly MetadataEntry[],
   { isVisible }: SelfReadOptions,
 ): readonly MetadataEntry[] {
-  return entries.filter(({ ownerId, key }) => isVisible(ownerId, key));
+  return entries.filter(({ userId, key }) => isVisible(userId, key));
 }
 
-/** What the application is to do when no way is left: any of the scopes would do, the first is the one most wanted. */
-function insufficientScope(refusals: readonly Failure[]): Failure {
-  const [first] = refusals;
-  if (first === undefined) throw new TypeError("there is at least one self source");
-  if (refusals.length === 1) return first;
-  const scopes = refusals.map(({ details }) => details.scope).join(" or ");
+/**
+ * Failure that names the scope of every source. Any one of them is sufficient; the details contain the first.
+ */
+function insufficientScope(failures: readonly Failure[]): Failure {
+  const [first] = failures;
+  if (first === undefined)
+    throw new TypeError("at least one source for the caller's own metadata is required");
+  if (failures.length === 1) return first;
+  const scopes = failures.map(({ details }) => details.scope).join(" or ");
   return new Failure(
     "INSUFFICIENT_SCOPE",
-    `The access token lacks what reading one's own metadata needs: the application must ask for the scope ${scopes} at login.`,
+    `The access token lacks the scope to read its own user's metadata. The application must request the scope ${scopes} at login.`,
     first.details,
   );
 }

@@ -4,23 +4,26 @@ import type { SelfReader } from "./self-reader.js";
 import type { Userinfo } from "../../oidc/userinfo.js";
 import { decodeClaim, metadataScope } from "../../codec.js";
 
-/** The caller's own metadata from userinfo: one call, no role and no audience needed, no dates, some milliseconds old. */
-export function createUserinfoSource(userinfo: Userinfo): SelfReader {
-  return async (reading) => {
-    const { isVisible } = reading;
-    const { id, hasMetadataScope } = reading.credential;
+/**
+ * Reads the caller's own metadata from userinfo with one call. The token needs no role and no audience.
+ * Entries have no dates, and a write takes some milliseconds to appear.
+ */
+export function createUserinfoReader(userinfo: Userinfo): SelfReader {
+  return async (options) => {
+    const { isVisible } = options;
+    const { id, hasMetadataScope } = options.credential;
     if (hasMetadataScope === false) return insufficientScope();
-    const claims = await userinfo.getForCaller(reading);
+    const claims = await userinfo.getForCaller(options);
     if (claims.sub !== id) {
       return new Failure(
         "UNAUTHENTICATED",
-        "ZITADEL's userinfo answered for somebody else than this access token's user.",
+        "ZITADEL's userinfo endpoint returned another user than the access token's.",
       );
     }
     const entries = decodeClaim(claims[metadataScope], id) ?? [];
     if (entries.some(({ key }) => isVisible(id, key))) return entries;
-    // Nobody's claim is sent empty: it is absent for someone without metadata just as it is without the scope. One with hidden
-    // entries alone must not tell of them.
+    // ZITADEL omits an empty claim. A missing claim means no metadata or a missing scope. A claim with hidden
+    // entries only is treated the same, so that the result does not reveal them.
     return hasMetadataScope === true ? [] : insufficientScope();
   };
 }

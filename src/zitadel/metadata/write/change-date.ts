@@ -2,8 +2,9 @@ import { parseMicros } from "../../../changes/timestamp.js";
 import { isObject } from "../../codec.js";
 
 /**
- * The date of the owner's last change in the answer to a write, in microseconds since 1970: that of the write, or of one before where there was
- * nothing to change. v2: `{setDate}`, `{deletionDate}`; v1: `{details: {changeDate}}`. Undefined where it says none.
+ * Parses the date of the user's last change from the response to a write, in microseconds since 1970. It is
+ * the date of an earlier write if this write changed nothing. v2: `{setDate}`, `{deletionDate}`; v1:
+ * `{details: {changeDate}}`. Returns undefined if the response has no date.
  */
 export function parseChangeDate(body: unknown): number | undefined {
   if (!isObject(body)) return undefined;

@@ -1,35 +1,35 @@
 import type { Clock } from "../../../lib/clock.js";
 
-/** How long userinfo and tokens may lag behind a write: some 20 ms were seen, this leaves room. */
+/** How long userinfo may lag behind a write. The measured lag is about 20 ms; this value leaves a margin. */
 const windowMs = 5000;
 
-/** Who was written to through this process a moment ago: only the fact, no data. */
+/** Users that this process has written to recently. Only their ids are stored. */
 export interface RecentWrites {
-  add(ownerId: string): void;
-  has(ownerId: string): boolean;
+  add(userId: string): void;
+  has(userId: string): boolean;
 }
 
 export function createRecentWrites(clock: Clock): RecentWrites {
-  // In the order of time, because an owner who is written to again is put at the end.
+  // Ordered by time: another write to the same user moves it to the end.
   const writtenAt = new Map<string, number>();
 
   function prune(): void {
-    const oldest = clock.now() - windowMs;
-    for (const [ownerId, at] of writtenAt) {
-      if (at > oldest) return;
-      writtenAt.delete(ownerId);
+    const cutoff = clock.now() - windowMs;
+    for (const [userId, time] of writtenAt) {
+      if (time > cutoff) return;
+      writtenAt.delete(userId);
     }
   }
 
   return {
-    add(ownerId) {
+    add(userId) {
       prune();
-      writtenAt.delete(ownerId);
-      writtenAt.set(ownerId, clock.now());
+      writtenAt.delete(userId);
+      writtenAt.set(userId, clock.now());
     },
-    has(ownerId) {
+    has(userId) {
       prune();
-      return writtenAt.has(ownerId);
+      return writtenAt.has(userId);
     },
   };
 }

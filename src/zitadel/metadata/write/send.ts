@@ -4,59 +4,63 @@ import type { WriteResult, WriteObserver } from "../../../changes/write-observer
 import type { ZitadelResponse } from "../../client/call.js";
 import { parseChangeDate } from "./change-date.js";
 import type { RecentWrites } from "./recent-writes.js";
-import { errorIdOf, errorIds, toWriteFailure } from "../../client/errors.js";
+import { parseErrorId, errorIds, toWriteFailure } from "../../client/errors.js";
 import type { UserApi, WithApi } from "../../api/user-api.js";
 import { isObject } from "../../codec.js";
 
 export interface Write {
-  readonly ownerId: string;
-  readonly asking: CallOptions;
+  readonly userId: string;
+  readonly options: CallOptions;
   readonly send: (api: UserApi) => Promise<ZitadelResponse>;
-  /** Whether the owner has what the write would have made of it; undefined where the caller must not learn that. */
+  /**
+   * Whether the user has the state that the write should produce. Undefined if the caller must not learn
+   * this.
+   */
   readonly verify: (() => Promise<boolean>) | undefined;
 }
 
 /**
- * Sends a write. Where nobody can say whether it was done, the owner is read. Answers "done", or ZITADEL's refusal; throws WRITE_OUTCOME_UNKNOWN where
- * what was to be done is not there, or cannot be seen: it may still come.
+ * Sends a write. Returns "done", or ZITADEL's error response. If the outcome is unknown, the user's entries
+ * are read to verify it. Throws WRITE_OUTCOME_UNKNOWN if they do not confirm the write: ZITADEL may still
+ * apply it.
  */
 export type SendWrite = (write: Write) => Promise<"done" | ZitadelResponse>;
 
 export function createSendWrite(
   withApi: WithApi,
-  invalidateReads: (ownerId: string) => void,
+  invalidateReads: (userId: string) => void,
   recentWrites: RecentWrites,
-  watch: WriteObserver | undefined,
+  observer: WriteObserver | undefined,
 ): SendWrite {
-  async function sendOnce({ ownerId, asking, send }: Write): Promise<ZitadelResponse | Failure> {
-    // What is being read is of before: neither who comes now nor who comes after the write joins it.
-    invalidateReads(ownerId);
+  async function sendOnce({ userId, options, send }: Write): Promise<ZitadelResponse | Failure> {
+    // Reads in flight may return old data: no later read may join them.
+    invalidateReads(userId);
     try {
-      const answer = await withApi(send, asking.signal);
-      const failure = isDone(answer) ? undefined : toWriteFailure(answer);
-      return failure !== undefined && isUnknown(failure) ? failure : answer;
+      const response = await withApi(send, options.signal);
+      const failure = isDone(response) ? undefined : toWriteFailure(response);
+      return failure !== undefined && isUnknown(failure) ? failure : response;
     } catch (error) {
       if (isUnknown(error)) return error;
       throw error;
     } finally {
-      invalidateReads(ownerId);
+      invalidateReads(userId);
     }
   }
 
-  async function sendWatched(write: Write): Promise<ZitadelResponse | Failure> {
-    if (watch === undefined) return sendOnce(write);
-    await watch.onStart(write.ownerId);
-    // What else is thrown is a bug, of which nobody knows what it did.
+  async function sendObserved(write: Write): Promise<ZitadelResponse | Failure> {
+    if (observer === undefined) return sendOnce(write);
+    await observer.onStart(write.userId);
+    // Default for thrown bugs: the write may have been applied.
     let end: WriteResult = { changed: true, changedAt: undefined };
     try {
-      const answer = await sendOnce(write);
-      end = toWriteResult(answer, write);
-      return answer;
+      const response = await sendOnce(write);
+      end = toWriteResult(response, write);
+      return response;
     } catch (error) {
       if (error instanceof Failure) end = { changed: false };
       throw error;
     } finally {
-      await watch.onEnd(write.ownerId, end);
+      await observer.onEnd(write.userId, end);
     }
   }
 
@@ -70,29 +74,32 @@ export function createSendWrite(
   }
 
   return async (write) => {
-    const answer = await sendWatched(write);
-    const isLost = answer instanceof Failure;
-    if (!isLost && !isDone(answer)) return answer;
-    // From now on, and only if something may have changed, other ways of reading are behind.
-    recentWrites.add(write.ownerId);
-    if (isLost && !(await wasApplied(write))) throw answer;
-    // ZITADEL may have done it after its answer was lost: what was read until then is of before, too.
-    if (isLost) invalidateReads(write.ownerId);
+    const response = await sendObserved(write);
+    const isLost = response instanceof Failure;
+    if (!isLost && !isDone(response)) return response;
+    // The data may have changed, so userinfo and tokens may be out of date.
+    recentWrites.add(write.userId);
+    if (isLost && !(await wasApplied(write))) throw response;
+    // ZITADEL may have applied the write after the response was lost: reads until now may return old data.
+    if (isLost) invalidateReads(write.userId);
     return "done";
   };
 }
 
-/** Whoever must not learn what stood there must not learn it from how long the owner counts as written to, either. */
-function toWriteResult(answer: ZitadelResponse | Failure, { verify }: Write): WriteResult {
+/**
+ * Converts a response for the observer. Without `verify`, the caller must not learn whether the keys existed:
+ * the result is then the same in both cases, because it affects how long the user counts as recently written.
+ */
+function toWriteResult(response: ZitadelResponse | Failure, { verify }: Write): WriteResult {
   const unknown = { changed: true, changedAt: undefined } as const;
-  if (answer instanceof Failure) return unknown;
-  if (isDone(answer))
-    return verify === undefined ? unknown : { changed: true, changedAt: parseChangeDate(answer.body) };
-  const deletedNothing = verify === undefined && errorIdOf(answer) === errorIds.keyNotFound;
+  if (response instanceof Failure) return unknown;
+  if (isDone(response))
+    return verify === undefined ? unknown : { changed: true, changedAt: parseChangeDate(response.body) };
+  const deletedNothing = verify === undefined && parseErrorId(response) === errorIds.keyNotFound;
   return deletedNothing ? unknown : { changed: false };
 }
 
-/** 200 alone could be a proxy's page. */
+/** A status of 200 alone could come from an HTML page of a proxy. */
 function isDone({ status, body }: ZitadelResponse): boolean {
   return status === 200 && isObject(body);
 }

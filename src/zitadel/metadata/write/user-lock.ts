@@ -1,66 +1,67 @@
 import { Failure } from "../../../lib/failure.js";
 
-/** Writes to one user that may wait for another one's end. */
+/** Maximum number of writes that wait for another write to the same user. */
 const maxQueued = 16;
 
-/** One write to a user at a time, in the order in which they came: ZITADEL refuses one of two that come at the same moment. */
+/**
+ * Runs one write per user at a time, first in, first out. ZITADEL rejects one of two concurrent writes to a
+ * user.
+ */
 export interface UserLock {
-  /** Runs the write when its turn has come. Throws OVERLOADED, and runs nothing, where that would be too late. */
-  run<T>(ownerId: string, signal: AbortSignal, write: () => Promise<T>): Promise<T>;
+  /** Runs the write when the lock is free. Throws OVERLOADED without running it if the wait is too long. */
+  run<T>(userId: string, signal: AbortSignal, write: () => Promise<T>): Promise<T>;
 }
 
-export function createOwnerTurns(): UserLock {
-  // Those who wait, by the owners who are being written to.
+export function createUserLock(): UserLock {
+  // Waiting writes, by the id of the user that is being written to.
   const queues = new Map<string, (() => void)[]>();
 
-  function wait(line: (() => void)[], signal: AbortSignal): Promise<void> {
+  function waitForLock(queue: (() => void)[], signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const giveUp = (): void => {
-        line.splice(line.indexOf(begin), 1);
-        reject(
-          overloaded("so many changes to this user were under way that the request's time was over before"),
-        );
+      const onAbort = (): void => {
+        queue.splice(queue.indexOf(start), 1);
+        reject(overloaded("the request timed out while it waited for other writes to this user"));
       };
-      const begin = (): void => {
-        signal.removeEventListener("abort", giveUp);
+      const start = (): void => {
+        signal.removeEventListener("abort", onAbort);
         resolve();
       };
-      signal.addEventListener("abort", giveUp);
-      line.push(begin);
+      signal.addEventListener("abort", onAbort);
+      queue.push(start);
     });
   }
 
-  async function enter(ownerId: string, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) throw overloaded("the request's time was over before");
-    const line = queues.get(ownerId);
-    if (line === undefined) {
-      queues.set(ownerId, []);
+  async function acquire(userId: string, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) throw overloaded("the request has timed out");
+    const queue = queues.get(userId);
+    if (queue === undefined) {
+      queues.set(userId, []);
       return;
     }
-    if (line.length >= maxQueued) {
-      throw overloaded(`more than ${maxQueued} other changes to this user wait already`);
+    if (queue.length >= maxQueued) {
+      throw overloaded(`${maxQueued} other writes to this user are already waiting`);
     }
-    await wait(line, signal);
+    await waitForLock(queue, signal);
   }
 
-  function leave(ownerId: string): void {
-    const next = queues.get(ownerId)?.shift();
-    if (next === undefined) queues.delete(ownerId);
+  function release(userId: string): void {
+    const next = queues.get(userId)?.shift();
+    if (next === undefined) queues.delete(userId);
     else next();
   }
 
   return {
-    async run(ownerId, signal, write) {
-      await enter(ownerId, signal);
+    async run(userId, signal, write) {
+      await acquire(userId, signal);
       try {
         return await write();
       } finally {
-        leave(ownerId);
+        release(userId);
       }
     },
   };
 }
 
-function overloaded(why: string): Failure {
-  return new Failure("OVERLOADED", `Nothing was changed: ${why}. Try again later.`);
+function overloaded(reason: string): Failure {
+  return new Failure("OVERLOADED", `Nothing was changed: ${reason}. Try again later.`);
 }

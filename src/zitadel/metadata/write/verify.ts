@@ -3,60 +3,60 @@ import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Entry } from "../../../metadata/input.js";
 import { unlimitedBudget } from "../../../metadata/read-budget.js";
 import type { CallOptions, MetadataReader } from "../../../metadata/source.js";
-import { createListSource } from "../read/list.js";
+import { createListReader } from "../read/list.js";
 import type { WithApi } from "../../api/user-api.js";
 
-/** What an owner has now, as writes need to know it: whatever the caller may see of it, and however large it is. */
+/** Reads a user's current entries for a write, regardless of access rules and size limits. */
 export interface WriteVerifier {
-  keysOf(ownerId: string, asking: CallOptions): Promise<ReadonlySet<string>>;
-  /** Whether all of this stands there. */
-  containsAll(ownerId: string, entries: readonly Entry[], asking: CallOptions): Promise<boolean>;
+  keysOf(userId: string, options: CallOptions): Promise<ReadonlySet<string>>;
+  /** Whether the user has all these entries with these values. */
+  containsAll(userId: string, entries: readonly Entry[], options: CallOptions): Promise<boolean>;
 }
 
-const unlimited = { maxOwnerBytes: Number.POSITIVE_INFINITY, atOnce: 1 };
+const unlimited = { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 1 };
 
-export function createWritten(withApi: WithApi): WriteVerifier {
-  const lists = createListSource(withApi, unlimited);
-  const keyLists = createListSource(withoutValues(withApi), unlimited);
+export function createWriteVerifier(withApi: WithApi): WriteVerifier {
+  const reader = createListReader(withApi, unlimited);
+  const keyReader = createListReader(withoutValues(withApi), unlimited);
 
-  async function keysOf(ownerId: string, asking: CallOptions): Promise<ReadonlySet<string>> {
-    const entries = await read(keyLists, ownerId, () => true, asking);
+  async function keysOf(userId: string, options: CallOptions): Promise<ReadonlySet<string>> {
+    const entries = await read(keyReader, userId, () => true, options);
     return new Set(entries.map(({ key }) => key));
   }
 
   return {
     keysOf,
-    async containsAll(ownerId, entries, asking) {
-      const wanted = new Map(entries.map(({ key, bytes }) => [key, bytes]));
-      const found = await read(lists, ownerId, (key) => wanted.has(key), asking);
+    async containsAll(userId, entries, options) {
+      const expected = new Map(entries.map(({ key, bytes }) => [key, bytes]));
+      const found = await read(reader, userId, (key) => expected.has(key), options);
       return (
-        found.length === wanted.size &&
-        found.every(({ key, bytes }) => wanted.get(key)?.equals(bytes) === true)
+        found.length === expected.size &&
+        found.every(({ key, bytes }) => expected.get(key)?.equals(bytes) === true)
       );
     },
   };
 }
 
-/** Those of the owner's entries that are of interest; the others are not kept. */
+/** Reads the user's entries with a relevant key. The other entries are discarded. */
 async function read(
-  lists: MetadataReader,
-  ownerId: string,
-  isWanted: (key: string) => boolean,
-  asking: CallOptions,
+  reader: MetadataReader,
+  userId: string,
+  isRelevant: (key: string) => boolean,
+  options: CallOptions,
 ): Promise<readonly MetadataEntry[]> {
-  const [loaded] = await lists.load([ownerId], {
-    ...asking,
+  const [loaded] = await reader.load([userId], {
+    ...options,
     withDates: false,
-    isVisible: (_, key) => isWanted(key),
+    isVisible: (_, key) => isRelevant(key),
     mustTellEmptyFromForbidden: () => false,
     budget: unlimitedBudget,
   });
-  if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+  if (loaded === undefined) throw new TypeError("the reader must return one result per requested user");
   if (loaded instanceof Failure) throw loaded;
   return loaded;
 }
 
-/** Lists of which nothing but the keys is kept. */
+/** Wraps the API so that lists keep the keys only. */
 function withoutValues(withApi: WithApi): WithApi {
   const bytes = Buffer.alloc(0);
   return (use, signal) =>
@@ -64,8 +64,8 @@ function withoutValues(withApi: WithApi): WithApi {
       (api) =>
         use({
           ...api,
-          decodePage(body, ownerId) {
-            const { total, entries } = api.decodePage(body, ownerId);
+          decodePage(body, userId) {
+            const { total, entries } = api.decodePage(body, userId);
             return { total, entries: entries.map((entry) => ({ ...entry, bytes })) };
           },
         }),

@@ -2,137 +2,143 @@ import { Failure } from "../../../lib/failure.js";
 import type { CallOptions, MetadataSource, WriteOptions } from "../../../metadata/source.js";
 import type { ZitadelResponse } from "../../client/call.js";
 import type { UserLock } from "./user-lock.js";
-import { errorIdOf, errorIds, toWriteFailure } from "../../client/errors.js";
+import { parseErrorId, errorIds, toWriteFailure } from "../../client/errors.js";
 import type { RecentWrites } from "./recent-writes.js";
 import type { SendWrite } from "./send.js";
 import type { WriteVerifier } from "./verify.js";
 
 const maxDeletes = 3;
 
-/** The keys that existed; undefined when there is no such user. */
+/** The keys that existed, or undefined if the user does not exist. */
 type Removed = readonly string[] | undefined;
 
 export interface WritesOptions {
   readonly sendWrite: SendWrite;
-  readonly written: WriteVerifier;
+  readonly verifier: WriteVerifier;
   readonly locks: UserLock;
-  readonly knows: MetadataSource["userExists"];
+  readonly userExists: MetadataSource["userExists"];
   readonly recentWrites: RecentWrites;
 }
 
-/** Writing by ZITADEL's bulk calls: each is done wholly or not at all. */
+/** Writes with ZITADEL's bulk calls. Each call is applied completely or not at all. */
 export function createWrites({
   sendWrite,
-  written,
+  verifier,
   locks,
-  knows,
+  userExists,
   recentWrites,
 }: WritesOptions): Pick<MetadataSource, "set" | "remove"> {
-  async function allDeleted(userId: string, keys: readonly string[], asking: CallOptions): Promise<boolean> {
-    return (await existingKeys(userId, keys, asking))?.length === 0;
+  async function allDeleted(userId: string, keys: readonly string[], options: CallOptions): Promise<boolean> {
+    return (await existingKeys(userId, keys, options))?.length === 0;
   }
 
   const remove = (
     userId: string,
     keys: readonly string[],
-    writing: WriteOptions,
+    options: WriteOptions,
   ): Promise<"done" | ZitadelResponse> =>
     sendWrite({
-      ownerId: userId,
-      asking: writing,
-      send: (api) => api.remove(userId, keys, writing),
-      verify: writing.mustNotReveal ? undefined : () => allDeleted(userId, keys, writing),
+      userId,
+      options,
+      send: (api) => api.remove(userId, keys, options),
+      verify: options.mustNotReveal ? undefined : () => allDeleted(userId, keys, options),
     });
 
-  /** Those of the keys that the user has. A list that hides its rows must not look like one without them. */
+  /**
+   * Returns those of the keys that the user has. A list with withheld rows must not be mistaken for an empty
+   * list.
+   */
   async function existingKeys(
     userId: string,
     keys: readonly string[],
-    asking: CallOptions,
+    options: CallOptions,
   ): Promise<Removed> {
-    const all = await written.keysOf(userId, asking);
+    const all = await verifier.keysOf(userId, options);
     const present = keys.filter((key) => all.has(key));
-    // With its feature permissionCheckV2 ZITADEL withholds even the number of rows; whether the user may be seen, it tells.
-    return present.length > 0 || (await knows(userId, asking)) ? present : undefined;
+    // With the feature permissionCheckV2 ZITADEL also withholds the number of rows. The call for the user
+    // itself fails without permission.
+    return present.length > 0 || (await userExists(userId, options)) ? present : undefined;
   }
 
   async function deleteDirectly(
     userId: string,
     keys: readonly string[],
-    asking: WriteOptions,
+    options: WriteOptions,
   ): Promise<Removed> {
-    let rest: readonly string[] | undefined = keys;
+    let remaining: readonly string[] | undefined = keys;
     for (let attempt = 0; attempt < maxDeletes; attempt++) {
-      const outcome = await remove(userId, rest, asking);
-      if (outcome === "done") return rest;
-      const errorId = errorIdOf(outcome);
+      const result = await remove(userId, remaining, options);
+      if (result === "done") return remaining;
+      const errorId = parseErrorId(result);
       if (errorId === errorIds.userNotFoundByWrite) return undefined;
-      if (errorId !== errorIds.keyNotFound) throw toWriteFailure(outcome);
-      if (rest.length === 1) return [];
-      rest = await existingKeys(userId, keys, asking);
-      if (rest === undefined || rest.length === 0) return rest;
+      if (errorId !== errorIds.keyNotFound) throw toWriteFailure(result);
+      if (remaining.length === 1) return [];
+      remaining = await existingKeys(userId, keys, options);
+      if (remaining === undefined || remaining.length === 0) return remaining;
     }
     throw new Failure(
       "UPSTREAM_UNAVAILABLE",
-      "Somebody else deleted keys of this user again and again; nothing of this was done. Try again.",
+      "Other requests kept deleting keys of this user; this request deleted nothing. Try again.",
     );
   }
 
   /**
-   * The same calls whether or not the keys exist: a list and a removal. v1 refuses to remove what is not there: it is asked to remove the keys that
-   * are or, when none is, all of them in vain.
+   * Makes the same calls whether or not the keys exist: a list and a deletion. v1 rejects the deletion of
+   * missing keys, so only the existing keys are sent. If none of them exists, all keys are sent and the
+   * deletion has no effect.
    */
   async function deleteWithoutRevealing(
     userId: string,
     keys: readonly string[],
-    asking: WriteOptions,
+    options: WriteOptions,
   ): Promise<Removed> {
-    const all = await written.keysOf(userId, asking).catch((error: unknown): ReadonlySet<string> => {
-      // Rows are withheld only where there are some; who may not read them is told by the removal, in both cases.
+    const all = await verifier.keysOf(userId, options).catch((error: unknown): ReadonlySet<string> => {
+      // ZITADEL withholds rows only if there are some. The deletion reports missing permission in both cases.
       if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
       throw error;
     });
     const present = keys.filter((key) => all.has(key));
-    const existingKeys = present.length === 0 ? keys : present;
-    const blindly = await sendWrite({
-      ownerId: userId,
-      asking,
-      send: (api) => api.deleteIfPresent?.(userId, keys, asking) ?? api.remove(userId, existingKeys, asking),
+    const keysToDelete = present.length === 0 ? keys : present;
+    const deleted = await sendWrite({
+      userId,
+      options,
+      send: (api) =>
+        api.deleteIfPresent?.(userId, keys, options) ?? api.remove(userId, keysToDelete, options),
       verify: undefined,
     });
-    // Before 4.13 v2 takes no empty values, either.
-    const isUnknownToApi = blindly !== "done" && blindly.status === 400 && errorIdOf(blindly) === undefined;
-    const outcome = isUnknownToApi ? await remove(userId, existingKeys, asking) : blindly;
-    if (outcome === "done") return present;
-    const errorId = errorIdOf(outcome);
+    // Before version 4.13, the v2 API rejects empty values with status 400.
+    const isUnsupported = deleted !== "done" && deleted.status === 400 && parseErrorId(deleted) === undefined;
+    const result = isUnsupported ? await remove(userId, keysToDelete, options) : deleted;
+    if (result === "done") return present;
+    const errorId = parseErrorId(result);
     if (errorId === errorIds.userNotFoundByWrite) return undefined;
-    if (errorId !== errorIds.keyNotFound) throw toWriteFailure(outcome);
-    // Deleted or not: a read that follows must not tell.
+    if (errorId !== errorIds.keyNotFound) throw toWriteFailure(result);
+    // Marked as written even if nothing was deleted: later reads must not reveal the difference.
     recentWrites.add(userId);
-    // Somebody else removed them after they were listed.
-    return present.length === 0 ? [] : deleteDirectly(userId, present, asking);
+    // Another request deleted the keys after they were listed.
+    return present.length === 0 ? [] : deleteDirectly(userId, present, options);
   }
 
   return {
-    set: (userId, entries, asking) =>
-      locks.run(userId, asking.signal, async () => {
-        const outcome = await sendWrite({
-          ownerId: userId,
-          asking,
-          send: (api) => api.set(userId, entries, asking),
-          // Or whoever may write a key without reading it could guess its value for as long as writes fail.
-          verify: asking.mustNotReveal ? undefined : () => written.containsAll(userId, entries, asking),
+    set: (userId, entries, options) =>
+      locks.run(userId, options.signal, async () => {
+        const result = await sendWrite({
+          userId,
+          options,
+          send: (api) => api.set(userId, entries, options),
+          // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
+          verify: options.mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, options),
         });
-        if (outcome === "done") return true;
-        if (errorIdOf(outcome) === errorIds.userNotFoundByWrite) return false;
-        throw toWriteFailure(outcome);
+        if (result === "done") return true;
+        if (parseErrorId(result) === errorIds.userNotFoundByWrite) return false;
+        throw toWriteFailure(result);
       }),
 
-    remove: (userId, keys, asking) =>
-      locks.run(userId, asking.signal, () =>
-        asking.mustNotReveal
-          ? deleteWithoutRevealing(userId, keys, asking)
-          : deleteDirectly(userId, keys, asking),
+    remove: (userId, keys, options) =>
+      locks.run(userId, options.signal, () =>
+        options.mustNotReveal
+          ? deleteWithoutRevealing(userId, keys, options)
+          : deleteDirectly(userId, keys, options),
       ),
   };
 }
