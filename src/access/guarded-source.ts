@@ -97,8 +97,9 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
 }
 
 /**
- * Whether an empty result must be told apart from a rejection. It must if keys may be hidden: otherwise an empty
- * list and FORBIDDEN would reveal whether hidden entries exist. It must also if the service user may read instead.
+ * Whether to find out if an empty result means no metadata or no permission. Needed if keys may be hidden: without
+ * it, the difference between `[]` and FORBIDDEN would reveal hidden entries. Needed too if the service user may read
+ * instead.
  */
 function needsAccessCheck(right: Rights | undefined): boolean {
   return right !== undefined && (right.hidesKeys || right.permits("service"));

@@ -8,9 +8,9 @@ import { Query } from "./resolvers/query.js";
 import { User } from "./resolvers/user.js";
 import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
-/** The form that the schema takes in a certain supergraph. */
+/** How the schema is adapted to the supergraph. */
 export interface SubgraphProfile {
-  /** The root fields of queries to have; another subgraph may have the others. */
+  /** The query fields to include; another subgraph may define the others. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
   readonly directives: readonly RouterDirective[];
@@ -22,7 +22,7 @@ type LegacyResolvers = NonNullable<
 
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
-/** The type definitions of this subgraph, as a composer wants them. */
+/** The type definitions of this subgraph, for composition. */
 export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile): DocumentNode {
   return renameUser(addDirectives(withRootFields(rootFields), directives), user);
 }
@@ -33,13 +33,13 @@ function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
     ObjectTypeDefinition(type) {
       if (type.name.value !== "Query") return undefined;
       const fields = type.fields?.filter((field) => isSelected(field.name.value)) ?? [];
-      // A type without fields is no type: null takes it out.
+      // Types without fields are invalid; null removes the type.
       return fields.length === 0 ? null : { ...type, kind: Kind.OBJECT_TYPE_DEFINITION, fields };
     },
   });
 }
 
-/** The executable schema, with what the federation adds. */
+/** The executable schema, including Federation's own fields. */
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
   const { id, ...fields } = User;
@@ -48,8 +48,8 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     [profile.user.type]: { ...fields, [profile.user.key]: id },
     Mutation,
   };
-  // Apollo wants resolvers that take any context and any arguments; ours take what the schema says, which the generated
-  // types check far more narrowly.
+  // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them against
+  // the schema, are narrower.
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
   const untyped = resolvers as unknown as LegacyResolvers;
   return buildSubgraphSchema({ typeDefs: createTypeDefs(profile), resolvers: untyped });

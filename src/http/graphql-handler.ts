@@ -45,10 +45,10 @@ export function createGraphQLHandler({
     if (text !== undefined) documents.checkLimits(text);
     const inFlightRequest = inFlight.start(requestTimeoutMs);
     const { readSignal, writeSignal } = inFlightRequest;
-    let isClientGone = false;
+    let isClientDisconnected = false;
     reply.raw.once("close", () => {
       if (reply.raw.writableFinished) return;
-      isClientGone = true;
+      isClientDisconnected = true;
       inFlightRequest.clientClosed();
     });
     // Every owner of a page waits with it; Node would warn of a leak from the eleventh on.
@@ -59,7 +59,7 @@ export function createGraphQLHandler({
       upstreamCalls: 0,
     };
     record.upstreamCalls = () => scope.upstreamCalls;
-    record.isClientGone = () => isClientGone;
+    record.isClientDisconnected = () => isClientDisconnected;
     const context = createContext({
       scope,
       source: countUsers(source, record.userIds),
@@ -68,7 +68,7 @@ export function createGraphQLHandler({
         withSignal(readSignal, authenticate(authorizationOf(request), isFresh), tokenCheckTimeout),
       readSignal,
       writeSignal,
-      isClientGone: record.isClientGone,
+      isClientDisconnected: record.isClientDisconnected,
       onSummary(summary) {
         record.summary = summary;
       },

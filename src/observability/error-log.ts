@@ -19,7 +19,7 @@ export function createReportError(
   return ({ level, code, cause, error, errorId }: ErrorReport) => {
     const request = requestOf(error);
     const requestId = request?.scope.requestId;
-    if (cancellationCodes.has(code) && request?.isClientGone() === true) {
+    if (cancellationCodes.has(code) && request?.isClientDisconnected() === true) {
       // Reads end when nobody waits for them any more; it looks like a silent ZITADEL.
       if (reported.has(request)) return;
       reported.add(request);

@@ -10,7 +10,7 @@ export interface OperationRecord {
   readonly userIds: Set<string>;
   /** Calls to ZITADEL that were made for it so far. */
   upstreamCalls: () => number;
-  isClientGone: () => boolean;
+  isClientDisconnected: () => boolean;
   summary: OperationSummary | undefined;
 }
 
@@ -18,7 +18,12 @@ export interface OperationRecord {
 export const maxNameLength = 100;
 
 export function createOperationRecord(): OperationRecord {
-  return { userIds: new Set(), upstreamCalls: () => 0, isClientGone: () => false, summary: undefined };
+  return {
+    userIds: new Set(),
+    upstreamCalls: () => 0,
+    isClientDisconnected: () => false,
+    summary: undefined,
+  };
 }
 
 /** The summary of an operation that got no further than this. */
@@ -28,14 +33,14 @@ export function failedWith(code: ErrorCode): OperationSummary {
 
 /** Puts an operation that has ended into the log, the metrics and its trace. */
 export function recordOperation(
-  { userIds, upstreamCalls, isClientGone, summary }: OperationRecord,
+  { userIds, upstreamCalls, isClientDisconnected, summary }: OperationRecord,
   end: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
   metrics: Metrics,
 ): void {
   const { request, durationMs, traceId, span } = end;
   const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
-  const codes: ReadonlyMap<OperationCode, number> = isClientGone()
+  const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected()
     ? withoutCancellations(errorCodes)
     : errorCodes;
   const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
@@ -60,7 +65,7 @@ export function recordOperation(
       "graphql.error.codes": [...codes.keys()],
       "request.id": request.id,
     },
-    isError: isError && !isClientGone(),
+    isError: isError && !isClientDisconnected(),
   });
 }
 

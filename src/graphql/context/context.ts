@@ -16,8 +16,8 @@ export interface ContextOptions {
   readonly scope: RequestScope;
   readonly source: GuardedSource;
   /**
-   * Finds out who is asking; called when the first field needs to know. Null without an access token. `isFresh`: what is remembered
-   * of the token does not count.
+   * Authenticates the caller; called when the first field needs it. Null without an access token. `bypassCache`:
+   * validate the token anew.
    */
   readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
   readonly limits: {
@@ -25,26 +25,26 @@ export interface ContextOptions {
     readonly entries: number;
     readonly responseBytes: number;
   };
-  /** Ends reads: at the request's deadline, or when its client has hung up. */
+  /** Aborts reads at the request's deadline, or when the client disconnects. */
   readonly readSignal: AbortSignal;
-  /** Ends writes: at the request's deadline. A write goes on for a client that has hung up. */
+  /** Aborts writes at the request's deadline. A write continues if the client disconnects. */
   readonly writeSignal: AbortSignal;
-  /** Whether nobody waits for the answer any more. */
-  readonly isClientGone: () => boolean;
-  /** Told what the answer is, in brief. */
+  /** Whether the client has disconnected. */
+  readonly isClientDisconnected: () => boolean;
+  /** Called with a summary of the response. */
   readonly onSummary: (summary: OperationSummary) => void;
-  /** Told of every attempt to write. */
+  /** Called for each attempted write. */
   readonly audit: Audit;
 }
 
-/** Whoever wants one small key of each user must have all of them read: more may be read than may be answered. */
+/** Reading one key of a user reads all of the user's metadata: a request may read more than its response may hold. */
 const readBudgetFactor = 4;
 
-/** What lives as long as one request. */
+/** The state of one request. */
 export interface RequestContext {
   readonly scope: RequestScope;
   readonly caller: () => Promise<Caller | null>;
-  /** The same for a write: a token that was revoked a moment ago must not change anything. */
+  /** Authenticates the caller for a write, without the cache: a revoked token must not change anything. */
   readonly getFreshCaller: () => Promise<Caller | null>;
   readonly loaders: Loaders;
   readonly source: GuardedSource;
@@ -53,7 +53,7 @@ export interface RequestContext {
   readonly maxEntries: number;
   readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
-  readonly isClientGone: () => boolean;
+  readonly isClientDisconnected: () => boolean;
   readonly onSummary: (summary: OperationSummary) => void;
   readonly audit: Audit;
 }

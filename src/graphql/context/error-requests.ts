@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { RequestContext } from "./context.js";
 
-/** Which request an error of an answer is of: Apollo Server does not tell this to `formatError`. */
-export type RequestByError = WeakMap<WeakKey, Pick<RequestContext, "scope" | "isClientGone">>;
+/** Maps each error of a response to its request, which Apollo Server does not pass to `formatError`. */
+export type RequestByError = WeakMap<WeakKey, Pick<RequestContext, "scope" | "isClientDisconnected">>;
 
-/** Writes it down; this hook sees the very errors that `formatError` is given next. */
+/** Fills the map. Apollo Server passes the same error objects to this hook and then to `formatError`. */
 export function createErrorRequestsPlugin(
   requestByError: RequestByError,
 ): ApolloServerPlugin<RequestContext> {

@@ -15,11 +15,11 @@ export interface LoadersOptions {
   readonly budget: ReadBudget;
 }
 
-/** Of one request: whatever asks for an owner, the owner is read once, together with those who were asked for beside. */
+/** The DataLoaders of one request: each user is read once, in a batch with other users of the request. */
 export interface Loaders {
-  /** An owner's entries ordered by key. The first call decides for the operation whether dates are wanted. */
+  /** A user's entries, ordered by key. The first call decides for the whole operation whether to read dates. */
   metadata(info: GraphQLResolveInfo): DataLoader<string, readonly MetadataEntry[]>;
-  /** Whether there is a user of this id whom the caller may know. */
+  /** Whether a user with this id exists. Rejects with FORBIDDEN if the caller may not know. */
   readonly userExists: DataLoader<string, boolean>;
 }
 
@@ -41,9 +41,9 @@ export function createLoaders({ source, caller, scope, signal, budget }: Loaders
   };
 }
 
-/** In place: DataLoader gives it to those alone who asked for this key. */
+/** Returned in place of a result: DataLoader rejects only the loads of this key. */
 function toError(thrown: unknown): Error {
   return thrown instanceof Error
     ? thrown
-    : new TypeError("something was thrown that is no error", { cause: thrown });
+    : new TypeError("a value that is not an Error was thrown", { cause: thrown });
 }

@@ -2,7 +2,7 @@ import { type FailureCode, failureCodes } from "../../lib/failure.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** Every code that an error of an answer can have: ours, GraphQL's own, and that of a bug. */
+/** All values of `extensions.code`: those of Failures, those of Apollo Server, and `INTERNAL_SERVER_ERROR` for bugs. */
 export const errorCodes = [
   ...failureCodes,
   "GRAPHQL_PARSE_FAILED",
@@ -14,7 +14,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** At which level the log tells of each. */
+/** The log level of each code. */
 export const logLevels = {
   UNAUTHENTICATED: "info",
   FORBIDDEN: "info",
@@ -35,10 +35,10 @@ export const logLevels = {
   INTERNAL_SERVER_ERROR: "error",
 } satisfies Record<FailureCode, LogLevel> & Record<ErrorCode, LogLevel>;
 
-/** The code of an error; one that is none of ours would be a bug. */
+/** Returns the code if it is one of `errorCodes`. Any other code indicates a bug. */
 export function toErrorCode(code: unknown): ErrorCode {
   return errorCodes.find((errorCode) => errorCode === code) ?? "INTERNAL_SERVER_ERROR";
 }
 
-/** What reads say that ended because nobody waited for them any more: under way, or before their turn. */
+/** The codes of reads that were aborted because the client disconnected: in flight, or while queued. */
 export const cancellationCodes: ReadonlySet<string> = new Set<ErrorCode>(["UPSTREAM_TIMEOUT", "OVERLOADED"]);

@@ -3,23 +3,23 @@ import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { type ErrorCode, logLevels, type LogLevel } from "./error-codes.js";
 
-/** An error of an answer. With an `errorId`, which is in the answer too, it is a bug. */
+/** An error of a response. An `errorId`, which is in the response too, marks a bug. */
 export interface ErrorReport {
   readonly level: LogLevel;
   readonly code: ErrorCode;
-  /** What was thrown in the first place. */
+  /** The value that was thrown originally. */
   readonly cause: unknown;
-  /** What Apollo Server made of it: no two requests share one. */
+  /** Apollo Server's error for it, a separate object for each request. */
   readonly error: unknown;
   readonly errorId?: string;
 }
 
 export type ReportError = (report: ErrorReport) => void;
 
-/** From an error to how an answer tells it. */
+/** Turns an error into the form that the response contains. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;
 
-/** What Apollo Server finds wrong with a request before a resolver is called, and what we call it. */
+/** Apollo Server's codes for errors before execution, and the codes that clients get. */
 const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   GRAPHQL_PARSE_FAILED: "GRAPHQL_PARSE_FAILED",
   GRAPHQL_VALIDATION_FAILED: "GRAPHQL_VALIDATION_FAILED",
@@ -29,10 +29,10 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
   BAD_REQUEST: "BAD_USER_INPUT",
 };
 
-/** In place of Apollo Server's words, which are for who writes the server. */
-const introspectionDisabled = "The schema is not shown here: ask for it where this subgraph is developed.";
+/** Replaces Apollo Server's message, which addresses the developer of the server. */
+const introspectionDisabled = "Introspection is disabled.";
 
-/** Gives every error its code and hides what is none of the client's business: the text and stack of a bug. */
+/** Sets the code of each error, and hides the message and stack of bugs from clients. */
 export function createFormatError(report: ReportError): FormatError {
   return ({ message, locations, path, extensions }, error) => {
     const position = { ...(locations && { locations }), ...(path && { path }) };
@@ -40,9 +40,9 @@ export function createFormatError(report: ReportError): FormatError {
     if (cause instanceof Failure) {
       const { code, details } = cause;
       report({ level: logLevels[code], code, cause, error });
-      // Words for the operator name addresses and variables.
+      // Messages of MISCONFIGURED are for operators: they name addresses and settings.
       const message =
-        code === "MISCONFIGURED" ? "This subgraph is not set up rightly; its log tells how." : cause.message;
+        code === "MISCONFIGURED" ? "The subgraph is misconfigured; see its log." : cause.message;
       return { message, ...position, extensions: { code, ...details } };
     }
     const code = apolloCodes[String(extensions?.["code"])];
@@ -58,14 +58,14 @@ export function createFormatError(report: ReportError): FormatError {
     const errorId = randomUUID();
     report({ level: logLevels.INTERNAL_SERVER_ERROR, code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
     return {
-      message: `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`,
+      message: `Internal server error. The log of the subgraph has the reason under error id ${errorId}.`,
       ...position,
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
     };
   };
 }
 
-/** What was thrown in the first place: graphql and Apollo each wrap it once more. */
+/** Returns the value that was thrown originally: graphql-js and Apollo Server each wrap it. */
 function rootCause(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? rootCause(error.originalError) : error;
 }

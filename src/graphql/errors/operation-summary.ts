@@ -1,17 +1,17 @@
 import type { GraphQLFormattedError } from "graphql";
 import { type ErrorCode, toErrorCode } from "./error-codes.js";
 
-/** What kinds of operations there are; none: there was no telling which was meant. */
+/** Kinds of operations. `none`: the request does not identify an operation. */
 export const operationKinds = ["query", "mutation", "subscription", "none"] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
 
-/** An answer in brief. */
+/** A summary of a response, for logs, metrics and traces. */
 export interface OperationSummary {
-  /** As the client calls it: any text. */
+  /** The name that the client sent: any text. */
   readonly operationName: string | undefined;
   readonly kind: OperationKind;
-  /** How many errors of each code there are. */
+  /** The number of errors by code. */
   readonly codes: ReadonlyMap<ErrorCode, number>;
 }
 

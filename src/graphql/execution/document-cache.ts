@@ -5,15 +5,15 @@ import { type DocumentLimits, enforceDocumentLimits } from "../limits/document-l
 
 type DocumentStore = NonNullable<ApolloServerOptions<never>["documentStore"]>;
 
-/** Operations' texts that were seen before: they are neither read nor checked again. Nothing of a request is in it but its text. */
+/** Caches operations, so that each text is parsed and validated once. Contains nothing of a request but the text. */
 export interface DocumentCache {
-  /** Throws REQUEST_TOO_LARGE for an operation's text that is too much. */
+  /** Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. */
   readonly checkLimits: (text: string) => void;
-  /** What Apollo Server parsed and found valid, by its own hash of schema and text: no client can choose another's key. */
+  /** Valid documents, by Apollo Server's hash of schema and text. Clients cannot choose the key. */
   readonly store: DocumentStore;
 }
 
-/** Of text: a parsed document takes up to 170 bytes a character. */
+/** `maxSize` counts characters of text: a parsed document takes up to 170 bytes for each. */
 const bounds = { max: 1000, maxSize: 512 * 1024 };
 
 export function createDocumentCache(limits: DocumentLimits): DocumentCache {

@@ -3,7 +3,7 @@ import { getOperationAST } from "graphql";
 import { countErrorCodes } from "../errors/operation-summary.js";
 import type { RequestContext } from "../context/context.js";
 
-/** To be the last plugin: another one may put something else in the answer's place. */
+/** Must be the last plugin: others may replace the response. */
 export const operationSummaryPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
@@ -11,7 +11,7 @@ export const operationSummaryPlugin: ApolloServerPlugin<RequestContext> = {
         const { body } = response;
         const errors = body.kind === "single" ? body.singleResult.errors : undefined;
         const sentName = typeof request.operationName === "string" ? request.operationName : undefined;
-        // What was not valid has an operation all the same.
+        // Invalid documents have no `operation` here, but may define one.
         const resolved = operation ?? (document && getOperationAST(document, sentName));
         contextValue.onSummary({
           operationName: operationName ?? resolved?.name?.value ?? sentName,

@@ -14,8 +14,8 @@ import {
 import type { RequestContext } from "../context/context.js";
 
 /**
- * Refuses operations of a kind that there is not, and ids that are JSON numbers. GraphQL would take them, but ZITADEL's have 18 digits: the number has lost its last ones
- * by then, and the id that is left may be somebody else's.
+ * Rejects operations of a type that the schema does not have, and ids sent as JSON numbers. GraphQL accepts numeric
+ * ids. ZITADEL's ids have 18 digits, which a number cannot hold: the rounded id may be that of another user.
  */
 export const stringIdPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
@@ -29,7 +29,7 @@ export const stringIdPlugin: ApolloServerPlugin<RequestContext> = {
     }),
 };
 
-/** graphql-js finds nothing wrong with the fields of a root type that the schema does not have. */
+/** Needed since graphql-js reports no error for the fields of a root type that the schema does not have. */
 function requireRootType(schema: GraphQLSchema, { operation }: OperationDefinitionNode): void {
   const type = schema.getRootType(operation) ?? undefined;
   if (type !== undefined) return;
@@ -64,7 +64,7 @@ function requireStringId(type: GraphQLInputType, value: unknown, path: string): 
     }
   } else if (type.name === GraphQLID.name && typeof value === "number") {
     throw new GraphQLError(
-      `${path} is a JSON number; send ids as strings: 18 digits do not fit into a number, and the last ones may be lost.`,
+      `${path} is a JSON number. Send ids as strings: a number cannot hold 18 digits without rounding.`,
       { extensions: { code: "BAD_USER_INPUT", http: { status: 400 } } },
     );
   }

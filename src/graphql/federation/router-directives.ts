@@ -1,21 +1,21 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, parse, visit } from "graphql";
 
-/** Directives that some routers want a license for. */
+/** Optional directives; some routers need a license for them. */
 export type RouterDirective = "authenticated" | "cost";
 
 interface Addition {
-  /** The minor version of federation 2 that has them first. */
+  /** The minor version of Federation 2 that introduced them. */
   readonly since: number;
   readonly imports: readonly string[];
-  /** What each field of the contract gets. */
+  /** Field coordinate → directive. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** What a router counts for a mutation; a call to ZITADEL is worth as much. */
+/** The weight that routers give to a mutation; a call to ZITADEL costs as much. */
 const upstreamCallCost = "@cost(weight: 10)";
 
 const additions: Readonly<Record<RouterDirective, Addition>> = {
-  // Not on `me`, which is null for those who are not logged in, and no error.
+  // Not on `me`, which is null without a token rather than an error.
   authenticated: {
     since: 5,
     imports: ["@authenticated"],
@@ -33,7 +33,7 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
     imports: ["@cost", "@listSize"],
     fields: {
       "Query.user": upstreamCallCost,
-      // Without a weight: routers multiply it by the number of entries.
+      // No `@cost` here: routers multiply its weight by the number of entries.
       "User.metadata":
         '@listSize(assumedSize: 20, slicingArguments: ["limit"], requireOneSlicingArgument: false)',
       "User.metadataEntry": upstreamCallCost,
@@ -44,7 +44,7 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
   },
 };
 
-/** The contract with these directives on the fields that no other subgraph has. */
+/** Adds these directives to the fields that only this subgraph defines. */
 export function addDirectives(contract: DocumentNode, names: readonly RouterDirective[]): DocumentNode {
   if (names.length === 0) return contract;
   const selected = names.map((name) => additions[name]);

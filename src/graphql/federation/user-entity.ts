@@ -1,6 +1,6 @@
 import { type DocumentNode, Kind, parse, visit } from "graphql";
 
-/** What the users are called in a certain supergraph, whose other subgraphs know them by this type and key. */
+/** The name and key of the user entity in the supergraph. */
 export interface UserEntity {
   readonly type: string;
   /** The field that holds the ZITADEL user id. */
@@ -8,10 +8,11 @@ export interface UserEntity {
   readonly keyType: "ID" | "String";
 }
 
-/** The contract with its User, who has the key `id: ID!`, under other names. */
+/** Renames the contract's type `User` and its key `id: ID!`. */
 export function renameUser(contract: DocumentNode, { type, key, keyType }: UserEntity): DocumentNode {
   const [userType] = parse(`type ${type} @key(fields: "${key}") { ${key}: ${keyType}! }`).definitions;
-  if (userType?.kind !== Kind.OBJECT_TYPE_DEFINITION) throw new TypeError("the text defines an object type");
+  if (userType?.kind !== Kind.OBJECT_TYPE_DEFINITION)
+    throw new TypeError("expected an object type definition");
   const { fields: keyFields = [] } = userType;
   return visit(contract, {
     ObjectTypeDefinition({ name, fields = [] }) {

@@ -2,9 +2,9 @@ import { type DocumentNode, GraphQLError, Lexer, parse, Source, type Token, Toke
 import { Failure } from "../../lib/failure.js";
 import { enforceSelectionLimits, type SelectionLimits } from "./selection-limits.js";
 
-/** Brackets within brackets. The parser calls itself for each, and what the stack holds depends on who called it. */
+/** Maximum nesting of brackets. The parser recurses for each level, and the remaining stack depends on its caller. */
 const maxBracketDepth = 64;
-/** A name can be an alias, and an alias stands in the answer as often as there are users and entries. */
+/** Maximum length of a name. A name may be an alias, which the response repeats for each user and entry. */
 const maxNameLength = 256;
 
 const opening = new Set<string>([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L]);
@@ -15,8 +15,8 @@ export interface DocumentLimits extends SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for an operation's text that is too much, before it is validated: validation takes longer the
- * more there is to compare. What is no GraphQL is left to Apollo Server, which tells where and why.
+ * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. Must run before validation, which is slow for
+ * large documents. Ignores syntax errors: Apollo Server reports them with their location.
  */
 export function enforceDocumentLimits(text: string, limits: DocumentLimits): void {
   enforceTokenLimit(text, limits.tokens);
@@ -33,14 +33,14 @@ function parseDocument(text: string): DocumentNode | undefined {
   }
 }
 
-/** The `maxTokens` of the parser throws what it throws for a typo: only the words would tell the two apart. */
+/** Not the parser's `maxTokens`: it throws the same error class as a syntax error, with another message only. */
 function enforceTokenLimit(text: string, maxTokens: number): void {
   let tokens = 0;
   let bracketDepth = 0;
   for (const { kind, value } of lex(text)) {
     if (++tokens > maxTokens) rejectAsTooLarge(`has more than ${maxTokens} tokens (MAX_QUERY_TOKENS)`);
     if (opening.has(kind) && ++bracketDepth > maxBracketDepth) {
-      rejectAsTooLarge(`has brackets within brackets, more than ${maxBracketDepth} levels of them`);
+      rejectAsTooLarge(`has brackets nested more than ${maxBracketDepth} levels deep`);
     }
     if (closing.has(kind)) bracketDepth--;
     if (kind === TokenKind.NAME && value.length > maxNameLength) {
@@ -49,7 +49,7 @@ function enforceTokenLimit(text: string, maxTokens: number): void {
   }
 }
 
-/** Up to what is no token: the parser stops there, too. */
+/** Yields tokens up to the first invalid one, at which the parser stops too. */
 function* lex(text: string): Generator<Token, void> {
   const lexer = new Lexer(new Source(text));
   try {

@@ -1,8 +1,8 @@
 import { Failure } from "../../lib/failure.js";
 
-/** A number of things that one request may have, wherever in it they are. */
+/** Limits how many items of one kind a request may contain, wherever they are. */
 export interface Quota {
-  /** Throws REQUEST_TOO_LARGE once more was taken than there is. */
+  /** Throws REQUEST_TOO_LARGE once the limit is exceeded. */
   charge(count: number): void;
 }
 
@@ -20,27 +20,27 @@ export function createQuota(noun: string, limit: number, setting: string): Quota
   };
 }
 
-/** How large the answer may become; what is past it is known while fields resolve, long before there is an answer. */
+/** Limits the size of the response. Exceeding it is noticed while fields resolve, before the response is complete. */
 export interface ResponseBudget {
-  /** Whether more was taken than there is: then whatever else is done is done for nothing. */
+  /** Whether the limit is exceeded: any further work is wasted. */
   readonly isExceeded: boolean;
   charge(bytes: number): void;
-  /** Takes what the text will be in the answer: a control character takes six bytes there. */
+  /** Charges the size of the text as JSON, in which a control character takes six bytes. */
   chargeText(text: string): void;
-  /** Takes what the value will be in the answer; `textLength`: of JSON text that says the same. */
+  /** Charges the size of the value as JSON. `textLength`: length of the JSON text that it was parsed from. */
   chargeJson(value: unknown, textLength?: number): void;
-  /** A change was begun; a caller who does not learn of it would make it again. */
+  /** Records that a mutation has started: `failure` then says that it may have been applied. */
   markMutation(): void;
-  /** What stands in the place of an answer that is too large. */
+  /** The error that replaces a response that is too large. */
   failure(): Failure;
 }
 
-/** No character of text takes more bytes in JSON, and no number grows more when it is written in another way. */
+/** Maximum size of a character as JSON. Reformatted numbers do not grow by more than this factor either. */
 const maxBytesPerCharacter = 6;
 
 /**
- * As long as even the worst would fit, nothing is measured. From then on everything is, so an answer can become twice as
- * large at most before it is known to be too large; what is sent is measured once more.
+ * Estimates sizes as long as the maximum estimate fits, and measures exactly from then on. A response may therefore
+ * become twice as large as the limit before it is found too large; the serialized response is measured once more.
  */
 export function createResponseBudget(limit: number): ResponseBudget {
   let minBytes = 0;
@@ -77,9 +77,9 @@ export function createResponseBudget(limit: number): ResponseBudget {
       isMutation = true;
     },
     failure() {
-      const message = `The answer would be larger than ${limit} bytes (MAX_RESPONSE_BYTES), so none of it is sent.`;
+      const message = `The response would be larger than ${limit} bytes (MAX_RESPONSE_BYTES) and was not sent.`;
       const mutationNote = isMutation
-        ? " The change was made all the same, unless it failed for another reason."
+        ? " The mutation was applied nevertheless, unless it failed for another reason."
         : "";
       return new Failure("REQUEST_TOO_LARGE", `${message}${mutationNote}`);
     },

@@ -14,9 +14,11 @@ export interface SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for too many fields within fields or too many aliases. Not by GraphQL Armor's rules: those count an
- * alias anew for each place where its fragment is spread, know `__schema` but not `__type`, do not tell what they found, and
- * take part in a validation that is itself costly for the operations that they refuse.
+ * Throws REQUEST_TOO_LARGE for too deeply nested fields or too many aliases. GraphQL Armor's rules are not suitable:
+ * - They count an alias again for each spread of its fragment.
+ * - They ignore `__schema`, but not `__type`.
+ * - Their errors do not report the actual number.
+ * - They run as part of validation, which is itself slow for the operations that they reject.
  */
 export function enforceSelectionLimits(document: DocumentNode, limits: SelectionLimits): void {
   const depth = depthOf(document);
@@ -31,7 +33,7 @@ export function enforceSelectionLimits(document: DocumentNode, limits: Selection
   }
 }
 
-/** The longest chain of fields within fields, through fragments. Introspection is deep by nature and costs nothing. */
+/** The maximum nesting of fields, fragments included. Ignores introspection, which is deeply nested but cheap. */
 function depthOf({ definitions }: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {
@@ -53,7 +55,7 @@ function depthOf({ definitions }: DocumentNode): number {
     }
     const cached = measured.get(name);
     if (cached !== undefined) return cached;
-    // Where fragments spread each other in a circle, it ends here; another rule refuses them.
+    // Ends the recursion for fragments that spread each other; validation rejects them.
     measured.set(name, 0);
     const depth = depthWithin(fragments.get(name)?.selectionSet);
     measured.set(name, depth);
@@ -66,7 +68,7 @@ function depthOf({ definitions }: DocumentNode): number {
   return Math.max(0, ...depths);
 }
 
-/** As they are written: one in a fragment counts once. */
+/** Counts aliases in the document: one in a fragment counts once, however often the fragment is spread. */
 function countAliases(document: DocumentNode): number {
   let count = 0;
   visit(document, {

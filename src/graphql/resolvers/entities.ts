@@ -3,7 +3,7 @@ import { parseUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context/context.js";
 import type { UserEntity } from "../federation/user-entity.js";
 
-/** A representation that a router sends, as it comes: any JSON. */
+/** A representation as the router sent it: any JSON value. */
 type Representation = unknown;
 
 interface Entity {
@@ -18,8 +18,8 @@ type Entities = (
 ) => readonly (Entity | Error)[];
 
 /**
- * `_entities` of the federation: what a router sends goes back as it came, without a call. A representation that makes no
- * sense fails alone; one of a type that is not ours means that the router has another schema, so the whole request fails.
+ * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid representation fails
+ * alone. A representation of another type fails the whole request, since the router must have another schema.
  */
 export function createEntities({ type, key }: UserEntity): Entities {
   return (_, { representations }, context) => {

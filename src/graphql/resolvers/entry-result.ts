@@ -5,21 +5,21 @@ import type { ResponseBudget } from "../limits/response-budget.js";
 import { fieldNameBytes } from "../response-size/field-name-bytes.js";
 
 /**
- * An entry as answers show it. What is asked for is made then, and counted; once the answer is too large, it is as little as
- * the type allows. Its fields have no resolvers: they are read as they are.
+ * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget; once
+ * it is exceeded, they return minimal values. The fields need no resolvers: graphql-js reads the getters.
  */
 export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename">> {
   readonly #entry: MetadataEntry;
-  readonly #answer: ResponseBudget;
+  readonly #budget: ResponseBudget;
 
   constructor(entry: MetadataEntry, budget: ResponseBudget) {
     this.#entry = entry;
-    this.#answer = budget;
+    this.#budget = budget;
   }
 
   get id(): string {
-    const { userId: ownerId, key } = this.#entry;
-    return this.#answer.isExceeded ? "" : this.charge(entryIdOf(ownerId, key));
+    const { userId, key } = this.#entry;
+    return this.#budget.isExceeded ? "" : this.charge(entryIdOf(userId, key));
   }
 
   get key(): string {
@@ -27,46 +27,46 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   }
 
   get value(): string | null {
-    return this.#answer.isExceeded ? null : this.#countedOrNull(textOf(this.#entry));
+    return this.#budget.isExceeded ? null : this.#chargeOrNull(textOf(this.#entry));
   }
 
   get valueBase64(): string {
-    return this.#answer.isExceeded ? "" : this.charge(base64Of(this.#entry));
+    return this.#budget.isExceeded ? "" : this.charge(base64Of(this.#entry));
   }
 
   get valueJson(): unknown {
-    if (this.#answer.isExceeded) return null;
+    if (this.#budget.isExceeded) return null;
     const value = jsonOf(this.#entry);
-    this.#answer.chargeJson(value, this.#entry.bytes.length);
+    this.#budget.chargeJson(value, this.#entry.bytes.length);
     return value;
   }
 
   get sizeInBytes(): number {
-    this.#answer.charge(1);
+    this.#budget.charge(1);
     return this.#entry.bytes.length;
   }
 
   get createdAt(): string | null {
-    return this.#countedOrNull(this.#entry.createdAt);
+    return this.#chargeOrNull(this.#entry.createdAt);
   }
 
   get updatedAt(): string | null {
-    return this.#countedOrNull(this.#entry.updatedAt);
+    return this.#chargeOrNull(this.#entry.updatedAt);
   }
 
-  #countedOrNull(text: string | null): string | null {
+  #chargeOrNull(text: string | null): string | null {
     if (text !== null) return this.charge(text);
-    this.#answer.charge(4);
+    this.#budget.charge(4);
     return null;
   }
 
   charge(text: string): string {
-    this.#answer.chargeText(text);
+    this.#budget.chargeText(text);
     return text;
   }
 }
 
-/** Entries as they stand in the answer in the place of the field that `info` is about. */
+/** Creates the results of entries for the field that `info` describes, and charges the size of their field names. */
 export function toEntryResults(
   entries: readonly MetadataEntry[],
   budget: ResponseBudget,

@@ -21,12 +21,9 @@ export const Mutation: MutationResolvers = {
       entries: [],
       userErrors,
     });
-    const {
-      userId,
-      writing: callContext,
-      entries,
-      problems,
-    } = await prepareWrite(context, attempt, () => parseEntries(input.entries, context.maxEntries));
+    const { userId, callContext, entries, problems } = await prepareWrite(context, attempt, () =>
+      parseEntries(input.entries, context.maxEntries),
+    );
     if (problems.length > 0) return reject(problems.map(toUserError));
     const result = await context.source
       .set(userId, entries, callContext)
@@ -48,12 +45,9 @@ export const Mutation: MutationResolvers = {
       deletedEntryIds: [],
       userErrors,
     });
-    const {
-      userId,
-      writing: callContext,
-      keys,
-      problems,
-    } = await prepareWrite(context, attempt, () => parseKeys(input.keys, context.maxEntries));
+    const { userId, callContext, keys, problems } = await prepareWrite(context, attempt, () =>
+      parseKeys(input.keys, context.maxEntries),
+    );
     if (problems.length > 0) return reject(problems.map(toUserError));
     const result = await context.source
       .remove(userId, keys, callContext)
@@ -64,7 +58,7 @@ export const Mutation: MutationResolvers = {
   },
 };
 
-/** Dates of what was just written. They are an extra: a read that fails must not hide a write that succeeded. */
+/** Reads the dates of the written entries. Returns none if the read fails, which must not hide a successful write. */
 async function loadDates(
   userId: string,
   { loaders }: RequestContext,
@@ -82,7 +76,7 @@ async function loadDates(
 
 const userNotFound: UserMetadataUserError = {
   code: "USER_NOT_FOUND",
-  message: "ZITADEL knows no such user, or none that this caller can see.",
+  message: "The user does not exist or is not visible to you.",
   field: ["userId"],
   key: null,
 };

@@ -6,13 +6,14 @@ import { parseUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context/context.js";
 
 /**
- * Who writes, to whom, and what was read of the input. An attempt that ends here is in the audit, too; with problems it does.
+ * Authenticates the caller of a write and parses its input. If either fails or the input has problems, the attempt
+ * ends here, so this records it in the audit log.
  */
 export async function prepareWrite<T extends { readonly problems: readonly InputProblem[] }>(
   { scope, getFreshCaller, writeSignal, audit }: RequestContext,
   attempt: WriteAttempt,
   parseInput: () => T,
-): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
+): Promise<T & { readonly userId: string; readonly callContext: CallContext }> {
   let authenticated: Caller | undefined;
   const recordAudit = (outcome: WriteOutcome): void => {
     audit({
@@ -24,11 +25,11 @@ export async function prepareWrite<T extends { readonly problems: readonly Input
     });
   };
 
-  async function parse(): Promise<T & { readonly userId: string; readonly writing: CallContext }> {
+  async function parse(): Promise<T & { readonly userId: string; readonly callContext: CallContext }> {
     const caller = requireCaller(await getFreshCaller());
     authenticated = caller;
     const userId = parseUserId(attempt.userId, "input.userId");
-    return { ...parseInput(), userId, writing: { caller, scope, signal: writeSignal } };
+    return { ...parseInput(), userId, callContext: { caller, scope, signal: writeSignal } };
   }
 
   const prepared = await parse().catch((error: unknown) => {

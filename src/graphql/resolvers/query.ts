@@ -8,7 +8,7 @@ export const Query: QueryResolvers = {
     return me === null ? null : { id: me.id };
   },
 
-  // Other subgraphs answer for any reference that we hand out: this one is checked first.
+  // Other subgraphs resolve any reference that this field returns, so the user must exist.
   async user(_, args, { caller, loaders }) {
     const id = parseUserId(args.id, "The user id");
     const me = requireCaller(await caller());

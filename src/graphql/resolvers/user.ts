@@ -4,7 +4,7 @@ import { selectEntries } from "../../metadata/select.js";
 import type { UserResolvers } from "../generated/types.js";
 import { toEntryResults } from "./entry-result.js";
 
-/** All that a User is here; whatever is asked of them is loaded then. */
+/** A user as resolvers pass it on; their fields load the metadata. */
 export interface UserReference {
   readonly id: string;
 }
@@ -28,7 +28,7 @@ export const User: UserResolvers = {
     const entries = await loaders.metadata(info).load(id);
     const texts: [key: string, text: string | null][] = [];
     for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
-      // A thousand maps are made before the first is handed on: so each is counted here.
+      // A request builds all of its maps before it serializes the first, so each entry is charged here.
       if (responseBudget.isExceeded) return null;
       const text = textOf(entry);
       responseBudget.chargeText(entry.key);
@@ -36,7 +36,7 @@ export const User: UserResolvers = {
       texts.push([entry.key, text]);
     }
     const map = Object.fromEntries(texts);
-    // `constructor` and `__proto__` are keys like others.
+    // Without a prototype, `constructor` and `__proto__` are ordinary keys.
     Object.setPrototypeOf(map, null);
     return map;
   },

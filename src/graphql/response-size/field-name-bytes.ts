@@ -4,10 +4,10 @@ import { isIncluded } from "../selection/is-included.js";
 
 type Selected = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues">;
 
-/** Compiled queries ask the same for every user; they have no conditions left, so whose variables they are is no matter. */
+/** Sizes by field nodes: a compiled query has the same nodes for every user. Only selections without conditions are cached. */
 const bytesByFieldNodes = new WeakMap<readonly FieldNode[], number>();
 
-/** How many bytes the names of an object's fields take in the answer, with quotes, colon and comma. The fields are leaves. */
+/** Size of an object's field names as JSON, with quotes, colon and comma. All fields must be leaves. */
 export function fieldNameBytes(selected: Selected): number {
   const cached = bytesByFieldNodes.get(selected.fieldNodes);
   if (cached !== undefined) return cached;

@@ -3,7 +3,7 @@ import type { RequestContext } from "../context/context.js";
 import type { FormatError } from "../errors/errors.js";
 import type { RequestByError } from "../context/error-requests.js";
 
-/** Replaces an answer that became too large by one error, before it is written down. */
+/** Replaces a response that exceeds its budget by one error, before it is serialized. */
 export function createResponseSizePlugin(
   formatError: FormatError,
   requestByError: RequestByError,

@@ -12,16 +12,17 @@ import {
 } from "graphql";
 import type { RequestContext } from "../context/context.js";
 
-/** See shown-entry: there are thousands in an answer, and a resolver for each of their fields would cost most of its time. */
-const selfCounting = "UserMetadataEntry";
+/** Charges its own size (entry-result.ts): resolvers for the fields of thousands of entries would be too slow. */
+const selfChargingType = "UserMetadataEntry";
 
 /**
- * Has the schema's fields count what they add to the answer. Once it is too much, they answer with as little as their type
- * allows, without an error each, and nothing more is read; the whole answer is replaced in the end.
+ * Wraps the resolvers of the schema so that they charge their part of the response to its budget. Once it is
+ * exceeded, they return minimal values without errors, and nothing more is read. Finally, one error replaces the
+ * whole response.
  */
 export function instrumentResponseSize(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type) || type.name === selfCounting) continue;
+    if (!isObjectType(type) || isIntrospectionType(type) || type.name === selfChargingType) continue;
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       field.resolve = withSize(field.resolve ?? defaultFieldResolver, field.type, isMutation);
@@ -37,7 +38,7 @@ function withSize(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean
   const placeholder = placeholderFor(type);
   return (parent, args, context, info) => {
     const { responseBudget } = context;
-    // What a mutation asks for is done to its end: half of it would be harder to tell than all of it.
+    // All mutation fields run even if the budget is exceeded: a partial write would be harder to report.
     if (isMutation) responseBudget.markMutation();
     else if (responseBudget.isExceeded) return placeholder;
     const value: unknown = resolve(parent, args, context, info);
@@ -60,15 +61,16 @@ function then(value: unknown, next: (result: unknown) => unknown): unknown {
 }
 
 /**
- * What is in an object is counted by its own fields, and a leaf that had to wait has counted itself. Of each object's fields
- * the last has no comma, which is one byte less here: what would just fit must not be refused.
+ * The size of a value without its contents: fields of objects and asynchronous leaves charge themselves. The result
+ * may be one byte too low for an object, whose last field has no comma, but never too high: a response that just
+ * fits must not be rejected.
  */
 function delimiterBytes(value: unknown): number {
   if (Array.isArray(value)) return value.length === 0 ? 2 : 1 + 2 * value.length;
   return value === null || value === undefined ? 4 : 1;
 }
 
-/** The smallest value that is right: null, or where there must be one, no items, 0 (also as text) or nothing known. */
+/** The smallest valid value of a type: null, or if it is non-null, an empty list, 0 (valid as text too) or `{}`. */
 function placeholderFor(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;
   if (isListType(type.ofType)) return [];

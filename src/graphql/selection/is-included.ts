@@ -5,7 +5,7 @@ import {
   type SelectionNode,
 } from "graphql";
 
-/** Whether `@skip` and `@include` leave it in. Throws where their argument is null. */
+/** Whether `@skip` and `@include` keep the selection. Throws if their argument is null. */
 export function isIncluded(node: SelectionNode, variableValues: Readonly<Record<string, unknown>>): boolean {
   return (
     getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] !== true &&

@@ -9,10 +9,10 @@ import { isIncluded } from "./is-included.js";
 
 const dateFields = new Set(["createdAt", "updatedAt"]);
 
-/** What it needs to know of an operation. */
+/** The parts of GraphQLResolveInfo that describe the operation. */
 export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
 
-/** Whether the operation selects an entry's dates anywhere. No other type of this schema has fields of these names. */
+/** Whether the operation selects the dates of entries anywhere. No other type of the schema has fields of these names. */
 export function selectsDates({ operation, fragments, variableValues }: OperationInfo): boolean {
   const visited = new Set<FragmentDefinitionNode>();
 

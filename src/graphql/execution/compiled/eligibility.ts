@@ -11,22 +11,22 @@ import {
   type SelectionSetNode,
 } from "graphql";
 
-/** A query that may be compiled, and what it consists of. */
+/** A query that may be compiled, and its parts. */
 export interface CompilableQuery {
   readonly operation: OperationDefinitionNode;
-  /** Those that it spreads, and no others. */
+  /** The fragments that the query uses. */
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
-  /** What is there or not, as the variables say. */
+  /** Selections with directives: the variables decide whether they are included. */
   readonly conditional: readonly SelectionNode[];
-  /** Fields, with those of a fragment once for each place where it is spread: compiled code is as large. */
+  /** Number of fields, those of a fragment counted for each spread: the size of the compiled code depends on it. */
   readonly size: number;
 }
 
 const maxSize = 1000;
 
 /**
- * Undefined for what graphql-js does better: writes, which must happen one after the other whatever goes wrong;
- * introspection; and the few queries that graphql-jit answers in another way.
+ * Returns undefined for operations that graphql-js must execute: mutations, which must run one after the other
+ * even if one fails; introspection; and the few queries for which graphql-jit returns another result.
  */
 export function toCompilable(
   operation: OperationDefinitionNode,
@@ -74,15 +74,15 @@ export function toCompilable(
   return { operation, fragments, conditional, size };
 }
 
-/** In compiled code a field is written `{ "name": … }`, and what `__proto__` does there is another thing. */
+/** graphql-jit writes fields as object literals, `{ "name": … }`, in which names such as `__proto__` have side effects. */
 function isUnsafeName({ alias, name }: FieldNode): boolean {
   const isIntrospection = name.value.startsWith("__") && name.value !== "__typename";
   return isIntrospection || (alias ?? name).value in Object.prototype;
 }
 
 /**
- * Where a root field fails that must not be null, graphql-js does not begin with those behind it; graphql-jit does, and
- * tells of their errors, too.
+ * Whether the query has several root fields, one of them non-null. If a non-null root field fails, graphql-js does
+ * not execute the fields after it. graphql-jit does, and reports their errors too.
  */
 function hasNonNullRoot(
   { selectionSet }: OperationDefinitionNode,

@@ -21,7 +21,7 @@ export interface OperationRequest {
   readonly context: RequestContext;
 }
 
-/** Undefined where graphql-js is to execute it; then no resolver was called. */
+/** Returns undefined if graphql-js must execute the operation; no resolver was called then. */
 export type Execute = (request: OperationRequest) => Promise<ExecutionResult> | ExecutionResult | undefined;
 
 type Run = (context: RequestContext, variables: Record<string, unknown>) => ReturnType<Execute>;
@@ -36,9 +36,9 @@ interface Prepared {
   readonly values: Record<string, unknown>;
 }
 
-/** One form of a query: which of its conditional parts are there. Its first time is not worth compiling it. */
+/** A combination of included and excluded conditional selections. Compiled on its second use, not on its first. */
 interface Variant {
-  compiled: Compiled | "cannot be" | undefined;
+  compiled: Compiled | "unsupported" | undefined;
 }
 
 interface CachedQuery {
@@ -50,7 +50,7 @@ const maxQueries = 500;
 const maxFields = 20_000;
 const maxVariants = 8;
 
-/** Executes queries that were asked before by code that was compiled for them. Of those who asked it holds nothing. */
+/** Executes repeated queries with compiled code. The cache contains nothing of a request but the query itself. */
 export function createExecutor(schema: GraphQLSchema): Execute {
   const queries = new LRUCache<OperationDefinitionNode, CachedQuery>({
     max: maxQueries,
@@ -70,10 +70,10 @@ export function createExecutor(schema: GraphQLSchema): Execute {
   function compile(
     compilable: CompilableQuery,
     excluded: ReadonlySet<SelectionNode>,
-  ): Compiled | "cannot be" {
+  ): Compiled | "unsupported" {
     const normalized = normalizeQuery(compilable, (node) => excluded.has(node), schema);
     const compiled = compileQuery(schema, normalized.document);
-    if (!isCompiledQuery(compiled)) return "cannot be";
+    if (!isCompiledQuery(compiled)) return "unsupported";
     return { normalized, run: (context, variables) => compiled.query(undefined, context, variables) };
   }
 
@@ -90,7 +90,7 @@ export function createExecutor(schema: GraphQLSchema): Execute {
       return undefined;
     }
     variant.compiled ??= compile(compilable, excluded);
-    if (variant.compiled === "cannot be") return undefined;
+    if (variant.compiled === "unsupported") return undefined;
     const { normalized, run } = variant.compiled;
     return { run, values: normalized.toVariables(coerced) };
   }
@@ -101,7 +101,7 @@ export function createExecutor(schema: GraphQLSchema): Execute {
   };
 }
 
-/** What is wrong with an argument or a condition, graphql-js tells at its place. */
+/** Falls back to graphql-js for an invalid argument or condition: it reports the error with its location. */
 function prepareOrFallBack(prepare: () => Prepared | undefined): Prepared | undefined {
   try {
     return prepare();

@@ -16,24 +16,24 @@ import {
 } from "graphql";
 import type { CompilableQuery } from "./eligibility.js";
 
-/** A query of which nothing is left to compile but which fields there are. */
+/** A query without directives and literals: the compiled code depends on its fields only. */
 export interface NormalizedQuery {
   readonly document: DocumentNode;
-  /** The values of its variables. Throws where an argument is not what it must be. */
+  /** Returns the values of the normalized query's variables. Throws for an invalid argument. */
   readonly toVariables: (variableValues: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 }
 
 interface Call {
   readonly field: GraphQLField<unknown, unknown>;
   readonly node: FieldNode;
-  /** The variable that stands for an argument, by the argument's name. */
+  /** Argument name → name of the variable that replaces its value. */
   readonly variables: ReadonlyMap<string, string>;
 }
 
 /**
- * Takes out what is not included, and puts one variable in the place of every argument. graphql-jit writes literals into
- * the code that it compiles, and a string of a certain form becomes code there: whatever a client sent must not get so far.
- * It reads variables and skips fields in ways of its own, too; here both is done by graphql-js.
+ * Removes excluded selections, and replaces the value of every argument by a variable. graphql-jit writes literals
+ * into the code that it compiles, and a string of a certain form is executed there: client input must never reach
+ * it. graphql-jit also differs from graphql-js in coercing variables and skipping fields, so graphql-js does both.
  */
 export function normalizeQuery(
   { operation, fragments }: CompilableQuery,
@@ -97,7 +97,7 @@ const nameNode = (value: string): NameNode => ({ kind: Kind.NAME, value });
 
 const variableNode = (name: string): VariableNode => ({ kind: Kind.VARIABLE, name: nameNode(name) });
 
-/** `_Any` of the federation takes every value as it is. */
+/** Federation's `_Any` scalar accepts every value unchanged. */
 function variableDefinition(variable: string): VariableDefinitionNode {
   return {
     kind: Kind.VARIABLE_DEFINITION,

@@ -6,8 +6,8 @@ import type { RequestByError } from "../../context/error-requests.js";
 import type { Execute } from "./executor.js";
 
 /**
- * Answers by compiled code where there is some. Apollo Server takes such an answer as it is, without a look at its errors:
- * what it would do with them is done here.
+ * Executes operations with compiled code where possible. Apollo Server returns such a result without formatting its
+ * errors, so this plugin formats them.
  */
 export function createCompiledExecutionPlugin(
   execute: Execute,
@@ -19,7 +19,7 @@ export function createCompiledExecutionPlugin(
       Promise.resolve({
         async responseForOperation(requestContext: GraphQLRequestContext<RequestContext>) {
           const { operation, document, request, response, contextValue } = requestContext;
-          // Apollo Server calls it, too, where there was no telling which operation is meant.
+          // Apollo Server also calls this hook if the request does not identify an operation.
           if (operation === undefined || document === undefined) return null;
           const { variables = {} } = request;
           const result = await execute({ operation, document, variables, context: contextValue });
