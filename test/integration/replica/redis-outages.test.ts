@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { batchOf, valuesIn } from "./batch.js";
@@ -53,7 +53,7 @@ describeWithRedis("a Redis that is away", () => {
 
   it("keeps nobody waiting but those who asked first when it hangs", async () => {
     const clock = createTestClock();
-    const times = { ...patient, commandTimeoutMs: 300, cooldownMs: 60_000 };
+    const times = { ...patientRedisTimings, commandTimeoutMs: 300, cooldownMs: 60_000 };
     await using opened = openStore(redis.url, { times, clock });
     const { store, lines } = opened;
     await whenThere(store);
@@ -68,7 +68,7 @@ describeWithRedis("a Redis that is away", () => {
     // Time stands still: whoever would have to wait would not be answered.
     for (let n = 0; n < 100; n++) expect(await store.read(["ada"])).toBeUndefined();
     await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
-    expect(lines).toEqual([["warn", lost, "it did not answer within 300 ms"]]);
+    expect(lines).toEqual([["warn", lost, "no reply within 300 ms"]]);
     redis.resume();
     await clock.advance(60_000);
     await whenThere(store);
@@ -100,7 +100,7 @@ describeWithRedis("a Redis that refuses", () => {
       "because it only follows another",
       ["REPLICAOF", "127.0.0.1", "1"],
       ["REPLICAOF", "NO", "ONE"],
-      /^READONLY .*REDIS_URL has to name the primary/,
+      /^READONLY .*REDIS_URL must name the primary/,
     ],
     [
       "because its memory is full",
@@ -130,11 +130,14 @@ describeWithRedis("a Redis that refuses", () => {
 
   it("because something else is kept there is said so", async () => {
     await redis.admin.set("{mine}:v1:owners", "something else");
-    await using opened = openStore(redis.url, { prefix: "mine", times: { ...patient, cooldownMs: 1 } });
+    await using opened = openStore(redis.url, {
+      prefix: "mine",
+      times: { ...patientRedisTimings, cooldownMs: 1 },
+    });
     const { store, lines } = opened;
     await expect
       .poll(() => lines, eventually)
-      .toEqual([["warn", lost, expect.stringMatching(/^WRONGTYPE .*another prefix/)]]);
+      .toEqual([["warn", lost, expect.stringMatching(/^WRONGTYPE .*another database/)]]);
     await redis.admin.del("{mine}:v1:owners");
     await whenThere(store);
     expect(lines.slice(1)).toEqual([["info", back]]);

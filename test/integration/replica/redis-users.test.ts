@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 import { startRedis } from "../../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
@@ -65,14 +65,14 @@ describeWithRedis("a user of Redis'", () => {
     await using redis = await startRedis({ settings: [userOf("mine", rights)] });
     await using opened = openStore(redis.url.replace("//", `//${auth}`), {
       prefix: "mine",
-      times: { ...patient, acquireIntervalMs: 1 },
+      times: { ...patientRedisTimings, acquireIntervalMs: 1 },
     });
     const stop = new AbortController();
     const leading = opened.store.runAsLeader(() => Promise.resolve(), stop.signal);
     const line = [
       "error",
       "Redis rejected a replica command",
-      expect.stringContaining("may not do all that the replica needs"),
+      expect.stringContaining("lacks a permission that the replica needs"),
     ];
     await expect.poll(() => opened.lines, eventually).toEqual([line]);
     stop.abort();
@@ -85,7 +85,7 @@ describeWithRedis("a user of Redis'", () => {
     await using opened = openStore(redis.url.replace("//", "//replica:s3cret@"), { prefix: "mine" });
     await expect
       .poll(() => opened.lines.map(([, , reason]) => reason), eventually)
-      .toContainEqual(expect.stringMatching(/^WRONGPASS .*another user or password/));
+      .toContainEqual(expect.stringMatching(/^WRONGPASS .*wrong user or password/));
     const leading = opened.store.runAsLeader(() => Promise.resolve(), new AbortController().signal);
     expect(JSON.stringify(opened.lines)).not.toContain("s3cret");
     await opened[Symbol.asyncDispose]();

@@ -5,7 +5,7 @@ import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startInstance } from "../../support/redis-envs.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 import { verify } from "../../support/verify.js";
 
 const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
@@ -30,33 +30,33 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
   it("compares the replica that is there, writes nothing, and leaves the lead where it is", {
     tags: ["embedded"],
   }, async () => {
-    await using zitadel = await startWorld();
-    await using world = await startInstance(zitadel, redis);
-    await world.addPerson({ metadata: { plan: "gold" } });
-    await world.followed();
-    const { issuer } = world.zitadel;
+    await using zitadel = await startTestEnv();
+    await using env = await startInstance(zitadel, redis);
+    await env.addPerson({ metadata: { plan: "gold" } });
+    await env.catchUp();
+    const { issuer } = env.zitadel;
     const variables = { REPLICA: "redis", REDIS_URL: await addReader(redis, issuer) };
     const turn = await redis.admin.hgetall(keysFor(issuer).lease);
-    const { code, lines, stderr } = await verify(world.emulator, variables);
+    const { code, lines, stderr } = await verify(env.emulator, variables);
     expect(lines).toEqual([
       "REPLICA=redis: the replica that is there is compared with ZITADEL's lists. Nothing is written.",
       "Nothing differs: 14 users compared.",
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(await redis.admin.hgetall(keysFor(issuer).lease)).toEqual(turn);
-    expect(await world.replica()).toMatchObject({ state: "following", isLeader: true });
+    expect(await env.replica()).toMatchObject({ state: "following", isLeader: true });
   });
 
   it("tells who differs, also whom only one of the two has, and ends with 1", {
     tags: ["embedded"],
   }, async () => {
-    await using zitadel = await startWorld();
-    await using world = await startInstance(zitadel, redis);
-    const [ada, bob] = [await world.addPerson(), await world.addPerson()];
-    await write(world.emulator, ada.id, { plan: "gold", nick: "ada" });
-    await write(world.emulator, bob.id, { plan: "iron" });
-    const { records: owners, index } = keysFor(world.zitadel.issuer);
-    await world.followed();
+    await using zitadel = await startTestEnv();
+    await using env = await startInstance(zitadel, redis);
+    const [ada, bob] = [await env.addPerson(), await env.addPerson()];
+    await write(env.emulator, ada.id, { plan: "gold", nick: "ada" });
+    await write(env.emulator, bob.id, { plan: "iron" });
+    const { records: owners, index } = keysFor(env.zitadel.issuer);
+    await env.catchUp();
     const record = (await redis.admin.hgetBuffer(owners, bob.id)) ?? "";
     const members = await redis.admin.zrange(index, 0, "-1");
     const member = members.find((text) => text.endsWith(bob.id)) ?? "";
@@ -68,7 +68,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
       .zadd(index, "0", member.replace(bob.id, "42"))
       .zrem(index, member)
       .exec();
-    const { code, lines, stdout } = await verify(world.emulator, {
+    const { code, lines, stdout } = await verify(env.emulator, {
       REPLICA: "redis",
       REDIS_URL: redis.url,
     });
@@ -88,7 +88,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startEmulator();
-    await using left = await startWorld();
+    await using left = await startTestEnv();
     await (await startInstance(left, redis))[Symbol.asyncDispose]();
     // As if that had been a while ago.
     const { state } = keysFor(left.zitadel.issuer);
@@ -102,7 +102,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
       verify(left.emulator, onRedis),
     ]);
     expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) cannot be reached: .*ECONNREFUSED/);
-    expect(refused.stderr).toContain("REDIS_URL has another user or password than Redis");
+    expect(refused.stderr).toContain("REDIS_URL contains a wrong user or password");
     expect(refused.stderr).not.toContain("guess");
     expect(empty.stderr).toMatch(/^The replica is not filled: there is nothing to compare yet\./);
     expect(old.stderr).toMatch(/^The replica is \d+\.\d s behind, which is more than REPLICA_MAX_LAG_MS/);

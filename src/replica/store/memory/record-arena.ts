@@ -1,126 +1,136 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Records of owners in large pieces of memory, outside of the collector's sight: a million of them as objects would cost twice their
- * bytes. A piece is written to once, from its beginning to its end, so that what was read from it stays as it was.
+ * Map of user ids to encoded records. Records are packed into large buffers, which the garbage collector does
+ * not scan: a million records as objects would take twice their size. Segments are append-only, so records
+ * returned by `get` never change.
  */
 export interface RecordArena {
   readonly count: number;
-  /** About as many bytes as all of it takes, with what has been replaced and not been given back yet. */
+  /** Approximate memory in bytes, including replaced and deleted records that have not been freed yet. */
   readonly bytes: number;
-  get(ownerId: string): Buffer | undefined;
-  set(ownerId: string, record: Buffer): void;
-  delete(ownerId: string): void;
-  /** Whoever goes through the owners at that moment finds no more of them, and keeps nothing of it in memory. */
+  get(userId: string): Buffer | undefined;
+  set(userId: string, record: Buffer): void;
+  delete(userId: string): void;
+  /** Removes all records. Iterations of `userIds` in progress end, and do not keep the memory in use. */
   clear(): void;
   userIds(): Iterable<string>;
 }
 
-const pieceBytes = 1024 * 1024;
-/** Where a record begins is counted in these, so that a number of 31 bits, which V8 keeps in place, reaches 16 GiB. */
+const segmentBytes = 1024 * 1024;
+/**
+ * Offsets of records are multiples of this unit. V8 stores integers of up to 31 bits without allocation; in
+ * this unit they address 16 GiB.
+ */
 const unitBytes = 8;
-const unitsPerPiece = pieceBytes / unitBytes;
-/** Of the record, and of the owner's id. */
-const headBytes = 8;
-/** What V8's map takes for an owner, with the id. */
-const indexBytes = 100;
-/** A map holds 16 million at most, and grows all at once. */
-const indexes = 64;
+const unitsPerSegment = segmentBytes / unitBytes;
+/** Header of a stored record: the lengths of the record and of the user id, 4 bytes each. */
+const headerBytes = 8;
+/** Approximate memory of a map entry in V8, including the user id. */
+const indexEntryBytes = 100;
+/**
+ * A Map holds at most 16 million entries, and growing rehashes all of them at once; several maps avoid both.
+ */
+const indexCount = 64;
 
 interface Segment {
   readonly bytes: Buffer;
   used: number;
-  /** Of what is used, what was replaced or deleted. */
+  /** Part of `used` that belongs to replaced or deleted records. */
   wasted: number;
 }
 
 export function createRecordArena(): RecordArena {
-  const offsets = Array.from({ length: indexes }, () => new Map<string, number>());
-  /** By the number of their first unit. What is larger than a piece has one of its own, which takes the room of several. */
-  const pieces = new Map<number, Segment>();
+  /** Offset of each user's record, in units. */
+  const indexes = Array.from({ length: indexCount }, () => new Map<string, number>());
+  /**
+   * Segments by the offset of their first unit. A record larger than `segmentBytes` has its own segment,
+   * which takes the offsets of several.
+   */
+  const segments = new Map<number, Segment>();
   let current: Segment | undefined;
   let currentStart = 0;
-  /** Full, and not looked at since. */
-  let justFilled: number | undefined;
+  /** Start of the last segment that became full and has not been considered for compaction yet. */
+  let lastFilledStart: number | undefined;
   let nextStart = 0;
   let totalBytes = 0;
   let count = 0;
   let wasted = 0;
 
-  const indexOf = (ownerId: string): Map<string, number> => {
-    const index = offsets[hashOf(ownerId) % indexes];
-    if (index === undefined) throw new RangeError("there is an index for every hash");
+  const indexFor = (userId: string): Map<string, number> => {
+    const index = indexes[hashOf(userId) % indexCount];
+    if (index === undefined) throw new RangeError("no index for this hash");
     return index;
   };
 
-  function open(bytes: number): Segment {
-    if (current !== undefined) justFilled = currentStart;
+  function openSegment(bytes: number): Segment {
+    if (current !== undefined) lastFilledStart = currentStart;
     current = { bytes: Buffer.allocUnsafeSlow(bytes), used: 0, wasted: 0 };
     currentStart = nextStart;
-    nextStart += Math.ceil(bytes / pieceBytes) * unitsPerPiece;
+    nextStart += Math.ceil(bytes / segmentBytes) * unitsPerSegment;
     totalBytes += bytes;
-    pieces.set(currentStart, current);
+    segments.set(currentStart, current);
     return current;
   }
 
-  function pieceAt(place: number): readonly [number, Segment] {
-    // A large piece begins where it is looked for: nothing else is in it.
-    const start = place - (place % unitsPerPiece);
-    const piece = pieces.get(start);
-    if (piece === undefined) throw new RangeError("a record is in a piece that is there");
-    return [start, piece];
+  function segmentAt(offset: number): readonly [number, Segment] {
+    // Rounding down also finds oversized segments: they contain a single record, at their start.
+    const start = offset - (offset % unitsPerSegment);
+    const segment = segments.get(start);
+    if (segment === undefined) throw new RangeError("no segment at this offset");
+    return [start, segment];
   }
 
-  function write(ownerId: string, record: Buffer): void {
-    const idBytes = Buffer.byteLength(ownerId);
-    const size = roundUp(headBytes + idBytes + record.length);
+  function append(userId: string, record: Buffer): void {
+    const idBytes = Buffer.byteLength(userId);
+    const size = roundUp(headerBytes + idBytes + record.length);
     const fits = current !== undefined && current.used + size <= current.bytes.length;
-    const piece = fits && current !== undefined ? current : open(Math.max(size, pieceBytes));
-    const at = piece.used;
-    piece.bytes.writeUInt32LE(record.length, at);
-    piece.bytes.writeUInt32LE(idBytes, at + 4);
-    piece.bytes.write(ownerId, at + headBytes);
-    record.copy(piece.bytes, at + headBytes + idBytes);
-    piece.used += size;
-    indexOf(ownerId).set(ownerId, currentStart + at / unitBytes);
+    const segment = fits && current !== undefined ? current : openSegment(Math.max(size, segmentBytes));
+    const at = segment.used;
+    segment.bytes.writeUInt32LE(record.length, at);
+    segment.bytes.writeUInt32LE(idBytes, at + 4);
+    segment.bytes.write(userId, at + headerBytes);
+    record.copy(segment.bytes, at + headerBytes + idBytes);
+    segment.used += size;
+    indexFor(userId).set(userId, currentStart + at / unitBytes);
   }
 
-  function read(piece: Segment, at: number): { readonly idEnd: number; readonly end: number } {
-    const idEnd = at + headBytes + piece.bytes.readUInt32LE(at + 4);
-    return { idEnd, end: idEnd + piece.bytes.readUInt32LE(at) };
+  function readHeader(segment: Segment, at: number): { readonly idEnd: number; readonly end: number } {
+    const idEnd = at + headerBytes + segment.bytes.readUInt32LE(at + 4);
+    return { idEnd, end: idEnd + segment.bytes.readUInt32LE(at) };
   }
 
-  function free(place: number): void {
-    const [start, piece] = pieceAt(place);
-    const at = (place - start) * unitBytes;
-    const size = roundUp(read(piece, at).end - at);
-    piece.wasted += size;
+  function free(offset: number): void {
+    const [start, segment] = segmentAt(offset);
+    const at = (offset - start) * unitBytes;
+    const size = roundUp(readHeader(segment, at).end - at);
+    segment.wasted += size;
     wasted += size;
     compactIfWorthwhile(start);
-    if (justFilled === undefined) return;
-    const filled = justFilled;
-    justFilled = undefined;
-    compactIfWorthwhile(filled);
+    if (lastFilledStart === undefined) return;
+    const filledStart = lastFilledStart;
+    lastFilledStart = undefined;
+    compactIfWorthwhile(filledStart);
   }
 
-  /** Half of a piece is worth the copying of the rest; where a third of all is waste, a quarter is. */
+  /** Compacts a segment that is half wasted, or a quarter wasted if a third of the total memory is. */
   function compactIfWorthwhile(start: number): void {
-    const piece = pieces.get(start);
-    if (piece === undefined || piece === current) return;
-    const share = piece.wasted / piece.used;
-    if (share >= 0.5 || (share >= 0.25 && wasted > totalBytes / 3)) compact(start, piece);
+    const segment = segments.get(start);
+    if (segment === undefined || segment === current) return;
+    const share = segment.wasted / segment.used;
+    if (share >= 0.5 || (share >= 0.25 && wasted > totalBytes / 3)) compact(start, segment);
   }
 
-  /** Moves what is still of use, and lets the collector have the rest. */
-  function compact(start: number, piece: Segment): void {
-    pieces.delete(start);
-    totalBytes -= piece.bytes.length;
-    wasted -= piece.wasted;
-    for (let at = 0; at < piece.used; ) {
-      const { idEnd, end } = read(piece, at);
-      const ownerId = piece.bytes.toString("utf8", at + headBytes, idEnd);
-      if (indexOf(ownerId).get(ownerId) === start + at / unitBytes) {
-        write(ownerId, piece.bytes.subarray(idEnd, end));
+  /** Copies the records in use to the current segment, and drops the old segment. */
+  function compact(start: number, segment: Segment): void {
+    segments.delete(start);
+    totalBytes -= segment.bytes.length;
+    wasted -= segment.wasted;
+    for (let at = 0; at < segment.used; ) {
+      const { idEnd, end } = readHeader(segment, at);
+      const userId = segment.bytes.toString("utf8", at + headerBytes, idEnd);
+      if (indexFor(userId).get(userId) === start + at / unitBytes) {
+        append(userId, segment.bytes.subarray(idEnd, end));
       }
       at = roundUp(end);
     }
@@ -131,37 +141,37 @@ export function createRecordArena(): RecordArena {
       return count;
     },
     get bytes() {
-      return totalBytes + count * indexBytes;
+      return totalBytes + count * indexEntryBytes;
     },
-    get(ownerId) {
-      const place = indexOf(ownerId).get(ownerId);
-      if (place === undefined) return undefined;
-      const [start, piece] = pieceAt(place);
-      const { idEnd, end } = read(piece, (place - start) * unitBytes);
-      return piece.bytes.subarray(idEnd, end);
+    get(userId) {
+      const offset = indexFor(userId).get(userId);
+      if (offset === undefined) return undefined;
+      const [start, segment] = segmentAt(offset);
+      const { idEnd, end } = readHeader(segment, (offset - start) * unitBytes);
+      return segment.bytes.subarray(idEnd, end);
     },
-    set(ownerId, record) {
-      const before = indexOf(ownerId).get(ownerId);
-      if (before === undefined) count++;
-      write(ownerId, record);
-      if (before !== undefined) free(before);
+    set(userId, record) {
+      const previous = indexFor(userId).get(userId);
+      if (previous === undefined) count++;
+      append(userId, record);
+      if (previous !== undefined) free(previous);
     },
-    delete(ownerId) {
-      const before = indexOf(ownerId).get(ownerId);
-      if (before === undefined) return;
-      indexOf(ownerId).delete(ownerId);
+    delete(userId) {
+      const previous = indexFor(userId).get(userId);
+      if (previous === undefined) return;
+      indexFor(userId).delete(userId);
       count--;
-      free(before);
+      free(previous);
     },
     clear() {
-      for (const index of offsets) index.clear();
-      pieces.clear();
+      for (const index of indexes) index.clear();
+      segments.clear();
       current = undefined;
-      justFilled = undefined;
+      lastFilledStart = undefined;
       currentStart = nextStart = totalBytes = count = wasted = 0;
     },
     *userIds() {
-      for (const index of offsets) yield* index.keys();
+      for (const index of indexes) yield* index.keys();
     },
   };
 }
@@ -170,10 +180,10 @@ function roundUp(bytes: number): number {
   return Math.ceil(bytes / unitBytes) * unitBytes;
 }
 
-/** Ids of users differ most at their end. */
-function hashOf(ownerId: string): number {
+/** Hashes the last characters, in which user ids differ most. */
+function hashOf(userId: string): number {
   let hash = 0;
-  for (let i = Math.max(0, ownerId.length - 6); i < ownerId.length; i++)
-    hash = hash * 31 + ownerId.charCodeAt(i);
+  for (let i = Math.max(0, userId.length - 6); i < userId.length; i++)
+    hash = hash * 31 + userId.charCodeAt(i);
   return hash >>> 0;
 }

@@ -1,5 +1,5 @@
-import { connect, isIP } from "node:net";
-import { connect as connectByTls } from "node:tls";
+import { connect as connectTcp, isIP } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { Redis, type RedisOptions } from "ioredis";
 import type { Clock } from "../../../lib/clock.js";
 import type { Secret } from "../../../lib/secret.js";
@@ -13,51 +13,55 @@ export interface ClientTimings {
   readonly socketTimeoutMs: number;
 }
 
-const longestPauseMs = 1000;
-/** How long one that is closed may take to say so. */
+const maxReconnectDelayMs = 1000;
+/** Maximum time to close a connection. */
 const closeMs = 100;
 
-/** Connects to Redis, and again whenever the connection is lost. What is asked meanwhile fails at once. */
-export function startClient(
-  url: Secret,
-  { connectTimeoutMs: connectMs, socketTimeoutMs: silenceMs }: ClientTimings,
-): Redis {
+/**
+ * Creates a client that connects to Redis, and reconnects after the connection is lost. Commands sent without
+ * a connection fail immediately.
+ */
+export function startClient(url: Secret, { connectTimeoutMs, socketTimeoutMs }: ClientTimings): Redis {
   const { protocol, hostname, port, username, password, pathname } = new URL(url.reveal());
-  // An address of version 6 stands in brackets in a URL, and nowhere else.
+  // IPv6 addresses have brackets in URLs only.
   const host = hostname.replace(/^\[|\]$/g, "");
-  const at = { host, port: port === "" ? 6379 : Number(port) };
-  // Whoever serves many names by one address has to be told which; an address is none.
-  const served = isIP(host) === 0 ? { servername: host } : {};
-  const tls = protocol === "rediss:" ? served : undefined;
+  const address = { host, port: port === "" ? 6379 : Number(port) };
+  // Servers with several names on one address need SNI, which does not allow IP addresses.
+  const serverName = isIP(host) === 0 ? { servername: host } : {};
+  const tls = protocol === "rediss:" ? serverName : undefined;
   const options: Omit<RedisOptions, "replyMapping"> = {
-    // So that it waits for the handshake.
+    // With this option, ioredis waits for the TLS handshake.
     tls,
     db: Number(pathname.slice(1)),
     scripts,
-    Connector: createConnector(() => (tls ? connectByTls({ ...at, ...tls }) : connect(at)), closeMs),
-    // All answers look the same in both; this one every proxy knows.
+    Connector: createConnector(
+      () => (tls ? connectTls({ ...address, ...tls }) : connectTcp(address)),
+      closeMs,
+    ),
+    // All proxies support RESP2, and the replies of these commands are the same in RESP3.
     protocol: 2,
     disableClientInfo: true,
-    // It would ask INFO, which is for administrators. Whether Redis serves is seen by what it answers.
+    // The ready check sends INFO, which needs administrator permissions. The connection monitor sends a probe
+    // instead.
     enableReadyCheck: false,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
     autoResubscribe: false,
-    connectTimeout: connectMs,
-    socketTimeout: silenceMs,
-    // Not all instances in the same moment.
-    retryStrategy: (times) => Math.min(50 * 2 ** times, longestPauseMs) * (1 - Math.random() / 4),
+    connectTimeout: connectTimeoutMs,
+    socketTimeout: socketTimeoutMs,
+    // Exponential backoff with jitter, so that instances do not reconnect at the same moment.
+    retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, maxReconnectDelayMs) * (1 - Math.random() / 4),
   };
   if (username !== "") options.username = decodeURIComponent(username);
   if (password !== "") options.password = decodeURIComponent(password);
   return new Redis(options);
 }
 
-/** Settles when nothing of it is left. */
+/** Resolves when the client is closed. */
 export function closeClient(client: Redis, clock: Clock): Promise<void> {
   return new Promise((resolve) => {
-    // One that is not connected does not say when it ends.
+    // A client that is not connected does not emit "end".
     const timer = clock.setTimeout(resolve, closeMs);
     client.once("end", () => {
       timer.clear();

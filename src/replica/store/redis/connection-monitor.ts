@@ -4,23 +4,26 @@ import type { Secret } from "../../../lib/secret.js";
 import type { ReplicaLog } from "../../log.js";
 import { RedisError, toRedisError } from "./errors.js";
 
-/** Whether Redis answers. Says when it is lost and when it is back, once each, and whatever it refuses, once. */
+/**
+ * Monitors whether Redis responds. Logs once when Redis becomes unavailable and once when it is available
+ * again. Each kind of rejected command is also logged once.
+ */
 export interface ConnectionMonitor extends Disposable {
-  /** While it is not nobody has to wait for it: it is asked again from here. */
+  /** If false, callers must not send commands. The monitor probes Redis until it responds. */
   readonly isAvailable: boolean;
-  /** Somebody asked in vain. */
+  /** Reports a failed read. Redis is unavailable until a probe succeeds. */
   readonly onFailure: (error: unknown) => RedisError;
-  /** Redis refused something that reading does not depend on. */
+  /** Reports a rejected command that reads do not depend on. Redis remains available. */
   readonly onRejected: (error: unknown) => RedisError;
 }
 
-interface ContactOptions {
+interface ConnectionMonitorOptions {
   readonly client: Redis;
   readonly url: Secret;
   readonly log: ReplicaLog;
-  /** How long it is left alone before it is asked again. */
+  /** Delay between a failure and the next probe. */
   readonly cooldownMs: number;
-  /** What reading asks for: only what answers this is there. */
+  /** Sends the commands of a read. Redis is available if they succeed. */
   readonly probe: () => Promise<unknown>;
   readonly onReconnect: () => void;
   readonly clock: Clock;
@@ -30,69 +33,70 @@ export function startConnectionMonitor({
   client,
   url,
   log,
-  cooldownMs: quietMs,
+  cooldownMs,
   probe,
   onReconnect,
   clock,
-}: ContactOptions): ConnectionMonitor {
+}: ConnectionMonitorOptions): ConnectionMonitor {
   let isAvailable = false;
-  let isLost = false;
-  let isAsking = false;
+  let hasFailed = false;
+  let isProbing = false;
   let isClosed = false;
-  let isOnReplica = false;
+  let isReadOnly = false;
   let timer: Timer | undefined;
-  const told = new Set<string>();
+  const loggedHints = new Set<string>();
 
   function onRejected(error: unknown): RedisError {
-    const trouble = toRedisError(error, url);
-    if (trouble.hint === undefined || told.has(trouble.hint)) return trouble;
-    told.add(trouble.hint);
-    log.error({ reason: trouble.message }, "Redis rejected a replica command");
-    return trouble;
+    const redisError = toRedisError(error, url);
+    const { hint } = redisError;
+    if (hint === undefined || loggedHints.has(hint)) return redisError;
+    loggedHints.add(hint);
+    log.error({ reason: redisError.message }, "Redis rejected a replica command");
+    return redisError;
   }
 
   function onFailure(error: unknown): RedisError {
-    const trouble = toRedisError(error, url);
-    if (isClosed) return trouble;
+    const redisError = toRedisError(error, url);
+    if (isClosed) return redisError;
     isAvailable = false;
-    isOnReplica = trouble.message.startsWith("READONLY");
-    timer ??= clock.setTimeout(retryProbe, quietMs);
+    isReadOnly = redisError.message.startsWith("READONLY");
+    timer ??= clock.setTimeout(retryProbe, cooldownMs);
     timer.unref();
-    if (!isLost) {
-      log.warn({ reason: trouble.message }, "Redis unavailable; reads go to ZITADEL");
-      if (trouble.hint !== undefined) told.add(trouble.hint);
+    if (!hasFailed) {
+      log.warn({ reason: redisError.message }, "Redis unavailable; reads go to ZITADEL");
+      if (redisError.hint !== undefined) loggedHints.add(redisError.hint);
     }
-    isLost = true;
-    return onRejected(trouble);
+    hasFailed = true;
+    return onRejected(redisError);
   }
 
   function retryProbe(): void {
     timer = undefined;
-    // Else whoever connects asks.
+    // Without a connection, the next "ready" event starts the probe.
     if (isAvailable || client.status !== "ready") return;
-    // After a failover its name stands for another server.
-    if (isOnReplica) client.disconnect(true);
-    else void askNow();
+    // After a failover, the host name may resolve to the new primary.
+    if (isReadOnly) client.disconnect(true);
+    else void runProbe();
   }
 
-  async function askNow(): Promise<void> {
-    if (isAsking) return;
-    isAsking = true;
+  async function runProbe(): Promise<void> {
+    if (isProbing) return;
+    isProbing = true;
     try {
       await probe();
       isAvailable = true;
-      if (isLost) log.info({}, "Redis available again");
-      isLost = false;
-      told.clear();
+      if (hasFailed) log.info({}, "Redis available again");
+      hasFailed = false;
+      loggedHints.clear();
       onReconnect();
     } catch (error) {
       onFailure(error);
     } finally {
-      isAsking = false;
+      isProbing = false;
     }
   }
 
-  client.on("ready", () => void askNow());
+  client.on("ready", () => void runProbe());
   client.on("error", onFailure);
   client.on("close", () => onFailure(new RedisError("the connection was lost")));
   return {

@@ -2,8 +2,8 @@ import type { Socket } from "node:net";
 import { AbstractConnector } from "ioredis";
 
 /**
- * Opens connections for ioredis, and hears all of their errors. Of its own ioredis hears the first one; TLS that was refused may have a second one to
- * tell, which would end the process.
+ * Opens connections for ioredis and handles all of their errors. ioredis itself handles only the first error
+ * of a connection. A rejected TLS handshake can emit a second one, which would crash the process.
  */
 export function createConnector(open: () => Socket, closeMs: number): new () => AbstractConnector {
   return class extends AbstractConnector {

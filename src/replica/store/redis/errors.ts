@@ -1,10 +1,10 @@
 import type { Secret } from "../../../lib/secret.js";
 import { StoreError } from "../store.js";
 
-/** Redis could not be asked, did not answer in time, or refused. */
+/** Redis was unreachable, did not reply in time, or rejected a command. */
 export class RedisError extends StoreError {
-  override readonly name = "RedisTrouble";
-  /** Of an answer: what there is to do about it. */
+  override readonly name = "RedisError";
+  /** What to do about the error, if known. */
   readonly hint: string | undefined;
 
   constructor(message: string, hint?: string) {
@@ -13,31 +13,36 @@ export class RedisError extends StoreError {
   }
 }
 
-const missingPermission = "the user in REDIS_URL may not do all that the replica needs";
-/** What there is to do, by what Redis' answer has in it. Scripts answer with the code somewhere in the middle. */
-const hint: Readonly<Record<string, string>> = {
-  READONLY: "it only follows another one: REDIS_URL has to name the primary",
-  OOM: "its memory is full: raise maxmemory, or have nothing else in it",
-  MISCONF: "it cannot save to its disk",
-  NOREPLICAS: "it takes no writes while so few replicas of its own follow it",
-  NOAUTH: "REDIS_URL has to have a user and a password",
-  WRONGPASS: "REDIS_URL has another user or password than Redis",
+const missingPermission = "the user in REDIS_URL lacks a permission that the replica needs";
+/**
+ * Hints by a word of the error message. Errors from scripts have the error code in the middle of the message.
+ */
+const hints: Readonly<Record<string, string>> = {
+  READONLY: "the server is a Redis replica: REDIS_URL must name the primary",
+  OOM: "Redis is out of memory: raise maxmemory, or use a separate Redis for the replica",
+  MISCONF: "Redis cannot save to its disk",
+  NOREPLICAS: "Redis has too few replicas of its own to accept writes",
+  NOAUTH: "REDIS_URL must contain a user and a password",
+  WRONGPASS: "REDIS_URL contains a wrong user or password",
   NOPERM: missingPermission,
-  // Said of what a script does.
+  // The message of a missing permission inside a script.
   "executing the script can't": missingPermission,
-  WRONGTYPE: "something else is kept under the replica's keys: use another prefix",
-  LOADING: "it still reads what it saved",
-  MOVED: "it is a part of a cluster: REDIS_URL has to name the part that has the replica's keys",
-  BUSY: "a script keeps it busy",
-  certificate: "NODE_EXTRA_CA_CERTS has to name a file with the certificate of who signed its own",
+  WRONGTYPE: "another program uses the replica's keys: set another database in REDIS_URL",
+  LOADING: "Redis is loading its saved data",
+  MOVED: "Redis Cluster is not supported: REDIS_URL must name a single server",
+  BUSY: "Redis is running a long script",
+  certificate: "NODE_EXTRA_CA_CERTS must name a file with the certificate of the issuing authority",
 };
-/** What ioredis calls it when the connection is lost, in words about its own settings. */
-const lost = /^(Stream isn't writeable|Reached the max retries|Command aborted|Connection is closed)/;
-const longest = 300;
+/**
+ * Messages of ioredis for a lost connection. They refer to settings of ioredis, which operators do not know.
+ */
+const connectionLostPattern =
+  /^(Stream isn't writeable|Reached the max retries|Command aborted|Connection is closed)/;
+const maxMessageLength = 300;
 
 /**
- * What went wrong, for people. ioredis' errors carry the command with all that was sent, which may be the password or somebody's metadata: nothing but
- * the text goes on.
+ * Creates an error with only the message of the original error. Errors of ioredis have the command with all
+ * of its arguments, which may contain the password or metadata.
  */
 export function toRedisError(error: unknown, url: Secret): RedisError {
   if (error instanceof RedisError) return error;
@@ -45,19 +50,19 @@ export function toRedisError(error: unknown, url: Secret): RedisError {
   const { password } = new URL(url.reveal());
   const text = [password, decodeURIComponent(password)]
     .filter((secret) => secret !== "")
-    .reduce((words, secret) => words.replaceAll(secret, "…"), message)
-    .slice(0, longest);
-  const code = Object.keys(hint).find((word) => new RegExp(`\\b${word}\\b`).test(text));
-  return new RedisError(text, code === undefined ? undefined : hint[code]);
+    .reduce((masked, secret) => masked.replaceAll(secret, "…"), message)
+    .slice(0, maxMessageLength);
+  const code = Object.keys(hints).find((word) => new RegExp(`\\b${word}\\b`).test(text));
+  return new RedisError(text, code === undefined ? undefined : hints[code]);
 }
 
 function causeOf(error: unknown): Error {
-  // Node tries all addresses of a name, and says nothing of them together.
+  // Node tries all addresses of a host name. The aggregate error has no message of its own.
   if (error instanceof AggregateError) return causeOf(error.errors[0]);
-  if (!(error instanceof Error)) return new Error("no reason was given");
-  // A transaction is refused because of what was refused in it.
-  const earlier: readonly unknown[] =
+  if (!(error instanceof Error)) return new Error("unknown reason");
+  // EXEC fails with a generic error. The errors of the rejected commands have the reason.
+  const commandErrors: readonly unknown[] =
     "previousErrors" in error && Array.isArray(error.previousErrors) ? error.previousErrors : [];
-  if (earlier[0] instanceof Error) return causeOf(earlier[0]);
-  return lost.test(error.message) ? new Error("the connection was lost") : error;
+  if (commandErrors[0] instanceof Error) return causeOf(commandErrors[0]);
+  return connectionLostPattern.test(error.message) ? new Error("the connection was lost") : error;
 }

@@ -1,37 +1,49 @@
-/** Where the replica is in Redis. */
+/** Names of the replica's Redis keys and of its channel. */
 export interface Keys {
-  /** Hash: by owner, the record. */
+  /** Hash of encoded records by user id. */
   readonly records: string;
-  /** Sorted set without scores: organisation, NUL, owner. One key, and ordered, where a set for each organisation would be many. */
+  /**
+   * Sorted set of `organization NUL user`, all with the same score. A single ordered key instead of one set
+   * per organization.
+   */
   readonly index: string;
-  /** Hash: the position, the moment of completeness, how much there has to be in the other two, and organisations that are gone. */
+  /**
+   * Hash of the checkpoint, the time at which the replica was caught up, the revision, the expected sizes of
+   * `records` and `index`, and the removed organizations.
+   */
   readonly state: string;
-  /** Hash: whose turn it is, and how many there were. It has no expiry: it is what a leader that was paused is known by. */
+  /**
+   * Hash of the current lease id and the number of leases so far. It does not expire: a leader that was
+   * suspended detects by it that another instance has acquired the lease.
+   */
   readonly lease: string;
-  /** The same turn, for as long as its leader is heard of. */
+  /** The current lease id; expires unless the leader renews it. */
   readonly lock: string;
-  /** Never there: whoever may not write is told so by it. */
+  /**
+   * Key that never exists. `SET … XX` does nothing with it, and fails if Redis rejects writes (see
+   * `read.ts`).
+   */
   readonly writeProbe: string;
-  /** One for each owner, with an expiry. */
-  readonly pendingWrite: (ownerId: string) => string;
-  /** A channel. */
+  /** Key of a user's pending write; expires. */
+  readonly pendingWrite: (userId: string) => string;
+  /** Channel for requests to poll, and for released leases. */
   readonly signals: string;
 }
 
-/** What is stored under another version is left where it is: whoever runs the older release reads on. */
+/** Version of the stored data. Instances of another release keep using the data of their own version. */
 const version = "v1";
 
-/** In braces, so that all of it is in one slot wherever there are slots. */
+/** The braces are a hash tag: in a Redis cluster, all keys have the same slot. */
 export function createKeys(prefix: string): Keys {
-  const of = (name: string): string => `{${prefix}}:${version}:${name}`;
+  const key = (name: string): string => `{${prefix}}:${version}:${name}`;
   return {
-    records: of("owners"),
-    index: of("index"),
-    state: of("state"),
-    lease: of("turn"),
-    lock: of("lock"),
-    writeProbe: of("never"),
-    pendingWrite: (ownerId) => of(`awaited:${ownerId}`),
-    signals: of("nudges"),
+    records: key("owners"),
+    index: key("index"),
+    state: key("state"),
+    lease: key("turn"),
+    lock: key("lock"),
+    writeProbe: key("never"),
+    pendingWrite: (userId) => key(`awaited:${userId}`),
+    signals: key("nudges"),
   };
 }

@@ -9,22 +9,23 @@ import { withTimeout } from "./with-timeout.js";
 import type { Keys } from "./keys.js";
 import { RedisError } from "./errors.js";
 
-/** Said on the channel by a leader that ends its turn. */
+/** Message that a leader publishes when it releases its lease. */
 export const releasedMessage = "free";
 
 export interface LeaseTimings {
-  /** Whoever leads and is not heard of for so long leads no more. */
+  /** Lease duration: a leader that has not renewed for this long loses leadership. */
   readonly leaseMs: number;
-  /** How often a leader is heard of. */
+  /** Interval at which the leader renews its lease. */
   readonly renewIntervalMs: number;
-  /** How often whoever does not lead tries to. */
+  /** Interval at which the other instances try to acquire the lease. */
   readonly acquireIntervalMs: number;
+  /** Maximum time for a read, or for a command that acquires, renews or releases the lease. */
   readonly commandTimeoutMs: number;
   /** Maximum time for a write of the leader: a large page on a slow line takes longer than a read. */
   readonly writeTimeoutMs: number;
 }
 
-interface TurnOptions {
+interface LeaderElectionOptions {
   readonly client: Redis;
   readonly keys: Keys;
   readonly connection: ConnectionMonitor;
@@ -36,133 +37,142 @@ interface TurnOptions {
 export interface LeaderElection {
   readonly run: ReplicaStore["runAsLeader"];
   readonly isLeading: boolean;
-  /** There may be a turn to be had. */
+  /** Tries to acquire the lease now, for example because another instance has released it. */
   retryNow(): void;
 }
 
-/** One instance leads at a time: the one that has the lock. That nobody else writes is up to the turn's id, which each write has to know. */
+/**
+ * Elects one leader among the instances: the one that holds the lock. Each write checks the lease id as a
+ * fencing token, so that a former leader cannot write.
+ */
 export function createLeaderElection({
   client,
   keys,
-  connection: contact,
+  connection,
   log,
-  timings: times,
+  timings,
   clock,
-}: TurnOptions): LeaderElection {
+}: LeaderElectionOptions): LeaderElection {
   let leaseExpiresAt = 0;
-  let lastTurn = "";
-  let lastReason = "";
-  let wakeNow: (() => void) | undefined;
+  let lastLeaseId = "";
+  let lastLoggedReason = "";
+  let stopWaiting: (() => void) | undefined;
 
   async function acquire(): Promise<Lease | undefined> {
-    if (!contact.isAvailable) return undefined;
-    const askedAt = clock.now();
+    if (!connection.isAvailable) return undefined;
+    const requestedAt = clock.now();
     try {
-      const taken = client.acquireLease(
+      const reply = client.acquireLease(
         ...[keys.lease, keys.state, keys.records, keys.index, keys.lock],
-        ...[lastTurn, times.leaseMs, randomUUID()],
+        ...[lastLeaseId, timings.leaseMs, randomUUID()],
       );
-      const turn = readTurn(await withTimeout(clock, times.commandTimeoutMs, taken));
-      if (turn === undefined) return undefined;
-      lastTurn = turn.id;
-      leaseExpiresAt = askedAt + times.leaseMs;
-      if (!turn.wasWhole) {
+      const lease = parseLease(await withTimeout(clock, timings.commandTimeoutMs, reply));
+      if (lease === undefined) return undefined;
+      lastLeaseId = lease.id;
+      leaseExpiresAt = requestedAt + timings.leaseMs;
+      if (!lease.wasIntact) {
         log.error({}, "replica keys were evicted from Redis; clearing (set maxmemory-policy noeviction)");
       }
-      return turn;
+      return lease;
     } catch (error) {
-      contact.onRejected(error);
+      connection.onRejected(error);
       return undefined;
     }
   }
 
-  /** Follows until the turn is over, or whoever follows ends. */
-  async function runAsLeader(
-    turn: Lease,
+  /** Runs `follow` until it returns or the lease ends. */
+  async function runWithLease(
+    lease: Lease,
     follow: Parameters<ReplicaStore["runAsLeader"]>[0],
     signal: AbortSignal,
   ): Promise<void> {
-    const over = new AbortController();
-    const end = (): void => {
-      over.abort();
+    const leaseEnd = new AbortController();
+    const endLease = (): void => {
+      leaseEnd.abort();
     };
     const renew = async (): Promise<void> => {
-      const askedAt = clock.now();
-      const asked = client.renewLease(keys.lease, keys.lock, turn.id, times.leaseMs);
-      const kept = (await withTimeout(clock, times.commandTimeoutMs, asked)) === 1;
-      if (over.signal.aborted) return;
-      leaseExpiresAt = kept ? askedAt + times.leaseMs : 0;
-      if (!kept) {
-        end();
+      const requestedAt = clock.now();
+      const reply = client.renewLease(keys.lease, keys.lock, lease.id, timings.leaseMs);
+      const isRenewed = (await withTimeout(clock, timings.commandTimeoutMs, reply)) === 1;
+      if (leaseEnd.signal.aborted) return;
+      leaseExpiresAt = isRenewed ? requestedAt + timings.leaseMs : 0;
+      if (!isRenewed) {
+        endLease();
         return;
       }
       expiryTimer.clear();
-      expiryTimer = lapseLater();
+      expiryTimer = startExpiryTimer();
     };
-    // A process that was busy for so long may find that nobody took over.
-    const lapseLater = (): Timer => clock.setTimeout(() => void renew().catch(end), times.leaseMs);
-    let expiryTimer = lapseLater();
-    const keeping = clock.setInterval(() => void renew().catch(contact.onRejected), times.renewIntervalMs);
-    if (signal.aborted) end();
-    signal.addEventListener("abort", end);
+    // A renewal also succeeds after the expiry, unless another instance has acquired the lease. A process
+    // that was blocked for longer than the lease keeps its leadership in this way.
+    const startExpiryTimer = (): Timer =>
+      clock.setTimeout(() => void renew().catch(endLease), timings.leaseMs);
+    let expiryTimer = startExpiryTimer();
+    const renewTimer = clock.setInterval(
+      () => void renew().catch(connection.onRejected),
+      timings.renewIntervalMs,
+    );
+    if (signal.aborted) endLease();
+    signal.addEventListener("abort", endLease);
     try {
-      const { signal: turnSignal } = over;
+      const { signal: leaseSignal } = leaseEnd;
       const writer = createWriter({
-        ...{ client, keys, lease: turn, clock, signal: turnSignal },
-        ...{ writeMs: times.writeTimeoutMs, onRejected: contact.onRejected },
+        ...{ client, keys, lease, clock, signal: leaseSignal },
+        ...{ writeTimeoutMs: timings.writeTimeoutMs, onRejected: connection.onRejected },
       });
-      await follow(writer, turnSignal);
+      await follow(writer, leaseSignal);
     } catch (error) {
-      tell(error);
+      logFailure(error);
     } finally {
-      end();
-      keeping.clear();
+      endLease();
+      renewTimer.clear();
       expiryTimer.clear();
-      signal.removeEventListener("abort", end);
+      signal.removeEventListener("abort", endLease);
     }
   }
 
-  /** Only what nobody else has told, and not every second. */
-  function tell(error: unknown): void {
+  /** Logs errors that have not been logged elsewhere, and a repeated error only once. */
+  function logFailure(error: unknown): void {
     if (error instanceof LeadershipLost || error instanceof RedisError) return;
-    const reason = error instanceof Error ? error.message : "no reason was given";
-    if (reason !== lastReason) log.warn({ reason }, "replica loop restarted");
-    lastReason = reason;
+    const reason = error instanceof Error ? error.message : "unknown reason";
+    if (reason !== lastLoggedReason) log.warn({ reason }, "replica loop restarted");
+    lastLoggedReason = reason;
   }
 
   async function release(): Promise<void> {
     const isHeld = clock.now() < leaseExpiresAt;
     leaseExpiresAt = 0;
     if (!isHeld) return;
-    // Where it fails the lock expires.
+    // If the release fails, the lock expires.
     await withTimeout(
       clock,
-      times.commandTimeoutMs,
-      client.releaseLease(keys.lock, lastTurn, keys.signals, releasedMessage),
-    ).catch(contact.onRejected);
+      timings.commandTimeoutMs,
+      client.releaseLease(keys.lock, lastLeaseId, keys.signals, releasedMessage),
+    ).catch(connection.onRejected);
   }
 
-  function pause(signal: AbortSignal): Promise<void> {
+  /** Waits for the next attempt. Resolves early on `retryNow` and when the signal aborts. */
+  function waitToRetry(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const goOn = (): void => {
+      const finish = (): void => {
         timer.clear();
-        signal.removeEventListener("abort", goOn);
-        wakeNow = undefined;
+        signal.removeEventListener("abort", finish);
+        stopWaiting = undefined;
         resolve();
       };
-      const timer = clock.setTimeout(goOn, times.acquireIntervalMs);
-      signal.addEventListener("abort", goOn);
-      wakeNow = goOn;
-      if (signal.aborted) goOn();
+      const timer = clock.setTimeout(finish, timings.acquireIntervalMs);
+      signal.addEventListener("abort", finish);
+      stopWaiting = finish;
+      if (signal.aborted) finish();
     });
   }
 
   return {
     async run(follow, signal) {
       while (!signal.aborted) {
-        const turn = await acquire();
-        if (turn !== undefined) await runAsLeader(turn, follow, signal);
-        await pause(signal);
+        const lease = await acquire();
+        if (lease !== undefined) await runWithLease(lease, follow, signal);
+        await waitToRetry(signal);
       }
       await release();
     },
@@ -170,15 +180,15 @@ export function createLeaderElection({
       return clock.now() < leaseExpiresAt;
     },
     retryNow() {
-      wakeNow?.();
+      stopWaiting?.();
     },
   };
 }
 
-function readTurn(answer: unknown): (Lease & { readonly wasWhole: boolean }) | undefined {
-  if (!Array.isArray(answer)) return undefined;
-  const parts: readonly unknown[] = answer;
-  const [id, revision, wasWhole] = parts;
+function parseLease(reply: unknown): (Lease & { readonly wasIntact: boolean }) | undefined {
+  if (!Array.isArray(reply)) return undefined;
+  const parts: readonly unknown[] = reply;
+  const [id, revision, wasIntact] = parts;
   if (typeof id !== "string" || typeof revision !== "string") return undefined;
-  return { id, revision, wasWhole: wasWhole === 1 };
+  return { id, revision, wasIntact: wasIntact === 1 };
 }

@@ -2,16 +2,16 @@ import type { Redis } from "ioredis";
 import type { StoredPendingWrite, StoredPage } from "../store.js";
 import type { Keys } from "./keys.js";
 
-const mostAheadMs = 1000;
+const maxClockSkewMs = 1000;
 
-/** Some owners, all at one moment, in one round trip. */
-export async function readPage(client: Redis, keys: Keys, ownerIds: readonly string[]): Promise<StoredPage> {
-  // Redis wants to be asked for something.
-  const ids = ownerIds.length === 0 ? [""] : ownerIds;
+/** Reads the state of the users atomically, in one round trip. */
+export async function readPage(client: Redis, keys: Keys, userIds: readonly string[]): Promise<StoredPage> {
+  // HMGET and MGET need at least one key.
+  const ids = userIds.length === 0 ? [""] : userIds;
   const results = await client
     .multi()
-    // Does nothing where writing is possible. A Redis that cannot be told of writes, a replica after a failover say, knows of none, and is not to be
-    // read: it refuses the transaction for this.
+    // Has no effect if Redis accepts writes. A Redis that rejects writes, such as a replica after a failover,
+    // does not receive pending writes and must not be read: with this command, it rejects the transaction.
     .set(keys.writeProbe, "", "XX")
     .time()
     .hmget(keys.state, "completeAt", "owners", "indexed")
@@ -20,39 +20,43 @@ export async function readPage(client: Redis, keys: Keys, ownerIds: readonly str
     .hmgetBuffer(keys.records, ...ids)
     .mget(ids.map(keys.pendingWrite))
     .exec();
-  const [, time, state, owners, indexed, records, awaited] = (results ?? []).map(([error, answer]) => {
+  const [, time, state, recordCount, indexCount, records, writes] = (results ?? []).map(([error, reply]) => {
     if (error !== null) throw error;
-    return listOf(answer);
+    return toList(reply);
   });
   const [seconds, microseconds] = time ?? [];
   const now = Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
-  const [completeAt, ownersThen, indexedThen] = state ?? [];
-  // One of its keys was evicted, or deleted: whoever leads empties it.
-  const isWhole = owners?.[0] === Number(ownersThen ?? 0) && indexed?.[0] === Number(indexedThen ?? 0);
+  const [completeAt, expectedRecords, expectedIndexed] = state ?? [];
+  // False if a key was evicted or deleted. The leader then clears the replica.
+  const isIntact =
+    recordCount?.[0] === Number(expectedRecords ?? 0) && indexCount?.[0] === Number(expectedIndexed ?? 0);
   return {
-    ageMs: isWhole && typeof completeAt === "string" ? ageOf(now, Number(completeAt)) : undefined,
-    records: ownerIds.map((_, at) => bufferOf(records?.[at])),
-    pendingWrites: ownerIds.map((_, at) => awaitedOf(awaited?.[at], now)),
+    ageMs: isIntact && typeof completeAt === "string" ? ageSince(now, Number(completeAt)) : undefined,
+    records: userIds.map((_, n) => toBuffer(records?.[n])),
+    pendingWrites: userIds.map((_, n) => parsePendingWrite(writes?.[n], now)),
   };
 }
 
-/** A clock that was set back would make it younger than nothing, until it is complete the next time. What is no moment is of no age. */
-function ageOf(now: number, completeAt: number): number | undefined {
+/**
+ * Undefined if `completeAt` is not a number, or too far in the future. The latter happens if the clock of
+ * Redis was set back, and lasts until the replica has caught up again.
+ */
+function ageSince(now: number, completeAt: number): number | undefined {
   const ageMs = now - completeAt;
-  return Number.isNaN(ageMs) || ageMs < -mostAheadMs ? undefined : Math.max(0, ageMs);
+  return Number.isNaN(ageMs) || ageMs < -maxClockSkewMs ? undefined : Math.max(0, ageMs);
 }
 
-export function bufferOf(answer: unknown): Buffer | undefined {
-  return Buffer.isBuffer(answer) ? answer : undefined;
+export function toBuffer(reply: unknown): Buffer | undefined {
+  return Buffer.isBuffer(reply) ? reply : undefined;
 }
 
-/** Whatever else stands there, something was written. */
-function awaitedOf(answer: unknown, now: number): StoredPendingWrite | undefined {
-  if (typeof answer !== "string") return undefined;
-  const [date = "", over = ""] = answer.split(" ");
-  return { changedAt: date === "" ? undefined : Number(date), isExpired: Number(over) <= now };
+/** Any stored string counts as a write, even in an unknown format. */
+function parsePendingWrite(reply: unknown, now: number): StoredPendingWrite | undefined {
+  if (typeof reply !== "string") return undefined;
+  const [date = "", expiresAt = ""] = reply.split(" ");
+  return { changedAt: date === "" ? undefined : Number(date), isExpired: Number(expiresAt) <= now };
 }
 
-function listOf(answer: unknown): readonly unknown[] {
-  return Array.isArray(answer) ? answer : [answer];
+function toList(reply: unknown): readonly unknown[] {
+  return Array.isArray(reply) ? reply : [reply];
 }

@@ -12,18 +12,24 @@ import { readPage } from "./read.js";
 import { measureSize } from "./memory-usage.js";
 import { type ClientTimings, closeClient, startClient } from "./client.js";
 
-const look = "look";
+/** Message that asks the leader to poll ZITADEL now. */
+const pollMessage = "look";
 
-/** `answerMs`: nobody waits longer for Redis; `quietMs`: nobody asks for so long when it did not answer. */
-const times = {
-  ...{ connectMs: 2000, silenceMs: 5000, answerMs: 500, writeMs: 10_000, quietMs: 1000 },
-  ...{ lockMs: 3000, keepMs: 1000, retryMs: 1000 },
+export type RedisTimings = Partial<
+  ClientTimings &
+    LeaseTimings & {
+      /** Delay between a failure and the next probe. Meanwhile, no commands are sent. */
+      readonly cooldownMs: number;
+    }
+>;
+
+const defaultTimings = {
+  ...{ connectTimeoutMs: 2000, socketTimeoutMs: 5000, commandTimeoutMs: 500, writeTimeoutMs: 10_000 },
+  ...{ cooldownMs: 1000, leaseMs: 3000, renewIntervalMs: 1000, acquireIntervalMs: 1000 },
 };
 
-export type RedisTimings = Partial<ClientTimings & LeaseTimings & { readonly cooldownMs: number }>;
-
 interface RedisStoreOptions {
-  /** `redis://` or `rediss://` with user, password and the number of a database. */
+  /** `redis://` or `rediss://` with user, password and database number. */
   readonly url: Secret;
   readonly prefix?: string;
   readonly log: ReplicaLog;
@@ -32,106 +38,114 @@ interface RedisStoreOptions {
 }
 
 /**
- * The replica in Redis or Valkey, from version 6 on, for any number of instances. Answers at once, whether Redis is there or not, and connects by
- * itself. It needs a Redis that evicts nothing (maxmemory-policy noeviction): where a key is gone, the replica is emptied.
+ * Stores the replica in Redis or Valkey, version 6 or later, shared by any number of instances. Returns
+ * immediately, and connects in the background. Redis must not evict keys (`maxmemory-policy noeviction`):
+ * after an eviction, the replica is cleared and rebuilt.
  *
- * A user of Redis' needs the keys `{prefix}:v1:*`, the channel `{prefix}:v1:nudges`, and these commands: del, eval, evalsha, exec, get, hdel, hget,
- * hgetall, hincrby, hlen, hmget, hset, memory|usage (not necessarily), mget, multi, publish, set, subscribe, time, unlink, zadd, zcard, zrangebylex,
- * zrem; select for a database of another number. A file of its own, so that ioredis is loaded only where this one is.
+ * The Redis user needs the keys `{prefix}:v1:*`, the channel `{prefix}:v1:nudges`, and these commands: del,
+ * eval, evalsha, exec, get, hdel, hget, hgetall, hincrby, hlen, hmget, hset, memory|usage (optional), mget,
+ * multi, publish, set, subscribe, time, unlink, zadd, zcard, zrangebylex, zrem; with a database number, also
+ * select.
+ *
+ * This module is imported dynamically, so that ioredis is only loaded if the replica uses Redis.
  */
 export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   const { url, prefix = "zitadel-metadata", log, clock } = options;
-  const all = { ...times, ...options.timings };
+  const timings = { ...defaultTimings, ...options.timings };
   const keys = createKeys(prefix);
-  const client = startClient(url, all);
-  const listener = startClient(url, all);
+  const client = startClient(url, timings);
+  const subscriber = startClient(url, timings);
   const closing = new AbortController();
-  const ownWrites = createPendingWrites(clock);
-  let leading: Promise<void> | undefined;
+  const localWrites = createPendingWrites(clock);
+  let leadership: Promise<void> | undefined;
 
-  const ask = <T>(question: Promise<T>): Promise<T> => withTimeout(clock, all.commandTimeoutMs, question);
-  const contact = startConnectionMonitor({
-    ...{ client, url, log, clock, cooldownMs: all.cooldownMs },
-    probe: () => ask(readPage(client, keys, [])),
+  const timed = <T>(reply: Promise<T>): Promise<T> => withTimeout(clock, timings.commandTimeoutMs, reply);
+  const connection = startConnectionMonitor({
+    ...{ client, url, log, clock, cooldownMs: timings.cooldownMs },
+    probe: () => timed(readPage(client, keys, [])),
     onReconnect: () => {
-      turns.retryNow();
+      election.retryNow();
       subscribe();
     },
   });
-  const turns = createLeaderElection({ client, keys, connection: contact, log, clock, timings: all });
+  const election = createLeaderElection({ client, keys, connection, log, clock, timings });
 
-  // The other connection tells how Redis is.
-  listener.on("error", () => undefined);
-  listener.on("ready", subscribe);
-  listener.on("message", (_, word: string) => {
-    if (word === releasedMessage) turns.retryNow();
-    else if (turns.isLeading) store.onPollRequested?.();
+  // The monitor of the other connection reports errors.
+  subscriber.on("error", () => undefined);
+  subscriber.on("ready", subscribe);
+  subscriber.on("message", (_, message: string) => {
+    if (message === releasedMessage) election.retryNow();
+    else if (election.isLeading) store.onPollRequested?.();
   });
 
   function subscribe(): void {
-    if (!contact.isAvailable || listener.status !== "ready") return;
-    listener.subscribe(keys.signals).catch(contact.onRejected);
+    if (!connection.isAvailable || subscriber.status !== "ready") return;
+    subscriber.subscribe(keys.signals).catch(connection.onRejected);
   }
 
-  /** Undefined where Redis does not answer, or not in time: then it is not asked again for a while. */
-  async function tryTo<T>(act: () => Promise<T>): Promise<T | undefined> {
-    if (!contact.isAvailable) return undefined;
+  /**
+   * Resolves to undefined if Redis is unavailable. A failure or timeout makes it unavailable for the
+   * cooldown.
+   */
+  async function tryCommand<T>(command: () => Promise<T>): Promise<T | undefined> {
+    if (!connection.isAvailable) return undefined;
     try {
-      return await ask(act());
+      return await timed(command());
     } catch (error) {
-      contact.onFailure(error);
+      connection.onFailure(error);
       return undefined;
     }
   }
 
   const store: ReplicaStore = {
     onPollRequested: undefined,
-    async read(ownerIds) {
-      const page = await tryTo(() => readPage(client, keys, ownerIds));
+    async read(userIds) {
+      const page = await tryCommand(() => readPage(client, keys, userIds));
       return (
         page && {
           ...page,
           pendingWrites: page.pendingWrites.map((write, n) =>
-            latestWrite(write, ownWrites.get(ownerIds[n] ?? "")),
+            latestWrite(write, localWrites.get(userIds[n] ?? "")),
           ),
         }
       );
     },
-    // Where Redis does not hear of it, other instances may answer without this write for as long as the replica is behind; this one knows of it.
-    async recordPendingWrite(ownerId, write, forMs) {
-      ownWrites.add(ownerId, write, forMs);
+    // If Redis does not store the write, only this instance knows about it. Reads through other instances may
+    // lack it until the replica has caught up.
+    async recordPendingWrite(userId, write, ttlMs) {
+      localWrites.add(userId, write, ttlMs);
       const { changedAt } = write;
-      const ms = Math.ceil(forMs);
-      await tryTo(() =>
-        client.recordPendingWrite(keys.pendingWrite(ownerId), changedAt ?? "", ms, ms + retentionMs),
+      const ms = Math.ceil(ttlMs);
+      await tryCommand(() =>
+        client.recordPendingWrite(keys.pendingWrite(userId), changedAt ?? "", ms, ms + retentionMs),
       );
     },
     async runAsLeader(follow, signal) {
-      leading = turns.run(follow, AbortSignal.any([signal, closing.signal]));
-      await leading;
+      leadership = election.run(follow, AbortSignal.any([signal, closing.signal]));
+      await leadership;
     },
     get isLeading() {
-      return turns.isLeading;
+      return election.isLeading;
     },
-    // One that is lost costs a poll's time.
+    // A lost message delays the poll by at most one polling interval.
     triggerPoll() {
-      void tryTo(() => client.publish(keys.signals, look));
+      void tryCommand(() => client.publish(keys.signals, pollMessage));
     },
-    size: () => tryTo(() => measureSize(client, keys)),
+    size: () => tryCommand(() => measureSize(client, keys)),
     async *userIds() {
       yield* listUserIds(async (range) => {
         try {
-          return await ask(range(client, keys.index));
+          return await timed(range(client, keys.index));
         } catch (error) {
-          throw contact.onRejected(error);
+          throw connection.onRejected(error);
         }
       });
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
-      await leading;
-      contact[Symbol.dispose]();
-      await Promise.all([client, listener].map((one) => closeClient(one, clock)));
+      await leadership;
+      connection[Symbol.dispose]();
+      await Promise.all([client, subscriber].map((redis) => closeClient(redis, clock)));
     },
   };
   return store;

@@ -1,27 +1,36 @@
 import type { Redis } from "ioredis";
 
-/** So many at a time: each is a part of a moment in which Redis does nothing else. */
-const atOnce = 1000;
-/** Between organisation and owner. No id has it. */
+/** Index members per command. Redis runs no other command meanwhile. */
+const pageSize = 1000;
+/** Separates organization and user id in the index. Ids never contain it. */
 const nul = "\0";
 
-type AskRange = (range: (client: Redis, index: string) => Promise<string[]>) => Promise<readonly string[]>;
+type QueryRange = (range: (client: Redis, index: string) => Promise<string[]>) => Promise<readonly string[]>;
 
-/** The index in its order, so that nobody comes twice, and whoever is there all the time does come. */
-async function* listMembers(first: string, end: string, ask: AskRange): AsyncGenerator<readonly string[]> {
+/**
+ * Reads the index in its order. No user is returned twice, and users that are present during the whole
+ * iteration are returned.
+ */
+async function* listMembers(
+  first: string,
+  end: string,
+  query: QueryRange,
+): AsyncGenerator<readonly string[]> {
   for (let from = first; ; ) {
-    const members = await ask((client, index) => client.zrangebylex(index, from, end, "LIMIT", 0, atOnce));
+    const members = await query((client, index) =>
+      client.zrangebylex(index, from, end, "LIMIT", 0, pageSize),
+    );
     if (members.length > 0) yield members.map((member) => member.slice(member.indexOf(nul) + 1));
-    if (members.length < atOnce) return;
+    if (members.length < pageSize) return;
     from = `(${members.at(-1) ?? ""}`;
   }
 }
 
-/** All owners, some at a time. */
-export function listUserIds(ask: AskRange): AsyncGenerator<readonly string[]> {
-  return listMembers("-", "+", ask);
+/** Ids of all users, in batches. */
+export function listUserIds(query: QueryRange): AsyncGenerator<readonly string[]> {
+  return listMembers("-", "+", query);
 }
 
-export function listUserIdsIn(organisation: string, ask: AskRange): AsyncGenerator<readonly string[]> {
-  return listMembers(`[${organisation}${nul}`, `(${organisation}\u0001`, ask);
+export function listUserIdsIn(organization: string, query: QueryRange): AsyncGenerator<readonly string[]> {
+  return listMembers(`[${organization}${nul}`, `(${organization}\u0001`, query);
 }

@@ -13,13 +13,18 @@ declare module "ioredis" {
 }
 
 type ScriptArgument = string | number | Buffer;
-/** Lists are flattened: a call cannot have hundred thousands of arguments. */
+/**
+ * ioredis flattens the lists. A JavaScript call with hundreds of thousands of arguments would overflow the
+ * stack.
+ */
 type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
 
 /**
- * KEYS: turn, state, owners, index. ARGV: the turn, the revision that its leader knows.
- * A Redis that came back with less than it had, or that evicted a key, is as little the leader's as one where another leads: its leader has to look
- * again where it stands. All that can fail does so in here, before anything is written: Redis takes nothing back.
+ * KEYS: lease, state, records, index. ARGV: the lease id, and the revision that the leader knows.
+ *
+ * A leader loses write access if another instance has become the leader, if Redis was restored from older
+ * data, or if a key was evicted. It then has to acquire the lease again and read the checkpoint. All checks
+ * run before the first write, because Redis does not roll back.
  */
 const check = `
 local function isWhole()
@@ -34,7 +39,11 @@ local function mayWrite()
 end
 `;
 
-/** KEYS: also lock. ARGV: the turn that this instance had before, milliseconds, a new random text. Answers with turn, revision, whether all was there. */
+/**
+ * KEYS: additionally the lock. ARGV: the previous lease id of this instance, the lease duration in
+ * milliseconds, a new random string. Returns the lease id, the revision, and 1 if the replica was intact;
+ * false if another instance holds the lock. Clears a replica that is not intact.
+ */
 const acquireLease = `${check}
 local holder = redis.call('GET', KEYS[5])
 if holder and holder ~= ARGV[1] then return false end
@@ -46,14 +55,17 @@ redis.call('SET', KEYS[5], turn, 'PX', ARGV[2])
 return { turn, revision(), whole }
 `;
 
-/** KEYS: turn, lock. ARGV: the turn, milliseconds. One that has expired is still this leader's, as long as nobody took over. */
+/**
+ * KEYS: lease, lock. ARGV: the lease id, the lease duration in milliseconds. Also renews an expired lease,
+ * unless another instance has acquired it.
+ */
 const renewLease = `
 if redis.call('HGET', KEYS[1], 'turn') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 `;
 
-/** KEYS: lock. ARGV: the turn, the channel, what is said there. */
+/** KEYS: lock. ARGV: the lease id, the channel, the message to publish. */
 const releaseLease = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
@@ -61,10 +73,19 @@ redis.call('PUBLISH', ARGV[2], ARGV[3])
 return 1
 `;
 
-/** ARGV: also how many texts of state follow, they, how many with a record follow, organisation, owner and record of each, organisation and owner of those who have none. */
+/**
+ * ARGV: additionally, in this order:
+ *
+ *     number-of-state-strings (field value)*
+ *     number-of-records (organization user record)*
+ *     (organization user)*
+ *
+ * The last group contains the users whose records are deleted. Returns the new revision, or false without write
+ * access.
+ */
 const applyBatch = `${check}
 if not mayWrite() then return false end
--- unpack puts all on a stack of 8000.
+-- unpack is limited by the Lua stack of 8000 values: write in chunks.
 local fields = 3 + ARGV[3]
 for first = 4, fields, 2000 do
   redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 1999, fields)))
@@ -94,13 +115,17 @@ redis.call('HSET', KEYS[2], 'owners', redis.call('HLEN', KEYS[3]), 'indexed', re
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
 `;
 
-/** ARGV: also since when, by Redis' clock: those of the instances differ. */
+/**
+ * ARGV: additionally the time at which the replica was caught up, by the clock of Redis: the clocks of the
+ * instances differ. Returns the unchanged revision, or false without write access.
+ */
 const completeReplica = `${check}
 if not mayWrite() then return false end
 redis.call('HSET', KEYS[2], 'completeAt', ARGV[3])
 return ARGV[2]
 `;
 
+/** Returns the new revision, or false without write access. */
 const clearReplica = `${check}
 if not mayWrite() then return false end
 redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4])
@@ -108,8 +133,10 @@ return tostring(redis.call('HINCRBY', KEYS[2], 'revision', ARGV[2] + 1))
 `;
 
 /**
- * KEYS: that of the owner. ARGV: the date, after how many milliseconds it is over, for how many it is known. Kept is the date, a space, and when it is over.
- * Writes through two instances end in any order: the later change is in the replica last.
+ * KEYS: the user's pending write. ARGV: the date of the change or an empty string, milliseconds until the
+ * write expires, milliseconds until the key is deleted. Stores the date, a space, and the time of expiry.
+ *
+ * Writes through two instances can finish in any order. The later of two known dates is kept.
  */
 const recordPendingWrite = `
 local known, date = redis.call('GET', KEYS[1]), ARGV[1]
@@ -121,7 +148,7 @@ redis.call('SET', KEYS[1], date .. ' ' .. over, 'PX', ARGV[3])
 return 1
 `;
 
-/** Each is run wholly, with nothing in between. */
+/** Redis runs each script atomically. */
 export const scripts = {
   recordPendingWrite: { lua: recordPendingWrite, numberOfKeys: 1 },
   acquireLease: { lua: acquireLease, numberOfKeys: 5 },

@@ -1,31 +1,31 @@
 import type { Checkpoint } from "../checkpoint.js";
 
-const positionFields = ["settled", "anchorId", "anchorSequence", "anchorDate", "isFilled"] as const;
-const goneOrganisation = "gone:";
+const checkpointFields = ["settled", "anchorId", "anchorSequence", "anchorDate", "isFilled"] as const;
+const removedOrganizationPrefix = "gone:";
 
-/** The texts that stand in the hash for a position and for organisations that are gone, field and value in turn. */
+/** Encodes a checkpoint and removed organizations as alternating fields and values of the state hash. */
 export function encodeState(
   { lowWatermark, head, isComplete }: Checkpoint,
-  removedOrganisations: ReadonlyMap<string, number>,
+  removedOrganizations: ReadonlyMap<string, number>,
 ): readonly string[] {
   const values = [lowWatermark, head?.id, head?.sequence, head?.date, isComplete ? 1 : 0];
   return [
-    ...positionFields.flatMap((field, at) => [field, String(values[at] ?? "")]),
-    ...[...removedOrganisations].flatMap(([id, date]) => [goneOrganisation + id, String(date)]),
+    ...checkpointFields.flatMap((field, n) => [field, String(values[n] ?? "")]),
+    ...[...removedOrganizations].flatMap(([id, date]) => [removedOrganizationPrefix + id, String(date)]),
   ];
 }
 
 export function decodeCheckpoint(state: Readonly<Record<string, string>>): Checkpoint | undefined {
   const { anchorId, isFilled } = state;
   if (isFilled === undefined) return undefined;
-  const numberIn = (field: (typeof positionFields)[number]): number | undefined => {
+  const numberField = (field: (typeof checkpointFields)[number]): number | undefined => {
     const text = state[field];
     return text === undefined || text === "" ? undefined : Number(text);
   };
-  const sequence = numberIn("anchorSequence");
-  const date = numberIn("anchorDate");
+  const sequence = numberField("anchorSequence");
+  const date = numberField("anchorDate");
   return {
-    lowWatermark: numberIn("settled"),
+    lowWatermark: numberField("settled"),
     head:
       anchorId === undefined || sequence === undefined || date === undefined
         ? undefined
@@ -39,7 +39,7 @@ export function decodeRemovedOrganizations(
 ): ReadonlyMap<string, number> {
   return new Map(
     Object.entries(state)
-      .filter(([field]) => field.startsWith(goneOrganisation))
-      .map(([field, date]) => [field.slice(goneOrganisation.length), Number(date)]),
+      .filter(([field]) => field.startsWith(removedOrganizationPrefix))
+      .map(([field, date]) => [field.slice(removedOrganizationPrefix.length), Number(date)]),
   );
 }

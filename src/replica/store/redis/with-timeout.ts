@@ -2,22 +2,27 @@ import type { Clock } from "../../../lib/clock.js";
 import { LeadershipLost } from "../store.js";
 import { RedisError } from "./errors.js";
 
-/** Waits no longer than this, nor than a turn lasts. What comes later is of no use to anybody. */
-export function withTimeout<T>(clock: Clock, ms: number, answer: Promise<T>, turn?: AbortSignal): Promise<T> {
+/** Rejects if the reply does not arrive in time, or when the lease ends. A later reply is ignored. */
+export function withTimeout<T>(
+  clock: Clock,
+  timeoutMs: number,
+  reply: Promise<T>,
+  leaseSignal?: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
-    const end = (): void => {
-      reject(new LeadershipLost("its turn is over"));
+    const onLeaseEnd = (): void => {
+      reject(new LeadershipLost("the lease has ended"));
     };
     const timer = clock.setTimeout(() => {
-      reject(new RedisError(`it did not answer within ${ms} ms`));
-    }, ms);
-    const tidy = (): void => {
+      reject(new RedisError(`no reply within ${timeoutMs} ms`));
+    }, timeoutMs);
+    const cleanUp = (): void => {
       timer.clear();
-      turn?.removeEventListener("abort", end);
+      leaseSignal?.removeEventListener("abort", onLeaseEnd);
     };
-    if (turn?.aborted === true) end();
-    turn?.addEventListener("abort", end);
-    answer.then(resolve, reject);
-    answer.then(tidy, tidy);
+    if (leaseSignal?.aborted === true) onLeaseEnd();
+    leaseSignal?.addEventListener("abort", onLeaseEnd);
+    reply.then(resolve, reject);
+    reply.then(cleanUp, cleanUp);
   });
 }

@@ -7,13 +7,16 @@ import { listUserIdsIn } from "./scan-users.js";
 import { decodeCheckpoint, decodeRemovedOrganizations, encodeState } from "./state-codec.js";
 import type { RedisError } from "./errors.js";
 
-/** Redis takes a million arguments at once, of which each owner is three. */
-const mostOwners = 100_000;
+/** Maximum number of users per script call. Redis accepts a million arguments; each user takes three. */
+const maxUsersPerCall = 100_000;
 
-/** What a leader knows of its turn. */
+/** The leader's lease at the time of its acquisition. */
 export interface Lease {
   readonly id: string;
-  /** Counts what was written. Redis has another one when somebody else wrote, or when it came back with less than it had. */
+  /**
+   * Number of writes so far. The revision in Redis differs if another instance has written, or if Redis was
+   * restored from older data.
+   */
   readonly revision: string;
 }
 
@@ -21,74 +24,77 @@ interface WriterOptions {
   readonly client: Redis;
   readonly keys: Keys;
   readonly lease: Lease;
-  /** The turn's. */
+  /** Aborts when the lease ends. */
   readonly signal: AbortSignal;
-  readonly writeMs: number;
+  readonly writeTimeoutMs: number;
   readonly onRejected: (error: unknown) => RedisError;
   readonly clock: Clock;
 }
 
-/** Writes for as long as the turn lasts. An outcome that nobody heard of ends it too: the revision is another one then. */
+/**
+ * Creates a writer for the duration of the lease. If the reply to a successful write is lost, the known
+ * revision is outdated, and the next write throws LeadershipLost.
+ */
 export function createWriter(options: WriterOptions): ReplicaWriter {
-  const { client, keys, lease: turn, signal, writeMs, onRejected: refused, clock } = options;
-  let { revision } = turn;
+  const { client, keys, lease, signal, writeTimeoutMs, onRejected, clock } = options;
+  let { revision } = lease;
   const writeKeys = [keys.lease, keys.state, keys.records, keys.index];
 
-  async function ask<T>(reply: Promise<T>): Promise<T> {
+  async function query<T>(reply: Promise<T>): Promise<T> {
     try {
-      return await withTimeout(clock, writeMs, reply, signal);
+      return await withTimeout(clock, writeTimeoutMs, reply, signal);
     } catch (error) {
-      throw error instanceof LeadershipLost ? error : refused(error);
+      throw error instanceof LeadershipLost ? error : onRejected(error);
     }
   }
 
   async function write(reply: Promise<unknown>): Promise<void> {
-    const answer = await ask(reply);
-    if (typeof answer !== "string")
-      throw new LeadershipLost("another instance leads, or Redis lost something");
-    revision = answer;
+    const newRevision = await query(reply);
+    if (typeof newRevision !== "string")
+      throw new LeadershipLost("another instance is the leader, or Redis has lost replica data");
+    revision = newRevision;
   }
 
-  function applyPart(state: readonly string[], owners: readonly OwnerOf[]): Promise<void> {
+  function applyPart(state: readonly string[], users: readonly UserEntry[]): Promise<void> {
     const records: (string | Buffer)[] = [];
     const removed: string[] = [];
-    for (const [id, { organization: organisation, bytes }] of owners) {
-      if (bytes === undefined) removed.push(organisation, id);
-      else records.push(organisation, id, bytes);
+    for (const [id, { organization, bytes }] of users) {
+      if (bytes === undefined) removed.push(organization, id);
+      else records.push(organization, id, bytes);
     }
     const counted = [state.length, ...state, records.length / 3];
-    return write(client.applyBatch(...writeKeys, turn.id, revision, counted, records, removed));
+    return write(client.applyBatch(...writeKeys, lease.id, revision, counted, records, removed));
   }
 
   return {
-    checkpoint: async () => decodeCheckpoint(await ask(client.hgetall(keys.state))),
-    removedOrganizations: async () => decodeRemovedOrganizations(await ask(client.hgetall(keys.state))),
-    async records(ownerIds) {
-      if (ownerIds.length === 0) return [];
-      const records = await ask(client.hmgetBuffer(keys.records, ...ownerIds));
+    checkpoint: async () => decodeCheckpoint(await query(client.hgetall(keys.state))),
+    removedOrganizations: async () => decodeRemovedOrganizations(await query(client.hgetall(keys.state))),
+    async records(userIds) {
+      if (userIds.length === 0) return [];
+      const records = await query(client.hmgetBuffer(keys.records, ...userIds));
       return records.map((record) => record ?? undefined);
     },
-    async userIdsIn(organisation) {
+    async userIdsIn(organization) {
       const found: string[] = [];
-      for await (const ids of listUserIdsIn(organisation, (range) => ask(range(client, keys.index)))) {
+      for await (const ids of listUserIdsIn(organization, (range) => query(range(client, keys.index)))) {
         found.push(...ids);
       }
       return found;
     },
-    async apply({ users: owners, removedOrganizations: removedOrganisations, checkpoint: position }) {
-      const parts = [...owners];
-      // Nobody reads a page of the history that is so large, but an organisation may be. What is done of it before the position is stays true: the same
-      // is done again if it has to be.
-      while (parts.length > mostOwners) await applyPart([], parts.splice(0, mostOwners));
-      await applyPart(encodeState(position, removedOrganisations), parts);
+    async apply({ users, removedOrganizations, checkpoint }) {
+      const remaining = [...users];
+      // A page of the history is never this large, but the removal of an organization can be. The checkpoint
+      // is written last. If a part fails, the page is applied again, with the same result.
+      while (remaining.length > maxUsersPerCall) await applyPart([], remaining.splice(0, maxUsersPerCall));
+      await applyPart(encodeState(checkpoint, removedOrganizations), remaining);
     },
     async now() {
-      const [seconds = 0, microseconds = 0] = await ask(client.time());
+      const [seconds = 0, microseconds = 0] = await query(client.time());
       return seconds * 1000 + Math.floor(microseconds / 1000);
     },
-    markCaughtUp: (at) => write(client.completeReplica(...writeKeys, turn.id, revision, Math.floor(at))),
-    clear: () => write(client.clearReplica(...writeKeys, turn.id, revision)),
+    markCaughtUp: (at) => write(client.completeReplica(...writeKeys, lease.id, revision, Math.floor(at))),
+    clear: () => write(client.clearReplica(...writeKeys, lease.id, revision)),
   };
 }
 
-type OwnerOf = Batch["users"] extends ReadonlyMap<infer Id, infer Owner> ? readonly [Id, Owner] : never;
+type UserEntry = Batch["users"] extends ReadonlyMap<infer Id, infer Update> ? readonly [Id, Update] : never;
