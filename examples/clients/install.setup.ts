@@ -1,14 +1,14 @@
-import { foreignEnv } from "../demo/foreign-env.js";
+import { exampleEnv } from "../demo/example-env.js";
 import { install } from "../demo/install.js";
 import { supergraph } from "../demo/parts.js";
 
-/** Before the tests: their packages, where those are not there. */
+/** Installs missing packages before the tests. */
 export async function setup(): Promise<void> {
   const { signal } = new AbortController();
-  const tell = (words: string): void => {
-    process.stdout.write(`${words}\n`);
+  const print = (text: string): void => {
+    process.stdout.write(`${text}\n`);
   };
   for (const part of [supergraph, { folder: "examples/clients", megabytes: 40 }]) {
-    await install(part, { env: foreignEnv(process.env), tell, signal });
+    await install(part, { env: exampleEnv(process.env), print, signal });
   }
 }

@@ -1,16 +1,16 @@
 import { type AppSeed, devSeed, password, type PersonSeed, type Seed } from "zitadel-emulator";
 import type { PageName } from "./parts.js";
 
-/** Enough people for a list to have pages. */
+/** Enough users to fill several pages of a list. */
 const names =
   "daffy-duck tweety-bird sylvester-cat marvin-martian foghorn-leghorn pepe-lepew yosemite-sam speedy-gonzales elmer-fudd " +
   "lola-bunny petunia-pig tasmanian-devil witch-hazel gossamer-monster henery-hawk barnyard-dog hippety-hopper " +
   "hector-bulldog pete-puma hubie-mouse bertie-mouse sam-sheepdog ralph-wolf charlie-dog";
 
-/** The world of dev with an admin, more people, and the two pages as applications. */
+/** The seed of `npm run dev`, plus an administrator, more users, and applications for the two pages. */
 export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Seed {
   const { shop, ...otherProjects } = devSeed.projects;
-  if (shop === undefined) throw new Error("the seed of dev has no project shop");
+  if (shop === undefined) throw new Error("devSeed has no project shop");
   return {
     ...devSeed,
     people: {
@@ -18,11 +18,11 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): See
         Object.entries(devSeed.people).map(([name, person]) => [name, { ...namesOf(name), ...person }]),
       ),
       granny: {
-        organisation: "acme",
+        organization: "acme",
         password,
         givenName: "Emma",
         familyName: "Webster",
-        role: { role: "ORG_USER_MANAGER", in: "organisation" },
+        role: { role: "ORG_USER_MANAGER", in: "organization" },
         grants: { shop: ["support"] },
       },
       ...Object.fromEntries(names.split(" ").map((name, n) => [name, { ...namesOf(name), ...customer(n) }])),
@@ -46,7 +46,7 @@ function namesOf(name: string): Pick<PersonSeed, "givenName" | "familyName"> {
 
 function customer(n: number): PersonSeed {
   return {
-    organisation: "acme",
+    organization: "acme",
     password,
     metadata: {
       contract: String(20_000 + n),

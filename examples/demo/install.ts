@@ -7,11 +7,11 @@ import { type Env, startNpm } from "./start-npm.js";
 
 export interface InstallOptions {
   readonly env: Env;
-  readonly tell: (words: string) => void;
+  readonly print: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** Installs the packages of examples, all at once. The first that fails ends the others. */
+/** Installs the packages of several examples concurrently. The first failure stops the others. */
 export async function installAll(parts: readonly Part[], options: InstallOptions): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
@@ -27,35 +27,35 @@ export async function installAll(parts: readonly Part[], options: InstallOptions
   );
 }
 
-/** Installs the packages of an example, unless those of its lockfile are there already. */
-export async function install(part: Part, { env, tell, signal }: InstallOptions): Promise<void> {
+/** Installs the packages of an example, unless the versions of its lockfile are already installed. */
+export async function install(part: Part, { env, print, signal }: InstallOptions): Promise<void> {
   const folder = folderOf(part);
-  // Within what npm removes first: an installation that was cut off leaves no stamp.
+  // npm removes node_modules first, so an interrupted installation leaves no stamp.
   const stamp = join(folder, "node_modules/.installed");
   const digest = createHash("sha256")
     .update(await readFile(join(folder, "package-lock.json")))
     .digest("hex");
-  if ((await readIfThere(stamp)) === digest) return;
+  if ((await readIfExists(stamp)) === digest) return;
   signal.throwIfAborted();
-  tell(`Installing ${part.folder}, once: about ${part.megabytes} MB in ${part.folder}/node_modules`);
+  print(`Installing packages in ${part.folder}/node_modules (about ${part.megabytes} MB, first run only)`);
   await using npm = startNpm(["ci", "--engine-strict=false", "--loglevel=error"], { folder, env });
   const stop = (): void => {
     void npm[Symbol.asyncDispose]();
   };
   signal.addEventListener("abort", stop);
-  const how = await npm.ended;
+  const outcome = await npm.ended;
   signal.removeEventListener("abort", stop);
   signal.throwIfAborted();
-  if (how !== "code 0") {
+  if (outcome !== "code 0") {
     throw new Failure(
       "BAD_USER_INPUT",
-      `\`npm ci\` failed in ${part.folder} (${how}):\n${npm.words().split("\n").slice(0, 12).join("\n")}\nWhen that is mended, run this again.`,
+      `\`npm ci\` failed in ${part.folder} (${outcome}):\n${npm.output().split("\n").slice(0, 12).join("\n")}\nFix the problem, then run the command again.`,
     );
   }
   await writeFile(stamp, digest);
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfExists(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch {

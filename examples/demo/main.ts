@@ -1,16 +1,16 @@
-/** `npm run demo`: everything that this project is for, on this machine. */
+/** `npm run demo`: runs the subgraph with an embedded ZITADEL, a gateway and two pages on this machine. */
 import { once } from "node:events";
 import { parseCommandLine } from "../../src/lib/parse-command-line.js";
 import { runCommand } from "../../src/commands/run-command.js";
 import { createExitSignal } from "../../src/commands/exit-signal.js";
-import { asOnlyDemo } from "./only-demo.js";
-import { startDemo, usualPorts } from "./start-demo.js";
+import { withDemoLock } from "./demo-lock.js";
+import { startDemo, defaultPorts } from "./start-demo.js";
 import { createWelcome } from "./welcome.js";
 
 const usage = `npm run demo
 
-Installs what the examples need, starts a ZITADEL to play with, two subgraphs, a gateway and two pages, and tells where
-they are. Where a port is taken, the next free one is used.`;
+Installs the packages of the examples, starts an embedded ZITADEL, two subgraphs, a gateway and two pages, and
+prints their addresses. If a port is in use, the demo uses the next free one.`;
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
@@ -20,24 +20,30 @@ await runCommand(async () => {
     usage,
   );
   if (values.help === true) {
-    tell(usage);
+    print(usage);
     return;
   }
-  await asOnlyDemo(runDemo);
+  await withDemoLock(runDemo);
 });
 
 async function runDemo(): Promise<void> {
   try {
-    await using demo = await startDemo({ pages: "dev", ports: usualPorts, env: process.env, tell, signal });
-    tell(createWelcome(demo));
+    await using demo = await startDemo({
+      pages: "dev",
+      ports: defaultPorts,
+      env: process.env,
+      print,
+      signal,
+    });
+    print(createWelcome(demo));
     if (!signal.aborted) await once(signal, "abort");
-    tell("Stopping.");
+    print("Stopping.");
   } catch (error) {
     if (!signal.aborted) throw error;
-    tell("Stopped before everything ran.");
+    print("Stopped before the demo was ready.");
   }
 }
 
-function tell(words: string): void {
-  process.stdout.write(`${words}\n`);
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

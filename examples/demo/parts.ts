@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { projectRoot } from "../../src/commands/dev/project-root.js";
 
-/** An example with packages of its own. */
+/** An example with its own packages. */
 export interface Part {
-  /** From the top of the checkout. */
+  /** Path relative to the root of the checkout. */
   readonly folder: string;
-  /** About how much is installed. */
+  /** Approximate size of its packages. */
   readonly megabytes: number;
 }
 
 export const supergraph: Part = { folder: "examples/supergraph", megabytes: 120 };
 
-/** What people open in a browser, by the name of its application in ZITADEL. */
+/** The pages for the browser, by the name of their application in ZITADEL. */
 export const pages = {
   "admin-ui": { folder: "examples/admin-ui", megabytes: 380 },
   web: { folder: "examples/web", megabytes: 75 },
@@ -24,5 +24,5 @@ export function folderOf({ folder }: Part): string {
   return join(projectRoot, folder);
 }
 
-/** All that the demo runs. */
+/** All examples that the demo runs. */
 export const parts: readonly Part[] = [supergraph, ...Object.values(pages)];

@@ -1,9 +1,9 @@
-/** `npm run demo`, as far as it gets without any package: otherwise Node would end with a stack trace. */
+/** `npm run demo`. Reports missing packages, because Node would exit with a stack trace. */
 import { existsSync } from "node:fs";
 
 if (!existsSync(new URL("../../node_modules/tsx", import.meta.url))) {
   process.stderr.write(
-    "The project is not installed yet. Run `npm ci` in its folder first, then this again.\n",
+    "The packages are not installed. Run `npm ci` in the root folder, then run this command again.\n",
   );
   process.exit(1);
 }

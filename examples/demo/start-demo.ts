@@ -6,19 +6,19 @@ import { createSubgraphEnv } from "../../src/commands/dev/subgraph-env.js";
 import { waitUntilListening } from "../../src/commands/dev/child/wait-until-listening.js";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { Failure } from "../../src/lib/failure.js";
-import { foreignEnv } from "./foreign-env.js";
+import { exampleEnv } from "./example-env.js";
 import { createDemoSeed } from "./demo-seed.js";
 import { installAll } from "./install.js";
 import { type PageName, pageNames, pages, parts, supergraph } from "./parts.js";
 import type { Env } from "./start-npm.js";
 import { startPage } from "./start-page.js";
 import { startPart } from "./start-part.js";
-import { Started } from "./started.js";
+import { DisposableGroup } from "./disposable-group.js";
 
-/** The ports to try first; 0 is any free one. */
+/** The preferred ports; 0 selects any free port. */
 export type Ports = Readonly<Record<"gateway" | "metadata" | "accounts" | "zitadel" | PageName, number>>;
 
-export const usualPorts: Ports = {
+export const defaultPorts: Ports = {
   gateway: 4000,
   metadata: 4001,
   accounts: 4002,
@@ -27,36 +27,42 @@ export const usualPorts: Ports = {
   web: 5174,
 };
 
-export const anyPorts: Ports = { gateway: 0, metadata: 0, accounts: 0, zitadel: 0, "admin-ui": 0, web: 0 };
+export const randomPorts: Ports = { gateway: 0, metadata: 0, accounts: 0, zitadel: 0, "admin-ui": 0, web: 0 };
 
 export interface DemoOptions {
   readonly pages: "dev" | "built";
   readonly ports: Ports;
-  /** What npm and the examples get besides what they are told about each other. */
+  /** Base environment of npm and the examples. The demo adds the addresses. */
   readonly env: Env;
-  readonly tell: (words: string) => void;
+  readonly print: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** All of it, running. Disposing of it ends all of it. */
+/** A running demo. Disposing of it stops all processes. */
 export interface Demo extends AsyncDisposable {
-  /** Where things are. */
+  /** The addresses of the servers. */
   readonly urls: Readonly<Record<keyof Ports, string>>;
-  /** To break things, and to add people. */
+  /** The embedded ZITADEL, for injecting faults and adding users. */
   readonly zitadel: Emulator;
 }
 
-/** Installs what is missing and starts the embedded ZITADEL, both subgraphs, the gateway and the pages. */
-export async function startDemo({ pages: how, ports, env: given, tell, signal }: DemoOptions): Promise<Demo> {
-  const env = foreignEnv(given);
-  await installAll(parts, { env, tell, signal });
+/** Installs missing packages and starts the embedded ZITADEL, both subgraphs, the gateway and the pages. */
+export async function startDemo({
+  pages: mode,
+  ports,
+  env: baseEnv,
+  print,
+  signal,
+}: DemoOptions): Promise<Demo> {
+  const env = exampleEnv(baseEnv);
+  await installAll(parts, { env, print, signal });
 
   const { zitadel: zitadelPort, ...others } = ports;
   const free: Omit<Ports, "zitadel"> = await freePorts(others);
   const originOf = (name: keyof typeof free): string => `http://localhost:${free[name]}`;
   const origins = { "admin-ui": originOf("admin-ui"), web: originOf("web") };
   const graphql = `${originOf("gateway")}/graphql`;
-  const started = new Started();
+  const started = new DisposableGroup();
   try {
     const seed = createDemoSeed(origins);
     const zitadel = started.add(await openPort(zitadelPort, (port) => startEmulator({ port, seed })));
@@ -69,7 +75,7 @@ export async function startDemo({ pages: how, ports, env: given, tell, signal }:
       startPart(supergraph, {
         script: ["accounts"],
         env: { ...env, ZITADEL_ISSUER: issuer, PORT: String(free.accounts) },
-        readyAt: `${urls.accounts}/livez`,
+        readinessUrl: `${urls.accounts}/livez`,
         signal,
       }),
       startPart(supergraph, {
@@ -81,12 +87,12 @@ export async function startDemo({ pages: how, ports, env: given, tell, signal }:
           METADATA_URL: `${metadata}/graphql`,
           CORS_ORIGINS: Object.values(origins).join(","),
         },
-        readyAt: `${originOf("gateway")}/healthcheck`,
+        readinessUrl: `${originOf("gateway")}/healthcheck`,
         signal,
       }),
       ...pageNames.map((name) =>
         startPage(pages[name], {
-          how,
+          mode,
           port: free[name],
           env: {
             ...env,
@@ -115,12 +121,12 @@ async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisp
   const outcome = await waitUntilListening(`http://127.0.0.1:${port}`, child);
   if (outcome === "listening") return child;
   await child[Symbol.asyncDispose]();
-  throw new Failure("BAD_USER_INPUT", `The metadata subgraph does not start at port ${port}: ${outcome}.`);
+  throw new Failure("BAD_USER_INPUT", `The metadata subgraph did not start on port ${port}: ${outcome}.`);
 }
 
-/** One after the other: what is asked for at once may be the same. */
-async function freePorts<T extends Readonly<Record<string, number>>>(wanted: T): Promise<T> {
+/** Finds the ports sequentially. Concurrent searches could return the same port. */
+async function freePorts<T extends Readonly<Record<string, number>>>(preferred: T): Promise<T> {
   const found: Record<string, number> = {};
-  for (const [name, port] of Object.entries(wanted)) found[name] = await freePort(port);
-  return { ...wanted, ...found };
+  for (const [name, port] of Object.entries(preferred)) found[name] = await freePort(port);
+  return { ...preferred, ...found };
 }

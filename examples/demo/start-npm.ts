@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-const patienceMs = 2000;
-const mostWords = 4000;
-const endWithParent = new URL("end-with-parent.mjs", import.meta.url).href;
+const killTimeoutMs = 2000;
+const maxOutputLength = 4000;
+const exitWithParent = new URL("exit-with-parent.mjs", import.meta.url).href;
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** npm and what it runs. Disposing of it ends all of it. */
+/** npm and its child processes. Disposing of it stops them. */
 export interface Npm extends AsyncDisposable {
-  /** How it ended. */
+  /** Resolves when npm ends, with `code N`, the name of the signal or the error. */
   readonly ended: Promise<string>;
-  /** What it printed first. */
-  words(): string;
+  /** The beginning of its output. */
+  output(): string;
 }
 
 export interface NpmOptions {
@@ -20,19 +20,19 @@ export interface NpmOptions {
   readonly env: Env;
 }
 
-/** Starts npm in a folder, in a group of processes of its own, which end with this one. */
+/** Starts npm in a folder, in its own process group. The processes exit with this one. */
 export function startNpm(args: readonly string[], { folder, env }: NpmOptions): Npm {
   const child = spawn("npm", args, {
     cwd: folder,
-    env: { ...env, NODE_OPTIONS: `--import ${endWithParent}` },
-    // Its standard input says nothing; that it ends says that we did.
+    env: { ...env, NODE_OPTIONS: `--import ${exitWithParent}` },
+    // The end of standard input signals that this process has exited.
     stdio: ["pipe", "pipe", "pipe"],
     detached: true,
   });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (chunk: string) => {
-      if (printed.length < mostWords) printed += chunk;
+      if (printed.length < maxOutputLength) printed += chunk;
     });
   }
   const ended = Promise.race([
@@ -43,14 +43,14 @@ export function startNpm(args: readonly string[], { folder, env }: NpmOptions): 
   ]);
   return {
     ended,
-    words: () => printed.trim(),
+    output: () => printed.trim(),
     async [Symbol.asyncDispose]() {
       const { pid } = child;
       if (pid === undefined) return;
       signalGroup(pid, "SIGTERM");
       const force = setTimeout(() => {
         signalGroup(pid, "SIGKILL");
-      }, patienceMs);
+      }, killTimeoutMs);
       await ended;
       clearTimeout(force);
     },
@@ -61,6 +61,6 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch {
-    // It has ended already.
+    // The group has already exited.
   }
 }

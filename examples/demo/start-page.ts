@@ -6,31 +6,31 @@ import type { Env } from "./start-npm.js";
 import { runPart, startPart } from "./start-part.js";
 
 export interface PageOptions {
-  /** As it is developed, or built and then served. */
-  readonly how: "dev" | "built";
+  /** `dev` runs the development server; `built` builds the page and serves the result. */
+  readonly mode: "dev" | "built";
   readonly port: number;
   readonly env: Env;
   readonly signal: AbortSignal;
 }
 
-/** Serves a page at a port of localhost. */
+/** Serves a page on localhost. */
 export async function startPage(
   page: Part,
-  { how, port, env, signal }: PageOptions,
+  { mode, port, env, signal }: PageOptions,
 ): Promise<AsyncDisposable> {
   const flags = ["--port", String(port), "--strictPort"];
-  const options = { env, readyAt: `http://localhost:${port}/`, signal };
-  if (how === "dev") return startPart(page, { ...options, script: ["dev", "--", ...flags] });
-  // Beside the folder's own dist, which somebody else may be serving.
+  const options = { env, readinessUrl: `http://localhost:${port}/`, signal };
+  if (mode === "dev") return startPart(page, { ...options, script: ["dev", "--", ...flags] });
+  // A temporary folder, because another process may be server the page's own dist folder.
   const built = await mkdtemp(join(tmpdir(), "page-"));
   await runPart(page, ["build", "--", "--outDir", built, "--emptyOutDir"], env);
-  const serving = await startPart(page, {
+  const server = await startPart(page, {
     ...options,
     script: ["preview", "--", ...flags, "--outDir", built],
   });
   return {
     async [Symbol.asyncDispose]() {
-      await serving[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
       await rm(built, { recursive: true, force: true });
     },
   };

@@ -6,25 +6,28 @@ import { type Env, type Npm, startNpm } from "./start-npm.js";
 const pollMs = 50;
 
 export interface PartOptions {
-  /** An npm script of the part, and what it is given. */
+  /** An npm script of the example, and its arguments. */
   readonly script: readonly string[];
   readonly env: Env;
-  /** It is ready once something answers here. */
-  readonly readyAt: string;
+  /** The example is ready once this URL returns a successful status. */
+  readonly readinessUrl: string;
   readonly signal: AbortSignal;
 }
 
-/** Runs a script of an example until it serves. */
-export async function startPart(part: Part, { script, env, readyAt, signal }: PartOptions): Promise<Npm> {
+/** Starts a script of an example, and resolves when it is ready. */
+export async function startPart(
+  part: Part,
+  { script, env, readinessUrl, signal }: PartOptions,
+): Promise<Npm> {
   const npm = startNpm(["run", ...script], { folder: folderOf(part), env });
   try {
-    const ended = npm.ended.then((how) => {
+    const ended = npm.ended.then((outcome) => {
       throw new Failure(
         "BAD_USER_INPUT",
-        `\`npm run ${script.join(" ")}\` in ${part.folder} ended (${how}):\n${npm.words()}`,
+        `\`npm run ${script.join(" ")}\` in ${part.folder} exited (${outcome}):\n${npm.output()}`,
       );
     });
-    await Promise.race([ended, whenAnswering(readyAt, signal)]);
+    await Promise.race([ended, waitUntilReady(readinessUrl, signal)]);
     return npm;
   } catch (error) {
     await npm[Symbol.asyncDispose]();
@@ -32,18 +35,18 @@ export async function startPart(part: Part, { script, env, readyAt, signal }: Pa
   }
 }
 
-/** Runs a script of an example to its end. */
+/** Runs a script of an example until it exits. */
 export async function runPart(part: Part, script: readonly string[], env: Env): Promise<void> {
   await using npm = startNpm(["run", ...script], { folder: folderOf(part), env });
-  const how = await npm.ended;
-  if (how === "code 0") return;
+  const outcome = await npm.ended;
+  if (outcome === "code 0") return;
   throw new Failure(
     "BAD_USER_INPUT",
-    `\`npm run ${script.join(" ")}\` in ${part.folder} failed (${how}):\n${npm.words()}`,
+    `\`npm run ${script.join(" ")}\` in ${part.folder} failed (${outcome}):\n${npm.output()}`,
   );
 }
 
-async function whenAnswering(url: string, signal: AbortSignal): Promise<void> {
+async function waitUntilReady(url: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -51,7 +54,7 @@ async function whenAnswering(url: string, signal: AbortSignal): Promise<void> {
       await response.body?.cancel();
       if (response.ok) return;
     } catch {
-      // Not yet.
+      // Not ready yet.
     }
     await setTimeout(pollMs, undefined, { signal });
   }

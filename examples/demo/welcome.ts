@@ -1,13 +1,13 @@
 import { password } from "zitadel-emulator";
 import type { Demo } from "./start-demo.js";
 
-/** What people are told when everything runs. */
+/** The text that `npm run demo` prints when everything is running. */
 export function createWelcome({ urls }: Demo): string {
   const line = (name: string, url: string, description: string): string =>
-    `${name.padEnd(12)}${url.padEnd(32)}${description}`.trimEnd();
+    `${name.padEnd(14)}${url.padEnd(32)}${description}`.trimEnd();
   return `
-${line("Admin page", urls["admin-ui"], "edit the metadata of all users")}
-${line("Own page", urls.web, "edit your own preferences")}
+${line("Admin UI", urls["admin-ui"], "edit the metadata of all users")}
+${line("Self-service", urls.web, "edit your own preferences")}
 ${line("Supergraph", urls.gateway, "Hive Gateway, which both pages use")}
 ${line("Subgraphs", `${urls.metadata}/graphql`, "metadata")}
 ${line("", `${urls.accounts}/graphql`, "accounts")}
@@ -19,12 +19,12 @@ wile-coyote  ${password}   admin of the shop: also reads their own internal.* ke
 road-runner  ${password}   customer: reads their own metadata, writes their own preferences.*
 
 Try this:
-  1. Open the admin page, sign in as granny and find road-runner.
-  2. Change their plan, and add a key of your own.
-  3. Set preferences.theme for them: it is refused, the rules leave that to themselves.
-  4. Open the own page in a private window, sign in as road-runner and change the theme there.
-  5. Load road-runner again in the admin page: there it is.
+  1. Open the admin UI, sign in as granny and find road-runner.
+  2. Change the plan of road-runner, and add a key of your own.
+  3. Set preferences.theme for road-runner. The access rules reject it: only the user may set it.
+  4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
+  5. Reload road-runner in the admin UI. It shows the new theme.
 
-Ctrl-C stops everything.
+Press Ctrl+C to stop the demo.
 `;
 }

@@ -118,13 +118,13 @@ test("Hive says of a subgraph that is gone what the subgraphs say of ZITADEL", a
       ACCOUNTS_URL: `http://localhost:${nobody}/graphql`,
       METADATA_URL: `http://localhost:${nobody}/graphql`,
     },
-    readyAt: `http://localhost:${port}/healthcheck`,
+    readinessUrl: `http://localhost:${port}/healthcheck`,
     signal,
   });
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const url = `http://localhost:${port}/graphql`;
   const { data, errors } = await ask(url, { query: "{ users { total } }", token });
-  expect(data, gateway.words()).toEqual({ users: null });
+  expect(data, gateway.output()).toEqual({ users: null });
   expect(errors).toMatchObject([{ code: "UPSTREAM_UNAVAILABLE", path: "users" }]);
   // It was on its way: nobody knows whether it got there.
   const query = 'mutation { gone: deleteUserMetadata(input: { userId: "1", keys: [] }) { deletedKeys } }';

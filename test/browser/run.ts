@@ -1,8 +1,11 @@
-/** `npm run test:browser -- …`: installs what the tests need, finds a browser and hands the rest to Playwright. */
+/**
+ * `npm run test:browser -- …`: installs missing packages, finds a browser and passes the arguments to
+ * Playwright.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { foreignEnv } from "../../examples/demo/foreign-env.js";
+import { exampleEnv } from "../../examples/demo/example-env.js";
 import { installAll } from "../../examples/demo/install.js";
 import { parts } from "../../examples/demo/parts.js";
 import { createExitSignal } from "../../src/commands/exit-signal.js";
@@ -15,8 +18,8 @@ const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined
 
 await runCommand(async () => {
   const chromium = findChromium(process.env);
-  const env = foreignEnv(process.env);
-  await installAll([tests, ...parts], { env, tell, signal });
+  const env = exampleEnv(process.env);
+  await installAll([tests, ...parts], { env, print, signal });
   const child = spawn(
     process.execPath,
     ["node_modules/@playwright/test/cli.js", "test", ...process.argv.slice(2)],
@@ -31,6 +34,6 @@ await runCommand(async () => {
   process.exitCode = child.exitCode ?? 1;
 });
 
-function tell(words: string): void {
-  process.stdout.write(`${words}\n`);
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

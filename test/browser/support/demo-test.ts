@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
-import { anyPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
+import { randomPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
 import type { NewPerson } from "zitadel-emulator";
 import { createWatch, type Watch } from "./watch.js";
 
@@ -29,8 +29,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   demo: [
     async ({}, use) => {
       const { signal } = new AbortController();
-      const tell = (): void => undefined;
-      await using demo = await startDemo({ pages: "built", ports: anyPorts, env: process.env, tell, signal });
+      const print = (): void => undefined;
+      await using demo = await startDemo({
+        pages: "built",
+        ports: randomPorts,
+        env: process.env,
+        print,
+        signal,
+      });
       // Tests count calls: the one with which the subgraph checks its service user, once it has started, is not theirs.
       const isServiceUserChecked = (): boolean =>
         demo.zitadel.calls.some(({ path }) => path === "/oidc/v1/userinfo");
@@ -63,7 +69,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     let count = 0;
     await use((person = {}) => {
       const name = `p${String(++count)}-${testId.slice(-6)}${String(workerIndex)}${String(retry)}`;
-      return { name, id: demo.zitadel.addUser(name, { organisation: "acme", ...person }) };
+      return { name, id: demo.zitadel.addUser(name, { organization: "acme", ...person }) };
     });
   },
   shoot: async ({}, use) => {

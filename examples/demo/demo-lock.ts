@@ -6,14 +6,17 @@ import { Failure } from "../../src/lib/failure.js";
 const folder = join(projectRoot, ".dev");
 const path = join(folder, "demo.pid");
 
-/** Two demos in one checkout would install over each other: runs this one unless another one runs. */
-export async function asOnlyDemo(run: () => Promise<void>): Promise<void> {
-  const other = await runningDemo();
+/**
+ * Runs the demo unless another one is running in this checkout. Two demos would overwrite each other's
+ * packages.
+ */
+export async function withDemoLock(run: () => Promise<void>): Promise<void> {
+  const other = await findRunningDemo();
   if (other !== undefined) {
     throw new Failure(
       "BAD_USER_INPUT",
-      `\`npm run demo\` runs in this folder already (process ${other}): use that one, or stop it first.\n` +
-        "If that process is something else, remove .dev/demo.pid.",
+      `\`npm run demo\` is already running in this folder (process ${other}). Use it, or stop it first.\n` +
+        "If that process is not the demo, delete .dev/demo.pid.",
     );
   }
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -25,8 +28,8 @@ export async function asOnlyDemo(run: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The process that the file names, unless it was killed and left the file behind. */
-async function runningDemo(): Promise<number | undefined> {
+/** The process id in the lock file; undefined if that process no longer exists. */
+async function findRunningDemo(): Promise<number | undefined> {
   try {
     const pid = Number(await readFile(path, "utf8"));
     process.kill(pid, 0);
