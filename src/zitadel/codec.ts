@@ -41,25 +41,25 @@ const pageShapes = {
 
 export function decodePage(body: unknown, userId: string, version: keyof typeof pageShapes): MetadataPage {
   const shape = pageShapes[version];
-  if (!isObject(body)) throw malformed("a metadata list");
+  if (!isObject(body)) throw malformed("metadata list");
   const totals = body[shape.totals] ?? {};
   const rows = body[shape.rows] ?? [];
-  if (!isObject(totals) || !Array.isArray(rows)) throw malformed("a metadata list");
+  if (!isObject(totals) || !Array.isArray(rows)) throw malformed("metadata list");
   // 64-bit integers are strings in ZITADEL's JSON.
   const total = Number(totals["totalResult"] ?? 0);
-  if (!Number.isSafeInteger(total) || total < 0) throw malformed("a metadata list");
+  if (!Number.isSafeInteger(total) || total < 0) throw malformed("metadata list");
   return { total, entries: rows.map((row: unknown) => decodeRow(row, userId, shape.dates)) };
 }
 
 function decodeRow(row: unknown, userId: string, datesField: string | undefined): MetadataEntry {
-  if (!isObject(row)) throw malformed("a metadata list");
+  if (!isObject(row)) throw malformed("metadata list");
   const { key, value = "" } = row;
   const dates = datesField === undefined ? row : row[datesField];
-  if (typeof key !== "string" || !isObject(dates)) throw malformed("a metadata list");
+  if (typeof key !== "string" || !isObject(dates)) throw malformed("metadata list");
   return {
     userId,
     key,
-    bytes: decodeValue(value, "a metadata list"),
+    bytes: decodeValue(value, "metadata list"),
     createdAt: decodeDate(dates["creationDate"]),
     updatedAt: decodeDate(dates["changeDate"]),
   };
@@ -70,12 +70,12 @@ function decodeRow(row: unknown, userId: string, datesField: string | undefined)
  */
 export function decodeClaim(claim: unknown, userId: string): readonly MetadataEntry[] | undefined {
   if (claim === undefined) return undefined;
-  if (!isObject(claim)) throw malformed("a metadata claim");
+  if (!isObject(claim)) throw malformed("metadata claim");
   return Object.entries(claim)
     .map(([key, value]) => ({
       userId,
       key,
-      bytes: decodeValue(value, "a metadata claim"),
+      bytes: decodeValue(value, "metadata claim"),
       createdAt: null,
       updatedAt: null,
     }))
@@ -90,7 +90,7 @@ function decodeValue(value: unknown, expected: string): Buffer {
 
 function decodeDate(value: unknown): string | null {
   if (value === undefined) return null;
-  if (typeof value !== "string") throw malformed("a metadata list");
+  if (typeof value !== "string") throw malformed("metadata list");
   return value;
 }
 
@@ -102,13 +102,13 @@ export function encodeUserIds(userIds: readonly string[]): unknown {
 /** `{result: [{userId, details: {resourceOwner}}]}` → organization ids by user id. */
 export function decodeOrganizations(body: unknown): ReadonlyMap<string, string> {
   const rows = isObject(body) ? (body["result"] ?? []) : undefined;
-  if (!Array.isArray(rows)) throw malformed("a list of users");
+  if (!Array.isArray(rows)) throw malformed("list of users");
   return new Map(
     rows.map((row: unknown) => {
       const { userId, details } = isObject(row) ? row : {};
       const organizationId = isObject(details) ? details["resourceOwner"] : undefined;
       if (typeof userId !== "string" || typeof organizationId !== "string") {
-        throw malformed("a list of users");
+        throw malformed("list of users");
       }
       return [userId, organizationId];
     }),
@@ -120,5 +120,5 @@ export function encodeEntries(entries: readonly Entry[]): readonly { key: string
 }
 
 function malformed(expected: string): Failure {
-  return new Failure("UPSTREAM_INVALID_RESPONSE", `Invalid response from ZITADEL: expected ${expected}.`);
+  return new Failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL's response is not a valid ${expected}.`);
 }

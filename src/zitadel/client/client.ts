@@ -29,7 +29,7 @@ export interface ZitadelClient extends AsyncDisposable {
 export interface ZitadelClientOptions {
   /** Maximum concurrent calls for requests. A quarter of it is added for calls of the subgraph itself. */
   readonly connections: number;
-  /** For one call, from its start to the last byte of its response. */
+  /** Timeout of one call, from its start to the last byte of its response. */
   readonly timeoutMs: number;
   /** Maximum retries of a read. */
   readonly retries: number;

@@ -48,7 +48,7 @@ export function isConflict(response: unknown): boolean {
   );
 }
 
-/** The Failure for a read with another status than 200. For 401 see explain-401. */
+/** The Failure for a read whose status is not 200. For 401 see explain-401. */
 export function toReadFailure(response: ZitadelResponse): Failure {
   const { status } = response;
   if (status >= 500) {
@@ -65,8 +65,8 @@ export function toReadFailure(response: ZitadelResponse): Failure {
 }
 
 /**
- * The Failure for a write with another status than 200. 4xx means that ZITADEL rejected the write. After 5xx
- * the outcome is unknown, except for a conflict.
+ * The Failure for a write whose status is not 200. 4xx means that ZITADEL rejected the write. After 5xx the
+ * outcome is unknown, except for a conflict.
  */
 export function toWriteFailure(response: ZitadelResponse): Failure {
   const { status } = response;

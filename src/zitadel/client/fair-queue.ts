@@ -106,8 +106,8 @@ export function createFairQueue(
   }
 
   /**
-   * Rejects the last call of the request with the most waiting calls. Throws to reject the new call if that
-   * request would be its own.
+   * Rejects the last call of the request with the most waiting calls. Throws to reject the new call instead if
+   * no request has more waiting calls than the request of the new call would have.
    */
   function evictOne({ all }: Waiters): void {
     const ownSize = Math.max(...all.map((scope) => queuesByRequest.get(scope)?.size ?? 0));

@@ -25,7 +25,7 @@ const maxBodyBytes = 12 * 1024 * 1024;
 
 /**
  * Opens the connections to ZITADEL. `timeoutMs` applies to one request, from its start to the last byte of
- * its response. Redirects are not followed: tokens go only to the configured address.
+ * its response. Redirects are not followed: a token must not go to another address.
  */
 export function startTransport(connections: number, timeoutMs: number, clock: Clock): Transport {
   // Without undici's own timeouts of five minutes, which would look like connection errors.

@@ -28,10 +28,7 @@ export interface ClientAuthentication {
 /** Lifetime of an assertion. ZITADEL accepts assertions that are up to an hour old. */
 const assertionLifetimeMs = 30 * 60 * 1000;
 
-/**
- * Authenticates by secret (RFC 6749 section 2.3.1) or by an assertion signed with the client's key (RFC
- * 7523).
- */
+/** Authenticates with a secret (RFC 6749 section 2.3.1) or with a signed assertion (RFC 7523). */
 export function createClientAuthentication(
   credentials: Reloadable<ClientCredentials>,
   issuer: string,

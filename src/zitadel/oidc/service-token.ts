@@ -74,7 +74,7 @@ export function createServiceToken(
     if (typeof value !== "string" || value === "" || typeof seconds !== "number") {
       throw new Failure(
         "UPSTREAM_INVALID_RESPONSE",
-        "Invalid response from ZITADEL's token endpoint: expected an access token and its lifetime.",
+        "The response of ZITADEL's token endpoint has no access token or no lifetime (expires_in).",
       );
     }
     const lifetimeMs = seconds * 1000;
