@@ -1,34 +1,46 @@
 import type { Change } from "./change.js";
 
-/** Changes in the order of their dates. Dates are microseconds since 1970. */
+/** Changes in ascending order of their dates. Dates are microseconds since 1970. */
 export interface ChangePage {
   readonly changes: readonly Change[];
-  /** No change that can be seen now and is of this date or older is missing; undefined where there is none at all. */
+  /**
+   * All changes visible now that have this date or an older one have been returned, on this page or a
+   * previous one. Undefined if there are no changes.
+   */
   readonly position: number | undefined;
-  /** Whether there was nothing more to be seen. */
+  /** Whether the page reaches the end of the history. */
   readonly isLast: boolean;
 }
 
-/** Which change it is. */
+/** Identifies a change. */
 export interface ChangePosition {
-  /** Of the user, or the organisation. */
+  /** Id of the user or the organization. */
   readonly id: string;
   readonly sequence: number;
   readonly date: number;
 }
 
-/** ZITADEL's history of all metadata. All throw their Failure. */
+/** The history of all metadata changes in ZITADEL. All methods reject with a Failure. */
 export interface ChangeFeed {
-  /** Changes after this date (exclusive; undefined: from the beginning), as many as one page has, whole dates only. */
+  /**
+   * Reads one page of changes after this date (exclusive; undefined: from the beginning). A page never splits
+   * the changes of one date.
+   */
   read(after: number | undefined, signal: AbortSignal): Promise<ChangePage>;
-  /** The last change that can be seen; undefined where there is none. */
+  /** The newest visible change; undefined if there are no changes. */
   head(signal: AbortSignal): Promise<ChangePosition | undefined>;
-  /** From when on there is a history. `isWhole`: it goes back to the beginning of the instance. */
+  /**
+   * Date of the oldest event in the history. `isComplete`: the history goes back to the creation of the
+   * instance, so it has not been truncated.
+   */
   oldest(signal: AbortSignal): Promise<{ readonly date: number; readonly isComplete: boolean } | undefined>;
 }
 
-/** All users there are. */
+/** All users in ZITADEL. */
 export interface UserDirectory {
-  /** The ids of those who were created before this date (undefined: of all), a batch at a time; some may come twice. Throws its Failure. */
+  /**
+   * Ids of all users created before this date (undefined: of all users), in batches. An id may occur twice.
+   * Throws a Failure.
+   */
   listIds(createdBefore: number | undefined, signal: AbortSignal): AsyncIterable<readonly string[]>;
 }

@@ -1,31 +1,33 @@
-/** What ZITADEL's history tells of somebody's metadata. */
+/** A change of a user's metadata, as recorded in ZITADEL's event history. */
 interface ChangeBase {
-  readonly ownerId: string;
-  /** The organisation's id. */
-  readonly organisation: string;
-  /** Counts all that happened to the owner, so that of two changes the later one is known, whenever they are heard of. */
+  readonly userId: string;
+  /** Id of the user's organization. */
+  readonly organization: string;
+  /**
+   * Number of the event in the user's history. It orders two changes of a user, however late they are read.
+   */
   readonly sequence: number;
-  /** Microseconds since 1970. All changes of one call have one date. */
+  /** Microseconds since 1970. All changes made by one API call have the same date. */
   readonly date: number;
 }
 
-export type OwnerChange =
+export type UserChange =
   | (ChangeBase & { readonly kind: "set"; readonly key: string; readonly bytes: Buffer })
   | (ChangeBase & { readonly kind: "removed"; readonly key: string })
-  /** All that there was; or the owner. */
+  /** Removal of all keys, or of the user. */
   | (ChangeBase & { readonly kind: "cleared" });
 
-/** An organisation is gone, and everybody in it. */
-export interface OrganisationRemoved {
-  readonly kind: "organisationRemoved";
-  readonly organisation: string;
+/** Removal of an organization and all its users. */
+export interface OrganizationRemoved {
+  readonly kind: "organizationRemoved";
+  readonly organization: string;
   readonly sequence: number;
   readonly date: number;
 }
 
-export type Change = OwnerChange | OrganisationRemoved;
+export type Change = UserChange | OrganizationRemoved;
 
-/** The id of the user, or the organisation. */
+/** Id of the user or the organization that changed. */
 export function aggregateId(change: Change): string {
-  return change.kind === "organisationRemoved" ? change.organisation : change.ownerId;
+  return change.kind === "organizationRemoved" ? change.organization : change.userId;
 }

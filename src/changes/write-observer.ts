@@ -1,14 +1,17 @@
-/** What became of a write. */
+/** Effect of a write on the user's metadata. */
 export type WriteResult =
-  /** Nothing: it was refused, or never sent. What was true of the owner before still is. */
+  /** The write was rejected or never sent: the user's metadata is unchanged. */
   | { readonly changed: false }
-  /** `at`: the date of the owner's last change as ZITADEL answered it, in microseconds since 1970; undefined where it is not known, or must not be told. */
+  /**
+   * `changedAt`: date of the user's last change according to ZITADEL's response, in microseconds since 1970.
+   * Undefined if the date is unknown or must not be revealed.
+   */
   | { readonly changed: true; readonly changedAt: number | undefined };
 
-/** Whoever has to know whom is being written to through this process. Must not throw. */
+/** Observes all writes made through this process. Must not throw. */
 export interface WriteObserver {
-  /** Before anything is sent. */
-  onStart(ownerId: string): Promise<void>;
-  /** However it ended; once for each that has begun. */
-  onEnd(ownerId: string, end: WriteResult): Promise<void>;
+  /** Called before the write is sent. */
+  onStart(userId: string): Promise<void>;
+  /** Called once for each started write, whatever its result. */
+  onEnd(userId: string, result: WriteResult): Promise<void>;
 }

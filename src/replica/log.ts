@@ -1,6 +1,6 @@
-/** Where the replica tells people what they should know. */
+/** The logger that the replica writes to. */
 export interface ReplicaLog {
-  info(fields: Readonly<Record<string, unknown>>, words: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, words: string): void;
-  error(fields: Readonly<Record<string, unknown>>, words: string): void;
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }

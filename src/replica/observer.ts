@@ -1,8 +1,13 @@
 /**
- * How an owner that the replica could have answered for was answered: from it; from ZITADEL, because of the state that the replica was in, because the owner
- * was written to a moment ago, or because ZITADEL did not show the owner to the caller; from a replica that was too old, because ZITADEL could not be reached.
+ * How a user's metadata was read while a replica is configured:
+ *
+ * - `hit`: from the replica.
+ * - `building`, `lagging`, `store_unavailable`, `disabled`: from ZITADEL, because of the replica's state.
+ * - `recently_written`: from ZITADEL, because the replica may lack a recent write to the user.
+ * - `not_visible`: from ZITADEL, because the user is not known to be visible to the caller.
+ * - `stale`: from a lagging replica, because ZITADEL was unreachable.
  */
-export const replicaAnswers = [
+export const replicaReadResults = [
   "hit",
   "building",
   "lagging",
@@ -13,46 +18,59 @@ export const replicaAnswers = [
   "stale",
 ] as const;
 
-export type ReplicaAnswer = (typeof replicaAnswers)[number];
+export type ReplicaReadResult = (typeof replicaReadResults)[number];
 
-/** In what an owner differed from ZITADEL's list: an entry was not there, was there and should not, had another value, or another date. */
-export const replicaDifferences = ["missing", "extra", "value", "timestamp"] as const;
+/**
+ * How an entry in the replica differs from ZITADEL's list: missing, extra, another value, or another date.
+ */
+export const mismatchKinds = ["missing", "extra", "value", "timestamp"] as const;
 
-export type ReplicaDifference = (typeof replicaDifferences)[number];
+export type MismatchKind = (typeof mismatchKinds)[number];
 
-/** Why it was emptied. */
-export const refillReasons = ["history_gap", "store_lost"] as const;
+/** Why the replica was cleared and rebuilt. */
+export const rebuildReasons = ["history_gap", "store_lost"] as const;
 
-export type RefillReason = (typeof refillReasons)[number];
+export type RebuildReason = (typeof rebuildReasons)[number];
 
-/** Whoever wants to know how the replica does. Must not throw. */
+/** Observes the replica, for metrics. Must not throw. */
 export interface ReplicaObserver {
-  onRead(how: ReplicaAnswer, owners: number): void;
-  /** So many changes were read; `fresh` of them changed something. */
-  onChanges(changes: number, fresh: number): void;
-  /** So many owners were compared with ZITADEL's lists. */
-  onVerified(owners: number): void;
-  onMismatch(kind: ReplicaDifference, entries: number): void;
-  onRebuild(reason: RefillReason): void;
+  /** Called with the number of users read with this result. */
+  onRead(result: ReplicaReadResult, users: number): void;
+  /** Called with the number of changes read, and how many of them modified the replica. */
+  onChanges(changes: number, applied: number): void;
+  /** Called with the number of users compared with ZITADEL's lists. */
+  onVerified(users: number): void;
+  onMismatch(kind: MismatchKind, entries: number): void;
+  onRebuild(reason: RebuildReason): void;
 }
 
-/** It is filled for the first time; it follows; it is behind longer than allowed; its store cannot be reached; it has switched itself off. */
+/**
+ * - `building`: built for the first time, or rebuilt.
+ * - `following`: up to date.
+ * - `lagging`: further behind ZITADEL than REPLICA_MAX_LAG_MS.
+ * - `store_unavailable`: the store is unreachable.
+ * - `disabled`: exceeds REPLICA_MAX_BYTES.
+ */
 export const replicaStates = ["building", "following", "lagging", "store_unavailable", "disabled"] as const;
 
-/** How the replica stands. */
 export interface ReplicaStatus {
   readonly state: (typeof replicaStates)[number];
-  /** Why it has switched itself off, for everybody to read. */
-  readonly why?: string;
-  /** How long ago all that ZITADEL showed was in it; undefined before the first fill is done. */
+  /** Why the replica is disabled. /readyz shows it to unauthenticated clients. */
+  readonly reason?: string;
+  /** Time since the replica last had all changes visible in ZITADEL; undefined until it is first complete. */
   readonly lagMs: number | undefined;
-  /** Whether this instance is the one that follows. */
-  readonly leads: boolean;
-  /** How far it has read, in microseconds since 1970, and how far there is to read where it is filling. */
-  readonly reached: number | undefined;
-  readonly newest: number | undefined;
-  /** Changes that this instance has brought into it since it began to fill. */
+  /** Whether this instance is the leader: the one that follows ZITADEL's history. */
+  readonly isLeader: boolean;
+  /** Date of the newest change read, in microseconds since 1970. */
+  readonly position: number | undefined;
+  /**
+   * Date of the newest change in ZITADEL, as last observed. Ahead of `position` while the replica is built.
+   */
+  readonly head: number | undefined;
+  /** Changes that this instance has applied since it started to build the replica. */
   readonly changes: number;
-  readonly owners: number;
+  /** Users in the replica. */
+  readonly users: number;
+  /** Approximate size of the replica. */
   readonly bytes: number;
 }

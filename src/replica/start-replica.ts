@@ -1,106 +1,109 @@
 import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
-import { createFollow } from "./follow/follower.js";
-import { askingForUs, createListOwners } from "./record/list-users.js";
+import { createFollower } from "./follow/follower.js";
+import { serviceCallOptions, createListUsers } from "./record/list-users.js";
 import { createProgress } from "./follow/progress.js";
 import { createReadSample } from "./verify/read-sample.js";
 import type { ReplicaLog } from "./log.js";
 import { createReplicaSource } from "./source/replica-source.js";
 import type { ReplicaStatus, ReplicaObserver } from "./observer.js";
 import { createLogThrottle } from "../lib/log-throttle.js";
-import { createSelfCheck } from "./verify/background-check.js";
-import { type QueryVisible, createShownOwners } from "./source/visibility-cache.js";
+import { createBackgroundCheck } from "./verify/background-check.js";
+import { type QueryVisible, createVisibilityCache } from "./source/visibility-cache.js";
 import type { ReplicaStore } from "./store/store.js";
-import { createWake } from "./follow/poll-timer.js";
-import { createWalk } from "./verify/round-robin.js";
+import { createPollTimer } from "./follow/poll-timer.js";
+import { createRoundRobin } from "./verify/round-robin.js";
 import { trackStatus } from "./status.js";
 
 export interface ReplicaOptions {
   readonly store: ReplicaStore;
   readonly feed: ChangeFeed;
   readonly users: UserDirectory;
-  /** ZITADEL's lists, whole, with nothing kept. */
+  /** ZITADEL's metadata lists: complete and uncached. */
   readonly lists: MetadataReader;
-  readonly askShown: QueryVisible;
+  readonly queryVisible: QueryVisible;
   readonly zitadel: MetadataSource;
   readonly pollMs: number;
-  readonly overlapMs: number;
+  readonly allowedLatenessMs: number;
   readonly maxLagMs: number;
   readonly serveStale: boolean;
   readonly maxBytes: number;
   readonly checkMs: number;
-  readonly rememberShownMs: number;
-  readonly maxOwnerBytes: number;
+  readonly visibilityTtlMs: number;
+  readonly maxUserBytes: number;
   readonly log: ReplicaLog;
-  readonly watch: ReplicaObserver;
+  readonly observer: ReplicaObserver;
   readonly clock: Clock;
 }
 
-/** A copy of all metadata that follows ZITADEL's history. */
+/** A copy of all metadata that follows ZITADEL's event history. */
 export interface Replica extends AsyncDisposable {
-  /** The port, answered from the replica where it may be. */
+  /** Reads from the replica where possible, otherwise from ZITADEL. */
   readonly source: MetadataSource;
   status(): ReplicaStatus;
-  /** Something has happened at ZITADEL. */
-  nudge(): void;
+  /** Polls ZITADEL now, because it has new events. */
+  triggerPoll(): void;
 }
 
-/** Who nudges without end gets no more polls a second than this allows. */
-const leastBetweenPollsMs = 100;
-const checkedOfThoseRead = 8;
-const checkedOfAll = 8;
-const toldMs = 60_000;
+/** Minimum time between two polls, however often they are triggered. */
+const minPollIntervalMs = 100;
+const readSampleSize = 8;
+const roundRobinSize = 8;
+const staleLogIntervalMs = 60_000;
 
-/** Begins to fill the replica, or to follow from where its store stands. Disposing of it closes the store. */
+/**
+ * Starts to build the replica, or to follow from the store's checkpoint. Disposing of it closes the store.
+ */
 export function startReplica(options: ReplicaOptions): Replica {
-  const { store, zitadel, log, watch, maxLagMs, overlapMs, checkMs, clock } = options;
+  const { store, zitadel, log, observer, maxLagMs, allowedLatenessMs, checkMs, clock } = options;
   const stopping = new AbortController();
   const progress = createProgress(log, clock);
-  const state = trackStatus(store, progress, maxLagMs, clock);
-  const sample = createReadSample(checkedOfThoseRead);
-  const walk = createWalk(store, checkedOfAll);
-  const wake = createWake(leastBetweenPollsMs, clock);
-  const isStaleToBeTold = createLogThrottle(toldMs, clock);
+  const statusTracker = trackStatus(store, progress, maxLagMs, clock);
+  const readSample = createReadSample(readSampleSize);
+  const roundRobin = createRoundRobin(store, roundRobinSize);
+  const pollTimer = createPollTimer(minPollIntervalMs, clock);
+  const shouldLogStale = createLogThrottle(staleLogIntervalMs, clock);
   store.onPollRequested = () => {
-    wake.trigger();
+    pollTimer.trigger();
   };
-  const organisationsOf = (
+  const getOrganizations = (
     ids: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, string>> => zitadel.getOrganizations(ids, askingForUs(signal, clock));
-  const checking = { listOwners: createListOwners(options.lists, clock), organisationsOf, log, clock };
-  const selfCheck = createSelfCheck({
-    ...checking,
-    everyMs: checkMs,
-    overlapMs,
-    selectUsers: async () => [...new Set([...sample.take(), ...(await walk.next())])],
-    watch,
+  ): Promise<ReadonlyMap<string, string>> => zitadel.getOrganizations(ids, serviceCallOptions(signal, clock));
+  const listUsers = createListUsers(options.lists, clock);
+  const listReadOptions = { listUsers, getOrganizations, log, clock };
+  const backgroundCheck = createBackgroundCheck({
+    ...listReadOptions,
+    intervalMs: checkMs,
+    allowedLatenessMs,
+    selectUsers: async () => [...new Set([...readSample.take(), ...(await roundRobin.next())])],
+    observer,
   });
-  const follow = createFollow({ ...options, ...checking, wake, progress, selfCheck });
-  const following = store.runAsLeader(follow, stopping.signal).catch((error: unknown) => {
+  const follow = createFollower({ ...options, ...listReadOptions, pollTimer, progress, backgroundCheck });
+  const followerLoop = store.runAsLeader(follow, stopping.signal).catch((error: unknown) => {
     if (!stopping.signal.aborted) log.error({ err: error }, "replica loop crashed");
   });
 
   return {
     source: createReplicaSource(zitadel, {
       ...options,
-      shownOwners: createShownOwners(options.askShown, options.rememberShownMs, clock),
-      sample,
-      isOff: () => progress.disabledReason !== undefined,
+      visibilityCache: createVisibilityCache(options.queryVisible, options.visibilityTtlMs, clock),
+      readSample,
+      isDisabled: () => progress.disabledReason !== undefined,
       onServedStale(ageMs) {
-        if (!isStaleToBeTold("stale")) return;
+        if (!shouldLogStale("stale")) return;
         log.warn({ ageMs: Math.round(ageMs) }, "ZITADEL unreachable; serving stale replica data");
       },
     }),
-    status: () => state.status(),
-    nudge: () => {
+    status: () => statusTracker.status(),
+    triggerPoll: () => {
       store.triggerPoll();
     },
     async [Symbol.asyncDispose]() {
       stopping.abort();
-      await following;
-      await state[Symbol.asyncDispose]();
+      await followerLoop;
+      await statusTracker[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };

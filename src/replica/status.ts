@@ -3,64 +3,68 @@ import type { ReplicaStatus } from "./observer.js";
 import type { Progress } from "./follow/progress.js";
 import type { ReplicaStore } from "./store/store.js";
 
-/** How the replica stands, as far as was seen when it was last looked at. */
-export interface WatchedState extends AsyncDisposable {
+export interface StatusTracker extends AsyncDisposable {
+  /** The replica's status when the store was last read. */
   status(): ReplicaStatus;
 }
 
-const looksEveryMs = 1000;
-const sizesEveryLook = 10;
+const refreshIntervalMs = 1000;
+const refreshesPerMeasurement = 10;
 
-/** Looks at the store from time to time, so that whoever asks need not wait. */
+/** Reads the store at an interval, so that the status is available without waiting for the store. */
 export function trackStatus(
   store: ReplicaStore,
   progress: Progress,
   maxLagMs: number,
   clock: Clock,
-): WatchedState {
-  let isThere = true;
+): StatusTracker {
+  let isStoreAvailable = true;
   let completeAt: number | undefined;
-  let looks = 0;
+  let refreshes = 0;
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     const page = await store.read([]);
-    isThere = page !== undefined;
+    isStoreAvailable = page !== undefined;
     completeAt = page?.ageMs === undefined ? undefined : clock.now() - page.ageMs;
-    if (looks++ % sizesEveryLook !== 0) return;
+    if (refreshes++ % refreshesPerMeasurement !== 0) return;
     const size = await store.size();
     if (size !== undefined) progress.measured(size);
   }
 
-  let looking = Promise.resolve();
+  let refreshing = Promise.resolve();
   const timer = clock.setInterval(() => {
-    looking = look().catch(() => undefined);
-  }, looksEveryMs);
+    refreshing = refresh().catch(() => undefined);
+  }, refreshIntervalMs);
   timer.unref();
 
   return {
     status() {
-      // Whoever follows knows sooner.
-      const own = store.isLeading ? progress.completeAt : "unknown";
-      const at = own === "unknown" ? completeAt : own;
-      const lagMs = at === undefined ? undefined : clock.now() - at;
-      const why = progress.disabledReason;
+      // The leader's own progress is more recent than the last read of the store.
+      const ownCompleteAt = store.isLeading ? progress.completeAt : "unknown";
+      const lastCompleteAt = ownCompleteAt === "unknown" ? completeAt : ownCompleteAt;
+      const lagMs = lastCompleteAt === undefined ? undefined : clock.now() - lastCompleteAt;
+      const reason = progress.disabledReason;
       return {
         ...progress.status,
-        state: why === undefined ? stateOf(isThere, lagMs, maxLagMs) : "disabled",
-        ...(why !== undefined && { why }),
+        state: reason === undefined ? stateOf(isStoreAvailable, lagMs, maxLagMs) : "disabled",
+        ...(reason !== undefined && { reason }),
         lagMs,
-        leads: store.isLeading,
+        isLeader: store.isLeading,
       };
     },
     async [Symbol.asyncDispose]() {
       timer.clear();
-      await looking;
+      await refreshing;
     },
   };
 }
 
-function stateOf(isThere: boolean, lagMs: number | undefined, maxLagMs: number): ReplicaStatus["state"] {
-  if (!isThere) return "store_unavailable";
+function stateOf(
+  isStoreAvailable: boolean,
+  lagMs: number | undefined,
+  maxLagMs: number,
+): ReplicaStatus["state"] {
+  if (!isStoreAvailable) return "store_unavailable";
   if (lagMs === undefined) return "building";
   return lagMs > maxLagMs ? "lagging" : "following";
 }

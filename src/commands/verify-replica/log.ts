@@ -1,33 +1,33 @@
 import { Failure } from "../../lib/failure.js";
 import type { ReplicaLog } from "../../replica/log.js";
 
-/** What a replica says while it is verified. */
+/** Logger for the replica during a verification. */
 export interface VerifyLog {
   readonly log: ReplicaLog;
-  /** Aborted, with the reason, where a replica of our own cannot go on. */
+  /** Aborts, with the failure as its reason, when the command's own replica cannot be built. */
   readonly failed: AbortSignal;
-  /** The last reason for which the store was lost. */
+  /** The reason of the last disconnection from the store. */
   readonly storeFailure: () => string | undefined;
 }
 
-/** `note` tells people what is going on. */
-export function createVerifyLog(note: (words: string) => void): VerifyLog {
+/** `printStatus` gets the messages that are not failures. */
+export function createVerifyLog(printStatus: (message: string) => void): VerifyLog {
   const failed = new AbortController();
   let storeFailure: string | undefined;
 
-  function onLog(fields: Readonly<Record<string, unknown>>, words: string): void {
+  function onLog(fields: Readonly<Record<string, unknown>>, message: string): void {
     const { code, err, reason, maxBytes } = fields;
     if (typeof reason === "string") storeFailure = reason;
     else if (err !== undefined) failed.abort(err);
-    // It would try again and again, and nobody would be told.
-    else if (code !== undefined) failed.abort(new Failure("UPSTREAM_UNAVAILABLE", words));
-    else if (maxBytes !== undefined) failed.abort(new Failure("MISCONFIGURED", words));
-    else note(words);
+    // A subgraph retries these failures without end. The command reports them and exits.
+    else if (code !== undefined) failed.abort(new Failure("UPSTREAM_UNAVAILABLE", message));
+    else if (maxBytes !== undefined) failed.abort(new Failure("MISCONFIGURED", message));
+    else printStatus(message);
   }
   return {
     log: {
-      info({ changes }, words) {
-        note(typeof changes === "number" ? `${words} (changes: ${changes})` : words);
+      info({ changes }, message) {
+        printStatus(typeof changes === "number" ? `${message} (changes: ${changes})` : message);
       },
       warn: onLog,
       error: onLog,

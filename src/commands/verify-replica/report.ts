@@ -1,61 +1,62 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Mismatch } from "../../replica/verify/compare.js";
-import { countKinds } from "../../replica/verify/diff.js";
-import { type ReplicaDifference, replicaDifferences } from "../../replica/observer.js";
-import type { Verified, VerifyOptions } from "../../replica/verify/verify-users.js";
+import { countByKind } from "../../replica/verify/diff.js";
+import { type MismatchKind, mismatchKinds } from "../../replica/observer.js";
+import type { VerificationResult, VerifyOptions } from "../../replica/verify/verify-users.js";
 
-/** What a verification comes to, in words, and as the code that its process ends with. */
-export interface VerificationReport extends Pick<VerifyOptions, "onFinding" | "onProgress"> {
-  end(verified: Verified): 0 | 1 | 2;
+/** Prints the result of a verification. */
+export interface VerificationReport extends Pick<VerifyOptions, "onMismatch" | "onProgress"> {
+  /** Prints the summary and returns the exit code. */
+  finish(result: VerificationResult): 0 | 1 | 2;
 }
 
-const noteEveryMs = 10_000;
+const progressIntervalMs = 10_000;
 
-export function createVerdict(
-  tell: (line: string) => void,
-  note: (line: string) => void,
+export function createReport(
+  print: (line: string) => void,
+  printStatus: (line: string) => void,
   clock: Clock,
 ): VerificationReport {
-  const sums = new Map<ReplicaDifference, number>();
-  let differing = 0;
-  let notedAt = clock.now();
+  const counts = new Map<MismatchKind, number>();
+  let differingUsers = 0;
+  let progressAt = clock.now();
 
-  function tellOfRest({ notListed, reason, unstable }: Verified): void {
-    if (notListed > 0) tell(`${users(notListed)} could not be compared. ${reason?.message ?? ""}`);
-    if (unstable > 0) tell(`${users(unstable)} could not be compared: they changed all the time.`);
+  function printNotCompared({ notListed, reason, unstable }: VerificationResult): void {
+    if (notListed > 0) print(`${formatUsers(notListed)} could not be compared. ${reason?.message ?? ""}`);
+    if (unstable > 0) print(`${formatUsers(unstable)} could not be compared: they changed too often.`);
   }
 
   return {
-    onFinding({ ownerId, differences: found }: Mismatch) {
-      differing++;
-      for (const [kind, count] of countKinds(found)) sums.set(kind, (sums.get(kind) ?? 0) + count);
-      for (const { key, kind } of found) tell(`${ownerId} ${kind} ${printable(key)}`);
+    onMismatch({ userId, differences }: Mismatch) {
+      differingUsers++;
+      for (const [kind, count] of countByKind(differences)) counts.set(kind, (counts.get(kind) ?? 0) + count);
+      for (const { key, kind } of differences) print(`${userId} ${kind} ${printable(key)}`);
     },
-    onProgress(owners) {
-      if (clock.now() - notedAt < noteEveryMs) return;
-      notedAt = clock.now();
-      note(`${users(owners)} compared so far`);
+    onProgress(compared) {
+      if (clock.now() - progressAt < progressIntervalMs) return;
+      progressAt = clock.now();
+      printStatus(`${formatUsers(compared)} compared so far`);
     },
-    end(verified) {
-      if (differing === 0) tell(`Nothing differs: ${users(verified.owners)} compared.`);
+    finish(result) {
+      if (differingUsers === 0) print(`Nothing differs: ${formatUsers(result.compared)} compared.`);
       else {
-        const kinds = replicaDifferences.filter((kind) => sums.has(kind));
-        tell(
-          `Of ${users(verified.owners)} compared ${differing} differ, in so many entries: ${kinds.map((kind) => `${kind} ${sums.get(kind)}`).join(", ")}.`,
+        const kinds = mismatchKinds.filter((kind) => counts.has(kind));
+        print(
+          `${differingUsers} of ${formatUsers(result.compared)} differ. Differing entries: ${kinds.map((kind) => `${kind} ${counts.get(kind)}`).join(", ")}.`,
         );
       }
-      tellOfRest(verified);
-      if (differing > 0) return 1;
-      return verified.notListed + verified.unstable > 0 ? 2 : 0;
+      printNotCompared(result);
+      if (differingUsers > 0) return 1;
+      return result.notListed + result.unstable > 0 ? 2 : 0;
     },
   };
 }
 
-function users(count: number): string {
+function formatUsers(count: number): string {
   return count === 1 ? "1 user" : `${count} users`;
 }
 
-/** A key may hold anything, also what a terminal would act on. */
+/** Escapes characters that a terminal would interpret: keys may contain any character. */
 function printable(key: string): string {
   return JSON.stringify(key).replace(
     /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu,

@@ -1,46 +1,53 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Config, ReplicaConfig } from "../../config/config.js";
 import { allUserIds, sample } from "../../replica/verify/user-ids.js";
-import { createListOwners } from "../../replica/record/list-users.js";
+import { createListUsers } from "../../replica/record/list-users.js";
 import { createFreshRead } from "../../replica/verify/read-when-fresh.js";
-import type { RedisTimes } from "../../replica/store/redis/redis-store.js";
+import type { RedisTimings } from "../../replica/store/redis/redis-store.js";
+import type { ReplicaObserver } from "../../replica/observer.js";
 import type { Replica } from "../../replica/start-replica.js";
-import { type Verified, type VerifyOptions, verifyOwners } from "../../replica/verify/verify-users.js";
+import {
+  type VerificationResult,
+  type VerifyOptions,
+  verifyUsers,
+} from "../../replica/verify/verify-users.js";
+import type { ClientObserver } from "../../zitadel/client/observer.js";
 import { createZitadelSource } from "../../zitadel/metadata/source.js";
 import { type PreparedReplica, prepareReplica } from "../../app/prepare-replica.js";
 import { startZitadelClients, type ZitadelClients } from "../../app/zitadel-clients.js";
 import { createVerifyLog, type VerifyLog } from "./log.js";
 
-export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onFinding" | "onProgress"> {
-  /** Only so many, chosen at random. */
-  readonly owners: number | undefined;
-  /** Tells people what is going on. */
-  readonly note: (words: string) => void;
+export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onMismatch" | "onProgress"> {
+  /** Number of users to compare, chosen at random; undefined: all. */
+  readonly sampleSize: number | undefined;
+  readonly printStatus: (message: string) => void;
   readonly clock: Clock;
-  readonly redisTimes?: RedisTimes | undefined;
+  readonly redisTimings?: RedisTimings | undefined;
 }
 
 type WithReplica = Config & { readonly replica: ReplicaConfig };
 
-/** Longer than another instance takes to follow where one has died. */
-const patienceMs = 10_000;
-const lookEveryMs = 50;
-/** Lists that are asked for together, and what all of them have to be there in: see list-owners. */
-const mostTogether = 200;
+/** Longer than another instance needs to take over from a leader that has exited. */
+const maxWaitMs = 10_000;
+const buildPollMs = 50;
+/** Users per batch. All their lists must arrive within the time limit for one batch (see list-users.ts). */
+const maxBatchSize = 200;
 const batchSeconds = 20;
 
-/** Compares the configured replica with ZITADEL's lists, and writes nothing. Throws the Failure for which it could not. */
+/**
+ * Compares the configured replica with ZITADEL's lists, without writing. Rejects with a Failure if it cannot.
+ */
 export async function verifyReplica(
   config: WithReplica,
   options: VerifyReplicaOptions,
   stopping: AbortSignal,
-): Promise<Verified> {
-  const verifyLog = createVerifyLog(options.note);
+): Promise<VerificationResult> {
+  const verifyLog = createVerifyLog(options.printStatus);
   const signal = AbortSignal.any([stopping, verifyLog.failed]);
   try {
     return await verify(config, verifyLog, options, signal);
   } catch (error) {
-    // Whatever was under way failed for it.
+    // After an abort, other errors are consequences of it.
     signal.throwIfAborted();
     throw error;
   }
@@ -49,59 +56,66 @@ export async function verifyReplica(
 async function verify(
   config: WithReplica,
   { log, storeFailure }: VerifyLog,
-  { owners, onFinding, onProgress, clock, redisTimes }: VerifyReplicaOptions,
+  { sampleSize, onMismatch, onProgress, clock, redisTimings }: VerifyReplicaOptions,
   signal: AbortSignal,
-): Promise<Verified> {
+): Promise<VerificationResult> {
   const { replica: settings, upstream } = config;
+  const { maxLagMs: maxAgeMs, allowedLatenessMs } = settings;
   await using clients = startZitadelClients(config, noopObserver, clock);
-  const opened = await prepareReplica({
-    ...{ clients, log, clock, redisTimes, listsAtOnce: upstream.connections, watch: noopObserver },
-    // What it checks and heals by itself would not be found.
+  const prepared = await prepareReplica({
+    clients,
+    // The background check would repair differences before the verification finds them.
     config: { ...config, replica: { ...settings, checkMs: 0 } },
+    log,
+    observer: noopObserver,
+    clock,
+    redisTimings,
+    listConcurrency: upstream.connections,
   });
-  if (opened === undefined) throw new TypeError("a replica is configured");
-  await using kept = await connectOrBuild({ opened, asked: clients, config, clock }, signal);
-  const patience = { maxAgeMs: settings.maxLagMs, patienceMs, whyAway: storeFailure, clock };
-  const onChanges = createFreshRead(kept.store, patience, signal);
-  await onChanges([]);
-  const atOnce = Math.min(mostTogether, batchSeconds * (upstream.rate ?? mostTogether));
-  const all = allUserIds(opened.users, kept.store, atOnce, signal);
-  const batches = owners === undefined ? all : sample(all, owners, atOnce);
-  const listOwners = createListOwners(opened.lists, clock);
-  const { overlapMs } = settings;
-  // Awaited here, or all would be closed before.
-  return await verifyOwners(
+  if (prepared === undefined) throw new TypeError("a replica is configured");
+  await using target = await connectOrBuild({ prepared, clients, config, clock }, signal);
+  const read = createFreshRead(target.store, { maxAgeMs, maxWaitMs, storeFailure, clock }, signal);
+  await read([]);
+  const batchSize = Math.min(maxBatchSize, batchSeconds * (upstream.rate ?? maxBatchSize));
+  const all = allUserIds(prepared.users, target.store, batchSize, signal);
+  const batches = sampleSize === undefined ? all : sample(all, sampleSize, batchSize);
+  const listUsers = createListUsers(prepared.lists, clock);
+  // Awaited here: otherwise `await using` would close the store and the clients first.
+  return await verifyUsers(
     batches,
-    { read: onChanges, listOwners, overlapMs, onFinding, onProgress, clock },
+    { read, listUsers, allowedLatenessMs, onMismatch, onProgress, clock },
     signal,
   );
 }
 
-interface Reached {
-  readonly opened: PreparedReplica;
-  readonly asked: ZitadelClients;
+interface ConnectOptions {
+  readonly prepared: PreparedReplica;
+  readonly clients: ZitadelClients;
   readonly config: WithReplica;
   readonly clock: Clock;
 }
 
-/** In this process there is none yet: one is filled, and follows for as long as it is compared. */
+/**
+ * With REPLICA=memory, this process has no replica yet: builds one that follows ZITADEL until it is disposed
+ * of.
+ */
 async function connectOrBuild(
-  { opened, asked, config, clock }: Reached,
+  { prepared, clients, config, clock }: ConnectOptions,
   signal: AbortSignal,
 ): Promise<AsyncDisposable & Pick<PreparedReplica, "store">> {
-  const { store } = opened;
+  const { store } = prepared;
   try {
-    // Says what is wrong with ZITADEL, or our own service user, before anything is waited for.
-    await opened.feed.head(signal);
+    // Reports problems with ZITADEL or the service user immediately, before any wait.
+    await prepared.feed.head(signal);
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
   }
   if (config.replica.store.kind !== "memory")
     return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-  const replica = opened.start(sourceOf(asked, config, clock));
+  const replica = prepared.start(createSource(clients, config, clock));
   try {
-    await whenBuilt(replica, clock, signal);
+    await waitUntilBuilt(replica, clock, signal);
     return { store, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() };
   } catch (error) {
     await replica[Symbol.asyncDispose]();
@@ -109,31 +123,36 @@ async function connectOrBuild(
   }
 }
 
-async function whenBuilt(replica: Replica, clock: Clock, signal: AbortSignal): Promise<void> {
-  while (replica.status().lagMs === undefined) await clock.sleep(lookEveryMs, signal);
+async function waitUntilBuilt(replica: Replica, clock: Clock, signal: AbortSignal): Promise<void> {
+  while (replica.status().lagMs === undefined) await clock.sleep(buildPollMs, signal);
 }
 
-function sourceOf(
-  { withApi, userinfo, sharedReads }: ZitadelClients,
+function createSource(
+  { withApi, userinfo, coalescer }: ZitadelClients,
   { limits, upstream }: Config,
   clock: Clock,
 ) {
   return createZitadelSource(withApi, userinfo, {
-    ...{ sharedReads, cache: undefined, selfSources: [], maxOwnerBytes: limits.ownerBytes },
-    atOnce: upstream.connections,
+    coalescer,
+    cache: undefined,
+    selfReadOrder: [],
+    maxUserBytes: limits.userMetadataBytes,
+    concurrency: upstream.connections,
     clock,
   });
 }
 
-const nothing = (): void => undefined;
-const noopObserver = {
-  ...{ onCall: nothing, onRetry: nothing, onCoalesced: nothing, onRejected: nothing, onCacheRead: nothing },
-  ...{
-    onCircuitChange: nothing,
-    onRead: nothing,
-    onChanges: nothing,
-    onVerified: nothing,
-    onMismatch: nothing,
-  },
-  onRebuild: nothing,
+const noop = (): void => undefined;
+const noopObserver: ClientObserver & ReplicaObserver = {
+  onCall: noop,
+  onRetry: noop,
+  onCoalesced: noop,
+  onRejected: noop,
+  onCircuitChange: noop,
+  onCacheRead: noop,
+  onRead: noop,
+  onChanges: noop,
+  onVerified: noop,
+  onMismatch: noop,
+  onRebuild: noop,
 };

@@ -1,144 +1,150 @@
-import { type Change, type OwnerChange, aggregateId } from "../../changes/change.js";
+import { type Change, type UserChange, aggregateId } from "../../changes/change.js";
 import type { ChangePosition } from "../../changes/change-feed.js";
 import { createRecord, applyChanges, prune } from "../record/apply-changes.js";
-import { packRecord } from "../record/encode.js";
-import type { Position } from "../store/checkpoint.js";
-import type { ReplicaWriter, StoredOwner } from "../store/store.js";
-import { unpackRecord } from "../record/decode.js";
+import { encodeRecord } from "../record/encode.js";
+import type { Checkpoint } from "../store/checkpoint.js";
+import type { ReplicaWriter, UserUpdate } from "../store/store.js";
+import { decodeRecord } from "../record/decode.js";
 
-/** Brings changes into the replica, each page of them wholly or not at all. */
+/** Applies changes to the replica, each page atomically. */
 export interface PageApplier {
-  /** Answers where the replica stands then, and how many changes changed something. */
+  /** Resolves to the new checkpoint and the number of changes that modified the replica. */
   apply(
     changes: readonly Change[],
-    position: Position,
-    /** From which date on changes will be read again. */
+    checkpoint: Checkpoint,
+    /** Changes of this date or newer will be read again. */
     rereadFrom: number,
-  ): Promise<{ position: Position; fresh: number }>;
-  /** The replica stands here now. What was kept of owners without entries, for late changes only, goes once there are none to be expected. */
-  advanceTo(position: Position): Promise<void>;
+  ): Promise<{ checkpoint: Checkpoint; applied: number }>;
+  /**
+   * Stores the checkpoint. Deletes the records of users without entries that were only kept for late changes,
+   * if none can arrive any more.
+   */
+  advanceTo(checkpoint: Checkpoint): Promise<void>;
 }
 
-export function createPageFolder(
+export function createPageApplier(
   writer: ReplicaWriter,
-  removedOrganisations: ReadonlyMap<string, number>,
+  removedOrganizations: ReadonlyMap<string, number>,
 ): PageApplier {
-  const removed = new Map(removedOrganisations);
-  /** Dates of changes that are read again and again, by whom they are about and their sequence. */
-  const known = new Map<string, number>();
-  /** When owners lost their last entry. */
+  const removed = new Map(removedOrganizations);
+  /** Changes that will be read again: their dates by `changeIdOf`. */
+  const processed = new Map<string, number>();
+  /** Users without entries: the dates of their last change. */
   const emptyUsers = new Map<string, number>();
-  let saved: Position | undefined;
+  let saved: Checkpoint | undefined;
 
-  /** Of each owner, in order. */
-  function changesByOwner(changes: readonly Change[]): ReadonlyMap<string, OwnerChange[]> {
-    const byOwner = new Map<string, OwnerChange[]>();
+  /** Each user's changes, in order. */
+  function changesByUser(changes: readonly Change[]): ReadonlyMap<string, UserChange[]> {
+    const byUser = new Map<string, UserChange[]>();
     for (const change of changes) {
-      if (change.kind === "organisationRemoved" || removed.has(change.organisation)) continue;
-      const others = byOwner.get(change.ownerId);
-      if (others === undefined) byOwner.set(change.ownerId, [change]);
+      if (change.kind === "organizationRemoved" || removed.has(change.organization)) continue;
+      const others = byUser.get(change.userId);
+      if (others === undefined) byUser.set(change.userId, [change]);
       else others.push(change);
     }
-    return byOwner;
+    return byUser;
   }
 
-  /** Whoever was in an organisation that is gone. */
-  async function ownersOfRemoved(changes: readonly Change[]): Promise<Batchable> {
-    const owners = new Map<string, StoredOwner>();
-    const organisations = new Map<string, number>();
-    for (const { kind, organisation, date } of changes) {
-      if (kind !== "organisationRemoved" || removed.has(organisation)) continue;
-      organisations.set(organisation, date);
-      removed.set(organisation, date);
-      for (const id of await writer.ownersIn(organisation))
-        owners.set(id, { organisation, bytes: undefined });
+  /** Deletes the users of removed organizations. */
+  async function removeOrganizations(changes: readonly Change[]): Promise<RemovedOrganizations> {
+    const users = new Map<string, UserUpdate>();
+    const organizations = new Map<string, number>();
+    for (const { kind, organization, date } of changes) {
+      if (kind !== "organizationRemoved" || removed.has(organization)) continue;
+      organizations.set(organization, date);
+      removed.set(organization, date);
+      for (const id of await writer.userIdsIn(organization)) {
+        users.set(id, { organization, bytes: undefined });
+      }
     }
-    return { owners, organisations };
+    return { users, organizations };
   }
 
-  async function foldOwners(
-    byOwner: ReadonlyMap<string, readonly OwnerChange[]>,
-    settled: number,
-    owners: Map<string, StoredOwner>,
+  /** Adds the updated records to `users`. Resolves to the number of changes that modified a record. */
+  async function applyToUsers(
+    byUser: ReadonlyMap<string, readonly UserChange[]>,
+    lowWatermark: number,
+    users: Map<string, UserUpdate>,
   ): Promise<number> {
-    let sum = 0;
-    const ids = [...byOwner.keys()];
+    let applied = 0;
+    const ids = [...byUser.keys()];
     const records = ids.length === 0 ? [] : await writer.records(ids);
     for (const [n, id] of ids.entries()) {
-      const changes = byOwner.get(id) ?? [];
-      const packed = records[n];
-      const record = packed ? unpackRecord(packed) : createRecord(changes[0]?.organisation ?? "");
-      const fresh = applyChanges(record, changes);
-      if (fresh === 0) continue;
-      sum += fresh;
-      const isLeft = prune(record, settled);
+      const changes = byUser.get(id) ?? [];
+      const encoded = records[n];
+      const record = encoded ? decodeRecord(encoded) : createRecord(changes[0]?.organization ?? "");
+      const appliedToUser = applyChanges(record, changes);
+      if (appliedToUser === 0) continue;
+      applied += appliedToUser;
+      const hasData = prune(record, lowWatermark);
       const isEmpty = [...record.keys.values()].every(({ sets }) => sets.length === 0);
-      if (isEmpty && isLeft) emptyUsers.set(id, record.date);
+      if (isEmpty && hasData) emptyUsers.set(id, record.date);
       else emptyUsers.delete(id);
-      owners.set(id, {
-        organisation: record.organisation,
-        bytes: isLeft ? packRecord(record) : undefined,
+      users.set(id, {
+        organization: record.organization,
+        bytes: hasData ? encodeRecord(record) : undefined,
       });
     }
-    return sum;
+    return applied;
   }
 
-  /** Each of them is looked at once: whoever has entries again by then, or is gone, is nobody to forget. */
-  async function ownersToForget(settled: number): Promise<ReadonlyMap<string, StoredOwner>> {
-    const owners = new Map<string, StoredOwner>();
-    const ids = [...emptyUsers].flatMap(([id, date]) => (date <= settled ? [id] : []));
+  /** Checks each empty user once: users that have entries again, or no record, are skipped. */
+  async function findUsersToDelete(lowWatermark: number): Promise<ReadonlyMap<string, UserUpdate>> {
+    const users = new Map<string, UserUpdate>();
+    const ids = [...emptyUsers].flatMap(([id, date]) => (date <= lowWatermark ? [id] : []));
     const records = ids.length === 0 ? [] : await writer.records(ids);
     for (const [n, id] of ids.entries()) {
       emptyUsers.delete(id);
-      const packed = records[n];
-      const record = packed && unpackRecord(packed);
-      if (record !== undefined && !prune(record, settled)) {
-        owners.set(id, { organisation: record.organisation, bytes: undefined });
+      const encoded = records[n];
+      const record = encoded && decodeRecord(encoded);
+      if (record !== undefined && !prune(record, lowWatermark)) {
+        users.set(id, { organization: record.organization, bytes: undefined });
       }
     }
-    return owners;
+    return users;
   }
 
-  const settledOf = ({ lowWatermark }: Position): number => lowWatermark ?? Number.NEGATIVE_INFINITY;
-  const nameOf = (change: Change): string => `${aggregateId(change)} ${change.sequence}`;
+  const lowWatermarkOf = ({ lowWatermark }: Checkpoint): number => lowWatermark ?? Number.NEGATIVE_INFINITY;
+  const changeIdOf = (change: Change): string => `${aggregateId(change)} ${change.sequence}`;
 
   return {
     async apply(changes, before, rereadFrom) {
-      // Most of the first fill is too old to be read again, and a name costs more than all else.
-      const unknown = known.size === 0 ? changes : changes.filter((change) => !known.has(nameOf(change)));
-      const position = { ...before, head: latestOf(unknown, before.head) };
-      const { owners, organisations } = await ownersOfRemoved(unknown);
-      const fresh =
-        organisations.size + (await foldOwners(changesByOwner(unknown), settledOf(before), owners));
-      if (fresh > 0 || position.head !== before.head) {
-        await writer.apply({ owners, removedOrganisations: organisations, position });
-        saved = position;
+      // Computing change ids is the most expensive step. During a build most changes will not be read again.
+      const unprocessed =
+        processed.size === 0 ? changes : changes.filter((change) => !processed.has(changeIdOf(change)));
+      const checkpoint = { ...before, head: latestPosition(unprocessed, before.head) };
+      const { users, organizations } = await removeOrganizations(unprocessed);
+      const applied =
+        organizations.size + (await applyToUsers(changesByUser(unprocessed), lowWatermarkOf(before), users));
+      if (applied > 0 || checkpoint.head !== before.head) {
+        await writer.apply({ users, removedOrganizations: organizations, checkpoint });
+        saved = checkpoint;
       }
-      for (const change of unknown) {
-        if (change.date >= rereadFrom) known.set(nameOf(change), change.date);
+      for (const change of unprocessed) {
+        if (change.date >= rereadFrom) processed.set(changeIdOf(change), change.date);
       }
-      return { position, fresh };
+      return { checkpoint, applied };
     },
 
-    async advanceTo(position) {
-      const settled = settledOf(position);
-      for (const [name, date] of known) if (date <= settled) known.delete(name);
-      const owners = await ownersToForget(settled);
-      if (owners.size > 0 || !isSame(position, saved)) {
-        await writer.apply({ owners, removedOrganisations: new Map(), position });
-        saved = position;
+    async advanceTo(checkpoint) {
+      const lowWatermark = lowWatermarkOf(checkpoint);
+      for (const [changeId, date] of processed) if (date <= lowWatermark) processed.delete(changeId);
+      const users = await findUsersToDelete(lowWatermark);
+      if (users.size > 0 || !isSame(checkpoint, saved)) {
+        await writer.apply({ users, removedOrganizations: new Map(), checkpoint });
+        saved = checkpoint;
       }
     },
   };
 }
 
-interface Batchable {
-  readonly owners: Map<string, StoredOwner>;
-  readonly organisations: Map<string, number>;
+interface RemovedOrganizations {
+  readonly users: Map<string, UserUpdate>;
+  readonly organizations: Map<string, number>;
 }
 
-/** The newest change of all, of those of one date the last. */
-function latestOf(
+/** Position of the newest change; of several with the same date, the last. */
+function latestPosition(
   changes: readonly Change[],
   before: ChangePosition | undefined,
 ): ChangePosition | undefined {
@@ -150,6 +156,6 @@ function latestOf(
   return latest;
 }
 
-function isSame(a: Position, b: Position | undefined): boolean {
+function isSame(a: Checkpoint, b: Checkpoint | undefined): boolean {
   return a.head === b?.head && a.lowWatermark === b?.lowWatermark && a.isComplete === b?.isComplete;
 }

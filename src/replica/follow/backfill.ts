@@ -4,75 +4,79 @@ import { Failure } from "../../lib/failure.js";
 import { createLogThrottle } from "../../lib/log-throttle.js";
 import type { ListReadOptions } from "../record/list-read-options.js";
 import { recordFromList } from "../record/from-list.js";
-import { packRecord } from "../record/encode.js";
-import type { Position } from "../store/checkpoint.js";
-import type { ReplicaWriter, StoredOwner } from "../store/store.js";
+import { encodeRecord } from "../record/encode.js";
+import type { Checkpoint } from "../store/checkpoint.js";
+import type { ReplicaWriter, UserUpdate } from "../store/store.js";
 
 export interface BackfillOptions extends ListReadOptions {
   readonly feed: ChangeFeed;
   readonly users: UserDirectory;
 }
 
-/** It may take hours: an outage in the middle of it must not have it begin again. */
+/** Retries per batch. A backfill can take hours, so an outage must not restart it. */
 const maxRetries = 20;
 const backoff = { firstMs: 500, maxMs: 30_000 };
-const toldMs = 10_000;
+const logIntervalMs = 10_000;
 
-/** A history that is cut goes on being cut while it is read. */
+/**
+ * The history may be truncated further during the backfill: users this much younger than its start are read,
+ * too.
+ */
 const safetyMarginMicros = 3_600_000_000;
 
 /**
- * Where the history does not go back to the beginning, users who are older than it have changes that nobody tells: they are read
- * by list. What the history has of them is folded over that afterwards. Answers up to which date of creation all were read; less than any date where
- * the history is whole.
+ * Reads the metadata of users that are older than a truncated history from ZITADEL's lists, because some of
+ * their changes are not in the history. The remaining events are applied to these records later.
+ *
+ * Resolves to the creation date before which all users were read; `-Infinity` if the history is complete.
  */
 export async function backfillUsers(
-  { feed, users, listOwners, organisationsOf, log, clock }: BackfillOptions,
+  { feed, users, listUsers, getOrganizations, log, clock }: BackfillOptions,
   writer: ReplicaWriter,
-  position: Position,
-  requireSize: () => Promise<void>,
+  checkpoint: Checkpoint,
+  enforceMaxBytes: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<number> {
-  const isToBeTold = createLogThrottle(toldMs, clock);
-  const done = new Set<string>();
+  const shouldLog = createLogThrottle(logIntervalMs, clock);
+  const backfilled = new Set<string>();
 
-  async function fill(ownerIds: readonly string[]): Promise<void> {
-    const [loaded, organisations] = await Promise.all([
-      listOwners(ownerIds, signal),
-      organisationsOf(ownerIds, signal),
+  async function backfillBatch(userIds: readonly string[]): Promise<void> {
+    const [loaded, organizations] = await Promise.all([
+      listUsers(userIds, signal),
+      getOrganizations(userIds, signal),
     ]);
-    const owners = new Map<string, StoredOwner>();
-    for (const [n, id] of ownerIds.entries()) {
+    const updates = new Map<string, UserUpdate>();
+    for (const [n, id] of userIds.entries()) {
       const entries = loaded[n] ?? [];
       if (entries instanceof Failure) throw entries;
-      const organisation = organisations.get(id);
-      done.add(id);
+      const organization = organizations.get(id);
+      backfilled.add(id);
       if (entries.length === 0) continue;
-      if (organisation === undefined) throw userNotVisible();
-      const record = recordFromList(entries, { organisation, sequence: 0, date: 0 });
-      owners.set(id, { organisation, bytes: packRecord(record) });
+      if (organization === undefined) throw userNotVisible();
+      const record = recordFromList(entries, { organization, sequence: 0, date: 0 });
+      updates.set(id, { organization, bytes: encodeRecord(record) });
     }
-    await writer.apply({ owners, removedOrganisations: new Map(), position });
-    await requireSize();
-    if (isToBeTold("progress")) log.info({ users: done.size }, "backfilling older users");
+    await writer.apply({ users: updates, removedOrganizations: new Map(), checkpoint });
+    await enforceMaxBytes();
+    if (shouldLog("progress")) log.info({ users: backfilled.size }, "backfilling older users");
   }
 
-  /** It is tried again and again: whoever can do something about it should not have to wait for the last time. */
-  async function fillOrTell(ownerIds: readonly string[]): Promise<void> {
+  /** Logs each failure, not only the last one: retries take minutes, and operators may have to intervene. */
+  async function backfillBatchAndLog(userIds: readonly string[]): Promise<void> {
     try {
-      await fill(ownerIds);
+      await backfillBatch(userIds);
     } catch (error) {
-      if (error instanceof Failure && isToBeTold(error.message)) {
+      if (error instanceof Failure && shouldLog(error.message)) {
         log.warn({ code: error.code }, `backfill failed, retrying: ${error.message}`);
       }
       throw error;
     }
   }
 
-  async function fillInTheEnd(ownerIds: readonly string[]): Promise<void> {
+  async function backfillBatchWithRetries(userIds: readonly string[]): Promise<void> {
     for (let failures = 0; ; failures++) {
       try {
-        await fillOrTell(ownerIds);
+        await backfillBatchAndLog(userIds);
         return;
       } catch (error) {
         if (!(error instanceof Failure) || failures === maxRetries || signal.aborted) throw error;
@@ -83,29 +87,30 @@ export async function backfillUsers(
 
   let coveredUntil: number | undefined;
   for (;;) {
-    const start = await feed.oldest(signal);
-    if (start?.isComplete === true) return Number.NEGATIVE_INFINITY;
+    const oldest = await feed.oldest(signal);
+    if (oldest?.isComplete === true) return Number.NEGATIVE_INFINITY;
+    // Repeated until at least half of the safety margin remains for truncation during the following build.
     if (
       coveredUntil !== undefined &&
-      (start === undefined || start.date < coveredUntil - safetyMarginMicros / 2)
+      (oldest === undefined || oldest.date < coveredUntil - safetyMarginMicros / 2)
     )
       return coveredUntil;
     if (coveredUntil === undefined) {
       log.warn({}, "event history is truncated; backfilling older users");
     }
-    const createdBefore = start === undefined ? undefined : start.date + safetyMarginMicros;
+    const createdBefore = oldest === undefined ? undefined : oldest.date + safetyMarginMicros;
     for await (const ids of users.listIds(createdBefore, signal)) {
-      const others = ids.filter((id) => !done.has(id));
-      if (others.length > 0) await fillInTheEnd(others);
+      const remaining = ids.filter((id) => !backfilled.has(id));
+      if (remaining.length > 0) await backfillBatchWithRetries(remaining);
     }
     coveredUntil = createdBefore ?? Number.POSITIVE_INFINITY;
   }
 }
 
-/** Gone this very moment, or: */
+/** Also thrown if the user was deleted between the two calls; the retry then succeeds. */
 function userNotVisible(): Failure {
   return new Failure(
     "MISCONFIGURED",
-    "ZITADEL lists metadata of a user whom it does not show to our service user (ZITADEL_SERVICE_USER_…): the replica needs the role IAM_OWNER_VIEWER.",
+    "ZITADEL lists metadata of a user that the service user (ZITADEL_SERVICE_USER_…) cannot see. Grant the service user the role IAM_OWNER_VIEWER.",
   );
 }

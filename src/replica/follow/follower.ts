@@ -1,9 +1,9 @@
 import { Failure } from "../../lib/failure.js";
 import { createLogThrottle } from "../../lib/log-throttle.js";
 import { backfillUsers, type BackfillOptions } from "./backfill.js";
-import { createHistory, HistoryGapError, type HistoryReader } from "./read-history.js";
-import { createPageFolder } from "./apply-page.js";
-import type { Position } from "../store/checkpoint.js";
+import { createHistoryReader, HistoryGapError, type HistoryReader } from "./read-history.js";
+import { createPageApplier } from "./apply-page.js";
+import type { Checkpoint } from "../store/checkpoint.js";
 import type { Progress } from "./progress.js";
 import type { ReplicaObserver } from "../observer.js";
 import type { BackgroundCheck } from "../verify/background-check.js";
@@ -14,100 +14,117 @@ import type { PollTimer } from "./poll-timer.js";
 export interface FollowerOptions extends BackfillOptions {
   readonly store: Pick<ReplicaStore, "size">;
   readonly pollMs: number;
-  readonly overlapMs: number;
+  readonly allowedLatenessMs: number;
   readonly maxBytes: number;
-  readonly wake: PollTimer;
+  readonly pollTimer: PollTimer;
   readonly progress: Progress;
-  readonly watch: ReplicaObserver;
-  readonly selfCheck: BackgroundCheck;
+  readonly observer: ReplicaObserver;
+  readonly backgroundCheck: BackgroundCheck;
 }
 
-/** Follows ZITADEL's history until the signal, or until another instance does. */
+/** Follows ZITADEL's history until the signal aborts or another instance becomes the leader. */
 export type Follower = (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>;
 
-/** After errors it waits longer and longer, this at most. */
-const longestWaitMs = 5000;
-const pagesBetweenSizes = 10;
-/** What went wrong is not told again for so long. */
-const toldMs = 60_000;
+/** Upper limit of the exponential backoff after failed polls. */
+const maxRetryDelayMs = 5000;
+const pagesPerSizeCheck = 10;
+/** Minimum interval between two log entries about the same failure. */
+const logIntervalMs = 60_000;
 
-export function createFollow(options: FollowerOptions): Follower {
-  const { feed, store, pollMs, overlapMs, maxBytes, wake, progress, watch, selfCheck, log, clock } = options;
-  const isToBeTold = createLogThrottle(toldMs, clock);
-  /** Where there is nothing in the store although there was. */
+export function createFollower(options: FollowerOptions): Follower {
+  const {
+    feed,
+    store,
+    pollMs,
+    allowedLatenessMs,
+    maxBytes,
+    pollTimer,
+    progress,
+    observer,
+    backgroundCheck,
+    log,
+    clock,
+  } = options;
+  const shouldLog = createLogThrottle(logIntervalMs, clock);
+  /** Whether the store had a complete replica. If it is empty now, the store has lost it. */
   let hadData = false;
-  /** Users who were created before this date were read by list. */
+  /** Users created before this date were read from ZITADEL's lists. */
   let backfilledUntil = Number.NEGATIVE_INFINITY;
 
   async function openHistory(writer: ReplicaWriter, signal: AbortSignal): Promise<HistoryReader> {
-    const newest = await feed.head(signal);
-    progress.headSeen(newest?.date);
-    const stored = await writer.position();
-    const position = isStarted(stored) ? stored : await startRebuild(writer, newest?.date, signal);
-    const folder = createPageFolder(writer, await writer.removedOrganisations());
+    const head = await feed.head(signal);
+    progress.headSeen(head?.date);
+    const stored = await writer.checkpoint();
+    const checkpoint = isStarted(stored) ? stored : await startRebuild(writer, head?.date, signal);
+    const applier = createPageApplier(writer, await writer.removedOrganizations());
     let pages = 0;
-    const onPage = async (changes: number, fresh: number, at: Position): Promise<void> => {
-      watch.onChanges(changes, fresh);
-      progress.read(fresh, at);
-      if (++pages % pagesBetweenSizes === 0) await requireSize(writer);
+    const onPage = async (changes: number, applied: number, pageCheckpoint: Checkpoint): Promise<void> => {
+      observer.onChanges(changes, applied);
+      progress.read(applied, pageCheckpoint);
+      if (++pages % pagesPerSizeCheck === 0) await enforceMaxBytes(writer);
     };
-    return createHistory({ feed, folder, overlapMs, onPage, clock }, position, newest);
+    return createHistoryReader({ feed, applier, allowedLatenessMs, onPage, clock }, checkpoint, head);
   }
 
-  /** The first fill. What is not settled by now will be read again after it. */
+  /**
+   * Starts a build from the beginning of the history. The low watermark is fixed now: changes that become
+   * visible late, during the build, are read again after it.
+   */
   async function startRebuild(
     writer: ReplicaWriter,
-    newest: number | undefined,
+    headDate: number | undefined,
     signal: AbortSignal,
-  ): Promise<Position> {
-    const lowWatermark = newest === undefined ? undefined : newest - overlapMs * 1000;
-    const position: Position = { head: undefined, lowWatermark, isComplete: false };
+  ): Promise<Checkpoint> {
+    const lowWatermark = headDate === undefined ? undefined : headDate - allowedLatenessMs * 1000;
+    const checkpoint: Checkpoint = { head: undefined, lowWatermark, isComplete: false };
     if (hadData) {
-      watch.onRebuild("store_lost");
+      observer.onRebuild("store_lost");
       log.warn({}, "replica store is empty; rebuilding");
     }
     progress.rebuildStarted();
     log.info({}, "building replica; reads go to ZITADEL until it is complete");
     await writer.clear();
-    backfilledUntil = await backfillUsers(options, writer, position, () => requireSize(writer), signal);
-    return position;
+    backfilledUntil = await backfillUsers(options, writer, checkpoint, () => enforceMaxBytes(writer), signal);
+    return checkpoint;
   }
 
-  async function requireSize(writer: ReplicaWriter): Promise<void> {
+  async function enforceMaxBytes(writer: ReplicaWriter): Promise<void> {
     const size = await store.size();
     if (size === undefined) return;
     progress.measured(size);
     if (size.bytes <= maxBytes) return;
     await writer.clear();
-    throw new TooLarge(size.bytes);
+    throw new ReplicaTooLarge(size.bytes);
   }
 
   async function poll(history: HistoryReader, writer: ReplicaWriter, signal: AbortSignal): Promise<void> {
-    const begunAt = clock.now();
-    const begunAtStore = await writer.now();
-    const wasFilled = history.position.isComplete;
+    const startedAt = clock.now();
+    const startedAtStore = await writer.now();
+    const wasComplete = history.checkpoint.isComplete;
     await history.catchUp(signal);
-    if (!wasFilled) {
-      await requireStart(signal);
-      await requireSize(writer);
+    if (!wasComplete) {
+      await requireCoveredHistory(signal);
+      await enforceMaxBytes(writer);
     }
-    await writer.markCaughtUp(begunAtStore);
+    await writer.markCaughtUp(startedAtStore);
     hadData = true;
-    progress.caughtUp(history.position, begunAt);
-    if (!wasFilled) log.info(progress.filledFields(), "replica complete; serving reads");
-    await selfCheck.afterPoll({ begunAt, writer, position: history.position }, signal);
+    progress.caughtUp(history.checkpoint, startedAt);
+    if (!wasComplete) log.info(progress.completionFields(), "replica complete; serving reads");
+    await backgroundCheck.afterPoll({ startedAt, writer, checkpoint: history.checkpoint }, signal);
   }
 
-  /** What was cut off while it was being read is in no list and in no page. */
-  async function requireStart(signal: AbortSignal): Promise<void> {
-    const start = await feed.oldest(signal);
-    if (start?.isComplete === true) return;
-    if ((start?.date ?? Number.POSITIVE_INFINITY) > backfilledUntil) throw new HistoryGapError();
+  /**
+   * Rejects if the history was truncated during the build: changes may be in neither the lists nor the pages.
+   */
+  async function requireCoveredHistory(signal: AbortSignal): Promise<void> {
+    const oldest = await feed.oldest(signal);
+    if (oldest?.isComplete === true) return;
+    if ((oldest?.date ?? Number.POSITIVE_INFINITY) > backfilledUntil) throw new HistoryGapError();
   }
 
   async function handleError(error: unknown, writer: ReplicaWriter): Promise<void> {
     if (error instanceof HistoryGapError) {
-      watch.onRebuild("history_gap");
+      observer.onRebuild("history_gap");
       log.error(
         {},
         "ZITADEL event history does not continue the replica (truncated or different instance); rebuilding",
@@ -115,35 +132,35 @@ export function createFollow(options: FollowerOptions): Follower {
       await writer.clear();
       hadData = false;
     } else if (error instanceof InvalidRecord) {
-      watch.onRebuild("store_lost");
+      observer.onRebuild("store_lost");
       log.error({ reason: error.message }, "replica store contains invalid data; rebuilding");
       await writer.clear();
       hadData = false;
     } else if (error instanceof Failure) {
       const { code, message } = error;
-      if (isToBeTold(message)) log.warn({ code }, `replica update failed: ${message}`);
-    } else if (!(error instanceof StoreError) && isToBeTold(String(error))) {
+      if (shouldLog(message)) log.warn({ code }, `replica update failed: ${message}`);
+    } else if (!(error instanceof StoreError) && shouldLog(String(error))) {
       log.error({ err: error }, "replica loop failed; retrying");
     }
   }
 
   return async (writer, signal) => {
-    // Each error begins another, from what is in the store.
+    // Reopened from the stored checkpoint after each error.
     let history: HistoryReader | undefined;
     let failures = 0;
-    // It has its turn again, and there is no more room than before.
+    // A disabled replica stays disabled when this instance becomes the leader again.
     if (progress.disabledReason !== undefined) await aborted(signal);
-    const isOver = (): boolean => signal.aborted;
-    while (!isOver()) {
+    const isStopped = (): boolean => signal.aborted;
+    while (!isStopped()) {
       try {
         history ??= await openHistory(writer, signal);
         await poll(history, writer, signal);
         failures = 0;
       } catch (error) {
-        if (isOver() || error instanceof LeadershipLost) return;
+        if (isStopped() || error instanceof LeadershipLost) return;
         history = undefined;
         failures++;
-        if (error instanceof TooLarge) {
+        if (error instanceof ReplicaTooLarge) {
           progress.disable("REPLICA_MAX_BYTES");
           log.error(
             { bytes: error.bytes, maxBytes },
@@ -154,19 +171,19 @@ export function createFollow(options: FollowerOptions): Follower {
         }
         await handleError(error, writer).catch(() => undefined);
       }
-      const longest = Math.max(pollMs, longestWaitMs);
-      await wake.wait(Math.min(longest, pollMs * 2 ** failures), signal);
+      const maxDelayMs = Math.max(pollMs, maxRetryDelayMs);
+      await pollTimer.wait(Math.min(maxDelayMs, pollMs * 2 ** failures), signal);
     }
   };
 }
 
-/** Where nothing of the history has been read, what comes before that may not have been done to its end. */
-function isStarted(position: Position | undefined): position is Position {
-  return position !== undefined && (position.isComplete || position.head !== undefined);
+/** A checkpoint before the first change may come from an incomplete backfill, which must start over. */
+function isStarted(checkpoint: Checkpoint | undefined): checkpoint is Checkpoint {
+  return checkpoint !== undefined && (checkpoint.isComplete || checkpoint.head !== undefined);
 }
 
-class TooLarge extends Error {
-  override readonly name = "TooLarge";
+class ReplicaTooLarge extends Error {
+  override readonly name = "ReplicaTooLarge";
   readonly bytes: number;
 
   constructor(bytes: number) {

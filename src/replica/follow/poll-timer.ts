@@ -1,42 +1,46 @@
 import type { Clock } from "../../lib/clock.js";
 
-/** A wait that somebody may cut short. */
+/** Waits between polls. */
 export interface PollTimer {
-  /** What sleeps wakes; what does not will not sleep the next time. */
+  /** Ends the current wait. Without a current wait, the next one is skipped. */
   trigger(): void;
-  /** Ends after so long, when nudged, or with the signal, but not before `leastMs`, for those who nudge without end. */
+  /**
+   * Waits until the time has passed, the timer is triggered, or the signal aborts, but at least for the
+   * minimum interval.
+   */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
-export function createWake(leastMs: number, clock: Clock): PollTimer {
-  let isNudged = false;
-  let wakeUp: (() => void) | undefined;
+/** `minIntervalMs` limits the number of polls, however often the timer is triggered. */
+export function createPollTimer(minIntervalMs: number, clock: Clock): PollTimer {
+  let isTriggered = false;
+  let wake: (() => void) | undefined;
 
   const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
       const end = (): void => {
         timer.clear();
         signal.removeEventListener("abort", end);
-        wakeUp = undefined;
+        wake = undefined;
         resolve();
       };
       const timer = clock.setTimeout(end, ms);
       signal.addEventListener("abort", end);
-      wakeUp = end;
+      wake = end;
       if (signal.aborted) end();
     });
 
   return {
     trigger() {
-      isNudged = true;
-      wakeUp?.();
+      isTriggered = true;
+      wake?.();
     },
     async wait(ms, signal) {
-      const wakesAt = clock.now() + Math.min(leastMs, ms);
-      if (!isNudged) await wait(ms, signal);
-      const restMs = wakesAt - clock.now();
-      if (restMs > 0) await clock.sleep(restMs);
-      isNudged = false;
+      const minEndAt = clock.now() + Math.min(minIntervalMs, ms);
+      if (!isTriggered) await wait(ms, signal);
+      const remainingMs = minEndAt - clock.now();
+      if (remainingMs > 0) await clock.sleep(remainingMs);
+      isTriggered = false;
     },
   };
 }

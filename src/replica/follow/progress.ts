@@ -1,42 +1,49 @@
 import type { Clock } from "../../lib/clock.js";
 import { formatMicros } from "../../changes/timestamp.js";
 import type { ReplicaLog } from "../log.js";
-import type { Position } from "../store/checkpoint.js";
+import type { Checkpoint } from "../store/checkpoint.js";
 import type { ReplicaStatus } from "../observer.js";
 
-/** How far the follower of this instance is. Dates are microseconds since 1970, moments as `Clock.now()` has them. */
+/**
+ * Progress of this instance's follower. Dates of changes are in microseconds since 1970; times are those of
+ * `Clock.now()`.
+ */
 export interface Progress {
-  /** A fill. */
   rebuildStarted(): void;
+  /** `date`: that of the newest change in ZITADEL; undefined if there are no changes. */
   headSeen(date: number | undefined): void;
-  /** So many changes that were not known. */
-  read(fresh: number, position: Position): void;
-  measured(size: { readonly owners: number; readonly bytes: number }): void;
-  /** The end was reached, by a reading that began at this moment. */
-  caughtUp(position: Position, begunAt: number): void;
-  /** When the last such reading began; undefined while it is being filled, `unknown` where neither has been done yet. */
+  /** A page has been read; `applied` of its changes modified the replica. */
+  read(applied: number, checkpoint: Checkpoint): void;
+  measured(size: { readonly users: number; readonly bytes: number }): void;
+  /** A poll, started at this time, has reached the end of the history. */
+  caughtUp(checkpoint: Checkpoint, startedAt: number): void;
+  /**
+   * Start of the last poll that reached the end of the history; undefined while the replica is built.
+   * "unknown" if this instance has done neither.
+   */
   readonly completeAt: number | "unknown" | undefined;
-  disable(why: string): void;
+  disable(reason: string): void;
   readonly disabledReason: string | undefined;
-  readonly status: Pick<ReplicaStatus, "reached" | "newest" | "changes" | "owners" | "bytes">;
-  filledFields(): Readonly<Record<string, number>>;
+  readonly status: Pick<ReplicaStatus, "position" | "head" | "changes" | "users" | "bytes">;
+  /** Log fields for the completion of a build. */
+  completionFields(): Readonly<Record<string, number>>;
 }
 
-/** It is told in the log so often while it is being filled. */
-const tellEveryMs = 10_000;
+/** Interval of progress messages while the replica is built. */
+const logIntervalMs = 10_000;
 
-interface Now {
-  reached: number | undefined;
-  newest: number | undefined;
+interface MutableStatus {
+  position: number | undefined;
+  head: number | undefined;
   changes: number;
-  owners: number;
+  users: number;
   bytes: number;
 }
 
 export function createProgress(log: ReplicaLog, clock: Clock): Progress {
-  const status: Now = { reached: undefined, newest: undefined, changes: 0, owners: 0, bytes: 0 };
-  let begunAt = clock.now();
-  let toldAt = begunAt;
+  const status: MutableStatus = { position: undefined, head: undefined, changes: 0, users: 0, bytes: 0 };
+  let startedAt = clock.now();
+  let loggedAt = startedAt;
   let completeAt: number | "unknown" | undefined = "unknown";
   let disabledReason: string | undefined;
   return {
@@ -45,50 +52,49 @@ export function createProgress(log: ReplicaLog, clock: Clock): Progress {
       return disabledReason;
     },
     rebuildStarted() {
-      begunAt = clock.now();
+      startedAt = clock.now();
       completeAt = undefined;
-      toldAt = begunAt;
+      loggedAt = startedAt;
       status.changes = 0;
-      status.reached = undefined;
+      status.position = undefined;
     },
     headSeen(date) {
-      status.newest = date;
+      status.head = date;
     },
-    read(fresh, { head, isComplete }) {
-      status.changes += fresh;
-      status.reached = head?.date;
-      if (isComplete || clock.now() - toldAt < tellEveryMs) return;
-      toldAt = clock.now();
-      const { reached, newest } = status;
+    read(applied, { head, isComplete }) {
+      status.changes += applied;
+      status.position = head?.date;
+      if (isComplete || clock.now() - loggedAt < logIntervalMs) return;
+      loggedAt = clock.now();
       log.info(
-        { changes: status.changes, position: textOf(reached), head: textOf(newest) },
+        { changes: status.changes, position: formatDate(status.position), head: formatDate(status.head) },
         "building replica",
       );
     },
-    measured({ owners, bytes }) {
-      status.owners = owners;
+    measured({ users, bytes }) {
+      status.users = users;
       status.bytes = bytes;
     },
     get completeAt() {
       return completeAt;
     },
-    caughtUp({ head }, at) {
-      completeAt = at;
-      status.reached = head?.date;
-      status.newest = head?.date;
+    caughtUp({ head }, pollStartedAt) {
+      completeAt = pollStartedAt;
+      status.position = head?.date;
+      status.head = head?.date;
     },
-    disable(why) {
-      disabledReason = why;
+    disable(reason) {
+      disabledReason = reason;
     },
-    filledFields: () => ({
+    completionFields: () => ({
       changes: status.changes,
-      userCount: status.owners,
+      userCount: status.users,
       bytes: status.bytes,
-      durationMs: Math.round(clock.now() - begunAt),
+      durationMs: Math.round(clock.now() - startedAt),
     }),
   };
 }
 
-function textOf(date: number | undefined): string | undefined {
+function formatDate(date: number | undefined): string | undefined {
   return date === undefined ? undefined : formatMicros(date);
 }

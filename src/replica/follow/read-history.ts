@@ -3,108 +3,124 @@ import type { Clock } from "../../lib/clock.js";
 import type { ChangeFeed, ChangePosition } from "../../changes/change-feed.js";
 import { type Change, aggregateId } from "../../changes/change.js";
 import type { PageApplier } from "./apply-page.js";
-import type { Position } from "../store/checkpoint.js";
+import type { Checkpoint } from "../store/checkpoint.js";
 
-/** What was followed is not found again: the history is another one, or was cut. */
+/** The history no longer contains the checkpoint's head: it was truncated, or is that of another instance. */
 export class HistoryGapError extends Error {
-  override readonly name = "Gap";
+  override readonly name = "HistoryGapError";
 }
 
 export interface HistoryOptions {
   readonly feed: ChangeFeed;
-  readonly folder: PageApplier;
-  /** How late a change can become visible. */
-  readonly overlapMs: number;
-  /** Told of every page. */
-  readonly onPage: (changes: number, fresh: number, position: Position) => Promise<void>;
+  readonly applier: PageApplier;
+  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  readonly allowedLatenessMs: number;
+  /** Called after each page. */
+  readonly onPage: (changes: number, applied: number, checkpoint: Checkpoint) => Promise<void>;
   readonly clock: Clock;
 }
 
-/** Reads on from a position to the end. Throws Gap before anything of another history is in the replica. */
 export interface HistoryReader {
-  readonly position: Position;
+  readonly checkpoint: Checkpoint;
+  /**
+   * Reads from the checkpoint to the end of the history. Rejects with HistoryGapError before any change from
+   * another history is applied.
+   */
   catchUp(signal: AbortSignal): Promise<void>;
 }
 
-/** `newest`: the newest change that was visible before anything is read. */
-export function createHistory(
-  { feed, folder, overlapMs, onPage, clock }: HistoryOptions,
-  begin: Position,
-  newest: ChangePosition | undefined,
+/** `initialHead`: the newest change that was visible before the first read. */
+export function createHistoryReader(
+  { feed, applier, allowedLatenessMs, onPage, clock }: HistoryOptions,
+  start: Checkpoint,
+  initialHead: ChangePosition | undefined,
 ): HistoryReader {
-  const overlap = overlapMs * 1000;
-  let position = begin;
-  let newestBefore = newest?.date;
-  /** Since when nothing newer is known. */
+  const allowedLatenessMicros = allowedLatenessMs * 1000;
+  let checkpoint = start;
+  let previousHeadDate = initialHead?.date;
+  /** When the current head was first seen. */
   let idleSince = clock.now();
 
-  /** What is of this date or older could be seen, however late it came, when the reading that has just ended began. */
-  function lowWatermark(begunAt: number): number | undefined {
-    const { head, lowWatermark } = position;
+  /**
+   * The date up to which all changes, even late ones, were visible when the poll started. `startedAt`: start
+   * of the poll that has just ended.
+   */
+  function nextLowWatermark(startedAt: number): number | undefined {
+    const { head, lowWatermark } = checkpoint;
     if (head === undefined) return lowWatermark;
-    if (head.date === newestBefore && begunAt - idleSince > overlapMs) return lastSettled(head);
-    const now = newestBefore === undefined ? undefined : newestBefore - overlap;
-    return now === undefined || (lowWatermark !== undefined && lowWatermark > now) ? lowWatermark : now;
+    if (head.date === previousHeadDate && startedAt - idleSince > allowedLatenessMs) return justBefore(head);
+    const candidate = previousHeadDate === undefined ? undefined : previousHeadDate - allowedLatenessMicros;
+    return candidate === undefined || (lowWatermark !== undefined && lowWatermark > candidate)
+      ? lowWatermark
+      : candidate;
   }
 
-  /** Where the next reading begins at the earliest. */
-  const readAgainFrom = (): number =>
-    Math.max(position.lowWatermark ?? 0, newestBefore === undefined ? 0 : newestBefore - overlap);
+  /** The earliest date from which the next poll reads. */
+  const rereadFrom = (): number =>
+    Math.max(
+      checkpoint.lowWatermark ?? 0,
+      previousHeadDate === undefined ? 0 : previousHeadDate - allowedLatenessMicros,
+    );
 
-  /** Nothing can come late any more: where the last change is still the last, there is nothing to read. */
-  const isQuiet = (): boolean => position.isComplete && position.lowWatermark === lastSettled(position.head);
+  /** Whether no change can become visible late. Then there is nothing to read while the head is the same. */
+  const isIdle = (): boolean =>
+    checkpoint.isComplete && checkpoint.lowWatermark === justBefore(checkpoint.head);
 
   return {
-    get position() {
-      return position;
+    get checkpoint() {
+      return checkpoint;
     },
     async catchUp(signal) {
-      const begunAt = clock.now();
-      const expected = position.head;
-      if (isQuiet() && isSame(expected, await feed.head(signal))) return;
-      let isKnown = expected === undefined;
+      const startedAt = clock.now();
+      const expected = checkpoint.head;
+      if (isIdle() && isSame(expected, await feed.head(signal))) return;
+      // Changes are held back until the expected head confirms that the history is the same.
+      let isConfirmed = expected === undefined;
       let unconfirmed: Change[] = [];
-      let reading = feed.read(startOf(position), signal);
+      let nextPage = feed.read(readAfter(checkpoint), signal);
       for (;;) {
-        const page = await reading;
-        isKnown ||= page.changes.some((change) => isSame(placeOf(change), expected));
-        if (!isKnown && isPast(page.position, expected, page.isLast)) throw new HistoryGapError();
-        const changes = isKnown ? [...unconfirmed, ...page.changes] : [];
-        unconfirmed = isKnown ? [] : [...unconfirmed, ...page.changes];
+        const page = await nextPage;
+        isConfirmed ||= page.changes.some((change) => isSame(positionOf(change), expected));
+        if (!isConfirmed && isPast(page.position, expected, page.isLast)) throw new HistoryGapError();
+        const changes = isConfirmed ? [...unconfirmed, ...page.changes] : [];
+        unconfirmed = isConfirmed ? [] : [...unconfirmed, ...page.changes];
         if (!page.isLast) {
-          reading = feed.read(page.position, signal);
-          // Nobody waits for it where this page cannot be folded in.
-          reading.catch(() => undefined);
-          // Folding leaves no room for the call to be sent; once it is, ZITADEL works meanwhile.
+          nextPage = feed.read(page.position, signal);
+          // Prevents an unhandled rejection if applying the current page fails.
+          nextPage.catch(() => undefined);
+          // Applying a page blocks the event loop: the request is sent first, so that ZITADEL works meanwhile.
           await setImmediate();
         }
-        const folded = await folder.apply(changes, position, readAgainFrom());
-        position = folded.position;
-        await onPage(changes.length, folded.fresh, position);
+        const result = await applier.apply(changes, checkpoint, rereadFrom());
+        checkpoint = result.checkpoint;
+        await onPage(changes.length, result.applied, checkpoint);
         if (page.isLast) break;
       }
       const isComplete = true;
-      position = { ...position, lowWatermark: lowWatermark(begunAt), isComplete };
-      const newestNow = position.head?.date;
-      if (newestNow !== newestBefore) idleSince = clock.now();
-      newestBefore = newestNow;
-      await folder.advanceTo(position);
+      checkpoint = { ...checkpoint, lowWatermark: nextLowWatermark(startedAt), isComplete };
+      const headDate = checkpoint.head?.date;
+      if (headDate !== previousHeadDate) idleSince = clock.now();
+      previousHeadDate = headDate;
+      await applier.advanceTo(checkpoint);
     },
   };
 }
 
-/** The last change is read again. */
-function startOf({ head, lowWatermark }: Position): number | undefined {
+/** The date to read after, so that the head is read again. */
+function readAfter({ head, lowWatermark }: Checkpoint): number | undefined {
   if (head === undefined || lowWatermark === undefined) return undefined;
   return Math.min(head.date - 1, lowWatermark);
 }
 
-/** Of all that is settled, the last change itself is still read again, to know the history by. */
-function lastSettled(anchor: ChangePosition | undefined): number | undefined {
-  return anchor && anchor.date - 1;
+/**
+ * The low watermark of an idle history. The head itself is read again, to confirm that the history is the
+ * same.
+ */
+function justBefore(head: ChangePosition | undefined): number | undefined {
+  return head && head.date - 1;
 }
 
-function placeOf(change: Change): ChangePosition {
+function positionOf(change: Change): ChangePosition {
   return { id: aggregateId(change), sequence: change.sequence, date: change.date };
 }
 
@@ -112,6 +128,6 @@ function isSame(a: ChangePosition | undefined, b: ChangePosition | undefined): b
   return a?.date === b?.date && a?.sequence === b?.sequence && a?.id === b?.id;
 }
 
-function isPast(reached: number | undefined, anchor: ChangePosition | undefined, isEnd: boolean): boolean {
-  return isEnd || (anchor !== undefined && reached !== undefined && reached >= anchor.date);
+function isPast(position: number | undefined, head: ChangePosition | undefined, isEnd: boolean): boolean {
+  return isEnd || (head !== undefined && position !== undefined && position >= head.date);
 }

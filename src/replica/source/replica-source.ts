@@ -4,137 +4,144 @@ import { bytesOf } from "../../metadata/size-limit.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
-import type { ReplicaAnswer, ReplicaObserver } from "../observer.js";
+import type { ReplicaReadResult, ReplicaObserver } from "../observer.js";
 import type { VisibilityCache } from "./visibility-cache.js";
-import type { KnownWrite, ReplicaStore, StoredPage } from "../store/store.js";
-import { decodeEntries, latestChange } from "../record/decode.js";
+import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
+import { decodeEntries, latestChangeDate } from "../record/decode.js";
 
 export interface ReplicaSourceOptions {
   readonly store: Pick<ReplicaStore, "read">;
-  readonly shownOwners: VisibilityCache;
+  readonly visibilityCache: VisibilityCache;
   readonly maxLagMs: number;
   readonly serveStale: boolean;
-  readonly maxOwnerBytes: number;
-  readonly sample: ReadSample;
-  readonly watch: ReplicaObserver;
-  /** Whether the replica has switched itself off. */
-  readonly isOff: () => boolean;
-  /** Answers that are too old are being served. */
+  readonly maxUserBytes: number;
+  readonly readSample: ReadSample;
+  readonly observer: ReplicaObserver;
+  /** Whether the replica has been disabled because it exceeds its maximum size. */
+  readonly isDisabled: () => boolean;
+  /** Called after entries from a lagging replica have been served. */
   readonly onServedStale: (ageMs: number) => void;
   readonly clock: Clock;
 }
 
-/** What the store has of one owner. */
+/** The stored state of one user. */
 interface Stored {
   readonly record: Buffer | undefined;
-  readonly write: KnownWrite | undefined;
+  readonly write: StoredPendingWrite | undefined;
 }
 
-/** The port on the replica, and on ZITADEL for whatever the replica may not or cannot answer. */
+/** A source that reads from the replica where possible. All other reads, and all writes, go to ZITADEL. */
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
   const {
     store,
-    shownOwners,
+    visibilityCache,
     maxLagMs,
     serveStale,
-    maxOwnerBytes,
-    sample,
-    watch,
-    isOff,
+    maxUserBytes,
+    readSample,
+    observer,
+    isDisabled,
     onServedStale,
     clock,
   } = options;
 
-  /** Why none of what was read at this moment may be answered now, if so. */
-  function unusableReason(page: StoredPage | undefined, readAt: number): ReplicaAnswer | undefined {
-    if (isOff()) return "disabled";
+  /** Why the page, read at this time, cannot be served now; undefined if it can. */
+  function unusableReason(page: StoredPage | undefined, readAt: number): ReplicaReadResult | undefined {
+    if (isDisabled()) return "disabled";
     if (page === undefined) return "store_unavailable";
     if (page.ageMs === undefined) return "building";
     return page.ageMs + clock.now() - readAt > maxLagMs ? "lagging" : undefined;
   }
 
-  /** Whom ZITADEL lets the reading's credential read. The caller alone is read as ever, where it is not known: that is one call, too. */
-  async function visibleUsers(owners: readonly string[], reading: ReadOptions): Promise<ReadonlySet<string>> {
-    const { credential } = reading;
-    if (credential === "service") return new Set(owners);
-    const isAlone = owners.length === 1 && owners[0] === credential.id;
+  /** The users whose metadata ZITADEL lets the credential read. */
+  async function visibleUsers(
+    userIds: readonly string[],
+    readOptions: ReadOptions,
+  ): Promise<ReadonlySet<string>> {
+    const { credential } = readOptions;
+    if (credential === "service") return new Set(userIds);
+    const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
-    return isAlone
-      ? shownOwners.cached(credential, owners)
-      : await shownOwners.visibleTo(credential, owners, reading);
+    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would.
+    return isSelfOnly
+      ? visibilityCache.cached(credential, userIds)
+      : await visibilityCache.visibleTo(credential, userIds, readOptions);
   }
 
-  /** Undefined where it cannot be read. */
-  function answerOf(ownerId: string, { record }: Stored, reading: ReadOptions): LoadResult | undefined {
+  /** Returns undefined if the record cannot be decoded. */
+  function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
     const entries =
-      record === undefined ? [] : readOrNot(() => decodeEntries(record, ownerId, reading.withDates));
+      record === undefined ? [] : tryDecode(() => decodeEntries(record, userId, readOptions.withDates));
     return (
-      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, ownerId, reading, maxOwnerBytes)
+      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, userId, readOptions, maxUserBytes)
     );
   }
 
-  /** Answers of ZITADEL's; those that it does not answer for because it cannot be reached, from a replica that is too old. */
+  /**
+   * Reads from ZITADEL. With `stale`, users for which ZITADEL is unreachable are read from the lagging
+   * replica.
+   */
   async function loadFromZitadel(
-    owners: readonly string[],
-    reading: ReadOptions,
+    userIds: readonly string[],
+    readOptions: ReadOptions,
     stale: { readonly stored: ReadonlyMap<string, Stored>; readonly ageMs: number } | undefined,
   ): Promise<readonly LoadResult[]> {
-    const loaded = owners.length === 0 ? [] : await zitadel.load(owners, reading);
+    const loaded = userIds.length === 0 ? [] : await zitadel.load(userIds, readOptions);
     if (stale === undefined || !loaded.some(isUpstreamDown)) return loaded;
-    const { credential } = reading;
-    const shown = credential === "service" ? undefined : shownOwners.cached(credential, owners);
+    const { credential } = readOptions;
+    const visible = credential === "service" ? undefined : visibilityCache.cached(credential, userIds);
     let served = 0;
-    const answers = loaded.map((answer, n) => {
-      const ownerId = owners[n] ?? "";
-      const stored = stale.stored.get(ownerId);
-      const mayServe = shown === undefined || shown.has(ownerId);
-      // A write that is over is in a replica that is not behind; this one is.
-      if (!isUpstreamDown(answer) || stored === undefined || mayLackWrite(stored) || !mayServe) return answer;
-      const known = answerOf(ownerId, stored, reading);
-      if (known === undefined) return answer;
+    const results = loaded.map((result, n) => {
+      const userId = userIds[n] ?? "";
+      const stored = stale.stored.get(userId);
+      const mayServe = visible === undefined || visible.has(userId);
+      // Expired writes count, too: only a replica that does not lag is sure to contain them.
+      if (!isUpstreamDown(result) || stored === undefined || mayLackWrite(stored) || !mayServe) return result;
+      const staleResult = toResult(userId, stored, readOptions);
+      if (staleResult === undefined) return result;
       served++;
-      return known;
+      return staleResult;
     });
     if (served > 0) {
-      watch.onRead("stale", served);
+      observer.onRead("stale", served);
       onServedStale(stale.ageMs);
     }
-    return answers;
+    return results;
   }
 
-  async function load(owners: readonly string[], reading: ReadOptions): Promise<readonly LoadResult[]> {
+  async function load(userIds: readonly string[], readOptions: ReadOptions): Promise<readonly LoadResult[]> {
     const readAt = clock.now();
-    const page = isOff() ? undefined : await store.read(owners);
-    const stored = storedOf(owners, page);
-    const candidates = owners.filter((id) => !hasPendingWrite(stored.get(id)));
-    const isOfUse = unusableReason(page, readAt) === undefined && candidates.length > 0;
-    const shown = isOfUse ? await visibleUsers(candidates, reading) : new Set<string>();
-    // ZITADEL may have taken its time to say whom it shows.
-    const trouble = unusableReason(page, readAt);
-    if (trouble !== undefined) {
-      watch.onRead(trouble, owners.length);
+    const page = isDisabled() ? undefined : await store.read(userIds);
+    const stored = toStored(userIds, page);
+    const candidates = userIds.filter((id) => !hasPendingWrite(stored.get(id)));
+    const isUsable = unusableReason(page, readAt) === undefined && candidates.length > 0;
+    const visible = isUsable ? await visibleUsers(candidates, readOptions) : new Set<string>();
+    // Checked again: the page has aged during the visibility query.
+    const reason = unusableReason(page, readAt);
+    if (reason !== undefined) {
+      observer.onRead(reason, userIds.length);
       const ageMs = page?.ageMs;
       const mayServe = serveStale && ageMs !== undefined;
-      return loadFromZitadel(owners, reading, mayServe ? { stored, ageMs } : undefined);
+      return loadFromZitadel(userIds, readOptions, mayServe ? { stored, ageMs } : undefined);
     }
-    const answers = new Map<string, LoadResult>();
-    for (const id of shown) {
-      const known = stored.get(id);
-      const answer = known && answerOf(id, known, reading);
-      if (answer !== undefined) answers.set(id, answer);
+    const results = new Map<string, LoadResult>();
+    for (const id of visible) {
+      const storedUser = stored.get(id);
+      const result = storedUser && toResult(id, storedUser, readOptions);
+      if (result !== undefined) results.set(id, result);
     }
-    const rest = owners.filter((id) => !answers.has(id));
-    watch.onRead("hit", answers.size);
-    watch.onRead("recently_written", owners.length - candidates.length);
-    watch.onRead("not_visible", candidates.length - answers.size);
-    sample.add(candidates);
-    for (const [n, loaded] of (await loadFromZitadel(rest, reading, undefined)).entries()) {
-      const id = rest[n];
-      if (id !== undefined) answers.set(id, loaded);
+    const remaining = userIds.filter((id) => !results.has(id));
+    observer.onRead("hit", results.size);
+    observer.onRead("recently_written", userIds.length - candidates.length);
+    observer.onRead("not_visible", candidates.length - results.size);
+    readSample.add(candidates);
+    for (const [n, loaded] of (await loadFromZitadel(remaining, readOptions, undefined)).entries()) {
+      const id = remaining[n];
+      if (id !== undefined) results.set(id, loaded);
     }
-    return owners.map((id) => {
-      const loaded = answers.get(id);
-      if (loaded === undefined) throw new TypeError("a source answers every owner it was asked for");
+    return userIds.map((id) => {
+      const loaded = results.get(id);
+      if (loaded === undefined) throw new TypeError("the source must return a result for each user");
       return loaded;
     });
   }
@@ -142,32 +149,32 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   return { ...zitadel, load };
 }
 
-function storedOf(owners: readonly string[], page: StoredPage | undefined): ReadonlyMap<string, Stored> {
+function toStored(userIds: readonly string[], page: StoredPage | undefined): ReadonlyMap<string, Stored> {
   if (page === undefined) return new Map();
-  return new Map(owners.map((id, n) => [id, { record: page.records[n], write: page.awaited[n] }]));
+  return new Map(userIds.map((id, n) => [id, { record: page.records[n], write: page.pendingWrites[n] }]));
 }
 
-/** Undefined where a store that others can write to has something else than a record. */
-function readOrNot<T>(read: () => T): T | undefined {
+/** Returns undefined if the record is invalid: other programs can write to the store. */
+function tryDecode<T>(decode: () => T): T | undefined {
   try {
-    return read();
+    return decode();
   } catch {
     return undefined;
   }
 }
 
-/** Whether the owner was written to and a replica that is not behind has not heard of it yet. */
+/** Whether even a replica without lag may lack a recent write to the user. */
 function hasPendingWrite(stored: Stored | undefined): boolean {
-  return stored?.write?.isOver === false && mayLackWrite(stored);
+  return stored?.write?.isExpired === false && mayLackWrite(stored);
 }
 
-/** Whether a write to the owner may not be in the record. */
+/** Whether the record may lack the last write to the user. */
 function mayLackWrite({ record, write }: Stored): boolean {
   if (write === undefined) return false;
   const { changedAt } = write;
   if (changedAt === undefined || record === undefined) return true;
-  const newest = readOrNot(() => latestChange(record));
-  return newest === undefined || newest < changedAt;
+  const latest = tryDecode(() => latestChangeDate(record));
+  return latest === undefined || latest < changedAt;
 }
 
 function isUpstreamDown(loaded: LoadResult): boolean {

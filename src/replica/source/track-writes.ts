@@ -1,30 +1,31 @@
 import type { WriteObserver } from "../../changes/write-observer.js";
 import type { ReplicaStore } from "../store/store.js";
 
-export interface MarkWritesOptions {
-  /** A write that was begun ends within this. */
-  readonly longestWriteMs: number;
-  /** How late a change can become visible. */
-  readonly overlapMs: number;
-  /** How old an answer may be. */
+export interface WriteTrackerOptions {
+  /** Maximum duration of a write. */
+  readonly maxWriteMs: number;
+  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  readonly allowedLatenessMs: number;
+  /** Maximum lag of a replica that serves reads. */
   readonly maxLagMs: number;
 }
 
 /**
- * Has owners who are written to read from ZITADEL until the change is in the replica. Where it is not known which change that is, for as long as it
- * can be late, and the replica's answers behind.
+ * Records writes, so that reads of the user bypass the replica until it contains the change. If the change's
+ * date is unknown, reads bypass the replica for `allowedLatenessMs` plus `maxLagMs`: after that, any replica
+ * that serves reads contains the change.
  */
 export function createWriteTracker(
-  store: Pick<ReplicaStore, "awaitWrite">,
-  { longestWriteMs, overlapMs, maxLagMs }: MarkWritesOptions,
+  store: Pick<ReplicaStore, "recordPendingWrite">,
+  { maxWriteMs, allowedLatenessMs, maxLagMs }: WriteTrackerOptions,
 ): WriteObserver {
-  const afterMs = overlapMs + maxLagMs;
+  const ttlMs = allowedLatenessMs + maxLagMs;
   return {
-    onStart: (ownerId) => store.awaitWrite(ownerId, { changedAt: undefined }, longestWriteMs + afterMs),
-    onEnd(ownerId, end) {
-      // Nothing was changed now, but a write before this one may not have been heard of yet.
-      const changedAt = end.changed ? end.changedAt : undefined;
-      return store.awaitWrite(ownerId, { changedAt }, afterMs);
+    onStart: (userId) => store.recordPendingWrite(userId, { changedAt: undefined }, maxWriteMs + ttlMs),
+    onEnd(userId, result) {
+      // A write that changed nothing is recorded too: the replica may still lack an earlier write.
+      const changedAt = result.changed ? result.changedAt : undefined;
+      return store.recordPendingWrite(userId, { changedAt }, ttlMs);
     },
   };
 }

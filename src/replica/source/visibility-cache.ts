@@ -5,82 +5,92 @@ import { sha256 } from "../../lib/sha256.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { CallOptions } from "../../metadata/source.js";
 
-/** Which users ZITADEL shows to the asking's credential, in one call; none where it does not tell. Throws its Failure. */
-export type QueryVisible = (userIds: readonly string[], asking: CallOptions) => Promise<ReadonlySet<string>>;
+/**
+ * Returns those of the users that the credential in `options` can see in ZITADEL. The result is empty if
+ * ZITADEL's API cannot tell. Rejects with a Failure.
+ */
+export type QueryVisible = (userIds: readonly string[], options: CallOptions) => Promise<ReadonlySet<string>>;
 
-/** Whom ZITADEL shows to a caller: it lets them read the metadata of those, and of nobody else. */
+/** Caches which users a caller can see in ZITADEL. Callers can read the metadata of exactly those users. */
 export interface VisibilityCache {
-  /** Asks ZITADEL about those of whom it is not remembered. Whom it does not answer for is not shown. */
-  visibleTo(caller: Caller, ownerIds: readonly string[], asking: CallOptions): Promise<ReadonlySet<string>>;
-  /** Without asking. */
-  cached(caller: Caller, ownerIds: readonly string[]): ReadonlySet<string>;
+  /** Queries ZITADEL for users that are not cached. Users for which the query fails count as not visible. */
+  visibleTo(caller: Caller, userIds: readonly string[], options: CallOptions): Promise<ReadonlySet<string>>;
+  /** The users that are cached as visible, without a query. */
+  cached(caller: Caller, userIds: readonly string[]): ReadonlySet<string>;
 }
 
-/** What is remembered of one token. */
-interface Known {
-  get(ownerId: string): boolean | undefined;
-  set(ownerId: string, isShown: boolean): void;
+/** The cache entries of one access token, by user id. */
+interface TokenCache {
+  get(userId: string): boolean | undefined;
+  set(userId: string, isVisible: boolean): void;
 }
 
-/** A token that may not ask, or not any more, is shown nobody for as long as it is remembered. */
-const refusals = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE", "UNAUTHENTICATED"]);
+/** With these codes the token may not query users. All users are then cached as not visible to it. */
+const rejectionCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE", "UNAUTHENTICATED"]);
 
-/** Of all tokens together: a thousand pages of a hundred users, about 20 MB. */
+/** For all tokens together: 1,000 pages of 100 users, about 20 MB. */
 const maxEntries = 100_000;
 
-/** `rememberMs`: as long as the token's own check; 0: not at all. Tokens are known by their hash only. */
-export function createShownOwners(ask: QueryVisible, rememberMs: number, clock: Clock): VisibilityCache {
-  const byTokenAndOwner =
-    rememberMs === 0
+/**
+ * `ttlMs`: the TTL of cached token checks; 0 disables the cache. Entries are keyed by the token's hash, not
+ * the token.
+ */
+export function createVisibilityCache(
+  queryVisible: QueryVisible,
+  ttlMs: number,
+  clock: Clock,
+): VisibilityCache {
+  const byTokenAndUser =
+    ttlMs === 0
       ? undefined
       : new LRUCache<string, boolean>({
           max: maxEntries,
-          ttl: rememberMs,
+          ttl: ttlMs,
           ttlResolution: 0,
           perf: clock,
         });
 
-  function knownOf(caller: Caller): Known | undefined {
-    if (byTokenAndOwner === undefined) return undefined;
+  function cacheFor(caller: Caller): TokenCache | undefined {
+    if (byTokenAndUser === undefined) return undefined;
     const hash = sha256(caller.accessToken.reveal());
     return {
-      get: (ownerId) => byTokenAndOwner.get(`${hash} ${ownerId}`),
-      set(ownerId, isShown) {
-        byTokenAndOwner.set(`${hash} ${ownerId}`, isShown);
+      get: (userId) => byTokenAndUser.get(`${hash} ${userId}`),
+      set(userId, isVisible) {
+        byTokenAndUser.set(`${hash} ${userId}`, isVisible);
       },
     };
   }
 
   return {
-    async visibleTo(caller, ownerIds, asking) {
-      const known = knownOf(caller);
-      const shown = new Set<string>();
-      const unknown: string[] = [];
-      for (const id of ownerIds) {
-        const isShown = known?.get(id);
-        if (isShown === undefined) unknown.push(id);
-        else if (isShown) shown.add(id);
+    async visibleTo(caller, userIds, options) {
+      const cache = cacheFor(caller);
+      const visible = new Set<string>();
+      const uncached: string[] = [];
+      for (const id of userIds) {
+        const isVisible = cache?.get(id);
+        if (isVisible === undefined) uncached.push(id);
+        else if (isVisible) visible.add(id);
       }
-      if (unknown.length === 0) return shown;
-      const answer = await ask(unknown, asking).catch((error: unknown) => {
+      if (uncached.length === 0) return visible;
+      const result = await queryVisible(uncached, options).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error;
         return error;
       });
-      if (answer instanceof Failure) {
-        // An outage is over before what is remembered is.
-        if (!refusals.has(answer.code)) return shown;
-        for (const id of ownerIds) known?.set(id, false);
+      if (result instanceof Failure) {
+        // Outages are not cached: an entry would outlive them.
+        if (!rejectionCodes.has(result.code)) return visible;
+        for (const id of userIds) cache?.set(id, false);
         return new Set();
       }
-      for (const id of unknown) {
-        known?.set(id, answer.has(id));
-        if (answer.has(id)) shown.add(id);
+      for (const id of uncached) {
+        cache?.set(id, result.has(id));
+        if (result.has(id)) visible.add(id);
       }
-      return shown;
+      return visible;
     },
-    cached(caller, ownerIds) {
-      const known = knownOf(caller);
-      return new Set(ownerIds.filter((id) => known?.get(id) === true));
+    cached(caller, userIds) {
+      const cache = cacheFor(caller);
+      return new Set(userIds.filter((id) => cache?.get(id) === true));
     },
   };
 }

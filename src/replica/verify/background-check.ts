@@ -1,101 +1,109 @@
 import type { ListReadOptions } from "../record/list-read-options.js";
 import { Failure } from "../../lib/failure.js";
-import { type Comparer, createComparison, type Mismatch } from "./compare.js";
-import { countKinds } from "./diff.js";
+import { type Comparer, createComparer, type Mismatch } from "./compare.js";
+import { countByKind } from "./diff.js";
 import { createRecord, prune } from "../record/apply-changes.js";
 import { recordFromList } from "../record/from-list.js";
-import { packRecord } from "../record/encode.js";
-import type { Position } from "../store/checkpoint.js";
+import { encodeRecord } from "../record/encode.js";
+import type { Checkpoint } from "../store/checkpoint.js";
 import type { ReplicaObserver } from "../observer.js";
 import type { ReplicaWriter } from "../store/store.js";
-import { organisationIn, unpackRecord } from "../record/decode.js";
+import { decodeOrganization, decodeRecord } from "../record/decode.js";
 
-/** A reading to the end that has just been done, and when it began, by `Clock.now()`. */
+/** A poll that has just reached the end of the history. */
 export interface CompletedPoll {
-  readonly begunAt: number;
+  /** By `Clock.now()`. */
+  readonly startedAt: number;
   readonly writer: ReplicaWriter;
-  readonly position: Position;
+  readonly checkpoint: Checkpoint;
 }
 
 export interface BackgroundCheck {
-  /** Compares whoever it is time to compare. */
+  /**
+   * Repairs confirmed mismatches, compares pending users, and adds new users when the interval has passed.
+   */
   afterPoll(poll: CompletedPoll, signal: AbortSignal): Promise<void>;
 }
 
-export interface SelfCheckOptions extends ListReadOptions {
-  /** 0: never. */
-  readonly everyMs: number;
-  /** How late a change can become visible. */
-  readonly overlapMs: number;
-  /** Whom to compare next. */
+export interface BackgroundCheckOptions extends ListReadOptions {
+  /** Time between two selections of users; 0 disables the check. */
+  readonly intervalMs: number;
+  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  readonly allowedLatenessMs: number;
+  /** Selects the users to compare next. */
   readonly selectUsers: () => Promise<readonly string[]>;
-  readonly watch: ReplicaObserver;
+  readonly observer: ReplicaObserver;
 }
 
-/** Compares some owners with ZITADEL's lists from time to time, and heals those who differ. */
-export function createSelfCheck(options: SelfCheckOptions): BackgroundCheck {
-  const { everyMs, overlapMs, selectUsers, listOwners, organisationsOf, watch, log, clock } = options;
-  const comparison: Comparer = createComparison(listOwners, overlapMs, clock);
-  let nextAt = clock.now() + everyMs;
-  let findings: readonly Mismatch[] = [];
+/** Periodically compares some users with ZITADEL's lists, and repairs those that differ. */
+export function createBackgroundCheck(options: BackgroundCheckOptions): BackgroundCheck {
+  const { intervalMs, allowedLatenessMs, selectUsers, listUsers, getOrganizations } = options;
+  const { observer, log, clock } = options;
+  const comparer: Comparer = createComparer(listUsers, allowedLatenessMs, clock);
+  let nextAt = clock.now() + intervalMs;
+  let mismatches: readonly Mismatch[] = [];
 
-  async function begin(signal: AbortSignal): Promise<void> {
-    const ownerIds = await selectUsers();
-    // Whom ZITADEL does not answer for now is picked again some day.
-    await comparison.add(ownerIds, signal);
-    watch.onVerified(ownerIds.length);
+  async function addUsers(signal: AbortSignal): Promise<void> {
+    const userIds = await selectUsers();
+    // Users that ZITADEL fails to list are ignored: a later selection includes them again.
+    await comparer.add(userIds, signal);
+    observer.onVerified(userIds.length);
   }
 
   async function confirm(signal: AbortSignal): Promise<void> {
-    comparison.takeUnstable();
-    findings = [...findings, ...(await comparison.confirm(signal))];
+    comparer.takeUnstable();
+    mismatches = [...mismatches, ...(await comparer.confirm(signal))];
   }
 
   async function repair(
-    finding: Mismatch,
-    { writer, position }: CompletedPoll,
+    mismatch: Mismatch,
+    { writer, checkpoint }: CompletedPoll,
     signal: AbortSignal,
   ): Promise<void> {
-    const { ownerId, listed, differences } = finding;
-    const organisation =
-      finding.record === undefined
-        ? (await organisationsOf([ownerId], signal)).get(ownerId)
-        : organisationIn(finding.record);
-    // Gone meanwhile.
-    if (organisation === undefined) return;
-    const [packed] = await writer.records([ownerId]);
-    // A change was heard of that is not in the list. Whether it differs still is found out another time.
-    if (!isSame(packed, finding.record)) return;
-    const old = packed === undefined ? createRecord(organisation) : unpackRecord(packed);
-    const record = recordFromList(listed, old);
-    const isLeft = prune(record, position.lowWatermark ?? Number.NEGATIVE_INFINITY);
-    const owner = { organisation, bytes: isLeft ? packRecord(record) : undefined };
-    await writer.apply({ owners: new Map([[ownerId, owner]]), removedOrganisations: new Map(), position });
-    const counts = countKinds(differences);
-    for (const [kind, entries] of counts) watch.onMismatch(kind, entries);
-    log.warn({ userId: ownerId, ...Object.fromEntries(counts) }, "replica mismatch repaired");
+    const { userId, listed, differences } = mismatch;
+    const organization =
+      mismatch.record === undefined
+        ? (await getOrganizations([userId], signal)).get(userId)
+        : decodeOrganization(mismatch.record);
+    // The user has been deleted.
+    if (organization === undefined) return;
+    const [encoded] = await writer.records([userId]);
+    // A newer change has been applied that the list lacks. A later check compares the user again.
+    if (!isSame(encoded, mismatch.record)) return;
+    const current = encoded === undefined ? createRecord(organization) : decodeRecord(encoded);
+    const record = recordFromList(listed, current);
+    const hasData = prune(record, checkpoint.lowWatermark ?? Number.NEGATIVE_INFINITY);
+    const update = { organization, bytes: hasData ? encodeRecord(record) : undefined };
+    await writer.apply({
+      users: new Map([[userId, update]]),
+      removedOrganizations: new Map(),
+      checkpoint,
+    });
+    const counts = countByKind(differences);
+    for (const [kind, entries] of counts) observer.onMismatch(kind, entries);
+    log.warn({ userId, ...Object.fromEntries(counts) }, "replica mismatch repaired");
   }
 
-  function inBackground(act: Promise<void>): void {
-    act.catch((error: unknown) => {
+  function runInBackground(task: Promise<void>): void {
+    task.catch((error: unknown) => {
       if (!(error instanceof Failure)) log.error({ err: error }, "replica verification failed");
     });
   }
 
   return {
     async afterPoll(poll, signal) {
-      if (everyMs === 0) return;
-      const found = findings;
-      findings = [];
-      for (const finding of found) await repair(finding, poll, signal);
-      await comparison.compare(async (ownerIds) => ({
-        completeAt: poll.begunAt,
-        records: await poll.writer.records(ownerIds),
+      if (intervalMs === 0) return;
+      const confirmed = mismatches;
+      mismatches = [];
+      for (const mismatch of confirmed) await repair(mismatch, poll, signal);
+      await comparer.compare(async (userIds) => ({
+        completeAt: poll.startedAt,
+        records: await poll.writer.records(userIds),
       }));
-      inBackground(confirm(signal));
+      runInBackground(confirm(signal));
       if (clock.now() < nextAt) return;
-      nextAt = clock.now() + everyMs;
-      inBackground(begin(signal));
+      nextAt = clock.now() + intervalMs;
+      runInBackground(addUsers(signal));
     },
   };
 }

@@ -1,121 +1,127 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
-import { type Difference, differencesOf } from "./diff.js";
-import type { ListOwners } from "../record/list-users.js";
+import { type Difference, diffEntries } from "./diff.js";
+import type { ListUsers } from "../record/list-users.js";
 import { decodeEntries } from "../record/decode.js";
 
-/** An owner whom the replica has otherwise than ZITADEL, which is no lag. */
+/** A user whose metadata in the replica differs from ZITADEL, which lag does not explain. */
 export interface Mismatch {
-  readonly ownerId: string;
+  readonly userId: string;
   readonly differences: readonly Difference[];
   readonly listed: readonly MetadataEntry[];
-  /** What the replica had, which the list is newer than. */
+  /** The replica's record that was compared with the list. */
   readonly record: Buffer | undefined;
 }
 
-/** What the replica has of some owners, in their order; it was complete at this moment, by `Clock.now()`. */
+/** The replica's records of the requested users, in their order. */
 export interface ReplicaSnapshot {
+  /** When the replica last had all changes visible in ZITADEL, by `Clock.now()`. */
   readonly completeAt: number;
   readonly records: readonly (Buffer | undefined)[];
 }
 
-export type ReadReplica = (ownerIds: readonly string[]) => Promise<ReplicaSnapshot>;
+export type ReadReplica = (userIds: readonly string[]) => Promise<ReplicaSnapshot>;
 
-/** Compares owners with ZITADEL's lists. */
+/** Compares users in the replica with ZITADEL's lists. */
 export interface Comparer {
-  /** Takes these on; answers of whom ZITADEL lists nothing for now, and why. They are not compared. */
-  add(ownerIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Failure>>;
-  /** Holds the lists against the replica. Whoever is equal is done with. */
+  /** Lists the users and adds them as pending. Users that ZITADEL fails to list are returned instead. */
+  add(userIds: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, Failure>>;
+  /** Compares the pending users with the replica. Users that are equal are no longer pending. */
   compare(read: ReadReplica): Promise<void>;
-  /** Who differs indeed, of those whom the last judgement was against. */
+  /** Lists the users that differed in the last comparison again, and resolves to the actual mismatches. */
   confirm(signal: AbortSignal): Promise<readonly Mismatch[]>;
-  /** How many are not done with. */
-  readonly open: number;
-  /** Who changes so often that they are never seen at rest: since the last time. */
+  /** Number of pending users. */
+  readonly pending: number;
+  /**
+   * Returns the users given up since the last call, because they changed too often to be compared.
+   */
   takeUnstable(): readonly string[];
 }
 
 interface Candidate {
-  readonly ownerId: string;
+  readonly userId: string;
   readonly listed: readonly MetadataEntry[];
   readonly listedAt: number;
-  readonly turn: number;
+  readonly attempt: number;
 }
 
 const maxAttempts = 5;
 
 /**
- * A list may be ahead of the replica, or behind. An owner differs when a list, the replica after everything that can be late has come, and a list after that
- * do not agree, and the lists do: so nothing was changed meanwhile. `overlapMs`: how late a change can become visible.
+ * A list may be ahead of the replica, or behind it. A mismatch therefore takes three steps: a list, a replica
+ * that differs although all changes from before the list have reached it, and a second list equal to the
+ * first. The equal lists show that the user was not changed in between.
+ *
+ * `allowedLatenessMs`: maximum delay before a change becomes visible in ZITADEL's history.
  */
-export function createComparison(listOwners: ListOwners, overlapMs: number, clock: Clock): Comparer {
-  let cases: Candidate[] = [];
+export function createComparer(listUsers: ListUsers, allowedLatenessMs: number, clock: Clock): Comparer {
+  let candidates: Candidate[] = [];
   let suspects: (Candidate & Pick<Mismatch, "differences" | "record">)[] = [];
-  let restless: string[] = [];
+  let unstable: string[] = [];
 
-  function addAgain(before: Candidate, listed: readonly MetadataEntry[]): void {
-    const turn = before.turn + 1;
-    if (turn > maxAttempts) restless.push(before.ownerId);
-    else cases.push({ ...before, listed, listedAt: clock.now(), turn });
+  function retry(candidate: Candidate, listed: readonly MetadataEntry[]): void {
+    const attempt = candidate.attempt + 1;
+    if (attempt > maxAttempts) unstable.push(candidate.userId);
+    else candidates.push({ ...candidate, listed, listedAt: clock.now(), attempt });
   }
 
   return {
-    async add(ownerIds, signal) {
+    async add(userIds, signal) {
       const failed = new Map<string, Failure>();
-      const loaded = await listOwners(ownerIds, signal);
+      const loaded = await listUsers(userIds, signal);
       const listedAt = clock.now();
-      for (const [n, ownerId] of ownerIds.entries()) {
+      for (const [n, userId] of userIds.entries()) {
         const listed = loaded[n] ?? [];
-        if (listed instanceof Failure) failed.set(ownerId, listed);
-        else cases.push({ ownerId, listed, listedAt, turn: 1 });
+        if (listed instanceof Failure) failed.set(userId, listed);
+        else candidates.push({ userId, listed, listedAt, attempt: 1 });
       }
       return failed;
     },
 
     async compare(read) {
-      const judged = [...cases];
-      if (judged.length === 0) return;
-      const { completeAt, records } = await read(judged.map(({ ownerId }) => ownerId));
-      const added = cases.slice(judged.length);
-      cases = [];
-      for (const [n, one] of judged.entries()) {
+      const compared = [...candidates];
+      if (compared.length === 0) return;
+      const { completeAt, records } = await read(compared.map(({ userId }) => userId));
+      const added = candidates.slice(compared.length);
+      candidates = [];
+      for (const [n, candidate] of compared.entries()) {
         const record = records[n];
-        const known = record === undefined ? [] : decodeEntries(record, one.ownerId, true);
-        const differences = differencesOf(known, one.listed);
+        const replicated = record === undefined ? [] : decodeEntries(record, candidate.userId, true);
+        const differences = diffEntries(replicated, candidate.listed);
         if (differences.length === 0) continue;
-        if (one.listedAt + overlapMs > completeAt) cases.push(one);
-        // The store may have its memory back.
-        else suspects.push({ ...one, differences, record: record && Buffer.from(record) });
+        if (candidate.listedAt + allowedLatenessMs > completeAt) candidates.push(candidate);
+        // Copied, because the store may reuse the memory of the record.
+        else suspects.push({ ...candidate, differences, record: record && Buffer.from(record) });
       }
-      cases.push(...added);
+      candidates.push(...added);
     },
 
     async confirm(signal) {
-      const asked = suspects;
+      const unconfirmed = suspects;
       suspects = [];
-      if (asked.length === 0) return [];
-      const ownerIds = asked.map(({ ownerId }) => ownerId);
-      // The first may be one that a request has had under way for a while.
-      await listOwners(ownerIds, signal);
-      const loaded = await listOwners(ownerIds, signal);
-      const findings: Mismatch[] = [];
-      for (const [n, { ownerId, listed, listedAt, turn, ...rest }] of asked.entries()) {
-        const now = loaded[n] ?? [];
-        if (now instanceof Failure) addAgain({ ownerId, listed, listedAt, turn }, listed);
-        else if (differencesOf(listed, now).length === 0) findings.push({ ownerId, listed, ...rest });
-        else addAgain({ ownerId, listed, listedAt, turn }, now);
+      if (unconfirmed.length === 0) return [];
+      const userIds = unconfirmed.map(({ userId }) => userId);
+      // The first list may be shared with a request that started earlier (coalescing); the second is new.
+      await listUsers(userIds, signal);
+      const loaded = await listUsers(userIds, signal);
+      const mismatches: Mismatch[] = [];
+      for (const [n, { userId, listed, listedAt, attempt, ...rest }] of unconfirmed.entries()) {
+        const relisted = loaded[n] ?? [];
+        if (relisted instanceof Failure) retry({ userId, listed, listedAt, attempt }, listed);
+        else if (diffEntries(listed, relisted).length === 0) mismatches.push({ userId, listed, ...rest });
+        else retry({ userId, listed, listedAt, attempt }, relisted);
       }
-      return findings;
+      return mismatches;
     },
 
-    get open() {
-      return cases.length + suspects.length;
+    get pending() {
+      return candidates.length + suspects.length;
     },
 
     takeUnstable() {
-      const taken = restless;
-      restless = [];
+      const taken = unstable;
+      unstable = [];
       return taken;
     },
   };

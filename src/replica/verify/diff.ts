@@ -1,36 +1,35 @@
 import type { MetadataEntry } from "../../metadata/entry.js";
-import type { ReplicaDifference } from "../observer.js";
+import type { MismatchKind } from "../observer.js";
 
-/** An entry of an owner that is not in the replica as it is in ZITADEL's list. */
+/** An entry that differs between the replica and ZITADEL's list. */
 export interface Difference {
   readonly key: string;
-  readonly kind: ReplicaDifference;
+  readonly kind: MismatchKind;
 }
 
-/** How an owner in the replica differs from ZITADEL's list. */
-export function differencesOf(
+/** Compares a user's entries in the replica with ZITADEL's list. */
+export function diffEntries(
   replica: readonly MetadataEntry[],
   listed: readonly MetadataEntry[],
 ): readonly Difference[] {
-  const found: Difference[] = [];
-  const rest = new Map(replica.map((entry) => [entry.key, entry]));
+  const differences: Difference[] = [];
+  const remaining = new Map(replica.map((entry) => [entry.key, entry]));
   for (const entry of listed) {
     const { key } = entry;
-    const known = rest.get(key);
-    rest.delete(key);
-    if (known === undefined) found.push({ key, kind: "missing" });
-    else if (!known.bytes.equals(entry.bytes)) found.push({ key, kind: "value" });
-    else if (known.createdAt !== entry.createdAt || known.updatedAt !== entry.updatedAt) {
-      found.push({ key, kind: "timestamp" });
+    const replicated = remaining.get(key);
+    remaining.delete(key);
+    if (replicated === undefined) differences.push({ key, kind: "missing" });
+    else if (!replicated.bytes.equals(entry.bytes)) differences.push({ key, kind: "value" });
+    else if (replicated.createdAt !== entry.createdAt || replicated.updatedAt !== entry.updatedAt) {
+      differences.push({ key, kind: "timestamp" });
     }
   }
-  for (const key of rest.keys()) found.push({ key, kind: "extra" });
-  return found;
+  for (const key of remaining.keys()) differences.push({ key, kind: "extra" });
+  return differences;
 }
 
-/** How many there are of each kind. */
-export function countKinds(differences: readonly Difference[]): ReadonlyMap<ReplicaDifference, number> {
-  const counts = new Map<ReplicaDifference, number>();
+export function countByKind(differences: readonly Difference[]): ReadonlyMap<MismatchKind, number> {
+  const counts = new Map<MismatchKind, number>();
   for (const { kind } of differences) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
 }

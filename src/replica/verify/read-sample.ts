@@ -1,6 +1,8 @@
-/** Some of the owners that were read since the last time: those read most are the most probable. */
+/** A random sample of the users read recently. Users that are read more often are more likely to be in it. */
 export interface ReadSample {
-  add(ownerIds: readonly string[]): void;
+  /** Adds the users of one read. */
+  add(userIds: readonly string[]): void;
+  /** Returns the sample and starts a new one. */
   take(): readonly string[];
 }
 
@@ -8,17 +10,17 @@ export function createReadSample(size: number): ReadSample {
   let sample: string[] = [];
   let seen = 0;
   return {
-    add(ownerIds) {
-      // One of each page, or a page of a thousand would cost a thousand draws.
-      const ownerId = ownerIds[Math.floor(Math.random() * ownerIds.length)];
-      if (ownerId === undefined) return;
+    add(userIds) {
+      // One user per read: a page of 1,000 users would need 1,000 random numbers.
+      const userId = userIds[Math.floor(Math.random() * userIds.length)];
+      if (userId === undefined) return;
       seen++;
       if (sample.length < size) {
-        sample.push(ownerId);
+        sample.push(userId);
         return;
       }
-      const place = Math.floor(Math.random() * seen);
-      if (place < size) sample[place] = ownerId;
+      const index = Math.floor(Math.random() * seen);
+      if (index < size) sample[index] = userId;
     },
     take() {
       const taken = sample;

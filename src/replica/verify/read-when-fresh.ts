@@ -3,61 +3,63 @@ import { Failure } from "../../lib/failure.js";
 import type { ReadReplica } from "./compare.js";
 import type { ReplicaStore } from "../store/store.js";
 
-interface Patience {
-  /** How old what is in the store may be. */
+interface FreshReadOptions {
+  /** Maximum age of the replica's data. */
   readonly maxAgeMs: number;
-  /** For how long the store may be away, or what is in it older. */
-  readonly patienceMs: number;
-  /** Why the store is away, for people, where it said so. */
-  readonly whyAway: () => string | undefined;
+  /** How long to wait for a store that is unavailable or too old. */
+  readonly maxWaitMs: number;
+  /** Why the store is unavailable, if it has reported the reason. */
+  readonly storeFailure: () => string | undefined;
   readonly clock: Clock;
 }
 
-const lookAgainMs = 100;
-/** Ages may be cut to milliseconds on their way. */
+const retryIntervalMs = 100;
+/** The store may round ages to milliseconds. */
 const roundingMs = 2;
 
-/** Reads a replica that others keep. Throws a Failure where there is none that is filled and up to date. */
+/**
+ * Reads a replica maintained by other processes. Rejects with a Failure if it is not complete and up to date.
+ */
 export function createFreshRead(
   store: Pick<ReplicaStore, "read">,
-  { maxAgeMs, patienceMs, whyAway, clock }: Patience,
+  { maxAgeMs, maxWaitMs, storeFailure, clock }: FreshReadOptions,
   signal: AbortSignal,
 ): ReadReplica {
-  return async (ownerIds) => {
-    const begunAt = clock.now();
+  return async (userIds) => {
+    const startedAt = clock.now();
     for (;;) {
       signal.throwIfAborted();
-      const askedAt = clock.now();
-      const page = await store.read(ownerIds);
+      const readAt = clock.now();
+      const page = await store.read(userIds);
       const ageMs = page?.ageMs;
       if (page !== undefined && ageMs !== undefined && ageMs <= maxAgeMs) {
-        return { completeAt: askedAt - ageMs - roundingMs, records: page.records };
+        return { completeAt: readAt - ageMs - roundingMs, records: page.records };
       }
-      if (clock.now() - begunAt > patienceMs) throw failureOf(page, whyAway());
-      await clock.sleep(lookAgainMs, signal);
+      if (clock.now() - startedAt > maxWaitMs) throw toFailure(page, storeFailure());
+      await clock.sleep(retryIntervalMs, signal);
     }
   };
 }
 
-function failureOf(
+function toFailure(
   page: { readonly ageMs: number | undefined } | undefined,
-  why: string | undefined,
+  storeFailure: string | undefined,
 ): Failure {
   if (page === undefined) {
     return new Failure(
       "UPSTREAM_UNAVAILABLE",
-      `The replica's store (REDIS_URL) cannot be reached${why === undefined ? "." : `: ${why}`}`,
+      `The replica's store (REDIS_URL) is unreachable${storeFailure === undefined ? "." : `: ${storeFailure}`}`,
     );
   }
   if (page.ageMs === undefined) {
     return new Failure(
       "UPSTREAM_UNAVAILABLE",
-      "The replica is not filled: there is nothing to compare yet. Subgraphs with this REDIS_URL fill it; /readyz tells how far they are.",
+      "The replica is not complete, so it cannot be verified. Start a subgraph with this REDIS_URL, or wait until the build is complete: /readyz shows its progress.",
     );
   }
   return new Failure(
     "UPSTREAM_UNAVAILABLE",
-    `The replica is ${(page.ageMs / 1000).toFixed(1)} s behind, which is more than REPLICA_MAX_LAG_MS: no subgraph follows ZITADEL, or ` +
-      "it cannot. Answers come from ZITADEL meanwhile, and there is nothing to compare.",
+    `The replica is ${(page.ageMs / 1000).toFixed(1)} s behind ZITADEL, more than REPLICA_MAX_LAG_MS, so it cannot be verified. ` +
+      "Check that a subgraph with this REDIS_URL is running and can reach ZITADEL.",
   );
 }

@@ -1,12 +1,16 @@
 import type { ReplicaStore } from "../store/store.js";
 
-/** Goes through all owners, some at each time, and then from the beginning. */
+/** Iterates over the users in the store repeatedly. */
 export interface RoundRobin {
+  /** Some users of the next batch; empty after the last batch. */
   next(): Promise<readonly string[]>;
 }
 
-/** Of each batch that the store gives, some: a round takes as many times as there are batches, and finds others the next time. */
-export function createWalk(store: Pick<ReplicaStore, "userIds">, some: number): RoundRobin {
+/**
+ * Selects `usersPerBatch` users from each batch of the store, from a random start. A round has as many calls
+ * as the store has batches, and the next round selects other users.
+ */
+export function createRoundRobin(store: Pick<ReplicaStore, "userIds">, usersPerBatch: number): RoundRobin {
   let batches: AsyncIterator<readonly string[]> | undefined;
   return {
     async next() {
@@ -19,8 +23,8 @@ export function createWalk(store: Pick<ReplicaStore, "userIds">, some: number): 
       const { value } = result;
       const first = Math.floor(Math.random() * value.length);
       return [
-        ...value.slice(first, first + some),
-        ...value.slice(0, Math.max(0, first + some - value.length)),
+        ...value.slice(first, first + usersPerBatch),
+        ...value.slice(0, Math.max(0, first + usersPerBatch - value.length)),
       ];
     },
   };

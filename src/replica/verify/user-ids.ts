@@ -1,40 +1,40 @@
 import type { UserDirectory } from "../../changes/change-feed.js";
 import type { ReplicaStore } from "../store/store.js";
 
-/** All users of ZITADEL's, and whoever else is in the replica: each once, so many at a time. */
+/** Ids of all users in ZITADEL or in the replica, each once, in batches. */
 export async function* allUserIds(
   users: UserDirectory,
   store: Pick<ReplicaStore, "userIds">,
-  atOnce: number,
+  batchSize: number,
   signal: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
   const seen = new Set<string>();
-  for await (const ids of bothOf(users, store, signal)) {
-    const others = ids.filter((id) => !seen.has(id));
-    for (const id of others) seen.add(id);
-    for (let n = 0; n < others.length; n += atOnce) yield others.slice(n, n + atOnce);
+  for await (const ids of allIds(users, store, signal)) {
+    const unseen = ids.filter((id) => !seen.has(id));
+    for (const id of unseen) seen.add(id);
+    for (let n = 0; n < unseen.length; n += batchSize) yield unseen.slice(n, n + batchSize);
   }
 }
 
-/** Some of them, anybody as likely as anybody else. */
+/** A uniform random sample of the ids, in batches. */
 export async function* sample(
   batches: AsyncIterable<readonly string[]>,
   size: number,
-  atOnce: number,
+  batchSize: number,
 ): AsyncGenerator<readonly string[]> {
-  const sample: string[] = [];
+  const sampled: string[] = [];
   let seen = 0;
   for await (const ids of batches) {
     for (const id of ids) {
-      const place = seen < size ? seen : Math.floor(Math.random() * (seen + 1));
-      if (place < size) sample[place] = id;
+      const index = seen < size ? seen : Math.floor(Math.random() * (seen + 1));
+      if (index < size) sampled[index] = id;
       seen++;
     }
   }
-  for (let n = 0; n < sample.length; n += atOnce) yield sample.slice(n, n + atOnce);
+  for (let n = 0; n < sampled.length; n += batchSize) yield sampled.slice(n, n + batchSize);
 }
 
-async function* bothOf(
+async function* allIds(
   users: UserDirectory,
   store: Pick<ReplicaStore, "userIds">,
   signal: AbortSignal,

@@ -1,74 +1,79 @@
 import type { Clock } from "../../lib/clock.js";
 import type { Failure } from "../../lib/failure.js";
-import { createComparison, type Mismatch, type ReadReplica } from "./compare.js";
-import type { ListOwners } from "../record/list-users.js";
+import { createComparer, type Mismatch, type ReadReplica } from "./compare.js";
+import type { ListUsers } from "../record/list-users.js";
 
 export interface VerifyOptions {
-  readonly listOwners: ListOwners;
+  readonly listUsers: ListUsers;
   readonly read: ReadReplica;
-  /** How late a change can become visible. */
-  readonly overlapMs: number;
-  /** Told of each owner who differs, and now and then of how many were looked at. */
-  readonly onFinding: (finding: Mismatch) => void;
-  readonly onProgress: (owners: number) => void;
+  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  readonly allowedLatenessMs: number;
+  /** Called for each user that differs. */
+  readonly onMismatch: (mismatch: Mismatch) => void;
+  /** Called after each batch with the number of users so far. */
+  readonly onProgress: (users: number) => void;
   readonly clock: Clock;
 }
 
-export interface Verified {
-  /** Who was compared. */
-  readonly owners: number;
-  /** Whom ZITADEL did not list, the last time with this Failure. */
+export interface VerificationResult {
+  /** Number of users compared. */
+  readonly compared: number;
+  /** Number of users that ZITADEL failed to list. */
   readonly notListed: number;
+  /** Why ZITADEL failed to list the last of them. */
   readonly reason: Failure | undefined;
-  /** Who changed so often that it cannot be said. */
+  /** Number of users that changed too often to be compared. */
   readonly unstable: number;
 }
 
-const lookAgainMs = 200;
-const again = 20;
+const retryIntervalMs = 200;
+const retryBatchSize = 20;
 
-/** Compares all of these owners, batch by batch, with ZITADEL's lists. Throws the Failure of whoever cannot be read at all. */
-export async function verifyOwners(
+/**
+ * Compares the users with ZITADEL's lists, batch by batch. Rejects with a Failure if the replica cannot be
+ * read.
+ */
+export async function verifyUsers(
   batches: AsyncIterable<readonly string[]>,
-  { listOwners, read, overlapMs, onFinding, onProgress, clock }: VerifyOptions,
+  { listUsers, read, allowedLatenessMs, onMismatch, onProgress, clock }: VerifyOptions,
   signal: AbortSignal,
-): Promise<Verified> {
-  const comparison = createComparison(listOwners, overlapMs, clock);
+): Promise<VerificationResult> {
+  const comparer = createComparer(listUsers, allowedLatenessMs, clock);
   const failed: string[] = [];
-  let owners = 0;
+  let users = 0;
   let unstable = 0;
 
-  async function look(): Promise<void> {
-    await comparison.compare(read);
-    for (const finding of await comparison.confirm(signal)) onFinding(finding);
-    unstable += comparison.takeUnstable().length;
+  async function compareAndConfirm(): Promise<void> {
+    await comparer.compare(read);
+    for (const mismatch of await comparer.confirm(signal)) onMismatch(mismatch);
+    unstable += comparer.takeUnstable().length;
   }
 
   async function settle(): Promise<void> {
     for (;;) {
-      await look();
-      if (comparison.open === 0) return;
-      await clock.sleep(lookAgainMs, signal);
+      await compareAndConfirm();
+      if (comparer.pending === 0) return;
+      await clock.sleep(retryIntervalMs, signal);
     }
   }
 
-  for await (const ownerIds of batches) {
-    const refused = await comparison.add(ownerIds, signal);
+  for await (const userIds of batches) {
+    const failures = await comparer.add(userIds, signal);
     signal.throwIfAborted();
-    failed.push(...refused.keys());
-    owners += ownerIds.length;
-    await look();
-    onProgress(owners);
+    failed.push(...failures.keys());
+    users += userIds.length;
+    await compareAndConfirm();
+    onProgress(users);
   }
   await settle();
-  // A short outage is over by now.
+  // Failed users are retried at the end, when a short outage is probably over.
   let [notListed, reason]: [number, Failure | undefined] = [0, undefined];
-  for (let n = 0; n < failed.length; n += again) {
-    const refused = await comparison.add(failed.slice(n, n + again), signal);
+  for (let n = 0; n < failed.length; n += retryBatchSize) {
+    const failures = await comparer.add(failed.slice(n, n + retryBatchSize), signal);
     signal.throwIfAborted();
-    notListed += refused.size;
-    reason = [...refused.values()].at(-1) ?? reason;
+    notListed += failures.size;
+    reason = [...failures.values()].at(-1) ?? reason;
   }
   await settle();
-  return { owners: owners - notListed - unstable, notListed, reason, unstable };
+  return { compared: users - notListed - unstable, notListed, reason, unstable };
 }
