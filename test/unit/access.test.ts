@@ -37,12 +37,12 @@ function callerOf(id: string, more: Partial<Caller> = {}): Caller {
   };
 }
 
-const withRole = (role: string, ...organisations: string[]): Partial<Caller> => ({
-  roles: new Map([[role, new Set(organisations)]]),
+const withRole = (role: string, ...organizations: string[]): Partial<Caller> => ({
+  roles: new Map([[role, new Set(organizations)]]),
 });
 
-/** ada belongs to organisation 11, which both credentials see. */
-const owner = { id: "ada", organisation: { caller: "11", service: "11" } };
+/** ada belongs to organization 11, which both credentials see. */
+const owner = { id: "ada", organizationId: { caller: "11", service: "11" } };
 
 const callers = {
   ada: callerOf("ada"),
@@ -111,12 +111,12 @@ describe("the rules", () => {
     expect([decide("read", caller, key), decide("write", caller, key)]).toEqual([read, write]);
   });
 
-  it("admit nobody by the owner's organisation while that is unknown", () => {
-    const unknown = { id: "ada", organisation: { caller: undefined, service: undefined } };
+  it("admit nobody by the owner's organization while that is unknown", () => {
+    const unknown = { id: "ada", organizationId: { caller: undefined, service: undefined } };
     expect(access.rightsTo("read", callers["lead of 11"], unknown).allows("team.lead", "caller")).toBe(false);
   });
 
-  it("need the owner's organisation only for callers who have the role", () => {
+  it("need the owner's organization only for callers who have the role", () => {
     const needs = (caller: Caller): boolean => access.needsOrganization("read", caller, "caller");
     expect([needs(callers["lead of 11"]), needs(callers.ada), needs(callers.admin)]).toEqual([
       true,

@@ -22,7 +22,7 @@ export type Scalars = {
   Float: { input: number; output: number; }
   DateTime: { input: string; output: string; }
   JSON: { input: unknown; output: unknown; }
-  /** A JSON object: metadata key → value as text, or null where the bytes are not UTF-8. A key without entry is absent. */
+  /** A JSON object: metadata key → value as text, or null if the bytes are not valid UTF-8. Keys without an entry are absent. */
   UserMetadataMap: { input: Readonly<Record<string, string | null>>; output: Readonly<Record<string, string | null>>; }
   _FieldSet: { input: string; output: string; }
 };
@@ -31,7 +31,7 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The user to whom the access token was issued; null without a token. */
   readonly me?: Maybe<User>;
-  /** A user by ZITADEL id, as far as the caller may know them; null when there is none. */
+  /** A user by ZITADEL user id; null if the user does not exist. Fails with `FORBIDDEN` if the caller may not read the user. */
   readonly user?: Maybe<User>;
 };
 
@@ -44,13 +44,14 @@ export type User = {
   readonly __typename?: 'User';
   readonly id: Scalars['ID']['output'];
   /**
-   * The entries that the caller may read, ordered by key (Unicode code points). Empty when there are none, and for an id that
-   * ZITADEL does not know. Null, with an error, when they could not be read or the caller may read nothing of this user.
+   * The entries that the caller may read, ordered by key (Unicode code points). Empty if the user has no such entry, or if
+   * the id does not exist in ZITADEL. Null, with an error, if the entries could not be read or the caller may not read
+   * this user's metadata.
    */
   readonly metadata?: Maybe<ReadonlyArray<UserMetadataEntry>>;
-  /** One entry. Null when there is none that the caller may read; null with an error as for `metadata`. */
+  /** One entry. Null if it does not exist or the caller may not read it. Null with an error as for `metadata`. */
   readonly metadataEntry?: Maybe<UserMetadataEntry>;
-  /** The entries as one JSON object, for clients that want a dictionary. Null, with an error, as for `metadata`. */
+  /** The entries as one JSON object, for clients that need a dictionary. Null with an error as for `metadata`. */
   readonly metadataMap?: Maybe<Scalars['UserMetadataMap']['output']>;
 };
 
@@ -74,54 +75,57 @@ export type UserMetadataMapArgs = {
 /** One metadata entry of a user. */
 export type UserMetadataEntry = {
   readonly __typename?: 'UserMetadataEntry';
-  /** Opaque; the same for a user and key for ever, unlike any other id of the graph: client caches can normalise by it. */
+  /**
+   * An opaque id. It never changes for a user and key, and differs from all other ids of the supergraph: normalized
+   * client caches can use it as the cache key.
+   */
   readonly id: Scalars['ID']['output'];
   /** The key, 1 to 200 characters. */
   readonly key: Scalars['String']['output'];
-  /** The bytes as text; null when they are not valid UTF-8. */
+  /** The value as text; null if its bytes are not valid UTF-8. */
   readonly value?: Maybe<Scalars['String']['output']>;
-  /** The exact bytes, standard base64 with padding (RFC 4648 section 4). */
+  /** The exact bytes of the value, in standard base64 with padding (RFC 4648 section 4). */
   readonly valueBase64: Scalars['String']['output'];
   /**
-   * The text parsed as JSON; null when it is not JSON, when it is the JSON value null, and when it is nested deeper than 64
-   * levels. Numbers beyond double precision lose digits: `value` has them all.
+   * The value parsed as JSON. Null if it is not valid JSON, if it is the JSON value null, or if it is nested deeper than
+   * 64 levels. Numbers beyond double precision lose digits; `value` has all digits.
    */
   readonly valueJson?: Maybe<Scalars['JSON']['output']>;
-  /** The number of bytes. */
+  /** Size of the value in bytes. */
   readonly sizeInBytes: Scalars['Int']['output'];
-  /** When the key was first set; null where ZITADEL cannot be asked for it. */
+  /** When the key was first set. Null if ZITADEL does not provide it, for example because the access token lacks a scope. */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the value last changed; null where ZITADEL cannot be asked for it. */
+  /** When the value last changed. Null if ZITADEL does not provide it, for example because the access token lacks a scope. */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-/** All conditions that are given must hold. */
+/** Selects entries that match all given conditions. */
 export type UserMetadataFilter = {
-  /** The key is one of these. An empty list matches nothing. */
+  /** The key is one of these. An empty list matches no entry. */
   readonly keys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
-  /** The key matches. */
+  /** The key matches this filter. */
   readonly key?: InputMaybe<UserMetadataKeyFilter>;
 };
 
-/** All conditions that are given must hold. No wildcards. */
+/** Matches keys that meet all given conditions. There are no wildcards. */
 export type UserMetadataKeyFilter = {
-  /** The key is this text. */
+  /** The key equals this text. */
   readonly equals?: InputMaybe<Scalars['String']['input']>;
-  /** The key begins with this text. */
+  /** The key starts with this text. */
   readonly startsWith?: InputMaybe<Scalars['String']['input']>;
   /** The key contains this text. */
   readonly contains?: InputMaybe<Scalars['String']['input']>;
   /** The key ends with this text. */
   readonly endsWith?: InputMaybe<Scalars['String']['input']>;
-  /** Whether upper and lower case are the same. */
+  /** Whether to ignore the difference between upper and lower case. */
   readonly ignoreCase?: Scalars['Boolean']['input'];
 };
 
 export type Mutation = {
   readonly __typename?: 'Mutation';
-  /** Sets keys of a user: all of them or none. Keys that are not named stay as they are. */
+  /** Sets metadata keys of a user: all of them or none. Other keys remain unchanged. */
   readonly setUserMetadata?: Maybe<SetUserMetadataPayload>;
-  /** Deletes keys of a user: all of them or none. A key that does not exist is no error. */
+  /** Deletes metadata keys of a user: all of them or none. Keys that do not exist are not an error. */
   readonly deleteUserMetadata?: Maybe<DeleteUserMetadataPayload>;
 };
 
@@ -135,99 +139,99 @@ export type MutationDeleteUserMetadataArgs = {
   input: DeleteUserMetadataInput;
 };
 
-/** What to set. */
+/** Input of setUserMetadata. */
 export type SetUserMetadataInput = {
   /** The ZITADEL user id, as a string. */
   readonly userId: Scalars['ID']['input'];
-  /** The entries to set, no key twice. */
+  /** The entries to set. Each key must be unique. */
   readonly entries: ReadonlyArray<UserMetadataEntryInput>;
 };
 
-/** An entry to set. Exactly one of value and valueBase64; null counts as absent. */
+/** An entry to set. Requires either value or valueBase64; null counts as absent. */
 export type UserMetadataEntryInput = {
   /** The key, 1 to 200 characters. */
   readonly key: Scalars['String']['input'];
-  /** The value as text, stored as UTF-8. JSON is stored as the very text that is sent. */
+  /** The value as text, stored as UTF-8. JSON text is stored exactly as sent. */
   readonly value?: InputMaybe<Scalars['String']['input']>;
-  /** The value as bytes, standard or URL-safe base64, padded or not. */
+  /** The value as bytes, in standard or URL-safe base64, with or without padding. */
   readonly valueBase64?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** What to delete. */
+/** Input of deleteUserMetadata. */
 export type DeleteUserMetadataInput = {
   /** The ZITADEL user id, as a string. */
   readonly userId: Scalars['ID']['input'];
-  /** The keys to delete. The same key twice counts once. */
+  /** The keys to delete. Duplicates are ignored. */
   readonly keys: ReadonlyArray<Scalars['String']['input']>;
 };
 
-/** The outcome of setUserMetadata. */
+/** The result of setUserMetadata. */
 export type SetUserMetadataPayload = {
   readonly __typename?: 'SetUserMetadataPayload';
-  /** The user whose keys were set; null when there are userErrors. */
+  /** The user whose keys were set; null if there are userErrors. */
   readonly user?: Maybe<User>;
   /**
-   * The entries as written, in the order of the input, without those that the caller may not read; empty when there are
-   * userErrors. Known without reading again: a read that fails cannot hide a write that succeeded.
+   * The entries as written, in the order of the input, without those that the caller may not read. Empty if there are
+   * userErrors. They do not depend on another read: a failed read cannot hide a successful write.
    */
   readonly entries: ReadonlyArray<UserMetadataEntry>;
-  /** Why nothing was set; empty when all was. */
+  /** Why nothing was set; empty on success. */
   readonly userErrors: ReadonlyArray<UserMetadataUserError>;
 };
 
-/** The outcome of deleteUserMetadata. */
+/** The result of deleteUserMetadata. */
 export type DeleteUserMetadataPayload = {
   readonly __typename?: 'DeleteUserMetadataPayload';
-  /** The user whose keys were deleted; null when there are userErrors. */
+  /** The user whose keys were deleted; null if there are userErrors. */
   readonly user?: Maybe<User>;
-  /** The keys that existed and are now gone; empty when there are userErrors. */
+  /** The deleted keys that existed, without those that the caller may not read. Empty if there are userErrors. */
   readonly deletedKeys: ReadonlyArray<Scalars['String']['output']>;
-  /** The ids of the entries that are gone, in the order of deletedKeys: for client caches. */
+  /** The ids of the deleted entries, in the order of deletedKeys, for removing them from client caches. */
   readonly deletedEntryIds: ReadonlyArray<Scalars['ID']['output']>;
-  /** Why nothing was deleted; empty when all was. */
+  /** Why nothing was deleted; empty on success. */
   readonly userErrors: ReadonlyArray<UserMetadataUserError>;
 };
 
-/** Something the person can put right. Refusals, outages and bugs are GraphQL errors with extensions.code. */
+/** A problem with the input that a person can correct. Rejections, outages and bugs are GraphQL errors with extensions.code. */
 export type UserMetadataUserError = {
   readonly __typename?: 'UserMetadataUserError';
-  /** What is wrong. Treat a code that you do not know as any other failure. */
+  /** The kind of problem. Treat an unknown code as any other failure. */
   readonly code: UserMetadataErrorCode;
-  /** What is wrong, for people. Not for comparing. */
+  /** A description for people. Do not compare it in programs. */
   readonly message: Scalars['String']['output'];
-  /** Path into the input, for example ["entries", "2", "value"]; null when it is about no part of it. */
+  /** Path into the input, for example ["entries", "2", "value"]; null if the error concerns no part of it. */
   readonly field?: Maybe<ReadonlyArray<Scalars['String']['output']>>;
-  /** The key that it is about, as it was sent; null when it is about none. */
+  /** The key that the error concerns, as it was sent; null if it concerns no key. */
   readonly key?: Maybe<Scalars['String']['output']>;
 };
 
-/** Why a write was not done. Values may be added. */
+/** Why a write was rejected. Values may be added. */
 export const UserMetadataErrorCode = {
-  /** No such user, as far as the caller can see. */
+  /** The user does not exist or is not visible to the caller. */
   UserNotFound: 'USER_NOT_FOUND',
-  /** No entries or keys were named. */
+  /** The input has no entries or keys. */
   EmptyInput: 'EMPTY_INPUT',
-  /** More entries or keys than one call may carry. */
+  /** The input has more entries or keys than one mutation may have. */
   TooManyEntries: 'TOO_MANY_ENTRIES',
   /** The key is empty. */
   KeyRequired: 'KEY_REQUIRED',
   /** The key is longer than 200 characters. */
   KeyTooLong: 'KEY_TOO_LONG',
-  /** The key holds what cannot be stored: U+0000, half a surrogate pair. */
+  /** The key contains U+0000 or half a surrogate pair, which cannot be stored. */
   KeyInvalid: 'KEY_INVALID',
-  /** The key is named twice. */
+  /** The input has the key twice. */
   DuplicateKey: 'DUPLICATE_KEY',
   /** The caller may not write this key. */
   KeyNotWritable: 'KEY_NOT_WRITABLE',
-  /** Neither value nor valueBase64. */
+  /** The entry has neither value nor valueBase64. */
   ValueRequired: 'VALUE_REQUIRED',
-  /** Both value and valueBase64. */
+  /** The entry has both value and valueBase64. */
   ValueAmbiguous: 'VALUE_AMBIGUOUS',
-  /** The value has no bytes; to delete a key, use deleteUserMetadata. */
+  /** The value has no bytes. To delete a key, use deleteUserMetadata. */
   ValueEmpty: 'VALUE_EMPTY',
-  /** More bytes than ZITADEL (500,000) or the rules allow. */
+  /** The value has more bytes than ZITADEL (500,000) or an access rule allows. */
   ValueTooLarge: 'VALUE_TOO_LARGE',
-  /** Not base64, or text that is not Unicode (half a surrogate pair). */
+  /** valueBase64 is not base64, or value contains half a surrogate pair. */
   ValueInvalid: 'VALUE_INVALID'
 } as const;
 
