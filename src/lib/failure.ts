@@ -16,7 +16,7 @@ export const failureCodes = [
 
 export type FailureCode = (typeof failureCodes)[number];
 
-/** Details for operators and for clients without a router. Routers usually remove them. */
+/** Details for operators and for clients that call the subgraph directly. Routers usually remove them. */
 export interface FailureDetails {
   /** The OAuth scope that the caller's token lacks. */
   readonly scope?: string;

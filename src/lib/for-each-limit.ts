@@ -1,6 +1,6 @@
 /**
- * Runs `task` for each item in order, with at most `limit` tasks at the same time. When a task resolves to
- * false, it was rejected for lack of capacity: the limit drops by one, down to one.
+ * Runs `task` for each item in order, with at most `limit` tasks at the same time. A task resolves to false
+ * if it was rejected for lack of capacity. The limit then drops by one, but not below one.
  */
 export async function forEachLimit<T>(
   limit: number,

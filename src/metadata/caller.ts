@@ -14,8 +14,8 @@ export interface Caller {
   /** The caller's roles in the project. Each role maps to the ids of the organizations that granted it. */
   readonly roles: ReadonlyMap<string, ReadonlySet<string>>;
   /**
-   * Whether the request carries an ID token only. It serves the claims that it contains; ZITADEL's API does
-   * not accept it.
+   * Whether the request carries only an ID token. The token's own claims are used, but ZITADEL's API does not
+   * accept the token.
    */
   readonly hasOnlyIdToken: boolean;
   /** Whether the token has the metadata scope. Undefined if the token check does not report it. */

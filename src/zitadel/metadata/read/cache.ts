@@ -37,7 +37,7 @@ export interface UserCache {
 }
 
 const maxCacheBytes = 64 * 1024 * 1024;
-/** Estimated size of a user and of each entry, in addition to the values. */
+/** Estimated memory per user and per entry, in addition to the values. */
 const overheadBytes = 300;
 
 type Variants = Map<string, { readonly user: CachedUser; readonly expiresAt: number }>;

@@ -1,6 +1,9 @@
 import type { Clock } from "../../../lib/clock.js";
 
-/** How long userinfo may lag behind a write. The measured lag is about 20 ms; this value leaves a margin. */
+/**
+ * How long userinfo and newly issued tokens may lag behind a write. The measured lag is about 20 ms; this
+ * value leaves a margin.
+ */
 const windowMs = 5000;
 
 /** Users that this process has written to recently. Only their ids are stored. */
