@@ -9,7 +9,7 @@ import type { Checkpoint } from "../../src/replica/store/checkpoint.js";
 import type { ReplicaStore, ReplicaWriter } from "../../src/replica/store/store.js";
 import { silentLog } from "../../test/support/silent-log.js";
 import { ownerId } from "../people.js";
-import { organisationId } from "../upstream/responses.js";
+import { organizationId } from "../upstream/responses.js";
 import { keysOfUsers, valueOfUser } from "./sizes.js";
 
 const [, , users, redisUrl] = process.argv;
@@ -24,7 +24,7 @@ function pageOf(first: number): readonly Change[] {
     keysOfUsers.map((key, n) => ({
       kind: "set" as const,
       userId: ownerId(number),
-      organization: organisationId,
+      organization: organizationId,
       sequence: 3 + n,
       date: firstDate + number,
       key,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator, Fault } from "zitadel-emulator";
 import type { Random } from "../../test/property/random.js";
-import type { Relay } from "../../test/support/tcp-proxy.js";
+import type { TcpProxy } from "../../test/support/tcp-proxy.js";
 
 const html = { body: "<html>", contentType: "text/html" } as const;
 const rateLimited = { status: 429, body: "{}" } as const;
@@ -38,12 +38,12 @@ const aftermathMs = 12_000;
 /** Weather and calm by turns. */
 export class Weather {
   readonly #emulator: Emulator;
-  readonly #relay: Relay;
+  readonly #relay: TcpProxy;
   readonly #random: Random;
   #lastAt = -Infinity;
   #isRough = false;
 
-  constructor(emulator: Emulator, relay: Relay, random: Random) {
+  constructor(emulator: Emulator, relay: TcpProxy, random: Random) {
     this.#emulator = emulator;
     this.#relay = relay;
     this.#random = random;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createRandom } from "../../test/property/random.js";
-import { startRelay } from "../../test/support/tcp-proxy.js";
+import { startTcpProxy } from "../../test/support/tcp-proxy.js";
 import { type Subgraph, startSubgraph } from "./child.js";
 import { ask, type Cast, type Ground, keys } from "./client.js";
 import { Model } from "./model.js";
@@ -19,7 +19,7 @@ const scope = "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:org:
 /** Keeps a subgraph busy for so long, in all weathers, and holds every answer against what can be true. */
 export async function runSoak({ seconds, clients, seed }: SoakOptions): Promise<ReturnType<Tally["report"]>> {
   await using emulator = await startEmulator();
-  await using relay = await startRelay(emulator.issuer);
+  await using relay = await startTcpProxy(emulator.issuer);
   await using subgraph = await startSubgraph(settingsOf(emulator, relay.url));
   const random = createRandom(seed);
   const weather = new Weather(emulator, relay, createRandom(seed + 1));

@@ -1,5 +1,5 @@
 import { firstOwner, givenAt, knownOwners, metadataKeys, ownerId, valueOf } from "../people.js";
-import { organisationId } from "./responses.js";
+import { organizationId } from "./responses.js";
 import { type Asked, isObject, requireBody, WrongAsk } from "./requests.js";
 
 /** The events of the known owners, and of how the instance began. */
@@ -44,7 +44,7 @@ const pageOf = (events: readonly string[]): string =>
 const editor = `"editor":{"userId":"${ownerId(999)}","displayName":"Bench","service":"zitadel"}`;
 
 function encodeEvent(owner: string, key: string, sequence: number): string {
-  const aggregate = `"aggregate":{"id":"${owner}","type":{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}},"resourceOwner":"${organisationId}"}`;
+  const aggregate = `"aggregate":{"id":"${owner}","type":{"type":"user","localized":{"key":"AggregateTypes.user","localizedMessage":"User"}},"resourceOwner":"${organizationId}"}`;
   const type = `"type":{"type":"user.metadata.set","localized":{"key":"EventTypes.user.metadata.set","localizedMessage":"User metadata set"}}`;
   const date = new Date(givenAt(owner)).toISOString();
   const value = Buffer.from(valueOf(owner, key)).toString("base64");

@@ -2,7 +2,7 @@ import { givenAt, metadataKeys, valueOf } from "../people.js";
 import type { Entry } from "./requests.js";
 
 /** Of all users. */
-export const organisationId = "330000000000000004";
+export const organizationId = "330000000000000004";
 /** So many users can have been written to; what was written first is forgotten. */
 const mostWritten = 10_000;
 
@@ -47,7 +47,7 @@ export function createAnswers(): Answers {
     users(owners) {
       const rows = owners.map(
         (owner) =>
-          `{"userId":"${owner}","details":{"sequence":"7","resourceOwner":"${organisationId}"},"state":"USER_STATE_ACTIVE","username":"${owner}@example.com","loginNames":["${owner}@example.com"]}`,
+          `{"userId":"${owner}","details":{"sequence":"7","resourceOwner":"${organizationId}"},"state":"USER_STATE_ACTIVE","username":"${owner}@example.com","loginNames":["${owner}@example.com"]}`,
       );
       return `{"details":{"totalResult":"${owners.length}"},"result":[${rows.join(",")}]}`;
     },

@@ -12,18 +12,18 @@ import { expectedEntries } from "./expected-entries.js";
 import * as operations from "./operations.js";
 
 const myMetadata: TypedDocumentNode<operations.MyMetadata> = gql(operations.myMetadata);
-const userMetadata: TypedDocumentNode<operations.UserMetadata, operations.OfUser> = gql(
+const userMetadata: TypedDocumentNode<operations.UserMetadata, operations.UserMetadataVariables> = gql(
   operations.userMetadata,
 );
 const usersWithMetadata: TypedDocumentNode<operations.UsersWithMetadata, operations.Page> = gql(
   operations.usersWithMetadata,
 );
-const setUserMetadata: TypedDocumentNode<operations.SetUserMetadata, operations.EntriesOfUser> = gql(
-  operations.setUserMetadata,
-);
-const deleteUserMetadata: TypedDocumentNode<operations.DeleteUserMetadata, operations.KeysOfUser> = gql(
-  operations.deleteUserMetadata,
-);
+const setUserMetadata: TypedDocumentNode<operations.SetUserMetadata, operations.SetUserMetadataVariables> =
+  gql(operations.setUserMetadata);
+const deleteUserMetadata: TypedDocumentNode<
+  operations.DeleteUserMetadata,
+  operations.DeleteUserMetadataVariables
+> = gql(operations.deleteUserMetadata);
 const userParts: TypedDocumentNode<operations.User> = gql(
   `fragment Parts on User { ${operations.userParts} }`,
 );
@@ -33,20 +33,21 @@ export function createApolloClient(url: string, token: () => string): ApolloClie
   return new ApolloClient({
     link: withToken.concat(new HttpLink({ uri: url })),
     cache: new InMemoryCache({
-      // The list that comes is the list: what is not in it is gone.
+      // A list from the server replaces the cached list. Entries that are not in it were deleted.
       typePolicies: { User: { fields: { metadata: { merge: false } } } },
     }),
   });
 }
 
-// errorPolicy "all": of a user whose metadata is refused it is null, and all else that was answered is there.
+// errorPolicy "all" keeps partial results: if one user's metadata cannot be read, it is null and the rest is
+// returned.
 export const watchMyMetadata = (client: ApolloClient): ObservableQuery<operations.MyMetadata> =>
   client.watchQuery({ query: myMetadata, errorPolicy: "all" });
 
 export const watchUserMetadata = (
   client: ApolloClient,
   userId: string,
-): ObservableQuery<operations.UserMetadata, operations.OfUser> =>
+): ObservableQuery<operations.UserMetadata, operations.UserMetadataVariables> =>
   client.watchQuery({ query: userMetadata, variables: { userId }, errorPolicy: "all" });
 
 export const watchUsers = (
@@ -55,27 +56,29 @@ export const watchUsers = (
 ): ObservableQuery<operations.UsersWithMetadata, operations.Page> =>
   client.watchQuery({ query: usersWithMetadata, variables: page, errorPolicy: "all" });
 
-/** Sets keys. What is open and shows the user's metadata changes at once, and back if it is refused. */
+/**
+ * Sets keys. Active queries show the new values immediately, and the old ones again if the mutation fails.
+ */
 export async function setMetadata(
   client: ApolloClient,
-  variables: operations.EntriesOfUser,
+  variables: operations.SetUserMetadataVariables,
 ): Promise<readonly operations.UserError[]> {
   const { data, error } = await client.mutate({
     mutation: setUserMetadata,
     variables,
-    // With a payload it is done, though the user may not have been read again.
+    // A payload means success, even if there is an error because the user could not be read again.
     errorPolicy: "all",
-    optimisticResponse: (_, { IGNORE }) => expectedAnswer(client, variables) ?? IGNORE,
+    optimisticResponse: (_, { IGNORE }) => expectedResponse(client, variables) ?? IGNORE,
   });
   if (data?.setUserMetadata == null) {
-    throw error instanceof Error ? error : new Error("There was no answer.", { cause: error });
+    throw error instanceof Error ? error : new Error("The mutation returned no result.", { cause: error });
   }
   return data.setUserMetadata.userErrors;
 }
 
-function expectedAnswer(
+function expectedResponse(
   client: ApolloClient,
-  { userId, entries }: operations.EntriesOfUser,
+  { userId, entries }: operations.SetUserMetadataVariables,
 ): operations.SetUserMetadata | undefined {
   const user = client.readFragment({ fragment: userParts, id: `User:${userId}` });
   if (user?.metadata == null) return undefined;
@@ -88,16 +91,16 @@ function expectedAnswer(
   };
 }
 
-/** Deletes keys. Entries that are gone leave the cache, and with it every list. */
+/** Deletes keys. Evicting the deleted entries from the cache removes them from every list. */
 export async function deleteMetadata(
   client: ApolloClient,
-  variables: operations.KeysOfUser,
+  variables: operations.DeleteUserMetadataVariables,
 ): Promise<readonly operations.UserError[]> {
   const { data } = await client.mutate({
     mutation: deleteUserMetadata,
     variables,
-    update(cache, { data: answer }) {
-      for (const id of answer?.deleteUserMetadata?.deletedEntryIds ?? []) {
+    update(cache, { data: result }) {
+      for (const id of result?.deleteUserMetadata?.deletedEntryIds ?? []) {
         cache.evict({ id: `UserMetadataEntry:${id}` });
       }
     },
@@ -105,7 +108,10 @@ export async function deleteMetadata(
   return data?.deleteUserMetadata?.userErrors ?? [];
 }
 
-/** What to decide by: FORBIDDEN, UPSTREAM_UNAVAILABLE and so on. NO_ANSWER: not from GraphQL, so the network or a proxy. */
+/**
+ * The codes of an error, for example FORBIDDEN. NO_ANSWER if there is no GraphQL response: a failure of the
+ * network or a proxy.
+ */
 export function codesOf(error: unknown): readonly string[] {
   if (!CombinedGraphQLErrors.is(error)) return ["NO_ANSWER"];
   return error.errors.map(({ extensions }) => String(extensions?.["code"]));

@@ -1,42 +1,42 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../../test/support/world.js";
+import { startTestEnv, type TestEnv } from "../../test/support/test-env.js";
 import { type Api, deleteMetadata, readMyMetadata, readUserMetadata, setMetadata } from "./fetch.js";
 
 describe("fetch", () => {
-  let world: World;
+  let env: TestEnv;
   let id: string;
   let person: Api;
   let manager: Api;
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    const added = await world.addPerson({ metadata: { plan: "gold" } });
+    const added = await env.addPerson({ metadata: { plan: "gold" } });
     id = added.id;
-    const token = await world.login(added.name);
-    person = { url: world.url, token: () => token };
-    manager = { url: world.url, token: () => world.zitadel.directory.personalAccessToken("manager") };
+    const token = await env.login(added.name);
+    person = { url: env.url, token: () => token };
+    manager = { url: env.url, token: () => env.zitadel.directory.personalAccessToken("manager") };
   });
 
-  it("reads one's own metadata and one user's", async () => {
+  it("reads the caller's own metadata and that of a user", async () => {
     const metadata = [{ id: expect.any(String), key: "plan", value: "gold" }];
     expect(await readMyMetadata(person)).toEqual({ data: { me: { id, metadata } }, failures: [] });
     expect(await readUserMetadata(manager, id)).toEqual({ data: { user: { id, metadata } }, failures: [] });
   });
 
-  it("has what the page shows next in the answer to what was set", async () => {
+  it("returns the current list after setting a key", async () => {
     const { data } = await setMetadata(manager, { userId: id, entries: [{ key: "plan", value: "silver" }] });
     expect(data.setUserMetadata).toMatchObject({ user: { metadata: [{ value: "silver" }] }, userErrors: [] });
   });
 
-  it("has the ids of what is gone in the answer to what was deleted", async () => {
+  it("returns the ids of deleted entries", async () => {
     const { data } = await readUserMetadata(manager, id);
-    const { data: answer } = await deleteMetadata(manager, { userId: id, keys: ["plan"] });
-    expect(answer.deleteUserMetadata.deletedEntryIds).toEqual(data.user?.metadata?.map((entry) => entry.id));
+    const { data: result } = await deleteMetadata(manager, { userId: id, keys: ["plan"] });
+    expect(result.deleteUserMetadata.deletedEntryIds).toEqual(data.user?.metadata?.map((entry) => entry.id));
   });
 
-  it("tells what the person can put right beside the field that it is about", async () => {
+  it("returns userErrors with the field for invalid input", async () => {
     const { data } = await setMetadata(manager, { userId: id, entries: [{ key: "plan", value: "" }] });
     expect(data.setUserMetadata).toMatchObject({
       user: null,
@@ -44,14 +44,14 @@ describe("fetch", () => {
     });
   });
 
-  it("gives what was answered, and beside it what was refused", async () => {
-    const other = await world.addPerson({ organisation: "globex" });
+  it("returns partial data together with the failures", async () => {
+    const other = await env.addPerson({ organization: "globex" });
     const { data, failures } = await readUserMetadata(manager, other.id);
     expect(data.user?.metadata ?? null).toBeNull();
     expect(failures.map(({ code }) => code)).toEqual(["FORBIDDEN"]);
   });
 
-  it("throws the code where nothing was done", async () => {
+  it("throws a failure with a code if nothing was written", async () => {
     const change = { userId: id, entries: [{ key: "plan", value: "silver" }] };
     await expect(setMetadata(person, change)).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(setMetadata({ ...person, token: () => "none" }, change)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe("fetch", () => {
     await expect(setMetadata({ ...person, url: "http://127.0.0.1:9" }, change)).rejects.toMatchObject({
       code: "NO_ANSWER",
     });
-    await expect(setMetadata({ ...person, url: world.zitadel.issuer }, change)).rejects.toMatchObject({
+    await expect(setMetadata({ ...person, url: env.zitadel.issuer }, change)).rejects.toMatchObject({
       code: "NO_ANSWER",
     });
   });

@@ -6,9 +6,12 @@ export interface Api {
   readonly token: () => string;
 }
 
-/** What the person cannot put right in a form. */
+/** An error that the user cannot correct in a form. */
 export class GraphQLFailure extends Error {
-  /** What to decide by: FORBIDDEN, UPSTREAM_UNAVAILABLE and so on. NO_ANSWER: not from GraphQL, so the network or a proxy. */
+  /**
+   * `extensions.code`, for example FORBIDDEN. NO_ANSWER if there is no GraphQL response: a failure of the
+   * network or a proxy.
+   */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -44,33 +47,38 @@ const deleted = z.object({
   deleteUserMetadata: z.object({ deletedEntryIds: z.array(z.string()), userErrors }),
 });
 
-export const readMyMetadata = (api: Api): Answered<typeof me> => ask(api, operations.myMetadata, {}, me);
-export const readUserMetadata = (api: Api, userId: string): Answered<typeof one> =>
-  ask(api, operations.userMetadata, { userId }, one);
-export const readUsers = (api: Api, asked: operations.Page): Answered<typeof page> =>
-  ask(api, operations.usersWithMetadata, asked, page);
-export const setMetadata = (api: Api, asked: operations.EntriesOfUser): Answered<typeof set> =>
-  ask(api, operations.setUserMetadata, asked, set);
-export const deleteMetadata = (api: Api, asked: operations.KeysOfUser): Answered<typeof deleted> =>
-  ask(api, operations.deleteUserMetadata, asked, deleted);
+export const readMyMetadata = (api: Api): Result<typeof me> => execute(api, operations.myMetadata, {}, me);
+export const readUserMetadata = (api: Api, userId: string): Result<typeof one> =>
+  execute(api, operations.userMetadata, { userId }, one);
+export const readUsers = (api: Api, variables: operations.Page): Result<typeof page> =>
+  execute(api, operations.usersWithMetadata, variables, page);
+export const setMetadata = (api: Api, variables: operations.SetUserMetadataVariables): Result<typeof set> =>
+  execute(api, operations.setUserMetadata, variables, set);
+export const deleteMetadata = (
+  api: Api,
+  variables: operations.DeleteUserMetadataVariables,
+): Result<typeof deleted> => execute(api, operations.deleteUserMetadata, variables, deleted);
 
-/** All that could be answered, and what could not: one user who is refused does not spoil the page of the others. */
-type Answered<Shape extends z.ZodType> = Promise<{
-  readonly data: z.infer<Shape>;
+/** A possibly partial result: the data that could be read, and the errors of the fields that could not. */
+type Result<Schema extends z.ZodType> = Promise<{
+  readonly data: z.infer<Schema>;
   readonly failures: readonly GraphQLFailure[];
 }>;
 
-async function ask<Shape extends z.ZodType>(
+async function execute<Schema extends z.ZodType>(
   api: Api,
   query: string,
   variables: object,
-  shape: Shape,
-): Answered<Shape> {
+  schema: Schema,
+): Result<Schema> {
   const body = await post(api, { query, variables });
-  const answer = z.object({ data: z.unknown().optional(), errors: failures }).safeParse(body).data;
-  const read = shape.safeParse(answer?.data);
-  if (read.success) return { data: read.data, failures: answer?.errors ?? [] };
-  throw answer?.errors[0] ?? new GraphQLFailure("NO_ANSWER", "The answer was not from GraphQL. Try again.");
+  const response = z.object({ data: z.unknown().optional(), errors: failures }).safeParse(body).data;
+  const parsed = schema.safeParse(response?.data);
+  if (parsed.success) return { data: parsed.data, failures: response?.errors ?? [] };
+  throw (
+    response?.errors[0] ??
+    new GraphQLFailure("NO_ANSWER", "The response is not a GraphQL response. Try again.")
+  );
 }
 
 async function post({ url, token }: Api, body: object): Promise<unknown> {
@@ -81,7 +89,7 @@ async function post({ url, token }: Api, body: object): Promise<unknown> {
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(15_000),
     });
-    // With GraphQL's answer whatever the status is; a proxy's is not JSON.
+    // The subgraph returns a GraphQL response with any HTTP status. An error page of a proxy is not JSON.
     return await response.json();
   } catch (cause) {
     throw new GraphQLFailure("NO_ANSWER", "The server could not be reached. Try again.", { cause });

@@ -1,20 +1,30 @@
 import type { ObservableQuery, OperationVariables } from "@apollo/client";
 import type { AnyVariables, OperationResult, OperationResultSource } from "@urql/core";
 import * as apollo from "./apollo.js";
-import type { EntriesOfUser, KeysOfUser, Page, User, UserError, UsersWithMetadata } from "./operations.js";
+import type {
+  DeleteUserMetadataVariables,
+  Page,
+  SetUserMetadataVariables,
+  User,
+  UserError,
+  UsersWithMetadata,
+} from "./operations.js";
 import * as urql from "./urql.js";
 
-/** What a page shows of one user: key → value, null where it could not be read. */
-export type Shown = Readonly<Record<string, string | null>> | null;
-export type Show<What> = (what: What, codes: readonly string[]) => void;
+/** The metadata that a page displays for one user: key → value. Null if it could not be read. */
+export type DisplayedMetadata = Readonly<Record<string, string | null>> | null;
+export type Display<Data> = (data: Data, codes: readonly string[]) => void;
 
-/** A client with a cache, as tests use it. What is watched is shown when it is answered, and whenever it changes. */
+/**
+ * A client with a cache, for tests. The watch methods call `display` for the first result and for every
+ * change.
+ */
 export interface OpenClient {
-  watchMe(show: Show<Shown>): void;
-  watchUser(userId: string, show: Show<Shown>): void;
-  watchUsers(page: Page, show: Show<Readonly<Record<string, Shown>>>): void;
-  set(change: EntriesOfUser): Promise<readonly UserError[]>;
-  delete(keys: KeysOfUser): Promise<readonly UserError[]>;
+  watchMe(display: Display<DisplayedMetadata>): void;
+  watchUser(userId: string, display: Display<DisplayedMetadata>): void;
+  watchUsers(page: Page, display: Display<Readonly<Record<string, DisplayedMetadata>>>): void;
+  set(change: SetUserMetadataVariables): Promise<readonly UserError[]>;
+  delete(keys: DeleteUserMetadataVariables): Promise<readonly UserError[]>;
   codesOf(error: unknown): readonly string[];
 }
 
@@ -23,19 +33,19 @@ export type OpenClients = (url: string, token: () => string) => OpenClient;
 export const openApollo: OpenClients = (url, token) => {
   const client = apollo.createApolloClient(url, token);
   return {
-    watchMe: (show) => {
+    watchMe: (display) => {
       watchApollo(apollo.watchMyMetadata(client), (data, codes) => {
-        show(shownOf(data?.me), codes);
+        display(toDisplayed(data?.me), codes);
       });
     },
-    watchUser: (userId, show) => {
+    watchUser: (userId, display) => {
       watchApollo(apollo.watchUserMetadata(client, userId), (data, codes) => {
-        show(shownOf(data?.user), codes);
+        display(toDisplayed(data?.user), codes);
       });
     },
-    watchUsers: (page, show) => {
+    watchUsers: (page, display) => {
       watchApollo(apollo.watchUsers(client, page), (data, codes) => {
-        show(shownByName(data), codes);
+        display(toDisplayedByName(data), codes);
       });
     },
     set: (change) => apollo.setMetadata(client, change),
@@ -47,19 +57,19 @@ export const openApollo: OpenClients = (url, token) => {
 export const openUrql: OpenClients = (url, token) => {
   const client = urql.createUrqlClient(url, token);
   return {
-    watchMe: (show) => {
+    watchMe: (display) => {
       watchUrql(urql.watchMyMetadata(client), (data, codes) => {
-        show(shownOf(data?.me), codes);
+        display(toDisplayed(data?.me), codes);
       });
     },
-    watchUser: (userId, show) => {
+    watchUser: (userId, display) => {
       watchUrql(urql.watchUserMetadata(client, userId), (data, codes) => {
-        show(shownOf(data?.user), codes);
+        display(toDisplayed(data?.user), codes);
       });
     },
-    watchUsers: (page, show) => {
+    watchUsers: (page, display) => {
       watchUrql(urql.watchUsers(client, page), (data, codes) => {
-        show(shownByName(data), codes);
+        display(toDisplayedByName(data), codes);
       });
     },
     set: (change) => urql.setMetadata(client, change),
@@ -70,28 +80,28 @@ export const openUrql: OpenClients = (url, token) => {
 
 function watchApollo<Data, Variables extends OperationVariables>(
   query: ObservableQuery<Data, Variables>,
-  show: Show<Data | undefined>,
+  display: Display<Data | undefined>,
 ): void {
   query.subscribe(({ data, dataState, error, loading }) => {
     if (loading) return;
-    show(dataState === "complete" ? data : undefined, error === undefined ? [] : apollo.codesOf(error));
+    display(dataState === "complete" ? data : undefined, error === undefined ? [] : apollo.codesOf(error));
   });
 }
 
 function watchUrql<Data, Variables extends AnyVariables>(
   query: OperationResultSource<OperationResult<Data, Variables>>,
-  show: Show<Data | undefined>,
+  display: Display<Data | undefined>,
 ): void {
   query.subscribe(({ data, error }) => {
-    show(data, error === undefined ? [] : urql.codesOf(error));
+    display(data, error === undefined ? [] : urql.codesOf(error));
   });
 }
 
-function shownByName(page: UsersWithMetadata | undefined): Readonly<Record<string, Shown>> {
-  return Object.fromEntries(page?.users?.items.map((user) => [user.displayName, shownOf(user)]) ?? []);
+function toDisplayedByName(page: UsersWithMetadata | undefined): Readonly<Record<string, DisplayedMetadata>> {
+  return Object.fromEntries(page?.users?.items.map((user) => [user.displayName, toDisplayed(user)]) ?? []);
 }
 
-function shownOf(user: User | null | undefined): Shown {
+function toDisplayed(user: User | null | undefined): DisplayedMetadata {
   if (user?.metadata == null) return null;
   return Object.fromEntries(user.metadata.map(({ key, value }) => [key, value]));
 }

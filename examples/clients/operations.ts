@@ -1,4 +1,4 @@
-/** The operations as text, which every client takes, and their types, which a generator would write for you. */
+/** The operations as text, for any client, and their types, which a code generator would create for you. */
 
 export const userParts = `id metadata { id key value }`;
 const errorParts = `code message field key`;
@@ -6,7 +6,7 @@ const errorParts = `code message field key`;
 export interface User {
   readonly __typename?: "User";
   readonly id: string;
-  /** null: could not be read, or may not be; an error says which. */
+  /** Null if it could not be read or the caller may not read it. An error gives the reason. */
   readonly metadata: readonly Entry[] | null;
 }
 export interface Entry {
@@ -28,7 +28,7 @@ export interface MyMetadata {
 }
 
 export const userMetadata = `query UserMetadata($userId: ID!) { user(id: $userId) { ${userParts} } }`;
-export interface OfUser {
+export interface UserMetadataVariables {
   readonly userId: string;
 }
 export interface UserMetadata {
@@ -61,7 +61,7 @@ export interface NewEntry {
   readonly key: string;
   readonly value: string;
 }
-export interface EntriesOfUser {
+export interface SetUserMetadataVariables {
   readonly userId: string;
   readonly entries: readonly NewEntry[];
 }
@@ -80,7 +80,7 @@ export const deleteUserMetadata = `
       userErrors { ${errorParts} }
     }
   }`;
-export interface KeysOfUser {
+export interface DeleteUserMetadataVariables {
   readonly userId: string;
   readonly keys: readonly string[];
 }

@@ -12,18 +12,18 @@ import { expectedEntries } from "./expected-entries.js";
 import * as operations from "./operations.js";
 
 const myMetadata: TypedDocumentNode<operations.MyMetadata> = gql(operations.myMetadata);
-const userMetadata: TypedDocumentNode<operations.UserMetadata, operations.OfUser> = gql(
+const userMetadata: TypedDocumentNode<operations.UserMetadata, operations.UserMetadataVariables> = gql(
   operations.userMetadata,
 );
 const usersWithMetadata: TypedDocumentNode<operations.UsersWithMetadata, operations.Page> = gql(
   operations.usersWithMetadata,
 );
-const setUserMetadata: TypedDocumentNode<operations.SetUserMetadata, operations.EntriesOfUser> = gql(
-  operations.setUserMetadata,
-);
-const deleteUserMetadata: TypedDocumentNode<operations.DeleteUserMetadata, operations.KeysOfUser> = gql(
-  operations.deleteUserMetadata,
-);
+const setUserMetadata: TypedDocumentNode<operations.SetUserMetadata, operations.SetUserMetadataVariables> =
+  gql(operations.setUserMetadata);
+const deleteUserMetadata: TypedDocumentNode<
+  operations.DeleteUserMetadata,
+  operations.DeleteUserMetadataVariables
+> = gql(operations.deleteUserMetadata);
 const userParts: TypedDocumentNode<operations.User> = gql(
   `fragment Parts on User { ${operations.userParts} }`,
 );
@@ -57,7 +57,7 @@ export const watchMyMetadata = (
 export const watchUserMetadata = (
   client: Client,
   userId: string,
-): OperationResultSource<OperationResult<operations.UserMetadata, operations.OfUser>> =>
+): OperationResultSource<OperationResult<operations.UserMetadata, operations.UserMetadataVariables>> =>
   client.query(userMetadata, { userId });
 
 export const watchUsers = (
@@ -66,18 +66,23 @@ export const watchUsers = (
 ): OperationResultSource<OperationResult<operations.UsersWithMetadata, operations.Page>> =>
   client.query(usersWithMetadata, page);
 
-/** Sets keys. What is open and shows the user's metadata changes at once, and back if it is refused. */
+/**
+ * Sets keys. Active queries show the new values immediately, and the old ones again if the mutation fails.
+ */
 export async function setMetadata(
   client: Client,
-  variables: operations.EntriesOfUser,
+  variables: operations.SetUserMetadataVariables,
 ): Promise<readonly operations.UserError[]> {
   const { data, error } = await client.mutation(setUserMetadata, variables);
-  // With a payload it is done, though the user may not have been read again.
-  if (data?.setUserMetadata == null) throw error ?? new Error("There was no answer.");
+  // A payload means success, even if there is an error because the user could not be read again.
+  if (data?.setUserMetadata == null) throw error ?? new Error("The mutation returned no result.");
   return data.setUserMetadata.userErrors;
 }
 
-function expectedPayload({ input: { userId, entries } }: { input: operations.EntriesOfUser }, cache: Cache) {
+function expectedPayload(
+  { input: { userId, entries } }: { input: operations.SetUserMetadataVariables },
+  cache: Cache,
+) {
   const user = cache.readFragment(userParts, { __typename: "User", id: userId });
   if (user?.metadata == null) return null;
   return {
@@ -89,31 +94,37 @@ function expectedPayload({ input: { userId, entries } }: { input: operations.Ent
 
 export async function deleteMetadata(
   client: Client,
-  variables: operations.KeysOfUser,
+  variables: operations.DeleteUserMetadataVariables,
 ): Promise<readonly operations.UserError[]> {
   const { data, error } = await client.mutation(deleteUserMetadata, variables);
   if (error !== undefined) throw error;
   return data?.deleteUserMetadata?.userErrors ?? [];
 }
 
-/** Takes entries that are gone out of every list of their user, whatever was asked of it, and then out of the cache. */
+/**
+ * Removes deleted entries from every cached list of the user, whatever its arguments, and then from the
+ * cache.
+ */
 function removeDeleted(
-  { deleteUserMetadata: answer }: Partial<operations.DeleteUserMetadata>,
-  { input: { userId } }: { input: operations.KeysOfUser },
+  { deleteUserMetadata: result }: Partial<operations.DeleteUserMetadata>,
+  { input: { userId } }: { input: operations.DeleteUserMetadataVariables },
   cache: Cache,
 ): void {
   const user = { __typename: "User", id: userId };
-  const gone = new Set(answer?.deletedEntryIds.map((id) => `UserMetadataEntry:${id}`));
-  for (const { fieldName, fieldKey, arguments: asked } of cache.inspectFields(user)) {
+  const deleted = new Set(result?.deletedEntryIds.map((id) => `UserMetadataEntry:${id}`));
+  for (const { fieldName, fieldKey, arguments: args } of cache.inspectFields(user)) {
     const list = fieldName === "metadata" ? cache.resolve(user, fieldKey) : undefined;
     if (!Array.isArray(list)) continue;
-    const kept = list.filter((key) => typeof key === "string" && !gone.has(key));
-    cache.link(user, fieldName, asked, kept);
+    const remaining = list.filter((key) => typeof key === "string" && !deleted.has(key));
+    cache.link(user, fieldName, args, remaining);
   }
-  for (const key of gone) cache.invalidate(key);
+  for (const key of deleted) cache.invalidate(key);
 }
 
-/** What to decide by: FORBIDDEN, UPSTREAM_UNAVAILABLE and so on. NO_ANSWER: not from GraphQL, so the network or a proxy. */
+/**
+ * The codes of an error, for example FORBIDDEN. NO_ANSWER if there is no GraphQL response: a failure of the
+ * network or a proxy.
+ */
 export function codesOf(error: unknown): readonly string[] {
   if (!(error instanceof CombinedError) || error.graphQLErrors.length === 0) return ["NO_ANSWER"];
   return error.graphQLErrors.map(({ extensions }) => String(extensions["code"]));

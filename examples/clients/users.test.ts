@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { operationFiles } from "../../test/support/operations.js";
 import { post } from "../../test/support/post.js";
 import { readUsers } from "./fetch.js";
-import { openApollo, openUrql, type Shown } from "./open-clients.js";
+import { openApollo, openUrql, type DisplayedMetadata } from "./open-clients.js";
 import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 
-describe("a page of users, through a gateway,", () => {
+describe("a page of users through a gateway", () => {
   const page = { first: 2, offset: 1 };
   const coyote = { contract: "10046", plan: "acme-pro" };
   let supergraph: Supergraph;
@@ -13,50 +13,50 @@ describe("a page of users, through a gateway,", () => {
   let userId: string;
   beforeAll(async () => {
     supergraph = await startSupergraph();
-    token = () => supergraph.world.zitadel.directory.personalAccessToken("manager");
-    userId = supergraph.world.zitadel.directory.user("road-runner");
+    token = () => supergraph.env.zitadel.directory.personalAccessToken("manager");
+    userId = supergraph.env.zitadel.directory.user("road-runner");
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
 
   describe.each([
     ["Apollo Client", openApollo],
     ["urql", openUrql],
-  ])("by %s", (_, open) => {
-    it("shows what was set, and what was deleted no longer, without asking again", async () => {
-      const pages: Readonly<Record<string, Shown>>[] = [];
+  ])("%s", (_, open) => {
+    it("shows set and deleted keys without another request", async () => {
+      const pages: Readonly<Record<string, DisplayedMetadata>>[] = [];
       const client = open(supergraph.url, token);
       client.watchUsers(page, (users) => pages.push(users));
       await vi.waitFor(() => {
         expect(pages.at(-1)).toMatchObject({ "wile coyote": coyote });
       });
-      supergraph.world.takeCalls();
+      supergraph.env.takeCalls();
       await client.set({ userId, entries: [{ key: "shelf", value: "top" }] });
       expect(pages.at(-1)).toMatchObject({ "road runner": { shelf: "top" }, "wile coyote": coyote });
       await client.delete({ userId, keys: ["shelf"] });
       expect(pages.at(-1)?.["road runner"]).not.toHaveProperty("shelf");
-      expect(supergraph.world.takeCalls().introspect).toBe(2);
+      expect(supergraph.env.takeCalls().introspect).toBe(2);
     });
 
-    it("shows the others where one could not be read", async () => {
-      supergraph.world.emulator.failNext(/ListUserMetadata$/, { status: 500 });
-      const answers: unknown[] = [];
+    it("shows the other users if one cannot be read", async () => {
+      supergraph.env.emulator.failNext(/ListUserMetadata$/, { status: 500 });
+      const results: unknown[] = [];
       open(supergraph.url, token).watchUsers(page, (users, codes) =>
-        answers.push([Object.values(users).filter((shown) => shown === null).length, codes]),
+        results.push([Object.values(users).filter((displayed) => displayed === null).length, codes]),
       );
       await vi.waitFor(() => {
-        expect(answers.at(-1)).toEqual([1, ["UPSTREAM_UNAVAILABLE"]]);
+        expect(results.at(-1)).toEqual([1, ["UPSTREAM_UNAVAILABLE"]]);
       });
     });
   });
 
-  it("by fetch has who there is, and what could not be read beside it", async () => {
-    supergraph.world.emulator.failNext(/ListUserMetadata$/, { status: 500 });
+  it("returns the readable users together with the failures for fetch", async () => {
+    supergraph.env.emulator.failNext(/ListUserMetadata$/, { status: 500 });
     const { data, failures } = await readUsers({ url: supergraph.url, token }, page);
     expect(data.users).toMatchObject({ total: 3, items: [{ displayName: "road runner" }, {}] });
     expect(failures.map(({ code }) => code)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
 
-  it("is what the operation to copy asks for", async () => {
+  it("matches the operation in users-with-metadata.graphql", async () => {
     const { text = "" } = operationFiles.find(({ name }) => name === "users-with-metadata") ?? {};
     const { data, errors } = await post(supergraph.url, token(), text, { search: "COYOTE" });
     expect(errors).toEqual([]);

@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { resolve } from "../../vitest.config.js";
 
-// Run by the Vitest of the root, from there: the tests start the root's world.
+// Run by the root's Vitest in the root folder, because the tests use the root's test environment.
 export default defineConfig({
   resolve,
   test: {

@@ -21,11 +21,11 @@ import { operationSummaryPlugin } from "../graphql/execution/operation-summary-p
 import { createReportError } from "../observability/error-log.js";
 
 export interface ApolloOptions extends SubgraphProfile {
-  /** Whether clients may ask for the schema. */
+  /** Whether clients may introspect the schema. */
   readonly introspection: boolean;
 }
 
-/** Apollo Server without what it would decide by NODE_ENV and without the plugins that cost or call home. */
+/** Creates an Apollo Server that does not depend on NODE_ENV and has no plugins that are slow or send usage data. */
 export function createApollo(
   options: ApolloOptions,
   documentStore: DocumentCache["store"],
@@ -53,9 +53,10 @@ export function createApollo(
       createCompiledExecutionPlugin(createExecutor(schema), formatError, requestByError),
       createResponseSizePlugin(formatError, requestByError),
       operationSummaryPlugin,
-      // It wraps every field: measured, it costs more than all else that we do. Our answers carry one static header.
+      // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured). Responses
+      // have a static cache-control header.
       ApolloServerPluginCacheControlDisabled(),
-      // A subgraph schema switches it on: it would send timings of every field to whoever asks.
+      // A subgraph schema enables inline traces, which send the timings of every field to any client on request.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

@@ -33,43 +33,43 @@ import type { WebhookRoute } from "../http/webhook-route.js";
 import { warnAboutPolicy } from "../lifecycle/policy-warnings.js";
 import { warnAboutShutdownGrace } from "../lifecycle/shutdown-warning.js";
 
-/** The running subgraph. Disposing of it lets what is in flight end, then closes all connections. */
+/** The running subgraph. Disposal waits for in-flight requests, then closes all connections. */
 export interface App extends AsyncDisposable {
-  /** Where GraphQL is served. */
+  /** URL of the GraphQL endpoint. */
   readonly url: string;
-  /** The same as disposing of it; it can serve on for a while before. */
+  /** Disposes of the app; can accept requests for a while first. */
   readonly stop: Shutdown;
 }
 
 export interface AppOptions {
-  /** Ends what the start waits for. */
+  /** Aborts the first connection to ZITADEL. */
   readonly signal?: AbortSignal;
-  /** Where all deadlines, limits and caches have their time from. */
+  /** The clock of all deadlines, limits and caches. */
   readonly clock?: Clock;
   /** Time limits for Redis: tests raise them, because a test clock does not control another process. */
-  readonly redisTimes?: RedisTimings;
+  readonly redisTimings?: RedisTimings;
 }
 
-/** An idle instance asks ZITADEL at most so often whether a trouble is over. */
+/** Minimum interval between probes of ZITADEL after a failure. */
 const probeIntervalMs = 1000;
 
 /**
- * Starts the subgraph, which listens before ZITADEL is there. Throws MISCONFIGURED when a ZITADEL answers that is not the one the
- * configuration names.
+ * Starts the subgraph. It listens even if ZITADEL is not reachable yet. Throws MISCONFIGURED if the server at
+ * the API URL is not the ZITADEL instance of the configuration.
  */
 export async function createApp(
   config: Config,
   log: FastifyBaseLogger,
-  { signal = new AbortController().signal, clock = systemClock, redisTimes }: AppOptions = {},
+  { signal = new AbortController().signal, clock = systemClock, redisTimings }: AppOptions = {},
 ): Promise<App> {
   const { zitadel, policy, upstream, limits, selfReadOrder, cacheMs, requestTimeoutMs, host, port } = config;
   const { routerSecrets, corsOrigins } = config;
   const { apiUrl } = zitadel;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
-  const metrics = createMetrics(() => http.stats(), replicaStatus);
-  const watch = metrics.upstream;
-  const clients = startZitadelClients(config, watch, clock);
-  const { http, discovery, sharedReads, userinfo, serviceToken, withApi } = clients;
+  const metrics = createMetrics(() => client.stats(), replicaStatus);
+  const observer = metrics.upstream;
+  const clients = startZitadelClients(config, observer, clock);
+  const { client, discovery, coalescer, userinfo, serviceToken, withApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
@@ -79,23 +79,23 @@ export async function createApp(
     config,
     log,
     clock,
-    redisTimes,
-    watch: metrics.replica,
+    redisTimings,
+    observer: metrics.replica,
   });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
-    coalescer: sharedReads,
-    cache: cacheMs > 0 ? createUserCache(cacheMs, watch, clock) : undefined,
+    coalescer,
+    cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
     selfReadOrder,
     maxUserBytes: limits.userMetadataBytes,
-    // Enough that no connection has to wait for the next call.
+    // Twice the connections, so that there is always a call for a free connection.
     concurrency: 2 * upstream.connections,
-    writeObserver: preparedReplica?.writeWatch,
+    writeObserver: preparedReplica?.writeObserver,
     clock,
   });
   const replica = preparedReplica?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokenChecks = createTokenChecks(
-    { http, discovery, userinfo },
+    { http: client, discovery, userinfo },
     {
       ...zitadel,
       introspectsJwts: hasServiceRules(policy) && !zitadel.skipJwtIntrospection,
@@ -148,8 +148,8 @@ export async function createApp(
     health: createHealth({
       readiness,
       stopping: stopping.signal,
-      upstreamFailure: () => http.lastFailure(),
-      probe: throttle(() => ping(http, apiUrl), probeIntervalMs, clock),
+      upstreamFailure: () => client.lastFailure(),
+      probe: throttle(() => ping(client, apiUrl), probeIntervalMs, clock),
       replica: replicaStatus,
     }),
   });

@@ -22,82 +22,78 @@ export interface PrepareReplicaOptions {
   readonly clients: ZitadelClients;
   readonly config: Config;
   readonly log: ReplicaLog;
-  readonly watch: ReplicaObserver;
+  readonly observer: ReplicaObserver;
   readonly clock: Clock;
-  /** Time limits for Redis; the defaults are in start-redis-store.ts. */
-  readonly redisTimes?: RedisTimings | undefined;
-  /** Lists that are made at a time. */
+  /** Time limits for Redis; the defaults are in redis-store.ts. */
+  readonly redisTimings?: RedisTimings | undefined;
+  /** Maximum number of concurrent list calls. */
   readonly listConcurrency?: number;
 }
 
-/** A replica that is there for whoever writes, and does not follow yet. */
+/** A replica that tracks writes but does not follow ZITADEL's events yet. */
 export interface PreparedReplica {
   readonly store: ReplicaStore;
   readonly feed: ChangeFeed;
   readonly users: UserDirectory;
-  /** ZITADEL's lists, whole, with nothing kept. */
+  /** Reads complete lists from ZITADEL, without a cache. */
   readonly lists: MetadataReader;
-  readonly writeWatch: WriteObserver;
-  /** Follows from now on, and answers what it can of what the source is asked. Disposing of it closes the store. */
+  readonly writeObserver: WriteObserver;
+  /**
+   * Starts to follow ZITADEL's events. The returned replica serves reads and passes the others to the source.
+   * Disposing of it closes the store.
+   */
   start(zitadel: MetadataSource): Replica;
 }
 
-/** Lists for the replica itself are few: requests need theirs. */
+/** Low, so that the replica's own list calls leave connections to requests. */
 const defaultListConcurrency = 8;
 
-/** Undefined where none is configured. */
+/** Returns undefined if no replica is configured. */
 export async function prepareReplica(options: PrepareReplicaOptions): Promise<PreparedReplica | undefined> {
-  const {
-    clients,
-    config,
-    log,
-    watch,
-    clock,
-    listConcurrency: listConcurrency = defaultListConcurrency,
-  } = options;
+  const { clients, config, log, observer, clock, listConcurrency = defaultListConcurrency } = options;
   const { withApi, serviceToken } = clients;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
-  if (serviceToken === undefined) throw new TypeError("a replica needs a service user, see read-replica");
+  if (serviceToken === undefined) throw new TypeError("a replica requires a service user: see readReplica");
   const store = await openStore(options, replica.store);
-  const call = createServiceCall(clients.http, serviceToken, zitadel.apiUrl);
-  const parts = {
+  const call = createServiceCall(clients.client, serviceToken, zitadel.apiUrl);
+  const components = {
     store,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListReader(withApi, {
-      // Whoever has more than is allowed to be shown has to be known, too.
+      // The replica stores users above MAX_USER_METADATA_BYTES, too; reads of them fail later.
       maxUserBytes: Number.POSITIVE_INFINITY,
       concurrency: listConcurrency,
-      // v1 lists nothing of another organisation's users: that is not to pass for having nothing.
+      // v1 returns empty lists for users of other organizations. A second call tells them from users without metadata.
       userExists: createUserExists(withApi),
     }),
   };
   return {
-    ...parts,
-    writeWatch: createWriteTracker(store, { ...replica, maxWriteMs: requestTimeoutMs }),
+    ...components,
+    writeObserver: createWriteTracker(store, { ...replica, maxWriteMs: requestTimeoutMs }),
     start: (source) =>
       startReplica({
         ...replica,
-        ...parts,
+        ...components,
         queryVisible: createListVisibleUsers(withApi),
         zitadel: source,
         visibilityTtlMs: zitadel.tokenCacheMs,
         maxUserBytes: limits.userMetadataBytes,
         log,
-        observer: watch,
+        observer,
         clock,
       }),
   };
 }
 
-/** Several ZITADELs may have theirs in one Redis. */
+/** The key prefix contains the host: several ZITADEL instances can share one Redis. */
 async function openStore(
-  { config, log, clock, redisTimes }: PrepareReplicaOptions,
+  { config, log, clock, redisTimings }: PrepareReplicaOptions,
   store: ReplicaConfig["store"],
 ): Promise<ReplicaStore> {
   if (store.kind === "memory") return createMemoryStore(log, clock);
   const { startRedisStore } = await import("../replica/store/redis/redis-store.js");
   const prefix = `zitadel-metadata:${new URL(config.zitadel.issuer).host}`;
-  return startRedisStore({ url: store.url, prefix, log, clock, timings: redisTimes });
+  return startRedisStore({ url: store.url, prefix, log, clock, timings: redisTimings });
 }

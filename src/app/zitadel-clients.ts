@@ -9,11 +9,11 @@ import type { WithApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
 import { createWithApi } from "../zitadel/api/select-version.js";
 
-/** What ZITADEL is asked by, whatever it is asked for. Disposing of it closes the connections. */
+/** The clients for calls to ZITADEL. Disposal closes the connections. */
 export interface ZitadelClients extends AsyncDisposable {
-  readonly http: ZitadelClient;
+  readonly client: ZitadelClient;
   readonly discovery: GetEndpoints;
-  readonly sharedReads: Coalescer;
+  readonly coalescer: Coalescer;
   readonly userinfo: Userinfo;
   readonly serviceToken: ServiceToken | undefined;
   readonly withApi: WithApi;
@@ -21,33 +21,30 @@ export interface ZitadelClients extends AsyncDisposable {
 
 export function startZitadelClients(
   { zitadel, upstream, requestTimeoutMs }: Config,
-  watch: ClientObserver,
+  observer: ClientObserver,
   clock: Clock,
 ): ZitadelClients {
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  // A call that hangs must end before its request does: what ends with a request tells nothing of ZITADEL.
+  // A call that hangs must time out before its request does. A call that is aborted together with its request does
+  // not count as a failure of ZITADEL.
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
-  const http = startZitadelClient({
+  const client = startZitadelClient({
     ...upstream,
     timeoutMs,
     serviceTimeoutMs: requestTimeoutMs,
     instanceHost,
-    observer: watch,
+    observer,
     clock,
   });
-  const discovery = createDiscovery(http, { issuer, apiUrl }, clock);
-  const sharedReads = createCoalescer(watch);
-  const userinfo = createUserinfo(http, discovery, sharedReads);
+  const discovery = createDiscovery(client, { issuer, apiUrl }, clock);
+  const coalescer = createCoalescer(observer);
+  const userinfo = createUserinfo(client, discovery, coalescer);
   const serviceToken =
-    zitadel.serviceUser && createServiceToken(http, discovery, zitadel.serviceUser, zitadel, clock);
-  const withApi = createWithApi(
-    { client: http, userinfo, serviceToken, coalescer: sharedReads },
-    zitadel,
-    clock,
-  );
+    zitadel.serviceUser && createServiceToken(client, discovery, zitadel.serviceUser, zitadel, clock);
+  const withApi = createWithApi({ client, userinfo, serviceToken, coalescer }, zitadel, clock);
   return {
-    ...{ http, discovery, sharedReads, userinfo, serviceToken, withApi },
-    [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+    ...{ client, discovery, coalescer, userinfo, serviceToken, withApi },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

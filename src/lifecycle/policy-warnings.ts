@@ -18,7 +18,7 @@ function warnAboutRoles(policy: Policy, log: FastifyBaseLogger): void {
   );
 }
 
-/** The client id of a service user's token is the user name that it has in its organisation. */
+/** The client id of a service user's token is the user name that it has in its organization. */
 function warnAboutClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
   const isUsed = zitadel.clients?.some((client) => client !== "pat") === true || hasClientPrincipals(policy);
   if (!isUsed) return;

@@ -11,7 +11,7 @@ test("looks all users of a request up in one call, and tells of nobody whom the 
 }) => {
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const [ada, bob] = [addPerson({}), addPerson({})];
-  const elsewhere = addPerson({ organisation: "globex" });
+  const elsewhere = addPerson({ organization: "globex" });
   const ids = [ada.id, elsewhere.id, bob.id, "999999999999999999", ada.id];
   demo.zitadel.clearCalls();
   const { data, errors } = await ask(`${demo.urls.accounts}/graphql`, {
@@ -38,7 +38,7 @@ test("finds people by either name, in upper or lower case, page by page", async 
     (await ask(`${demo.urls.accounts}/graphql`, { query: list, variables: { search, first, offset }, token }))
       .data;
   const names = ["Zoe", "Yan"].map((givenName) => addPerson({ givenName, familyName: "O'Brien_100%" }).name);
-  addPerson({ organisation: "globex", givenName: "Xi", familyName: "O'Brien_100%" });
+  addPerson({ organization: "globex", givenName: "Xi", familyName: "O'Brien_100%" });
 
   const [first, second] = names.toSorted();
   expect(await page("o'brien_100%", 1, 0)).toMatchObject({

@@ -41,7 +41,7 @@ test("a key that the rules do not let one write is refused, and stays", async ({
 });
 
 test("who may only look is told so when they write", async ({ demo, page, addPerson, shoot }) => {
-  const viewer = addPerson({ role: { role: "ORG_OWNER_VIEWER", in: "organisation" } });
+  const viewer = addPerson({ role: { role: "ORG_OWNER_VIEWER", in: "organization" } });
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id, viewer.name);
   await user.edit("plan", "silver");
   await user.save();

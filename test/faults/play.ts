@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import type { Answer } from "../support/graphql-response.js";
+import type { GraphqlResponse } from "../support/graphql-response.js";
 import type { CallKind } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import type { Cell, Operation } from "./row.js";
@@ -25,9 +25,9 @@ export async function play(sky: Sky, operation: Operation): Promise<Cell> {
   }
 }
 
-async function me({ world, run, begin, takeCalls }: Sky, { user, token }: Asked): Promise<Cell> {
+async function me({ env, run, begin, takeCalls }: Sky, { user, token }: Asked): Promise<Cell> {
   await begin();
-  const answer = await run(world.query("{ me { id metadataMap } }", { token }));
+  const answer = await run(env.query("{ me { id metadataMap } }", { token }));
   if (answer.codes.length === 0) {
     expect(answer.data).toEqual({ me: { id: user.id, metadataMap: metadata } });
   }
@@ -35,14 +35,14 @@ async function me({ world, run, begin, takeCalls }: Sky, { user, token }: Asked)
 }
 
 async function page(
-  { world, run, begin, takeCalls }: Sky,
+  { env, run, begin, takeCalls }: Sky,
   { user, token }: Asked,
   size: number,
 ): Promise<Cell> {
   const names = Array.from({ length: size }, (_, n) => `${user.name}-${n}`);
-  const ids = names.map((name) => world.emulator.addUser(name, { metadata: { whose: name } }));
+  const ids = names.map((name) => env.emulator.addUser(name, { metadata: { whose: name } }));
   await begin();
-  const answer = await run(queryEntities(world, ids, "metadataMap", { token }));
+  const answer = await run(queryEntities(env, ids, "metadataMap", { token }));
   const maps = entities.parse(answer.data)._entities.map(({ metadataMap }) => metadataMap);
   expect(maps).toHaveLength(size);
   const codes = new Map(answer.errors.map(({ path, extensions }) => [String(path?.[1]), codeOf(extensions)]));
@@ -57,7 +57,7 @@ async function page(
 }
 
 async function write(
-  { world, run, begin, takeCalls }: Sky,
+  { env, run, begin, takeCalls }: Sky,
   { user, token }: Asked,
   operation: "set" | "remove",
 ): Promise<Cell> {
@@ -68,19 +68,19 @@ async function write(
       : 'deleteUserMetadata(input: { userId: $userId, keys: ["old"] }) { deletedKeys }';
   const variables = { userId: user.id };
   const answer = await run(
-    world.query(`mutation ($userId: ID!) { outcome: ${mutation} }`, { token, variables }),
+    env.query(`mutation ($userId: ID!) { outcome: ${mutation} }`, { token, variables }),
   );
   if (answer.codes.length === 0) {
     const told = operation === "set" ? { entries: [{ key: "new" }] } : { deletedKeys: ["old"] };
     expect(answer.data).toEqual({ outcome: told });
   }
-  const stored = [...world.emulator.getMetadata(user.id).keys()].sort().join();
+  const stored = [...env.emulator.getMetadata(user.id).keys()].sort().join();
   const done = operation === "set" ? "kept,new,old" : "kept";
   expect([done, "kept,old"]).toContain(stored);
   return [wordOf(answer), countsOf(takeCalls()), stored === done ? "done" : "not done"].join(" · ");
 }
 
-function wordOf({ errors }: Answer): string {
+function wordOf({ errors }: GraphqlResponse): string {
   expect(errors.length).toBeLessThanOrEqual(1);
   return errors.map(({ extensions }) => codeOf(extensions)).join("") || "ok";
 }

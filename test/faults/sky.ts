@@ -4,16 +4,16 @@ import { z } from "zod";
 import { type CallKind, countKinds } from "../support/call-kinds.js";
 import { queryEntities } from "../support/entities.js";
 import { recordCalls } from "../support/record-calls.js";
-import { type Relay, startRelay } from "../support/tcp-proxy.js";
+import { type TcpProxy, startTcpProxy } from "../support/tcp-proxy.js";
 import { createTestClock } from "../support/test-clock.js";
-import { startWorld, type Variables, type World } from "../support/test-env.js";
+import { startTestEnv, type Variables, type TestEnv } from "../support/test-env.js";
 import { exchange } from "../../packages/zitadel-emulator/test/zitadel/exchange.js";
 import { createPassing, type Passing, type Traffic, watchTraffic } from "./pass-time.js";
 import { isAbsence, type Operation, type Row } from "./row.js";
 
 /** A world for one kind of weather. */
 export interface Sky extends AsyncDisposable {
-  readonly world: World;
+  readonly env: TestEnv;
   readonly run: Passing["run"];
   /** Nothing is left of the last weather. */
   readonly clear: (operation: Operation) => Promise<Asked>;
@@ -43,45 +43,45 @@ const callsOfTwoAttempts = 6;
 
 export async function startSky({ fault, times }: Row): Promise<Sky> {
   const clock = createTestClock();
-  const used: { relay?: Relay; traffic?: Traffic } = {};
+  const used: { relay?: TcpProxy; traffic?: Traffic } = {};
   const { until, run } = createPassing(
     clock,
     () => used.traffic ?? { underWay: 0, seen: 0 },
     doesHang(fault),
   );
-  const world = await run(
-    startWorld(async ({ issuer }) => {
-      if (isAbsence(fault)) used.relay = await startRelay(issuer);
+  const env = await run(
+    startTestEnv(async ({ issuer }) => {
+      if (isAbsence(fault)) used.relay = await startTcpProxy(issuer);
       if (fault === "gone before the start") await used.relay?.close();
       used.traffic = watchTraffic(used.relay?.url ?? issuer);
       return { ...defaults, ZITADEL_API_URL: used.relay?.url };
     }, clock),
   );
   const { relay, traffic } = used;
-  const calls = recordCalls(relay?.url ?? world.zitadel.issuer);
+  const calls = recordCalls(relay?.url ?? env.zitadel.issuer);
 
   /** Whatever has to be found out before is known. */
   async function warmUp({ user, token }: Asked): Promise<void> {
-    const manager = world.zitadel.directory.personalAccessToken("manager");
+    const manager = env.zitadel.directory.personalAccessToken("manager");
     const answers = [
-      await run(queryEntities(world, [user.id], "metadataMap", { token: manager })),
-      await run(world.query("{ me { id } }", { token })),
+      await run(queryEntities(env, [user.id], "metadataMap", { token: manager })),
+      await run(env.query("{ me { id } }", { token })),
     ];
     expect(answers.flatMap(({ codes }) => codes)).toEqual([]);
   }
 
   return {
-    world,
+    env,
     run,
     async clear(operation) {
-      const user = await world.addPerson({ metadata });
-      const asked = { user, token: await tokenOf(world, operation, user.name, relay !== undefined) };
+      const user = await env.addPerson({ metadata });
+      const asked = { user, token: await tokenOf(env, operation, user.name, relay !== undefined) };
       if (fault === "gone before the start") {
         // The third attempt of the process comes so late that none of its calls are among those of the operation.
         await until(() => traffic?.underWay === 0 && traffic.seen >= 2 * callsOfTwoAttempts);
         return asked;
       }
-      world.emulator.reset();
+      env.emulator.reset();
       relay?.open();
       await clock.advance(longMs);
       await warmUp(asked);
@@ -90,14 +90,14 @@ export async function startSky({ fault, times }: Row): Promise<Sky> {
     async begin() {
       calls.take();
       if (!isAbsence(fault))
-        world.emulator.failNext(allButTokenChecks, fault, times ?? Number.POSITIVE_INFINITY);
+        env.emulator.failNext(allButTokenChecks, fault, times ?? Number.POSITIVE_INFINITY);
       await relay?.close();
       if (relay !== undefined && fault === "gone once") openAtFailure(relay);
     },
     takeCalls: () => countKinds(calls.take()),
     async [Symbol.asyncDispose]() {
       calls[Symbol.dispose]();
-      await world[Symbol.asyncDispose]();
+      await env[Symbol.asyncDispose]();
       traffic?.[Symbol.dispose]();
       await relay?.[Symbol.asyncDispose]();
     },
@@ -111,13 +111,13 @@ function doesHang(fault: Row["fault"]): boolean {
   );
 }
 
-function tokenOf(world: World, operation: Operation, person: string, isJwt: boolean): Promise<string> {
+function tokenOf(env: TestEnv, operation: Operation, person: string, isJwt: boolean): Promise<string> {
   // Where ZITADEL is gone nobody can ask it about a token: one that says all by itself is left.
-  if (operation === "me") return world.login(person, { app: isJwt ? "spa-jwt" : "spa" });
-  return isJwt ? managersJwt(world) : Promise.resolve(world.zitadel.directory.personalAccessToken("manager"));
+  if (operation === "me") return env.login(person, { app: isJwt ? "spa-jwt" : "spa" });
+  return isJwt ? managersJwt(env) : Promise.resolve(env.zitadel.directory.personalAccessToken("manager"));
 }
 
-async function managersJwt({ zitadel: { directory, issuer } }: World): Promise<string> {
+async function managersJwt({ zitadel: { directory, issuer } }: TestEnv): Promise<string> {
   const form = new URLSearchParams({
     grant_type: "client_credentials",
     scope: `openid urn:zitadel:iam:org:project:id:zitadel:aud urn:zitadel:iam:org:project:id:${directory.project("shop")}:aud`,
@@ -137,7 +137,7 @@ const failures = "undici:client:connectError";
 const failure = z.object({ connectParams: z.object({ port: z.string() }) });
 
 /** The first connection that is refused is the last one. */
-function openAtFailure({ url, open }: Relay): void {
+function openAtFailure({ url, open }: TcpProxy): void {
   const onFailure = (published: unknown): void => {
     if (failure.parse(published).connectParams.port !== new URL(url).port) return;
     unsubscribe(failures, onFailure);

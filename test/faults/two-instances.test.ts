@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { type App, createApp } from "../../src/app/create-app.js";
 import { createRandom } from "../property/random.js";
-import { readAnswer } from "../support/graphql-response.js";
+import { readGraphqlResponse } from "../support/graphql-response.js";
 import { routes } from "../support/call-kinds.js";
-import { environmentOf, startWorld, type World } from "../support/test-env.js";
+import { toSubgraphEnv, startTestEnv, type TestEnv } from "../support/test-env.js";
 
 const mutation =
   "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
@@ -13,83 +13,83 @@ const mutation =
 const variables = { UPSTREAM_RETRIES: undefined, TOKEN_CACHE_TTL_MS: undefined, LOG_LEVEL: "silent" };
 
 /** Sets a key through one of the instances; the codes of what went wrong. */
-async function set(world: World, url: string, userId: string, key: string, value: string): Promise<string[]> {
+async function set(env: TestEnv, url: string, userId: string, key: string, value: string): Promise<string[]> {
   const response = await fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${world.zitadel.directory.personalAccessToken("manager")}`,
+      authorization: `Bearer ${env.zitadel.directory.personalAccessToken("manager")}`,
     },
     body: JSON.stringify({ query: mutation, variables: { input: { userId, entries: [{ key, value }] } } }),
   });
-  return [...(await readAnswer(response)).codes];
+  return [...(await readGraphqlResponse(response)).codes];
 }
 
 /** Another instance, with the same clock. */
-function startOther({ zitadel, clock }: World): Promise<App> {
-  const config = readConfig({ ...environmentOf(zitadel), ...variables });
+function startOther({ zitadel, clock }: TestEnv): Promise<App> {
+  const config = readConfig({ ...toSubgraphEnv(zitadel), ...variables });
   return createApp(config, pino({ level: "silent" }), { clock });
 }
 
-function textsOf(world: World, userId: string): Record<string, string> {
-  const entries = [...world.emulator.getMetadata(userId)];
+function textsOf(env: TestEnv, userId: string): Record<string, string> {
+  const entries = [...env.emulator.getMetadata(userId)];
   return Object.fromEntries(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString()]));
 }
 
 describe("two instances that write to one user", { tags: ["embedded"] }, () => {
   it("write again what ZITADEL refused because the other one wrote at that moment", async () => {
-    await using world = await startWorld(variables);
-    await using other = await startOther(world);
-    const { id } = await world.addPerson();
-    const held = world.emulator.holdNext(routes.set, { conflicts: true });
-    const first = set(world, world.url, id, "one", "1");
+    await using env = await startTestEnv(variables);
+    await using other = await startOther(env);
+    const { id } = await env.addPerson();
+    const held = env.emulator.holdNext(routes.set, { conflicts: true });
+    const first = set(env, env.url, id, "one", "1");
     await held.arrived;
-    const second = set(world, other.url, id, "two", "2");
+    const second = set(env, other.url, id, "two", "2");
     // The second was refused, and comes again.
-    await expect.poll(() => conflictsOf(world), { timeout: 60_000, interval: 1 }).toBeGreaterThan(0);
+    await expect.poll(() => conflictsOf(env), { timeout: 60_000, interval: 1 }).toBeGreaterThan(0);
     held.release();
-    expect(await world.clock.run(Promise.all([first, second]))).toEqual([[], []]);
-    expect(textsOf(world, id)).toEqual({ one: "1", two: "2" });
+    expect(await env.clock.run(Promise.all([first, second]))).toEqual([[], []]);
+    expect(textsOf(env, id)).toEqual({ one: "1", two: "2" });
   });
 
   it.each([1, 2, 3])("lose nothing where their writes overlap at random (seed %i)", async (seed) => {
-    await using world = await startWorld(variables);
-    await using other = await startOther(world);
+    await using env = await startTestEnv(variables);
+    await using other = await startOther(env);
     const random = createRandom(seed);
-    const urls = [world.url, other.url];
-    const { id } = await world.addPerson();
+    const urls = [env.url, other.url];
+    const { id } = await env.addPerson();
     // Three arrive, are in the way of what the other instance sends, and are carried out after that: fewer than a write may meet.
     for (let n = 0; n < 3; n++) {
       const mostTurns = n === 0 ? Infinity : 5 + random.below(50);
-      world.emulator.failNext(routes.set, { until: () => conflict(world, mostTurns), conflicts: true });
-      world.emulator.failNext(routes.set, { until: () => turn() }, 1 + random.below(3));
+      env.emulator.failNext(routes.set, { until: () => conflict(env, mostTurns), conflicts: true });
+      env.emulator.failNext(routes.set, { until: () => turn() }, 1 + random.below(3));
     }
     const writes = Array.from({ length: 24 }, (_, n) => ({
       url: urls[n % 2] ?? "",
       key: n % 3 === 0 ? "shared" : `key-${n}`,
       value: `${n}`,
     }));
-    const codes = await world.clock.run(
-      Promise.all(writes.map(({ url, key, value }) => set(world, url, id, key, value))),
+    const codes = await env.clock.run(
+      Promise.all(writes.map(({ url, key, value }) => set(env, url, id, key, value))),
     );
     expect(codes.flat()).toEqual([]);
-    const { shared, ...rest } = textsOf(world, id);
+    const { shared, ...rest } = textsOf(env, id);
     const own = writes.filter(({ key }) => key !== "shared");
     expect(rest).toEqual(Object.fromEntries(own.map(({ key, value }) => [key, value])));
     expect(writes.filter(({ key }) => key === "shared").map(({ value }) => value)).toContain(shared);
     // Otherwise it would not have been about conflicts.
-    expect(conflictsOf(world)).toBeGreaterThan(0);
+    expect(conflictsOf(env)).toBeGreaterThan(0);
   });
 });
 
-function conflictsOf({ emulator }: World): number {
+function conflictsOf({ emulator }: TestEnv): number {
   return emulator.calls.filter(({ status }) => status === 500).length;
 }
 
 /** Until somebody meets a conflict, or for so many turns of the event loop, in which other requests come and are answered. */
-async function conflict(world: World, mostTurns: number): Promise<void> {
-  const before = conflictsOf(world);
-  for (let n = 0; n < mostTurns && conflictsOf(world) === before; n++) await turn();
+async function conflict(env: TestEnv, mostTurns: number): Promise<void> {
+  const before = conflictsOf(env);
+  for (let n = 0; n < mostTurns && conflictsOf(env) === before; n++) await turn();
 }
 
 function turn(): Promise<void> {

@@ -1,23 +1,23 @@
 import { z } from "zod";
 import type { AppSeed, PkceAppSeed, ProjectSeed } from "zitadel-emulator";
-import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { neverEnds, readKeyDetails } from "./key-details.js";
 
 const createdProject = z.object({ id: z.string() });
 const createdApp = z.object({ appId: z.string(), clientId: z.string(), clientSecret: z.string().optional() });
 
-/** Adds a project, to the first organisation, with its roles and applications. */
+/** Adds a project, to the first organization, with its roles and applications. */
 export async function buildProject(
   call: CallZitadel,
-  description: WorldDescription,
+  description: TestZitadelDescription,
   name: string,
   { roles = [], assertsRoles = false, apps }: ProjectSeed,
 ): Promise<void> {
-  const [organisation = ""] = Object.values(description.organisations);
-  const inOrganisation: CallZitadel = (it) => call({ ...it, organisation });
+  const [organization = ""] = Object.values(description.organizations);
+  const inOrganization: CallZitadel = (it) => call({ ...it, organization });
   const { id } = createdProject.parse(
-    await inOrganisation({
+    await inOrganization({
       path: "/management/v1/projects",
       json: { name: `${name} ${description.run}`, projectRoleAssertion: assertsRoles },
     }),
@@ -25,16 +25,16 @@ export async function buildProject(
   description.projects[name] = id;
   const projectPath = `/management/v1/projects/${id}`;
   for (const roleKey of roles) {
-    await inOrganisation({ path: `${projectPath}/roles`, json: { roleKey, displayName: roleKey } });
+    await inOrganization({ path: `${projectPath}/roles`, json: { roleKey, displayName: roleKey } });
   }
   for (const [app, seed] of Object.entries(apps))
-    await buildApp(inOrganisation, projectPath, description, app, seed);
+    await buildApp(inOrganization, projectPath, description, app, seed);
 }
 
 async function buildApp(
   call: CallZitadel,
   projectPath: string,
-  { apps, secrets, keys }: WorldDescription,
+  { apps, secrets, keys }: TestZitadelDescription,
   name: string,
   seed: AppSeed,
 ): Promise<void> {

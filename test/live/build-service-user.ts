@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ServiceUserSeed } from "zitadel-emulator";
-import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { neverEnds, readKeyDetails } from "./key-details.js";
 
@@ -11,15 +11,15 @@ const client = z.object({ clientId: z.string(), clientSecret: z.string() });
 /** Adds a service user, its role, token, secret and key, and writes down what ZITADEL gave them. */
 export async function buildServiceUser(
   call: CallZitadel,
-  { users, organisations, apps, secrets, pats, keys, run }: WorldDescription,
+  { users, organizations, apps, secrets, pats, keys, run }: TestZitadelDescription,
   name: string,
   seed: ServiceUserSeed,
 ): Promise<void> {
-  const organisation = organisations[seed.organisation] ?? "";
-  const inOrganisation: CallZitadel = (it) => call({ ...it, organisation });
+  const organization = organizations[seed.organization] ?? "";
+  const inOrganization: CallZitadel = (it) => call({ ...it, organization });
   const accessTokenType = `ACCESS_TOKEN_TYPE_${seed.accessToken === "jwt" ? "JWT" : "BEARER"}`;
   const { userId } = created.parse(
-    await inOrganisation({
+    await inOrganization({
       path: "/management/v1/users/machine",
       json: { userName: `${name}-${run}`, name, accessTokenType },
     }),
@@ -27,22 +27,22 @@ export async function buildServiceUser(
   users[name] = userId;
   const userPath = `/management/v1/users/${userId}`;
   pats[name] = issued.parse(
-    await inOrganisation({ path: `${userPath}/pats`, json: { expirationDate: neverEnds } }),
+    await inOrganization({ path: `${userPath}/pats`, json: { expirationDate: neverEnds } }),
   ).token;
   if (seed.role !== undefined) {
     const json = { userId, roles: [seed.role.role] };
     if (seed.role.in === "instance") await call({ path: "/admin/v1/members", json });
-    else await inOrganisation({ path: "/management/v1/orgs/me/members", json });
+    else await inOrganization({ path: "/management/v1/orgs/me/members", json });
   }
   if (seed.secret !== undefined) {
     const { clientId, clientSecret } = client.parse(
-      await inOrganisation({ method: "PUT", path: `${userPath}/secret` }),
+      await inOrganization({ method: "PUT", path: `${userPath}/secret` }),
     );
     apps[`${name}-client`] = clientId;
     secrets[`${name}-client`] = clientSecret;
   }
   if (seed.key === true) {
     const json = { type: "KEY_TYPE_JSON", expirationDate: neverEnds };
-    keys[name] = readKeyDetails(await inOrganisation({ path: `${userPath}/keys`, json }));
+    keys[name] = readKeyDetails(await inOrganization({ path: `${userPath}/keys`, json }));
   }
 }

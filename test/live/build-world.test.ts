@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createDescribedWorld } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import { createDescribedDirectory } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { PublicCall } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { buildWorld } from "./build-world.js";
 import { removeWorld } from "./remove-world.js";
@@ -8,7 +8,7 @@ const variables = {
   issuer: "http://localhost:8080",
   ownerToken: "owner-token",
   loginToken: "login-token",
-  world: undefined,
+  env: undefined,
 };
 
 /** Says yes to everything, and gives out ids that tell what they were given for. */
@@ -24,7 +24,7 @@ function startYesSayer(): { call: (asked: PublicCall) => Promise<unknown>; calls
       const id = `${path.split("/").at(-1) ?? ""}-${given}`;
       const file = { type: "application", keyId: id, key: "PEM", appId: id, clientId: id };
       return Promise.resolve({
-        user: { id: "boss", details: { resourceOwner: "first-organisation" } },
+        user: { id: "boss", details: { resourceOwner: "first-organization" } },
         result: calls.flatMap((it) => (it === "POST /v2/users/human" ? [{ userId: "left" }] : [])),
         ...{ id, userId: id, organizationId: id, appId: id, clientId: id, clientSecret: `secret of ${id}` },
         token: `token of ${id}`,
@@ -38,20 +38,20 @@ describe("the world on a server", () => {
   it("has everything that the tests look up, and all of it goes at the end", async () => {
     const { call, calls } = startYesSayer();
     const { description, built } = await buildWorld(variables, call, () => Promise.resolve());
-    const world = createDescribedWorld(description, new Map());
-    expect(world.user("owner")).toBe("boss");
-    expect(world.organisation("acme")).toBe("first-organisation");
-    expect([world.personalAccessToken("owner"), world.personalAccessToken("login-client")]).toEqual([
+    const env = createDescribedDirectory(description, new Map());
+    expect(env.user("owner")).toBe("boss");
+    expect(env.organization("acme")).toBe("first-organization");
+    expect([env.personalAccessToken("owner"), env.personalAccessToken("login-client")]).toEqual([
       "owner-token",
       "login-token",
     ]);
     for (const name of ["manager", "viewer", "nobody", "other-manager"])
-      expect(world.personalAccessToken(name)).toMatch(/^token of pats/);
-    for (const name of ["road-runner", "bugs-bunny"]) expect(world.user(name)).toMatch(/^human/);
-    for (const name of ["spa", "spa-jwt", "foreign", "manager-client"]) expect(world.app(name)).not.toBe("");
-    expect(world.secret("api-basic")).toMatch(/^secret of api/);
-    expect(await world.key("api-key")).toMatchObject({ type: "application", key: "PEM" });
-    expect(await world.key("manager")).toMatchObject({ key: "PEM" });
+      expect(env.personalAccessToken(name)).toMatch(/^token of pats/);
+    for (const name of ["road-runner", "bugs-bunny"]) expect(env.user(name)).toMatch(/^human/);
+    for (const name of ["spa", "spa-jwt", "foreign", "manager-client"]) expect(env.app(name)).not.toBe("");
+    expect(env.secret("api-basic")).toMatch(/^secret of api/);
+    expect(await env.key("api-key")).toMatchObject({ type: "application", key: "PEM" });
+    expect(await env.key("manager")).toMatchObject({ key: "PEM" });
 
     calls.length = 0;
     await removeWorld(call, built);
@@ -78,7 +78,7 @@ describe("the world on a server", () => {
       asked.method === "DELETE"
         ? Promise.reject(new Error(`no ${asked.path}`))
         : Promise.resolve({ result: [{ userId: "1" }, { userId: "2" }] });
-    const built = { run: "c0ffee", projects: ["p"], organisations: ["o"] };
+    const built = { run: "c0ffee", projects: ["p"], organizations: ["o"] };
     await expect(removeWorld(refusing, built)).rejects.toThrow(
       /"c0ffee"[^]*no \/v2\/users\/1[^]*no \/v2\/users\/2[^]*projects\/p[^]*orgs\/me/,
     );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { defaultSeed } from "zitadel-emulator";
 import { addPerson } from "../../packages/zitadel-emulator/test/zitadel/add-person.js";
-import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { buildProject } from "./build-project.js";
 import { buildServiceUser } from "./build-service-user.js";
@@ -19,15 +19,15 @@ export async function buildWorld(
   call: CallZitadel,
   // Applications become visible a little later, and nothing tells when.
   settle: () => Promise<unknown> = () => sleep(5000),
-): Promise<{ description: WorldDescription; built: Built }> {
+): Promise<{ description: TestZitadelDescription; built: Built }> {
   const run = randomBytes(3).toString("hex");
   const { user } = owner.parse(await call({ method: "GET", path: "/auth/v1/users/me" }));
-  const description: WorldDescription = {
+  const description: TestZitadelDescription = {
     issuer,
     run,
     isEmulated: false,
     users: { owner: user.id },
-    organisations: {},
+    organizations: {},
     projects: {},
     apps: {},
     secrets: {},
@@ -37,7 +37,7 @@ export async function buildWorld(
   const built = (): Built => ({
     run,
     projects: Object.values(description.projects),
-    organisations: Object.values(description.organisations).slice(1),
+    organizations: Object.values(description.organizations).slice(1),
   });
   try {
     await buildInto(description, call, user.details.resourceOwner);
@@ -50,33 +50,33 @@ export async function buildWorld(
 }
 
 async function buildInto(
-  description: WorldDescription,
+  description: TestZitadelDescription,
   call: CallZitadel,
-  firstOrganisation: string,
+  firstOrganization: string,
 ): Promise<void> {
   const { run } = description;
-  const { organisations, people, serviceUsers, projects } = defaultSeed;
-  const [first = "", ...others] = Object.keys(organisations);
-  description.organisations[first] = firstOrganisation;
+  const { organizations, people, serviceUsers, projects } = defaultSeed;
+  const [first = "", ...others] = Object.keys(organizations);
+  description.organizations[first] = firstOrganization;
   for (const name of others) {
-    const displayName = `${organisations[name]?.displayName ?? name} ${run}`;
+    const displayName = `${organizations[name]?.displayName ?? name} ${run}`;
     const created = await call({ path: "/v2/organizations", json: { name: displayName } });
-    description.organisations[name] = z.object({ organizationId: z.string() }).parse(created).organizationId;
+    description.organizations[name] = z.object({ organizationId: z.string() }).parse(created).organizationId;
   }
   for (const [name, seed] of Object.entries(serviceUsers)) {
     // The first two are there: the tokens are theirs.
     if (!(name in description.pats)) await buildServiceUser(call, description, name, seed);
   }
-  for (const [name, { organisation, metadata = {} }] of Object.entries(people)) {
-    const organisationId = description.organisations[organisation] ?? "";
-    description.users[name] = await addPerson(call, `${name}-${run}`, { name, organisationId, metadata });
+  for (const [name, { organization, metadata = {} }] of Object.entries(people)) {
+    const organizationId = description.organizations[organization] ?? "";
+    description.users[name] = await addPerson(call, `${name}-${run}`, { name, organizationId, metadata });
   }
   for (const [name, seed] of Object.entries(projects)) await buildProject(call, description, name, seed);
-  for (const [name, { organisation, grants = {} }] of Object.entries({ ...people, ...serviceUsers })) {
+  for (const [name, { organization, grants = {} }] of Object.entries({ ...people, ...serviceUsers })) {
     for (const [project, roleKeys] of Object.entries(grants)) {
       await call({
         path: `/management/v1/users/${description.users[name] ?? ""}/grants`,
-        organisation: description.organisations[organisation] ?? "",
+        organization: description.organizations[organization] ?? "",
         json: { projectId: description.projects[project], roleKeys },
       });
     }

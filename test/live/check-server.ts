@@ -2,7 +2,7 @@ import { exchange } from "../../packages/zitadel-emulator/test/zitadel/exchange.
 import { type Variables, VariablesError } from "./variables.js";
 
 /** Whether there is such a ZITADEL and it takes the tokens: told before any test fails for it. */
-export async function checkServer({ issuer, ownerToken, loginToken, world }: Variables): Promise<void> {
+export async function checkServer({ issuer, ownerToken, loginToken, env }: Variables): Promise<void> {
   const discovery = await exchange(issuer, { path: "/.well-known/openid-configuration" }).catch(
     (error: unknown) => {
       throw new VariablesError(`ZITADEL_TEST_ISSUER, ${issuer}, cannot be reached: ${String(error)}`);
@@ -24,7 +24,7 @@ export async function checkServer({ issuer, ownerToken, loginToken, world }: Var
     }
   }
   // A world that is there need not be built.
-  if (world === undefined) await checkOwner(issuer, ownerToken);
+  if (env === undefined) await checkOwner(issuer, ownerToken);
 }
 
 /** Whether the token may do what building a world takes, on a server that has the APIs for it. */

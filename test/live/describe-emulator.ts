@@ -1,12 +1,12 @@
 import { defaultSeed, type Emulator } from "zitadel-emulator";
-import type { WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 
 /** The world of an embedded ZITADEL, for tests that reach it as any other server, by HTTP. */
 export async function describeEmulator(
   { issuer, directory }: Emulator,
   run: string,
-): Promise<WorldDescription> {
-  const { people, serviceUsers, organisations, projects } = defaultSeed;
+): Promise<TestZitadelDescription> {
+  const { people, serviceUsers, organizations, projects } = defaultSeed;
   const services = Object.keys(serviceUsers);
   const apps = Object.values(projects).flatMap((project) => Object.entries(project.apps));
   const clients = services
@@ -22,7 +22,7 @@ export async function describeEmulator(
     run,
     isEmulated: true,
     users: byName([...Object.keys(people), ...services], directory.user),
-    organisations: byName(Object.keys(organisations), directory.organisation),
+    organizations: byName(Object.keys(organizations), directory.organization),
     projects: byName(Object.keys(projects), directory.project),
     apps: byName([...apps.map(([name]) => name), ...clients], directory.app),
     secrets: byName([...secret, ...clients], directory.secret),

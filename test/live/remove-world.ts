@@ -7,13 +7,13 @@ export interface Built {
   readonly run: string;
   readonly projects: readonly string[];
   /** Those that the server did not have before. */
-  readonly organisations: readonly string[];
+  readonly organizations: readonly string[];
 }
 
 const found = z.object({ result: z.array(z.object({ userId: z.string() })).default([]) });
 
 /** Removes what was built, and whatever users a test left. Goes on after a refusal, and tells of all of them at the end. */
-export async function removeWorld(call: CallZitadel, { run, projects, organisations }: Built): Promise<void> {
+export async function removeWorld(call: CallZitadel, { run, projects, organizations }: Built): Promise<void> {
   const refusals: unknown[] = [];
   const attempt = async (it: Promise<unknown>): Promise<void> => {
     await it.catch((error: unknown) => refusals.push(error));
@@ -24,8 +24,8 @@ export async function removeWorld(call: CallZitadel, { run, projects, organisati
     await attempt(call({ method: "DELETE", path: `/v2/users/${userId}` }));
   }
   for (const id of projects) await attempt(call({ method: "DELETE", path: `/management/v1/projects/${id}` }));
-  for (const organisation of organisations) {
-    await attempt(call({ method: "DELETE", path: "/management/v1/orgs/me", organisation }));
+  for (const organization of organizations) {
+    await attempt(call({ method: "DELETE", path: "/management/v1/orgs/me", organization }));
   }
   if (refusals.length > 0) {
     throw new AggregateError(

@@ -7,8 +7,8 @@ import { readVariables } from "./variables.js";
 /** One world for all test files: building it takes seconds. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const variables = readVariables(process.env);
-  if (variables.world !== undefined) {
-    provide("zitadel", variables.world);
+  if (variables.env !== undefined) {
+    provide("zitadel", variables.env);
     return () => Promise.resolve();
   }
   const call = createCallZitadel(variables.issuer, variables.ownerToken);

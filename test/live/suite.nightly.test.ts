@@ -37,10 +37,10 @@ describe("the tests on a server that runs", () => {
   });
 
   it("pass there, but for those that need what only the embedded one can do, and leave nobody behind", async () => {
-    const [world, results] = [join(folder, "world.json"), join(folder, "results.json")];
-    await writeFile(world, JSON.stringify(await describeEmulator(emulator, run)));
+    const [env, results] = [join(folder, "world.json"), join(folder, "results.json")];
+    await writeFile(env, JSON.stringify(await describeEmulator(emulator, run)));
     const before = await countUsers(emulator);
-    const { code, output } = await testReal({ ...server(), ZITADEL_TEST_WORLD: world }, [
+    const { code, output } = await testReal({ ...server(), ZITADEL_TEST_WORLD: env }, [
       "--reporter=json",
       `--outputFile=${results}`,
     ]);

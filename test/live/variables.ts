@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { worldDescription, type WorldDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
+import {
+  testZitadelDescription,
+  type TestZitadelDescription,
+} from "../../packages/zitadel-emulator/test/zitadel/description.js";
 
 /** The server that the tests are to run on. */
 export interface Variables {
@@ -8,7 +11,7 @@ export interface Variables {
   readonly ownerToken: string;
   readonly loginToken: string;
   /** A world that is there already; undefined: one is built, and removed at the end. */
-  readonly world: WorldDescription | undefined;
+  readonly env: TestZitadelDescription | undefined;
 }
 
 const meanings = {
@@ -39,14 +42,14 @@ export function readVariables(env: Readonly<Record<string, string | undefined>>)
     issuer,
     ownerToken: env["ZITADEL_TEST_OWNER_TOKEN"] ?? "",
     loginToken: env["ZITADEL_TEST_LOGIN_TOKEN"] ?? "",
-    world: readWorldFile(env["ZITADEL_TEST_WORLD"]),
+    env: readWorldFile(env["ZITADEL_TEST_WORLD"]),
   };
 }
 
-function readWorldFile(path: string | undefined): WorldDescription | undefined {
+function readWorldFile(path: string | undefined): TestZitadelDescription | undefined {
   if (path === undefined || path === "") return undefined;
   try {
-    return worldDescription.parse(JSON.parse(readFileSync(path, "utf8")));
+    return testZitadelDescription.parse(JSON.parse(readFileSync(path, "utf8")));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new VariablesError(`ZITADEL_TEST_WORLD, ${path}, describes no world: ${reason}`);

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { z } from "zod";
 import { queryEntities } from "../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
-import type { World } from "../support/test-env.js";
+import type { TestEnv } from "../support/test-env.js";
 import type { Oracle } from "./oracle.js";
 import type { Person } from "./people.js";
 import type { Random } from "./random.js";
@@ -28,7 +28,7 @@ const entities = z.object({
 
 /** Random reads, writes, outages and revoked tokens in a world, held against the oracle. */
 export class AccessRun {
-  readonly #world: World;
+  readonly #world: TestEnv;
   readonly #random: Random;
   readonly #people: readonly Person[];
   readonly #oracle: Oracle;
@@ -36,14 +36,14 @@ export class AccessRun {
   #values = 0;
 
   constructor(
-    world: World,
+    env: TestEnv,
     random: Random,
     people: readonly Person[],
     oracle: Oracle,
     routesThatFail: readonly RegExp[],
   ) {
     this.#routes = routesThatFail;
-    this.#world = world;
+    this.#world = env;
     this.#random = random;
     this.#people = people;
     this.#oracle = oracle;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { routes } from "../support/call-kinds.js";
 import { readMetrics } from "../support/read-metrics.js";
-import { followedBy } from "../support/replica-env.js";
-import { startWorld, type Variables, type World } from "../support/test-env.js";
+import { toReplicaEnv } from "../support/replica-env.js";
+import { startTestEnv, type Variables, type TestEnv } from "../support/test-env.js";
 import { AccessRun } from "./access-run.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";
@@ -34,14 +34,14 @@ export function expectAccess(seeds: {
         await using started = await start(seed, "owner", {
           ...{ REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "100", REPLICA_VERIFY_INTERVAL_MS: "0" },
         });
-        const { world, run } = started;
+        const { env, run } = started;
         for (let n = 0; n < stepsPerRun; n++) {
           // From time to time the replica has all that was written.
-          if (n % 50 === 0) await followedBy(world).followed();
+          if (n % 50 === 0) await toReplicaEnv(env).catchUp();
           // It looks for what is new at any moment of a step.
-          await world.clock.run(run.step());
+          await env.clock.run(run.step());
         }
-        const reads = (await readMetrics(world)).get('user_metadata_replica_reads_total{result="hit"}');
+        const reads = (await readMetrics(env)).get('user_metadata_replica_reads_total{result="hit"}');
         // Otherwise it would not have been about the replica.
         expect(reads).toBeGreaterThan(0);
       },
@@ -54,14 +54,14 @@ async function start(
   seed: number,
   serviceUser: string,
   variables: Variables = {},
-): Promise<AsyncDisposable & { readonly world: World; readonly run: AccessRun }> {
+): Promise<AsyncDisposable & { readonly env: TestEnv; readonly run: AccessRun }> {
   const random = createRandom(seed);
   let rules: readonly WrittenRule[] = [];
-  const world = await startWorld(({ directory: { app, organisation, user, personalAccessToken } }) => {
+  const env = await startTestEnv(({ directory: { app, organization, user, personalAccessToken } }) => {
     const roles = [
       "role:admin",
       "role:support@owner",
-      `role:support@${organisation("acme")}`,
+      `role:support@${organization("acme")}`,
       "role:admin@owner",
     ];
     const others = [`client:${app("spa-jwt")}`, `user:${user("viewer")}`, "self", "self", "anyone"];
@@ -75,18 +75,18 @@ async function start(
       ...variables,
     });
   });
-  const oracle = new Oracle(rules, world.zitadel.directory.organisation("acme"));
+  const oracle = new Oracle(rules, env.zitadel.directory.organization("acme"));
   const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];
   const isReplica = variables["REPLICA"] !== undefined;
   return {
-    world,
+    env,
     run: new AccessRun(
-      world,
+      env,
       random,
-      await addPeople(world),
+      await addPeople(env),
       oracle,
       isReplica ? [...failing, routes.events] : failing,
     ),
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => env[Symbol.asyncDispose](),
   };
 }

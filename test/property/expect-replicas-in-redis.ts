@@ -3,7 +3,7 @@ import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/store/redis/redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
-import { patient } from "../support/patient-redis.js";
+import { patientRedisTimings } from "../support/patient-redis.js";
 import { silentLog } from "../support/silent-log.js";
 import { startRedis } from "../support/start-redis.js";
 import { playReplicas } from "./play-replicas.js";
@@ -20,7 +20,7 @@ export function expectReplicasInRedis(seeds: readonly number[]): void {
             prefix: String(stores++),
             log: silentLog,
             clock: systemClock,
-            timings: { ...patient, acquireIntervalMs: 5 },
+            timings: { ...patientRedisTimings, acquireIntervalMs: 5 },
           }),
         );
       for await (const { seed, story, replica, listed } of playReplicas(seeds, startStore)) {

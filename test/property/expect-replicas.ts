@@ -5,7 +5,7 @@ import { createTestClock } from "../support/test-clock.js";
 import { playReplicas } from "./play-replicas.js";
 
 /**
- * Random writes, deletions, removed users and organisations, late events, page sizes, failures, take-overs and cut histories. What was found once is
+ * Random writes, deletions, removed users and organizations, late events, page sizes, failures, take-overs and cut histories. What was found once is
  * found again: the seed is in the message. `npm run random:replica -- 5000` tries as many.
  */
 export function expectReplicas(seeds: readonly (readonly [number, number, number, number])[]): void {

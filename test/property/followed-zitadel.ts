@@ -18,29 +18,29 @@ export interface FollowedZitadel
   readonly clock: TestClock;
   readonly lists: MetadataReader;
   /** Those that may be removed. */
-  readonly organisations: Set<string>;
+  readonly organizations: Set<string>;
 }
 
-export async function startFollowedZitadel(organisations: readonly string[]): Promise<FollowedZitadel> {
+export async function startFollowedZitadel(organizations: readonly string[]): Promise<FollowedZitadel> {
   const added = Object.fromEntries(
-    organisations.map((name) => [name, { displayName: name, primaryDomain: `${name}.localhost` }]),
+    organizations.map((name) => [name, { displayName: name, primaryDomain: `${name}.localhost` }]),
   );
   const clock = createTestClock();
   const emulator = await startEmulator({
-    seed: { ...defaultSeed, organisations: { ...defaultSeed.organisations, ...added } },
+    seed: { ...defaultSeed, organizations: { ...defaultSeed.organizations, ...added } },
   });
   const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
   const { call } = api;
   const withApi = api.withApi("v2");
-  const organisationsOf = createGetOrganizations(withApi, clock);
+  const organizationsOf = createGetOrganizations(withApi, clock);
   return {
     emulator,
     clock,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListReader(withApi, { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 8 }),
-    getOrganizations: (ids, signal) => organisationsOf(ids, serviceCallOptions(signal, clock)),
-    organisations: new Set(organisations),
+    getOrganizations: (ids, signal) => organizationsOf(ids, serviceCallOptions(signal, clock)),
+    organizations: new Set(organizations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
       await emulator[Symbol.asyncDispose]();

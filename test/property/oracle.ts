@@ -3,12 +3,12 @@ import type { WrittenRule } from "./rules.js";
 /** Somebody in the world, as ZITADEL knows them. */
 export interface Somebody {
   readonly id: string;
-  readonly organisation: string;
+  readonly organization: string;
   /** The application that they log in at; none for a personal access token. */
   readonly client: string | undefined;
   /** Roles in the project, all granted by acme. */
   readonly roles: readonly string[];
-  /** The organisations whose users their role in ZITADEL lets them read, and write. */
+  /** The organizations whose users their role in ZITADEL lets them read, and write. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
@@ -34,7 +34,7 @@ export class Oracle {
       this.#rules.every((rule) => this.#admits(rule, "read", caller, owner));
     const letsRead =
       caller.id === owner.id ||
-      caller.reads.includes(owner.organisation) ||
+      caller.reads.includes(owner.organization) ||
       (present.length === 0 && hidesNothing);
     if (isAdmitted("caller") && letsRead) return present.filter(may);
     if (!isAdmitted("service")) return undefined;
@@ -49,7 +49,7 @@ export class Oracle {
   /** Whether a write that the rules allow is done. */
   isDone(caller: Somebody, owner: Somebody, wanted: readonly string[]): boolean {
     const isOurs = wanted.every((key) => this.#ruleOf(key)?.as === "service");
-    return isOurs || caller.writes.includes(owner.organisation);
+    return isOurs || caller.writes.includes(owner.organization);
   }
 
   #ruleOf(key: string): WrittenRule | undefined {
@@ -74,14 +74,14 @@ export class Oracle {
       if (kind === "self") return caller.id === owner.id;
       if (kind === "user") return caller.id === rest;
       if (kind === "client") return caller.client === rest;
-      const [role = "", organisation] = rest.split("@");
+      const [role = "", organization] = rest.split("@");
       if (!caller.roles.includes(role)) return false;
-      if (organisation === undefined) return true;
-      if (organisation !== "owner") return organisation === this.#grantedBy;
-      // The caller's own token shows whose organisation it is only of those whom it may see.
+      if (organization === undefined) return true;
+      if (organization !== "owner") return organization === this.#grantedBy;
+      // The caller's own token shows whose organization it is only of those whom it may see.
       const isSeen =
-        rule.as === "service" || caller.id === owner.id || caller.reads.includes(owner.organisation);
-      return isSeen && owner.organisation === this.#grantedBy;
+        rule.as === "service" || caller.id === owner.id || caller.reads.includes(owner.organization);
+      return isSeen && owner.organization === this.#grantedBy;
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { World } from "../support/test-env.js";
+import type { TestEnv } from "../support/test-env.js";
 import type { Somebody } from "./oracle.js";
 
 /** A caller and owner; `values` is what is stored of them, by key. */
@@ -7,23 +7,23 @@ export interface Person extends Somebody {
   token: string;
 }
 
-/** People with and without roles, in both organisations, through two applications, and service users with personal access tokens. */
-export async function addPeople(world: World): Promise<Person[]> {
-  const { organisation, app, personalAccessToken, user } = world.zitadel.directory;
-  const [acme, globex] = [organisation("acme"), organisation("globex")];
+/** People with and without roles, in both organizations, through two applications, and service users with personal access tokens. */
+export async function addPeople(env: TestEnv): Promise<Person[]> {
+  const { organization, app, personalAccessToken, user } = env.zitadel.directory;
+  const [acme, globex] = [organization("acme"), organization("globex")];
   const wanted = [
-    { organisation: "acme", client: "spa", roles: [] },
-    { organisation: "acme", client: "spa-jwt", roles: ["admin"] },
-    { organisation: "acme", client: "spa", roles: ["support"] },
-    { organisation: "acme", client: "spa-jwt", roles: ["admin", "support"] },
-    { organisation: "globex", client: "spa", roles: ["admin"] },
-    { organisation: "globex", client: "spa-jwt", roles: [] },
+    { organization: "acme", client: "spa", roles: [] },
+    { organization: "acme", client: "spa-jwt", roles: ["admin"] },
+    { organization: "acme", client: "spa", roles: ["support"] },
+    { organization: "acme", client: "spa-jwt", roles: ["admin", "support"] },
+    { organization: "globex", client: "spa", roles: ["admin"] },
+    { organization: "globex", client: "spa-jwt", roles: [] },
   ];
   const people: Person[] = [];
-  for (const { client, roles, organisation: home } of wanted) {
-    const { name, id } = await world.addPerson({ organisation: home, roles });
-    const rights = { roles, reads: [], writes: [], client: app(client), organisation: organisation(home) };
-    people.push({ name, id, token: await world.login(name, { app: client }), ...rights });
+  for (const { client, roles, organization: home } of wanted) {
+    const { name, id } = await env.addPerson({ organization: home, roles });
+    const rights = { roles, reads: [], writes: [], client: app(client), organization: organization(home) };
+    people.push({ name, id, token: await env.login(name, { app: client }), ...rights });
   }
   const machine = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
     name,
@@ -31,7 +31,7 @@ export async function addPeople(world: World): Promise<Person[]> {
     token: personalAccessToken(name),
     client: undefined,
     roles: [],
-    organisation: name === "other-manager" ? globex : acme,
+    organization: name === "other-manager" ? globex : acme,
     reads,
     writes,
   });

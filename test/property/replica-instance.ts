@@ -15,7 +15,7 @@ export interface ReplicaInstance {
 }
 
 export function startInstance(
-  { feed, users, lists, getOrganizations: organisationsOf, clock }: FollowedZitadel,
+  { feed, users, lists, getOrganizations: organizationsOf, clock }: FollowedZitadel,
   store: ReplicaStore,
   overlapMs: number,
   log: ReplicaLog = silentLog,
@@ -46,9 +46,9 @@ export function startInstance(
   const listOwners = createListUsers(lists, clock);
   const checking = {
     listUsers: listOwners,
-    getOrganizations: organisationsOf,
+    getOrganizations: organizationsOf,
     log,
-    watch: silentReplicaWatch,
+    observer: silentReplicaWatch,
     clock,
   };
   const follow = createFollower({

@@ -107,20 +107,20 @@ export class ReplicaRun {
     if (kind === "time") this.#emulator.advanceClock(3 * overlapMs);
   }
 
-  #addUser(organisation: string): void {
-    if (!this.#zitadel.organisations.has(organisation)) return;
+  #addUser(organization: string): void {
+    if (!this.#zitadel.organizations.has(organization)) return;
     const name = `${this.#name}-${this.#users.length}`;
     const metadata = this.#random.chance(0.5) ? { a: "seeded", first: this.#value() } : {};
     this.story.push(`add ${name}`);
-    this.#users.push({ id: this.#emulator.addUser(name, { organisation, metadata }), name });
+    this.#users.push({ id: this.#emulator.addUser(name, { organization, metadata }), name });
   }
 
   #remove(): void {
     if (this.#random.chance(0.2)) {
-      const organisation = `${this.#name}-${this.#random.one(["a", "b"])}`;
-      if (!this.#zitadel.organisations.delete(organisation)) return;
-      this.story.push(`remove ${organisation}`);
-      this.#emulator.removeOrganisation(organisation);
+      const organization = `${this.#name}-${this.#random.one(["a", "b"])}`;
+      if (!this.#zitadel.organizations.delete(organization)) return;
+      this.story.push(`remove ${organization}`);
+      this.#emulator.removeOrganization(organization);
       return;
     }
     const { name } = this.#random.one(this.#users);

@@ -1,5 +1,5 @@
 import { withRules } from "./rules.js";
-import { startWorld, type World } from "./test-env.js";
+import { startTestEnv, type TestEnv } from "./test-env.js";
 
 /** What each owner has. */
 export const accessMetadata = {
@@ -11,8 +11,8 @@ export const accessMetadata = {
 };
 
 /** A world with rules of every kind, owners and callers for them. */
-export interface AccessWorld extends AsyncDisposable {
-  readonly world: World;
+export interface AccessEnv extends AsyncDisposable {
+  readonly env: TestEnv;
   readonly tokenOf: (caller: AccessCaller) => string;
   readonly idOf: (owner: "ada of acme" | "bugs of globex") => string;
 }
@@ -39,28 +39,28 @@ const rules = withRules(({ directory }) => [
   { keys: ["*"], read: ["anyone"], write: ["anyone"] },
 ]);
 
-export async function startAccessWorld(api: string): Promise<AccessWorld> {
-  const world = await startWorld(async (zitadel) => ({
+export async function startAccessEnv(api: string): Promise<AccessEnv> {
+  const env = await startTestEnv(async (zitadel) => ({
     ...(await rules(zitadel)),
     ZITADEL_API_VERSION: api,
   }));
-  const ada = await world.addPerson({ metadata: accessMetadata });
-  const bugs = await world.addPerson({ organisation: "globex", metadata: accessMetadata });
-  const eve = await world.addPerson();
-  const admin = await world.addPerson({ roles: ["admin"] });
-  const support = await world.addPerson({ roles: ["support"] });
+  const ada = await env.addPerson({ metadata: accessMetadata });
+  const bugs = await env.addPerson({ organization: "globex", metadata: accessMetadata });
+  const eve = await env.addPerson();
+  const admin = await env.addPerson({ roles: ["admin"] });
+  const support = await env.addPerson({ roles: ["support"] });
   const tokens: Readonly<Record<AccessCaller, string>> = {
-    "ada herself": await world.login(ada.name),
-    "eve, who has no role": await world.login(eve.name),
-    "eve through the checkout": await world.login(eve.name, { app: "spa-jwt" }),
-    "an admin": await world.login(admin.name),
-    "support of acme": await world.login(support.name),
-    "a manager in ZITADEL": world.zitadel.directory.personalAccessToken("manager"),
+    "ada herself": await env.login(ada.name),
+    "eve, who has no role": await env.login(eve.name),
+    "eve through the checkout": await env.login(eve.name, { app: "spa-jwt" }),
+    "an admin": await env.login(admin.name),
+    "support of acme": await env.login(support.name),
+    "a manager in ZITADEL": env.zitadel.directory.personalAccessToken("manager"),
   };
   return {
-    world,
+    env,
     tokenOf: (caller) => tokens[caller],
     idOf: (owner) => (owner === "ada of acme" ? ada.id : bugs.id),
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => env[Symbol.asyncDispose](),
   };
 }

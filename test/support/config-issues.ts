@@ -2,15 +2,15 @@ import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
 
 /** What every configuration needs. */
-export const needed = {
+export const minimalEnv = {
   ZITADEL_ISSUER: "https://my.zitadel.cloud",
   ZITADEL_PROJECT_ID: "340000000000000001",
 };
 
 /** What is wrong with these variables beside those, a line each: `VARIABLE: found → expected`. */
-export function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+export function readConfigIssues(env: Readonly<Record<string, string>>): readonly string[] {
   try {
-    readConfig({ ...needed, ...env });
+    readConfig({ ...minimalEnv, ...env });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.problems.map(({ variable, problem, hint }) => `${variable}: ${problem}; ${hint}`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** The rows of the first table below a heading of a document, as cells, without the header row. */
-export function tableBelow(heading: string, name = "observability"): readonly (readonly string[])[] {
+export function readTable(heading: string, name = "observability"): readonly (readonly string[])[] {
   const text = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
   const [, section] = text.split(new RegExp(`^#+ ${heading}$`, "m"));
   if (section === undefined) throw new Error(`docs/${name}.md has no heading "${heading}"`);
@@ -18,6 +18,6 @@ export function tableBelow(heading: string, name = "observability"): readonly (r
 }
 
 /** The words of a cell that are written as code. */
-export function codesIn(cell: string | undefined): readonly string[] {
+export function readCodes(cell: string | undefined): readonly string[] {
   return [...(cell ?? "").matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word);
 }

@@ -1,15 +1,15 @@
-import type { Answer } from "./graphql-response.js";
-import type { QueryOptions, World } from "./test-env.js";
+import type { GraphqlResponse } from "./graphql-response.js";
+import type { QueryOptions, TestEnv } from "./test-env.js";
 
 /** Asks for these users as a router does. */
 export function queryEntities(
-  world: World,
+  env: TestEnv,
   ids: readonly unknown[],
   selection: string,
   options: QueryOptions = {},
-): Promise<Answer> {
+): Promise<GraphqlResponse> {
   const representations = ids.map((id) => ({ __typename: "User", id }));
-  return world.query(
+  return env.query(
     `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { ${selection} } } }`,
     {
       ...options,

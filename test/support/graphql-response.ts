@@ -12,14 +12,14 @@ const body = z.object({
 });
 
 /** The answer to an operation, as a client sees it. */
-export interface Answer extends z.infer<typeof body> {
+export interface GraphqlResponse extends z.infer<typeof body> {
   readonly status: number;
   readonly headers: Headers;
   /** The error codes, in order. */
   readonly codes: readonly string[];
 }
 
-export async function readAnswer(response: Response): Promise<Answer> {
+export async function readGraphqlResponse(response: Response): Promise<GraphqlResponse> {
   const { data, errors } = body.parse(await response.json());
   return {
     status: response.status,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { World } from "./test-env.js";
+import type { TestEnv } from "./test-env.js";
 
 const logged = z.looseObject({ level: z.number(), msg: z.string(), requestId: z.string().optional() });
 
@@ -7,12 +7,12 @@ const logged = z.looseObject({ level: z.number(), msg: z.string(), requestId: z.
 export type LogLine = z.infer<typeof logged>;
 
 /** Those of this message, oldest first. */
-export function linesOf({ log }: Pick<World, "log">, message: "operation" | "audit"): readonly LogLine[] {
+export function linesOf({ log }: Pick<TestEnv, "log">, message: "operation" | "audit"): readonly LogLine[] {
   return linesIn(log).filter(({ msg }) => msg === message);
 }
 
 /** Those that neither sum up an operation nor tell who wrote what. */
-export function otherLinesOf({ log }: Pick<World, "log">): readonly LogLine[] {
+export function otherLinesOf({ log }: Pick<TestEnv, "log">): readonly LogLine[] {
   return linesIn(log).filter(({ msg }) => msg !== "operation" && msg !== "audit");
 }
 

@@ -1,12 +1,12 @@
-import type { Answer } from "./graphql-response.js";
-import type { World } from "./test-env.js";
+import type { GraphqlResponse } from "./graphql-response.js";
+import type { TestEnv } from "./test-env.js";
 
 export function setUserMetadata(
-  world: World,
+  env: TestEnv,
   token: string | undefined,
   userId: string,
   entries: readonly unknown[],
-): Promise<Answer> {
+): Promise<GraphqlResponse> {
   const mutation = `mutation ($input: SetUserMetadataInput!) {
     setUserMetadata(input: $input) {
       user { id metadata { key value } }
@@ -14,15 +14,15 @@ export function setUserMetadata(
       userErrors { code field key }
     }
   }`;
-  return world.query(mutation, { token, variables: { input: { userId, entries } } });
+  return env.query(mutation, { token, variables: { input: { userId, entries } } });
 }
 
 export function deleteUserMetadata(
-  world: World,
+  env: TestEnv,
   token: string | undefined,
   userId: string,
   keys: readonly string[],
-): Promise<Answer> {
+): Promise<GraphqlResponse> {
   const mutation = `mutation ($input: DeleteUserMetadataInput!) {
     deleteUserMetadata(input: $input) {
       user { id metadata { key } }
@@ -31,5 +31,5 @@ export function deleteUserMetadata(
       userErrors { code field key }
     }
   }`;
-  return world.query(mutation, { token, variables: { input: { userId, keys } } });
+  return env.query(mutation, { token, variables: { input: { userId, keys } } });
 }

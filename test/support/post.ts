@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type Answer, readAnswer } from "./graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
 
 /** Sends an operation to where GraphQL is served. */
 export async function post(
@@ -8,8 +8,8 @@ export async function post(
   token: string,
   query: string,
   variables: Readonly<Record<string, unknown>> = {},
-): Promise<Answer> {
-  return readAnswer(
+): Promise<GraphqlResponse> {
+  return readGraphqlResponse(
     await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },

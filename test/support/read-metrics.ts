@@ -1,7 +1,7 @@
-import type { World } from "./test-env.js";
+import type { TestEnv } from "./test-env.js";
 
 /** What `GET /metrics` says: each sample's value by its name and labels, as they are written there. */
-export async function readMetrics({ url }: Pick<World, "url">): Promise<ReadonlyMap<string, number>> {
+export async function readMetrics({ url }: Pick<TestEnv, "url">): Promise<ReadonlyMap<string, number>> {
   const response = await fetch(new URL("/metrics", url));
   const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(

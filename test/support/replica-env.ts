@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { routes, type CallKind } from "./call-kinds.js";
-import { startWorld, type Variables, type World } from "./test-env.js";
+import { startTestEnv, type Variables, type TestEnv } from "./test-env.js";
 import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 /** A world whose subgraph has a replica. It looks and tries again only while a test lets time pass. */
-export interface ReplicaWorld extends World {
+export interface ReplicaEnv extends TestEnv {
   /** Waits until everything that has happened until now, and can be seen, is in the replica. */
-  followed(): Promise<void>;
+  catchUp(): Promise<void>;
   /** What `/readyz` says of the replica. */
   replica(): Promise<z.infer<typeof ready>["replica"]>;
   /** The calls that requests make: the replica's own are not among them. */
-  takeRequestsCalls(): Partial<Record<CallKind, number>>;
+  takeRequestCalls(): Partial<Record<CallKind, number>>;
 }
 
 const ready = z.object({ replica: z.looseObject({ state: z.string() }) });
@@ -24,58 +24,58 @@ export const withReplica = {
   REPLICA_VERIFY_INTERVAL_MS: "0",
 };
 
-export async function startReplicaWorld(
+export async function startReplicaEnv(
   variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
-): Promise<ReplicaWorld> {
-  const world = await startWorld(async (zitadel) => ({
+): Promise<ReplicaEnv> {
+  const env = await startTestEnv(async (zitadel) => ({
     ...withReplica,
     ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
     ...(typeof variables === "function" ? await variables(zitadel) : variables),
   }));
-  const replicaWorld = followedBy(world);
-  await untilReplica(replicaWorld, { state: "following" });
+  const replicaWorld = toReplicaEnv(env);
+  await waitForReplica(replicaWorld, { state: "following" });
   return replicaWorld;
 }
 
 /** The same world, with a subgraph that follows it. */
-export function followedBy(world: World): ReplicaWorld {
-  const searches = (): number => world.emulator.calls.filter(({ path }) => routes.events.test(path)).length;
+export function toReplicaEnv(env: TestEnv): ReplicaEnv {
+  const searches = (): number => env.emulator.calls.filter(({ path }) => routes.events.test(path)).length;
   return {
-    ...world,
+    ...env,
     get emulator() {
-      return world.emulator;
+      return env.emulator;
     },
-    async followed() {
+    async catchUp() {
       const before = searches();
       // One may be under way, the next has begun after now, and has ended when there is another.
-      await world.clock.until(() => searches() >= before + 3);
+      await env.clock.until(() => searches() >= before + 3);
     },
     async replica() {
-      const response = await fetch(new URL("/readyz", world.url));
+      const response = await fetch(new URL("/readyz", env.url));
       return ready.parse(await response.json()).replica;
     },
-    takeRequestsCalls() {
-      const calls = world.takeCalls();
+    takeRequestCalls() {
+      const calls = env.takeCalls();
       delete calls.events;
       return calls;
     },
-    [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => env[Symbol.asyncDispose](),
   };
 }
 
 /** Lets time pass until `/readyz` says this of the replica. */
-export async function untilReplica(
-  world: ReplicaWorld,
+export async function waitForReplica(
+  env: ReplicaEnv,
   is: Partial<z.infer<typeof ready>["replica"]>,
 ): Promise<void> {
-  await world.clock.until(async () => {
-    const replica = await world.replica();
+  await env.clock.until(async () => {
+    const replica = await env.replica();
     return Object.entries(is).every(([name, value]) => replica[name] === value);
   });
 }
 
 /** Lets time pass until the log has a line with these words. */
-export async function logged({ clock, log }: ReplicaWorld, words: string): Promise<string> {
+export async function waitForLog({ clock, log }: ReplicaEnv, words: string): Promise<string> {
   const line = (): string | undefined => log.find((text) => text.includes(words));
   await clock.until(() => line() !== undefined);
   return line() ?? "";

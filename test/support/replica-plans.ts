@@ -1,10 +1,10 @@
 import { queryEntities } from "./entities.js";
-import type { ReplicaWorld } from "./replica-env.js";
+import type { ReplicaEnv } from "./replica-env.js";
 
 /** What somebody without any role is answered of this user, who has one entry; or the codes of what went wrong. */
-export async function planOf(world: ReplicaWorld, id: string): Promise<unknown> {
-  const token = world.zitadel.directory.personalAccessToken("nobody");
-  const { data, codes } = await queryEntities(world, [id], "metadata { value }", { token });
+export async function planOf(env: ReplicaEnv, id: string): Promise<unknown> {
+  const token = env.zitadel.directory.personalAccessToken("nobody");
+  const { data, codes } = await queryEntities(env, [id], "metadata { value }", { token });
   return codes.length > 0 ? codes : data;
 }
 
@@ -14,6 +14,6 @@ export function plan(value: string): unknown {
 }
 
 /** Whether nothing was read from ZITADEL for an answer since calls were taken the last time. */
-export function isFromReplica(world: ReplicaWorld): boolean {
-  return world.takeRequestsCalls().list === undefined;
+export function isFromReplica(env: ReplicaEnv): boolean {
+  return env.takeRequestCalls().list === undefined;
 }

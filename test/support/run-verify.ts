@@ -1,7 +1,7 @@
 import type { Emulator } from "zitadel-emulator";
 import { type Ended, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 import { root } from "./subgraph-process.js";
-import { environmentToVerify } from "./verify.js";
+import { createVerificationEnv } from "./verify.js";
 import type { Variables } from "./test-env.js";
 
 /** Runs `npm run -s cli -- verify-replica`, as a process, with what a subgraph would have, and these variables besides (or, undefined, without). */
@@ -10,7 +10,7 @@ export async function runVerify(
   variables: Variables = {},
   command = "npm run -s cli -- verify-replica",
 ): Promise<Ended & { readonly lines: readonly string[] }> {
-  const env = { PATH: process.env["PATH"], ...environmentToVerify(zitadel, variables) };
+  const env = { PATH: process.env["PATH"], ...createVerificationEnv(zitadel, variables) };
   const ended = await startCommand(command, root, env).ended;
   return { ...ended, lines: ended.stdout.trimEnd().split("\n") };
 }

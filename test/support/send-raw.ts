@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type Answer, readAnswer } from "./graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
 
 /** Sends these very bytes to where the address points, and reads what comes back until the connection is closed. */
-export async function sendRaw(address: string, request: string): Promise<Answer> {
+export async function sendRaw(address: string, request: string): Promise<GraphqlResponse> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
@@ -16,5 +16,7 @@ export async function sendRaw(address: string, request: string): Promise<Answer>
     const colon = line.indexOf(":");
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   });
-  return readAnswer(new Response(body ?? null, { status: Number(statusLine.split(" ")[1]), headers }));
+  return readGraphqlResponse(
+    new Response(body ?? null, { status: Number(statusLine.split(" ")[1]), headers }),
+  );
 }

@@ -3,14 +3,14 @@ import { createHttpServer, type HttpOptions } from "../../src/http/server.js";
 import { createMetrics } from "../../src/observability/metrics/metrics.js";
 
 /** The subgraph's HTTP server with nothing behind it. */
-export interface Front extends AsyncDisposable {
+export interface TestHttpServer extends AsyncDisposable {
   readonly origin: string;
   /** What it logged, a line a message. */
   readonly log: readonly string[];
 }
 
 /** Starts one with these parts; GraphQL is not served. */
-export async function startFront(parts: Partial<HttpOptions>): Promise<Front> {
+export async function startHttpServer(parts: Partial<HttpOptions>): Promise<TestHttpServer> {
   const log: string[] = [];
   const server = createHttpServer({
     log: pino({ level: "debug" }, { write: (line) => log.push(line) }),

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { promisify } from "node:util";
 
 /** A server that answers every request with what this says at the time. */
-export async function startAnswering(
+export async function startStubServer(
   answer: (origin: string) => readonly [status: number, body: unknown],
 ): Promise<AsyncDisposable & { readonly origin: string; readonly port: number }> {
   const server = createServer((_, response) => {

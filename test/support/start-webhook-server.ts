@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import { Secret } from "../../src/lib/secret.js";
-import { readAnswer } from "./graphql-response.js";
-import { startFront } from "./start-http-server.js";
+import { readGraphqlResponse } from "./graphql-response.js";
+import { startHttpServer } from "./start-http-server.js";
 import { createTestClock } from "./test-clock.js";
 
 export const eventsPath = "/zitadel/events";
 
 /** The subgraph's HTTP server, where webhooks come to. */
-export interface EventsFront extends AsyncDisposable {
+export interface WebhookServer extends AsyncDisposable {
   readonly origin: string;
   readonly log: readonly string[];
   /** How often whoever follows ZITADEL's events was woken. */
@@ -19,14 +19,14 @@ export interface EventsFront extends AsyncDisposable {
 export const unauthenticated = [401, "UNAUTHENTICATED"];
 
 /** Starts one with these signing keys, behind a router's secret, which ZITADEL does not have. */
-export async function startEventsFront(...keys: string[]): Promise<EventsFront> {
+export async function startWebhookServer(...keys: string[]): Promise<WebhookServer> {
   let nudges = 0;
   const triggerPoll = (): void => {
     nudges += 1;
   };
-  const front = await startFront({
+  const front = await startHttpServer({
     routerSecrets: [new Secret("for routers")],
-    events:
+    webhook:
       keys.length === 0
         ? undefined
         : { keys: keys.map((key) => new Secret(key)), triggerPoll, clock: createTestClock() },
@@ -40,7 +40,9 @@ export async function startEventsFront(...keys: string[]): Promise<EventsFront> 
     async send(signature, body, method = "POST") {
       const headers = { "content-type": "application/json", "zitadel-signature": signature };
       const response = await fetch(front.origin + eventsPath, { method, headers, body });
-      return response.status === 204 ? [204] : [response.status, ...(await readAnswer(response)).codes];
+      return response.status === 204
+        ? [204]
+        : [response.status, ...(await readGraphqlResponse(response)).codes];
     },
     [Symbol.asyncDispose]: () => front[Symbol.asyncDispose](),
   };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** An address of a server that can be taken away, and given back, while the server runs on. */
-export interface Relay extends AsyncDisposable {
+export interface TcpProxy extends AsyncDisposable {
   readonly url: string;
   /** From now on connections are refused. Settles when those that were open are closed on both sides. */
   readonly close: () => Promise<void>;
@@ -10,7 +10,7 @@ export interface Relay extends AsyncDisposable {
   readonly open: () => void;
 }
 
-export async function startRelay(target: string): Promise<Relay> {
+export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { port: targetPort, hostname } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {

@@ -4,7 +4,7 @@ import { inject } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "zitadel-emulator";
 import { createApp } from "../../src/app/create-app.js";
-import { type Answer, readAnswer } from "./graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
 import { type CallKind, countKinds } from "./call-kinds.js";
 import { recordCalls } from "./record-calls.js";
 import { createRunningClock, createTestClock, type TestClock } from "./test-clock.js";
@@ -25,7 +25,7 @@ export interface QueryOptions {
 }
 
 /** A ZITADEL with its users, and a subgraph that is set up for it. */
-export interface World extends AsyncDisposable {
+export interface TestEnv extends AsyncDisposable {
   readonly zitadel: TestZitadel;
   /** What only the embedded ZITADEL can do; tests that use it have the tag `embedded`. */
   readonly emulator: Emulator;
@@ -35,7 +35,7 @@ export interface World extends AsyncDisposable {
   readonly url: string;
   /** What the subgraph logged, a line a message. */
   readonly log: readonly string[];
-  query(query: string, options?: QueryOptions): Promise<Answer>;
+  query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
   /** Adds a person of a name that nobody else has. */
   addPerson(user?: AddedUser): Promise<{ readonly name: string; readonly id: string }>;
   /** The access token of a person's login (opaque, all scopes, unless told otherwise). */
@@ -49,16 +49,16 @@ export interface World extends AsyncDisposable {
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
-export async function startWorld(
+export async function startTestEnv(
   variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
   clock: TestClock = createClock(),
-): Promise<World> {
+): Promise<TestEnv> {
   const zitadel = await startTestZitadel();
   const recorded = recordCalls(zitadel.issuer);
   const changes = typeof variables === "function" ? await variables(zitadel) : variables;
   const log: string[] = [];
   const app = await createApp(
-    readConfig({ ...environmentOf(zitadel), ...changes }),
+    readConfig({ ...toSubgraphEnv(zitadel), ...changes }),
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
     { clock },
   );
@@ -70,7 +70,7 @@ export async function startWorld(
     clock,
     url: app.url,
     log,
-    query: queryAt(app.url),
+    query: createQuery(app.url),
     async addPerson(user) {
       const name = `person-${randomBytes(6).toString("hex")}`;
       return { name, id: await zitadel.addUser(name, user) };
@@ -99,9 +99,9 @@ function createClock(): TestClock {
 }
 
 /** Asks a subgraph, or a gateway, as clients do. */
-export function queryAt(url: string): World["query"] {
+export function createQuery(url: string): TestEnv["query"] {
   return async (query, { token, variables, headers } = {}) =>
-    readAnswer(
+    readGraphqlResponse(
       await fetch(url, {
         method: "POST",
         headers: {
@@ -115,7 +115,7 @@ export function queryAt(url: string): World["query"] {
 }
 
 /** What an operator would set to run the subgraph on this ZITADEL. */
-export function environmentOf({
+export function toSubgraphEnv({
   issuer,
   directory,
 }: Pick<TestZitadel, "issuer" | "directory">): Record<string, string> {

@@ -1,9 +1,9 @@
 import type { Emulator } from "zitadel-emulator";
 import { verifyCommand } from "../../src/commands/verify-replica/command.js";
-import { patient } from "./patient-redis.js";
+import { patientRedisTimings } from "./patient-redis.js";
 import { withReplica } from "./replica-env.js";
 import { createTestClock } from "./test-clock.js";
-import { environmentOf, type Variables } from "./test-env.js";
+import { toSubgraphEnv, type Variables } from "./test-env.js";
 
 /** What the command printed, and what its process would end with. */
 export interface Verified {
@@ -15,9 +15,9 @@ export interface Verified {
 }
 
 /** What a subgraph would have that follows this ZITADEL, and these variables besides (or, undefined, without). */
-export function environmentToVerify(zitadel: Emulator, variables: Variables = {}): Variables {
+export function createVerificationEnv(zitadel: Emulator, variables: Variables = {}): Variables {
   return {
-    ...environmentOf(zitadel),
+    ...toSubgraphEnv(zitadel),
     ...withReplica,
     ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
     REPLICA_ALLOWED_LATENESS_MS: "1000",
@@ -37,12 +37,12 @@ export async function verify(
   const code = await clock.run(
     verifyCommand({
       args,
-      env: environmentToVerify(zitadel, variables),
+      env: createVerificationEnv(zitadel, variables),
       print: (line) => lines.push(line),
       printStatus: (line) => notes.push(line),
       signal: new AbortController().signal,
       clock,
-      redisTimings: patient,
+      redisTimings: patientRedisTimings,
     }),
   );
   const [stdout = "", stderr = ""] = [lines, notes].map((all) => all.map((line) => `${line}\n`).join(""));

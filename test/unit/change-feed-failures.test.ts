@@ -41,7 +41,7 @@ it.each([
   ["no date", bodyOf({ creationDate: undefined })],
   ["a date that is none", bodyOf({ creationDate: "yesterday" })],
   ["no owner", bodyOf({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
-  ["no organisation", bodyOf({ aggregate: { id: "1" } })],
+  ["no organization", bodyOf({ aggregate: { id: "1" } })],
   ["no place", bodyOf({ sequence: undefined })],
   ["a place that is no number", bodyOf({ sequence: "many" })],
   ["no key", bodyOf({ payload: { value: "MQ==" } })],

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { startFront } from "../support/start-http-server.js";
+import { startHttpServer } from "../support/start-http-server.js";
 
 it("a bug before GraphQL began is told by nothing but the id under which the log has it", async () => {
-  await using front = await startFront({
+  await using front = await startHttpServer({
     operations: {
       handle: () => Promise.reject(new TypeError("s3cret")),
       recordRejection: () => undefined,

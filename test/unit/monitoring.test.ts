@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { catalogue, type Metric } from "../../src/observability/metrics/definitions.js";
-import { replicaCatalogue } from "../../src/observability/metrics/replica-definitions.js";
-import { codesIn, tableBelow } from "../support/docs-tables.js";
+import { metricDefinitions, type Metric } from "../../src/observability/metrics/definitions.js";
+import { replicaMetricDefinitions } from "../../src/observability/metrics/replica-definitions.js";
+import { readCodes, readTable } from "../support/docs-tables.js";
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../deploy/monitoring/${path}`, import.meta.url), "utf8");
@@ -21,7 +21,10 @@ const queries = z
   .parse(JSON.parse(read("dashboard.json")))
   .panels.flatMap((panel) => panel.targets);
 
-const metrics: readonly Metric[] = [...Object.values(catalogue), ...Object.values(replicaCatalogue)];
+const metrics: readonly Metric[] = [
+  ...Object.values(metricDefinitions),
+  ...Object.values(replicaMetricDefinitions),
+];
 
 /** Series names as Prometheus stores them, with their labels. */
 const series = new Map(
@@ -65,7 +68,7 @@ describe("deploy/monitoring", () => {
   });
 
   it("documents every alert in docs/observability.md", () => {
-    const documented = tableBelow("Alerts").map(([name]) => codesIn(name)[0]);
+    const documented = readTable("Alerts").map(([name]) => readCodes(name)[0]);
     expect([...documented].sort()).toEqual(rules.map(({ alert }) => alert).sort());
   });
 });

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { needed, problemsOf } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
 
 const withRules = (...rules: readonly unknown[]): readonly string[] =>
-  problemsOf({ METADATA_POLICY: JSON.stringify({ rules }) });
+  readConfigIssues({ METADATA_POLICY: JSON.stringify({ rules }) });
 
 describe("METADATA_POLICY", () => {
   it.each([
@@ -22,7 +22,7 @@ describe("METADATA_POLICY", () => {
       /at the top level: Unrecognized key: "rule"/,
     ],
   ])("does not start with %s", (_, policy, words) => {
-    expect(problemsOf({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
+    expect(readConfigIssues({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
   });
 
   it.each([
@@ -45,17 +45,17 @@ describe("METADATA_POLICY", () => {
     ],
     ["a role without name", { keys: ["a"], write: ["role:"] }, /at rules\.0\.write\.0; expected self/],
     [
-      "a role of no organisation",
+      "a role of no organization",
       { keys: ["a"], write: ["role:x@"] },
       /at rules\.0\.write\.0; expected self/,
     ],
     [
-      "a role of an organisation's name",
+      "a role of an organization's name",
       { keys: ["a"], write: ["role:x@acme"] },
       /at rules\.0\.write\.0; expected self/,
     ],
     [
-      "an empty role of an organisation",
+      "an empty role of an organization",
       { keys: ["a"], write: ["role:@owner"] },
       /at rules\.0\.write\.0; expected self/,
     ],
@@ -90,9 +90,9 @@ describe("METADATA_POLICY", () => {
     expect(withRules({ keys: ["a.b"] }, { keys: ["a.*", "A.*"] }, { keys: ["*"] })).toEqual([]);
   });
 
-  it("may name roles with an @ in them: the last one tells the organisation", () => {
+  it("may name roles with an @ in them: the last one tells the organization", () => {
     const { policy } = readConfig({
-      ...needed,
+      ...minimalEnv,
       METADATA_POLICY: JSON.stringify({ rules: [{ keys: ["*"], read: ["role:a@b@12", "role:c@owner"] }] }),
     });
     expect(policy.rules[0]?.read).toEqual([
@@ -109,7 +109,7 @@ describe("METADATA_POLICY", () => {
       ZITADEL_SERVICE_USER_TOKEN: "pat",
       JWT_SKIP_INTROSPECTION: "true",
     };
-    expect(readConfig({ ...needed, ...env }).policy.rules).toHaveLength(4);
+    expect(readConfig({ ...minimalEnv, ...env }).policy.rules).toHaveLength(4);
   });
 
   it("can come from a file, whose variable is then named", () => {
@@ -119,12 +119,12 @@ describe("METADATA_POLICY", () => {
     });
     const file = join(folder, "policy.json");
     writeFileSync(file, '{"rules":[{"keys":["*"],"read":["self"]}]}');
-    expect(readConfig({ ...needed, METADATA_POLICY_FILE: file }).policy.rules).toHaveLength(1);
+    expect(readConfig({ ...minimalEnv, METADATA_POLICY_FILE: file }).policy.rules).toHaveLength(1);
     writeFileSync(file, "{}");
-    expect(problemsOf({ METADATA_POLICY_FILE: file })).toEqual([
+    expect(readConfigIssues({ METADATA_POLICY_FILE: file })).toEqual([
       expect.stringMatching(/^METADATA_POLICY_FILE: at rules/),
     ]);
-    expect(problemsOf({ METADATA_POLICY_FILE: join(folder, "none.json") })[0]).toContain("ENOENT");
+    expect(readConfigIssues({ METADATA_POLICY_FILE: join(folder, "none.json") })[0]).toContain("ENOENT");
   });
 });
 
@@ -134,8 +134,8 @@ describe("rules that our service user carries out", () => {
   const introspection = { ZITADEL_INTROSPECTION_CLIENT_ID: "id", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s" };
 
   it("start with a service user and a way to notice revoked tokens", () => {
-    expect(problemsOf({ METADATA_POLICY, ...service, ...introspection })).toEqual([]);
-    expect(problemsOf({ METADATA_POLICY, ...service, JWT_SKIP_INTROSPECTION: "true" })).toEqual([]);
+    expect(readConfigIssues({ METADATA_POLICY, ...service, ...introspection })).toEqual([]);
+    expect(readConfigIssues({ METADATA_POLICY, ...service, JWT_SKIP_INTROSPECTION: "true" })).toEqual([]);
   });
 
   it.each([
@@ -150,19 +150,21 @@ describe("rules that our service user carries out", () => {
       /^JWT_SKIP_INTROSPECTION: .*; set ZITADEL_INTROSPECTION_KEY/,
     ],
   ])("do not start without %s", (_, env, words) => {
-    expect(problemsOf({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
+    expect(readConfigIssues({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
   });
 
   it("do not start where any application's token would be taken", () => {
     const env = { METADATA_POLICY, ...service, ...introspection, TOKEN_VALIDATION: "userinfo" };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(/^TOKEN_VALIDATION: userinfo is not allowed/)]);
+    expect(readConfigIssues(env)).toEqual([
+      expect.stringMatching(/^TOKEN_VALIDATION: userinfo is not allowed/),
+    ]);
   });
 
   it("do not start with a key that ZITADEL did not make, and show nothing of it", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const key = privateKey.export({ type: "sec1", format: "pem" }).toString();
     const ZITADEL_SERVICE_USER_KEY = JSON.stringify({ type: "serviceaccount", userId: "1", keyId: "2", key });
-    const problems = problemsOf({ METADATA_POLICY, ...introspection, ZITADEL_SERVICE_USER_KEY });
+    const problems = readConfigIssues({ METADATA_POLICY, ...introspection, ZITADEL_SERVICE_USER_KEY });
     expect(problems).toEqual([
       expect.stringMatching(/^ZITADEL_SERVICE_USER_KEY: .*the JSON key file of a service user/),
     ]);
@@ -175,7 +177,7 @@ describe("rules that our service user carries out", () => {
       ZITADEL_SERVICE_USER_CLIENT_ID: "id",
       ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
     };
-    const problems = problemsOf({ METADATA_POLICY, ...introspection, ...two });
+    const problems = readConfigIssues({ METADATA_POLICY, ...introspection, ...two });
     expect(problems.join()).toMatch(
       /ZITADEL_SERVICE_USER_TOKEN: ZITADEL_SERVICE_USER_KEY or .* is also set; set only one/,
     );
@@ -186,6 +188,6 @@ describe("rules that our service user carries out", () => {
 describe("ALLOWED_CLIENT_IDS", () => {
   it("does not go with userinfo, which does not tell the client", () => {
     const env = { ALLOWED_CLIENT_IDS: "1,pat", TOKEN_VALIDATION: "userinfo" };
-    expect(problemsOf(env)).toEqual([expect.stringMatching(/^ALLOWED_CLIENT_IDS: /)]);
+    expect(readConfigIssues(env)).toEqual([expect.stringMatching(/^ALLOWED_CLIENT_IDS: /)]);
   });
 });

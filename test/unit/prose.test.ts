@@ -45,7 +45,7 @@ describe("check:prose", () => {
       ].join("\n"),
       "page.tsx": "export const page = <p>\n  Trouble ahead\n</p>;\n",
       "page.html": "<p>Seldom</p>\n<script>const seldom = 1;</script>\n",
-      "schema.graphql": '"""\nThe organisation of a user.\n"""\ntype Organization { id: ID! }\n',
+      "schema.graphql": '"""\nThe organization of a user.\n"""\ntype Organization { id: ID! }\n',
       "settings.yaml": "# Mended daily.\nowner: 1\n",
     });
     expect(lines).toEqual([
@@ -58,7 +58,7 @@ describe("check:prose", () => {
       "module.ts:7: is no → is not a, is invalid, cannot",
       "page.html:1: Seldom → rarely, at most once per interval",
       "page.tsx:2: Trouble → failure, error",
-      "schema.graphql:2: organisation → organization",
+      "schema.graphql:2: organization → organization",
       "settings.yaml:1: Mended → fix, correct",
     ]);
     expect(code).toBe(1);

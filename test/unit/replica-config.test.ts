@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ReplicaConfig } from "../../src/config/config.js";
 import { readConfig } from "../../src/config/read-config.js";
-import { needed, problemsOf } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
 
 type Env = Readonly<Record<string, string>>;
 
@@ -13,7 +13,7 @@ const memory = { ...service, REPLICA: "memory" };
 const redis = { ...service, REPLICA: "redis" };
 
 function replicaOf(env: Env): ReplicaConfig | undefined {
-  return readConfig({ ...needed, ...env }).replica;
+  return readConfig({ ...minimalEnv, ...env }).replica;
 }
 
 function redisUrlOf(env: Env): string | undefined {
@@ -148,7 +148,7 @@ describe("the configuration of the replica", () => {
       [expect.stringContaining("did you mean REPLICA_POLL_INTERVAL_MS?")],
     ],
   ])("refuses %s", (_, env, problems) => {
-    expect(problemsOf(env)).toEqual(problems);
+    expect(readConfigIssues(env)).toEqual(problems);
   });
 
   it.each([
@@ -170,7 +170,7 @@ describe("the configuration of the replica", () => {
       "REPLICA_WEBHOOK_SIGNING_KEY",
     ],
   ])("refuses %s without showing it", (_, env, variable) => {
-    const problems = problemsOf({ ...redis, ...env });
+    const problems = readConfigIssues({ ...redis, ...env });
     expect(problems.map((line) => line.split(":")[0])).toEqual([variable]);
     expect(problems.join()).not.toContain("s3cret");
   });

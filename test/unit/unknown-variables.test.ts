@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsOf } from "../support/config-issues.js";
+import { readConfigIssues } from "../support/config-issues.js";
 
 describe("a variable that is not spelt right", () => {
   it.each([
@@ -11,7 +11,7 @@ describe("a variable that is not spelt right", () => {
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
     ["MAX_QUERY_TOKEN", "MAX_QUERY_TOKENS"],
   ])("is refused, rather than ignored: %s", (misspelt, meant) => {
-    expect(problemsOf({ [misspelt]: "x" })).toEqual([
+    expect(readConfigIssues({ [misspelt]: "x" })).toEqual([
       `${misspelt}: unknown variable; did you mean ${meant}?`,
     ]);
   });
@@ -34,7 +34,7 @@ describe("a variable that is not spelt right", () => {
       SUBGRAPH_HOST: "x",
       PATH: "/bin",
     };
-    expect(problemsOf(env)).toEqual([]);
+    expect(readConfigIssues(env)).toEqual([]);
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe("a variable that is not spelt right", () => {
     "ROUTER_SECRET_FILE",
     "ALLOWED_CLIENT_IDS",
   ])("is refused when it is empty, which would leave open what it is to close: %s", (variable) => {
-    expect(problemsOf({ [variable]: " " })).toEqual([
+    expect(readConfigIssues({ [variable]: " " })).toEqual([
       `${variable}: empty value; set a value or unset the variable`,
     ]);
   });

@@ -34,7 +34,7 @@ async function listAll(createdBefore?: number, between?: (batch: number) => void
   return ids;
 }
 
-it("everybody is listed once, services and people of all organisations, however many pages that takes", async () => {
+it("everybody is listed once, services and people of all organizations, however many pages that takes", async () => {
   const birds = addBirds(2500);
   const ids = await listAll();
   expect(new Set(ids).size).toBe(ids.length);

@@ -44,7 +44,7 @@ export interface Emulator extends AsyncDisposable {
   rotateSigningKey(alg: SigningAlgorithm): Promise<void>;
   revoke(accessToken: string): void;
 
-  /** Adds a person, to the first organisation unless told otherwise, and returns the id. */
+  /** Adds a person, to the first organization unless told otherwise, and returns the id. */
   addUser(name: string, user: NewPerson): string;
   getMetadata(user: string): Map<string, Uint8Array>;
   /** In one change, which ZITADEL has an event for. */
@@ -52,10 +52,10 @@ export interface Emulator extends AsyncDisposable {
   deactivateUser(user: string): void;
   removeUser(user: string): void;
   /** And whoever is in it. */
-  removeOrganisation(organisation: string): void;
+  removeOrganization(organization: string): void;
 }
 
-export type NewPerson = Omit<PersonSeed, "organisation"> & { organisation?: string };
+export type NewPerson = Omit<PersonSeed, "organization"> & { organization?: string };
 
 export interface TokenSet {
   accessToken: string;

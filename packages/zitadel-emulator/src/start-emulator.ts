@@ -18,7 +18,7 @@ import { createKeys } from "./tokens/key-file.js";
 import { createSigningKeys } from "./tokens/signing-keys.js";
 import { createTokenStore } from "./tokens/token-store.js";
 import { createInstance } from "./seed/create-instance.js";
-import { createWorld } from "./seed/directory.js";
+import { createDirectory } from "./seed/directory.js";
 import { defaultSeed } from "./seed/default-seed.js";
 import type { Seed } from "./seed/seed.js";
 import { eventsByHand } from "./controls/event-controls.js";
@@ -59,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
   const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
-  const directory = createWorld(instance, keys);
+  const directory = createDirectory(instance, keys);
   const faults = createFaults();
   const calls: Call[] = [];
   const served = {

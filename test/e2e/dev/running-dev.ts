@@ -1,4 +1,4 @@
-import { type Answer, readAnswer } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
 import { withoutDeadlines } from "../../support/subgraph-process.js";
 import type { Clone } from "./clone.js";
 import type { Running } from "../../../packages/zitadel-emulator/test/cli/command.js";
@@ -17,7 +17,11 @@ export interface RunningDev extends Running {
   readonly issuer: string;
   /** The line to paste. */
   readonly curl: string;
-  query(query: string, token: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  query(
+    query: string,
+    token: string,
+    variables?: Readonly<Record<string, unknown>>,
+  ): Promise<GraphqlResponse>;
   /** The id of a user, from the table. */
   user(name: string): string;
 }
@@ -36,7 +40,7 @@ export async function startDev(clone: Clone, flags: string, env = ""): Promise<R
     user: (name: string) => find(new RegExp(`^${name} +(\\d+)`, "m")),
     async query(query: string, token: string, variables?: Readonly<Record<string, unknown>>) {
       const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
-      return readAnswer(
+      return readGraphqlResponse(
         await fetch(graphql, { method: "POST", headers, body: JSON.stringify({ query, variables }) }),
       );
     },

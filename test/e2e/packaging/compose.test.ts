@@ -23,11 +23,11 @@ describe("the first run that compose.yaml tells", () => {
   it("logs in as the person that ZITADEL makes at its first start", () => {
     const {
       ZITADEL_FIRSTINSTANCE_ORG_HUMAN_USERNAME: user = "",
-      ZITADEL_FIRSTINSTANCE_ORG_NAME: organisation = "",
+      ZITADEL_FIRSTINSTANCE_ORG_NAME: organization = "",
       ZITADEL_FIRSTINSTANCE_ORG_HUMAN_PASSWORD: password = "",
       ZITADEL_EXTERNALDOMAIN: domain = "",
     } = zitadel.environment;
-    expect(firstRun).toContain(`as ${user}@${organisation.toLowerCase()}.${domain} with ${password}`);
+    expect(firstRun).toContain(`as ${user}@${organization.toLowerCase()}.${domain} with ${password}`);
   });
 
   it("takes the token from where ZITADEL writes it, which outlives the container", () => {

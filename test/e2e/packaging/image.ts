@@ -6,7 +6,7 @@ import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
 import { withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf, queryAt } from "../../support/test-env.js";
+import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { buildImage } from "./build-image.js";
 import { execForm, finalStage, only, readDockerfile } from "./dockerfile.js";
 import { chmodFolders, createFolder, findSandbox } from "./sandbox.js";
@@ -72,12 +72,12 @@ export async function expectNotWritable({ start }: Image): Promise<void> {
 /** It serves, says that it lives, and ends with 0 on SIGTERM. */
 export async function expectServes({ start }: Image): Promise<void> {
   await using zitadel = await startEmulator();
-  const variables = { ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" };
+  const variables = { ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" };
   const subgraph = start(execForm(only(final, "ENTRYPOINT")), variables);
   const url = await whenListening(subgraph);
   const scope = "openid urn:zitadel:iam:user:metadata";
   const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
-  const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+  const { data } = await createQuery(url)("{ me { metadata { key } } }", { token: accessToken });
   expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
 
   const healthcheck = execForm(only(final, "HEALTHCHECK"));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 import { finalStage, only, readDockerfile } from "./dockerfile.js";
 import {
   budget,
@@ -61,10 +61,10 @@ describe("the pods in deploy/kubernetes", () => {
   });
 
   it("are asked for their health where it is answered", async () => {
-    await using world = await startWorld();
+    await using env = await startTestEnv();
     for (const { httpGet } of probes) {
       expect(httpGet.port).toBe(port.name);
-      expect((await fetch(new URL(httpGet.path, world.url))).status).toBe(200);
+      expect((await fetch(new URL(httpGet.path, env.url))).status).toBe(200);
     }
   });
 

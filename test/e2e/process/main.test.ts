@@ -5,7 +5,7 @@ import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
 import { startOtlpReceiver } from "../../support/otlp-receiver.js";
 import { root, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf, queryAt } from "../../support/test-env.js";
+import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
 import { describeStopping } from "./stopping.js";
@@ -50,7 +50,7 @@ describe("the production build", () => {
   it("serves another ZITADEL whose variables are set, and ends with 0 on SIGTERM", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       // It is over some time: how long it takes is not measured.
       SHUTDOWN_DELAY_MS: "1",
@@ -61,7 +61,7 @@ describe("the production build", () => {
       "spa",
       "openid urn:zitadel:iam:user:metadata",
     );
-    const { data } = await queryAt(url)("{ me { metadata { key } } }", { token: accessToken });
+    const { data } = await createQuery(url)("{ me { metadata { key } } }", { token: accessToken });
     expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
     subgraph.child.kill("SIGTERM");
     const { code, stderr } = await subgraph.ended;
@@ -72,8 +72,8 @@ describe("the production build", () => {
     await using zitadel = await startEmulator();
     await using receiver = await startOtlpReceiver();
     const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, ...variables });
-    const { data } = await queryAt(await subgraph.url())("query Mine { me { id } }");
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, ...variables });
+    const { data } = await createQuery(await subgraph.url())("query Mine { me { id } }");
     expect(data).toEqual({ me: null });
     subgraph.child.kill("SIGTERM");
     await subgraph.ended;
@@ -83,7 +83,7 @@ describe("the production build", () => {
   it("says in words that the port is taken", async () => {
     await using zitadel = await startEmulator();
     const port = new URL(zitadel.issuer).port;
-    const { code, stderr } = await startProcess({ ...environmentOf(zitadel), PORT: port }).ended;
+    const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), PORT: port }).ended;
     expect(code).toBe(1);
     expect(stderr).toContain(`127.0.0.1:${port}`);
     expect(stderr).toContain("set PORT to a free port");

@@ -8,7 +8,7 @@ import { probe } from "../../support/post.js";
 import { withReplica } from "../../support/replica-env.js";
 import { startRedis } from "../../support/start-redis.js";
 import { startProcess } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/test-env.js";
+import { toSubgraphEnv } from "../../support/test-env.js";
 
 const bundled = `node ${join(inject("build"), "verify-replica.js")}`;
 const readiness = z.object({
@@ -28,7 +28,7 @@ export function describeReplica(): void {
       await using zitadel = await startEmulator();
       const onRedis = { ...withReplica, REPLICA: "redis", REDIS_URL: redis.url };
       const env = {
-        ...environmentOf(zitadel),
+        ...toSubgraphEnv(zitadel),
         ...onRedis,
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",

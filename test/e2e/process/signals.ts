@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { post, probe } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/test-env.js";
+import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";
 const mine = "{ me { metadata { key } } }";
@@ -15,7 +15,7 @@ export function describeSignals(): void {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const subgraph = startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       SHUTDOWN_DELAY_MS: never,
     });
@@ -41,7 +41,7 @@ export function describeSignals(): void {
     await using zitadel = await startEmulator();
     const endsWith = async (second: "SIGINT" | "SIGTERM", code: number): Promise<void> => {
       const subgraph = startProcess({
-        ...environmentOf(zitadel),
+        ...toSubgraphEnv(zitadel),
         ...withoutDeadlines,
         SHUTDOWN_DELAY_MS: never,
       });
@@ -61,7 +61,7 @@ export function describeSignals(): void {
   it("SIGINT: the same without the delay, and twice in a moment is once", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       ...runFirst(twiceInAMoment),
       SHUTDOWN_DELAY_MS: never,

@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { post, probe } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/test-env.js";
+import { toSubgraphEnv } from "../../support/test-env.js";
 
 const clients = 32;
 const requestsBefore = 3000;
@@ -30,7 +30,7 @@ export function describeStoppingUnderLoad(): void {
     // One for each client: of one user only so many writes may wait.
     const owners = Array.from({ length: clients }, (_, n) => zitadel.addUser(`owner-${n}`, {}));
     const subgraph = startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       ...runFirst(serveOnUntilTold),
       TOKEN_CACHE_TTL_MS: "30000",
@@ -43,14 +43,14 @@ export function describeStoppingUnderLoad(): void {
     let farewells = 0;
     let looksAway = false;
 
-    const write = async (userId: string, key: string): Promise<Answer> => {
+    const write = async (userId: string, key: string): Promise<GraphqlResponse> => {
       const input = { userId, entries: [{ key, value: "x" }] };
       const answer = await post(url, manager, set, { input });
       expect(answer.data).toEqual({ setUserMetadata: { entries: [{ key }], userErrors: [] } });
       written.push({ userId, key });
       return answer;
     };
-    const read = async (): Promise<Answer> => {
+    const read = async (): Promise<GraphqlResponse> => {
       const answer = await post(url, accessToken, "{ me { metadata { key } } }");
       expect(answer.data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
       return answer;

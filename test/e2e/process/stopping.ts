@@ -6,7 +6,7 @@ import { startEmulator } from "zitadel-emulator";
 import { routes } from "../../support/call-kinds.js";
 import { post, refuses } from "../../support/post.js";
 import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/test-env.js";
+import { toSubgraphEnv } from "../../support/test-env.js";
 
 const mine = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
@@ -21,7 +21,7 @@ export function describeStopping(): void {
   it("answers what is in flight, then ends: kept connections do not hold it", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
     await post(url, accessToken, mine);
     const held = zitadel.holdNext(routes.userinfo);
@@ -36,7 +36,7 @@ export function describeStopping(): void {
 
   it("serves what comes on an open connection after its door was closed", async () => {
     await using zitadel = await startEmulator();
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
     const socket = await connectTo(url);
     socket.write("GET /livez HTTP/1.1\r\nhost: ");
@@ -55,7 +55,7 @@ export function describeStopping(): void {
     await using zitadel = await startEmulator();
     zitadel.addUser("hoarder", { metadata: { a: "x".repeat(1024 * 1024) } });
     const { accessToken } = await zitadel.issueTokens("hoarder", "spa", scope);
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
     const aliases = Array.from({ length: 30 }, (_, n) => `v${n}: value`).join(" ");
     const body = JSON.stringify({ query: `{ me { metadata { ${aliases} } } }` });
@@ -77,7 +77,7 @@ export function describeStopping(): void {
 
   it("is not held by a connection on which nothing ever came", async () => {
     await using zitadel = await startEmulator();
-    const subgraph = startProcess({ ...environmentOf(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const socket = await connectTo(await subgraph.url());
     socket.resume();
     subgraph.child.kill("SIGTERM");
@@ -90,7 +90,7 @@ export function describeStopping(): void {
     const manager = zitadel.directory.personalAccessToken("manager");
     const userId = zitadel.directory.user("wile-coyote");
     const subgraph = startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       SHUTDOWN_DELAY_MS: "0",
       ...runFirst(timeForLastWords),

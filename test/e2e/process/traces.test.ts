@@ -6,7 +6,7 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { type OtlpReceiver, startOtlpReceiver } from "../../support/otlp-receiver.js";
 import { recordHeaders } from "../../support/record-headers.js";
 import { startTestTracing } from "../../support/start-test-tracing.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const parentSpanId = "00f067aa0ba902b7";
@@ -18,11 +18,11 @@ const patient = { OTEL_EXPORTER_OTLP_TIMEOUT: "60000", OTEL_BSP_EXPORT_TIMEOUT: 
 
 /** Runs it with traces on, and answers what had arrived when they were switched off. */
 async function traced(
-  world: World,
+  env: TestEnv,
   run: () => Promise<unknown>,
 ): Promise<OtlpReceiver & { sent: readonly Readonly<Record<string, string>>[] }> {
   await using receiver = await startOtlpReceiver();
-  using recorded = recordHeaders(world.zitadel.issuer);
+  using recorded = recordHeaders(env.zitadel.issuer);
   {
     await using tracing = await startTestTracing({ ...patient, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
     expect(tracing.isOn).toBe(true);
@@ -38,14 +38,14 @@ const sdkModules = (): readonly string[] =>
 
 // In a process of its own: what others load, and which tracing they register, is the same for all of a process.
 describe("traces", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld({ UPSTREAM_TIMEOUT_MS: "1000" });
+    env = await startTestEnv({ UPSTREAM_TIMEOUT_MS: "1000" });
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   it("load nothing and send nothing unless they are asked for", async () => {
-    using recorded = recordHeaders(world.zitadel.issuer);
+    using recorded = recordHeaders(env.zitadel.issuer);
     for (const variables of [
       {},
       { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" },
@@ -53,8 +53,8 @@ describe("traces", () => {
     ]) {
       await using tracing = await startTestTracing(variables);
       expect(tracing.isOn).toBe(false);
-      const { codes } = await world.query("{ me { metadata { key } } }", {
-        token: await world.login("road-runner"),
+      const { codes } = await env.query("{ me { metadata { key } } }", {
+        token: await env.login("road-runner"),
         headers,
       });
       expect(codes).toEqual([]);
@@ -67,15 +67,15 @@ describe("traces", () => {
   it.each(apis)(
     "go on with the caller's trace, down to each call to ZITADEL %s, and tell nobody's secrets",
     async (api) => {
-      await using world = await startWorld({ ZITADEL_API_VERSION: api });
-      const { id } = await world.addPerson();
-      const token = world.zitadel.directory.personalAccessToken("manager");
+      await using env = await startTestEnv({ ZITADEL_API_VERSION: api });
+      const { id } = await env.addPerson();
+      const token = env.zitadel.directory.personalAccessToken("manager");
       const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
       const set =
         'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';
-      const { spans, bodies, sent } = await traced(world, async () => {
-        expect((await world.query(query, { token, variables: { id }, headers })).codes).toEqual([]);
-        expect((await world.query(set, { token, variables: { id } })).codes).toEqual([]);
+      const { spans, bodies, sent } = await traced(env, async () => {
+        expect((await env.query(query, { token, variables: { id }, headers })).codes).toEqual([]);
+        expect((await env.query(set, { token, variables: { id } })).codes).toEqual([]);
       });
       expect(sdkModules()).not.toEqual([]);
       const [read, write] = spans.filter(({ kind }) => kind === server);
@@ -119,15 +119,15 @@ describe("traces", () => {
   );
 
   it("tell by codes how operations and calls failed", { tags: ["embedded"] }, async () => {
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    const query = `query Bad { user(id: "${world.zitadel.directory.user("wile-coyote")}") { metadata { key } } }`;
-    const { spans } = await traced(world, async () => {
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    const query = `query Bad { user(id: "${env.zitadel.directory.user("wile-coyote")}") { metadata { key } } }`;
+    const { spans } = await traced(env, async () => {
       // However often it is tried.
-      world.emulator.failNext(routes.list, "hang", 10);
-      await world.clock.run(world.query(query, { token, headers }));
-      await setUserMetadata(world, undefined, "1", []);
+      env.emulator.failNext(routes.list, "hang", 10);
+      await env.clock.run(env.query(query, { token, headers }));
+      await setUserMetadata(env, undefined, "1", []);
     });
-    world.emulator.reset();
+    env.emulator.reset();
     const [bad, refused] = spans.filter(({ kind }) => kind === server);
     expect(bad).toMatchObject({
       attributes: { "graphql.error.codes": ["UPSTREAM_TIMEOUT"] },
@@ -143,21 +143,21 @@ describe("traces", () => {
   });
 
   it("have their id in the log, also where they begin here", async () => {
-    const before = linesOf(world, "operation").length;
-    const { spans } = await traced(world, () => world.query("{ __typename }"));
+    const before = linesOf(env, "operation").length;
+    const { spans } = await traced(env, () => env.query("{ __typename }"));
     expect(spans).toHaveLength(1);
-    expect(linesOf(world, "operation").slice(before)).toMatchObject([{ traceId: spans[0]?.traceId }]);
+    expect(linesOf(env, "operation").slice(before)).toMatchObject([{ traceId: spans[0]?.traceId }]);
   });
 
   it("are sampled, named and described as OpenTelemetry's own variables say", async () => {
     await using receiver = await startOtlpReceiver();
-    using recorded = recordHeaders(world.zitadel.issuer);
-    const token = await world.login("road-runner");
+    using recorded = recordHeaders(env.zitadel.issuer);
+    const token = await env.login("road-runner");
     const ask = async (variables: Readonly<Record<string, string>>): Promise<void> => {
       const endpoint = { ...patient, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` };
       await using tracing = await startTestTracing({ ...endpoint, ...variables });
       expect(tracing.isOn).toBe(true);
-      await world.query("{ me { id } }", { token });
+      await env.query("{ me { id } }", { token });
     };
     await ask({ OTEL_TRACES_SAMPLER: "always_off" });
     expect(receiver.spans).toEqual([]);
@@ -175,7 +175,7 @@ describe("traces", () => {
       };
       await using tracing = await startTestTracing({ ...endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: "100" });
       for (let count = 0; count < 3; count++) {
-        expect((await world.query("{ __typename }")).codes).toEqual([]);
+        expect((await env.query("{ __typename }")).codes).toEqual([]);
         await vi.waitFor(() => {
           expect(tracing.log).toHaveLength(1);
         }, 60_000);

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { probe } from "../../support/post.js";
 import { startProcess } from "../../support/subgraph-process.js";
-import { environmentOf } from "../../support/test-env.js";
+import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";
 
@@ -33,12 +33,12 @@ export function describeWaiting(): void {
   it("exits with 1 and says why when what answers is not the ZITADEL that it is for", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await startProcess({
-      ...environmentOf(zitadel),
+      ...toSubgraphEnv(zitadel),
       ZITADEL_ISSUER: zitadel.issuer.replace("localhost", "other.localhost"),
       ZITADEL_API_URL: zitadel.issuer,
     }).ended;
     expect(code).toBe(1);
-    expect(stderr).toContain("is ZITADEL_ISSUER");
+    expect(stderr).toContain("Check that ZITADEL_ISSUER");
   });
 
   it("ends with 0 on a signal while it waits: for a first answer, or for ZITADEL to come", async () => {
@@ -63,5 +63,5 @@ export function describeWaiting(): void {
 /** What the world will be at this port. */
 async function environmentAt(port: number): Promise<Readonly<Record<string, string>>> {
   await using zitadel = await startEmulator();
-  return { ...environmentOf(zitadel), ZITADEL_ISSUER: `http://localhost:${port}` };
+  return { ...toSubgraphEnv(zitadel), ZITADEL_ISSUER: `http://localhost:${port}` };
 }

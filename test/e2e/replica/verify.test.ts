@@ -21,7 +21,7 @@ describe("npm run -s cli -- verify-replica, as a process,", { tags: ["embedded"]
     await using zitadel = await startEmulator();
     const command = "npm run -s cli -- verify-replica --users 1k";
     const { code, stdout, stderr } = await runVerify(zitadel, {}, command);
-    expect(stderr).toContain("--users: found 1k, expected a whole number from 1 on.");
+    expect(stderr).toContain('--users: "1k" is not a whole number from 1 to 999999999.');
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 });

@@ -10,7 +10,7 @@ describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has"
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
     supergraph.takeRequests();
   });
 
@@ -33,6 +33,6 @@ describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has"
     const { data, errors } = await supergraph.query(mine);
     expect(errors).toEqual([]);
     expect(data).toEqual({ me: null });
-    expect(supergraph.world.takeCalls()).not.toHaveProperty("userinfo");
+    expect(supergraph.env.takeCalls()).not.toHaveProperty("userinfo");
   });
 });

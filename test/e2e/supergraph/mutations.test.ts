@@ -27,14 +27,14 @@ describe("a mutation through a gateway", () => {
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
     supergraph.takeRequests();
   });
 
   /** Someone like wile-coyote whom no other test reads. */
   async function addPerson(): Promise<{ readonly name: string; readonly userId: string }> {
     const metadata = { contract: "10046", plan: "acme-pro" };
-    const { name, id } = await supergraph.world.addPerson({ metadata });
+    const { name, id } = await supergraph.env.addPerson({ metadata });
     supergraph.list(name);
     return { name, userId: id };
   }
@@ -42,7 +42,7 @@ describe("a mutation through a gateway", () => {
   it("sets, and its user has the new metadata from here and the name from accounts", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, entries: [{ key: "plan", value: "birdseed" }] } },
     });
     expect(errors).toEqual([]);
@@ -69,7 +69,7 @@ describe("a mutation through a gateway", () => {
         two: setUserMetadata(input: $two) { user { name metadataMap } }
       }`,
       {
-        token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+        token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
         variables: {
           one: { userId, entries: [{ key: "step", value: "one" }] },
           two: { userId, entries: [{ key: "step", value: "two" }] },
@@ -87,7 +87,7 @@ describe("a mutation through a gateway", () => {
   it("deletes, and its user no longer has the key", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, keys: ["plan", "never-there"] } },
     });
     expect(errors).toEqual([]);
@@ -103,7 +103,7 @@ describe("a mutation through a gateway", () => {
   it("tells as userErrors what the person can put right, and hands out no user then", async () => {
     const { userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
       variables: {
         input: {
           userId,
@@ -122,17 +122,17 @@ describe("a mutation through a gateway", () => {
         userErrors: [{ code: "VALUE_EMPTY", field: ["entries", "1", "value"], key: "empty" }],
       },
     });
-    expect((await supergraph.world.zitadel.metadataOf(userId)).has("ok")).toBe(false);
+    expect((await supergraph.env.zitadel.metadataOf(userId)).has("ok")).toBe(false);
   });
 
   it("is refused as an error at its field when the caller may not write", async () => {
-    const userId = supergraph.world.zitadel.directory.user("bugs-bunny");
+    const userId = supergraph.env.zitadel.directory.user("bugs-bunny");
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
       variables: { input: { userId, keys: ["contract"] } },
     });
     expect(data).toEqual({ deleteUserMetadata: null });
     expect(errors).toMatchObject([{ path: ["deleteUserMetadata"], extensions: { code: "FORBIDDEN" } }]);
-    expect((await supergraph.world.zitadel.metadataOf(userId)).has("contract")).toBe(true);
+    expect((await supergraph.env.zitadel.metadataOf(userId)).has("contract")).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { operationFiles } from "../../support/operations.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const png = "iVBORw0KGgo=";
 
@@ -70,14 +70,14 @@ const uses: Readonly<Record<string, (userId: string) => Use>> = {
 };
 
 describe("the operations to copy", () => {
-  let world: World;
+  let env: TestEnv;
   let person: { readonly name: string; readonly id: string };
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    person = await world.addPerson({ metadata: { plan: "gold", settings: '{"theme":"dark"}' } });
+    person = await env.addPerson({ metadata: { plan: "gold", settings: '{"theme":"dark"}' } });
   });
 
   it("are all tried", () => {
@@ -88,10 +88,10 @@ describe("the operations to copy", () => {
     const { variables = {}, answer } = use(person.id);
     // Only who reads themselves has no need of a role.
     const token = name.startsWith("my-")
-      ? await world.login(person.name)
-      : world.zitadel.directory.personalAccessToken("manager");
+      ? await env.login(person.name)
+      : env.zitadel.directory.personalAccessToken("manager");
     const text = operationFiles.find((file) => file.name === name)?.text ?? "";
-    const { data, errors } = await world.query(text, { token, variables });
+    const { data, errors } = await env.query(text, { token, variables });
     expect(errors).toEqual([]);
     expect(data).toMatchObject(Object(answer));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 
 const reference = `
   query ($representations: [_Any!]!) {
@@ -9,24 +9,24 @@ const reference = `
 
 describe("a reference that a router sends and asks nothing about", () => {
   it("goes back as it came, without a token and without a call to ZITADEL", async () => {
-    await using world = await startWorld({ SUBGRAPH_ROOT_FIELDS: "none" });
-    world.takeCalls();
-    const user = { __typename: "User", id: world.zitadel.directory.user("road-runner") };
-    const { data, errors } = await world.query(reference, { variables: { representations: [user] } });
+    await using env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: "none" });
+    env.takeCalls();
+    const user = { __typename: "User", id: env.zitadel.directory.user("road-runner") };
+    const { data, errors } = await env.query(reference, { variables: { representations: [user] } });
     expect(errors).toEqual([]);
     expect(data).toEqual({ _entities: [user] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("costs no call with a token, either, not even a late one", async () => {
-    const world = await startWorld({ SUBGRAPH_ROOT_FIELDS: "none" });
-    const token = await world.login("road-runner");
-    world.takeCalls();
+    const env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: "none" });
+    const token = await env.login("road-runner");
+    env.takeCalls();
     const nobody = { __typename: "User", id: "123456789012345678" };
-    const { data } = await world.query(reference, { token, variables: { representations: [nobody] } });
+    const { data } = await env.query(reference, { token, variables: { representations: [nobody] } });
     // Lets calls end that nobody waited for.
-    await world[Symbol.asyncDispose]();
+    await env[Symbol.asyncDispose]();
     expect(data).toEqual({ _entities: [nobody] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 });

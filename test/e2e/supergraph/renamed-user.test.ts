@@ -13,7 +13,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
     supergraph.takeRequests();
   });
 
@@ -23,7 +23,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
       { token: await supergraph.login("wile-coyote") },
     );
     expect(errors).toEqual([]);
-    const zitadelId = supergraph.world.zitadel.directory.user("wile-coyote");
+    const zitadelId = supergraph.env.zitadel.directory.user("wile-coyote");
     const id = "the number of wile-coyote";
     expect(data).toEqual({
       me: { __typename: "Account", id, zitadelId, name: "wile-coyote", metadata: entries },
@@ -40,7 +40,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
     const [id] = supergraph.list("wile-coyote");
     const { data, errors } = await supergraph.query(
       'query ($id: ID!) { user(id: $id) { name metadataEntry(key: "plan") { value } } }',
-      { token: supergraph.world.zitadel.directory.personalAccessToken("manager"), variables: { id } },
+      { token: supergraph.env.zitadel.directory.personalAccessToken("manager"), variables: { id } },
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({ user: { name: "wile-coyote", metadataEntry: { value: "acme-pro" } } });
@@ -49,7 +49,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
   it("is one request for a page, with an error at the place of whom the caller may not read", async () => {
     supergraph.list("wile-coyote", "bugs-bunny");
     const { data, errors } = await supergraph.query("{ users(first: 2) { id metadata { key value } } }", {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toEqual({
       users: [
@@ -62,12 +62,12 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
   });
 
   it("is the user of a mutation", async () => {
-    const { name, id: userId } = await supergraph.world.addPerson();
+    const { name, id: userId } = await supergraph.env.addPerson();
     supergraph.list(name);
     const { data, errors } = await supergraph.query(
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id name metadataMap } } }",
       {
-        token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+        token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
         variables: { input: { userId, entries: [{ key: "plan", value: "gold" }] } },
       },
     );

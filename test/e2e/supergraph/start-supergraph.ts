@@ -1,15 +1,15 @@
 import { type AccountsUser, defaultUser } from "../../support/accounts-schema.js";
 import { type Accounts, startAccounts } from "../../support/accounts-subgraph.js";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { startGateway, type SubgraphRequest } from "../../support/gateway.js";
-import { queryAt, type QueryOptions, startWorld, type World } from "../../support/test-env.js";
+import { createQuery, type QueryOptions, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** A ZITADEL, our subgraph, one of another team and a gateway before the two: four servers that talk HTTP. */
 export interface Supergraph extends AsyncDisposable {
-  readonly world: World;
+  readonly env: TestEnv;
   readonly accounts: Accounts;
   /** Asks the gateway. */
-  query(query: string, options?: QueryOptions): Promise<Answer>;
+  query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
   /** Logs a person in; accounts knows them by their name in the world. */
   login(person: string): Promise<string>;
   /** From now on `users` gives these, whom accounts knows by their names in the world. Answers their ids. */
@@ -24,26 +24,26 @@ export async function startSupergraph(
   user: AccountsUser = defaultUser,
 ): Promise<Supergraph> {
   const isTheirs = rootOwner === "accounts";
-  const world = await startWorld({
+  const env = await startTestEnv({
     SUBGRAPH_ROOT_FIELDS: isTheirs ? "none" : "me,user",
     SUBGRAPH_USER_KEY: `${user.type}.${user.key}:${user.keyType}`,
   });
   const accounts = await startAccounts(isTheirs ? ["me", "user"] : [], user);
-  const gateway = await startGateway({ accounts: accounts.url, metadata: world.url });
+  const gateway = await startGateway({ accounts: accounts.url, metadata: env.url });
   let taken = 0;
 
   function addPerson(name: string): string {
-    const id = world.zitadel.directory.user(name);
+    const id = env.zitadel.directory.user(name);
     accounts.names.set(id, name);
     return id;
   }
 
   return {
-    world,
+    env,
     accounts,
-    query: queryAt(gateway.url),
+    query: createQuery(gateway.url),
     async login(person) {
-      const token = await world.login(person);
+      const token = await env.login(person);
       accounts.sessions.set(token, addPerson(person));
       return token;
     },
@@ -60,7 +60,7 @@ export async function startSupergraph(
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]();
       await accounts[Symbol.asyncDispose]();
-      await world[Symbol.asyncDispose]();
+      await env[Symbol.asyncDispose]();
     },
   };
 }

@@ -8,16 +8,16 @@ describe("users { metadata } of a gateway", () => {
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
     supergraph.takeRequests();
   });
 
   it("is one request to this subgraph and one call to ZITADEL for each user", async () => {
-    const { zitadel } = supergraph.world;
+    const { zitadel } = supergraph.env;
     const people = Array.from({ length: 50 }, (_, n) => `person-${n}`);
     for (const name of people) await zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
     supergraph.list(...people);
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
 
     const { data, errors } = await supergraph.query("{ users(first: 50) { name metadata { key value } } }", {
       token: zitadel.directory.personalAccessToken("manager"),
@@ -30,20 +30,20 @@ describe("users { metadata } of a gateway", () => {
     const requests = supergraph.takeRequests();
     expect(requests).toHaveLength(1);
     expect(requests[0]?.query).toContain("_entities");
-    expect(supergraph.world.takeCalls()).toEqual({ introspect: 1, list: 50 });
+    expect(supergraph.env.takeCalls()).toEqual({ introspect: 1, list: 50 });
   });
 
   it("reads a user once who is in the page several times", async () => {
     supergraph.list("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
-      { token: supergraph.world.zitadel.directory.personalAccessToken("manager") },
+      { token: supergraph.env.zitadel.directory.personalAccessToken("manager") },
     );
     expect(errors).toEqual([]);
     const roadRunner = { name: "road-runner", metadataEntry: { value: "gold" } };
     const wileCoyote = { name: "wile-coyote", metadataEntry: { value: "acme-pro" } };
     expect(data).toEqual({ users: [roadRunner, wileCoyote, roadRunner, roadRunner] });
-    expect(supergraph.world.takeCalls()).toMatchObject({ list: 2 });
+    expect(supergraph.env.takeCalls()).toMatchObject({ list: 2 });
   });
 
   it("reads a user once who is asked for under several names and with several arguments", async () => {
@@ -59,7 +59,7 @@ describe("users { metadata } of a gateway", () => {
           metadataMap(keys: ["plan"])
         }
       }`,
-      { token: supergraph.world.zitadel.directory.personalAccessToken("manager") },
+      { token: supergraph.env.zitadel.directory.personalAccessToken("manager") },
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -74,7 +74,7 @@ describe("users { metadata } of a gateway", () => {
         },
       ],
     });
-    expect(supergraph.world.takeCalls()).toMatchObject({ list: 1 });
+    expect(supergraph.env.takeCalls()).toMatchObject({ list: 1 });
   });
 
   it("does not come to this subgraph for ids alone", async () => {

@@ -11,7 +11,7 @@ describe("what a caller sees of others through a gateway", () => {
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
-    supergraph.world.takeCalls();
+    supergraph.env.takeCalls();
     supergraph.takeRequests();
   });
 
@@ -32,7 +32,7 @@ describe("what a caller sees of others through a gateway", () => {
   it("is more with the token of somebody with more rights", async () => {
     supergraph.list("bugs-bunny", "wile-coyote");
     const { data, errors } = await supergraph.query(everyone, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("instance-viewer"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("instance-viewer"),
     });
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -46,7 +46,7 @@ describe("what a caller sees of others through a gateway", () => {
   it("lacks one whom they may not read, with an error at that user's place, and has the others", async () => {
     supergraph.list("road-runner", "bugs-bunny", "porky-pig");
     const { data, errors } = await supergraph.query(everyone, {
-      token: supergraph.world.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toEqual({
       users: [
@@ -74,7 +74,7 @@ describe("what a caller sees of others through a gateway", () => {
       { path: ["users", 0, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
       { path: ["users", 1, "metadata"], extensions: { code: "UNAUTHENTICATED" } },
     ]);
-    expect(supergraph.world.takeCalls()).not.toHaveProperty("list");
+    expect(supergraph.env.takeCalls()).not.toHaveProperty("list");
   });
 
   it("is nothing with a token that ZITADEL does not know", async () => {

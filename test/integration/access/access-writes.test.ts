@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessWorld, accessMetadata, startAccessWorld } from "../../support/access-env.js";
+import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/access-env.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { apis, type World } from "../../support/test-env.js";
+import { apis, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("writing by rules, on the API %s:", (api) => {
-  let access: AccessWorld;
-  let world: World;
+  let access: AccessEnv;
+  let env: TestEnv;
   beforeAll(async () => {
-    access = await startAccessWorld(api);
-    world = access.world;
+    access = await startAccessEnv(api);
+    env = access.env;
   });
   afterAll(() => access[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   const refusedKey = (key: string): unknown => [
@@ -39,12 +39,12 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
   ] as const;
 
   it.each(writing)("%s sets %s of ada: %j", async (caller, key, outcome) => {
-    const { id } = await world.addPerson({ metadata: accessMetadata });
+    const { id } = await env.addPerson({ metadata: accessMetadata });
     const owner = caller === "ada herself" ? access.idOf("ada of acme") : id;
-    const { data, codes } = await setUserMetadata(world, access.tokenOf(caller), owner, [
+    const { data, codes } = await setUserMetadata(env, access.tokenOf(caller), owner, [
       { key, value: "new" },
     ]);
-    const stored = Buffer.from((await world.zitadel.metadataOf(owner)).get(key) ?? []).toString();
+    const stored = Buffer.from((await env.zitadel.metadataOf(owner)).get(key) ?? []).toString();
     if (outcome === "FORBIDDEN") {
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     } else {
@@ -61,7 +61,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
       value: "x",
     }));
     const id = access.idOf("ada of acme");
-    const { data } = await setUserMetadata(world, access.tokenOf("ada herself"), id, entries);
+    const { data } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
     expect(data).toMatchObject({
       setUserMetadata: {
         user: null,
@@ -72,7 +72,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
         ],
       },
     });
-    expect(world.takeCalls()).not.toHaveProperty("set");
+    expect(env.takeCalls()).not.toHaveProperty("set");
   });
 
   it("a write is wholly the caller's own where one key's rule is, so ZITADEL refuses all of it", async () => {
@@ -81,14 +81,14 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
       { key: "nick", value: "Countess" },
     ];
     const id = access.idOf("ada of acme");
-    const { codes } = await setUserMetadata(world, access.tokenOf("ada herself"), id, entries);
+    const { codes } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
   it("a value above the rule's maxValueBytes is told at its field, and is fine at the limit", async () => {
     const id = access.idOf("ada of acme");
     const set = (bytes: number): ReturnType<typeof setUserMetadata> =>
-      setUserMetadata(world, access.tokenOf("ada herself"), id, [
+      setUserMetadata(env, access.tokenOf("ada herself"), id, [
         { key: "preferences.long", valueBase64: Buffer.alloc(bytes, "x").toString("base64") },
       ]);
     expect((await set(21)).data).toMatchObject({
@@ -103,31 +103,31 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
 
   it("rules are asked before it is told that there is no such user", async () => {
     const set = (key: string): ReturnType<typeof setUserMetadata> =>
-      setUserMetadata(world, access.tokenOf("eve through the checkout"), "999999999999999999", [
+      setUserMetadata(env, access.tokenOf("eve through the checkout"), "999999999999999999", [
         { key, value: "x" },
       ]);
     expect((await set("internal.note")).data).toMatchObject({
       setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
     expect((await set("billing.plan")).data).toMatchObject({
       setUserMetadata: { userErrors: [{ code: "USER_NOT_FOUND" }] },
     });
   });
 
   it("ada deletes her own preferences, and nothing else of hers", async () => {
-    const { name, id } = await world.addPerson({ metadata: accessMetadata });
-    const token = await world.login(name);
-    expect(
-      (await deleteUserMetadata(world, token, id, ["preferences.theme", "team.lead"])).data,
-    ).toMatchObject({
-      deleteUserMetadata: {
-        deletedKeys: [],
-        userErrors: [{ code: "KEY_NOT_WRITABLE", field: ["keys", "1"], key: "team.lead" }],
+    const { name, id } = await env.addPerson({ metadata: accessMetadata });
+    const token = await env.login(name);
+    expect((await deleteUserMetadata(env, token, id, ["preferences.theme", "team.lead"])).data).toMatchObject(
+      {
+        deleteUserMetadata: {
+          deletedKeys: [],
+          userErrors: [{ code: "KEY_NOT_WRITABLE", field: ["keys", "1"], key: "team.lead" }],
+        },
       },
-    });
+    );
     expect(
-      (await deleteUserMetadata(world, token, id, ["preferences.theme", "preferences.none"])).data,
+      (await deleteUserMetadata(env, token, id, ["preferences.theme", "preferences.none"])).data,
     ).toMatchObject({
       deleteUserMetadata: {
         user: { metadata: [{ key: "billing.plan" }, { key: "nick" }] },
@@ -135,6 +135,6 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
         userErrors: [],
       },
     });
-    expect((await world.zitadel.metadataOf(id)).size).toBe(4);
+    expect((await env.zitadel.metadataOf(id)).size).toBe(4);
   });
 });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessWorld, accessMetadata, startAccessWorld } from "../../support/access-env.js";
+import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/access-env.js";
 import { queryEntities } from "../../support/entities.js";
-import { apis, type World } from "../../support/test-env.js";
+import { apis, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("by rules, on the API %s,", (api) => {
-  let access: AccessWorld;
-  let world: World;
+  let access: AccessEnv;
+  let env: TestEnv;
   beforeAll(async () => {
-    access = await startAccessWorld(api);
-    world = access.world;
+    access = await startAccessEnv(api);
+    env = access.env;
   });
   afterAll(() => access[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   /** What each caller reads of each owner. */
@@ -27,7 +27,7 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
     ["a manager in ZITADEL", "bugs of globex", ["billing.plan"]],
   ] as const;
 
-  // v1 tells of users of one organisation only, our service user's.
+  // v1 tells of users of one organization only, our service user's.
   const readable = reading.filter(([, owner]) => api === "v2" || owner === "ada of acme");
 
   it.each(readable)(
@@ -40,7 +40,7 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-      const { data, errors } = await queryEntities(world, [access.idOf(owner)], selection, {
+      const { data, errors } = await queryEntities(env, [access.idOf(owner)], selection, {
         token: access.tokenOf(caller),
       });
       expect(errors).toEqual([]);
@@ -63,19 +63,19 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
   );
 
   it("ada reads as me what she reads by her id, and from userinfo, without our service user", async () => {
-    const { data } = await world.query("{ me { metadata { key } } }", {
+    const { data } = await env.query("{ me { metadata { key } } }", {
       token: access.tokenOf("ada herself"),
     });
     expect(data).toEqual({
       me: { metadata: ["billing.plan", "nick", "preferences.theme"].map((key) => ({ key })) },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it("user(id:) is whom ZITADEL shows, or of whom our service user may show something", async () => {
     const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
-    const ask = (id: string): ReturnType<World["query"]> =>
-      world.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
+    const ask = (id: string): ReturnType<TestEnv["query"]> =>
+      env.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
     expect((await ask(access.idOf("ada of acme"))).data).toEqual({
       user: { metadata: [{ key: "billing.plan" }] },
     });

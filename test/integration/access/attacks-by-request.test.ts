@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readAnswer } from "../../support/graphql-response.js";
+import { readGraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 // What somebody would send who has a good token and wants more than is theirs, or wants it to hurt.
 
@@ -11,15 +11,15 @@ const repeated = (count: number, of: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => of(n)).join(" ");
 
 describe("a request that is meant to hurt", () => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld({ NODE_ENV: "production" });
-    token = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv({ NODE_ENV: "production" });
+    token = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   it.each([
@@ -34,25 +34,25 @@ describe("a request that is meant to hurt", () => {
     ["brackets without end", `{ a(b: ${"[".repeat(100_000)} }`],
     ["a million directives", `{ me { id ${"@skip(if: false) ".repeat(50_000)} } }`],
   ])("is refused before anything is called: %s", async (_, query) => {
-    const { codes, data } = await world.query(query, { token });
+    const { codes, data } = await env.query(query, { token });
     expect({ codes, data }).toEqual({ codes: ["REQUEST_TOO_LARGE"], data: undefined });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is refused for fragments that spread each other in a circle", async () => {
-    const { codes } = await world.query(
+    const { codes } = await env.query(
       "{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }",
       { token },
     );
     expect(new Set(codes)).toEqual(new Set(["GRAPHQL_VALIDATION_FAILED"]));
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is refused for a flood of representations, however they are spread", async () => {
     const r = Array.from({ length: 400 }, (_, n) => ({ __typename: "User", id: String(n) }));
     const query = `query ($r: [_Any!]!) { ${repeated(3, (n) => `a${n}: _entities(representations: $r) { __typename }`)} }`;
-    expect((await world.query(query, { token, variables: { r } })).codes).toEqual(["REQUEST_TOO_LARGE"]);
-    expect(world.takeCalls()).toEqual({});
+    expect((await env.query(query, { token, variables: { r } })).codes).toEqual(["REQUEST_TOO_LARGE"]);
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is told no schema in production, by no name, and no suggestion", async () => {
@@ -61,7 +61,7 @@ describe("a request that is meant to hurt", () => {
       '{ __type(name: "User") { name } }',
       "{ me { metadat { key } } }",
     ]) {
-      const { codes, errors } = await world.query(query, { token });
+      const { codes, errors } = await env.query(query, { token });
       expect(codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
       expect(errors[0]?.message).not.toMatch(/did you mean/i);
     }
@@ -82,16 +82,15 @@ describe("a request that is meant to hurt", () => {
       400,
     ],
   ])("is refused by %s", async (_, init, status) => {
-    const url =
-      init.method === "GET" ? `${world.url}?query=${encodeURIComponent("{ me { id } }")}` : world.url;
+    const url = init.method === "GET" ? `${env.url}?query=${encodeURIComponent("{ me { id } }")}` : env.url;
     const headers = { ...("headers" in init && init.headers), authorization: `Bearer ${token}` };
-    const answer = await readAnswer(await fetch(url, { ...init, headers }));
+    const answer = await readGraphqlResponse(await fetch(url, { ...init, headers }));
     expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: ["BAD_USER_INPUT"] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is stopped when many users' metadata together is too much, before all of it was read", async () => {
-    await using small = await startWorld({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
+    await using small = await startTestEnv({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
     const metadata = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, "v".repeat(400_000)]));
     const ids: string[] = [];
     for (let n = 0; n < 40; n++) ids.push((await small.addPerson({ metadata })).id);
@@ -107,19 +106,19 @@ describe("a request that is meant to hurt", () => {
 });
 
 describe.each(apis)("an id or a key that would be something else on the way, on the API %s,", (api) => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld(
+    env = await startTestEnv(
       withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
         ZITADEL_API_VERSION: api,
       }),
     );
-    token = await world.login("porky-pig");
+    token = await env.login("porky-pig");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   const roads = [
@@ -135,58 +134,58 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
   ];
 
   it.each(roads)("never leads to another path: user id %j", async (id) => {
-    const read = await queryEntities(world, [id], "metadata { key }", { token });
-    const written = await setUserMetadata(world, token, id, [{ key: "a", value: "b" }]);
-    const removed = await deleteUserMetadata(world, token, id, ["a"]);
+    const read = await queryEntities(env, [id], "metadata { key }", { token });
+    const written = await setUserMetadata(env, token, id, [{ key: "a", value: "b" }]);
+    const removed = await deleteUserMetadata(env, token, id, ["a"]);
     if (api === "v1") {
       for (const { codes } of [read, written, removed]) expect(codes).toEqual(["BAD_USER_INPUT"]);
-      expect(world.takeCalls()).toMatchObject({ introspect: 3 });
+      expect(env.takeCalls()).toMatchObject({ introspect: 3 });
     } else {
       // In v2 ids travel in the body: this is a user whom nobody knows.
       expect(read).toMatchObject({ data: { _entities: [{ metadata: [] }] }, codes: [] });
       for (const { data } of [written, removed]) expect(JSON.stringify(data)).toContain("USER_NOT_FOUND");
     }
-    for (const path of world.takePaths()) expect(path).not.toContain("road-runner");
+    for (const path of env.takePaths()) expect(path).not.toContain("road-runner");
   });
 
   it.each(["a\0b", "\ud800", "x".repeat(201), ""])(
     "is refused without a call to any user: user id %j",
     async (id) => {
-      expect((await queryEntities(world, [id], "metadata { key }", { token })).codes).toEqual([
+      expect((await queryEntities(env, [id], "metadata { key }", { token })).codes).toEqual([
         "BAD_USER_INPUT",
       ]);
-      expect((await setUserMetadata(world, token, id, [{ key: "a", value: "b" }])).codes).toEqual([
+      expect((await setUserMetadata(env, token, id, [{ key: "a", value: "b" }])).codes).toEqual([
         "BAD_USER_INPUT",
       ]);
-      const calls = world.takeCalls();
+      const calls = env.takeCalls();
       expect([calls.list, calls.set]).toEqual([undefined, undefined]);
     },
   );
 
   it("is a key like any other: ../, %2f, ?, _bulk, __proto__, constructor", async () => {
-    const { id } = await world.addPerson();
+    const { id } = await env.addPerson();
     const keys = ["../x", "..%2fx", "a?b", "_bulk", "_search", "__proto__", "constructor", "toString", "a/b"];
     const set = await setUserMetadata(
-      world,
+      env,
       token,
       id,
       keys.map((key) => ({ key, value: `value of ${key}` })),
     );
     expect(set.codes).toEqual([]);
-    const { data } = await queryEntities(world, [id], "metadataMap", { token });
+    const { data } = await queryEntities(env, [id], "metadataMap", { token });
     const expected = Object.fromEntries(keys.toSorted().map((key) => [key, `value of ${key}`]));
     expect(JSON.stringify(data)).toBe(JSON.stringify({ _entities: [{ metadataMap: expected }] }));
-    expect((await deleteUserMetadata(world, token, id, keys)).data).toMatchObject({
+    expect((await deleteUserMetadata(env, token, id, keys)).data).toMatchObject({
       deleteUserMetadata: { deletedKeys: keys },
     });
-    expect((await world.zitadel.metadataOf(id)).size).toBe(0);
+    expect((await env.zitadel.metadataOf(id)).size).toBe(0);
   });
 
   it("is refused as a key where it cannot be stored, and nothing is sent", async () => {
-    const { id } = await world.addPerson();
-    world.takeCalls();
-    const set = await setUserMetadata(world, token, id, [{ key: "a\0b", value: "x" }]);
+    const { id } = await env.addPerson();
+    env.takeCalls();
+    const set = await setUserMetadata(env, token, id, [{ key: "a\0b", value: "x" }]);
     expect(set.data).toMatchObject({ setUserMetadata: { userErrors: [{ code: "KEY_INVALID" }] } });
-    expect(world.takeCalls()).not.toHaveProperty("set");
+    expect(env.takeCalls()).not.toHaveProperty("set");
   });
 });

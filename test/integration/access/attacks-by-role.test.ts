@@ -1,31 +1,31 @@
 import { describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
-import { claimsOf } from "../../support/forged-tokens.js";
+import { createClaims } from "../../support/forged-tokens.js";
 import { withRules } from "../../support/rules.js";
-import { allScopes, startWorld, type World } from "../../support/test-env.js";
+import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("a role that the caller does not have", { tags: ["embedded"] }, () => {
   const admins = withRules(() => [{ keys: ["*"], read: ["role:admin"], as: "service" }], {
     JWT_SKIP_INTROSPECTION: "true",
   });
-  const readAs = async (world: World, token: string): Promise<Answer> =>
-    queryEntities(world, [world.zitadel.directory.user("wile-coyote")], "metadata { key }", { token });
+  const readAs = async (env: TestEnv, token: string): Promise<GraphqlResponse> =>
+    queryEntities(env, [env.zitadel.directory.user("wile-coyote")], "metadata { key }", { token });
 
   it("is not had by asking for it in the scope, though ZITADEL's introspection lists it there", async () => {
-    await using world = await startWorld(admins);
+    await using env = await startTestEnv(admins);
     const scope = `${allScopes} urn:zitadel:iam:org:project:role:admin urn:zitadel:iam:org:projects:roles`;
-    expect((await readAs(world, await world.login("road-runner", { scope }))).codes).toEqual(["FORBIDDEN"]);
-    expect((await readAs(world, await world.login("wile-coyote", { scope }))).codes).toEqual([]);
+    expect((await readAs(env, await env.login("road-runner", { scope }))).codes).toEqual(["FORBIDDEN"]);
+    expect((await readAs(env, await env.login("wile-coyote", { scope }))).codes).toEqual([]);
   });
 
   it("is not that of another project, nor the claim without a project, nor what looks like one", async () => {
-    await using world = await startWorld(admins);
-    const { project, organisation } = world.zitadel.directory;
-    const granted = { admin: { [organisation("acme")]: "acme.localhost" } };
+    await using env = await startTestEnv(admins);
+    const { project, organization } = env.zitadel.directory;
+    const granted = { admin: { [organization("acme")]: "acme.localhost" } };
     const mine = `urn:zitadel:iam:org:project:${project("shop")}:roles`;
     const ask = async (claim: string, value: unknown): Promise<readonly string[]> =>
-      (await readAs(world, await world.emulator.signJwt(claimsOf(world, { [claim]: value })))).codes;
+      (await readAs(env, await env.emulator.signJwt(createClaims(env, { [claim]: value })))).codes;
     expect(await ask(mine, granted)).toEqual([]);
     expect(await ask(`urn:zitadel:iam:org:project:${project("other")}:roles`, granted)).toEqual([
       "FORBIDDEN",

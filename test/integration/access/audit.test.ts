@@ -3,7 +3,7 @@ import { routes } from "../../support/call-kinds.js";
 import { linesOf, type LogLine } from "../../support/log-lines.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 // What fails once has failed.
 const rules = withRules(() => [
@@ -13,27 +13,27 @@ const rules = withRules(() => [
 ]);
 
 describe("the audit of writes", () => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   let me: string;
   let manager: string;
   let before: number;
   beforeAll(async () => {
-    world = await startWorld(rules);
-    const person = await world.addPerson();
+    env = await startTestEnv(rules);
+    const person = await env.addPerson();
     me = person.id;
-    token = await world.login(person.name);
-    manager = world.zitadel.directory.personalAccessToken("manager");
+    token = await env.login(person.name);
+    manager = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    before = linesOf(world, "audit").length;
+    before = linesOf(env, "audit").length;
   });
 
-  const newLines = (): readonly LogLine[] => linesOf(world, "audit").slice(before);
+  const newLines = (): readonly LogLine[] => linesOf(env, "audit").slice(before);
 
   it("tells who set which keys of whom, with whose credential, and never what", async () => {
-    await setUserMetadata(world, token, me, [
+    await setUserMetadata(env, token, me, [
       { key: "mine.a", value: "s3cret" },
       { key: "mine.b", value: "s3cret" },
     ]);
@@ -47,7 +47,7 @@ describe("the audit of writes", () => {
         audit: true,
         requestId: expect.any(String),
         caller: me,
-        clientId: world.zitadel.directory.app("spa"),
+        clientId: env.zitadel.directory.app("spa"),
         userId: me,
         action: "set",
         keys: ["mine.a", "mine.b"],
@@ -56,11 +56,11 @@ describe("the audit of writes", () => {
         outcome: "success",
       },
     ]);
-    expect(newLines()[0]?.requestId).toBe(linesOf(world, "operation").at(-1)?.requestId);
+    expect(newLines()[0]?.requestId).toBe(linesOf(env, "operation").at(-1)?.requestId);
   });
 
   it("tells of what was deleted, and with the caller's own credential", async () => {
-    await deleteUserMetadata(world, manager, me, ["none"]);
+    await deleteUserMetadata(env, manager, me, ["none"]);
     expect(newLines()).toMatchObject([
       {
         action: "delete",
@@ -90,12 +90,12 @@ describe("the audit of writes", () => {
   ] as const;
 
   it.each(failures)("has one line for %s", async (_, key, value, line) => {
-    await setUserMetadata(world, token, me, [{ key, value }]);
+    await setUserMetadata(env, token, me, [{ key, value }]);
     expect(newLines()).toMatchObject([{ caller: me, userId: me, action: "set", keys: [key], ...line }]);
   });
 
   it("has one line for a user who does not exist", async () => {
-    await setUserMetadata(world, manager, "999999999999999999", [{ key: "a", value: "x" }]);
+    await setUserMetadata(env, manager, "999999999999999999", [{ key: "a", value: "x" }]);
     const line = { outcome: "rejected", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
     expect(newLines()).toMatchObject([line]);
   });
@@ -103,10 +103,10 @@ describe("the audit of writes", () => {
   it("has one line for each that cannot be known to have happened, or failed", {
     tags: ["embedded"],
   }, async () => {
-    world.emulator.failNext(routes.set, "reset");
-    await setUserMetadata(world, token, me, [{ key: "mine.a", value: "x" }]);
-    world.emulator.failNext(routes.remove, { status: 503, body: "{}" });
-    await deleteUserMetadata(world, token, me, ["mine.a"]);
+    env.emulator.failNext(routes.set, "reset");
+    await setUserMetadata(env, token, me, [{ key: "mine.a", value: "x" }]);
+    env.emulator.failNext(routes.remove, { status: 503, body: "{}" });
+    await deleteUserMetadata(env, token, me, ["mine.a"]);
     expect(newLines()).toMatchObject([
       { action: "set", credential: "service", outcome: "WRITE_OUTCOME_UNKNOWN" },
       { action: "delete", credential: "service", outcome: expect.stringMatching(/^(UPSTREAM|WRITE)_/) },
@@ -114,9 +114,9 @@ describe("the audit of writes", () => {
   });
 
   it("has one line for whoever has no good token, or names nobody", async () => {
-    await setUserMetadata(world, undefined, me, [{ key: "a", value: "x" }]);
-    await deleteUserMetadata(world, "garbage", me, ["a"]);
-    await deleteUserMetadata(world, token, "0".repeat(1000), ["a"]);
+    await setUserMetadata(env, undefined, me, [{ key: "a", value: "x" }]);
+    await deleteUserMetadata(env, "garbage", me, ["a"]);
+    await deleteUserMetadata(env, token, "0".repeat(1000), ["a"]);
     const nobody = { caller: null, clientId: null, credential: null, outcome: "UNAUTHENTICATED", userId: me };
     expect(newLines()).toMatchObject([
       nobody,
@@ -129,7 +129,7 @@ describe("the audit of writes", () => {
     const keys = Array.from({ length: 120 }, (_, index) => `mine.${index}`);
     const field = (alias: string): string =>
       `${alias}: deleteUserMetadata(input: { userId: "${me}", keys: $keys }) { deletedKeys }`;
-    await world.query(`mutation ($keys: [String!]!) { ${field("a")} ${field("b")} }`, {
+    await env.query(`mutation ($keys: [String!]!) { ${field("a")} ${field("b")} }`, {
       token,
       variables: { keys },
     });
@@ -138,7 +138,7 @@ describe("the audit of writes", () => {
   });
 
   it("has no line for what only reads", async () => {
-    await world.query("{ me { metadata { key } } }", { token });
+    await env.query("{ me { metadata { key } } }", { token });
     expect(newLines()).toEqual([]);
   });
 });

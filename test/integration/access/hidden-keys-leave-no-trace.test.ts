@@ -3,7 +3,7 @@ import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { apis, startWorld } from "../../support/test-env.js";
+import { apis, startTestEnv } from "../../support/test-env.js";
 
 // Where a key that may not be read could show all the same: in ZITADEL's own refusals, in tokens, in what follows.
 
@@ -21,15 +21,15 @@ describe.each(apis)(
     };
 
     it.each(Object.entries(policies))("changes neither answer nor calls, with %s", async (_, rules) => {
-      await using world = await startWorld(withRules(() => rules, { ZITADEL_API_VERSION: api }));
-      const token = await world.login("porky-pig");
+      await using env = await startTestEnv(withRules(() => rules, { ZITADEL_API_VERSION: api }));
+      const token = await env.login("porky-pig");
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
-        const { id } = await world.addPerson({ metadata });
-        world.takePaths();
-        const read = await queryEntities(world, [id], "metadata { key }", { token });
-        const removed = await deleteUserMetadata(world, token, id, ["secret.b", "plan"]);
+        const { id } = await env.addPerson({ metadata });
+        env.takePaths();
+        const read = await queryEntities(env, [id], "metadata { key }", { token });
+        const removed = await deleteUserMetadata(env, token, id, ["secret.b", "plan"]);
         const answers = [read.data, read.codes, removed.data, removed.codes];
-        return [JSON.stringify(answers), ...world.takePaths()].map((it) => it.replaceAll(id, "ID"));
+        return [JSON.stringify(answers), ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
       };
       expect(await observe({ "secret.b": "1", "secret.c": "2" })).toEqual(await observe({}));
     });
@@ -50,30 +50,30 @@ describe("a hidden key of one's own", () => {
     ["a JWT for userinfo only", {}, "spa-jwt", `openid ${metadataScope}`],
     ["a JWT's claims", { SELF_READ_ORDER: "claims" }, "spa-jwt", `openid ${metadataScope}`],
   ])("changes neither answer nor calls, with %s", async (_, more, app, scope) => {
-    await using world = await startWorld(async (zitadel) => ({ ...(await rules(zitadel)), ...more }));
+    await using env = await startTestEnv(async (zitadel) => ({ ...(await rules(zitadel)), ...more }));
     const observe = async (metadata: Record<string, string>): Promise<unknown> => {
-      const { name } = await world.addPerson({ metadata });
-      const token = await world.login(name, { app, scope });
-      await world.query("{ me { id } }", { token });
-      world.takePaths();
-      const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
-      return [data, errors, world.takePaths()];
+      const { name } = await env.addPerson({ metadata });
+      const token = await env.login(name, { app, scope });
+      await env.query("{ me { id } }", { token });
+      env.takePaths();
+      const { data, errors } = await env.query("{ me { metadata { key } } }", { token });
+      return [data, errors, env.takePaths()];
     };
     expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
   });
 
   it("does not show in the read that follows its being deleted", async () => {
     for (const ZITADEL_API_VERSION of apis) {
-      await using world = await startWorld(async (zitadel) => ({
+      await using env = await startTestEnv(async (zitadel) => ({
         ...(await rules(zitadel)),
         ZITADEL_API_VERSION,
       }));
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
-        const { name, id } = await world.addPerson({ metadata });
-        const token = await world.login(name);
-        world.takePaths();
-        const { data } = await deleteUserMetadata(world, token, id, ["secret.b"]);
-        return [JSON.stringify(data), ...world.takePaths()].map((it) => it.replaceAll(id, "ID"));
+        const { name, id } = await env.addPerson({ metadata });
+        const token = await env.login(name);
+        env.takePaths();
+        const { data } = await deleteUserMetadata(env, token, id, ["secret.b"]);
+        return [JSON.stringify(data), ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
       };
       expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
     }
@@ -82,16 +82,16 @@ describe("a hidden key of one's own", () => {
 
 describe("an owner of whom the rules let the caller read nothing", () => {
   it("is FORBIDDEN, without a call, whether or not there is such a user", async () => {
-    await using world = await startWorld(
+    await using env = await startTestEnv(
       withRules(() => [{ keys: ["*"], read: ["self"], write: ["anyone"] }]),
     );
-    const token = await world.login("road-runner");
-    const ids = [world.zitadel.directory.user("wile-coyote"), "999999999999999999"];
-    world.takeCalls();
-    const { data, codes } = await queryEntities(world, ids, "metadata { key }", { token });
+    const token = await env.login("road-runner");
+    const ids = [env.zitadel.directory.user("wile-coyote"), "999999999999999999"];
+    env.takeCalls();
+    const { data, codes } = await queryEntities(env, ids, "metadata { key }", { token });
     expect(data).toEqual({ _entities: [{ metadata: null }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN", "FORBIDDEN"]);
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 });
 
@@ -108,27 +108,27 @@ describe.each(apis)(
     );
 
     it("does not tell whether the key was there, by answer or calls", async () => {
-      await using world = await startWorld(rules);
+      await using env = await startTestEnv(rules);
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
-        const { id } = await world.addPerson({ metadata });
-        world.takePaths();
-        world.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
-        const token = world.zitadel.directory.personalAccessToken("manager");
-        const { data, codes } = await deleteUserMetadata(world, token, id, ["secret.b"]);
-        return [JSON.stringify(data), ...codes, ...world.takePaths()].map((it) => it.replaceAll(id, "ID"));
+        const { id } = await env.addPerson({ metadata });
+        env.takePaths();
+        env.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
+        const token = env.zitadel.directory.personalAccessToken("manager");
+        const { data, codes } = await deleteUserMetadata(env, token, id, ["secret.b"]);
+        return [JSON.stringify(data), ...codes, ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
       };
       expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
     });
 
     it("does not tell whether the value was guessed", async () => {
-      await using world = await startWorld(rules);
-      const { id } = await world.addPerson({ metadata: { "secret.b": "7" } });
+      await using env = await startTestEnv(rules);
+      const { id } = await env.addPerson({ metadata: { "secret.b": "7" } });
       const guess = async (value: string): Promise<unknown> => {
-        world.takePaths();
-        world.emulator.failNext(routes.set, { status: 503 });
-        const token = world.zitadel.directory.personalAccessToken("manager");
-        const { codes } = await setUserMetadata(world, token, id, [{ key: "secret.b", value }]);
-        return [...codes, ...world.takePaths()];
+        env.takePaths();
+        env.emulator.failNext(routes.set, { status: 503 });
+        const token = env.zitadel.directory.personalAccessToken("manager");
+        const { codes } = await setUserMetadata(env, token, id, [{ key: "secret.b", value }]);
+        return [...codes, ...env.takePaths()];
       };
       expect(await guess("7")).toEqual(await guess("8"));
     });

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("who is asking", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
-  const me = (authorization: string): Promise<Answer> =>
-    world.query("{ me { id } }", { headers: { authorization } });
+  const me = (authorization: string): Promise<GraphqlResponse> =>
+    env.query("{ me { id } }", { headers: { authorization } });
 
   it.each(["Bearer", "bearer", "BEARER", "bEaReR "])(
     "takes the scheme %s and sends it on as Bearer",
     async (scheme) => {
-      const token = await world.login("road-runner");
+      const token = await env.login("road-runner");
       const query = "{ me { metadata { key } } }";
-      const { data, errors } = await world.query(query, { headers: { authorization: `${scheme} ${token}` } });
+      const { data, errors } = await env.query(query, { headers: { authorization: `${scheme} ${token}` } });
       expect(errors).toEqual([]);
       expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
     },
@@ -31,13 +31,13 @@ describe("who is asking", () => {
     async (header) => {
       const { data, codes } = await me(Buffer.from(header).toString("latin1"));
       expect({ data, codes }).toEqual({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
-      expect(world.takeCalls()).toEqual({});
+      expect(env.takeCalls()).toEqual({});
     },
   );
 
   it("is UNAUTHENTICATED everywhere with a bad token, and the rest of the operation stands", async () => {
     const query = `{ me { id } user(id: "1") { id } _service { sdl } _entities(representations: [{ __typename: "User", id: "1" }]) { ... on User { id metadata { key } } } }`;
-    const { data, errors } = await world.query(query, { token: "garbage" });
+    const { data, errors } = await env.query(query, { token: "garbage" });
     expect(data).toMatchObject({
       me: null,
       user: null,
@@ -49,21 +49,21 @@ describe("who is asking", () => {
       ["me", "UNAUTHENTICATED"],
       ["user", "UNAUTHENTICATED"],
     ]);
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("refuses an opaque token of a project that is not ours, and a revoked one", {
     tags: ["embedded"],
   }, async () => {
-    const foreign = await world.login("road-runner", { app: "foreign" });
-    const revoked = await world.login("road-runner");
-    world.emulator.revoke(revoked);
+    const foreign = await env.login("road-runner", { app: "foreign" });
+    const revoked = await env.login("road-runner");
+    env.emulator.revoke(revoked);
     for (const token of [foreign, revoked])
       expect((await me(`Bearer ${token}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
   it("refuses what introspection finds active for another audience than ZITADEL_AUDIENCE", async () => {
-    await using narrow = await startWorld({ ZITADEL_AUDIENCE: "999999999999999999" });
+    await using narrow = await startTestEnv({ ZITADEL_AUDIENCE: "999999999999999999" });
     const { codes, errors } = await narrow.query("{ me { id } }", {
       token: await narrow.login("road-runner"),
     });
@@ -74,7 +74,7 @@ describe("who is asking", () => {
   });
 
   it("introspects with a private key where that is configured", async () => {
-    await using keyed = await startWorld(async ({ directory: { key } }) => ({
+    await using keyed = await startTestEnv(async ({ directory: { key } }) => ({
       ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
       ZITADEL_INTROSPECTION_KEY: JSON.stringify(await key("api-key")),
@@ -87,7 +87,7 @@ describe("who is asking", () => {
   });
 
   it("is MISCONFIGURED, not logged out, when ZITADEL refuses our own introspection credentials", async () => {
-    await using wrong = await startWorld({ ZITADEL_INTROSPECTION_CLIENT_SECRET: "wrong-secret" });
+    await using wrong = await startTestEnv({ ZITADEL_INTROSPECTION_CLIENT_SECRET: "wrong-secret" });
     const { data, codes, errors } = await wrong.query("{ me { id } }", {
       token: await wrong.login("road-runner"),
     });
@@ -98,7 +98,7 @@ describe("who is asking", () => {
   });
 
   it("accepts what userinfo accepts, a foreign project's token too, only where so configured", async () => {
-    await using open = await startWorld({ TOKEN_VALIDATION: "userinfo" });
+    await using open = await startTestEnv({ TOKEN_VALIDATION: "userinfo" });
     for (const app of ["spa", "spa-jwt", "foreign"]) {
       const token = await open.login("road-runner", { app });
       expect((await open.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
@@ -109,7 +109,7 @@ describe("who is asking", () => {
   });
 
   it("refuses opaque tokens in words where only JWTs are accepted", async () => {
-    await using strict = await startWorld({ TOKEN_VALIDATION: "jwt" });
+    await using strict = await startTestEnv({ TOKEN_VALIDATION: "jwt" });
     const { codes, errors } = await strict.query("{ me { id } }", {
       token: await strict.login("road-runner"),
     });
@@ -120,7 +120,7 @@ describe("who is asking", () => {
   it("is an outage, not a logged out user, when introspection cannot be asked", {
     tags: ["embedded"],
   }, async () => {
-    await using broken = await startWorld();
+    await using broken = await startTestEnv();
     const route = "/oauth/v2/introspect";
     const token = await broken.login("road-runner");
     const ask = async (): Promise<readonly string[]> =>

@@ -2,33 +2,33 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { Answer } from "../../support/graphql-response.js";
-import { claimsOf as claimsIn } from "../../support/forged-tokens.js";
-import { allScopes, startWorld, type World } from "../../support/test-env.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
+import { createClaims as claimsIn } from "../../support/forged-tokens.js";
+import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
 describe("a JWT access token", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
-  const me = (authorization: string): Promise<Answer> =>
-    world.query("{ me { id } }", { headers: { authorization } });
+  const me = (authorization: string): Promise<GraphqlResponse> =>
+    env.query("{ me { id } }", { headers: { authorization } });
 
   /** Without metadata, which not every access token has. */
   const claimsOf = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
-    claimsIn(world, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
+    claimsIn(env, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
 
   it("takes a signed JWT with no more than the claims of an access token", {
     tags: ["embedded"],
   }, async () => {
-    const token = await world.emulator.signJwt(claimsOf());
+    const token = await env.emulator.signJwt(claimsOf());
     expect(await me(`Bearer ${token}`)).toMatchObject({ codes: [], data: { me: { id: claimsOf()["sub"] } } });
   });
 
@@ -50,25 +50,25 @@ describe("a JWT access token", () => {
     ),
   ];
   it.each(wrongClaims)("refuses a signed JWT with %s", { tags: ["embedded"] }, async (_, changes) => {
-    const token = await world.emulator.signJwt(claimsOf(changes));
+    const token = await env.emulator.signJwt(claimsOf(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
-    expect(world.takeCalls().introspect).toBeUndefined();
+    expect(env.takeCalls().introspect).toBeUndefined();
   });
 
   it("forgives 30 seconds between the clocks, and no more", { tags: ["embedded"] }, async () => {
     const token = (seconds: number): Promise<string> =>
-      world.emulator.signJwt(claimsOf({ exp: now() - seconds }));
+      env.emulator.signJwt(claimsOf({ exp: now() - seconds }));
     expect((await me(`Bearer ${await token(20)}`)).codes).toEqual([]);
     expect((await me(`Bearer ${await token(40)}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
   it.each(["spa", "spa-jwt"])("refuses the ID token of a login through %s", async (app) => {
-    const { idToken } = await world.zitadel.issueTokens("road-runner", app, allScopes);
+    const { idToken } = await env.zitadel.issueTokens("road-runner", app, allScopes);
     expect((await me(`Bearer ${idToken}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
   it("refuses a JWT that somebody else signed under ZITADEL's key id, changed, or did not sign", async () => {
-    const real = await world.login("road-runner", { app: "spa-jwt" });
+    const real = await env.login("road-runner", { app: "spa-jwt" });
     const [header = "", payload = "", signature = ""] = real.split(".");
     const { kid = "" } = decodeProtectedHeader(real);
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -83,7 +83,7 @@ describe("a JWT access token", () => {
     const unsigned = `${Buffer.from(JSON.stringify({ alg: "none", kid })).toString("base64url")}.${payload}.`;
     const unsecured = new UnsecuredJWT(claimsOf()).encode();
     const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
-    const { keys } = jwks.parse(await (await fetch(`${world.zitadel.issuer}/oauth/v2/keys`)).json());
+    const { keys } = jwks.parse(await (await fetch(`${env.zitadel.issuer}/oauth/v2/keys`)).json());
     const published = createPublicKey({ key: keys[0] ?? {}, format: "jwk" }).export({
       type: "spki",
       format: "pem",
@@ -100,7 +100,7 @@ describe("a JWT access token", () => {
     "follows ZITADEL to a new signing key at once, to %s",
     { tags: ["embedded"] },
     async (algorithm) => {
-      await using rotating = await startWorld();
+      await using rotating = await startTestEnv();
       const ask = async (): Promise<readonly string[]> => {
         const token = await rotating.login("road-runner", { app: "spa-jwt" });
         return (await rotating.query("{ me { id } }", { token })).codes;

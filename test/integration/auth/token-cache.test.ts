@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { otherLinesOf } from "../../support/log-lines.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const serviceRules = withRules(
   () => [
@@ -13,34 +13,34 @@ const serviceRules = withRules(
 );
 
 describe("a token that was accepted", () => {
-  let world: World;
+  let env: TestEnv;
   beforeEach(async () => {
-    world = await startWorld({ TOKEN_CACHE_TTL_MS: undefined });
-    world.takeCalls();
+    env = await startTestEnv({ TOKEN_CACHE_TTL_MS: undefined });
+    env.takeCalls();
   });
-  afterEach(() => world[Symbol.asyncDispose]());
+  afterEach(() => env[Symbol.asyncDispose]());
 
-  const me = async (token: string, of = world): Promise<unknown> => {
+  const me = async (token: string, of = env): Promise<unknown> => {
     const { data, codes } = await of.query("{ me { id } }", { token });
     return codes[0] ?? data;
   };
 
   it("is not asked about again for a while, and once for all who come with it at the same time", async () => {
-    const token = await world.login("road-runner");
+    const token = await env.login("road-runner");
     await Promise.all([me(token), me(token), me(token)]);
     await me(token);
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("is somebody else's than another's", async () => {
-    const tokens = [await world.login("road-runner"), await world.login("wile-coyote")];
+    const tokens = [await env.login("road-runner"), await env.login("wile-coyote")];
     const ids = await Promise.all([...tokens, ...tokens].map((token) => me(token)));
     expect(new Set(ids.map((it) => JSON.stringify(it))).size).toBe(2);
-    expect(world.takeCalls()).toEqual({ introspect: 2 });
+    expect(env.takeCalls()).toEqual({ introspect: 2 });
   });
 
   it("is asked about every time where TOKEN_CACHE_TTL_MS is 0", async () => {
-    await using forgetful = await startWorld({ TOKEN_CACHE_TTL_MS: "0" });
+    await using forgetful = await startTestEnv({ TOKEN_CACHE_TTL_MS: "0" });
     const token = await forgetful.login("road-runner");
     await me(token, forgetful);
     await me(token, forgetful);
@@ -49,29 +49,29 @@ describe("a token that was accepted", () => {
 
   it("is refused again without asking for a moment when it was refused", async () => {
     expect([await me("garbage"), await me("garbage")]).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("is asked about again when it could not be found out", { tags: ["embedded"] }, async () => {
-    const token = await world.login("road-runner");
-    world.emulator.failNext("/oauth/v2/introspect", { status: 503 });
+    const token = await env.login("road-runner");
+    env.emulator.failNext("/oauth/v2/introspect", { status: 503 });
     expect(await me(token)).toBe("UPSTREAM_UNAVAILABLE");
     expect(await me(token)).toMatchObject({ me: {} });
   });
 
   it("is remembered no longer than it is good", { tags: ["embedded"] }, async () => {
     const lifeMs = 20_000;
-    const { accessToken } = await world.emulator.issueTokens("road-runner", "spa", "openid", lifeMs / 1000);
+    const { accessToken } = await env.emulator.issueTokens("road-runner", "spa", "openid", lifeMs / 1000);
     expect(await me(accessToken)).toMatchObject({ me: {} });
-    await world.clock.advance(lifeMs);
-    world.emulator.advanceClock(lifeMs);
+    await env.clock.advance(lifeMs);
+    env.emulator.advanceClock(lifeMs);
     expect(await me(accessToken)).toBe("UNAUTHENTICATED");
   });
 
   it("lets nobody write with our service user's token once it was revoked", {
     tags: ["embedded"],
   }, async () => {
-    await using ruled = await startWorld(serviceRules);
+    await using ruled = await startTestEnv(serviceRules);
     const roadRunner = ruled.zitadel.directory.user("road-runner");
     const set = (token: string): ReturnType<typeof setUserMetadata> =>
       setUserMetadata(ruled, token, roadRunner, [{ key: "preferences.a", value: "x" }]);
@@ -84,10 +84,10 @@ describe("a token that was accepted", () => {
   });
 
   it("is not accepted again by an older answer that comes late", { tags: ["embedded"] }, async () => {
-    await using ruled = await startWorld(serviceRules);
+    await using ruled = await startTestEnv(serviceRules);
     const { name, id } = await ruled.addPerson({ metadata: { "preferences.a": "x" } });
     const token = await ruled.login(name);
-    const mine = (): ReturnType<World["query"]> => ruled.query("{ me { metadataMap } }", { token });
+    const mine = (): ReturnType<TestEnv["query"]> => ruled.query("{ me { metadataMap } }", { token });
     const held = ruled.emulator.holdNext("/oauth/v2/introspect", { afterCommit: true });
     const slow = mine();
     await held.arrived;
@@ -100,7 +100,7 @@ describe("a token that was accepted", () => {
   });
 
   it("is somebody's of whom signature and introspection say the same", { tags: ["embedded"] }, async () => {
-    await using ruled = await startWorld(serviceRules);
+    await using ruled = await startTestEnv(serviceRules);
     const { user, app, project } = ruled.zitadel.directory;
     const token = await ruled.login("road-runner", { app: "spa-jwt" });
     const others = {
@@ -116,14 +116,14 @@ describe("a token that was accepted", () => {
 
   it("is in the log for each request that is refused for it", async () => {
     for (const id of ["one", "two"]) {
-      await world.query("{ me { id } }", { token: "garbage", headers: { "x-request-id": id } });
+      await env.query("{ me { id } }", { token: "garbage", headers: { "x-request-id": id } });
     }
-    const refusals = otherLinesOf(world).filter((line) => line["code"] === "UNAUTHENTICATED");
+    const refusals = otherLinesOf(env).filter((line) => line["code"] === "UNAUTHENTICATED");
     expect(refusals.map((line) => line.requestId)).toEqual(["one", "two"]);
   });
 
   it("is asked about for every write that our service user may do, and for reads once in a while", async () => {
-    await using ruled = await startWorld(serviceRules);
+    await using ruled = await startTestEnv(serviceRules);
     const { name, id } = await ruled.addPerson();
     const token = await ruled.login(name, { app: "spa-jwt" });
     ruled.takeCalls();

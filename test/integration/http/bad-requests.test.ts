@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, readAnswer } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("a request that makes no sense", () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld({ MAX_REQUEST_BYTES: "200000" });
-    manager = world.zitadel.directory.personalAccessToken("manager");
-    roadRunner = world.zitadel.directory.user("road-runner");
+    env = await startTestEnv({ MAX_REQUEST_BYTES: "200000" });
+    manager = env.zitadel.directory.personalAccessToken("manager");
+    roadRunner = env.zitadel.directory.user("road-runner");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   const nested = (brackets: number): string => "[".repeat(brackets) + "]".repeat(brackets);
@@ -29,13 +29,13 @@ describe("a request that makes no sense", () => {
     ["with U+0000 in the id", "1\0", "U+0000"],
     ["with half a surrogate pair in the id", "\ud800", "surrogate"],
   ])("is only that entity's failure for a representation %s", async (_, id, words) => {
-    const { data, errors } = await queryEntities(world, [roadRunner, id], "metadata { key }", {
+    const { data, errors } = await queryEntities(env, [roadRunner, id], "metadata { key }", {
       token: manager,
     });
     expect(data).toMatchObject({ _entities: [{ metadata: [{}, {}, {}] }, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
     expect(errors[0]?.message).toContain(words);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it.each([
@@ -45,22 +45,22 @@ describe("a request that makes no sense", () => {
     ["no object", "1"],
   ])("fails as a whole for a representation of %s", async (_, representation) => {
     const representations = [{ __typename: "User", id: roadRunner }, representation];
-    const { data, codes } = await world.query(
+    const { data, codes } = await env.query(
       "query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { metadata { key } } } }",
       { token: manager, variables: { r: representations } },
     );
     expect({ data, codes }).toEqual({ data: null, codes: ["BAD_USER_INPUT"] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is too large with 1,001 representations, also when they are spread over aliases", async () => {
     const many = (count: number): readonly string[] => Array.from({ length: count }, () => roadRunner);
-    const { codes, errors } = await queryEntities(world, many(1001), "id");
+    const { codes, errors } = await queryEntities(env, many(1001), "id");
     expect(codes).toEqual(["REQUEST_TOO_LARGE"]);
     expect(errors[0]?.message).toMatch(/1001 .*1000 .*MAX_REPRESENTATIONS/);
-    expect((await queryEntities(world, many(1000), "id")).errors).toEqual([]);
+    expect((await queryEntities(env, many(1000), "id")).errors).toEqual([]);
     const r = many(501).map((id) => ({ __typename: "User", id }));
-    const aliased = await world.query(
+    const aliased = await env.query(
       "query ($r: [_Any!]!) { a: _entities(representations: $r) { __typename } b: _entities(representations: $r) { __typename } }",
       { variables: { r } },
     );
@@ -80,10 +80,10 @@ describe("a request that makes no sense", () => {
       1,
     ],
   ])("is refused for an id that is a JSON number in %s", async (_, query, v) => {
-    const { data, codes, errors, status } = await world.query(query, { token: manager, variables: { v } });
+    const { data, codes, errors, status } = await env.query(query, { token: manager, variables: { v } });
     expect({ data, codes, status }).toEqual({ data: undefined, codes: ["BAD_USER_INPUT"], status: 400 });
     expect(errors[0]?.message).toContain("JSON number");
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it.each([
@@ -91,16 +91,16 @@ describe("a request that makes no sense", () => {
     ["an id of 300 characters", `{ user(id: "${"1".repeat(300)}") { id } }`],
     ["U+0000 in an id", '{ user(id: "1\\u0000") { id } }'],
   ])("is refused for %s", async (_, query) => {
-    const { data, codes } = await world.query(query, { token: manager });
+    const { data, codes } = await env.query(query, { token: manager });
     expect({ data, codes }).toEqual({ data: { user: null }, codes: ["BAD_USER_INPUT"] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it.each([
     ["offset", "offset: -1"],
     ["limit", "limit: -1"],
   ])("is refused for a negative %s", async (argument, args) => {
-    const { data, codes, errors } = await queryEntities(world, [roadRunner], `id metadata(${args}) { key }`, {
+    const { data, codes, errors } = await queryEntities(env, [roadRunner], `id metadata(${args}) { key }`, {
       token: manager,
     });
     expect({ data, codes }).toEqual({
@@ -111,9 +111,15 @@ describe("a request that makes no sense", () => {
   });
 
   describe("before GraphQL", () => {
-    async function post(body: string, contentType = "application/json", method = "POST"): Promise<Answer> {
+    async function post(
+      body: string,
+      contentType = "application/json",
+      method = "POST",
+    ): Promise<GraphqlResponse> {
       const headers = { "content-type": contentType };
-      return readAnswer(await fetch(world.url, { method, headers, ...(method === "POST" && { body }) }));
+      return readGraphqlResponse(
+        await fetch(env.url, { method, headers, ...(method === "POST" && { body }) }),
+      );
     }
 
     it.each([
@@ -154,20 +160,20 @@ describe("a request that makes no sense", () => {
       const answer = await post(body);
       expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
       expect(answer.headers.get("content-type")).toContain("application/json");
-      expect(world.takeCalls()).toEqual({});
+      expect(env.takeCalls()).toEqual({});
     });
 
     it("is told so for another content type, another method and another path", async () => {
       expect(await post("{}", "text/plain")).toMatchObject({ status: 415, codes: ["BAD_USER_INPUT"] });
       const get = await post("", "application/json", "GET");
       expect({ status: get.status, allow: get.headers.get("allow") }).toEqual({ status: 405, allow: "POST" });
-      const elsewhere = await readAnswer(await fetch(new URL("/", world.url)));
+      const elsewhere = await readGraphqlResponse(await fetch(new URL("/", env.url)));
       expect(elsewhere).toMatchObject({ status: 404, codes: ["BAD_USER_INPUT"] });
       expect(elsewhere.errors[0]?.message).toContain("POST /graphql");
     });
 
     it("is never kept by anything between us and the client", async () => {
-      const { headers } = await world.query("{ me { id } }", { token: await world.login("road-runner") });
+      const { headers } = await env.query("{ me { id } }", { token: await env.login("road-runner") });
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("vary")).toBe("Authorization");
     });

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { keyMissing } from "../../support/zitadel-responses.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API_VERSION: api });
-    manager = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+    manager = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    userId = (await world.addPerson({ metadata: { a: "1", b: "2", c: "3" } })).id;
-    world.takeCalls();
+    userId = (await env.addPerson({ metadata: { a: "1", b: "2", c: "3" } })).id;
+    env.takeCalls();
   });
 
-  const remove = (keys: readonly string[], token = manager, owner = userId): Promise<Answer> =>
-    deleteUserMetadata(world, token, owner, keys);
+  const remove = (keys: readonly string[], token = manager, owner = userId): Promise<GraphqlResponse> =>
+    deleteUserMetadata(env, token, owner, keys);
 
   const idOf = (key: string): string =>
     Buffer.from(`UserMetadataEntry:${userId}:${key}`).toString("base64url");
@@ -36,7 +36,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
         userErrors: [],
       },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, remove: 1, list: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, remove: 1, list: 1 });
   });
 
   it("deletes those that exist where others do not", async () => {
@@ -61,7 +61,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   });
 
   it("is done where a user without any metadata has no such keys", async () => {
-    const owner = world.zitadel.directory.user("porky-pig");
+    const owner = env.zitadel.directory.user("porky-pig");
     const { data, errors } = await remove(["x", "y"], manager, owner);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -72,20 +72,20 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   it("reads the list again and deletes the rest when someone was faster", {
     tags: ["embedded"],
   }, async () => {
-    world.emulator.failNext(routes.remove, keyMissing, 2);
+    env.emulator.failNext(routes.remove, keyMissing, 2);
     const { data, errors } = await remove(["a", "b"]);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ deleteUserMetadata: { deletedKeys: ["a", "b"] } });
-    expect(world.takeCalls()).toMatchObject({ remove: 3 });
+    expect(env.takeCalls()).toMatchObject({ remove: 3 });
   });
 
   it("gives up, having deleted nothing, when someone is faster every time", {
     tags: ["embedded"],
   }, async () => {
-    world.emulator.failNext(routes.remove, keyMissing, 3);
+    env.emulator.failNext(routes.remove, keyMissing, 3);
     const { codes } = await remove(["a", "b"]);
     expect(codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["a", "b", "c"]);
+    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["a", "b", "c"]);
   });
 
   it.each([
@@ -104,7 +104,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     expect(data).toMatchObject({
       deleteUserMetadata: { user: null, deletedKeys: [], deletedEntryIds: [], userErrors },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("tells of a user whom ZITADEL does not know", async () => {
@@ -115,13 +115,13 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
   });
 
   it("is FORBIDDEN for a viewer, and nothing is deleted", async () => {
-    const { data, codes } = await remove(["a"], world.zitadel.directory.personalAccessToken("viewer"));
+    const { data, codes } = await remove(["a"], env.zitadel.directory.personalAccessToken("viewer"));
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect((await world.zitadel.metadataOf(userId)).size).toBe(3);
+    expect((await env.zitadel.metadataOf(userId)).size).toBe(3);
   });
 
   it("says that the outcome is unknown when the answer never comes", { tags: ["embedded"] }, async () => {
-    world.emulator.failNext(routes.remove, "reset");
+    env.emulator.failNext(routes.remove, "reset");
     const { codes } = await remove(["a"]);
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
   });

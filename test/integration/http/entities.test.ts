@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
 describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API_VERSION: api });
-    const { user, personalAccessToken } = world.zitadel.directory;
+    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+    const { user, personalAccessToken } = env.zitadel.directory;
     manager = personalAccessToken("manager");
     ids = {
       roadRunner: user("road-runner"),
@@ -19,9 +19,9 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
       bugsBunny: user("bugs-bunny"),
     };
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   it("reads each user once, whatever representations, aliases and arguments ask for them", async () => {
@@ -32,7 +32,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
       metadataEntry(key: "contract") { value }
       metadataMap(keys: ["contract", "missing"])`;
     const owners = [ids.roadRunner, ids.wileCoyote, ids.roadRunner, ids.porkyPig];
-    const { data, errors } = await queryEntities(world, owners, selection, { token: manager });
+    const { data, errors } = await queryEntities(env, owners, selection, { token: manager });
     expect(errors).toEqual([]);
     const roadRunner = {
       metadata: [
@@ -57,14 +57,14 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     };
     const porkyPig = { metadata: [], plans: [], page: [], metadataEntry: null, metadataMap: {} };
     expect(data).toEqual({ _entities: [roadRunner, wileCoyote, roadRunner, porkyPig] });
-    // v1 does not tell a user without metadata from one of another organisation: that takes a second look.
+    // v1 does not tell a user without metadata from one of another organization: that takes a second look.
     const secondLook = api === "v1" ? { getUser: 1 } : {};
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 3, ...secondLook });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 3, ...secondLook });
   });
 
   it("spoils nobody but the one user who is refused", async () => {
     const owners = [ids.roadRunner, ids.bugsBunny, ids.wileCoyote];
-    const { data, errors } = await queryEntities(world, owners, "id metadata { value }", { token: manager });
+    const { data, errors } = await queryEntities(env, owners, "id metadata { value }", { token: manager });
     expect(data).toMatchObject({
       _entities: [{ metadata: [{}, {}, {}] }, { id: ids.bugsBunny, metadata: null }, { metadata: [{}, {}] }],
     });
@@ -72,13 +72,13 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
   });
 
   it("takes rows that ZITADEL withholds for a refusal, never for an empty list", async () => {
-    const token = world.zitadel.directory.personalAccessToken("nobody");
-    const { data, codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
+    const token = env.zitadel.directory.personalAccessToken("nobody");
+    const { data, codes } = await queryEntities(env, [ids.roadRunner], "metadata { value }", { token });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });
 
   it("is empty for an id that ZITADEL does not know", async () => {
-    const { data, errors } = await queryEntities(world, ["999999999999999999"], "id metadata { value }", {
+    const { data, errors } = await queryEntities(env, ["999999999999999999"], "id metadata { value }", {
       token: manager,
     });
     expect({ data, errors }).toEqual({
@@ -88,7 +88,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
   });
 
   it("needs neither a token nor a call where only the id is asked for, nor for _service", async () => {
-    const { data, errors } = await world.query(
+    const { data, errors } = await env.query(
       'query { _service { sdl } _entities(representations: [{ __typename: "User", id: "1" }]) { __typename ... on User { id } } }',
       { token: "not a good one" },
     );
@@ -97,30 +97,30 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
       _service: { sdl: expect.stringContaining("type UserMetadataEntry") },
       _entities: [{ __typename: "User", id: "1" }],
     });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is UNAUTHENTICATED for each user without a token", async () => {
-    const { data, codes } = await queryEntities(world, [ids.roadRunner, ids.porkyPig], "metadata { value }");
+    const { data, codes } = await queryEntities(env, [ids.roadRunner, ids.porkyPig], "metadata { value }");
     expect(data).toEqual({ _entities: [{ metadata: null }, { metadata: null }] });
     expect(codes).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("names the audience scope where that is what the token lacks, found out once for all users", async () => {
-    const token = await world.login("wile-coyote", { scope: "openid" });
-    const { errors } = await queryEntities(world, [ids.roadRunner, ids.porkyPig], "metadata { value }", {
+    const token = await env.login("wile-coyote", { scope: "openid" });
+    const { errors } = await queryEntities(env, [ids.roadRunner, ids.porkyPig], "metadata { value }", {
       token,
     });
     const extensions = { code: "INSUFFICIENT_SCOPE", scope: audienceScope };
     expect(errors).toMatchObject([{ extensions }, { extensions }]);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
   });
 
   it("is UNAUTHENTICATED where a JWT that still verifies was revoked", { tags: ["embedded"] }, async () => {
-    const token = await world.login("wile-coyote", { app: "spa-jwt" });
-    world.emulator.revoke(token);
-    const { codes } = await queryEntities(world, [ids.roadRunner], "metadata { value }", { token });
+    const token = await env.login("wile-coyote", { app: "spa-jwt" });
+    env.emulator.revoke(token);
+    const { codes } = await queryEntities(env, [ids.roadRunner], "metadata { value }", { token });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
@@ -138,7 +138,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     ["null conditions", "{ keys: null, key: { equals: null } }", ["contract", "plan", "settings"]],
   ])("filters by %s: %s", async (_, filter, keys) => {
     const { data, errors } = await queryEntities(
-      world,
+      env,
       [ids.roadRunner],
       `metadata(filter: ${filter}) { key }`,
       {
@@ -158,7 +158,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     ["offset: 9", []],
     ['filter: { key: { contains: "t" } }, offset: 1', ["settings"]],
   ])("pages by %s", async (args, keys) => {
-    const { data } = await queryEntities(world, [ids.roadRunner], `metadata(${args}) { key }`, {
+    const { data } = await queryEntities(env, [ids.roadRunner], `metadata(${args}) { key }`, {
       token: manager,
     });
     expect(data).toEqual({ _entities: [{ metadata: keys.map((key) => ({ key })) }] });

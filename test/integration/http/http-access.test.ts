@@ -1,25 +1,25 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, readAnswer } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
 import { sendRaw } from "../../support/send-raw.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const ping = JSON.stringify({ query: "{ __typename }" });
 const json = { "content-type": "application/json" };
 
 describe("in front of GraphQL", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
-  async function send(init: RequestInit, path = "/graphql"): Promise<Answer> {
-    return readAnswer(await fetch(new URL(path, world.url), init));
+  async function send(init: RequestInit, path = "/graphql"): Promise<GraphqlResponse> {
+    return readGraphqlResponse(await fetch(new URL(path, env.url), init));
   }
 
   const apq = { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } };
@@ -74,7 +74,7 @@ describe("in front of GraphQL", () => {
     const answer = await send(init, `/graphql${query}`);
     expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
     expect(answer.data).toBeUndefined();
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("takes a body that says that it is not compressed", async () => {
@@ -83,7 +83,7 @@ describe("in front of GraphQL", () => {
   });
 
   it("hides the schema in production", async () => {
-    await using production = await startWorld({ NODE_ENV: "production" });
+    await using production = await startTestEnv({ NODE_ENV: "production" });
     for (const query of ["{ __schema { types { name } } }", '{ __type(name: "User") { name } }']) {
       const { data, codes } = await production.query(query);
       expect({ data, codes }).toEqual({ data: undefined, codes: ["GRAPHQL_VALIDATION_FAILED"] });
@@ -117,7 +117,7 @@ describe("in front of GraphQL", () => {
       "BAD_USER_INPUT",
     ],
   ])("answers %s in GraphQL's form", async (_, request, status, code) => {
-    const answer = await sendRaw(world.url, request);
+    const answer = await sendRaw(env.url, request);
     expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
     expect(answer.headers.get("content-type")).toContain("application/json");
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -125,16 +125,16 @@ describe("in front of GraphQL", () => {
   });
 
   it("refuses two Authorization headers, even if each were good", async () => {
-    const token = await world.login("road-runner");
+    const token = await env.login("road-runner");
     const body = JSON.stringify({ query: "{ me { id } }" });
     const authorization = `authorization: Bearer ${token}\r\n`;
     const request = (headers: string): string =>
       `POST /graphql HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n${headers}\r\n${body}`;
-    expect((await sendRaw(world.url, request(authorization))).codes).toEqual([]);
-    world.takeCalls();
-    const { data, codes } = await sendRaw(world.url, request(authorization + authorization));
+    expect((await sendRaw(env.url, request(authorization))).codes).toEqual([]);
+    env.takeCalls();
+    const { data, codes } = await sendRaw(env.url, request(authorization + authorization));
     expect({ data, codes }).toEqual({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   describe("an x-request-id", () => {
@@ -165,11 +165,11 @@ describe("in front of GraphQL", () => {
       ["too many aliases", `{ ${Array.from({ length: 51 }, (_, n) => `a${n}: __typename`).join(" ")} }`],
     ])("is in the log beside the error of %s", async (name, query) => {
       const id = `log.${name.replaceAll(/\W/g, "-")}`;
-      const token = await world.login("road-runner");
-      const { codes } = await world.query(query, { token, headers: { "x-request-id": id } });
+      const token = await env.login("road-runner");
+      const { codes } = await env.query(query, { token, headers: { "x-request-id": id } });
       const isOfRequest = ({ requestId }: LogLine): boolean => requestId === id;
-      expect(otherLinesOf(world).filter(isOfRequest)).toMatchObject([{ code: codes[0] }]);
-      expect(linesOf(world, "operation").filter(isOfRequest)).toMatchObject([
+      expect(otherLinesOf(env).filter(isOfRequest)).toMatchObject([{ code: codes[0] }]);
+      expect(linesOf(env, "operation").filter(isOfRequest)).toMatchObject([
         { errorCodes: { [codes[0] ?? ""]: 1 } },
       ]);
     });

@@ -1,9 +1,9 @@
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
 import { linesOf, otherLinesOf } from "../../support/log-lines.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const nest = (levels: number, open = "{ a ", close = "}"): string =>
   `${open.repeat(levels)}${close.repeat(levels)}`;
@@ -11,18 +11,18 @@ const times = (count: number, of: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => of(index)).join(" ");
 
 describe("an operation's limits", () => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld();
-    token = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv();
+    token = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
-  async function expectRefusal(query: string, words: RegExp, inWorld = world): Promise<void> {
+  async function expectRefusal(query: string, words: RegExp, inWorld = env): Promise<void> {
     const { status, data, codes, errors } = await inWorld.query(query, { token });
     expect({ status, data, codes }).toEqual({ status: 400, data: undefined, codes: ["REQUEST_TOO_LARGE"] });
     expect(errors[0]?.message).toMatch(words);
@@ -67,7 +67,7 @@ describe("an operation's limits", () => {
       `{ __type(name: "User") { fields { type { ${nest(10, "ofType { name ")} } } } }`,
     ],
   ])("let %s pass", async (_, query) => {
-    const { codes, status } = await world.query(query);
+    const { codes, status } = await env.query(query);
     expect({ codes, status }).toEqual({ codes: [], status: 200 });
   });
 
@@ -79,11 +79,11 @@ describe("an operation's limits", () => {
     ],
     ["a fragment that is not there", "{ me { ...F } }"],
   ])("leave %s to validation", async (_, query) => {
-    expect((await world.query(query)).codes).toContain("GRAPHQL_VALIDATION_FAILED");
+    expect((await env.query(query)).codes).toContain("GRAPHQL_VALIDATION_FAILED");
   });
 
   it("can be set", async () => {
-    await using strict = await startWorld({
+    await using strict = await startTestEnv({
       MAX_QUERY_DEPTH: "2",
       MAX_QUERY_ALIASES: "0",
       MAX_QUERY_TOKENS: "100",
@@ -96,7 +96,7 @@ describe("an operation's limits", () => {
   });
 
   it("hold for an operation of as many tokens as may be allowed, in a chain of fragments", async () => {
-    await using wide = await startWorld({ MAX_QUERY_TOKENS: "10000" });
+    await using wide = await startTestEnv({ MAX_QUERY_TOKENS: "10000" });
     const fragment = (n: number): string => `fragment F${n} on User { ${n < 1247 ? `...F${n + 1}` : "id"} }`;
     const { codes } = await wide.query(`{ me { ...F0 } } ${times(1248, fragment)}`);
     expect(codes).toEqual([]);
@@ -104,15 +104,15 @@ describe("an operation's limits", () => {
 });
 
 describe("the limit of an answer", () => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   beforeAll(async () => {
-    world = await startWorld({ MAX_RESPONSE_BYTES: "1024" });
-    token = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv({ MAX_RESPONSE_BYTES: "1024" });
+    token = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
-  function expectRefusal({ status, data, codes, errors }: Answer, limit = 1024): void {
+  function expectRefusal({ status, data, codes, errors }: GraphqlResponse, limit = 1024): void {
     expect({ status, data, codes }).toEqual({ status: 200, data: null, codes: ["REQUEST_TOO_LARGE"] });
     expect(errors[0]?.message).toMatch(new RegExp(`${limit} .*MAX_RESPONSE_BYTES`));
   }
@@ -125,51 +125,51 @@ describe("the limit of an answer", () => {
     ["key", `metadata { ${times(5, (n) => `${"k".repeat(200)}${n}: key`)} }`],
     ["id", `metadata { id ${times(9, (n) => `a${n}: id`)} }`],
   ])("puts one error in the place of an answer with too much of %s", async (_, selection) => {
-    const { id } = await world.addPerson({ metadata: { a: JSON.stringify("v".repeat(1100)), b: "b" } });
-    expectRefusal(await queryEntities(world, [id], selection, { token }));
+    const { id } = await env.addPerson({ metadata: { a: JSON.stringify("v".repeat(1100)), b: "b" } });
+    expectRefusal(await queryEntities(env, [id], selection, { token }));
   });
 
   it.each([
     ["of type names", "metadata { __typename }"],
     ["of errors", "metadata(offset: -1) { key }"],
   ])("holds for an answer %s", async (_, selection) => {
-    const { id } = await world.addPerson({ metadata: { a: "a", b: "b" } });
+    const { id } = await env.addPerson({ metadata: { a: "a", b: "b" } });
     const owners = Array.from({ length: 20 }, () => id);
-    expectRefusal(await queryEntities(world, owners, selection, { token }));
+    expectRefusal(await queryEntities(env, owners, selection, { token }));
   });
 
   it("counts what is sent: a control character is six bytes of JSON", async () => {
-    const { id } = await world.addPerson({ metadata: { a: "\u0001".repeat(200) } });
-    expectRefusal(await queryEntities(world, [id], "metadata { value }", { token }));
-    expect((await queryEntities(world, [id], "metadata { valueBase64 }", { token })).codes).toEqual([]);
+    const { id } = await env.addPerson({ metadata: { a: "\u0001".repeat(200) } });
+    expectRefusal(await queryEntities(env, [id], "metadata { value }", { token }));
+    expect((await queryEntities(env, [id], "metadata { valueBase64 }", { token })).codes).toEqual([]);
   });
 
   it("says of a mutation that its change was made, and it was; nothing is read for nothing", async () => {
-    const { id } = await world.addPerson();
+    const { id } = await env.addPerson();
     const mutation = `mutation ($input: SetUserMetadataInput!) {
       setUserMetadata(input: $input) { entries { value } user { metadata { value } } userErrors { code } }
     }`;
     const variables = { input: { userId: id, entries: [{ key: "a", value: "v".repeat(1100) }] } };
-    world.takeCalls();
-    const answer = await world.query(mutation, { token, variables });
+    env.takeCalls();
+    const answer = await env.query(mutation, { token, variables });
     expectRefusal(answer);
     expect(answer.errors[0]?.message).toContain("change was made");
-    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1 });
-    const read = await queryEntities(world, [id], "metadata { sizeInBytes }", { token });
+    expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
+    const read = await queryEntities(env, [id], "metadata { sizeInBytes }", { token });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 1100 }] }] });
   });
 
   it("does all that a mutation asks for, though its answer is too large after the first", async () => {
-    const { id } = await world.addPerson();
+    const { id } = await env.addPerson();
     const set = (key: string): string =>
       `${key}: setUserMetadata(input: { userId: "${id}", entries: [{ key: "${key}", value: "${"v".repeat(1100)}" }] }) { entries { value } }`;
-    expectRefusal(await world.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
-    const read = await queryEntities(world, [id], "metadata { key }", { token });
+    expectRefusal(await env.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
+    const read = await queryEntities(env, [id], "metadata { key }", { token });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ key: "a" }, { key: "b" }] }] });
   });
 
   it("holds for 1,000 users with 3 MB each: one read, one error, and the next request is served", async () => {
-    await using large = await startWorld();
+    await using large = await startTestEnv();
     const metadata = Object.fromEntries(
       ["a", "b", "c", "d", "e", "f"].map((key) => [key, "v".repeat(499_000)]),
     );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
@@ -12,72 +12,72 @@ const roadRunners = [
 ];
 
 describe.each(apis)("me { metadata }, by the API %s", (api) => {
-  let world: World;
+  let env: TestEnv;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API_VERSION: api });
-    roadRunner = world.zitadel.directory.user("road-runner");
+    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+    roadRunner = env.zitadel.directory.user("road-runner");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    world.takeCalls();
+    env.takeCalls();
   });
 
   it("answers the caller's entries, ordered by key, from one userinfo call", async () => {
-    const { data, errors } = await world.query(mine, { token: await world.login("road-runner") });
+    const { data, errors } = await env.query(mine, { token: await env.login("road-runner") });
     expect(errors).toEqual([]);
     expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it("takes a JWT access token without asking ZITADEL about it", async () => {
-    const token = await world.login("road-runner", { app: "spa-jwt" });
-    await world.query("{ me { id } }", { token });
-    world.takeCalls();
-    const { data } = await world.query(mine, { token });
+    const token = await env.login("road-runner", { app: "spa-jwt" });
+    await env.query("{ me { id } }", { token });
+    env.takeCalls();
+    const { data } = await env.query(mine, { token });
     expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
-    expect(world.takeCalls()).toEqual({ userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ userinfo: 1 });
   });
 
   it("is null without an error when no token is sent", async () => {
-    const { data, errors } = await world.query(mine);
+    const { data, errors } = await env.query(mine);
     expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("asks nothing of ZITADEL but about the token when only the id is selected", async () => {
-    const token = await world.login("road-runner");
-    const { data } = await world.query("{ me { id } }", { token });
+    const token = await env.login("road-runner");
+    const { data } = await env.query("{ me { id } }", { token });
     expect(data).toEqual({ me: { id: roadRunner } });
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("is empty, not refused, for someone without metadata whose token has the scope", async () => {
-    const token = await world.login("porky-pig");
-    const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
+    const token = await env.login("porky-pig");
+    const { data, errors } = await env.query("{ me { metadata { key } } }", { token });
     expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it("reads by list where the token lacks the metadata scope, without trying userinfo in vain", async () => {
-    const token = await world.login("road-runner", { scope: `openid ${audienceScope}` });
-    const { data } = await world.query(mine, { token });
+    const token = await env.login("road-runner", { scope: `openid ${audienceScope}` });
+    const { data } = await env.query(mine, { token });
     expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("reads by list where a JWT does not tell whether its owner has no metadata or it no scope", async () => {
-    const token = await world.login("porky-pig", { app: "spa-jwt" });
-    const { data, errors } = await world.query("{ me { metadata { key } } }", { token });
+    const token = await env.login("porky-pig", { app: "spa-jwt" });
+    const { data, errors } = await env.query("{ me { metadata { key } } }", { token });
     expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
-    expect(world.takeCalls()).toMatchObject({ userinfo: 1, list: 1 });
+    expect(env.takeCalls()).toMatchObject({ userinfo: 1, list: 1 });
   });
 
   it.each(["spa", "spa-jwt"])(
     "names the scope that is missing when no way is left (token of %s)",
     async (app) => {
-      const token = await world.login("road-runner", { app, scope: "openid" });
-      const { data, errors } = await world.query(mine, { token });
+      const token = await env.login("road-runner", { app, scope: "openid" });
+      const { data, errors } = await env.query(mine, { token });
       expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
       expect(errors).toMatchObject([
         { path: ["me", "metadata"], extensions: { code: "INSUFFICIENT_SCOPE", scope: metadataScope } },
@@ -89,27 +89,27 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
 
   it("asks a list for dates, and only then", async () => {
     const query = "{ me { metadata { key createdAt updatedAt } } }";
-    const { data } = await world.query(query, { token: await world.login("road-runner") });
+    const { data } = await env.query(query, { token: await env.login("road-runner") });
     const date = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(data).toEqual({
       me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: date, updatedAt: date })) },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("asks userinfo when the fields for dates are skipped", async () => {
     const query = `query ($dates: Boolean!) { me { metadata { key ...Dates @include(if: $dates) } } }
       fragment Dates on UserMetadataEntry { createdAt }`;
-    const token = await world.login("road-runner");
-    await world.query(query, { token, variables: { dates: false } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
-    await world.query(query, { token, variables: { dates: true } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    const token = await env.login("road-runner");
+    await env.query(query, { token, variables: { dates: false } });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    await env.query(query, { token, variables: { dates: true } });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("has no dates, but all the rest, where the token is not good for ZITADEL's API", async () => {
-    const token = await world.login("road-runner", { scope: `openid ${metadataScope}` });
-    const { data, errors } = await world.query("{ me { metadata { key value createdAt } } }", { token });
+    const token = await env.login("road-runner", { scope: `openid ${metadataScope}` });
+    const { data, errors } = await env.query("{ me { metadata { key value createdAt } } }", { token });
     expect(errors).toEqual([]);
     expect(data).toEqual({ me: { metadata: roadRunners.map((entry) => ({ ...entry, createdAt: null })) } });
   });
@@ -120,16 +120,16 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
       _entities(representations: $own) { ... on User { metadata { value } } }
     }`;
     const variables = { own: [{ __typename: "User", id: roadRunner }] };
-    const { data, errors } = await world.query(query, { token: await world.login("road-runner"), variables });
+    const { data, errors } = await env.query(query, { token: await env.login("road-runner"), variables });
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ me: { metadata: roadRunners.map(({ key }) => ({ key })) } });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it("refuses an answer that is about somebody else", { tags: ["embedded"] }, async () => {
     const body = JSON.stringify({ sub: "another", [metadataScope]: { secret: "eA" } });
-    world.emulator.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
-    const { data, codes } = await world.query(mine, { token: await world.login("road-runner") });
+    env.emulator.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
+    const { data, codes } = await env.query(mine, { token: await env.login("road-runner") });
     expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
@@ -137,15 +137,15 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
   it("has all but the dates where a list, asked for the dates, is refused", {
     tags: ["embedded"],
   }, async () => {
-    world.emulator.failNext(routes.list, { status: 403, body: "{}" });
-    const token = await world.login("road-runner");
-    const { data, errors } = await world.query("{ me { metadata { key createdAt } } }", { token });
+    env.emulator.failNext(routes.list, { status: 403, body: "{}" });
+    const token = await env.login("road-runner");
+    const { data, errors } = await env.query("{ me { metadata { key createdAt } } }", { token });
     expect(errors).toEqual([]);
     expect(data).toEqual({ me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: null })) } });
   });
 
   it("reads only by list when SELF_READ_ORDER says so", async () => {
-    await using lists = await startWorld({ SELF_READ_ORDER: "list" });
+    await using lists = await startTestEnv({ SELF_READ_ORDER: "list" });
     const token = await lists.login("road-runner");
     lists.takeCalls();
     await lists.query(mine, { token });

@@ -3,24 +3,24 @@ import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { nextRequest } from "../../support/next-request.js";
 import { readMetrics } from "../../support/read-metrics.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("GET /metrics", () => {
-  let world: World;
+  let env: TestEnv;
   let token: string;
   let before: ReadonlyMap<string, number>;
   beforeAll(async () => {
-    world = await startWorld({ TOKEN_CACHE_TTL_MS: undefined });
-    token = await world.login("road-runner");
+    env = await startTestEnv({ TOKEN_CACHE_TTL_MS: undefined });
+    token = await env.login("road-runner");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    before = await readMetrics(world);
+    before = await readMetrics(env);
   });
 
   /** What has grown since the test began, of ours, but for durations. */
   async function growth(): Promise<Readonly<Record<string, number>>> {
-    const now = [...(await readMetrics(world))];
+    const now = [...(await readMetrics(env))];
     return Object.fromEntries(
       now
         .filter(([name]) => /^user_metadata_(operations|token)/.test(name))
@@ -35,7 +35,7 @@ describe("GET /metrics", () => {
     `user_metadata_token_checks_total{method="introspection",source="${source}",result="${outcome}"}`;
 
   it("is what Prometheus reads, with what every process has", async () => {
-    const response = await fetch(new URL("/metrics", world.url));
+    const response = await fetch(new URL("/metrics", env.url));
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
     expect(before.get("process_resident_memory_bytes")).toBeGreaterThan(0);
@@ -43,11 +43,11 @@ describe("GET /metrics", () => {
   });
 
   it("counts operations by kind, once under each of their codes", async () => {
-    await world.query("{ me { id } }", { token });
+    await env.query("{ me { id } }", { token });
     const bad = "metadata(offset: -1) { key }";
-    await world.query(`{ a: me { ${bad} } b: me { ${bad} } user(id: "") { id } }`, { token });
-    await setUserMetadata(world, undefined, "1", []);
-    await world.query("{");
+    await env.query(`{ a: me { ${bad} } b: me { ${bad} } user(id: "") { id } }`, { token });
+    await setUserMetadata(env, undefined, "1", []);
+    await env.query("{");
     expect(await growth()).toMatchObject({
       [operations("query", "OK")]: 1,
       [operations("query", "BAD_USER_INPUT")]: 1,
@@ -58,20 +58,20 @@ describe("GET /metrics", () => {
 
   it("has how long they took, in seconds", { tags: ["embedded"] }, async () => {
     const name = 'user_metadata_operation_duration_seconds_sum{operation_type="query"}';
-    const held = world.emulator.holdNext(routes.userinfo);
-    const answer = world.query("{ me { metadata { key } } }", { token });
+    const held = env.emulator.holdNext(routes.userinfo);
+    const answer = env.query("{ me { metadata { key } } }", { token });
     await held.arrived;
-    await world.clock.advance(250);
+    await env.clock.advance(250);
     held.release();
     await answer;
-    expect(((await readMetrics(world)).get(name) ?? 0) - (before.get(name) ?? 0)).toBeCloseTo(0.25, 6);
+    expect(((await readMetrics(env)).get(name) ?? 0) - (before.get(name) ?? 0)).toBeCloseTo(0.25, 6);
   });
 
   it("counts token checks: those that were made, and those that were remembered", async () => {
-    const fresh = await world.login("wile-coyote");
+    const fresh = await env.login("wile-coyote");
     for (let count = 0; count < 3; count++) {
-      await world.query("{ me { id } }", { token: fresh });
-      await world.query("{ me { id } }", { token: `garbage-${fresh}` });
+      await env.query("{ me { id } }", { token: fresh });
+      await env.query("{ me { id } }", { token: `garbage-${fresh}` });
     }
     const grown = Object.entries(await growth()).filter(([name]) => name.includes("token_checks"));
     expect(Object.fromEntries(grown)).toEqual({
@@ -83,19 +83,19 @@ describe("GET /metrics", () => {
   });
 
   it("counts token checks that failed, and those that joined another", { tags: ["embedded"] }, async () => {
-    const held = world.emulator.holdNext("/oauth/v2/introspect");
-    const fresh = await world.login("porky-pig");
-    const first = world.query("{ me { id } }", { token: fresh });
+    const held = env.emulator.holdNext("/oauth/v2/introspect");
+    const fresh = await env.login("porky-pig");
+    const first = env.query("{ me { id } }", { token: fresh });
     await held.arrived;
-    const arrived = nextRequest(world.url);
-    const second = world.query("{ me { id } }", { token: fresh });
+    const arrived = nextRequest(env.url);
+    const second = env.query("{ me { id } }", { token: fresh });
     // It waits only if it was there before the first is answered.
     await arrived;
-    await world.query("{ __typename }");
+    await env.query("{ __typename }");
     held.release();
     await Promise.all([first, second]);
-    world.emulator.failNext("/oauth/v2/introspect", { status: 503, body: "" });
-    await world.query("{ me { id } }", { token: "opaque" });
+    env.emulator.failNext("/oauth/v2/introspect", { status: 503, body: "" });
+    await env.query("{ me { id } }", { token: "opaque" });
     expect(await growth()).toMatchObject({
       [checks("fresh", "valid")]: 1,
       [checks("coalesced", "valid")]: 1,
@@ -104,7 +104,7 @@ describe("GET /metrics", () => {
   });
 
   it("is for those alone whom the router's secret lets in", async () => {
-    await using guarded = await startWorld({ ROUTER_SECRET: "s3cret" });
+    await using guarded = await startTestEnv({ ROUTER_SECRET: "s3cret" });
     const get = (headers: Readonly<Record<string, string>>): Promise<Response> =>
       fetch(new URL("/metrics", guarded.url), { headers });
     expect((await get({})).status).toBe(403);
@@ -113,7 +113,7 @@ describe("GET /metrics", () => {
   });
 
   it("has numbers of this app alone, though others live in the process", async () => {
-    await using other = await startWorld();
+    await using other = await startTestEnv();
     expect([...(await readMetrics(other)).keys()].filter((name) => name.includes("operations"))).toEqual([]);
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { errorCodes, logLevels } from "../../../src/graphql/errors/error-codes.js";
-import { catalogue, type Metric } from "../../../src/observability/metrics/definitions.js";
+import { metricDefinitions, type Metric } from "../../../src/observability/metrics/definitions.js";
 import { maxAuditedKeys } from "../../../src/observability/audit-log.js";
 import { createMetrics } from "../../../src/observability/metrics/metrics.js";
-import { replicaCatalogue } from "../../../src/observability/metrics/replica-definitions.js";
+import { replicaMetricDefinitions } from "../../../src/observability/metrics/replica-definitions.js";
 import { maxNameLength } from "../../../src/observability/operation-record.js";
-import { codesIn, tableBelow } from "../../support/docs-tables.js";
+import { readCodes, readTable } from "../../support/docs-tables.js";
 import { linesOf } from "../../support/log-lines.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startFront } from "../../support/start-http-server.js";
-import { startWorld } from "../../support/test-env.js";
+import { startHttpServer } from "../../support/start-http-server.js";
+import { startTestEnv } from "../../support/test-env.js";
 
 /** What every line of pino's has. */
 const ofEveryLine = ["level", "time", "pid", "hostname", "msg"];
@@ -17,16 +17,16 @@ const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 describe("docs/observability.md", () => {
   it("lists the fields of the operation log and the audit log", async () => {
-    await using world = await startWorld();
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    await world.query("{ me { id } }", { token, headers: { traceparent } });
-    await setUserMetadata(world, token, world.zitadel.directory.user("road-runner"), []);
+    await using env = await startTestEnv();
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    await env.query("{ me { id } }", { token, headers: { traceparent } });
+    await setUserMetadata(env, token, env.zitadel.directory.user("road-runner"), []);
     for (const [message, heading] of [
       ["operation", "Operation log"],
       ["audit", "Audit log"],
     ] as const) {
-      const described = tableBelow(heading).flatMap(([field]) => codesIn(field));
-      const logged = new Set(linesOf(world, message).flatMap((line) => Object.keys(line)));
+      const described = readTable(heading).flatMap(([field]) => readCodes(field));
+      const logged = new Set(linesOf(env, message).flatMap((line) => Object.keys(line)));
       expect([...logged].filter((field) => !ofEveryLine.includes(field)).sort()).toEqual(
         [...described].sort(),
       );
@@ -34,32 +34,32 @@ describe("docs/observability.md", () => {
   });
 
   it("states the lengths to which log fields are cut", () => {
-    const cells = (heading: string): string => tableBelow(heading).flat().join();
+    const cells = (heading: string): string => readTable(heading).flat().join();
     expect(cells("Operation log")).toContain(`cut to ${maxNameLength} characters`);
     expect(cells("Audit log")).toContain(`the first ${maxAuditedKeys} of them`);
   });
 
   it("lists the metrics with their types, labels and label values", async () => {
     const described = describedMetrics("Metrics");
-    expect(described).toEqual(metricsOf(catalogue));
-    await using world = await startWorld();
-    expect(await servedBy(world.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
+    expect(described).toEqual(metricsOf(metricDefinitions));
+    await using env = await startTestEnv();
+    expect(await servedBy(env.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
   it("lists the metrics of a replica with their types, labels and label values", async () => {
     const described = describedMetrics("Replica metrics");
-    expect(described).toEqual(metricsOf(replicaCatalogue));
+    expect(described).toEqual(metricsOf(replicaMetricDefinitions));
     const metrics = createMetrics(
       () => ({ queued: 0, inFlight: 0 }),
       () => undefined,
     );
-    await using front = await startFront({ metrics });
+    await using front = await startHttpServer({ metrics });
     const all = [...describedMetrics("Metrics"), ...described];
     expect(await servedBy(front.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
   it("matches the error codes and log levels in docs/errors.md", () => {
-    expect(tableBelow("Error codes", "errors").map((row) => [codesIn(row[0])[0], row.at(-1)])).toEqual(
+    expect(readTable("Error codes", "errors").map((row) => [readCodes(row[0])[0], row.at(-1)])).toEqual(
       errorCodes.map((code) => [code, logLevels[code]]),
     );
   });
@@ -73,10 +73,10 @@ interface DescribedMetric {
 }
 
 function describedMetrics(heading: string): readonly DescribedMetric[] {
-  return tableBelow(heading).map(([name, type, labels]) => ({
-    name: codesIn(name)[0],
+  return readTable(heading).map(([name, type, labels]) => ({
+    name: readCodes(name)[0],
     type,
-    words: [...codesIn(labels)].sort(),
+    words: [...readCodes(labels)].sort(),
   }));
 }
 

@@ -3,29 +3,29 @@ import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const json = { "content-type": "application/json" };
 const info = 30;
 
 describe("the log's line of an operation", () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let ids: readonly string[];
   let before: number;
   beforeAll(async () => {
-    world = await startWorld({ MAX_REQUEST_BYTES: "4096" });
-    manager = world.zitadel.directory.personalAccessToken("manager");
-    ids = [(await world.addPerson()).id, (await world.addPerson()).id];
+    env = await startTestEnv({ MAX_REQUEST_BYTES: "4096" });
+    manager = env.zitadel.directory.personalAccessToken("manager");
+    ids = [(await env.addPerson()).id, (await env.addPerson()).id];
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    before = linesOf(world, "operation").length;
+    before = linesOf(env, "operation").length;
   });
 
-  const newLines = (): readonly LogLine[] => linesOf(world, "operation").slice(before);
+  const newLines = (): readonly LogLine[] => linesOf(env, "operation").slice(before);
   const post = (body: string, headers: Readonly<Record<string, string>> = json): Promise<Response> =>
-    fetch(world.url, { method: "POST", headers, body });
+    fetch(env.url, { method: "POST", headers, body });
 
   it("tells what it was, how long it took and what it cost", { tags: ["embedded"] }, async () => {
     const query = "query Page { me { id } a: user(id: $id) { metadata { key } } }".replace(
@@ -33,10 +33,10 @@ describe("the log's line of an operation", () => {
       "Page($id: ID!)",
     );
     const headers = { "x-request-id": "a-page" };
-    const held = world.emulator.holdNext(routes.list);
-    const answer = world.query(query, { token: manager, variables: { id: ids[0] }, headers });
+    const held = env.emulator.holdNext(routes.list);
+    const answer = env.query(query, { token: manager, variables: { id: ids[0] }, headers });
     await held.arrived;
-    await world.clock.advance(250);
+    await env.clock.advance(250);
     held.release();
     await answer;
     expect(newLines()).toEqual([
@@ -58,10 +58,10 @@ describe("the log's line of an operation", () => {
   });
 
   it("counts users once, those who are written as well as those who are read", async () => {
-    await queryEntities(world, [...ids, ...ids], "metadata { key } metadataMap(keys: [])", {
+    await queryEntities(env, [...ids, ...ids], "metadata { key } metadataMap(keys: [])", {
       token: manager,
     });
-    await setUserMetadata(world, manager, ids[0] ?? "", [{ key: "seen", value: "1" }]);
+    await setUserMetadata(env, manager, ids[0] ?? "", [{ key: "seen", value: "1" }]);
     expect(newLines()).toMatchObject([
       { operationType: "query", operation: null, userCount: 2 },
       { operationType: "mutation", userCount: 1 },
@@ -69,13 +69,13 @@ describe("the log's line of an operation", () => {
   });
 
   it("counts the errors of the answer by their codes", async () => {
-    await queryEntities(world, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
+    await queryEntities(env, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
     expect(newLines()).toMatchObject([{ level: info, errorCodes: { BAD_USER_INPUT: 4 } }]);
   });
 
   it("cuts a long name, and no name can make a line of its own", async () => {
     const long = "n".repeat(200);
-    await world.query(`query ${long} { __typename }`);
+    await env.query(`query ${long} { __typename }`);
     await post(JSON.stringify({ query: "{ __typename }", operationName: '\n{"level":60}\u2028\u0000' }));
     expect(newLines()).toMatchObject([
       { operation: long.slice(0, 100) },
@@ -114,7 +114,7 @@ describe("the log's line of an operation", () => {
   });
 
   it("is there for what is refused for its headers, too", async () => {
-    await using guarded = await startWorld({ ROUTER_SECRET: "s3cret" });
+    await using guarded = await startTestEnv({ ROUTER_SECRET: "s3cret" });
     await guarded.query("{ __typename }");
     expect(linesOf(guarded, "operation")).toMatchObject([{ errorCodes: { FORBIDDEN: 1 } }]);
   });
@@ -131,17 +131,17 @@ describe("the log's line of an operation", () => {
     [`00-${trace}-00f067aa0ba902b7-01, 00-${trace}-00f067aa0ba902b7-01`, undefined],
     ["anything", undefined],
   ])("has the trace's id for traceparent %s: %s", async (traceparent, traceId) => {
-    await world.query("{ __typename }", { headers: { traceparent } });
+    await env.query("{ __typename }", { headers: { traceparent } });
     expect(newLines().map((line) => line["traceId"])).toEqual([traceId]);
   });
 
   it("blames nobody for a client that hangs up", { tags: ["embedded"] }, async () => {
-    const held = world.emulator.holdNext(routes.list);
+    const held = env.emulator.holdNext(routes.list);
     const client = new AbortController();
     const query = "query Gone($id: ID!) { user(id: $id) { metadata { key } } }";
     const headers = { ...json, authorization: `Bearer ${manager}`, "x-request-id": "gone" };
     const body = JSON.stringify({ query, variables: { id: ids[0] } });
-    const answer = fetch(world.url, { method: "POST", headers, body, signal: client.signal });
+    const answer = fetch(env.url, { method: "POST", headers, body, signal: client.signal });
     await held.arrived;
     client.abort();
     await expect(answer).rejects.toThrow();
@@ -151,7 +151,7 @@ describe("the log's line of an operation", () => {
       ]);
     }, 60_000);
     held.release();
-    const lines = otherLinesOf(world).filter(({ requestId }) => requestId === "gone");
+    const lines = otherLinesOf(env).filter(({ requestId }) => requestId === "gone");
     expect(lines).toMatchObject([
       { level: info, code: "CLIENT_CLOSED_REQUEST", msg: "client closed the request" },
     ]);

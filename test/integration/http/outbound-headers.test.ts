@@ -1,18 +1,18 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 
 const created = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
 
 describe("what ZITADEL is sent", () => {
   it("has the headers that this subgraph makes, and none of the caller's beside their token", async () => {
-    await using world = await startWorld();
-    const token = await world.login("road-runner");
+    await using env = await startTestEnv();
+    const token = await env.login("road-runner");
     const names = new Set<string>();
     const record = (message: unknown): void => {
       const { request } = created.parse(message);
-      if (request.origin !== world.zitadel.issuer) return;
+      if (request.origin !== env.zitadel.issuer) return;
       for (const name of request.headers.filter((_, index) => index % 2 === 0)) names.add(name.toLowerCase());
     };
     subscribe("undici:request:create", record);
@@ -24,7 +24,7 @@ describe("what ZITADEL is sent", () => {
       "accept-language": "de",
       "x-request-id": "one",
     };
-    const { codes } = await world.query("{ me { metadata { key createdAt } } }", { token, headers });
+    const { codes } = await env.query("{ me { metadata { key createdAt } } }", { token, headers });
     unsubscribe("undici:request:create", record);
     expect(codes).toEqual([]);
     expect([...names].sort()).toEqual(["accept", "authorization", "content-type"]);

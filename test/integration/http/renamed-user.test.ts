@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const plans = `
   query ($representations: [_Any!]!) {
@@ -10,22 +10,22 @@ const plans = `
 `;
 
 describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all directives", () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let roadRunner: string;
   beforeAll(async () => {
-    world = await startWorld({
+    env = await startTestEnv({
       SUBGRAPH_USER_KEY: "Account.zitadelId:String",
       SUBGRAPH_DIRECTIVES: "authenticated,cost",
     });
-    manager = world.zitadel.directory.personalAccessToken("manager");
-    roadRunner = world.zitadel.directory.user("road-runner");
+    manager = env.zitadel.directory.personalAccessToken("manager");
+    roadRunner = env.zitadel.directory.user("road-runner");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   it("reads accounts by that field, whatever else a representation has", async () => {
     const representations = [{ __typename: "Account", zitadelId: roadRunner, id: "77" }];
-    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
     expect(errors).toEqual([]);
     expect(data).toEqual({
       _entities: [{ __typename: "Account", zitadelId: roadRunner, metadataEntry: { value: "gold" } }],
@@ -40,7 +40,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
   ])("fails alone for an id %s", async (_, fields, words) => {
     const good = { __typename: "Account", zitadelId: roadRunner };
     const representations = [good, { __typename: "Account", ...fields }];
-    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
     expect(data).toMatchObject({ _entities: [good, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
     expect(errors[0]?.message).toContain(`The zitadelId of a representation of Account ${words}`);
@@ -48,7 +48,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
 
   it("has no other entity", async () => {
     const representations = [{ __typename: "User", zitadelId: roadRunner }];
-    const { data, errors } = await world.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
     expect(data).toBeNull();
     expect(errors[0]?.message).toBe(
       'A representation has the __typename "User"; this subgraph has the entity Account only.',
@@ -56,9 +56,9 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
   });
 
   it("answers me and user under these names", async () => {
-    const { data, errors } = await world.query(
+    const { data, errors } = await env.query(
       'query ($id: ID!) { me { __typename zitadelId } user(id: $id) { zitadelId metadataEntry(key: "plan") { value } } }',
-      { token: await world.login("road-runner"), variables: { id: roadRunner } },
+      { token: await env.login("road-runner"), variables: { id: roadRunner } },
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -68,7 +68,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
   });
 
   it("refuses user(id:) of a JSON number", async () => {
-    const { status, codes } = await world.query("query ($id: ID!) { user(id: $id) { zitadelId } }", {
+    const { status, codes } = await env.query("query ($id: ID!) { user(id: $id) { zitadelId } }", {
       token: manager,
       variables: { id: 340000000000000001 },
     });
@@ -76,7 +76,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
   });
 
   it("has null for me without a token, and no error", async () => {
-    const { data, errors } = await world.query("{ me { zitadelId } }");
+    const { data, errors } = await env.query("{ me { zitadelId } }");
     expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
   });
 });

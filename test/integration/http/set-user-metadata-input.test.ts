@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("the input of setUserMetadata", () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld();
-    manager = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv();
+    manager = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    userId = (await world.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
-    world.takeCalls();
+    userId = (await env.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
+    env.takeCalls();
   });
 
-  const set = (entries: readonly unknown[]): Promise<Answer> =>
-    setUserMetadata(world, manager, userId, entries);
+  const set = (entries: readonly unknown[]): Promise<GraphqlResponse> =>
+    setUserMetadata(env, manager, userId, entries);
 
   const long = "k".repeat(200);
   it.each([
@@ -80,14 +80,14 @@ describe("the input of setUserMetadata", () => {
     const { data, errors } = await set(entries);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ setUserMetadata: { user: null, entries: [], userErrors } });
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
   it("takes what is just within the limits: 200 characters beyond the first plane, 500,000 bytes", async () => {
     const key = "🚀".repeat(200);
     const { data } = await set([{ key, value: "a".repeat(500_000) }]);
     expect(data).toMatchObject({ setUserMetadata: { userErrors: [] } });
-    expect((await world.zitadel.metadataOf(userId)).get(key)).toHaveLength(500_000);
+    expect((await env.zitadel.metadataOf(userId)).get(key)).toHaveLength(500_000);
   });
 
   it("takes 200 entries and not one more", async () => {

@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("setUserMetadata, by the API %s", (api) => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let userId: string;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API_VERSION: api });
-    manager = world.zitadel.directory.personalAccessToken("manager");
+    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+    manager = env.zitadel.directory.personalAccessToken("manager");
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
-    userId = (await world.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
-    world.takeCalls();
+    userId = (await env.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
+    env.takeCalls();
   });
 
-  const set = (entries: readonly unknown[], token = manager, owner = userId): Promise<Answer> =>
-    setUserMetadata(world, token, owner, entries);
+  const set = (entries: readonly unknown[], token = manager, owner = userId): Promise<GraphqlResponse> =>
+    setUserMetadata(env, token, owner, entries);
 
   it("sets all entries by one call and shows what now stands, read by list", async () => {
     const { data, errors } = await set([
@@ -50,20 +50,20 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
         userErrors: [],
       },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1, list: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, set: 1, list: 1 });
   });
 
   it("reads nothing again when only what was written is asked for", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } entries { key } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
-    expect((await world.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
-    expect(world.takeCalls()).toEqual({ introspect: 1, set: 1 });
+    expect((await env.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
+    expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
   });
 
   it("has the dates of what was written where they are asked for", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { value createdAt updatedAt } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
-    const { data } = await world.query(query, { token: manager, variables: { input } });
+    const { data } = await env.query(query, { token: manager, variables: { input } });
     const date = expect.stringMatching(/^\d{4}-/);
     expect(data).toEqual({
       setUserMetadata: { entries: [{ value: "b", createdAt: date, updatedAt: date }] },
@@ -71,7 +71,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   });
 
   it("tells of a write that succeeded even when reading it again fails", { tags: ["embedded"] }, async () => {
-    world.emulator.failNext(routes.list, { status: 503 });
+    env.emulator.failNext(routes.list, { status: 503 });
     const { data, errors } = await set([{ key: "a", value: "b" }]);
     expect(data).toMatchObject({
       setUserMetadata: {
@@ -87,16 +87,16 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
 
   it("shows a caller their own new value at once, though userinfo lags behind", async () => {
     // Nobody else looks at this one's metadata.
-    const { user, personalAccessToken } = world.zitadel.directory;
+    const { user, personalAccessToken } = env.zitadel.directory;
     const token = personalAccessToken("other-manager");
     await set([{ key: "theme", value: "dark" }], token, user("other-manager"));
-    world.takeCalls();
-    await world.query("{ me { metadata { key } } }", { token });
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 1 });
+    env.takeCalls();
+    await env.query("{ me { metadata { key } } }", { token });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it("shows it from a list even where SELF_READ_ORDER has none", { tags: ["embedded"] }, async () => {
-    await using lagging = await startWorld({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
+    await using lagging = await startTestEnv({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
     const { user, personalAccessToken } = lagging.zitadel.directory;
     lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
     const { data } = await setUserMetadata(
@@ -111,12 +111,12 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   });
 
   it("does not change how a user is read when somebody else's write to them is refused", async () => {
-    const roadRunner = world.zitadel.directory.user("road-runner");
-    await set([{ key: "a", value: "b" }], world.zitadel.directory.personalAccessToken("nobody"), roadRunner);
-    const token = await world.login("road-runner");
-    world.takeCalls();
-    await world.query("{ me { metadata { key } } }", { token });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    const roadRunner = env.zitadel.directory.user("road-runner");
+    await set([{ key: "a", value: "b" }], env.zitadel.directory.personalAccessToken("nobody"), roadRunner);
+    const token = await env.login("road-runner");
+    env.takeCalls();
+    await env.query("{ me { metadata { key } } }", { token });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it("does several in one request one after the other, each payload with what stood then", async () => {
@@ -125,7 +125,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
       two: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "2" }] }) { user { metadataMap } }
       three: deleteUserMetadata(input: { userId: $userId, keys: ["n"] }) { user { metadataMap } }
     }`;
-    const { data } = await world.query(query, { token: manager, variables: { userId } });
+    const { data } = await env.query(query, { token: manager, variables: { userId } });
     const before = { kept: "as it was", old: "1" };
     expect(data).toEqual({
       one: { user: { metadataMap: { ...before, n: "1" } } },
@@ -152,16 +152,16 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
   ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
     const { data, codes } = await set(
       [{ key: "a", value: "b" }],
-      world.zitadel.directory.personalAccessToken(person),
+      env.zitadel.directory.personalAccessToken(person),
     );
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
-  it("changes nothing for a manager of another organisation, to whom v1 does not even say that there is such a user", async () => {
+  it("changes nothing for a manager of another organization, to whom v1 does not even say that there is such a user", async () => {
     const { data, codes } = await set(
       [{ key: "a", value: "b" }],
-      world.zitadel.directory.personalAccessToken("other-manager"),
+      env.zitadel.directory.personalAccessToken("other-manager"),
     );
     if (api === "v2")
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
@@ -169,20 +169,20 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
       expect(data).toMatchObject({
         setUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND" }] },
       });
-    expect([...(await world.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
   it("is FORBIDDEN for oneself without a role, as ZITADEL has it", async () => {
-    const token = await world.login("road-runner");
-    const userId = world.zitadel.directory.user("road-runner");
+    const token = await env.login("road-runner");
+    const userId = env.zitadel.directory.user("road-runner");
     const { codes } = await set([{ key: "a", value: "b" }], token, userId);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
   it("is UNAUTHENTICATED without a token", async () => {
-    const { data, codes } = await setUserMetadata(world, undefined, userId, []);
+    const { data, codes } = await setUserMetadata(env, undefined, userId, []);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UNAUTHENTICATED"] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it.each([
@@ -193,7 +193,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     ["a page of a proxy", { status: 200, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
     ["429", { status: 429, body: "{}" }, "UPSTREAM_RATE_LIMITED"],
   ] as const)("says honestly what it knows after %s", { tags: ["embedded"] }, async (_, fault, code) => {
-    world.emulator.failNext(routes.set, fault);
+    env.emulator.failNext(routes.set, fault);
     const { data, codes } = await set([{ key: "a", value: "b" }]);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
   });

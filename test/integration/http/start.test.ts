@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "zitadel-emulator";
 import { type App, createApp } from "../../../src/app/create-app.js";
-import { startAnswering } from "../../support/start-stub-server.js";
+import { startStubServer } from "../../support/start-stub-server.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 
 const silent = pino({ level: "silent" });
 
@@ -24,7 +24,7 @@ describe("starting", () => {
       code: "MISCONFIGURED",
       message: expect.stringContaining("404"),
     });
-    await using liar = await startAnswering(() => [200, { issuer: "https://another.example" }]);
+    await using liar = await startStubServer(() => [200, { issuer: "https://another.example" }]);
     const { origin } = liar;
     await expect(start({ ZITADEL_ISSUER: origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
@@ -33,10 +33,10 @@ describe("starting", () => {
   });
 
   it("refuses what is no ZITADEL, in words", { tags: ["embedded"] }, async () => {
-    await using website = await startAnswering(() => [404, "not found"]);
+    await using website = await startStubServer(() => [404, "not found"]);
     await expect(start({ ZITADEL_ISSUER: website.origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
-      message: expect.stringContaining("is ZITADEL_ISSUER"),
+      message: expect.stringContaining("Check that ZITADEL_ISSUER"),
     });
   });
 
@@ -45,7 +45,7 @@ describe("starting", () => {
     { tags: ["embedded"] },
     async (endpoint) => {
       const names = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
-      await using phishing = await startAnswering((origin) => [
+      await using phishing = await startStubServer((origin) => [
         200,
         {
           issuer: origin,
@@ -61,12 +61,12 @@ describe("starting", () => {
   );
 
   it("calls ZITADEL at ZITADEL_API_URL, telling it by header which instance is meant", async () => {
-    await using world = await startWorld(({ issuer }) =>
+    await using env = await startTestEnv(({ issuer }) =>
       Promise.resolve({ ZITADEL_API_URL: issuer.replace("localhost", "127.0.0.1") }),
     );
     for (const app of ["spa", "spa-jwt"]) {
-      const token = await world.login("road-runner", { app });
-      const { data } = await world.query("{ me { metadata { key createdAt } again: metadata { value } } }", {
+      const token = await env.login("road-runner", { app });
+      const { data } = await env.query("{ me { metadata { key createdAt } again: metadata { value } } }", {
         token,
       });
       expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
@@ -74,12 +74,12 @@ describe("starting", () => {
   });
 
   it("shows the schema to clients only where INTROSPECTION is on, and suggests no fields where it is off", async () => {
-    await using hidden = await startWorld({ GRAPHQL_INTROSPECTION: "false" });
+    await using hidden = await startTestEnv({ GRAPHQL_INTROSPECTION: "false" });
     const introspection = await hidden.query("{ __schema { types { name } } }");
     expect(introspection.codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
     const typo = await hidden.query("{ me { metadat { key } } }");
     expect(typo.errors[0]?.message).not.toContain("Did you mean");
-    await using shown = await startWorld({ GRAPHQL_INTROSPECTION: "true" });
+    await using shown = await startTestEnv({ GRAPHQL_INTROSPECTION: "true" });
     expect((await shown.query("{ __schema { types { name } } }")).codes).toEqual([]);
     expect((await shown.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
   });

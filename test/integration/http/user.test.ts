@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { routes } from "../../support/call-kinds.js";
-import { apis, startWorld, type World } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("user(id:), by the API %s", (api) => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld({ ZITADEL_API_VERSION: api });
+    env = await startTestEnv({ ZITADEL_API_VERSION: api });
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
 
   it("hands out a reference only after ZITADEL showed that the caller may know the user", async () => {
-    const { user, personalAccessToken } = world.zitadel.directory;
-    const ask = (id: string, token?: string): Promise<Answer> =>
-      world.query(query, { token, variables: { id } });
+    const { user, personalAccessToken } = env.zitadel.directory;
+    const ask = (id: string, token?: string): Promise<GraphqlResponse> =>
+      env.query(query, { token, variables: { id } });
     expect((await ask(user("wile-coyote"), personalAccessToken("viewer"))).data).toMatchObject({
       user: { metadata: [{}, {}] },
     });
@@ -37,27 +37,27 @@ describe.each(apis)("user(id:), by the API %s", (api) => {
     const query = '{ user(id: "nobody-such") { id } }';
     const pages = ["<html>", "{}", '{"user":{"userId":"another"}}'];
     for (const body of pages) {
-      world.emulator.failNext(routes.getUser, { status: 200, body });
-      const answer = await world.query(query, {
-        token: world.zitadel.directory.personalAccessToken("viewer"),
+      env.emulator.failNext(routes.getUser, { status: 200, body });
+      const answer = await env.query(query, {
+        token: env.zitadel.directory.personalAccessToken("viewer"),
       });
       expect(answer).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_INVALID_RESPONSE"] });
     }
   });
 
   it("asks once for a user who is asked for twice, and not at all for the caller", async () => {
-    const id = world.zitadel.directory.user("road-runner");
-    const token = await world.login("road-runner");
-    world.takeCalls();
-    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+    const id = env.zitadel.directory.user("road-runner");
+    const token = await env.login("road-runner");
+    env.takeCalls();
+    await env.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
       token,
       variables: { id },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1 });
-    await world.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
-      token: world.zitadel.directory.personalAccessToken("viewer"),
+    expect(env.takeCalls()).toEqual({ introspect: 1 });
+    await env.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
+      token: env.zitadel.directory.personalAccessToken("viewer"),
       variables: { id },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, getUser: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, getUser: 1 });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { allScopes, startWorld, type World } from "../../support/test-env.js";
+import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Both ways to read, which write bytes in different base64 dialects. */
 const ways = [
@@ -11,16 +11,16 @@ const invalidUtf8 = Uint8Array.of(0x66, 0xff, 0xfe, 0xfb, 0xef);
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 
 describe.each(ways)("an entry read by %s", (_, scope) => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld();
+    env = await startTestEnv();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   async function readAs(metadata: Record<string, string | Uint8Array>, fields: string): Promise<unknown> {
-    const { name } = await world.addPerson({ metadata });
-    const token = await world.login(name, { scope });
-    const { data, errors } = await world.query(`{ me { metadata { ${fields} } } }`, { token });
+    const { name } = await env.addPerson({ metadata });
+    const token = await env.login(name, { scope });
+    const { data, errors } = await env.query(`{ me { metadata { ${fields} } } }`, { token });
     expect(errors).toEqual([]);
     return data;
   }
@@ -50,9 +50,9 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
       ["__proto__", "1"],
       ["constructor", "2"],
     ]);
-    const { name } = await world.addPerson({ metadata });
-    const token = await world.login(name, { scope });
-    const { data } = await world.query(
+    const { name } = await env.addPerson({ metadata });
+    const token = await env.login(name, { scope });
+    const { data } = await env.query(
       '{ me { metadataMap metadataEntry(key: "__proto__") { value } absent: metadataEntry(key: "toString") { value } } }',
       { token },
     );
@@ -94,17 +94,17 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
 
 describe("an entry's id", () => {
   it("is the same whichever way it was read, and unlike any other entry's", async () => {
-    await using world = await startWorld();
+    await using env = await startTestEnv();
     const read = async (scope: string): Promise<unknown> =>
       (
-        await world.query("{ me { metadata { id key } } }", {
-          token: await world.login("road-runner", { scope }),
+        await env.query("{ me { metadata { id key } } }", {
+          token: await env.login("road-runner", { scope }),
         })
       ).data;
     const [userinfo, list] = [await read(ways[0][1]), await read(ways[1][1])];
     expect(userinfo).toEqual(list);
     const id = Buffer.from(
-      `UserMetadataEntry:${world.zitadel.directory.user("road-runner")}:contract`,
+      `UserMetadataEntry:${env.zitadel.directory.user("road-runner")}:contract`,
     ).toString("base64url");
     expect(userinfo).toMatchObject({ me: { metadata: [{ id, key: "contract" }, {}, {}] } });
   });

@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}', contentType: "application/json" };
 const v2Routes = /^\/zitadel\.user\.v2\./;
 const v1Routes = /^\/(management|auth)\/v1\//;
 
 /** What of ZITADEL was called since the last time. */
-function takeVersions(world: World): readonly string[] {
-  const paths = world.takePaths();
+function takeVersions(env: TestEnv): readonly string[] {
+  const paths = env.takePaths();
   return [v2Routes, v1Routes]
     .filter((routes) => paths.some((path) => routes.test(path)))
     .map((routes) => (routes === v2Routes ? "v2" : "v1"));
 }
 
 describe("the version of ZITADEL's API", () => {
-  const owners = (world: World): string[] =>
-    ["road-runner", "wile-coyote"].map((name) => world.zitadel.directory.user(name));
+  const owners = (env: TestEnv): string[] =>
+    ["road-runner", "wile-coyote"].map((name) => env.zitadel.directory.user(name));
 
-  const ask = async (world: World): Promise<unknown> => {
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    const { data, errors } = await queryEntities(world, owners(world), 'metadataMap(keys: ["contract"])', {
+  const ask = async (env: TestEnv): Promise<unknown> => {
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    const { data, errors } = await queryEntities(env, owners(env), 'metadataMap(keys: ["contract"])', {
       token,
     });
     expect(errors).toEqual([]);
@@ -33,97 +33,97 @@ describe("the version of ZITADEL's API", () => {
   };
 
   it("is found out once, at the start: v2 where it is there", async () => {
-    await using world = await startWorld();
-    expect(takeVersions(world)).toEqual(["v2"]);
-    expect(await ask(world)).toEqual(contracts);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 2 });
+    await using env = await startTestEnv();
+    expect(takeVersions(env)).toEqual(["v2"]);
+    expect(await ask(env)).toEqual(contracts);
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 2 });
   });
 
   it("is v1 on a server that has no v2, for reads and for writes", { tags: ["embedded"] }, async () => {
-    await using world = await startWorld((zitadel) => {
+    await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
       return Promise.resolve({});
     });
-    expect(takeVersions(world)).toEqual(["v2"]);
-    expect(await ask(world)).toEqual(contracts);
-    const [roadRunner = ""] = owners(world);
+    expect(takeVersions(env)).toEqual(["v2"]);
+    expect(await ask(env)).toEqual(contracts);
+    const [roadRunner = ""] = owners(env);
     const { codes } = await setUserMetadata(
-      world,
-      world.zitadel.directory.personalAccessToken("manager"),
+      env,
+      env.zitadel.directory.personalAccessToken("manager"),
       roadRunner,
       [{ key: "a", value: "b" }],
     );
     expect(codes).toEqual([]);
-    expect(takeVersions(world)).toEqual(["v1"]);
+    expect(takeVersions(env)).toEqual(["v1"]);
   });
 
   it("is found out again, once for all users of a page, when the route is gone", {
     tags: ["embedded"],
   }, async () => {
-    await using world = await startWorld();
-    world.takeCalls();
+    await using env = await startTestEnv();
+    env.takeCalls();
     // Two lists of the page, then the question which version there is.
-    world.emulator.failNext(v2Routes, notFound, 3);
-    expect(await ask(world)).toEqual(contracts);
-    expect(world.takeCalls()).toEqual({ introspect: 1, list: 5 });
-    expect(await ask(world)).toEqual(contracts);
-    expect(takeVersions(world)).toEqual(["v1"]);
-    world.emulator.failNext(v1Routes, notFound, 2);
-    expect(await ask(world)).toEqual(contracts);
-    expect(takeVersions(world)).toEqual(["v2", "v1"]);
-    expect(await ask(world)).toEqual(contracts);
-    expect(takeVersions(world)).toEqual(["v2"]);
+    env.emulator.failNext(v2Routes, notFound, 3);
+    expect(await ask(env)).toEqual(contracts);
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 5 });
+    expect(await ask(env)).toEqual(contracts);
+    expect(takeVersions(env)).toEqual(["v1"]);
+    env.emulator.failNext(v1Routes, notFound, 2);
+    expect(await ask(env)).toEqual(contracts);
+    expect(takeVersions(env)).toEqual(["v2", "v1"]);
+    expect(await ask(env)).toEqual(contracts);
+    expect(takeVersions(env)).toEqual(["v2"]);
   });
 
   it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API_VERSION names is not", {
     tags: ["embedded"],
   }, async () => {
-    await using world = await startWorld({ ZITADEL_API_VERSION: "v2" });
-    world.emulator.failNext(v2Routes, notFound, 2);
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    const { codes } = await queryEntities(world, owners(world), "metadata { key }", { token });
+    await using env = await startTestEnv({ ZITADEL_API_VERSION: "v2" });
+    env.emulator.failNext(v2Routes, notFound, 2);
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    const { codes } = await queryEntities(env, owners(env), "metadata { key }", { token });
     expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
-    expect(world.log.join()).toContain("ZITADEL_API_VERSION");
+    expect(env.log.join()).toContain("ZITADEL_API_VERSION");
   });
 
   it("waits, rather than take v1, for a server that is not up yet", { tags: ["embedded"] }, async () => {
-    await using world = await startWorld((zitadel) => {
+    await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, { status: 503 });
       return Promise.resolve({});
     });
-    world.takeCalls();
-    expect(await ask(world)).toEqual(contracts);
-    expect(takeVersions(world)).toEqual(["v2"]);
+    env.takeCalls();
+    expect(await ask(env)).toEqual(contracts);
+    expect(takeVersions(env)).toEqual(["v2"]);
   });
 });
 
 describe("v1", () => {
-  it("reads and writes users of the organisation that ZITADEL_ORGANIZATION_ID names", async () => {
-    await using world = await startWorld(({ directory: { organisation } }) =>
-      Promise.resolve({ ZITADEL_API_VERSION: "v1", ZITADEL_ORGANIZATION_ID: organisation("globex") }),
+  it("reads and writes users of the organization that ZITADEL_ORGANIZATION_ID names", async () => {
+    await using env = await startTestEnv(({ directory: { organization } }) =>
+      Promise.resolve({ ZITADEL_API_VERSION: "v1", ZITADEL_ORGANIZATION_ID: organization("globex") }),
     );
-    const { user, personalAccessToken } = world.zitadel.directory;
-    const { id } = await world.addPerson({ organisation: "globex", metadata: { contract: "20001" } });
+    const { user, personalAccessToken } = env.zitadel.directory;
+    const { id } = await env.addPerson({ organization: "globex", metadata: { contract: "20001" } });
     const page = [id, user("road-runner")];
-    const { data, codes } = await queryEntities(world, page, "metadata { value }", {
+    const { data, codes } = await queryEntities(env, page, "metadata { value }", {
       token: personalAccessToken("instance-manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN"]);
-    const written = await setUserMetadata(world, personalAccessToken("instance-manager"), id, [
+    const written = await setUserMetadata(env, personalAccessToken("instance-manager"), id, [
       { key: "a", value: "b" },
     ]);
     expect(written.codes).toEqual([]);
-    const refused = await queryEntities(world, [id], "metadata { value }", {
+    const refused = await queryEntities(env, [id], "metadata { value }", {
       token: personalAccessToken("manager"),
     });
     expect(refused.codes).toEqual(["FORBIDDEN"]);
   });
 
-  it("does not take a user of another organisation for one without metadata", async () => {
-    await using world = await startWorld({ ZITADEL_API_VERSION: "v1" });
-    const { user, personalAccessToken } = world.zitadel.directory;
-    const { data, codes } = await queryEntities(world, [user("bugs-bunny")], "metadata { value }", {
+  it("does not take a user of another organization for one without metadata", async () => {
+    await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
+    const { user, personalAccessToken } = env.zitadel.directory;
+    const { data, codes } = await queryEntities(env, [user("bugs-bunny")], "metadata { value }", {
       token: personalAccessToken("owner"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
@@ -132,51 +132,49 @@ describe("v1", () => {
   it.each(["a/b", "a\\b", "a?b", "a#b", "a%2fb", ".", "..", "a\u0007b"])(
     "calls nothing for the user id %j, which would be another path",
     async (id) => {
-      await using world = await startWorld({ ZITADEL_API_VERSION: "v1" });
-      world.takeCalls();
-      const token = world.zitadel.directory.personalAccessToken("manager");
-      const { codes } = await queryEntities(world, [id], "metadata { key }", { token });
+      await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
+      env.takeCalls();
+      const token = env.zitadel.directory.personalAccessToken("manager");
+      const { codes } = await queryEntities(env, [id], "metadata { key }", { token });
       expect(codes).toEqual(["BAD_USER_INPUT"]);
-      const written = await setUserMetadata(world, token, id, [{ key: "a", value: "b" }]);
+      const written = await setUserMetadata(env, token, id, [{ key: "a", value: "b" }]);
       expect(written.codes).toEqual(["BAD_USER_INPUT"]);
-      expect(world.takeCalls()).toEqual({ introspect: 2 });
+      expect(env.takeCalls()).toEqual({ introspect: 2 });
     },
   );
 });
 
 describe("the self source claims", () => {
   it("is what a JWT access token itself says: no call, as old as the token", async () => {
-    await using world = await startWorld({ SELF_READ_ORDER: "claims,list" });
-    const { name, id } = await world.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
-    const token = await world.login(name, { app: "spa-jwt" });
-    const manager = world.zitadel.directory.personalAccessToken("manager");
-    await world.query("{ me { id } }", { token });
-    world.takeCalls();
+    await using env = await startTestEnv({ SELF_READ_ORDER: "claims,list" });
+    const { name, id } = await env.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
+    const token = await env.login(name, { app: "spa-jwt" });
+    const manager = env.zitadel.directory.personalAccessToken("manager");
+    await env.query("{ me { id } }", { token });
+    env.takeCalls();
     const mine = "{ me { metadataMap } }";
     const old = { me: { metadataMap: { contract: "10046", plan: "acme-pro" } } };
-    expect((await world.query(mine, { token })).data).toEqual(old);
-    expect(world.takeCalls()).toEqual({});
+    expect((await env.query(mine, { token })).data).toEqual(old);
+    expect(env.takeCalls()).toEqual({});
     // Not through this subgraph, which would know of it.
-    await fetch(`${world.zitadel.issuer}/v2/users/${id}/metadata`, {
+    await fetch(`${env.zitadel.issuer}/v2/users/${id}/metadata`, {
       method: "POST",
       headers: { authorization: `Bearer ${manager}`, "content-type": "application/json" },
       body: JSON.stringify({ metadata: [{ key: "plan", value: "bmV3" }] }),
     });
-    expect((await world.query(mine, { token })).data).toEqual(old);
-    expect(
-      (await world.query("{ me { metadataMap metadata { updatedAt } } }", { token })).data,
-    ).toMatchObject({
+    expect((await env.query(mine, { token })).data).toEqual(old);
+    expect((await env.query("{ me { metadataMap metadata { updatedAt } } }", { token })).data).toMatchObject({
       me: { metadataMap: { plan: "new" } },
     });
   });
 
   it("gives way to the next for an opaque token, which says nothing", async () => {
-    await using world = await startWorld({ SELF_READ_ORDER: "claims,userinfo" });
-    const token = await world.login("road-runner");
-    world.takeCalls();
-    expect((await world.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
+    await using env = await startTestEnv({ SELF_READ_ORDER: "claims,userinfo" });
+    const token = await env.login("road-runner");
+    env.takeCalls();
+    expect((await env.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
       me: { metadata: [{}, {}, {}] },
     });
-    expect(world.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 });

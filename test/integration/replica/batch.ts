@@ -7,7 +7,7 @@ export const beginning: Checkpoint = { lowWatermark: undefined, head: undefined,
 
 const key = "key";
 
-/** A batch as a page of the history makes it: `"organisation/owner"`, and a value that the owner has; null of whoever has nothing any more. */
+/** A batch as a page of the history makes it: `"organization/owner"`, and a value that the owner has; null of whoever has nothing any more. */
 export function batchOf(
   owners: Readonly<Record<string, string | Buffer | null>>,
   rest: Partial<Batch> = {},
@@ -15,9 +15,9 @@ export function batchOf(
   return {
     users: new Map(
       Object.entries(owners).map(([path, value]) => {
-        const [organisation = "", ownerId = ""] = path.split("/");
-        const bytes = value === null ? undefined : recordOf(organisation, Buffer.from(value));
-        return [ownerId, { organization: organisation, bytes }];
+        const [organization = "", ownerId = ""] = path.split("/");
+        const bytes = value === null ? undefined : recordOf(organization, Buffer.from(value));
+        return [ownerId, { organization, bytes }];
       }),
     ),
     removedOrganizations: new Map(),
@@ -31,8 +31,8 @@ export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): 
   return (records ?? []).map((record) => record && decodeRecord(record).keys.get(key)?.bytes.toString());
 }
 
-function recordOf(organisation: string, bytes: Buffer): Buffer {
+function recordOf(organization: string, bytes: Buffer): Buffer {
   const set = { sequence: 1, date: 1 };
   const keys = new Map([[key, { sets: [set], bytes, tombstone: undefined }]]);
-  return encodeRecord({ organization: organisation, ...set, tombstone: undefined, keys });
+  return encodeRecord({ organization, ...set, tombstone: undefined, keys });
 }

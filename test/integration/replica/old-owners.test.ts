@@ -14,7 +14,7 @@ const overlapMs = 10_000;
 /** People who are older than the history. */
 function addOldPeople({ emulator }: FollowedZitadel): readonly string[] {
   const ids = Array.from({ length: 5 }, (_, n) =>
-    emulator.addUser(`old-${n}`, { organisation: "a", metadata: { plan: String(n) } }),
+    emulator.addUser(`old-${n}`, { organization: "a", metadata: { plan: String(n) } }),
   );
   emulator.truncateEvents();
   return ids;
@@ -65,7 +65,7 @@ describe("a fill of users who are older than ZITADEL's history", () => {
     await instance.stop();
     expect(log.warn).toHaveBeenCalledWith(
       { code: "UPSTREAM_UNAVAILABLE" },
-      "backfill failed, retrying: ZITADEL answered 503.",
+      "backfill failed, retrying: ZITADEL responded with status 503.",
     );
     expect(await storedEntries(store, ids)).toEqual(await listedEntries(zitadel.emulator, ids));
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReplicaStatus } from "../../../src/replica/observer.js";
 import { createHealth, type HealthOptions } from "../../../src/lifecycle/health.js";
-import { startFront } from "../../support/start-http-server.js";
+import { startHttpServer } from "../../support/start-http-server.js";
 
 const filling: ReplicaStatus = {
   state: "building",
@@ -15,14 +15,14 @@ const filling: ReplicaStatus = {
 };
 
 const met: HealthOptions = {
-  arrival: { start: () => Promise.resolve(), pendingReason: () => undefined },
+  readiness: { start: () => Promise.resolve(), pendingReason: () => undefined },
   stopping: new AbortController().signal,
   upstreamFailure: () => undefined,
   probe: () => undefined,
 };
 
 async function readyz(options: Partial<HealthOptions>): Promise<readonly [number, unknown]> {
-  await using front = await startFront({ health: createHealth({ ...met, ...options }) });
+  await using front = await startHttpServer({ health: createHealth({ ...met, ...options }) });
   const response = await fetch(`${front.origin}/readyz`);
   return [response.status, await response.json()];
 }
@@ -38,9 +38,9 @@ describe("/readyz", () => {
     };
     expect(await readyz({ replica: () => filling })).toEqual([200, { status: "ok", replica }]);
     const waitingFor = { code: "UPSTREAM_UNAVAILABLE" };
-    const arrival = { ...met.arrival, pendingReason: () => waitingFor };
+    const arrival = { ...met.readiness, pendingReason: () => waitingFor };
     const status = "starting";
-    expect(await readyz({ replica: () => filling, arrival })).toEqual([
+    expect(await readyz({ replica: () => filling, readiness: arrival })).toEqual([
       503,
       { status, ...waitingFor, replica },
     ]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
@@ -20,7 +20,9 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     ["because another key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
     ["because a third was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
   ])("%s writes nothing, and begins anew", async (_, lose) => {
-    await using opened = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
+    await using opened = openStore(redis.url, {
+      times: { ...patientRedisTimings, renewIntervalMs: 600_000 },
+    });
     const { store, prefix } = opened;
     const seen: unknown[] = [];
     const stop = new AbortController();
@@ -38,7 +40,9 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
   });
 
   it("because it came back with what it had before goes on from there", async () => {
-    await using opened = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
+    await using opened = openStore(redis.url, {
+      times: { ...patientRedisTimings, renewIntervalMs: 600_000 },
+    });
     const { store, prefix } = opened;
     const leader = startLeading(store);
     const writer = await turnOf(store, leader);

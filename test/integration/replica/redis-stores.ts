@@ -6,7 +6,7 @@ import { type RedisTimings, startRedisStore } from "../../../src/replica/store/r
 import type { ReplicaLog } from "../../../src/replica/log.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 
 /** What was logged: the level, the words, and the reason. */
 export type LogLine = readonly [level: "info" | "warn" | "error", words: string, reason?: string];
@@ -18,14 +18,18 @@ export interface StoreInRedis extends AsyncDisposable {
 }
 
 /** Whoever has to wait for these waits in vain, so that what is waited for has to come by itself. */
-export const never: RedisTimings = { ...patient, renewIntervalMs: 600_000, acquireIntervalMs: 600_000 };
+export const never: RedisTimings = {
+  ...patientRedisTimings,
+  renewIntervalMs: 600_000,
+  acquireIntervalMs: 600_000,
+};
 
 /** A store of one instance; those of one prefix share a replica. */
 export function openStore(
   url: string,
   options: { prefix?: string; times?: RedisTimings; clock?: Clock } = {},
 ): StoreInRedis {
-  const { prefix = randomUUID(), times = patient, clock = systemClock } = options;
+  const { prefix = randomUUID(), times = patientRedisTimings, clock = systemClock } = options;
   const lines: LogLine[] = [];
   const tell =
     (level: LogLine[0]): ReplicaLog["info"] =>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
-import { startRelay } from "../../support/tcp-proxy.js";
+import { startTcpProxy } from "../../support/tcp-proxy.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { batchOf, beginning, valuesIn } from "./batch.js";
@@ -52,8 +52,8 @@ describeWithRedis("one of many instances follows", () => {
   });
 
   it("and another one soon when it is heard of no more", async () => {
-    await using relay = await startRelay(redis.url);
-    const times = { ...patient, leaseMs: 300 };
+    await using relay = await startTcpProxy(redis.url);
+    const times = { ...patientRedisTimings, leaseMs: 300 };
     await using a = openStore(relay.url.replace("http", "redis"), { times });
     await using b = openStore(redis.url, { prefix: a.prefix });
     const leaderA = startLeading(a.store);
@@ -68,7 +68,7 @@ describeWithRedis("one of many instances follows", () => {
   });
 
   it("and one that was paused meanwhile writes nothing any more", async () => {
-    await using a = openStore(redis.url, { times: { ...patient, renewIntervalMs: 600_000 } });
+    await using a = openStore(redis.url, { times: { ...patientRedisTimings, renewIntervalMs: 600_000 } });
     await using b = openStore(redis.url, { prefix: a.prefix });
     const leaderA = startLeading(a.store);
     const paused = await turnOf(a.store, leaderA);
@@ -114,7 +114,7 @@ describeWithRedis("one of many instances follows", () => {
     await using hanging = await startRedis();
     const clock = createTestClock();
     const times = {
-      ...patient,
+      ...patientRedisTimings,
       commandTimeoutMs: 9000,
       cooldownMs: 20,
       leaseMs: 30_000,

@@ -9,12 +9,12 @@ import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import { replicaStates } from "../../../src/replica/observer.js";
-import { codesIn, tableBelow } from "../../support/docs-tables.js";
-import { needed } from "../../support/config-issues.js";
-import { signatureOf, startEventsFront } from "../../support/start-webhook-server.js";
+import { readCodes, readTable } from "../../support/docs-tables.js";
+import { minimalEnv } from "../../support/config-issues.js";
+import { signatureOf, startWebhookServer } from "../../support/start-webhook-server.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patient } from "../../support/patient-redis.js";
+import { patientRedisTimings } from "../../support/patient-redis.js";
 import { startRedis } from "../../support/start-redis.js";
 import { startWebhookReceiver } from "../../../packages/zitadel-emulator/test/webhook-receiver.js";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
@@ -53,20 +53,20 @@ describe("docs/replica.md", () => {
     await write(zitadel, userId, { b: "1" });
     zitadel.removeAllMetadata(userId);
     zitadel.removeUser("tweety");
-    zitadel.removeOrganisation("globex");
+    zitadel.removeOrganization("globex");
     const typesTold = (): string[] =>
       receiver.received.map(({ body }) => event.parse(JSON.parse(body)).event_type);
     await expect.poll(typesTold, eventually).toContain("org.removed");
     const types = ["user.metadata.set", "user.metadata.removed", "user.metadata.removed.all", "user.removed"];
     expect(new Set(typesTold())).toEqual(new Set([...types, "org.removed"]));
 
-    await using front = await startEventsFront(signingKey);
+    await using front = await startWebhookServer(signingKey);
     expect(await front.send(signatureOf(signingKey, "{}"), "{}")).toEqual([204]);
   });
 
   it("lists every setting with its default", () => {
-    const rows = tableBelow("Settings", "replica").map(([names, value]) => [codesIn(names)[0], value]);
-    const replica = readConfig({ ...needed, REPLICA: "memory", ZITADEL_SERVICE_USER_TOKEN: "x" }).replica;
+    const rows = readTable("Settings", "replica").map(([names, value]) => [readCodes(names)[0], value]);
+    const replica = readConfig({ ...minimalEnv, REPLICA: "memory", ZITADEL_SERVICE_USER_TOKEN: "x" }).replica;
     expect(rows).toEqual([
       ["REPLICA", "–"],
       ["REDIS_URL", "–"],
@@ -81,8 +81,8 @@ describe("docs/replica.md", () => {
   });
 
   it("lists every state (docs/observability.md)", () => {
-    const rows = tableBelow("Replica status");
-    expect(rows.map(([state]) => codesIn(state)[0])).toEqual(replicaStates);
+    const rows = readTable("Replica status");
+    expect(rows.map(([state]) => readCodes(state)[0])).toEqual(replicaStates);
   });
 });
 
@@ -96,7 +96,7 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
     await using store = startRedisStore({
-      ...{ url, log, clock: systemClock, timings: patient },
+      ...{ url, log, clock: systemClock, timings: patientRedisTimings },
       prefix: "zitadel-metadata:HOST",
     });
     store.onPollRequested = looked;

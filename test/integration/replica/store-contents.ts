@@ -98,7 +98,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect(await whileLeading(store, (writer) => writer.checkpoint())).toEqual(position);
     });
 
-    it("remembers organisations that are gone", async () => {
+    it("remembers organizations that are gone", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({}, { removedOrganizations: new Map([["acme", 1]]) }));
@@ -115,7 +115,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       });
     });
 
-    it("tells who is in an organisation", async () => {
+    it("tells who is in an organization", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "a", "acme/bob": "b", "acme2/eve": "e", "acm/dan": "d" }));

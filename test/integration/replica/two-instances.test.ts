@@ -4,16 +4,16 @@ import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { startInstance } from "../../support/redis-envs.js";
-import { type ReplicaWorld, untilReplica } from "../../support/replica-env.js";
+import { type ReplicaEnv, waitForReplica } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
-async function read(world: ReplicaWorld, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
-  world.takeCalls();
-  const token = world.zitadel.directory.personalAccessToken("nobody");
-  const { data, codes } = await queryEntities(world, ids, "metadata { value }", { token });
-  return { plans: codes.length > 0 ? codes : data, lists: world.takeCalls().list ?? 0 };
+async function read(env: ReplicaEnv, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
+  env.takeCalls();
+  const token = env.zitadel.directory.personalAccessToken("nobody");
+  const { data, codes } = await queryEntities(env, ids, "metadata { value }", { token });
+  return { plans: codes.length > 0 ? codes : data, lists: env.takeCalls().list ?? 0 };
 }
 
 const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
@@ -22,26 +22,26 @@ const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
 
 describeWithRedis("two instances with their replica in one Redis", () => {
   let redis: TestRedis;
-  let world: World;
+  let env: TestEnv;
   /** It leads at first. */
-  let first: ReplicaWorld;
-  let second: ReplicaWorld;
+  let first: ReplicaEnv;
+  let second: ReplicaEnv;
   beforeAll(async () => {
-    [redis, world] = await Promise.all([startRedis(), startWorld()]);
-    first = await startInstance(world, redis);
-    second = await startInstance(world, redis);
+    [redis, env] = await Promise.all([startRedis(), startTestEnv()]);
+    first = await startInstance(env, redis);
+    second = await startInstance(env, redis);
   });
   afterAll(async () => {
-    for (const opened of [second, first, world, redis]) await opened[Symbol.asyncDispose]();
+    for (const opened of [second, first, env, redis]) await opened[Symbol.asyncDispose]();
   });
 
   it("both answer pages from it, and one of them follows", { tags: ["embedded"] }, async () => {
     const plans = Array.from({ length: 50 }, (_, n) => `plan ${n}`);
     const people = await Promise.all(plans.map((plan) => first.addPerson({ metadata: { plan } })));
-    await first.followed();
+    await first.catchUp();
     const ids = people.map(({ id }) => id);
-    for (const world of [first, second]) {
-      expect(await read(world, ids)).toEqual({ plans: plansOf(...plans), lists: 0 });
+    for (const env of [first, second]) {
+      expect(await read(env, ids)).toEqual({ plans: plansOf(...plans), lists: 0 });
     }
     expect([await first.replica(), await second.replica()]).toMatchObject([
       { state: "following", isLeader: true },
@@ -53,7 +53,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
-    await first.followed();
+    await first.catchUp();
     const token = first.zitadel.directory.personalAccessToken("nobody");
     for (const [writer, reader, plan] of [
       [first, second, "iron"],
@@ -61,13 +61,13 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     ] as const) {
       const late = first.emulator.delayNextEvents();
       await setUserMetadata(writer, token, id, [{ key: "plan", value: plan }]);
-      for (const world of [reader, writer]) {
-        expect(await read(world, [id])).toEqual({ plans: plansOf(plan), lists: 1 });
+      for (const env of [reader, writer]) {
+        expect(await read(env, [id])).toEqual({ plans: plansOf(plan), lists: 1 });
       }
       late.release();
-      await first.followed();
-      for (const world of [reader, writer]) {
-        expect(await read(world, [id])).toEqual({ plans: plansOf(plan), lists: 0 });
+      await first.catchUp();
+      for (const env of [reader, writer]) {
+        expect(await read(env, [id])).toEqual({ plans: plansOf(plan), lists: 0 });
       }
     }
     await deleteUserMetadata(first, token, id, ["plan"]);
@@ -89,12 +89,12 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
-    await first.followed();
+    await first.catchUp();
     await redis.stop();
     const token = first.zitadel.directory.personalAccessToken("nobody");
     for (const reader of [first, second]) {
       expect(await read(reader, [id])).toEqual({ plans: plansOf("gold"), lists: 1 });
-      await untilReplica(reader, { state: "store_unavailable" });
+      await waitForReplica(reader, { state: "store_unavailable" });
     }
     for (const writer of [first, second]) {
       const { codes } = await setUserMetadata(writer, token, id, [{ key: "plan", value: writer.url }]);
@@ -104,22 +104,22 @@ describeWithRedis("two instances with their replica in one Redis", () => {
       }
     }
     await redis.start();
-    for (const world of [first, second]) await untilReplica(world, { state: "following" });
-    await first.followed();
-    for (const world of [first, second]) {
-      expect(await read(world, [id])).toEqual({ plans: plansOf(second.url), lists: 0 });
+    for (const env of [first, second]) await waitForReplica(env, { state: "following" });
+    await first.catchUp();
+    for (const env of [first, second]) {
+      expect(await read(env, [id])).toEqual({ plans: plansOf(second.url), lists: 0 });
     }
   });
 
   it("the other one follows when the one that did is stopped", { tags: ["embedded"] }, async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const leads = await Promise.all([first, second].map(async (one) => (await one.replica())["isLeader"]));
     expect(leads.toSorted()).toEqual([false, true]);
     const [leader, other] = leads[0] === true ? [first, second] : [second, first];
     await leader[Symbol.asyncDispose]();
-    await untilReplica(other, { isLeader: true });
-    await write(world.emulator, id, { plan: "iron" });
-    await other.followed();
+    await waitForReplica(other, { isLeader: true });
+    await write(env.emulator, id, { plan: "iron" });
+    await other.catchUp();
     expect(await read(other, [id])).toEqual({ plans: plansOf("iron"), lists: 0 });
   });
 });

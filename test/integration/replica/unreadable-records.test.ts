@@ -37,7 +37,7 @@ it.each([undefined, { changedAt: 1, isExpired: false }])(
       visibilityCache: createVisibilityCache(never, 0, clock),
       maxLagMs: 1000,
       serveStale: false,
-      maxUserMetadataBytes: 1000,
+      maxUserBytes: 1000,
       readSample: createReadSample(1),
       observer: silentReplicaWatch,
       isDisabled: () => false,

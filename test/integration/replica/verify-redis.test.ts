@@ -39,7 +39,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     const turn = await redis.admin.hgetall(keysFor(issuer).lease);
     const { code, lines, stderr } = await verify(env.emulator, variables);
     expect(lines).toEqual([
-      "REPLICA=redis: the replica that is there is compared with ZITADEL's lists. Nothing is written.",
+      "REPLICA=redis: comparing the replica in Redis with ZITADEL's lists. Nothing is written.",
       "Nothing differs: 14 users compared.",
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -101,11 +101,11 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
       verify(zitadel, onRedis),
       verify(left.emulator, onRedis),
     ]);
-    expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) cannot be reached: .*ECONNREFUSED/);
+    expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) is unreachable: .*ECONNREFUSED/);
     expect(refused.stderr).toContain("REDIS_URL contains a wrong user or password");
     expect(refused.stderr).not.toContain("guess");
-    expect(empty.stderr).toMatch(/^The replica is not filled: there is nothing to compare yet\./);
-    expect(old.stderr).toMatch(/^The replica is \d+\.\d s behind, which is more than REPLICA_MAX_LAG_MS/);
+    expect(empty.stderr).toMatch(/^The replica is not complete, so it cannot be verified\./);
+    expect(old.stderr).toMatch(/^The replica is \d+\.\d s behind ZITADEL, more than REPLICA_MAX_LAG_MS/);
     expect([away, refused, empty, old].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   });
 });

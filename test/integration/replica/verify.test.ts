@@ -10,7 +10,9 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel);
     expect(lines).toEqual([
-      expect.stringMatching(/^REPLICA=memory: the copy in a running process cannot be reached.*Another one/),
+      expect.stringMatching(
+        /^REPLICA=memory: the replica of a running process cannot be read.*builds another one/,
+      ),
       "Nothing differs: 13 users compared.",
     ]);
     expect(code).toBe(0);
@@ -35,7 +37,7 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
       ]),
     );
     expect(lines.at(-1)).toBe(
-      "Of 13 users compared 2 differ, in so many entries: missing 1, extra 1, value 1, timestamp 1.",
+      "2 of 13 users differ. Differing entries: missing 1, extra 1, value 1, timestamp 1.",
     );
     expect(stdout + stderr).not.toMatch(/iron|acme-pro|10046/);
     expect(code).toBe(1);
@@ -102,7 +104,11 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
       { ZITADEL_SERVICE_USER_TOKEN: undefined },
       "no service user that reads",
     ],
-    ["that its token is refused", { ZITADEL_SERVICE_USER_TOKEN: "x" }, "rejects the access token of the service user"],
+    [
+      "that its token is refused",
+      { ZITADEL_SERVICE_USER_TOKEN: "x" },
+      "rejects the access token of the service user",
+    ],
     ["that ZITADEL is away", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
   ])("%s", async (_, variables, words) => {
     await using zitadel = await startEmulator();
@@ -145,7 +151,7 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
   it("that its command line is wrong", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await verify(zitadel, {}, ["--users", "1k"]);
-    expect(stderr).toContain("--users: found 1k, expected a whole number from 1 on.");
+    expect(stderr).toContain('--users: "1k" is not a whole number from 1 to 999999999.');
     expect(code).toBe(2);
   });
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   digestOf,
-  type EventsFront,
+  type WebhookServer,
   eventsPath,
   signatureOf,
-  startEventsFront,
+  startWebhookServer,
   unauthenticated,
 } from "../../support/start-webhook-server.js";
 
@@ -15,9 +15,9 @@ function seconds(): number {
 }
 
 describe("what comes to /zitadel/events", () => {
-  let front: EventsFront;
+  let front: WebhookServer;
   beforeEach(async () => {
-    front = await startEventsFront("key", "new key");
+    front = await startWebhookServer("key", "new key");
   });
   afterEach(() => front[Symbol.asyncDispose]());
 

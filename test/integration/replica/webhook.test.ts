@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { hook, write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import {
-  type EventsFront,
+  type WebhookServer,
   signatureOf,
-  startEventsFront,
+  startWebhookServer,
   unauthenticated,
 } from "../../support/start-webhook-server.js";
 import {
@@ -31,7 +31,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
 
   /** Passes on what ZITADEL sends of a write, as it comes. */
   async function writeTold(
-    front: EventsFront,
+    front: WebhookServer,
     entries: Record<string, string>,
     count: number,
   ): Promise<unknown[]> {
@@ -43,31 +43,31 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
     return answers;
   }
 
-  function passOn(front: EventsFront, { headers, body }: ReceivedWebhook): Promise<unknown> {
+  function passOn(front: WebhookServer, { headers, body }: ReceivedWebhook): Promise<unknown> {
     return front.send(String(headers["zitadel-signature"]), body);
   }
 
   it("wakes whoever follows the events, once for each event", async () => {
-    await using front = await startEventsFront(signingKey);
+    await using front = await startWebhookServer(signingKey);
     expect(await writeTold(front, { a: "1", b: "2" }, 2)).toEqual([[204], [204]]);
     expect(front.nudges).toBe(2);
   });
 
   it("is known by either of two keys, while a new target takes the place of an old one", async () => {
-    await using front = await startEventsFront("the key of the old target", signingKey);
+    await using front = await startWebhookServer("the key of the old target", signingKey);
     expect(await writeTold(front, { a: "1" }, 1)).toEqual([[204]]);
     expect(await front.send(signatureOf("the key of the old target", "{}"), "{}")).toEqual([204]);
     expect(front.nudges).toBe(2);
   });
 
   it("is refused where its key is none of ours", async () => {
-    await using front = await startEventsFront("another key");
+    await using front = await startWebhookServer("another key");
     expect(await writeTold(front, { a: "1" }, 1)).toEqual([unauthenticated]);
     expect(front.nudges).toBe(0);
   });
 
   it("wakes nobody a second time", async () => {
-    await using front = await startEventsFront(signingKey);
+    await using front = await startWebhookServer(signingKey);
     zitadel.failNextWebhook("twice");
     const answers = await writeTold(front, { a: "1" }, 2);
     // Where a second has passed between them each has a signature of its own.
@@ -80,14 +80,14 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
   });
 
   it("is refused when ZITADEL's clock is more than five minutes ahead", async () => {
-    await using front = await startEventsFront(signingKey);
+    await using front = await startWebhookServer(signingKey);
     zitadel.advanceClock(400_000);
     expect(await writeTold(front, { a: "1" }, 1)).toEqual([unauthenticated]);
     expect(front.nudges).toBe(0);
   });
 
   it("finds nothing where there are no signing keys", async () => {
-    await using front = await startEventsFront();
+    await using front = await startWebhookServer();
     expect(await writeTold(front, { a: "1" }, 1)).toEqual([[404, "BAD_USER_INPUT"]]);
   });
 });

@@ -3,12 +3,12 @@ import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const kept = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
 
-async function valuesOf(world: World, owners: readonly string[], token: string): Promise<unknown> {
-  const { data, codes } = await queryEntities(world, owners, "metadata { key value }", { token });
+async function valuesOf(env: TestEnv, owners: readonly string[], token: string): Promise<unknown> {
+  const { data, codes } = await queryEntities(env, owners, "metadata { key value }", { token });
   expect(codes).toEqual([]);
   return data;
 }
@@ -16,73 +16,72 @@ async function valuesOf(world: World, owners: readonly string[], token: string):
 const one = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
 
 describe("what was read, by the API v2, with METADATA_CACHE_TTL_MS", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld({ ...kept, ZITADEL_API_VERSION: "v2" });
+    env = await startTestEnv({ ...kept, ZITADEL_API_VERSION: "v2" });
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   it("is served again to the same token without a call", async () => {
-    const owners = [(await world.addPerson({ metadata: { plan: "gold" } })).id, (await world.addPerson()).id];
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    const first = await valuesOf(world, owners, token);
-    world.takeCalls();
-    expect(await valuesOf(world, owners.toReversed(), token)).toEqual({
+    const owners = [(await env.addPerson({ metadata: { plan: "gold" } })).id, (await env.addPerson()).id];
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    const first = await valuesOf(env, owners, token);
+    env.takeCalls();
+    expect(await valuesOf(env, owners.toReversed(), token)).toEqual({
       _entities: [{ metadata: [] }, { metadata: [{ key: "plan", value: "gold" }] }],
     });
     expect(first).toEqual({ _entities: [{ metadata: [{ key: "plan", value: "gold" }] }, { metadata: [] }] });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is served to nobody else", async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const { personalAccessToken } = world.zitadel.directory;
-    await valuesOf(world, [id], personalAccessToken("manager"));
-    const { data, codes } = await queryEntities(world, [id], "metadata { key }", {
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
+    const { personalAccessToken } = env.zitadel.directory;
+    await valuesOf(env, [id], personalAccessToken("manager"));
+    const { data, codes } = await queryEntities(env, [id], "metadata { key }", {
       token: personalAccessToken("nobody"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
-    world.takeCalls();
-    expect(await valuesOf(world, [id], personalAccessToken("instance-manager"))).toEqual(one("gold"));
-    expect(world.takeCalls().list).toBe(1);
+    env.takeCalls();
+    expect(await valuesOf(env, [id], personalAccessToken("instance-manager"))).toEqual(one("gold"));
+    expect(env.takeCalls().list).toBe(1);
   });
 
   it("is forgotten by a write through this subgraph, whoever reads", async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const { personalAccessToken } = world.zitadel.directory;
-    for (const name of ["manager", "instance-manager"])
-      await valuesOf(world, [id], personalAccessToken(name));
-    await setUserMetadata(world, personalAccessToken("manager"), id, [{ key: "plan", value: "iron" }]);
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
+    const { personalAccessToken } = env.zitadel.directory;
+    for (const name of ["manager", "instance-manager"]) await valuesOf(env, [id], personalAccessToken(name));
+    await setUserMetadata(env, personalAccessToken("manager"), id, [{ key: "plan", value: "iron" }]);
     for (const name of ["manager", "instance-manager"]) {
-      expect(await valuesOf(world, [id], personalAccessToken(name))).toEqual(one("iron"));
+      expect(await valuesOf(env, [id], personalAccessToken(name))).toEqual(one("iron"));
     }
   });
 });
 
 describe("what is kept", () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld(kept);
+    env = await startTestEnv(kept);
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   it("is, of one's own, what userinfo said, and what lists say where dates are asked for", async () => {
-    const { name } = await world.addPerson({ metadata: { plan: "gold" } });
-    const token = await world.login(name);
+    const { name } = await env.addPerson({ metadata: { plan: "gold" } });
+    const token = await env.login(name);
     const me = async (fields: string): Promise<unknown> =>
-      (await world.query(`{ me { metadata { ${fields} } } }`, { token })).data;
+      (await env.query(`{ me { metadata { ${fields} } } }`, { token })).data;
     expect(await me("value")).toEqual({ me: { metadata: [{ value: "gold" }] } });
-    world.takeCalls();
+    env.takeCalls();
     expect(await me("value")).toEqual({ me: { metadata: [{ value: "gold" }] } });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
     expect(await me("updatedAt")).toEqual({ me: { metadata: [{ updatedAt: expect.any(String) }] } });
-    expect(world.takeCalls()).toEqual({ list: 1 });
+    expect(env.takeCalls()).toEqual({ list: 1 });
     expect(await me("updatedAt")).toEqual({ me: { metadata: [{ updatedAt: expect.any(String) }] } });
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is one copy of what our service user read, of which each caller is shown what the rules allow", async () => {
-    await using world = await startWorld(
+    await using env = await startTestEnv(
       withRules(
         () => [
           { keys: ["secret"], read: ["self"], as: "service" },
@@ -93,58 +92,56 @@ describe("what is kept", () => {
     );
     const metadata = { secret: "1", plan: "gold" };
     const [ada, bob] = [
-      await world.addPerson({ metadata }),
-      await world.addPerson({ metadata: { secret: "2" } }),
+      await env.addPerson({ metadata }),
+      await env.addPerson({ metadata: { secret: "2" } }),
     ];
-    const [adas, bobs] = [await world.login(ada.name), await world.login(bob.name)];
+    const [adas, bobs] = [await env.login(ada.name), await env.login(bob.name)];
     const owners = [ada.id, bob.id];
-    await valuesOf(world, owners, world.zitadel.directory.personalAccessToken("viewer"));
-    const asBob = await valuesOf(world, owners, bobs);
-    world.takeCalls();
+    await valuesOf(env, owners, env.zitadel.directory.personalAccessToken("viewer"));
+    const asBob = await valuesOf(env, owners, bobs);
+    env.takeCalls();
     const [plan, secret] = [{ key: "plan", value: "gold" }, (value: string) => ({ key: "secret", value })];
     expect(asBob).toEqual({ _entities: [{ metadata: [plan] }, { metadata: [secret("2")] }] });
-    const asAda = await valuesOf(world, [ada.id], adas);
+    const asAda = await valuesOf(env, [ada.id], adas);
     expect(asAda).toEqual({ _entities: [{ metadata: [plan, secret("1")] }] });
   });
 
   it("is not what was read before a write had ended", { tags: ["embedded"] }, async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    await world.query("{ me { id } }", { token });
-    const held = world.emulator.holdNext(routes.list, { afterCommit: true });
-    const before = valuesOf(world, [id], token);
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    await env.query("{ me { id } }", { token });
+    const held = env.emulator.holdNext(routes.list, { afterCommit: true });
+    const before = valuesOf(env, [id], token);
     await held.arrived;
-    const [written] = await Promise.all([
-      setUserMetadata(world, token, id, [{ key: "plan", value: "iron" }]),
-    ]);
+    const [written] = await Promise.all([setUserMetadata(env, token, id, [{ key: "plan", value: "iron" }])]);
     expect(written.codes).toEqual([]);
     held.release();
     expect(await before).toEqual(one("gold"));
-    expect(await valuesOf(world, [id], token)).toEqual(one("iron"));
+    expect(await valuesOf(env, [id], token)).toEqual(one("iron"));
   });
 
   it("is not kept for longer than that, and no failure is", { tags: ["embedded"] }, async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    world.emulator.failNext(routes.list, "reset");
-    expect((await queryEntities(world, [id], "metadata { key }", { token })).codes).toHaveLength(1);
-    await valuesOf(world, [id], token);
-    await world.clock.advance(59_999);
-    world.takeCalls();
-    await valuesOf(world, [id], token);
-    expect(world.takeCalls().list).toBeUndefined();
-    await world.clock.advance(1);
-    await valuesOf(world, [id], token);
-    expect(world.takeCalls().list).toBe(1);
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    env.emulator.failNext(routes.list, "reset");
+    expect((await queryEntities(env, [id], "metadata { key }", { token })).codes).toHaveLength(1);
+    await valuesOf(env, [id], token);
+    await env.clock.advance(59_999);
+    env.takeCalls();
+    await valuesOf(env, [id], token);
+    expect(env.takeCalls().list).toBeUndefined();
+    await env.clock.advance(1);
+    await valuesOf(env, [id], token);
+    expect(env.takeCalls().list).toBe(1);
   });
 
   it("is nothing where nobody asked for it", async () => {
-    await using world = await startWorld();
-    const owners = [(await world.addPerson({ metadata: { plan: "gold" } })).id];
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    await valuesOf(world, owners, token);
-    world.takeCalls();
-    await valuesOf(world, owners, token);
-    expect(world.takeCalls().list).toBe(1);
+    await using env = await startTestEnv();
+    const owners = [(await env.addPerson({ metadata: { plan: "gold" } })).id];
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    await valuesOf(env, owners, token);
+    env.takeCalls();
+    await valuesOf(env, owners, token);
+    expect(env.takeCalls().list).toBe(1);
   });
 });

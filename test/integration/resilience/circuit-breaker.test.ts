@@ -3,30 +3,30 @@ import type { Fault } from "zitadel-emulator";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { otherLinesOf } from "../../support/log-lines.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Silence takes time; nothing else does. */
-const meeting = <T>(world: World, fault: Fault, asked: Promise<T>): Promise<T> =>
-  fault === "hang" ? world.clock.run(asked) : asked;
+const meeting = <T>(env: TestEnv, fault: Fault, asked: Promise<T>): Promise<T> =>
+  fault === "hang" ? env.clock.run(asked) : asked;
 
 /** What many callers at once may meet. */
-async function failTen(world: World, fault: Fault): Promise<readonly string[]> {
+async function failTen(env: TestEnv, fault: Fault): Promise<readonly string[]> {
   const owners = Array.from({ length: 10 }, (_, n) => String(n));
-  world.emulator.failNext(routes.list, fault, owners.length);
-  const token = world.zitadel.directory.personalAccessToken("manager");
-  const asked = queryEntities(world, owners, "metadata { key }", { token });
-  const { codes } = await meeting(world, fault, asked);
-  world.takeCalls();
+  env.emulator.failNext(routes.list, fault, owners.length);
+  const token = env.zitadel.directory.personalAccessToken("manager");
+  const asked = queryEntities(env, owners, "metadata { key }", { token });
+  const { codes } = await meeting(env, fault, asked);
+  env.takeCalls();
   return codes;
 }
 
 /** The same, and one call more when a second is over. */
-async function findNobody(world: World, fault: Fault): Promise<void> {
-  await failTen(world, fault);
-  await world.clock.advance(1000);
-  world.emulator.failNext(routes.list, fault);
-  await meeting(world, fault, ask(world));
-  world.takeCalls();
+async function findNobody(env: TestEnv, fault: Fault): Promise<void> {
+  await failTen(env, fault);
+  await env.clock.advance(1000);
+  env.emulator.failNext(routes.list, fault);
+  await meeting(env, fault, ask(env));
+  env.takeCalls();
 }
 
 /** Tokens are not asked about each time: that call would find ZITADEL. */
@@ -35,26 +35,26 @@ const remembering = { TOKEN_CACHE_TTL_MS: "300000" };
 const longestMs = 5000;
 const hangs = { timeout: 60_000 };
 
-const ask = async (world: World, as = "manager"): Promise<readonly string[]> => {
-  const { user, personalAccessToken } = world.zitadel.directory;
+const ask = async (env: TestEnv, as = "manager"): Promise<readonly string[]> => {
+  const { user, personalAccessToken } = env.zitadel.directory;
   const owners = [user("road-runner")];
-  return (await queryEntities(world, owners, "metadata { key }", { token: personalAccessToken(as) })).codes;
+  return (await queryEntities(env, owners, "metadata { key }", { token: personalAccessToken(as) })).codes;
 };
 
 describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"] }, () => {
-  let world: World;
+  let env: TestEnv;
   beforeAll(async () => {
-    world = await startWorld({ ...remembering, UPSTREAM_TIMEOUT_MS: "1000" });
+    env = await startTestEnv({ ...remembering, UPSTREAM_TIMEOUT_MS: "1000" });
     // From here on the token is known.
-    await ask(world);
+    await ask(env);
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
   afterEach(async () => {
-    world.emulator.reset();
-    await world.clock.advance(longestMs);
+    env.emulator.reset();
+    await env.clock.advance(longestMs);
     // The next test meets one that is there.
-    expect(await ask(world)).toEqual([]);
-    world.takeCalls();
+    expect(await ask(env)).toEqual([]);
+    env.takeCalls();
   });
 
   it.each<[string, Fault]>([
@@ -64,14 +64,14 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     ["504", { status: 504 }],
     ["silence", "hang"],
   ])("is not asked for a moment: %s", async (_, fault) => {
-    await findNobody(world, fault);
-    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect(world.takeCalls()).toEqual({});
+    await findNobody(env, fault);
+    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is asked on, when all connections broke in one moment: the next may find its successor", async () => {
-    await failTen(world, "reset");
-    expect(await ask(world)).toEqual([]);
+    await failTen(env, "reset");
+    expect(await ask(env)).toEqual([]);
   });
 
   it.each<[string, Fault]>([
@@ -81,32 +81,32 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     ["a rate limit", { status: 429, body: "{}" }],
     ["what cannot be read", { status: 200, body: "<html>" }],
   ])("is asked on, when it was something else, which callers can bring about: %s", async (_, fault) => {
-    await findNobody(world, fault);
-    expect(await ask(world)).toEqual([]);
+    await findNobody(env, fault);
+    expect(await ask(env)).toEqual([]);
   });
 
   it("is asked by one call after a while; the others are answered at once until that has come back", async () => {
-    await findNobody(world, "reset");
-    await world.clock.advance(longestMs);
-    const held = world.emulator.holdNext(routes.list);
-    const first = ask(world);
+    await findNobody(env, "reset");
+    await env.clock.advance(longestMs);
+    const held = env.emulator.holdNext(routes.list);
+    const first = ask(env);
     await held.arrived;
     for (const other of ["viewer", "instance-manager"]) {
-      expect(await ask(world, other)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      expect(await ask(env, other)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     }
-    expect(world.takeCalls()).toEqual({ list: 1 });
+    expect(env.takeCalls()).toEqual({ list: 1 });
     held.release();
-    expect([await first, await ask(world)]).toEqual([[], []]);
+    expect([await first, await ask(env)]).toEqual([[], []]);
   });
 
   it("is known to be back when whoever asked that one call has hung up", async () => {
-    await findNobody(world, "reset");
-    await world.clock.advance(longestMs);
-    const held = world.emulator.holdNext(routes.list);
+    await findNobody(env, "reset");
+    await env.clock.advance(longestMs);
+    const held = env.emulator.holdNext(routes.list);
     const hangUp = new AbortController();
-    const { user, personalAccessToken } = world.zitadel.directory;
+    const { user, personalAccessToken } = env.zitadel.directory;
     const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
-    const asked = fetch(world.url, {
+    const asked = fetch(env.url, {
       method: "POST",
       signal: hangUp.signal,
       headers: {
@@ -119,15 +119,15 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
     hangUp.abort();
     await asked;
     await vi.waitFor(() => {
-      expect(otherLinesOf(world).map((line) => line["code"])).toContain("CLIENT_CLOSED_REQUEST");
+      expect(otherLinesOf(env).map((line) => line["code"])).toContain("CLIENT_CLOSED_REQUEST");
     }, hangs);
     held.release();
     // Its answer is on its way. Time stands still: there is no other trial.
-    await expect.poll(() => ask(world), hangs).toEqual([]);
+    await expect.poll(() => ask(env), hangs).toEqual([]);
   });
 
   it("keeps nobody waiting for UPSTREAM_RATE_LIMIT while it is not asked", async () => {
-    await using limited = await startWorld({ ...remembering, UPSTREAM_RATE_LIMIT: "15" });
+    await using limited = await startTestEnv({ ...remembering, UPSTREAM_RATE_LIMIT: "15" });
     await findNobody(limited, "reset");
     const owners = Array.from({ length: 60 }, (_, n) => String(n));
     const token = limited.zitadel.directory.personalAccessToken("manager");
@@ -137,12 +137,12 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
   });
 
   it("is left alone again when that call fails as well", async () => {
-    await findNobody(world, "reset");
-    await world.clock.advance(longestMs);
-    world.emulator.failNext(routes.list, { status: 503 });
-    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    world.takeCalls();
-    expect(await ask(world)).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect(world.takeCalls()).toEqual({});
+    await findNobody(env, "reset");
+    await env.clock.advance(longestMs);
+    env.emulator.failNext(routes.list, { status: 503 });
+    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    env.takeCalls();
+    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(env.takeCalls()).toEqual({});
   });
 });

@@ -1,41 +1,41 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { readMetrics } from "../../support/read-metrics.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Only a test that hangs gets there. */
 const patience = { timeout: 60_000 };
 
 describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let owner: string;
   beforeAll(async () => {
-    world = await startWorld({
+    env = await startTestEnv({
       ZITADEL_API_VERSION: "v2",
       TOKEN_CACHE_TTL_MS: "30000",
     });
-    manager = world.zitadel.directory.personalAccessToken("manager");
-    owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
+    manager = env.zitadel.directory.personalAccessToken("manager");
+    owner = (await env.addPerson({ metadata: { plan: "gold" } })).id;
     // From here on nobody's token has to be asked about.
     await read(manager);
-    await read(world.zitadel.directory.personalAccessToken("instance-manager"));
-    world.takeCalls();
+    await read(env.zitadel.directory.personalAccessToken("instance-manager"));
+    env.takeCalls();
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
-  const read = (token: string, selection = "metadata { value }"): Promise<Answer> =>
-    queryEntities(world, [owner], selection, { token });
-  const valuesIn = ({ data }: Answer): unknown => data;
+  const read = (token: string, selection = "metadata { value }"): Promise<GraphqlResponse> =>
+    queryEntities(env, [owner], selection, { token });
+  const valuesIn = ({ data }: GraphqlResponse): unknown => data;
   const gold = { _entities: [{ metadata: [{ value: "gold" }] }] };
   const joined = async (): Promise<number> =>
-    (await readMetrics(world)).get('user_metadata_upstream_coalesced_total{operation="list"}') ?? 0;
+    (await readMetrics(env)).get('user_metadata_upstream_coalesced_total{operation="list"}') ?? 0;
 
   it("are one call for all requests that want the same with the same token", async () => {
-    const held = world.emulator.holdNext(routes.list);
+    const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
     const before = await joined();
@@ -43,57 +43,53 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     await expect.poll(joined, patience).toBe(before + 2);
     held.release();
     expect((await Promise.all([first, ...others])).map(valuesIn)).toEqual([gold, gold, gold]);
-    expect(world.takeCalls()).toEqual({ list: 1 });
+    expect(env.takeCalls()).toEqual({ list: 1 });
   });
 
   it("are of their own for every token, though it may read as much", async () => {
-    const held = world.emulator.holdNext(routes.list);
+    const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
-    expect(valuesIn(await read(world.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(
-      gold,
-    );
+    expect(valuesIn(await read(env.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(gold);
     held.release();
     expect(valuesIn(await first)).toEqual(gold);
-    expect(world.takeCalls()).toEqual({ list: 2 });
+    expect(env.takeCalls()).toEqual({ list: 2 });
   });
 
   it("fail for all who wait, each with a line of its own in the log", async () => {
-    world.emulator.clearCalls();
-    world.emulator.failNext(routes.list, "hang");
+    env.emulator.clearCalls();
+    env.emulator.failNext(routes.list, "hang");
     const first = read(manager);
-    await expect.poll(() => world.emulator.calls, patience).toHaveLength(1);
+    await expect.poll(() => env.emulator.calls, patience).toHaveLength(1);
     const before = await joined();
     const second = read(manager);
     await expect.poll(joined, patience).toBe(before + 1);
-    const answers = await world.clock.run(Promise.all([first, second]));
+    const answers = await env.clock.run(Promise.all([first, second]));
     expect(answers.map(({ codes }) => codes)).toEqual([["UPSTREAM_TIMEOUT"], ["UPSTREAM_TIMEOUT"]]);
-    expect(world.takeCalls()).toEqual({ list: 1 });
+    expect(env.takeCalls()).toEqual({ list: 1 });
     for (const { headers } of answers) {
       const id = headers.get("x-request-id") ?? "";
-      expect(world.log.filter((line) => line.includes("UPSTREAM_TIMEOUT") && line.includes(id))).not.toEqual(
+      expect(env.log.filter((line) => line.includes("UPSTREAM_TIMEOUT") && line.includes(id))).not.toEqual(
         [],
       );
     }
   });
 
   it("are not joined any more after a write that was found to be done only by reading", async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
-    const other = world.zitadel.directory.personalAccessToken("instance-manager");
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
+    const other = env.zitadel.directory.personalAccessToken("instance-manager");
     const readPerson = async (): Promise<unknown> =>
-      (await queryEntities(world, [id], "metadata { value }", { token: other })).data;
-    const write = world.emulator.holdNext(routes.set);
-    const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
+      (await queryEntities(env, [id], "metadata { value }", { token: other })).data;
+    const write = env.emulator.holdNext(routes.set);
+    const writing = setUserMetadata(env, manager, id, [{ key: "plan", value: "iron" }]);
     await write.arrived;
-    const readBack = world.emulator.holdNext(routes.list);
-    await world.clock.run(readBack.arrived);
-    const before = world.emulator.holdNext(routes.list, { afterCommit: true });
+    const readBack = env.emulator.holdNext(routes.list);
+    await env.clock.run(readBack.arrived);
+    const before = env.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
     write.release();
-    await expect
-      .poll(() => world.emulator.getMetadata(id).get("plan"), patience)
-      .toEqual(Buffer.from("iron"));
+    await expect.poll(() => env.emulator.getMetadata(id).get("plan"), patience).toEqual(Buffer.from("iron"));
     readBack.release();
     expect((await writing).codes).toEqual([]);
     expect(await readPerson()).toEqual({ _entities: [{ metadata: [{ value: "iron" }] }] });
@@ -102,17 +98,17 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
   });
 
   it("are not joined any more once a write to the owner has begun, nor when it has ended", async () => {
-    const { id } = await world.addPerson({ metadata: { plan: "gold" } });
+    const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const readPerson = async (): Promise<unknown> =>
-      (await queryEntities(world, [id], "metadata { value }", { token: manager })).data;
+      (await queryEntities(env, [id], "metadata { value }", { token: manager })).data;
     const of = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
-    const before = world.emulator.holdNext(routes.list, { afterCommit: true });
+    const before = env.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
-    const write = world.emulator.holdNext(routes.set, { afterCommit: true });
-    const writing = setUserMetadata(world, manager, id, [{ key: "plan", value: "iron" }]);
+    const write = env.emulator.holdNext(routes.set, { afterCommit: true });
+    const writing = setUserMetadata(env, manager, id, [{ key: "plan", value: "iron" }]);
     await write.arrived;
-    const during = world.emulator.holdNext(routes.list, { afterCommit: true });
+    const during = env.emulator.holdNext(routes.list, { afterCommit: true });
     const second = readPerson();
     await during.arrived;
     write.release();

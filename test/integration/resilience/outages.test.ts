@@ -2,19 +2,19 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let owners: readonly string[];
   beforeAll(async () => {
-    world = await startWorld();
-    const { user, personalAccessToken } = world.zitadel.directory;
+    env = await startTestEnv();
+    const { user, personalAccessToken } = env.zitadel.directory;
     manager = personalAccessToken("manager");
     owners = [user("road-runner"), user("wile-coyote")];
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
   const json = "application/json";
   const row = { key: "a", value: "MQ==" };
@@ -71,9 +71,9 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     ],
     ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
   ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
-    world.emulator.failNext(routes.list, fault);
-    const { data, codes, status } = await world.clock.run(
-      queryEntities(world, owners, "metadata { key }", { token: manager }),
+    env.emulator.failNext(routes.list, fault);
+    const { data, codes, status } = await env.clock.run(
+      queryEntities(env, owners, "metadata { key }", { token: manager }),
     );
     expect(codes).toEqual([code]);
     expect(status).toBe(200);
@@ -84,10 +84,10 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
 
   it("tells how long to wait where ZITADEL says it", async () => {
     // It stops calling ZITADEL for so long.
-    await using world = await startWorld({ REQUEST_TIMEOUT_MS: "5000" });
-    const manager = world.zitadel.directory.personalAccessToken("manager");
-    world.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
-    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    await using env = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000" });
+    const manager = env.zitadel.directory.personalAccessToken("manager");
+    env.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
+    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
   });
 
@@ -97,21 +97,21 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
       message: "inner words",
       details: [{ debug: { id: "AUTH-AWfge" } }],
     });
-    world.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
+    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
     expect(JSON.stringify(errors)).not.toContain("inner words");
   });
 
   it("takes nothing for an error id that is not of its form", async () => {
     const body = JSON.stringify({ details: [{ debug: { id: "User wile@acme is not permitted" } }] });
-    world.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(world, owners.slice(0, 1), "metadata { key }", { token: manager });
+    env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
+    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN" });
   });
 
   it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
-    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
+    await using impatient = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
     impatient.emulator.failNext(routes.userinfo, "hang");
     const token = await impatient.login("road-runner");
     const { codes } = await impatient.clock.run(impatient.query("{ me { metadata { key } } }", { token }));
@@ -119,9 +119,9 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it("says that a write's outcome is unknown when its answer never comes", async () => {
-    world.emulator.failNext(routes.set, "hang");
-    const { codes } = await world.clock.run(
-      world.query(
+    env.emulator.failNext(routes.set, "hang");
+    const { codes } = await env.clock.run(
+      env.query(
         "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
         { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
       ),
@@ -130,11 +130,11 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it("is a refusal, not an unknown outcome, when ZITADEL refused a write and only the reason is missing", async () => {
-    const token = await world.login("wile-coyote", { scope: "openid" });
-    world.emulator.failNext(routes.userinfo, "reset");
+    const token = await env.login("wile-coyote", { scope: "openid" });
+    env.emulator.failNext(routes.userinfo, "reset");
     const set =
       'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "b" }] }) { user { id } } }';
-    expect((await world.query(set, { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect((await env.query(set, { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
 
   it.each([
@@ -142,14 +142,14 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     [429, "UPSTREAM_RATE_LIMITED"],
     [503, "UPSTREAM_UNAVAILABLE"],
   ])("is never a refusal of the caller when a token check meets %i", async (status, code) => {
-    world.emulator.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
-    expect((await world.query("{ me { id } }", { token: await world.login("road-runner") })).codes).toEqual([
+    env.emulator.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
+    expect((await env.query("{ me { id } }", { token: await env.login("road-runner") })).codes).toEqual([
       code,
     ]);
   });
 
   it("ends a token check at REQUEST_TIMEOUT_MS, too", async () => {
-    await using impatient = await startWorld({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
+    await using impatient = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
     impatient.emulator.failNext("/oauth/v2/introspect", "hang");
     const token = await impatient.login("road-runner");
     const { codes } = await impatient.clock.run(impatient.query("{ me { id } }", { token }));
@@ -157,7 +157,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
   });
 
   it("is said of a read and of a write when ZITADEL is gone: nothing was done", async () => {
-    await using gone = await startWorld();
+    await using gone = await startTestEnv();
     const token = await gone.login("wile-coyote", { app: "spa-jwt" });
     await gone.query("{ me { id } }", { token });
     await gone.zitadel[Symbol.asyncDispose]();

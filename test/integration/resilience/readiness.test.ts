@@ -4,9 +4,9 @@ import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "zitadel-emulator";
 import { createApp } from "../../../src/app/create-app.js";
 import { probe } from "../../support/post.js";
-import { startAnswering } from "../../support/start-stub-server.js";
+import { startStubServer } from "../../support/start-stub-server.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { environmentOf, startWorld } from "../../support/test-env.js";
+import { toSubgraphEnv, startTestEnv } from "../../support/test-env.js";
 
 const discoveryPath = "/.well-known/openid-configuration";
 const html = "<html>";
@@ -17,7 +17,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
   it("tries again whatever answers, tells a wrong one as an error, and looks at its service user in the end", async () => {
     let answer: readonly [number, unknown] = [503, "starting"];
     let asked = 0;
-    await using before = await startAnswering(() => {
+    await using before = await startStubServer(() => {
       asked++;
       return answer;
     });
@@ -67,26 +67,26 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
   ] as const)(
     "waits for the signing keys, too: %s; no JWT's owner is logged out by it",
     async (_, fault, code) => {
-      await using world = await startWorld(({ emulator }) => {
+      await using env = await startTestEnv(({ emulator }) => {
         emulator.failNext("/oauth/v2/keys", fault, Number.POSITIVE_INFINITY);
         return Promise.resolve({});
       });
-      expect(await probe(world.url, "/readyz")).toEqual({
+      expect(await probe(env.url, "/readyz")).toEqual({
         status: 503,
         body: { status: "starting", code },
       });
-      const token = await world.login("road-runner", { app: "spa-jwt" });
-      expect((await world.query("{ me { id } }", { token })).codes).toEqual([code]);
+      const token = await env.login("road-runner", { app: "spa-jwt" });
+      expect((await env.query("{ me { id } }", { token })).codes).toEqual([code]);
     },
   );
 
   it("has the signing keys before the first JWT comes, and asks for none where it takes no JWTs", async () => {
-    await using world = await startWorld();
-    expect(world.takeCalls()).toMatchObject({ keys: 1 });
-    const token = await world.login("road-runner", { app: "spa-jwt" });
-    expect((await world.query("{ me { id } }", { token })).codes).toEqual([]);
-    expect(world.takeCalls()).not.toHaveProperty("keys");
-    await using opaque = await startWorld({ TOKEN_VALIDATION: "introspection" });
+    await using env = await startTestEnv();
+    expect(env.takeCalls()).toMatchObject({ keys: 1 });
+    const token = await env.login("road-runner", { app: "spa-jwt" });
+    expect((await env.query("{ me { id } }", { token })).codes).toEqual([]);
+    expect(env.takeCalls()).not.toHaveProperty("keys");
+    await using opaque = await startTestEnv({ TOKEN_VALIDATION: "introspection" });
     expect(opaque.takeCalls()).not.toHaveProperty("keys");
   });
 });
@@ -95,44 +95,44 @@ describe("a ZITADEL in trouble after it was there", { tags: ["embedded"] }, () =
   const degraded = { status: 200, body: { status: "degraded", codes: ["UPSTREAM_UNAVAILABLE"] } };
 
   it("leaves the subgraph ready, which says so, and looks by itself whether it is over", async () => {
-    await using world = await startWorld();
-    const { emulator, url } = world;
-    const token = await world.login("road-runner");
+    await using env = await startTestEnv();
+    const { emulator, url } = env;
+    const token = await env.login("road-runner");
     emulator.failNext("/oauth/v2/introspect", { status: 503, body: html }, 3);
-    expect((await world.query("{ me { id } }", { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect((await env.query("{ me { id } }", { token })).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
     const held = emulator.holdNext(discoveryPath);
-    world.takePaths();
+    env.takePaths();
     expect(await probe(url, "/readyz")).toEqual(degraded);
     await held.arrived;
     // One look is under way, and nobody waits for it.
     for (let n = 0; n < 4; n++) {
-      await world.clock.advance(400);
+      await env.clock.advance(400);
       expect(await probe(url, "/readyz")).toEqual(degraded);
     }
-    expect(world.takePaths()).toEqual([discoveryPath]);
+    expect(env.takePaths()).toEqual([discoveryPath]);
     held.release();
     await expect.poll(() => probe(url, "/readyz"), hangs).toEqual({ status: 200, body: { status: "ok" } });
   });
 
   it("is looked at once per second at most", async () => {
-    await using world = await startWorld();
-    const { emulator, url } = world;
+    await using env = await startTestEnv();
+    const { emulator, url } = env;
     emulator.failNext(/./, { status: 503, body: html }, Number.POSITIVE_INFINITY);
-    await world.query("{ me { id } }", { token: await world.login("road-runner") });
-    world.takePaths();
+    await env.query("{ me { id } }", { token: await env.login("road-runner") });
+    env.takePaths();
     for (let second = 0; second < 4; second++) {
       for (let n = 0; n < 10; n++) expect(await probe(url, "/readyz")).toEqual(degraded);
       let looks = 0;
       const look = async (): Promise<number> => {
         // The last look may just have been under way.
         await probe(url, "/readyz");
-        return (looks += world.takePaths().length);
+        return (looks += env.takePaths().length);
       };
       await expect.poll(look, hangs).toBe(1);
-      await world.clock.advance(999);
+      await env.clock.advance(999);
       expect(await probe(url, "/readyz")).toEqual(degraded);
-      expect(world.takePaths()).toEqual([]);
-      await world.clock.advance(1);
+      expect(env.takePaths()).toEqual([]);
+      await env.clock.advance(1);
     }
   });
 });
@@ -140,7 +140,7 @@ describe("a ZITADEL in trouble after it was there", { tags: ["embedded"] }, () =
 async function environmentAt(issuer: string): Promise<Readonly<Record<string, string>>> {
   await using zitadel = await startEmulator();
   return {
-    ...environmentOf(zitadel),
+    ...toSubgraphEnv(zitadel),
     ZITADEL_ISSUER: issuer,
     ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
   };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "zitadel-emulator";
-import type { Answer } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { startWorld, type World } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const conflict = {
   status: 500,
@@ -13,23 +13,23 @@ const conflict = {
 
 // What UPSTREAM_RETRIES stands at when nobody sets it: 2.
 describe("a call that failed", { tags: ["embedded"] }, () => {
-  let world: World;
+  let env: TestEnv;
   let manager: string;
   let owner: string;
   beforeAll(async () => {
-    world = await startWorld({ UPSTREAM_RETRIES: undefined });
-    manager = world.zitadel.directory.personalAccessToken("manager");
-    owner = (await world.addPerson({ metadata: { plan: "gold" } })).id;
+    env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
+    manager = env.zitadel.directory.personalAccessToken("manager");
+    owner = (await env.addPerson({ metadata: { plan: "gold" } })).id;
   });
-  afterAll(() => world[Symbol.asyncDispose]());
+  afterAll(() => env[Symbol.asyncDispose]());
 
-  const read = async (): Promise<Answer> => {
-    world.takeCalls();
-    return world.clock.run(queryEntities(world, [owner], "metadata { key value }", { token: manager }));
+  const read = async (): Promise<GraphqlResponse> => {
+    env.takeCalls();
+    return env.clock.run(queryEntities(env, [owner], "metadata { key value }", { token: manager }));
   };
-  const set = async (): Promise<Answer> => {
-    world.takeCalls();
-    return world.clock.run(setUserMetadata(world, manager, owner, [{ key: "a", value: "b" }]));
+  const set = async (): Promise<GraphqlResponse> => {
+    env.takeCalls();
+    return env.clock.run(setUserMetadata(env, manager, owner, [{ key: "a", value: "b" }]));
   };
 
   const passing: readonly (readonly [string, Fault])[] = [
@@ -42,19 +42,19 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
   ];
 
   it.each(passing)("is made again, if it was a read, after %s", async (_, fault) => {
-    world.emulator.failNext(routes.list, fault, 2);
+    env.emulator.failNext(routes.list, fault, 2);
     const { data, codes } = await read();
     expect({ data, codes }).toEqual({
       data: { _entities: [{ metadata: expect.arrayContaining([{ key: "plan", value: "gold" }]) }] },
       codes: [],
     });
-    expect(world.takeCalls().list).toBe(3);
+    expect(env.takeCalls().list).toBe(3);
   });
 
   it.each(passing)("is not made more than three times after %s", async (_, fault) => {
-    world.emulator.failNext(routes.list, fault, 3);
+    env.emulator.failNext(routes.list, fault, 3);
     expect((await read()).codes).toHaveLength(1);
-    expect(world.takeCalls().list).toBe(3);
+    expect(env.takeCalls().list).toBe(3);
   });
 
   it.each<[string, Fault, string]>([
@@ -62,30 +62,30 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     ["silence, for which there is no time twice", "hang", "UPSTREAM_TIMEOUT"],
     ["a refusal", { status: 403, body: "{}" }, "FORBIDDEN"],
   ])("is not made again after %s", async (_, fault, code) => {
-    world.emulator.failNext(routes.list, fault);
+    env.emulator.failNext(routes.list, fault);
     expect((await read()).codes).toEqual([code]);
-    expect(world.takeCalls().list).toBe(1);
+    expect(env.takeCalls().list).toBe(1);
   });
 
   it("is made again when it was about a token", async () => {
-    world.emulator.failNext("/oauth/v2/introspect", { status: 503 }, 2);
+    env.emulator.failNext("/oauth/v2/introspect", { status: 503 }, 2);
     expect((await read()).codes).toEqual([]);
-    expect(world.takeCalls().introspect).toBe(3);
+    expect(env.takeCalls().introspect).toBe(3);
   });
 
   it("is made again when it was a write that ZITADEL took no more of", async () => {
-    world.emulator.failNext(routes.set, { status: 429, body: "{}" }, 2);
+    env.emulator.failNext(routes.set, { status: 429, body: "{}" }, 2);
     expect((await set()).codes).toEqual([]);
-    expect(world.takeCalls().set).toBe(3);
+    expect(env.takeCalls().set).toBe(3);
   });
 
   it("is made again when it was a write that met another one, three times at most", async () => {
-    world.emulator.failNext(routes.set, conflict, 3);
+    env.emulator.failNext(routes.set, conflict, 3);
     expect((await set()).codes).toEqual([]);
-    expect(world.takeCalls().set).toBe(4);
-    world.emulator.failNext(routes.set, conflict, 4);
+    expect(env.takeCalls().set).toBe(4);
+    env.emulator.failNext(routes.set, conflict, 4);
     expect((await set()).codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect(world.takeCalls().set).toBe(4);
+    expect(env.takeCalls().set).toBe(4);
   });
 
   it.each<[string, Fault]>([
@@ -93,10 +93,10 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     ["503", { status: 503 }],
     ["500", { status: 500, body: "{}" }],
   ])("is not made again when it was a write and may have been done: %s", async (_, fault) => {
-    world.emulator.failNext(routes.remove, fault);
-    const { codes } = await world.clock.run(deleteUserMetadata(world, manager, owner, ["plan"]));
+    env.emulator.failNext(routes.remove, fault);
+    const { codes } = await env.clock.run(deleteUserMetadata(env, manager, owner, ["plan"]));
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
-    expect((await world.zitadel.metadataOf(owner)).has("plan")).toBe(true);
+    expect((await env.zitadel.metadataOf(owner)).has("plan")).toBe(true);
   });
 
   it.each<[string, Fault]>([
@@ -104,15 +104,15 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     ["silence", { dropResponse: "hang" }],
     ["a proxy's 503", { status: 503, afterCommit: true }],
   ])("is a success when it was a write that was done, and only its answer was lost: %s", async (_, fault) => {
-    const { id } = await world.addPerson({ metadata: { old: "1" } });
-    world.emulator.failNext(routes.set, fault);
-    const done = await world.clock.run(setUserMetadata(world, manager, id, [{ key: "new", value: "2" }]));
+    const { id } = await env.addPerson({ metadata: { old: "1" } });
+    env.emulator.failNext(routes.set, fault);
+    const done = await env.clock.run(setUserMetadata(env, manager, id, [{ key: "new", value: "2" }]));
     expect({ codes: done.codes, data: done.data }).toMatchObject({
       codes: [],
       data: { setUserMetadata: { entries: [{ key: "new", value: "2" }], userErrors: [] } },
     });
-    world.emulator.failNext(routes.remove, fault);
-    const deleted = await world.clock.run(deleteUserMetadata(world, manager, id, ["old", "new"]));
+    env.emulator.failNext(routes.remove, fault);
+    const deleted = await env.clock.run(deleteUserMetadata(env, manager, id, ["old", "new"]));
     expect({ codes: deleted.codes, data: deleted.data }).toMatchObject({
       codes: [],
       data: { deleteUserMetadata: { deletedKeys: ["old", "new"], user: { metadata: [] } } },
@@ -128,42 +128,42 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
   });
 
   it("is waited for, and the call is made again, where the request has the time", async () => {
-    await using world = await startWorld({ UPSTREAM_RETRIES: undefined, REQUEST_TIMEOUT_MS: "60000" });
-    const owner = world.zitadel.directory.user("road-runner");
-    world.takeCalls();
-    world.emulator.failNext(routes.list, tooMany("1"));
-    const token = world.zitadel.directory.personalAccessToken("manager");
-    const begunAt = world.clock.now();
-    const { codes } = await world.clock.run(queryEntities(world, [owner], "metadata { key }", { token }));
+    await using env = await startTestEnv({ UPSTREAM_RETRIES: undefined, REQUEST_TIMEOUT_MS: "60000" });
+    const owner = env.zitadel.directory.user("road-runner");
+    env.takeCalls();
+    env.emulator.failNext(routes.list, tooMany("1"));
+    const token = env.zitadel.directory.personalAccessToken("manager");
+    const begunAt = env.clock.now();
+    const { codes } = await env.clock.run(queryEntities(env, [owner], "metadata { key }", { token }));
     expect(codes).toEqual([]);
-    expect(world.takeCalls().list).toBe(2);
-    expect(world.clock.now() - begunAt).toBeGreaterThanOrEqual(1000);
+    expect(env.takeCalls().list).toBe(2);
+    expect(env.clock.now() - begunAt).toBeGreaterThanOrEqual(1000);
   });
 
   it("stops all calls, whosever they are; who cannot wait is told how long, at once", async () => {
-    await using world = await startWorld({ UPSTREAM_RETRIES: undefined });
-    const { user, personalAccessToken } = world.zitadel.directory;
-    world.emulator.failNext(routes.list, tooMany("30"));
-    const begunAt = world.clock.now();
+    await using env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
+    const { user, personalAccessToken } = env.zitadel.directory;
+    env.emulator.failNext(routes.list, tooMany("30"));
+    const begunAt = env.clock.now();
     const token = personalAccessToken("manager");
-    await world.clock.run(queryEntities(world, [user("road-runner")], "metadata { key }", { token }));
-    world.takeCalls();
-    const { errors } = await world.query("{ me { id } }", { token: await world.login("wile-coyote") });
+    await env.clock.run(queryEntities(env, [user("road-runner")], "metadata { key }", { token }));
+    env.takeCalls();
+    const { errors } = await env.query("{ me { id } }", { token: await env.login("wile-coyote") });
     expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_RATE_LIMITED" } }]);
     const retryAfterMs = errors[0]?.extensions["retryAfterMs"];
-    expect(retryAfterMs).toBeGreaterThanOrEqual(30_000 - (world.clock.now() - begunAt));
+    expect(retryAfterMs).toBeGreaterThanOrEqual(30_000 - (env.clock.now() - begunAt));
     expect(retryAfterMs).toBeLessThanOrEqual(30_000);
     expect(retryAfterMs).toBeGreaterThan(20_000);
-    expect(world.takeCalls()).toEqual({});
+    expect(env.takeCalls()).toEqual({});
   });
 
   it("is no reason to wait where it stands for a page that is too large", async () => {
-    await using world = await startWorld();
+    await using env = await startTestEnv();
     const body = JSON.stringify({ code: 8, message: "grpc: received message larger than max (1 vs. 0)" });
-    world.emulator.failNext(routes.list, { status: 429, body, headers: { "retry-after": "30" } });
-    const { user, personalAccessToken } = world.zitadel.directory;
+    env.emulator.failNext(routes.list, { status: 429, body, headers: { "retry-after": "30" } });
+    const { user, personalAccessToken } = env.zitadel.directory;
     const token = personalAccessToken("manager");
-    const { codes } = await queryEntities(world, [user("road-runner")], "metadata { key }", { token });
+    const { codes } = await queryEntities(env, [user("road-runner")], "metadata { key }", { token });
     expect(codes).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/accounts-schema.js";
 import { readSdl } from "../../support/read-sdl.js";
-import { startWorld } from "../../support/test-env.js";
+import { startTestEnv } from "../../support/test-env.js";
 import { composers } from "./composers.js";
 import { contract, shared } from "./contract.js";
 import { difference, missing } from "./difference.js";
@@ -41,10 +41,10 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     });
 
     it(`takes what a server with SUBGRAPH_ROOT_FIELDS=${root} and without introspection says of itself`, async () => {
-      await using world = await startWorld({ SUBGRAPH_ROOT_FIELDS: root, GRAPHQL_INTROSPECTION: "false" });
+      await using env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: root, GRAPHQL_INTROSPECTION: "false" });
       const { errors, hints, api } = compose({
         accounts: parse(accountsSdl(theirs)),
-        metadata: parse(await readSdl(world.url)),
+        metadata: parse(await readSdl(env.url)),
       });
       expect(errors).toEqual([]);
       expect(hints).toEqual([]);

@@ -61,7 +61,7 @@ export function contextOf(
     limits: { representations: 20, entries: 3, responseBytes: answerBytes },
     readSignal: signal,
     writeSignal: signal,
-    isClientGone: () => false,
+    isClientDisconnected: () => false,
     onSummary,
     audit: () => undefined,
   });

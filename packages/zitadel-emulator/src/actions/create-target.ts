@@ -20,8 +20,8 @@ export function createTarget({ clock, nextId }: Instance, { targets }: Execution
       // What `interruptOnError` interrupts are calls to other targets of an execution: here each is called for itself.
       const isWebhook = message.message("restWebhook") !== undefined;
       const isJson = message.enumValue("payloadType", payloadTypes) <= 1;
-      return (caller, organisation) => {
-        requirePermission(caller, "action.target.write", organisation, "AUTH-5mWD2");
+      return (caller, organization) => {
+        requirePermission(caller, "action.target.write", organization, "AUTH-5mWD2");
         requireName("CreateTargetRequest", "Name", name, 1000);
         requireName("CreateTargetRequest", "Endpoint", endpoint, 2048);
         if (!isWebhook || !isJson) {

@@ -13,8 +13,8 @@ export function setExecution({ clock }: Instance, { targets, byCondition }: Exec
     run: (message) => {
       const conditions = readConditions(message);
       const ids = message.strings("targets");
-      return (caller, organisation) => {
-        requirePermission(caller, "action.execution.write", organisation, "AUTH-5mWD2");
+      return (caller, organization) => {
+        requirePermission(caller, "action.execution.write", organization, "AUTH-5mWD2");
         if (conditions === undefined) {
           throw new ApiError("unimplemented", "The emulator has executions of events only");
         }

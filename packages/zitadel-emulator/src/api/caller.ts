@@ -1,14 +1,14 @@
 import type { Request } from "../http/message.js";
 import { readBearer } from "../http/bearer.js";
-import type { Instance, Organisation, User } from "../instance/instance.js";
+import type { Instance, Organization, User } from "../instance/instance.js";
 import type { TokenStore } from "../tokens/token-store.js";
 import { ApiError } from "./api-error.js";
 
-/** Who calls, and in which organisation: the own one, unless told otherwise. */
-export type RequireCaller = (asked: Request) => [caller: User, organisation: Organisation];
+/** Who calls, and in which organization: the own one, unless told otherwise. */
+export type RequireCaller = (asked: Request) => [caller: User, organization: Organization];
 
 export function requireCaller(
-  { organisations, zitadelProjectId }: Instance,
+  { organizations, zitadelProjectId }: Instance,
   tokens: TokenStore,
   asked: Request,
 ): ReturnType<RequireCaller> {
@@ -23,8 +23,8 @@ export function requireCaller(
     throw new ApiError("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
   }
   const { user } = known;
-  const id = headers["x-zitadel-orgid"] ?? user.organisation.id;
-  const organisation = [...organisations.values()].find((it) => it.id === id);
-  if (organisation !== undefined) return [user, organisation];
+  const id = headers["x-zitadel-orgid"] ?? user.organization.id;
+  const organization = [...organizations.values()].find((it) => it.id === id);
+  if (organization !== undefined) return [user, organization];
   throw new ApiError("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
 }

@@ -1,4 +1,4 @@
-import type { Organisation, User } from "../instance/instance.js";
+import type { Organization, User } from "../instance/instance.js";
 import type { Message } from "./proto-json.js";
 
 /** A method of one of ZITADEL's services, whichever dialects serve it. */
@@ -8,7 +8,7 @@ export interface Method {
   rest: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; query?: true };
   /**
    * Decodes first, acts for the caller second: what cannot be read is refused before any token is looked at.
-   * The organisation is the one that the caller asks in, which only version 1 cares about.
+   * The organization is the one that the caller asks in, which only version 1 cares about.
    */
-  run: (message: Message) => (caller: User, organisation: Organisation) => unknown;
+  run: (message: Message) => (caller: User, organization: Organization) => unknown;
 }

@@ -14,30 +14,30 @@ const abilities = {
 } satisfies Record<RoleSeed["role"], string>;
 
 /** Whoever may hold a role. */
-type Holder = Pick<PersonSeed, "organisation" | "role">;
+type Holder = Pick<PersonSeed, "organization" | "role">;
 
-/** A table of the seeded users: name, id, organisation, role and what they can do with it. */
-export function listUsers(world: Directory, { people, serviceUsers, organisations }: Seed = devSeed): string {
-  const nameOf = (organisation: string): string => organisations[organisation]?.displayName ?? organisation;
-  const abilityOf = ({ organisation, role }: Holder, own: string): string => {
+/** A table of the seeded users: name, id, organization, role and what they can do with it. */
+export function listUsers(world: Directory, { people, serviceUsers, organizations }: Seed = devSeed): string {
+  const nameOf = (organization: string): string => organizations[organization]?.displayName ?? organization;
+  const abilityOf = ({ organization, role }: Holder, own: string): string => {
     if (role === undefined) return `read own metadata (${own})`;
-    const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organisation)}`;
+    const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organization)}`;
     return `${abilities[role.role]} ${where}`;
   };
-  const rowOf = (name: string, organisation: string, role: string, can: string): string[] => [
+  const rowOf = (name: string, organization: string, role: string, can: string): string[] => [
     name,
     world.user(name),
-    nameOf(organisation),
+    nameOf(organization),
     role,
     can,
   ];
   return alignColumns([
     ["USER", "ID", "ORGANISATION", "ROLE", "CAN"],
     ...Object.entries(people).map(([name, person]) =>
-      rowOf(name, person.organisation, rolesOf(person), abilityOf(person, entriesOf(person))),
+      rowOf(name, person.organization, rolesOf(person), abilityOf(person, entriesOf(person))),
     ),
     ...Object.entries(serviceUsers).map(([name, user]) =>
-      rowOf(name, user.organisation, user.role?.role ?? "-", abilityOf(user, "none")),
+      rowOf(name, user.organization, user.role?.role ?? "-", abilityOf(user, "none")),
     ),
   ]);
 }

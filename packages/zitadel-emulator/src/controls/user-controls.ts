@@ -2,7 +2,7 @@ import type { Emulator } from "../emulator.js";
 import { systemId } from "../events/event.js";
 import type { Instance, User } from "../instance/instance.js";
 import { removeAllMetadata } from "../instance/metadata.js";
-import { removeOrganisation } from "../instance/remove-organization.js";
+import { removeOrganization } from "../instance/remove-organization.js";
 import { changeState } from "../instance/user-state.js";
 import { addPerson } from "../seed/add-person.js";
 import { requireNamed } from "../seed/look-up.js";
@@ -14,12 +14,12 @@ export function usersByHand(
   run: string,
 ): Pick<
   Emulator,
-  "addUser" | "getMetadata" | "removeAllMetadata" | "deactivateUser" | "removeUser" | "removeOrganisation"
+  "addUser" | "getMetadata" | "removeAllMetadata" | "deactivateUser" | "removeUser" | "removeOrganization"
 > {
-  const [first = ""] = instance.organisations.keys();
+  const [first = ""] = instance.organizations.keys();
   const userOf = (name: string): User => requireNamed("user", instance.users, world.user(name));
   return {
-    addUser: (name, user) => addPerson(instance, name, { organisation: first, ...user }, run).id,
+    addUser: (name, user) => addPerson(instance, name, { organization: first, ...user }, run).id,
     getMetadata: (name) => new Map([...userOf(name).metadata].map(([key, { value }]) => [key, value])),
     removeAllMetadata: (name) => {
       removeAllMetadata(instance, userOf(name), systemId);
@@ -30,8 +30,8 @@ export function usersByHand(
     removeUser: (name) => {
       changeState(instance, userOf(name), "removed", systemId);
     },
-    removeOrganisation: (name) => {
-      removeOrganisation(instance, requireNamed("organisation", instance.organisations, name));
+    removeOrganization: (name) => {
+      removeOrganization(instance, requireNamed("organization", instance.organizations, name));
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Event {
   type: EventType;
   aggregateType: "user" | "org" | "instance";
   aggregateId: string;
-  /** The organisation's id. */
+  /** The organization's id. */
   resourceOwner: string;
   /** Counts all changes to the aggregate. */
   sequence: number;

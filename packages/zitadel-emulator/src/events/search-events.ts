@@ -17,8 +17,8 @@ export function searchEvents(instance: Instance): Method {
       const types = message.strings("eventTypes");
       const aggregateTypes = message.strings("aggregateTypes");
       const search = { ...readPage(message), matches: readFilter(message, types, aggregateTypes) };
-      return (caller, organisation) => {
-        requirePermission(caller, "events.read", organisation, "AUTH-5mWD2");
+      return (caller, organization) => {
+        requirePermission(caller, "events.read", organization, "AUTH-5mWD2");
         requireAtMost(30, "EventTypes", types);
         requireAtMost(10, "AggregateTypes", aggregateTypes);
         const found = instance.events.find(search);

@@ -3,7 +3,7 @@ import { idOf } from "../ids.js";
 import type { Instance, User } from "./instance.js";
 import { setMetadata } from "./metadata.js";
 
-export type NewUser = Pick<User, "name" | "userName" | "organisation" | "profile"> &
+export type NewUser = Pick<User, "name" | "userName" | "organization" | "profile"> &
   Partial<Pick<User, "memberships" | "grants">> & { metadata?: Record<string, string | Uint8Array> };
 
 export function addUser(

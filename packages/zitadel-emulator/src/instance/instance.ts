@@ -8,7 +8,7 @@ export interface Instance {
   clock: Clock;
   events: EventLog;
   nextId: () => string;
-  organisations: Map<string, Organisation>;
+  organizations: Map<string, Organization>;
   /** By id, removed ones too: their id is never given again. */
   users: Map<string, User>;
   usersByPat: Map<string, User>;
@@ -19,7 +19,7 @@ export interface Instance {
   zitadelProjectId: string;
 }
 
-export interface Organisation {
+export interface Organization {
   id: string;
   name: string;
   displayName: string;
@@ -30,7 +30,7 @@ export interface User {
   id: string;
   name: string;
   userName: string;
-  organisation: Organisation;
+  organization: Organization;
   profile: Person | ServiceUser;
   state: UserState;
   sequence: number;
@@ -73,16 +73,16 @@ export interface StoredValue {
   changed: number;
 }
 
-/** Without an organisation the role holds everywhere. */
+/** Without an organization the role holds everywhere. */
 export interface Membership {
   role: Role;
-  organisation?: Organisation;
+  organization?: Organization;
 }
 
-/** Roles of a project that an organisation gave to a user. */
+/** Roles of a project that an organization gave to a user. */
 export interface Grant {
   project: Project;
-  organisation: Organisation;
+  organization: Organization;
   roles: readonly string[];
 }
 

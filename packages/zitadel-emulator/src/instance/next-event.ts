@@ -14,7 +14,7 @@ export function nextEvent(
     type,
     aggregateType: "user",
     aggregateId: user.id,
-    resourceOwner: user.organisation.id,
+    resourceOwner: user.organization.id,
     sequence: user.sequence,
     created,
     editorId,

@@ -1,24 +1,24 @@
 import { ApiError } from "../api/api-error.js";
-import type { Organisation, User } from "./instance.js";
+import type { Organization, User } from "./instance.js";
 import { permissionsOf, type Permission } from "./role.js";
 
 /** What the caller's roles there allow; undefined without any role. */
-function permissionsIn({ memberships }: User, organisation: Organisation): Permission[] | undefined {
-  const there = memberships.filter((it) => it.organisation === undefined || it.organisation === organisation);
+function permissionsIn({ memberships }: User, organization: Organization): Permission[] | undefined {
+  const there = memberships.filter((it) => it.organization === undefined || it.organization === organization);
   return there.length === 0 ? undefined : there.flatMap(({ role }): Permission[] => permissionsOf[role]);
 }
 
-export function may(caller: User, permission: Permission, organisation: Organisation): boolean {
-  return permissionsIn(caller, organisation)?.includes(permission) === true;
+export function may(caller: User, permission: Permission, organization: Organization): boolean {
+  return permissionsIn(caller, organization)?.includes(permission) === true;
 }
 
 export function requirePermission(
   caller: User,
   permission: Permission,
-  organisation: Organisation,
+  organization: Organization,
   refusalId = "AUTH-AWfge",
 ): void {
-  const permissions = permissionsIn(caller, organisation);
+  const permissions = permissionsIn(caller, organization);
   if (permissions === undefined) throw new ApiError("not_found", "membership not found", "AUTHZ-cdgFk");
   if (permissions.includes(permission)) return;
   throw new ApiError("permission_denied", "No matching permissions found", refusalId);

@@ -1,19 +1,19 @@
 import { systemId } from "../events/event.js";
-import type { Instance, Organisation } from "./instance.js";
+import type { Instance, Organization } from "./instance.js";
 
 /** Its users go with it, and no event tells of them. */
-export function removeOrganisation(
-  { clock, events, organisations, users }: Instance,
-  { id, name }: Organisation,
+export function removeOrganization(
+  { clock, events, organizations, users }: Instance,
+  { id, name }: Organization,
 ): void {
   const created = clock.stamp();
   for (const user of users.values()) {
-    if (user.organisation.id !== id || user.state === "removed") continue;
+    if (user.organization.id !== id || user.state === "removed") continue;
     user.state = "removed";
     user.loggedOut = user.changed = created;
     user.metadata = new Map();
   }
-  organisations.delete(name);
+  organizations.delete(name);
   events.record([
     {
       type: "org.removed",

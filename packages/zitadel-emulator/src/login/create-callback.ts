@@ -23,7 +23,7 @@ export function createCallback(logins: LoginStore): Method {
         if (session?.token !== sessionToken) {
           throw new ApiError("permission_denied", "Session Token is invalid", "COMMAND-sGr42");
         }
-        requirePermission(caller, "session.link", session.user.organisation);
+        requirePermission(caller, "session.link", session.user.organization);
         return { callbackUrl: await completeRequest(logins, requestId, request, session) };
       };
     },

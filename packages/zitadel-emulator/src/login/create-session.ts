@@ -16,13 +16,13 @@ export function createSession(instance: Instance, logins: LoginStore): Method {
       const password = checks?.message("password")?.text("password") ?? "";
       return (caller) => {
         const user = requirePerson(instance, loginName);
-        requirePermission(caller, "session.link", user.organisation);
+        requirePermission(caller, "session.link", user.organization);
         const session = startSession(instance, logins, user, password);
         return {
           details: {
             sequence: "1",
             changeDate: timestampOf(session.started),
-            resourceOwner: caller.organisation.id,
+            resourceOwner: caller.organization.id,
           },
           sessionId: session.id,
           sessionToken: session.token,

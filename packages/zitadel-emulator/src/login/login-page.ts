@@ -20,8 +20,8 @@ export function answerLoginPage(
 ): Response {
   const people = [...users.values()].filter(isPerson).filter(({ state }) => state === "active");
   const buttons = people.map(
-    ({ userName, organisation, profile }) =>
-      html`<li><button name="person" value="${userName}">${userName}<br><small>${displayNameOf(profile)}, ${organisation.displayName}</small></button></li>`,
+    ({ userName, organization, profile }) =>
+      html`<li><button name="person" value="${userName}">${userName}<br><small>${displayNameOf(profile)}, ${organization.displayName}</small></button></li>`,
   );
   const alert = problem === undefined ? [] : [html`<p role="alert" id="problem">${problem}</p>`];
   const body = html`<h1>Log in</h1>

@@ -23,10 +23,10 @@ const rolesByProject = z
 
 const role = z
   .literal(roles, `one of ${roles.join(", ")}`)
-  .describe("IAM_… holds everywhere, ORG_… in the own organisation.");
+  .describe("IAM_… holds everywhere, ORG_… in the own organization.");
 
 const person = closed({
-  organisation: name,
+  organization: name,
   password: name.default("Password1!"),
   givenName: name.optional(),
   familyName: name.optional(),
@@ -36,7 +36,7 @@ const person = closed({
 });
 
 const serviceUser = closed({
-  organisation: name,
+  organization: name,
   role: role.optional(),
   roles: rolesByProject.optional(),
   accessToken: accessToken.optional(),
@@ -65,20 +65,20 @@ const project = closed({
   apps: z.record(name, z.discriminatedUnion("type", [pkceApp, apiApp], '"pkce" or "api"'), "apps by name"),
 });
 
-const organisation = closed({ displayName: name.optional(), primaryDomain: name.optional() });
+const organization = closed({ displayName: name.optional(), primaryDomain: name.optional() });
 
 export const seedFile = closed({
   $schema: name.optional(),
-  organisations: z
-    .record(name, organisation, "organisations by name")
-    .refine((all) => Object.keys(all).length > 0, "at least one organisation")
+  organizations: z
+    .record(name, organization, "organizations by name")
+    .refine((all) => Object.keys(all).length > 0, "at least one organization")
     .describe("The first one is the default."),
   people: z.record(name, person, "people by user name").optional(),
   serviceUsers: z.record(name, serviceUser, "service users by name").optional(),
   projects: z.record(name, project, "projects by name").optional(),
 });
 
-export type WorldFile = z.infer<typeof seedFile>;
+export type SeedFile = z.infer<typeof seedFile>;
 
 /** An object that has these properties and no others. */
 function closed<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {

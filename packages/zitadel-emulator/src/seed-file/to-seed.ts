@@ -1,14 +1,14 @@
 import type { AppSeed, PersonSeed, RoleSeed, ServiceUserSeed, Seed } from "../seed/seed.js";
-import type { WorldFile } from "./seed-file.js";
+import type { SeedFile } from "./seed-file.js";
 
-type FilePerson = NonNullable<WorldFile["people"]>[string];
-type FileServiceUser = NonNullable<WorldFile["serviceUsers"]>[string];
-type FileApp = NonNullable<WorldFile["projects"]>[string]["apps"][string];
+type FilePerson = NonNullable<SeedFile["people"]>[string];
+type FileServiceUser = NonNullable<SeedFile["serviceUsers"]>[string];
+type FileApp = NonNullable<SeedFile["projects"]>[string]["apps"][string];
 
 /** A checked world file → what the emulator starts with. */
-export function toSeed({ organisations, people = {}, serviceUsers = {}, projects = {} }: WorldFile): Seed {
+export function toSeed({ organizations, people = {}, serviceUsers = {}, projects = {} }: SeedFile): Seed {
   return {
-    organisations: map(organisations, ({ displayName, primaryDomain }, name) => ({
+    organizations: map(organizations, ({ displayName, primaryDomain }, name) => ({
       displayName: displayName ?? name,
       primaryDomain: primaryDomain ?? `${name}.localhost`,
     })),
@@ -27,7 +27,7 @@ function personOf({ role, roles = {}, metadata = {}, ...rest }: FilePerson): Per
     typeof value === "string" ? value : Buffer.from(value.base64, "base64");
   return {
     ...defined(rest),
-    organisation: rest.organisation,
+    organization: rest.organization,
     ...roleOf(role),
     grants: roles,
     metadata: map(metadata, bytesOf),
@@ -37,7 +37,7 @@ function personOf({ role, roles = {}, metadata = {}, ...rest }: FilePerson): Per
 function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileServiceUser): ServiceUserSeed {
   return {
     ...defined(rest),
-    organisation: rest.organisation,
+    organization: rest.organization,
     ...roleOf(role),
     grants: roles,
     ...(personalAccessToken !== undefined && { pat: personalAccessToken }),
@@ -46,7 +46,7 @@ function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileS
 
 function roleOf(role: RoleSeed["role"] | undefined): { role?: RoleSeed } {
   if (role === undefined) return {};
-  return { role: { role, in: role.startsWith("IAM_") ? "instance" : "organisation" } };
+  return { role: { role, in: role.startsWith("IAM_") ? "instance" : "organization" } };
 }
 
 function appOf(app: FileApp): AppSeed {

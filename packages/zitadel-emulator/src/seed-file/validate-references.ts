@@ -2,7 +2,7 @@ import { isRecord, type Problem } from "./problem.js";
 
 /** Names in a world file that mean nothing, or two things; told for a file of whatever shape. */
 export function validateReferences(file: unknown): Problem[] {
-  const { organisations, projects, people, serviceUsers } = record(file);
+  const { organizations: organizations, projects, people, serviceUsers } = record(file);
   const problems: Problem[] = [];
   const expectKnown = (path: string[], found: unknown, all: readonly string[]): void => {
     if (typeof found !== "string" || all.includes(found)) return;
@@ -11,8 +11,8 @@ export function validateReferences(file: unknown): Problem[] {
   };
   for (const [kind, users] of Object.entries({ people, serviceUsers })) {
     for (const [name, user] of Object.entries(record(users))) {
-      const { organisation, roles } = record(user);
-      expectKnown([kind, name, "organisation"], organisation, Object.keys(record(organisations)));
+      const { organization: organization, roles } = record(user);
+      expectKnown([kind, name, "organization"], organization, Object.keys(record(organizations)));
       for (const [project, granted] of Object.entries(record(roles))) {
         const path = [kind, name, "roles", project];
         expectKnown(path, project, Object.keys(record(projects)));

@@ -1,16 +1,16 @@
 import { addUser } from "../instance/add-user.js";
-import type { Grant, Instance, Membership, Organisation, User } from "../instance/instance.js";
+import type { Grant, Instance, Membership, Organization, User } from "../instance/instance.js";
 import { requireNamed } from "./look-up.js";
 import type { PersonSeed, RoleSeed } from "./seed.js";
 
 export function addPerson(instance: Instance, name: string, seed: PersonSeed, run: string): User {
-  const organisation = requireNamed("organisation", instance.organisations, seed.organisation);
+  const organization = requireNamed("organization", instance.organizations, seed.organization);
   const userName = userNameOf(name, run);
   const [givenName = name, familyName = "x"] = name.split("-");
   return addUser(instance, {
     name,
     userName,
-    organisation,
+    organization,
     profile: {
       kind: "person",
       givenName: seed.givenName ?? givenName,
@@ -18,28 +18,28 @@ export function addPerson(instance: Instance, name: string, seed: PersonSeed, ru
       email: `${userName}@example.com`,
       password: seed.password ?? "Password1!",
     },
-    grants: grantsOf(instance, organisation, seed.grants),
-    memberships: membershipsOf(organisation, seed.role),
+    grants: grantsOf(instance, organization, seed.grants),
+    memberships: membershipsOf(organization, seed.role),
     metadata: seed.metadata ?? {},
   });
 }
 
-/** Roles in projects, granted by the user's own organisation. */
+/** Roles in projects, granted by the user's own organization. */
 export function grantsOf(
   instance: Instance,
-  organisation: Organisation,
+  organization: Organization,
   grants: PersonSeed["grants"] = {},
 ): Grant[] {
   return Object.entries(grants).map(([project, roles]) => ({
     project: requireNamed("project", instance.projects, project),
-    organisation,
+    organization: organization,
     roles,
   }));
 }
 
-export function membershipsOf(organisation: Organisation, role: RoleSeed | undefined): Membership[] {
+export function membershipsOf(organization: Organization, role: RoleSeed | undefined): Membership[] {
   if (role === undefined) return [];
-  return [role.in === "instance" ? { role: role.role } : { role: role.role, organisation }];
+  return [role.in === "instance" ? { role: role.role } : { role: role.role, organization }];
 }
 
 export function userNameOf(name: string, run: string): string {

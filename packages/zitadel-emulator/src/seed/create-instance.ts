@@ -14,10 +14,10 @@ export function createInstance(
   seed: Seed,
   run: string,
 ): Instance {
-  const organisations = new Map(
-    Object.entries(seed.organisations).map(([name, it]) => [
+  const organizations = new Map(
+    Object.entries(seed.organizations).map(([name, it]) => [
       name,
-      { id: idOf("organisation", name), name, ...it },
+      { id: idOf("organization", name), name, ...it },
     ]),
   );
   const projects = new Map(
@@ -28,7 +28,7 @@ export function createInstance(
     clock,
     events,
     nextId: createIds(),
-    organisations,
+    organizations,
     users: new Map(),
     usersByPat: new Map(),
     heldUsers: new Set(),
@@ -79,11 +79,11 @@ function createApp(name: string, seed: AppSeed, project: Project): App {
 }
 
 function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed, run: string): void {
-  const organisation = requireNamed("organisation", instance.organisations, seed.organisation);
+  const organization = requireNamed("organization", instance.organizations, seed.organization);
   addUser(instance, {
     name,
     userName: seed.userName ?? userNameOf(name, run),
-    organisation,
+    organization,
     profile: {
       kind: "service",
       displayName: seed.userName ?? name,
@@ -93,8 +93,8 @@ function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed,
       secret: seed.secret === true ? randomSecret(48) : seed.secret,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },
-    grants: grantsOf(instance, organisation, seed.grants),
-    memberships: membershipsOf(organisation, seed.role),
+    grants: grantsOf(instance, organization, seed.grants),
+    memberships: membershipsOf(organization, seed.role),
   });
 }
 

@@ -9,47 +9,47 @@ const pkce = {
 } as const satisfies PkceAppSeed;
 
 export const defaultSeed: Seed = {
-  organisations: {
+  organizations: {
     acme: { displayName: "ACME", primaryDomain: "acme.localhost" },
     globex: { displayName: "Globex", primaryDomain: "globex.localhost" },
   },
   people: {
     "road-runner": {
-      organisation: "acme",
+      organization: "acme",
       metadata: { contract: "10045", plan: "gold", settings: '{"theme":"dark","beta":true}' },
     },
     "wile-coyote": {
-      organisation: "acme",
+      organization: "acme",
       metadata: { contract: "10046", plan: "acme-pro" },
       grants: { shop: ["admin"] },
     },
-    "porky-pig": { organisation: "acme" },
-    "bugs-bunny": { organisation: "globex", metadata: { contract: "20001" } },
+    "porky-pig": { organization: "acme" },
+    "bugs-bunny": { organization: "globex", metadata: { contract: "20001" } },
   },
   serviceUsers: {
-    owner: { organisation: "acme", userName: "boss", role: { role: "IAM_OWNER", in: "instance" } },
+    owner: { organization: "acme", userName: "boss", role: { role: "IAM_OWNER", in: "instance" } },
     "login-client": {
-      organisation: "acme",
+      organization: "acme",
       userName: "login-client",
       role: { role: "IAM_LOGIN_CLIENT", in: "instance" },
     },
     manager: {
-      organisation: "acme",
-      role: { role: "ORG_USER_MANAGER", in: "organisation" },
+      organization: "acme",
+      role: { role: "ORG_USER_MANAGER", in: "organization" },
       key: true,
       secret: true,
     },
-    viewer: { organisation: "acme", role: { role: "ORG_OWNER_VIEWER", in: "organisation" } },
-    "instance-viewer": { organisation: "acme", role: { role: "IAM_OWNER_VIEWER", in: "instance" } },
-    "instance-manager": { organisation: "acme", role: { role: "IAM_USER_MANAGER", in: "instance" } },
-    nobody: { organisation: "acme" },
+    viewer: { organization: "acme", role: { role: "ORG_OWNER_VIEWER", in: "organization" } },
+    "instance-viewer": { organization: "acme", role: { role: "IAM_OWNER_VIEWER", in: "instance" } },
+    "instance-manager": { organization: "acme", role: { role: "IAM_USER_MANAGER", in: "instance" } },
+    nobody: { organization: "acme" },
     "jwt-machine": {
-      organisation: "acme",
-      role: { role: "ORG_USER_MANAGER", in: "organisation" },
+      organization: "acme",
+      role: { role: "ORG_USER_MANAGER", in: "organization" },
       accessToken: "jwt",
       secret: true,
     },
-    "other-manager": { organisation: "globex", role: { role: "ORG_USER_MANAGER", in: "organisation" } },
+    "other-manager": { organization: "globex", role: { role: "ORG_USER_MANAGER", in: "organization" } },
   },
   projects: {
     shop: {

@@ -7,7 +7,7 @@ import { requireNamed } from "./look-up.js";
 export interface Directory {
   /** A name or an id → the id. Later users are found too, removed ones as well. */
   readonly user: (name: string) => string;
-  readonly organisation: (name: string) => string;
+  readonly organization: (name: string) => string;
   readonly project: (name: string) => string;
   /** The client id of an application, or of the service user NAME with a secret as `NAME-client`. */
   readonly app: (name: string) => string;
@@ -19,7 +19,7 @@ export interface Directory {
   readonly key: (name: string) => Promise<KeyFile>;
 }
 
-export function createWorld(instance: Instance, keys: Keys): Directory {
+export function createDirectory(instance: Instance, keys: Keys): Directory {
   const clientIds = new Map<string, string>();
   const secrets = new Map<string, string>();
   const pats = new Map<string, string>();
@@ -52,7 +52,7 @@ export function createWorld(instance: Instance, keys: Keys): Directory {
       if (instance.users.has(id)) return id;
       throw new Error(`There is no user "${name}" in this world`);
     },
-    organisation: (name) => requireNamed("organisation", instance.organisations, name).id,
+    organization: (name) => requireNamed("organization", instance.organizations, name).id,
     project: (name) => requireNamed("project", instance.projects, name).id,
     app: (name) => requireNamed("client", clientIds, name),
     secret: (name) => requireNamed("client with a secret", secrets, name),

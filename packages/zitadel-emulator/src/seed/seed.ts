@@ -1,17 +1,17 @@
-import type { AccessTokenKind, Organisation, PkceApp } from "../instance/instance.js";
+import type { AccessTokenKind, Organization, PkceApp } from "../instance/instance.js";
 import type { Role } from "../instance/role.js";
 
 /** What a world holds at the start. Keys of the records are the names that tests and documentation use. */
 export interface Seed {
   /** The first one is the default. */
-  organisations: Record<string, Omit<Organisation, "id" | "name">>;
+  organizations: Record<string, Omit<Organization, "id" | "name">>;
   people: Record<string, PersonSeed>;
   serviceUsers: Record<string, ServiceUserSeed>;
   projects: Record<string, ProjectSeed>;
 }
 
 export interface PersonSeed {
-  organisation: string;
+  organization: string;
   password?: string;
   /** Read off the name, given-family, unless told. */
   givenName?: string;
@@ -19,18 +19,18 @@ export interface PersonSeed {
   metadata?: Record<string, string | Uint8Array>;
   /** ZITADEL's own. */
   role?: RoleSeed;
-  /** Roles in projects, by the project's name, granted in the person's own organisation. */
+  /** Roles in projects, by the project's name, granted in the person's own organization. */
   grants?: Record<string, readonly string[]>;
 }
 
-/** A role that holds in the user's own organisation or everywhere. */
+/** A role that holds in the user's own organization or everywhere. */
 export interface RoleSeed {
   role: Role;
-  in: "organisation" | "instance";
+  in: "organization" | "instance";
 }
 
 export interface ServiceUserSeed {
-  organisation: string;
+  organization: string;
   /** Taken as it is; without one the user name is the name and the world's suffix. */
   userName?: string;
   /** As a person's. */

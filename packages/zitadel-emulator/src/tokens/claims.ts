@@ -37,16 +37,16 @@ export function displayNameOf(profile: User["profile"]): string {
   return profile.kind === "person" ? `${profile.givenName} ${profile.familyName}` : profile.displayName;
 }
 
-/** Metadata and organisation: in every token and answer whose scope has them, whatever is switched on. */
+/** Metadata and organization: in every token and answer whose scope has them, whatever is switched on. */
 export function zitadelClaims(user: User, scope: readonly string[], isStale = false): Claims {
-  const { organisation } = user;
+  const { organization } = user;
   const metadata = isStale ? user.formerMetadata : user.metadata;
   return {
     ...(scope.includes(metadataScope) && metadata.size > 0 && { [metadataScope]: encodeMetadata(metadata) }),
     ...(scope.includes(resourceOwnerScope) && {
-      [`${resourceOwnerScope}:id`]: organisation.id,
-      [`${resourceOwnerScope}:name`]: organisation.displayName,
-      [`${resourceOwnerScope}:primary_domain`]: organisation.primaryDomain,
+      [`${resourceOwnerScope}:id`]: organization.id,
+      [`${resourceOwnerScope}:name`]: organization.displayName,
+      [`${resourceOwnerScope}:primary_domain`]: organization.primaryDomain,
     }),
   };
 }
@@ -67,14 +67,14 @@ export function roleClaims(
 ): Claims {
   const asked = requestedRoles(instance, scope, askingProjectId);
   const claims: Record<string, Record<string, Record<string, string>>> = {};
-  for (const { project, organisation, roles } of user.grants) {
+  for (const { project, organization, roles } of user.grants) {
     if (!asked.projectIds.includes(project.id)) continue;
     for (const role of roles) {
       if (asked.roles.length > 0 && !asked.roles.includes(role)) continue;
       const names = [`urn:zitadel:iam:org:project:${project.id}:roles`];
       if (project.id === askingProjectId) names.push("urn:zitadel:iam:org:project:roles");
       for (const name of names) {
-        ((claims[name] ??= {})[role] ??= {})[organisation.id] = organisation.primaryDomain;
+        ((claims[name] ??= {})[role] ??= {})[organization.id] = organization.primaryDomain;
       }
     }
   }

@@ -4,7 +4,7 @@ import { userById, type Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { encodeChange } from "../users/encode-user.js";
 
-/** Gives a user of any organisation roles of a project, granted by the organisation that the call is made in. */
+/** Gives a user of any organization roles of a project, granted by the organization that the call is made in. */
 export function addUserGrant(instance: Instance): Method {
   return {
     name: "AddUserGrant",
@@ -13,8 +13,8 @@ export function addUserGrant(instance: Instance): Method {
       const userId = message.text("userId");
       const projectId = message.text("projectId");
       const roles = message.strings("roleKeys");
-      return (caller, organisation) => {
-        requirePermission(caller, "user.write", organisation, "AUTH-5mWD2");
+      return (caller, organization) => {
+        requirePermission(caller, "user.write", organization, "AUTH-5mWD2");
         const user = userById(instance, userId);
         const project = [...instance.projects.values()].find((it) => it.id === projectId);
         if (
@@ -24,7 +24,7 @@ export function addUserGrant(instance: Instance): Method {
         ) {
           throw new ApiError("failed_precondition", "Errors.Project.NotFound");
         }
-        user.grants = [...user.grants, { project, organisation, roles }];
+        user.grants = [...user.grants, { project, organization, roles }];
         return { userGrantId: instance.nextId(), details: encodeChange(user) };
       };
     },

@@ -9,7 +9,7 @@ import { encodeUserV1 } from "./encode-user-v1.js";
 import { getMetadata, listMetadata } from "./read-metadata.js";
 import { remove, bulkRemove, set, bulkSet } from "./write-metadata.js";
 
-/** Decodes, then acts on the user, if the organisation that the call is made in has such a one. */
+/** Decodes, then acts on the user, if the organization that the call is made in has such a one. */
 type Act = (
   instance: Instance,
   message: Message,
@@ -27,7 +27,7 @@ const methods: readonly [name: string, Permission, verb: Method["rest"]["method"
   ["RemoveUserMetadata", "user.write", "DELETE", "/metadata/:key", remove],
 ];
 
-/** The management API: everything happens in one organisation. */
+/** The management API: everything happens in one organization. */
 export function management(instance: Instance): Method[] {
   return methods.map(([name, permission, verb, path, act]) => ({
     name,
@@ -35,11 +35,11 @@ export function management(instance: Instance): Method[] {
     run: (message) => {
       const id = message.text("id");
       const actOn = act(instance, message, `${name}Request`);
-      return (caller, organisation) => {
-        requirePermission(caller, permission, organisation, "AUTH-5mWD2");
+      return (caller, organization) => {
+        requirePermission(caller, permission, organization, "AUTH-5mWD2");
         requireName(`${name}Request`, "Id", id);
         const user = userById(instance, id);
-        return actOn(user?.organisation === organisation ? user : undefined, caller);
+        return actOn(user?.organization === organization ? user : undefined, caller);
       };
     },
   }));

@@ -2,7 +2,7 @@ import type { Method } from "../api/method.js";
 import type { Instance } from "../instance/instance.js";
 import { getMetadata, listMetadata } from "./read-metadata.js";
 
-/** The auth API: whoever has a token, in whatever organisation. */
+/** The auth API: whoever has a token, in whatever organization. */
 export function ownMetadata(instance: Instance): Method[] {
   return [
     {

@@ -39,7 +39,7 @@ export function getMetadata(_instance: Instance, message: Message, request: stri
 }
 
 function encodeEntry(
-  { organisation }: User,
+  { organization }: User,
   [key, { value, sequence, created, changed }]: Entry,
 ): Record<string, unknown> {
   return {
@@ -47,7 +47,7 @@ function encodeEntry(
       sequence: String(sequence),
       creationDate: timestampOf(created),
       changeDate: timestampOf(changed),
-      resourceOwner: organisation.id,
+      resourceOwner: organization.id,
     },
     key,
     value: encodeValue(value),

@@ -3,7 +3,7 @@ import { ApiError } from "../api/api-error.js";
 import type { Message } from "../api/proto-json.js";
 import type { Method } from "../api/method.js";
 import { addUser } from "../instance/add-user.js";
-import { userByUserName, type Instance, type Organisation, type Person } from "../instance/instance.js";
+import { userByUserName, type Instance, type Organization, type Person } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { encodeChange } from "./encode-user.js";
 import { readEntry, requireEntries } from "./new-entries.js";
@@ -15,19 +15,19 @@ export function addHumanUser(instance: Instance): Method {
     run: (message) => {
       const userName = message.text("username");
       const person = readPerson(message);
-      const organisationId = message.message("organization")?.text("orgId") ?? "";
+      const organizationId = message.message("organization")?.text("orgId") ?? "";
       const entries = message.messages("metadata").map(readEntry);
       return (caller) => {
         requireEntries("AddHumanUserRequest", "SetMetadataEntry", entries, 1);
-        const organisation = organisationById(instance, organisationId);
-        requirePermission(caller, "user.write", organisation);
+        const organization = organizationById(instance, organizationId);
+        requirePermission(caller, "user.write", organization);
         if (userByUserName(instance, userName) !== undefined) {
           throw new ApiError("already_exists", "User already exists");
         }
         const metadata = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
         // A user name may be taken again once its user is removed, a name of the world never.
         const name = instance.nextId();
-        const added = { name, userName, organisation, profile: person, metadata };
+        const added = { name, userName, organization: organization, profile: person, metadata };
         const user = addUser(instance, added, caller.id);
         return { userId: user.id, details: encodeChange(user) };
       };
@@ -47,8 +47,8 @@ function readPerson(message: Message): Person {
   };
 }
 
-function organisationById(instance: Instance, id: string): Organisation {
-  const found = [...instance.organisations.values()].find((it) => it.id === id);
-  if (found === undefined) throw new ApiError("not_found", "Organisation not found");
+function organizationById(instance: Instance, id: string): Organization {
+  const found = [...instance.organizations.values()].find((it) => it.id === id);
+  if (found === undefined) throw new ApiError("not_found", "Organization not found");
   return found;
 }

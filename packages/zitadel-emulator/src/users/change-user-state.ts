@@ -24,7 +24,7 @@ function method(instance: Instance, name: string, rest: Method["rest"], state: U
       return (caller) => {
         const user = userById(instance, userId);
         if (user === undefined) throw new ApiError("not_found", "User could not be found", "COMMAND-SD2Ed");
-        requirePermission(caller, "user.write", user.organisation);
+        requirePermission(caller, "user.write", user.organization);
         changeState(instance, user, state, caller.id);
         return { details: encodeChange(user) };
       };

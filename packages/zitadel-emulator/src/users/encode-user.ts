@@ -51,10 +51,10 @@ export function encodeCommon(user: User): Record<string, unknown> {
   };
 }
 
-export function encodeChange({ sequence, changed, organisation }: User): Record<string, string> {
+export function encodeChange({ sequence, changed, organization }: User): Record<string, string> {
   return {
     sequence: String(sequence),
     changeDate: timestampOf(changed),
-    resourceOwner: organisation.id,
+    resourceOwner: organization.id,
   };
 }

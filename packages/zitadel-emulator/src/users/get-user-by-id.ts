@@ -15,7 +15,7 @@ export function getUserById(instance: Instance): Method {
         requireName("GetUserByIDRequest", "UserId", userId);
         const user = userById(instance, userId);
         if (user === undefined) throw new ApiError("not_found", "User could not be found", "QUERY-Dfbg2");
-        if (user !== caller) requirePermission(caller, "user.read", user.organisation);
+        if (user !== caller) requirePermission(caller, "user.read", user.organization);
         const encoded = encodeUser(user);
         return { details: encoded["details"], user: encoded };
       };

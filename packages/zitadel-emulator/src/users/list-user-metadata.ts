@@ -26,7 +26,7 @@ export function listUserMetadata(instance: Instance): Method {
         const page = pageOf(entries, pagination, byDate(pagination.ascending));
         // Whoever may not read is told how much there is, and shown none of it.
         const isShown =
-          owner !== undefined && (owner === caller || may(caller, "user.read", owner.organisation));
+          owner !== undefined && (owner === caller || may(caller, "user.read", owner.organization));
         const rows = isShown ? page.rows : [];
         if (sizeOf(rows) > largestMessage) {
           const text = `grpc: received message after decompression larger than max ${largestMessage}`;

@@ -33,7 +33,7 @@ export function listUsers(instance: Instance): Method {
           (user) =>
             user.state !== "removed" &&
             query.match(user) &&
-            (user === caller || may(caller, "user.read", user.organisation)),
+            (user === caller || may(caller, "user.read", user.organization)),
         );
         const order = column === 1 ? byUserName : byDate;
         const { rows, total } = pageOf(shown, pagination, (a, b) =>

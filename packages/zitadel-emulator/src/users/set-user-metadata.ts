@@ -29,7 +29,7 @@ export function setUserMetadata(instance: Instance): Method {
 /** Nobody's metadata is their own to write: it takes a role, for one's own too. */
 export function requireWritable(instance: Instance, caller: User, userId: string): User {
   const owner = requireExisting(userById(instance, userId));
-  requirePermission(caller, "user.write", owner.organisation);
+  requirePermission(caller, "user.write", owner.organization);
   return owner;
 }
 

@@ -80,28 +80,28 @@ describe("npm run emulator", () => {
 
   it("prints the JSON Schema of world files", async () => {
     const { stdout } = await run("--schema").ended;
-    expect(JSON.parse(stdout)).toMatchObject({ additionalProperties: false, required: ["organisations"] });
+    expect(JSON.parse(stdout)).toMatchObject({ additionalProperties: false, required: ["organizations"] });
   });
 });
 
 describe("a world file", () => {
   it("that is wrong is told all that is wrong with it", async () => {
     const world = {
-      organisations: { acme: {} },
+      organizations: { acme: {} },
       peple: {},
       people: {
-        ada: { organisation: "acmee", pasword: "x", metadata: { plan: 3, "": "x" } },
-        bob: { organisation: "acme", role: "OWNER", roles: { shop: ["admn"], shopp: ["admin"] } },
+        ada: { organization: "acmee", pasword: "x", metadata: { plan: 3, "": "x" } },
+        bob: { organization: "acme", role: "OWNER", roles: { shop: ["admn"], shopp: ["admin"] } },
       },
-      serviceUsers: { bob: { organisation: "acme", role: "OWNER" } },
+      serviceUsers: { bob: { organization: "acme", role: "OWNER" } },
       projects: { shop: { roles: ["admin"], apps: { web: { type: "pkce", redirectUris: ["/callback"] } } } },
     };
     await writeFile(file, JSON.stringify(world));
     const roles = "IAM_OWNER, IAM_OWNER_VIEWER, IAM_USER_MANAGER, IAM_LOGIN_CLIENT, ORG_OWNER";
     for (const told of [
-      'the file: expected only the properties $schema, organisations, people, serviceUsers, projects, found "peple"',
-      'people.ada.organisation: expected one of acme, found "acmee"',
-      "people.ada: expected only the properties organisation, password,",
+      'the file: expected only the properties $schema, organizations, people, serviceUsers, projects, found "peple"',
+      'people.ada.organization: expected one of acme, found "acmee"',
+      "people.ada: expected only the properties organization, password,",
       'people.ada.metadata.plan: expected a text that is not empty, or {"base64": "…"}, found 3',
       'people.ada.metadata: expected a text that is not empty, found ""',
       'people.bob.roles.shop.0: expected one of admin, found "admn"',
@@ -116,7 +116,7 @@ describe("a world file", () => {
   });
 
   it("that is no JSON, or not there, is told so", async () => {
-    await writeFile(file, '{\n  "organisations": {,\n}');
+    await writeFile(file, '{\n  "organizations": {,\n}');
     await expect(readSeedFile(file)).rejects.toThrow(/is not valid JSON, line 2:/);
     await expect(readSeedFile(join(folder, "none.json"))).rejects.toThrow("cannot be read");
   });

@@ -6,9 +6,9 @@ import { createClient, keysOf, search, write } from "./zitadel-client.js";
 // What searches find, beyond what was recorded.
 
 const emptyWorld = {
-  organisations: { acme: { displayName: "ACME", primaryDomain: "acme.localhost" } },
+  organizations: { acme: { displayName: "ACME", primaryDomain: "acme.localhost" } },
   people: {},
-  serviceUsers: { owner: { organisation: "acme", role: { role: "IAM_OWNER", in: "instance" } } },
+  serviceUsers: { owner: { organization: "acme", role: { role: "IAM_OWNER", in: "instance" } } },
   projects: {},
 } as const;
 
@@ -61,7 +61,7 @@ test("every way to write leaves the same events, each call's of one date", async
 test("a person who is created with metadata leaves its events", async () => {
   const created = await createClient(emulator)("/v2/users/human", {
     username: "sylvester",
-    organization: { orgId: emulator.directory.organisation("acme") },
+    organization: { orgId: emulator.directory.organization("acme") },
     profile: { givenName: "Sylvester", familyName: "Cat" },
     email: { email: "sylvester@example.com", isVerified: true },
     metadata: [{ key: "a", value: "MQ==" }],
@@ -93,12 +93,12 @@ test("changes that are no events count in the sequence", async () => {
   expect(found.map(({ sequence }) => sequence)).toEqual([5]);
 });
 
-test("all metadata can go in one event, and an organisation with its people in one", async () => {
+test("all metadata can go in one event, and an organization with its people in one", async () => {
   emulator.removeAllMetadata("tweety");
   emulator.removeAllMetadata("tweety");
   expect(emulator.getMetadata("tweety").size).toBe(0);
-  const [bugs, globex] = [emulator.directory.user("bugs-bunny"), emulator.directory.organisation("globex")];
-  emulator.removeOrganisation("globex");
+  const [bugs, globex] = [emulator.directory.user("bugs-bunny"), emulator.directory.organization("globex")];
+  emulator.removeOrganization("globex");
   const [gone, removed] = await search(emulator, { limit: 2 });
   expect(removed).toMatchObject({ aggregate: { id: userId }, type: { type: "user.metadata.removed.all" } });
   expect(removed?.payload).toBeUndefined();
@@ -173,7 +173,7 @@ test.each([
 ])("what is kept has a limit of %s: the oldest go", async (_limit, eventLimits) => {
   await using small = await startEmulator({
     eventLimits,
-    seed: { ...emptyWorld, people: { tweety: { organisation: "acme" } } },
+    seed: { ...emptyWorld, people: { tweety: { organization: "acme" } } },
   });
   for (let n = 0; n < 10; n++) await write(small, small.directory.user("tweety"), { [`k${n}`]: "v" });
   expect(keysOf(await search(small))).toEqual(["k9", "k8", "k7", "k6", "k5", "k4", "k3"]);

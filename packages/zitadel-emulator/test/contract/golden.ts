@@ -29,7 +29,7 @@ const scenario = z.looseObject({
   scenario: z.string(),
   given: z
     .looseObject({
-      subject: z.strictObject({ organisation: z.string(), metadata: strings }).optional(),
+      subject: z.strictObject({ organization: z.string(), metadata: strings }).optional(),
       people: z.record(z.string(), strings).default({}),
       tokens: z.record(z.string(), login).default({}),
       tokensExpired: z.boolean().default(false),

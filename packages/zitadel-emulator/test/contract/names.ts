@@ -17,7 +17,7 @@ export function createNames(
   const locals = new Map<string, string>();
   const kinds: Record<string, (name: string) => string | undefined> = {
     user: (name) => (name === "subject" ? subject?.id : directory.user(name)),
-    org: (name) => directory.organisation(name),
+    org: (name) => directory.organization(name),
     project: (name) => directory.project(name),
     app: (name) => directory.app(name),
     token: (name) => directory.personalAccessToken(name),

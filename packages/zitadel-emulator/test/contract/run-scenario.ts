@@ -72,9 +72,9 @@ export async function play(stage: Stage, { given, steps }: Scenario): Promise<Pl
 async function addSubject(
   { zitadel }: Stage,
   name: string,
-  { organisation, metadata }: NonNullable<Scenario["given"]["subject"]>,
+  { organization, metadata }: NonNullable<Scenario["given"]["subject"]>,
 ): Promise<string> {
-  const id = await zitadel.addUser(name, { organisation, givenName: "subject", familyName: "x" });
+  const id = await zitadel.addUser(name, { organization, givenName: "subject", familyName: "x" });
   for (const [key, text] of Object.entries(metadata)) {
     const value = Buffer.from(text).toString("base64");
     await exchange(zitadel.issuer, {

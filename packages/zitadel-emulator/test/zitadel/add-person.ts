@@ -12,14 +12,14 @@ const entriesPerCall = 500;
 export async function addPerson(
   call: CallZitadel,
   userName: string,
-  { name, organisationId, ...user }: AddedUser & { readonly name: string; readonly organisationId: string },
+  { name, organizationId, ...user }: AddedUser & { readonly name: string; readonly organizationId: string },
 ): Promise<string> {
   const [givenName = name, familyName = "x"] = name.split("-");
   const created = await call({
     path: "/v2/users/human",
     json: {
       username: userName,
-      organization: { orgId: organisationId },
+      organization: { orgId: organizationId },
       profile: { givenName: user.givenName ?? givenName, familyName: user.familyName ?? familyName },
       email: { email: `${userName}@example.com`, isVerified: true },
       password: { password, changeRequired: false },

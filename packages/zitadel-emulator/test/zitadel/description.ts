@@ -15,12 +15,12 @@ export const keyFile = z.intersection(
 );
 
 /** A world on a server that runs: what it holds, by the names that the tests use. */
-export const worldDescription = z.strictObject({
+export const testZitadelDescription = z.strictObject({
   issuer: z.string(),
   run: z.string(),
   isEmulated: z.boolean().default(false),
   users: byName,
-  organisations: byName,
+  organizations: byName,
   projects: byName,
   /** Client ids; of the service user NAME with a secret as `NAME-client`. */
   apps: byName,
@@ -31,20 +31,20 @@ export const worldDescription = z.strictObject({
   keys: z.record(z.string(), keyFile),
 });
 
-export type WorldDescription = z.infer<typeof worldDescription>;
+export type TestZitadelDescription = z.infer<typeof testZitadelDescription>;
 
 /** Looks names up in it; `added` are users who came later, ids by name. */
-export function createDescribedWorld(
-  description: WorldDescription,
+export function createDescribedDirectory(
+  description: TestZitadelDescription,
   added: ReadonlyMap<string, string>,
 ): Directory {
-  const { users, organisations, projects, apps, secrets, pats, keys } = description;
+  const { users, organizations, projects, apps, secrets, pats, keys } = description;
   const ids = new Set(Object.values(users));
   const lookUp = <T>(kind: string, of: Readonly<Record<string, T>>, name: string): T =>
     requireNamed(kind, new Map(Object.entries(of)), name);
   return {
     user: (name) => (ids.has(name) ? name : (added.get(name) ?? lookUp("user", users, name))),
-    organisation: (name) => lookUp("organisation", organisations, name),
+    organization: (name) => lookUp("organization", organizations, name),
     project: (name) => lookUp("project", projects, name),
     app: (name) => lookUp("client", apps, name),
     secret: (name) => lookUp("client with a secret", secrets, name),

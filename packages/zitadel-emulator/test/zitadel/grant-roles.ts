@@ -12,7 +12,7 @@ export async function grantRoles(
     directory.personalAccessToken("owner"),
   )({
     path: `/management/v1/users/${userId}/grants`,
-    organisation: directory.organisation("acme"),
+    organization: directory.organization("acme"),
     json: { projectId: directory.project("shop"), roleKeys },
   });
 }

@@ -4,12 +4,12 @@ export interface PublicCall {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly json?: unknown;
-  /** The organisation to act in, for the APIs of version 1. */
-  readonly organisation?: string;
+  /** The organization to act in, for the APIs of version 1. */
+  readonly organization?: string;
 }
 
 /** What ZITADEL refused, with its whole answer in the message. */
-export class Refused extends Error {
+export class ApiError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -22,19 +22,19 @@ export class Refused extends Error {
 export type CallZitadel = (call: PublicCall) => Promise<unknown>;
 
 export function createCallZitadel(issuer: string, token: string): CallZitadel {
-  return async ({ method = "POST", path, json = {}, organisation }) => {
+  return async ({ method = "POST", path, json = {}, organization }) => {
     const answer = await exchange(issuer, {
       method,
       path,
       headers: {
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
-        ...(organisation !== undefined && { "x-zitadel-orgid": organisation }),
+        ...(organization !== undefined && { "x-zitadel-orgid": organization }),
       },
       ...(method !== "GET" && { body: JSON.stringify(json) }),
     });
     if (answer.status < 300) return answer.body;
     const told = `${method} ${path} was answered by ${answer.status} ${JSON.stringify(answer.body)}`;
-    throw new Refused(answer.status, told);
+    throw new ApiError(answer.status, told);
   };
 }

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { addPerson, readMetadata } from "./add-person.js";
-import { createDescribedWorld, type WorldDescription } from "./description.js";
+import { createDescribedDirectory, type TestZitadelDescription } from "./description.js";
 import { grantRoles } from "./grant-roles.js";
 import { requestTokens } from "./login.js";
-import { createCallZitadel, Refused } from "./public-api.js";
+import { createCallZitadel, ApiError } from "./public-api.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
 const tokenSet = z.object({
@@ -14,10 +14,10 @@ const tokenSet = z.object({
 });
 
 /** The world that was described, on the server where it is. */
-export function useRunningZitadel(description: WorldDescription): TestZitadel {
+export function useRunningZitadel(description: TestZitadelDescription): TestZitadel {
   const { issuer, run, isEmulated } = description;
   const added = new Map<string, string>();
-  const directory = createDescribedWorld(description, added);
+  const directory = createDescribedDirectory(description, added);
   const call = createCallZitadel(issuer, directory.personalAccessToken("owner"));
   return {
     issuer,
@@ -27,9 +27,9 @@ export function useRunningZitadel(description: WorldDescription): TestZitadel {
     get emulator(): never {
       throw new Error("Only the embedded ZITADEL can do this: give the test the tag `embedded`");
     },
-    async addUser(name, { organisation = "acme", roles, ...user } = {}) {
-      const organisationId = directory.organisation(organisation);
-      const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organisationId });
+    async addUser(name, { organization: organization = "acme", roles, ...user } = {}) {
+      const organizationId = directory.organization(organization);
+      const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organizationId });
       added.set(name, userId);
       if (roles !== undefined) await grantRoles({ issuer, directory }, userId, roles);
       return userId;
@@ -50,7 +50,7 @@ export function useRunningZitadel(description: WorldDescription): TestZitadel {
       for (const userId of added.values()) {
         await call({ method: "DELETE", path: `/v2/users/${userId}` }).catch((error: unknown) => {
           // A test may have removed them itself.
-          if (!(error instanceof Refused && error.status === 404)) throw error;
+          if (!(error instanceof ApiError && error.status === 404)) throw error;
         });
       }
     },

@@ -1,13 +1,13 @@
 import { inject } from "vitest";
 import { startEmbeddedZitadel } from "./embedded-zitadel.js";
-import type { WorldDescription } from "./description.js";
+import type { TestZitadelDescription } from "./description.js";
 import { useRunningZitadel } from "./running-zitadel.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The world on a server that runs, where the tests are to run on one. */
-    readonly zitadel: WorldDescription | undefined;
+    readonly zitadel: TestZitadelDescription | undefined;
   }
 }
 

@@ -20,7 +20,7 @@ export interface TestZitadel extends AsyncDisposable {
 }
 
 export interface AddedUser {
-  readonly organisation?: string;
+  readonly organization?: string;
   readonly givenName?: string;
   readonly familyName?: string;
   readonly metadata?: Readonly<Record<string, string | Uint8Array>>;
