@@ -4,8 +4,8 @@ import type { Checkpoint } from "./checkpoint.js";
 /** The stored state of the requested users, read atomically. */
 export interface StoredPage {
   /**
-   * Milliseconds since the replica last had all changes that were visible in ZITADEL; undefined while the
-   * replica is built for the first time.
+   * Milliseconds since the replica last had all changes that were visible in ZITADEL; undefined if the replica
+   * is incomplete.
    */
   readonly ageMs: number | undefined;
   /**
@@ -20,8 +20,8 @@ export interface StoredPage {
 /** A write through one of the instances. */
 export interface PendingWrite {
   /**
-   * Date of the change, in microseconds since 1970; undefined if unknown. Records of this date or newer
-   * contain it.
+   * Date of the change, in microseconds since 1970; undefined if unknown. A record whose newest change has
+   * this date or a later one contains the write.
    */
   readonly changedAt: number | undefined;
 }

@@ -13,8 +13,8 @@ export interface Keys {
    */
   readonly state: string;
   /**
-   * Hash of the current lease id and the number of leases so far. It does not expire: a leader that was
-   * suspended detects by it that another instance has acquired the lease.
+   * Hash of the current lease id and the number of leases so far. It does not expire: a suspended leader uses
+   * it to detect that another instance has acquired the lease.
    */
   readonly lease: string;
   /** The current lease id; expires unless the leader renews it. */

@@ -11,7 +11,7 @@ export async function readPage(client: Redis, keys: Keys, userIds: readonly stri
   const results = await client
     .multi()
     // Has no effect if Redis accepts writes. A Redis that rejects writes, such as a replica after a failover,
-    // does not receive pending writes and must not be read: with this command, it rejects the transaction.
+    // does not receive pending writes and must not be read. This command makes it reject the transaction.
     .set(keys.writeProbe, "", "XX")
     .time()
     .hmget(keys.state, "completeAt", "owners", "indexed")

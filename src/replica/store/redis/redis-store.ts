@@ -70,7 +70,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   });
   const election = createLeaderElection({ client, keys, connection, log, clock, timings });
 
-  // The monitor of the other connection reports errors.
+  // The monitor of `client` already reports connection errors.
   subscriber.on("error", () => undefined);
   subscriber.on("ready", subscribe);
   subscriber.on("message", (_, message: string) => {

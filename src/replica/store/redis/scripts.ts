@@ -22,8 +22,8 @@ type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
 /**
  * KEYS: lease, state, records, index. ARGV: the lease id, and the revision that the leader knows.
  *
- * A leader loses write access if another instance has become the leader, if Redis was restored from older
- * data, or if a key was evicted. It then has to acquire the lease again and read the checkpoint. All checks
+ * A leader loses write access if another instance has become the leader, if Redis has lost recent data in a
+ * restart, or if a key was evicted. It then has to acquire the lease again and read the checkpoint. All checks
  * run before the first write, because Redis does not roll back.
  */
 const check = `

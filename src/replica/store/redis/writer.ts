@@ -14,8 +14,8 @@ const maxUsersPerCall = 100_000;
 export interface Lease {
   readonly id: string;
   /**
-   * Number of writes so far. The revision in Redis differs if another instance has written, or if Redis was
-   * restored from older data.
+   * Number of writes so far. The revision in Redis differs if another instance has written, or if Redis has
+   * lost recent data in a restart.
    */
   readonly revision: string;
 }
