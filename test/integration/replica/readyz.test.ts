@@ -51,7 +51,7 @@ describe("/readyz", () => {
     ["is behind", { state: "lagging", lagMs: 60_000 }, { state: "lagging", lagMs: 60_000 }],
     [
       "has switched itself off",
-      { state: "disabled", why: "too large" },
+      { state: "disabled", reason: "too large" },
       { state: "disabled", reason: "too large" },
     ],
   ] as const)("is ready as well when the replica %s", async (_, stands, told) => {
