@@ -19,59 +19,59 @@ export type UserState =
   | 'UNKNOWN'
   | '%future added value';
 
-/** Why a write was not done. Values may be added. */
+/** Why a write was rejected. Values may be added. */
 export type UserMetadataErrorCode =
-  /** No such user, as far as the caller can see. */
+  /** The user does not exist or is not visible to the caller. */
   | 'USER_NOT_FOUND'
-  /** No entries or keys were named. */
+  /** The input has no entries or keys. */
   | 'EMPTY_INPUT'
-  /** More entries or keys than one call may carry. */
+  /** The input has more entries or keys than one mutation may have. */
   | 'TOO_MANY_ENTRIES'
   /** The key is empty. */
   | 'KEY_REQUIRED'
   /** The key is longer than 200 characters. */
   | 'KEY_TOO_LONG'
-  /** The key holds what cannot be stored: U+0000, half a surrogate pair. */
+  /** The key contains U+0000 or half a surrogate pair, which cannot be stored. */
   | 'KEY_INVALID'
-  /** The key is named twice. */
+  /** The input has the key twice. */
   | 'DUPLICATE_KEY'
   /** The caller may not write this key. */
   | 'KEY_NOT_WRITABLE'
-  /** Neither value nor valueBase64. */
+  /** The entry has neither value nor valueBase64. */
   | 'VALUE_REQUIRED'
-  /** Both value and valueBase64. */
+  /** The entry has both value and valueBase64. */
   | 'VALUE_AMBIGUOUS'
-  /** The value has no bytes; to delete a key, use deleteUserMetadata. */
+  /** The value has no bytes. To delete a key, use deleteUserMetadata. */
   | 'VALUE_EMPTY'
-  /** More bytes than ZITADEL (500,000) or the rules allow. */
+  /** The value has more bytes than ZITADEL (500,000) or an access rule allows. */
   | 'VALUE_TOO_LARGE'
-  /** Not base64, or text that is not Unicode (half a surrogate pair). */
+  /** valueBase64 is not base64, or value contains half a surrogate pair. */
   | 'VALUE_INVALID'
   | '%future added value';
 
-/** What to set. */
+/** Input of setUserMetadata. */
 export type SetUserMetadataInput = {
   /** The ZITADEL user id, as a string. */
   readonly userId: string;
-  /** The entries to set, no key twice. */
+  /** The entries to set. Each key must be unique. */
   readonly entries: ReadonlyArray<UserMetadataEntryInput>;
 };
 
-/** An entry to set. Exactly one of value and valueBase64; null counts as absent. */
+/** An entry to set. Requires either value or valueBase64; null counts as absent. */
 export type UserMetadataEntryInput = {
   /** The key, 1 to 200 characters. */
   readonly key: string;
-  /** The value as text, stored as UTF-8. JSON is stored as the very text that is sent. */
+  /** The value as text, stored as UTF-8. JSON text is stored exactly as sent. */
   readonly value?: string | null | undefined;
-  /** The value as bytes, standard or URL-safe base64, padded or not. */
+  /** The value as bytes, in standard or URL-safe base64, with or without padding. */
   readonly valueBase64?: string | null | undefined;
 };
 
-/** What to delete. */
+/** Input of deleteUserMetadata. */
 export type DeleteUserMetadataInput = {
   /** The ZITADEL user id, as a string. */
   readonly userId: string;
-  /** The keys to delete. The same key twice counts once. */
+  /** The keys to delete. Duplicates are ignored. */
   readonly keys: ReadonlyArray<string>;
 };
 
