@@ -118,7 +118,7 @@ describe.each([
 
   it.each([
     ["UNAUTHENTICATED", "for an invalid token", (): string => env.url],
-    ["NO_ANSWER", "where nobody results", (): string => "http://127.0.0.1:9/graphql"],
+    ["NO_ANSWER", "if the server does not respond", (): string => "http://127.0.0.1:9/graphql"],
   ])("returns %s %s", async (code, __, url) => {
     const results: unknown[] = [];
     open(url(), () => "none").watchUser(id, (displayed, codes) => results.push([displayed, codes]));
