@@ -4,6 +4,7 @@
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
+import { normalize } from "node:path";
 import { hasProse, lintProse } from "./lint-prose.js";
 
 /** Recordings, generated files, and files about the words themselves. */
@@ -38,10 +39,7 @@ if (count > 0) {
 }
 
 function listFiles(below: readonly string[]): readonly string[] {
-  const specs = [
-    ...(below.length === 0 ? ["."] : below),
-    ...excluded.map((glob) => `:(top,exclude,glob)${glob}`),
-  ];
+  const specs = [".", ...excluded.map((glob) => `:(top,exclude,glob)${glob}`)];
   const output = execFileSync("git", [
     "ls-files",
     "-z",
@@ -51,9 +49,12 @@ function listFiles(below: readonly string[]): readonly string[] {
     "--",
     ...specs,
   ]);
-  // A file that was deleted but not committed is still in git's list.
+  const folders = below.map((path) => `${normalize(path).replace(/\/$/, "")}/`);
+  const isBelow = (path: string): boolean =>
+    folders.length === 0 || folders.some((folder) => folder === "./" || path.startsWith(folder));
+  // Git lists a deleted file until the deletion is committed.
   return output
     .toString()
     .split("\0")
-    .filter((path) => path !== "" && existsSync(path));
+    .filter((path) => path !== "" && isBelow(path) && existsSync(path));
 }
