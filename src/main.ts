@@ -1,4 +1,4 @@
-/** The process: environment → configuration → app → signals. */
+/** The server process: reads the configuration, starts the app and shuts it down on a signal. */
 import { once } from "node:events";
 import { type Logger, pino } from "pino";
 import { readConfig } from "./config/read-config.js";
@@ -14,7 +14,8 @@ const stopSignals = handleSignals((signal) => {
 try {
   const config = readConfig(process.env);
   log = pino({ level: config.logLevel });
-  // Only now: it takes a moment, and a signal that comes before it is listened for kills or, in a container, is lost.
+  // Loaded after the signal handlers are installed, because loading takes time. Without a handler, a signal
+  // kills the process or, for process 1 in a container, is ignored.
   const { createApp } = await import("./app/create-app.js");
   const { startTracing } = await import("./observability/tracing/start.js");
   await using tracing = await startTracing(process.env, log, systemClock);
@@ -37,7 +38,7 @@ try {
     log.info("opaque tokens are rejected: no introspection credentials configured (ZITADEL_INTROSPECTION_…)");
   }
   if (!stopSignals.signal.aborted) await once(stopSignals.signal, "abort");
-  // A person at a terminal waits for it, and no load balancer looks.
+  // Ctrl-C in a terminal: no load balancer sends traffic, so there is no delay.
   await app.stop({ delayMs: stopSignals.isInteractive() ? 0 : config.shutdown.delayMs });
 } catch (error) {
   process.exitCode = 1;
@@ -46,7 +47,7 @@ try {
 
 function formatStartError(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    return `${error.message}: something else listens there; set PORT to a free port.`;
+    return `${error.message}: the port is in use; set PORT to a free port.`;
   }
   return formatError(error);
 }

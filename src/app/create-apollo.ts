@@ -25,7 +25,10 @@ export interface ApolloOptions extends SubgraphProfile {
   readonly introspection: boolean;
 }
 
-/** Creates an Apollo Server that does not depend on NODE_ENV and has no plugins that are slow or send usage data. */
+/**
+ * Creates an Apollo Server that does not depend on NODE_ENV and has no plugins that are slow or send usage
+ * data.
+ */
 export function createApollo(
   options: ApolloOptions,
   documentStore: DocumentCache["store"],
@@ -53,10 +56,11 @@ export function createApollo(
       createCompiledExecutionPlugin(createExecutor(schema), formatError, requestByError),
       createResponseSizePlugin(formatError, requestByError),
       operationSummaryPlugin,
-      // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured). Responses
-      // have a static cache-control header.
+      // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured).
+      // Responses have a static cache-control header.
       ApolloServerPluginCacheControlDisabled(),
-      // A subgraph schema enables inline traces, which send the timings of every field to any client on request.
+      // A subgraph schema enables inline traces, which send the timings of every field to any client on
+      // request.
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

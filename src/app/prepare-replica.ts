@@ -65,7 +65,8 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
       // The replica stores users above MAX_USER_METADATA_BYTES, too; reads of them fail later.
       maxUserBytes: Number.POSITIVE_INFINITY,
       concurrency: listConcurrency,
-      // v1 returns empty lists for users of other organizations. A second call tells them from users without metadata.
+      // v1 returns empty lists for users of other organizations. A second call tells them from users without
+      // metadata.
       userExists: createUserExists(withApi),
     }),
   };

@@ -26,8 +26,8 @@ export function startZitadelClients(
 ): ZitadelClients {
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
-  // A call that hangs must time out before its request does. A call that is aborted together with its request does
-  // not count as a failure of ZITADEL.
+  // A call that hangs must time out before its request does. A call that is aborted together with its request
+  // does not count as a failure of ZITADEL.
   const timeoutMs = Math.min(upstream.timeoutMs, Math.ceil(requestTimeoutMs * 0.9));
   const client = startZitadelClient({
     ...upstream,

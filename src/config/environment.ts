@@ -13,7 +13,10 @@ export interface Environment {
   /** The names of all variables that were read so far, set or not. */
   readonly declared: ReadonlySet<string>;
   text(variable: string): string | undefined;
-  /** Parses a variable. Returns the default if it is not set; reports an invalid value and returns the default. */
+  /**
+   * Parses a variable. Returns the default if it is not set; reports an invalid value and returns the
+   * default.
+   */
   read<T>(variable: string, schema: z.ZodType<T, string>, defaultValue: T): T;
   /** Like `read`, but also reports a variable that is not set. */
   required<T>(variable: string, schema: z.ZodType<T, string>, placeholder: T, expected: string): T;

@@ -53,8 +53,8 @@ function toPolicyIssue({ code, path, message, input }: z.core.$ZodIssue): Policy
 }
 
 /**
- * Describes the patterns that earlier patterns cover completely. Such a pattern is a mistake: it never applies,
- * so its rule silently grants or denies less than it says.
+ * Describes the patterns that earlier patterns cover completely. Such a pattern is a mistake: it never
+ * applies, so its rule silently grants or denies less than it says.
  */
 function findShadowedKeys({ rules }: z.infer<typeof policyFile>): string[] {
   const earlier: { readonly place: string; readonly pattern: (typeof rules)[number]["keys"][number] }[] = [];

@@ -11,8 +11,8 @@ const mebibyte = 1024 * 1024;
 const gibibyte = 1024 * mebibyte;
 
 /**
- * Reads the settings of the replica; returns undefined if REPLICA is not set. The other settings are validated
- * in any case, so that a mistake is reported before the replica is enabled.
+ * Reads the settings of the replica; returns undefined if REPLICA is not set. The other settings are
+ * validated in any case, so that a mistake is reported before the replica is enabled.
  */
 export function readReplica(environment: Environment, hasService: boolean): ReplicaConfig | undefined {
   const store = readStore(environment);

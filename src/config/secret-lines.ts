@@ -4,7 +4,9 @@ import type { Environment } from "./environment.js";
 /** Visible ASCII characters: an HTTP header transmits them unchanged. */
 const visible = /^[\x21-\x7e]+$/;
 
-/** Reads one secret, or two during a rotation, one per line. Returns an empty list if the variable is not set. */
+/**
+ * Reads one secret, or two during a rotation, one per line. Returns an empty list if the variable is not set.
+ */
 export function readSecretLines(
   environment: Environment,
   variable: string,

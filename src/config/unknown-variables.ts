@@ -13,10 +13,10 @@ const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
 const strictPrefixes = /^(METADATA_POLIC|ROUTER_SECRET)/;
 
 /**
- * Reports variables whose names look like misspelled variables of the subgraph. Ignoring a misspelled policy or
- * secret would lift the restriction it was set for. Other software may use prefixes such as `ZITADEL_`, too.
- * Therefore, except for `strictPrefixes`, a name is reported only if at most two letters differ, and at most one
- * letter in five. Call this after all variables were read.
+ * Reports variables whose names look like misspelled variables of the subgraph. Ignoring a misspelled policy
+ * or secret would lift the restriction it was set for. Other software may use prefixes such as `ZITADEL_`,
+ * too. Therefore, except for `strictPrefixes`, a name is reported only if at most two letters differ, and at
+ * most one letter in five. Call this after all variables were read.
  */
 export function rejectUnknownVariables(environment: Environment): void {
   const { names, declared } = environment;

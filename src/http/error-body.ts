@@ -1,4 +1,7 @@
-/** What is refused before GraphQL began is told in GraphQL's form, too: clients look for `errors`. */
+/**
+ * The body of a rejection before GraphQL execution. It has the form of a GraphQL result, because clients read
+ * `errors`.
+ */
 export function errorBody(
   code: string,
   message: string,

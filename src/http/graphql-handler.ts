@@ -24,7 +24,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
   readonly clock: Clock;
 }
 
-/** From an HTTP request to GraphQL and back; what becomes known on the way goes into `seen`. */
+/** Executes GraphQL requests over HTTP and fills in the operation's record. */
 export function createGraphQLHandler({
   apollo,
   documents,
@@ -51,7 +51,7 @@ export function createGraphQLHandler({
       isClientDisconnected = true;
       inFlightRequest.clientClosed();
     });
-    // Every owner of a page waits with it; Node would warn of a leak from the eleventh on.
+    // One listener per user of a page: Node warns of a memory leak at more than ten.
     setMaxListeners(0, readSignal);
     const scope = {
       requestId: request.id,
@@ -84,11 +84,11 @@ export function createGraphQLHandler({
       });
     reply.code(response.status ?? 200);
     if (response.body.kind !== "complete") {
-      throw new TypeError("there is no @defer in this schema, so every answer is complete");
+      throw new TypeError("unexpected incremental response: the schema does not support @defer");
     }
-    // Of what is no request of GraphQL, plugins are not told.
+    // Apollo Server does not call plugins for a body that is not a GraphQL request.
     record.summary ??= summarizeErrors(response.body.string);
-    // Not all that is in it was counted before: neither errors nor `__typename`.
+    // The response budget does not count errors and `__typename`.
     if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
       const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
@@ -100,13 +100,16 @@ export function createGraphQLHandler({
   };
 }
 
-/** The operation's text; what has none is refused by Apollo Server, in words. */
+/** The operation's text. Apollo Server rejects a body without one. */
 function queryOf(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null || !("query" in body)) return undefined;
   return typeof body.query === "string" ? body.query : undefined;
 }
 
-/** Of two headers Node keeps the first: what stands before us may have checked the other one. */
+/**
+ * Rejects several Authorization headers. Node uses the first one, but a proxy in front of the subgraph may
+ * have checked another one.
+ */
 function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
   const count = raw.headersDistinct["authorization"]?.length ?? 0;
   if (count <= 1) return headers.authorization;
@@ -122,6 +125,6 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
 }
 
 function tokenCheckTimeout(): Failure {
-  const message = "The access token could not be checked before this request's time was over.";
+  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
   return new Failure("UPSTREAM_TIMEOUT", message);
 }

@@ -5,41 +5,42 @@ import { errorBody } from "./error-body.js";
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
-/** Refuses requests for their headers alone, before a byte of the body is read. */
+/** Rejects requests by their headers, before the body is read. */
 export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
   const hasRouterSecret = createHasRouterSecret(routerSecrets);
 
   return async ({ headers, log, raw }, reply) => {
     if (headers.host === undefined && raw.httpVersion === "1.1") {
-      const message = "The request has no Host header, which HTTP/1.1 needs.";
+      const message = "The request has no Host header, which HTTP/1.1 requires.";
       return reply.code(400).send(errorBody("BAD_USER_INPUT", message));
     }
     if (!hasRouterSecret(headers["x-router-secret"])) {
-      const message = "Only the router is served: the header x-router-secret is missing or wrong.";
+      const message =
+        "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
       log.info({ code: "FORBIDDEN" }, message);
       return reply.code(403).send(errorBody("FORBIDDEN", message));
     }
     if (!["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) {
-      // A few bytes could become gigabytes.
-      const message = "A compressed body is not read: send it without content-encoding.";
+      // A few compressed bytes could decompress to gigabytes.
+      const message = "Compressed bodies are not supported. Send the body without content-encoding.";
       return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
     }
     return undefined;
   };
 }
 
-/** Whether the header `x-router-secret` lets a request in; everybody is let in where there is no secret. */
+/** Whether the header `x-router-secret` contains a valid secret. Always true if no secret is configured. */
 function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) => boolean {
-  const digests = secrets.map((secret) => digestOf(secret.reveal()));
+  const digests = secrets.map((secret) => sha256(secret.reveal()));
   return (header) => {
     if (digests.length === 0) return true;
     if (typeof header !== "string") return false;
-    // How long a comparison takes must tell nothing of the secret: digests are of equal length.
-    const sent = digestOf(header);
+    // Constant-time comparison, which requires equal lengths: hence the digests.
+    const sent = sha256(header);
     return digests.some((digest) => timingSafeEqual(digest, sent));
   };
 }
 
-function digestOf(text: string): Buffer {
+function sha256(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

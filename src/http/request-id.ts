@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** What may stand in a log and a header as it comes. */
+/** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
 
-/** The id under which a request is found in all logs on its way: the client's or router's own, where it has one. */
+/** Returns the request id that the client or router sent, or a new one. */
 export function requestIdOf({ headers }: Pick<IncomingMessage, "headers">): string {
   const id = headers["x-request-id"];
   return typeof id === "string" && safeId.test(id) ? id : randomUUID();

@@ -20,18 +20,18 @@ import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
-  /** How long a request may take to arrive. */
+  /** Maximum time until a request was received completely. */
   readonly requestTimeoutMs: number;
   readonly routerSecrets: readonly Secret[];
   readonly corsOrigins: readonly string[];
   readonly operations: InstrumentedHandler;
   readonly metrics: Metrics;
   readonly health: Health;
-  /** Undefined where no webhooks are taken. */
+  /** Undefined if webhooks are not accepted. */
   readonly webhook?: WebhookRoute | undefined;
 }
 
-/** The HTTP server. */
+/** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, webhook } = options;
   const server = Fastify({
@@ -40,17 +40,18 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     genReqId: requestIdOf,
     bodyLimit: bodyBytes,
     forceCloseConnections: "idle",
-    // What comes on an open connection while the server closes was sent by somebody who could not know.
+    // Requests on open connections are served while the server closes: their clients do not know that it
+    // does.
     return503OnClosing: false,
-    // A request that is never sent to its end must not hold a connection for ever.
+    // An incomplete request must not occupy a connection forever.
     requestTimeout: requestTimeoutMs,
-    // Node would answer 400 without a word: the guard says what is missing.
+    // Node would respond 400 with an empty body. The request guard responds with an error message.
     http: { requireHostHeader: false },
     frameworkErrors: handleBadPath,
     clientErrorHandler: handleClientError,
   });
   server.addHook("onSend", (request, reply, payload, done) => {
-    // Every answer is one caller's own, refusals too.
+    // Every response is for one caller only, errors included.
     reply.header("cache-control", "no-store").header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
@@ -90,7 +91,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
         .send(
           errorBody(
             "BAD_USER_INPUT",
-            `${request.method} /graphql is not served: send the operation by POST, as JSON.`,
+            `${request.method} /graphql is not supported. Send the operation as JSON with POST.`,
           ),
         ),
   });
@@ -110,7 +111,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
       .send(
         errorBody(
           "BAD_USER_INPUT",
-          `There is nothing at ${request.method} ${request.url}; GraphQL is at POST /graphql.`,
+          `${request.method} ${request.url} does not exist. Send GraphQL operations to POST /graphql.`,
         ),
       ),
   );
@@ -124,28 +125,28 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     if (status >= 500) {
       const errorId = randomUUID();
       request.log.error({ err: error, errorId }, "request failed before GraphQL execution");
-      const message = `Something went wrong in this subgraph. Its log has the reason under the error id ${errorId}.`;
+      const message = `Internal error in the subgraph. Its log has the reason under error id ${errorId}.`;
       return reply.code(500).send(errorBody("INTERNAL_SERVER_ERROR", message, { errorId }));
     }
-    const { code, message } = describe(error, bodyBytes);
+    const { code, message } = toHttpError(error, bodyBytes);
     return reply.code(status).send(errorBody(code, message));
   });
   return server;
 }
 
-function describe(error: FastifyError, bodyBytes: number): { code: string; message: string } {
+function toHttpError(error: FastifyError, bodyBytes: number): { code: string; message: string } {
   switch (error.code) {
     case "FST_ERR_CTP_BODY_TOO_LARGE":
       return {
         code: "REQUEST_TOO_LARGE",
-        message: `The request's body is larger than ${bodyBytes} bytes (MAX_REQUEST_BYTES).`,
+        message: `The request body is larger than ${bodyBytes} bytes (MAX_REQUEST_BYTES).`,
       };
     case "FST_ERR_CTP_INVALID_MEDIA_TYPE":
       return {
         code: "BAD_USER_INPUT",
-        message: "The request's body must be JSON with content-type: application/json.",
+        message: "The request body must be JSON. Send it with content-type: application/json.",
       };
     default:
-      return { code: "BAD_USER_INPUT", message: `The request's body is no JSON: ${error.message}.` };
+      return { code: "BAD_USER_INPUT", message: `The request body is not valid JSON: ${error.message}.` };
   }
 }

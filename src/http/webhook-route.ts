@@ -6,27 +6,27 @@ import { errorBody } from "./error-body.js";
 import { throttle } from "../lib/throttle.js";
 
 export interface WebhookRoute {
-  /** What ZITADEL signs its webhooks with, any of these. */
+  /** The signing keys of ZITADEL's webhooks; any of them is valid. */
   readonly keys: readonly Secret[];
-  /** Has whoever follows ZITADEL's events look at once. */
+  /** Starts a poll of ZITADEL's events. */
   readonly triggerPoll: () => void;
   readonly clock: Clock;
 }
 
 const url = "/zitadel/events";
-/** The largest value of an entry, in base64 and with what is around it, takes a third. */
+/** Three times the size of an event with the largest metadata value, in base64. */
 const bodyLimit = 2 * 1024 * 1024;
 const logIntervalMs = 60_000;
 
 /**
- * Where ZITADEL tells that something has happened. Nothing is made of what it says: whoever is nudged reads the events themselves. It cannot
- * send a router's secret, so its signature is what lets it in.
+ * Adds the webhook that ZITADEL calls on changes. The body is not used: the webhook triggers a poll, which
+ * reads the events themselves. ZITADEL cannot send the router secret, so its signature authenticates it.
  */
 export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, clock }: WebhookRoute): void {
   const check = createWebhookCheck(keys, clock);
   let lastReason: WebhookRejection | undefined;
   let rejected = 0;
-  // Anybody can send something here: a line for each would fill the log.
+  // The path is open to any sender: one line per request could fill the log.
   const logRejections = throttle(
     () => {
       server.log.info({ reason: lastReason, rejected }, "webhook rejected");
@@ -37,13 +37,13 @@ export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, cl
     clock,
   );
 
-  void server.register((events, _, done) => {
-    events.removeAllContentTypeParsers();
-    // The signature is of the bytes.
-    events.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, parsed) => {
+  void server.register((routes, _, done) => {
+    routes.removeAllContentTypeParsers();
+    // The signature covers the raw bytes.
+    routes.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, parsed) => {
       parsed(null, body);
     });
-    events.post(url, { bodyLimit }, ({ headers, body }, reply) => {
+    routes.post(url, { bodyLimit }, ({ headers, body }, reply) => {
       lastReason = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));
       if (lastReason === undefined) {
         triggerPoll();
@@ -51,22 +51,22 @@ export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, cl
       }
       rejected += 1;
       logRejections();
-      // Why is told in the log only.
-      const message = "The header ZITADEL-Signature is missing or wrong, too old, or was used before.";
+      // Only the log has the exact reason.
+      const message = "The header ZITADEL-Signature is missing, invalid, expired or was used before.";
       return reply.code(401).send(errorBody("UNAUTHENTICATED", message));
     });
-    events.route({
+    routes.route({
       url,
-      method: events.supportedMethods.filter((method) => method !== "POST"),
+      method: routes.supportedMethods.filter((method) => method !== "POST"),
       handler: ({ method }, reply) =>
         reply
           .code(405)
           .header("allow", "POST")
-          .send(errorBody("BAD_USER_INPUT", `${method} ${url} is not served: webhooks come by POST.`)),
+          .send(errorBody("BAD_USER_INPUT", `${method} ${url} is not supported. Send webhooks with POST.`)),
     });
-    events.setErrorHandler((error: FastifyError, _request, reply) => {
+    routes.setErrorHandler((error: FastifyError, _request, reply) => {
       if (error.code !== "FST_ERR_CTP_BODY_TOO_LARGE") throw error;
-      const message = `The webhook's body is larger than ${bodyLimit} bytes.`;
+      const message = `The webhook body is larger than ${bodyLimit} bytes.`;
       return reply.code(413).send(errorBody("REQUEST_TOO_LARGE", message));
     });
     done();

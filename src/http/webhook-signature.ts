@@ -2,20 +2,23 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
 
-/** Why a webhook is not taken. */
+/** Why a webhook is rejected. */
 export type WebhookRejection = "missing" | "expired" | "notYetValid" | "invalid" | "replayed";
 
-/** Undefined where ZITADEL has sent this, lately and for the first time. */
+/** Returns undefined if the signature is valid, recent and was not used before. */
 export type CheckWebhook = (signature: unknown, body: Buffer) => WebhookRejection | undefined;
 
-/** As long as ZITADEL's own libraries allow it to take; and clocks may differ. */
+/** Maximum age of a signature, as in ZITADEL's own libraries. Also the maximum clock difference. */
 const toleranceSeconds = 300;
-/** Of more webhooks than that in ten minutes the oldest are forgotten: who sends one of those again wakes us once more. */
+/**
+ * Maximum number of signatures that are stored to detect replays within ten minutes. Above it, the oldest are
+ * dropped. A replay of a dropped one only triggers one more poll.
+ */
 const maxUsedSignatures = 50_000;
 
-/** Checks webhooks that are signed by any of these keys. */
+/** Creates a check for webhooks that are signed with any of these keys. */
 export function createWebhookCheck(keys: readonly Secret[], clock: Clock): CheckWebhook {
-  /** Each with the time after which it would be too old. */
+  /** Signatures with their expiry times, in seconds since 1970. */
   const usedSignatures = new Map<string, number>();
 
   function markUsed(digest: string, expiresAt: number, now: number): boolean {
@@ -41,14 +44,15 @@ export function createWebhookCheck(keys: readonly Secret[], clock: Clock): Check
     const isSigned = expected.some((digest) => digests.some((sent) => timingSafeEqual(digest, sent)));
     const [first] = expected;
     if (first === undefined || !isSigned) return "invalid";
-    // By the first key whichever it was signed by: of a webhook with two signatures either could be left out.
+    // Identifies a webhook by its signature with the first key, whichever key signed it. A webhook with two
+    // signatures could otherwise be replayed with one of them removed.
     return markUsed(first.toString("base64url"), Number(time) + toleranceSeconds, now)
       ? undefined
       : "replayed";
   };
 }
 
-/** `t=<seconds since 1970>,v1=<hex>,…`; ZITADEL may add parts that we do not know. */
+/** Format: `t=<seconds since 1970>,v1=<hex>,…`. Unknown parts are ignored. */
 function parseSignature(header: unknown): { time: string; digests: readonly Buffer[] } | undefined {
   if (typeof header !== "string") return undefined;
   const parts = header.split(",").map((part) => part.trim());

@@ -4,8 +4,9 @@ import type { ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { Userinfo } from "../zitadel/oidc/userinfo.js";
 
 /**
- * Whether our own service user gets an access token that ZITADEL takes, told at the start: reads of one's own go on without it, so
- * nobody would notice until somebody writes. What is wrong with it is no reason not to start: another one may stand in its file by then.
+ * Logs at startup whether ZITADEL accepts the service user. Callers can read their own metadata without it,
+ * so invalid credentials would go unnoticed until a request needs them. They do not prevent the start: the
+ * credential file may be replaced later.
  */
 export async function checkServiceUser(
   serviceToken: ServiceToken,
@@ -17,7 +18,7 @@ export async function checkServiceUser(
     log.info({ serviceUser: sub }, "service user authenticated");
   } catch (error) {
     if (!(error instanceof Failure)) {
-      // A key that cannot sign, say.
+      // For example, a key that cannot sign.
       log.error({ err: error }, "service user (ZITADEL_SERVICE_USER_…) cannot be used");
       return;
     }

@@ -5,21 +5,23 @@ import type { FastifyInstance } from "fastify";
 
 import type { Clock } from "../lib/clock.js";
 
-/** The connections of a server and what is being answered on them. */
+/** The open connections of a server and the responses in progress. */
 export interface Connections {
-  /** From now on every answer says that its connection ends with it: whoever is busy on one moves to another instance. */
+  /**
+   * Sends `connection: close` with every response from now on, so that clients reconnect to another instance.
+   */
   closeKeepAlive(): void;
-  /** No new ones come any more; what comes on those that are open is served. */
+  /** Stops accepting connections. Requests on open connections are still served. */
   stopAccepting(): void;
-  /** All answers were sent to their end. */
+  /** Resolves when all responses were sent completely. */
   idle(): Promise<void>;
   destroyAll(): void;
 }
 
-/** How long a connection on which nothing ever came may stay: its client may have been about to send its first request. */
+/** How long unused connections stay open: a client may be about to send its first request. */
 const unusedSocketGraceMs = 500;
 
-/** Before the server listens. */
+/** Tracks the connections of a server. Must be called before the server listens. */
 export function trackConnections(server: FastifyInstance, clock: Clock): Connections {
   const sockets = new Set<Socket>();
   const responses = new Set<ServerResponse>();
@@ -40,17 +42,17 @@ export function trackConnections(server: FastifyInstance, clock: Clock): Connect
     responses.add(response);
     response.once("close", () => {
       responses.delete(response);
-      if (responses.size === 0) events.emit("answered");
+      if (responses.size === 0) events.emit("idle");
     });
     if (isDraining) setConnectionClose(response);
   }
 
   server.server.on("connection", trackSocket);
-  // Before Fastify, which may answer at once, and whatever it does with the request.
+  // Prepended, because Fastify's own listener may respond immediately.
   server.server.prependListener("request", ({ socket }, response) => {
     trackResponse(response, socket);
   });
-  // Where HOST is localhost, Fastify has another server of its own for the second address.
+  // If HOST is localhost, Fastify creates a second server for the other IP version.
   server.addHook("onRequest", (request, reply, done) => {
     trackResponse(reply.raw, request.raw.socket);
     done();
@@ -62,9 +64,9 @@ export function trackConnections(server: FastifyInstance, clock: Clock): Connect
       for (const response of responses) setConnectionClose(response);
     },
     stopAccepting() {
-      // That of HTTP would cut off answers that are on their way: to it they are done when their last byte is written, not when it is sent.
+      // The close method of http.Server would close connections whose response was written but not sent yet.
       Server.prototype.close.call(server.server);
-      // One that never had a request counts as busy to Node, for as long as a request may take.
+      // Node treats a connection without any request as active until the request timeout.
       clock
         .setTimeout(() => {
           for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
@@ -72,7 +74,7 @@ export function trackConnections(server: FastifyInstance, clock: Clock): Connect
         .unref();
     },
     async idle() {
-      while (responses.size > 0) await once(events, "answered");
+      while (responses.size > 0) await once(events, "idle");
     },
     destroyAll() {
       for (const socket of sockets) socket.destroy();

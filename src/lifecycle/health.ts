@@ -3,7 +3,7 @@ import type { ReplicaStatus } from "../replica/observer.js";
 import type { Readiness } from "./readiness.js";
 import { type ReplicaReport, toReplicaReport } from "./replica-report.js";
 
-/** Whether requests can be served, and if not, why: codes, never an address or a text of ZITADEL's. */
+/** Reports readiness. Failures are reported as codes, without addresses or texts from ZITADEL. */
 export type Health = () => {
   readonly ready: boolean;
   readonly status: string;
@@ -16,15 +16,16 @@ export interface HealthOptions {
   readonly readiness: Readiness;
   readonly stopping: AbortSignal;
   readonly upstreamFailure: () => FailureCode | undefined;
-  /** Has somebody see in the background whether a trouble is over. */
+  /** Checks in the background whether ZITADEL is available again. */
   readonly probe: () => void;
-  /** Undefined where there is none. */
+  /** Undefined if there is no replica. */
   readonly replica?: (() => ReplicaStatus | undefined) | undefined;
 }
 
 /**
- * Ready once ZITADEL was met, until this process is told to stop. A trouble that ZITADEL has later does not change that: all instances have
- * it, and without any of them nobody would be told what is wrong. Nor does a replica: whom it cannot answer for, ZITADEL is asked.
+ * Ready from the first connection to ZITADEL until shutdown. A later failure of ZITADEL does not change
+ * readiness: it affects all instances, and without a ready instance clients would not receive the error. The
+ * state of the replica does not change it either, because reads fall back to ZITADEL.
  */
 export function createHealth({
   readiness,

@@ -2,23 +2,29 @@ import { EventEmitter, once } from "node:events";
 
 import type { Clock } from "../lib/clock.js";
 
-/** What is being done for requests; a write goes on when its client has hung up, so connections do not tell. */
+/**
+ * The requests in progress. A write continues after its client disconnected, so open connections are not
+ * enough.
+ */
 export interface InFlight {
-  /** Something begins that may take so long. */
+  /** Adds a request with this timeout. */
   start(timeoutMs: number): InFlightRequest;
-  /** Ends all that is under way and whatever begins from now on; answers how many there were. */
+  /**
+   * Aborts all requests in progress, and requests that start later. Returns the number of requests in
+   * progress.
+   */
   abortAll(): number;
-  /** Nothing is under way. */
+  /** Resolves when no request is in progress. */
   drained(): Promise<void>;
 }
 
-/** What is being done for one request. */
+/** A request in progress. */
 export interface InFlightRequest {
-  /** Aborted when there is no more time, or nobody waits any longer. */
+  /** Aborted on timeout or when the client disconnects. */
   readonly readSignal: AbortSignal;
-  /** Aborted when there is no more time. */
+  /** Aborted on timeout only. */
   readonly writeSignal: AbortSignal;
-  /** Nobody waits any longer. */
+  /** The client disconnected. */
   clientClosed(): void;
   finish(): void;
 }
@@ -30,7 +36,8 @@ export function createInFlight(clock: Clock): InFlight {
 
   return {
     start(timeoutMs) {
-      // Two of its own, not one made of others: Node 20 keeps what a signal was made of, and it takes longer.
+      // Two controllers instead of AbortSignal.any, which is slower and whose source signals Node 20 does not
+      // release.
       const readController = new AbortController();
       const writeController = new AbortController();
       const abort = (): void => {
@@ -49,7 +56,7 @@ export function createInFlight(clock: Clock): InFlight {
         finish() {
           deadline.clear();
           abortFunctions.delete(abort);
-          if (abortFunctions.size === 0) events.emit("ended");
+          if (abortFunctions.size === 0) events.emit("drained");
         },
       };
     },
@@ -59,7 +66,7 @@ export function createInFlight(clock: Clock): InFlight {
       return abortFunctions.size;
     },
     async drained() {
-      while (abortFunctions.size > 0) await once(events, "ended");
+      while (abortFunctions.size > 0) await once(events, "drained");
     },
   };
 }

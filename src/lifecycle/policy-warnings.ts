@@ -2,13 +2,13 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../config/config.js";
 import { hasClientPrincipals, type Policy, rolesFromAnyOrganization } from "../access/policy.js";
 
-/** Reminds whoever starts it of what the configuration believes of others: roles that they grant, client ids that they choose. */
+/** Warns at startup if access depends on data that others control: granted roles and client ids. */
 export function warnAboutPolicy(config: Config, log: FastifyBaseLogger): void {
   warnAboutRoles(config.policy, log);
   warnAboutClients(config, log);
 }
 
-/** Whoever may grant a role of the project lets people in by it. */
+/** Every organization that may grant a role of the project decides who has access through it. */
 function warnAboutRoles(policy: Policy, log: FastifyBaseLogger): void {
   const roles = [...rolesFromAnyOrganization(policy)];
   if (roles.length === 0) return;
@@ -18,7 +18,7 @@ function warnAboutRoles(policy: Policy, log: FastifyBaseLogger): void {
   );
 }
 
-/** The client id of a service user's token is the user name that it has in its organization. */
+/** The client id in a service user's token is its user name, which its organization chooses. */
 function warnAboutClients({ policy, zitadel }: Config, log: FastifyBaseLogger): void {
   const isUsed = zitadel.clients?.some((client) => client !== "pat") === true || hasClientPrincipals(policy);
   if (!isUsed) return;

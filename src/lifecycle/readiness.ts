@@ -4,31 +4,31 @@ import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { createLogThrottle } from "../lib/log-throttle.js";
 
-/** Whether ZITADEL was met. */
+/** Tracks whether the subgraph has connected to ZITADEL. */
 export interface Readiness {
   /**
-   * Tries once. Throws MISCONFIGURED when what answers is not the ZITADEL that the configuration names: somebody is there to read it.
-   * Where it has not come yet, more attempts follow by themselves.
+   * Makes the first attempt to connect. Throws MISCONFIGURED if the server is not the ZITADEL instance of the
+   * configuration. If ZITADEL is not available yet, returns and retries in the background.
    */
   start(): Promise<void>;
-  /** Why it is still waited for, as far as is known; undefined once it was met. */
+  /** Why ZITADEL is not connected yet, if known; undefined after the first connection. */
   pendingReason(): { readonly code?: string } | undefined;
 }
 
 export interface ReadinessOptions {
-  /** Reads from ZITADEL what requests need first. */
+  /** Loads from ZITADEL what requests need. */
   readonly connect: () => Promise<void>;
-  /** What is to be done once it was met. */
+  /** Called once after the first connection. */
   readonly onReady: () => Promise<void>;
   readonly log: FastifyBaseLogger;
   readonly apiUrl: string;
-  /** Ends the waiting. */
+  /** Stops the retries. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
 }
 
 const backoff = { firstMs: 500, maxMs: 10_000 };
-/** A reason that was told is not told again for so long. */
+/** Minimum interval between log lines with the same reason. */
 const logIntervalMs = 60_000;
 
 export function createReadiness({
@@ -42,7 +42,7 @@ export function createReadiness({
   let pendingReason: { readonly code?: string } | undefined = {};
   const shouldLog = createLogThrottle(logIntervalMs, clock);
 
-  /** Whether it was met. */
+  /** Makes one attempt; returns whether it succeeded. */
   async function attempt(onFailure: (error: unknown) => void): Promise<boolean> {
     try {
       await connect();
@@ -56,14 +56,14 @@ export function createReadiness({
   }
 
   function logFailure(error: unknown): void {
-    // It is our own end that broke the call.
+    // The shutdown aborted the call.
     if (signal.aborted) return;
     const message = error instanceof Failure ? error.message : String(error);
     if (!shouldLog(message)) return;
     const code = codeOf(error);
     if (code === "INTERNAL_SERVER_ERROR")
       log.error({ err: error }, "unexpected error while connecting to ZITADEL");
-    // A wrong one may be mended, too, and this process serves already.
+    // MISCONFIGURED is retried, too: the server already listens, and ZITADEL's address may be corrected.
     else
       log[code === "MISCONFIGURED" ? "error" : "warn"](
         { code, apiUrl },

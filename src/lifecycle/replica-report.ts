@@ -1,27 +1,27 @@
 import { formatMicros } from "../changes/timestamp.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 
-/** How the replica stands, as `/readyz` tells it to anybody: how many users there are is for `/metrics`. */
+/** The state of the replica in `/readyz`, which is public. The number of users is in `/metrics` only. */
 export interface ReplicaReport {
   readonly state: ReplicaStatus["state"];
   readonly reason?: string;
   readonly isLeader: boolean;
   readonly changes: number;
-  /** Dates as ZITADEL writes them. */
+  /** Timestamps in ZITADEL's format. */
   readonly position?: string;
   readonly head?: string;
   readonly lagMs?: number;
 }
 
 export function toReplicaReport(status: ReplicaStatus): ReplicaReport {
-  const { state, reason: why, isLeader: leads, changes, position: reached, head: newest, lagMs } = status;
+  const { state, reason, isLeader, changes, position, head, lagMs } = status;
   return {
     state,
-    ...(why !== undefined && { reason: why }),
-    isLeader: leads,
+    ...(reason !== undefined && { reason }),
+    isLeader,
     changes,
-    ...(reached !== undefined && { position: formatMicros(reached) }),
-    ...(newest !== undefined && { head: formatMicros(newest) }),
+    ...(position !== undefined && { position: formatMicros(position) }),
+    ...(head !== undefined && { head: formatMicros(head) }),
     ...(lagMs !== undefined && { lagMs: Math.round(lagMs) }),
   };
 }

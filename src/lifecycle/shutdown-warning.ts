@@ -1,7 +1,10 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../config/config.js";
 
-/** A request that may take longer than the grace can be cut at a shutdown: its write may have been made or not. */
+/**
+ * Warns at startup if requests may take longer than the shutdown grace period. Such a request can be aborted
+ * during a shutdown, and the outcome of its write is then unknown.
+ */
 export function warnAboutShutdownGrace({ requestTimeoutMs, shutdown }: Config, log: FastifyBaseLogger): void {
   if (requestTimeoutMs < shutdown.graceMs) return;
   log.warn(

@@ -5,11 +5,14 @@ import type { Connections } from "./connections.js";
 import type { InFlight } from "./in-flight.js";
 
 export interface StopOptions {
-  /** For how long it serves on as before, while load balancers look away; not at all where it was never ready. */
+  /**
+   * How long new requests are accepted, until load balancers stop sending traffic. Skipped if the subgraph
+   * was never ready.
+   */
   readonly delayMs: number;
 }
 
-/** Ends the app; from the second time on it waits for what the first one does. */
+/** Shuts the app down. Later calls return the promise of the first one. */
 export type Shutdown = (options: StopOptions) => Promise<void>;
 
 export interface ShutdownOptions {
@@ -17,17 +20,17 @@ export interface ShutdownOptions {
   readonly connections: Connections;
   readonly inFlight: InFlight;
   readonly readiness: Readiness;
-  /** Aborted first of all. */
+  /** Aborted at the start of the shutdown. */
   readonly stopping: AbortController;
-  /** How long what is in flight may take, once there are no new connections. */
+  /** How long in-flight requests may take after the server stopped accepting connections. */
   readonly graceMs: number;
-  /** Closes what answers were made with. */
+  /** Closes the resources that requests use. */
   readonly closeResources: () => Promise<void>;
   readonly log: FastifyBaseLogger;
   readonly clock: Clock;
 }
 
-/** For answers that say that there was no more time. */
+/** Time to send the error responses of aborted requests. */
 const flushMs = 250;
 
 export function createShutdown(options: ShutdownOptions): Shutdown {

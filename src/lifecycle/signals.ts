@@ -1,18 +1,18 @@
 import type { Clock } from "../lib/clock.js";
 
-/** The signals that ask a process to end. */
+/** The termination signals of the process. */
 export interface StopSignals {
-  /** Aborted by the first one. */
+  /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** Whether a person at a terminal asked. */
+  /** Whether the first signal was Ctrl-C in a terminal. */
   isInteractive(): boolean;
 }
 
-/** Ctrl-C under npm arrives twice, from the terminal and from npm: what comes within this time is the same wish. */
+/** Signals within this time count as one: under npm, Ctrl-C arrives from the terminal and from npm. */
 const debounceMs = 250;
 const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 
-/** From now on a signal ends the process only when it is the second one, after `onSecond`. */
+/** Installs handlers for SIGTERM and SIGINT. The second signal calls `onSecond` and exits the process. */
 export function handleSignals(onSecond: (name: string) => void, clock: Clock): StopSignals {
   const stop = new AbortController();
   let first: { readonly name: string; readonly at: number } | undefined;

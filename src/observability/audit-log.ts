@@ -1,12 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Audit } from "../access/audit.js";
 
-/** Of a longer list of keys the first ones are in the log, and how many there are. */
+/** Maximum number of keys in an audit line. `keyCount` has the number of all keys. */
 export const maxAuditedKeys = 50;
-/** No key or user id that ZITADEL takes is longer; what was refused may be. */
+/**
+ * Maximum length of keys and user ids that ZITADEL accepts. Rejected input may be longer and is truncated.
+ */
 const maxTextLength = 200;
 
-/** Writes each attempt to write into the log: who, whose, which keys, and what came of it; never a value. */
+/** Logs every attempted write with caller, user, keys and outcome, but without values. */
 export function createAuditLog(log: FastifyBaseLogger): Audit {
   return ({ requestId, caller, userId, action, keys, credential = null, ...outcome }) => {
     log.info(

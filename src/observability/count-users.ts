@@ -1,20 +1,20 @@
 import type { GuardedSource } from "../access/guarded-source.js";
 
-/** The same source; whoever is read or written through it gets into `owners`. */
+/** Wraps a source; adds the ids of all users that are read or written to `userIds`. */
 export function countUsers(source: GuardedSource, userIds: Set<string>): GuardedSource {
   return {
-    load(ids, asking) {
+    load(ids, options) {
       for (const id of ids) userIds.add(id);
-      return source.load(ids, asking);
+      return source.load(ids, options);
     },
-    set(id, entries, writing) {
+    set(id, entries, options) {
       userIds.add(id);
-      return source.set(id, entries, writing);
+      return source.set(id, entries, options);
     },
-    remove(id, keys, writing) {
+    remove(id, keys, options) {
       userIds.add(id);
-      return source.remove(id, keys, writing);
+      return source.remove(id, keys, options);
     },
-    userExists: (id, asking) => source.userExists(id, asking),
+    userExists: (id, options) => source.userExists(id, options),
   };
 }

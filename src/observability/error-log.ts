@@ -5,22 +5,25 @@ import type { RequestByError } from "../graphql/context/error-requests.js";
 import { Failure } from "../lib/failure.js";
 
 /**
- * Writes the errors of answers to the log. Of a bug all there is. Of a Failure's cause only the words: jose's errors carry the
- * claims of the token that they are about, and with them somebody's metadata. Of what GraphQL refused only the code: its words
- * repeat what was sent.
+ * Logs the errors of GraphQL responses:
+ * - Bugs with the complete error.
+ * - Failures with the message of their cause only. The errors of jose contain token claims, which include
+ *   metadata.
+ * - Invalid GraphQL requests with the code only, because the message quotes the request.
  */
 export function createReportError(
   log: FastifyBaseLogger,
   requestOf: (error: unknown) => ReturnType<RequestByError["get"]>,
 ): ReportError {
-  // A thousand users of a page can be refused for one reason: it is one object, and one line.
+  // The same failure can reject a thousand users of a page. It is one object, so it is logged once.
   const reported = new WeakSet();
 
   return ({ level, code, cause, error, errorId }: ErrorReport) => {
     const request = requestOf(error);
     const requestId = request?.scope.requestId;
     if (cancellationCodes.has(code) && request?.isClientDisconnected() === true) {
-      // Reads end when nobody waits for them any more; it looks like a silent ZITADEL.
+      // Reads are aborted when the client disconnects, which results in the same error as a timeout of
+      // ZITADEL.
       if (reported.has(request)) return;
       reported.add(request);
       log.info({ code: "CLIENT_CLOSED_REQUEST", requestId }, "client closed the request");

@@ -14,10 +14,10 @@ import { parseTraceparent } from "./tracing/traceparent.js";
 
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
-/** Serves operations and tells of each, once. */
+/** Executes operations and records each of them once. */
 export interface InstrumentedHandler {
   readonly handle: Handle;
-  /** Of what was refused before it got to be an operation: for its headers, or for a body that is none. */
+  /** Records a request that was rejected before execution, because of its headers or body. */
   readonly recordRejection: (request: FastifyRequest, body: unknown, durationMs: number) => void;
 }
 

@@ -5,16 +5,16 @@ import type { OperationCode } from "./metrics/definitions.js";
 import type { Metrics } from "./metrics/metrics.js";
 import type { ServerSpan } from "./tracing/server-span.js";
 
-/** What becomes known of one operation while it is served. */
+/** Data about one operation, collected during its execution. */
 export interface OperationRecord {
   readonly userIds: Set<string>;
-  /** Calls to ZITADEL that were made for it so far. */
+  /** Number of calls to ZITADEL so far. */
   upstreamCalls: () => number;
   isClientDisconnected: () => boolean;
   summary: OperationSummary | undefined;
 }
 
-/** A name can be as long as a request. */
+/** Maximum length of a logged operation name. A name could be as long as the request. */
 export const maxNameLength = 100;
 
 export function createOperationRecord(): OperationRecord {
@@ -26,18 +26,18 @@ export function createOperationRecord(): OperationRecord {
   };
 }
 
-/** The summary of an operation that got no further than this. */
+/** The summary of an operation that failed before execution. */
 export function failedWith(code: ErrorCode): OperationSummary {
   return { operationName: undefined, kind: "none", codes: new Map([[code, 1]]) };
 }
 
-/** Puts an operation that has ended into the log, the metrics and its trace. */
+/** Adds a finished operation to the log, the metrics and the trace. */
 export function recordOperation(
   { userIds, upstreamCalls, isClientDisconnected, summary }: OperationRecord,
-  end: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
+  outcome: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
   metrics: Metrics,
 ): void {
-  const { request, durationMs, traceId, span } = end;
+  const { request, durationMs, traceId, span } = outcome;
   const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
   const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected()
@@ -69,7 +69,7 @@ export function recordOperation(
   });
 }
 
-/** What ended because nobody waited for it any more is no fault of ZITADEL's. */
+/** Replaces errors caused by the client's disconnect: they are not failures of ZITADEL. */
 function withoutCancellations(codes: ReadonlyMap<ErrorCode, number>): ReadonlyMap<OperationCode, number> {
   const rest = [...codes].filter(([code]) => !cancellationCodes.has(code));
   return new Map<OperationCode, number>([...rest, ["CLIENT_CLOSED_REQUEST", 1]]);

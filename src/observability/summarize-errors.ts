@@ -1,6 +1,6 @@
 import { type OperationSummary, countErrorCodes } from "../graphql/errors/operation-summary.js";
 
-/** The summary of an answer that was made before there was an operation: there is nothing but errors in it. */
+/** Summarizes a response without an executed operation: it contains only errors. */
 export function summarizeErrors(body: unknown): OperationSummary {
   const { errors } = toObject(typeof body === "string" ? JSON.parse(body) : undefined);
   const codes = countErrorCodes(

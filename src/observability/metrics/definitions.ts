@@ -3,15 +3,15 @@ import { errorCodes } from "../../graphql/errors/error-codes.js";
 import { operationKinds } from "../../graphql/errors/operation-summary.js";
 import { breakerStates, cacheOutcomes, callKinds, callOutcomes } from "../../zitadel/client/observer.js";
 
-/** How an operation ended: well, with errors of these codes, or unheard, because its client had hung up. */
+/** Outcomes of an operation: OK, an error code, or CLIENT_CLOSED_REQUEST if the client disconnected first. */
 export const operationCodes = ["OK", ...errorCodes, "CLIENT_CLOSED_REQUEST"] as const;
 
 export type OperationCode = (typeof operationCodes)[number];
 
-/** Each label and the values that it can have. */
+/** The labels of a metric and their possible values. */
 export type LabelSets = Readonly<Record<string, readonly string[]>>;
 
-/** One metric as dashboards know it: names and labels may be added, never renamed. */
+/** One metric. Dashboards depend on names and labels: they may be added but never renamed. */
 export interface Metric {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
@@ -19,84 +19,84 @@ export interface Metric {
   readonly labels: LabelSets;
 }
 
-/** What is measured, beside what prom-client measures of every process. */
+/** All metrics except those of the replica and the process metrics of prom-client. */
 export const metricDefinitions = {
   operations: {
     name: "user_metadata_operations_total",
     type: "counter",
-    help: "GraphQL operations, each once under every code that it ended with.",
+    help: "GraphQL operations. An operation with several error codes counts once per code.",
     labels: { operation_type: operationKinds, code: operationCodes },
   },
   operationSeconds: {
     name: "user_metadata_operation_duration_seconds",
     type: "histogram",
-    help: "How long operations took.",
+    help: "Duration of GraphQL operations.",
     labels: { operation_type: operationKinds },
   },
   calls: {
     name: "user_metadata_upstream_calls_total",
     type: "counter",
-    help: "Calls to ZITADEL, repeated ones too.",
+    help: "Calls to ZITADEL, including retries.",
     labels: { operation: callKinds, result: callOutcomes },
   },
   callSeconds: {
     name: "user_metadata_upstream_call_duration_seconds",
     type: "histogram",
-    help: "How long calls to ZITADEL took, whatever came of them.",
+    help: "Duration of calls to ZITADEL with any result.",
     labels: { operation: callKinds },
   },
   retries: {
     name: "user_metadata_upstream_retries_total",
     type: "counter",
-    help: "Calls that were made once more.",
+    help: "Retries of calls to ZITADEL.",
     labels: { operation: callKinds },
   },
   coalesced: {
     name: "user_metadata_upstream_coalesced_total",
     type: "counter",
-    help: "Reads that joined one that was under way.",
+    help: "Reads that shared the response of an identical read in progress.",
     labels: { operation: callKinds },
   },
   cacheRequests: {
     name: "user_metadata_cache_requests_total",
     type: "counter",
-    help: "Users looked for among what is kept (METADATA_CACHE_TTL_MS).",
+    help: "Users looked up in the metadata cache (METADATA_CACHE_TTL_MS).",
     labels: { result: cacheOutcomes },
   },
   rejected: {
     name: "user_metadata_upstream_rejected_total",
     type: "counter",
-    help: "Calls refused because the queue was full or the wait too long.",
+    help: "Calls rejected because the queue was full or the request timed out in it.",
     labels: { operation: callKinds },
   },
   queueLength: {
     name: "user_metadata_upstream_queue_length",
     type: "gauge",
-    help: "Calls that wait for a connection to ZITADEL.",
+    help: "Calls waiting for a connection to ZITADEL.",
     labels: {},
   },
   inFlight: {
     name: "user_metadata_upstream_in_flight",
     type: "gauge",
-    help: "Calls that ZITADEL has not answered yet.",
+    help: "Calls waiting for ZITADEL's response.",
     labels: {},
   },
   breaker: {
     name: "user_metadata_circuit_breaker_state",
     type: "gauge",
-    help: "1 for the state that the circuit breaker is in, 0 for the others.",
+    help: "1 for the current state of the circuit breaker, 0 for the others.",
     labels: { state: breakerStates },
   },
   breakerTransitions: {
     name: "user_metadata_circuit_breaker_transitions_total",
     type: "counter",
-    help: "How often the circuit breaker got into a state.",
+    help: "State changes of the circuit breaker, by new state.",
     labels: { state: breakerStates },
   },
   tokenChecks: {
     name: "user_metadata_token_checks_total",
     type: "counter",
-    help: "Access tokens looked at.",
+    help: "Validations of access tokens.",
     labels: { method: checkMethods, source: checkSources, result: checkOutcomes },
   },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { LabelSets, Metric } from "./definitions.js";
 
-/** From a small answer out of memory to the longest that a request may take unless told otherwise, and beyond. */
+/** Histogram buckets in seconds, from a response out of memory to beyond the default REQUEST_TIMEOUT_MS. */
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 type Labels<L extends LabelSets> = { readonly [name in keyof L]: L[name][number] };
 type MetricWith<L extends LabelSets> = Metric & { readonly labels: L };
 
-/** Counts one, or as many as told. */
+/** Creates a counter. The returned function increments it, by one unless `by` is given. */
 export function createCounter<L extends LabelSets>(
   registry: Registry,
   metric: MetricWith<L>,
@@ -18,7 +18,7 @@ export function createCounter<L extends LabelSets>(
   };
 }
 
-/** In seconds, as Prometheus wants times. */
+/** Creates a histogram of durations. Prometheus uses seconds as the unit of time. */
 export function createHistogram<L extends LabelSets>(
   registry: Registry,
   metric: MetricWith<L>,
@@ -29,7 +29,7 @@ export function createHistogram<L extends LabelSets>(
   };
 }
 
-/** Of a thing that is in one of its states: 1 for that one, 0 for the others. */
+/** Creates a gauge with one series per state: 1 for the current state, 0 for the others. */
 export function createStateGauge<S extends string>(
   registry: Registry,
   metric: MetricWith<{ readonly state: readonly S[] }>,
@@ -46,7 +46,7 @@ export function createStateGauge<S extends string>(
   return setState;
 }
 
-/** Looked up whenever somebody asks; not there while it is not known. */
+/** Creates a gauge that is read on each scrape. The series is absent while the value is undefined. */
 export function createObservableGauge(
   registry: Registry,
   metric: Metric,

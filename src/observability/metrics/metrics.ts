@@ -7,23 +7,26 @@ import { createCounter, createHistogram, createObservableGauge, createStateGauge
 import { metricDefinitions, type OperationCode } from "./definitions.js";
 import { createReplicaMetrics } from "./replica-metrics.js";
 
-/** How much is on its way to ZITADEL. */
+/** The number of calls to ZITADEL in the queue and in flight. */
 export interface Load {
   readonly queued: number;
   readonly inFlight: number;
 }
 
-/** What is counted; of one app, others in this process have their own. */
+/** The metrics of one app. Several apps in one process have separate metrics. */
 export interface Metrics {
   readonly upstream: ClientObserver;
   readonly tokenChecked: OnTokenCheck;
   readonly replica: ReplicaObserver;
   operationEnded(kind: OperationKind, codes: Iterable<OperationCode>, durationMs: number): void;
-  /** All of it, as Prometheus reads it. */
+  /** Returns all metrics in Prometheus's text format. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
-/** Both are asked whenever somebody looks. Nothing is shown of a replica where there is none, which has no status. */
+/**
+ * Creates the metrics. Both functions are called on each scrape. Without `replicaStatus`, the metrics of the
+ * replica are not exported.
+ */
 export function createMetrics(load: () => Load, replicaStatus?: () => ReplicaStatus | undefined): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,18 +1,18 @@
 import { rebuildReasons, replicaReadResults, mismatchKinds, replicaStates } from "../../replica/observer.js";
 import type { Metric } from "./definitions.js";
 
-/** What is measured where there is a replica. */
+/** Metrics that are exported only if there is a replica. */
 export const replicaMetricDefinitions = {
   reads: {
     name: "user_metadata_replica_reads_total",
     type: "counter",
-    help: "Users that the replica could have answered for, by what came of it.",
+    help: "Users looked up in the replica, by result.",
     labels: { result: replicaReadResults },
   },
   changes: {
     name: "user_metadata_replica_changes_total",
     type: "counter",
-    help: "Changes read from ZITADEL's events: fresh ones, and ones that were known.",
+    help: "Changes read from ZITADEL's events: new ones (applied) and ones read before (duplicate).",
     labels: { result: ["applied", "duplicate"] },
   },
   verifiedUsers: {
@@ -24,25 +24,25 @@ export const replicaMetricDefinitions = {
   mismatches: {
     name: "user_metadata_replica_mismatches_total",
     type: "counter",
-    help: "Entries in which the replica differed from ZITADEL's lists.",
+    help: "Entries that differed between the replica and ZITADEL's lists.",
     labels: { kind: mismatchKinds },
   },
   rebuilds: {
     name: "user_metadata_replica_rebuilds_total",
     type: "counter",
-    help: "How often the replica was emptied and filled again.",
+    help: "Rebuilds of the replica.",
     labels: { reason: rebuildReasons },
   },
   state: {
     name: "user_metadata_replica_state",
     type: "gauge",
-    help: "1 for the state that the replica is in, 0 for the others.",
+    help: "1 for the current state of the replica, 0 for the others.",
     labels: { state: replicaStates },
   },
   lag: {
     name: "user_metadata_replica_lag_seconds",
     type: "gauge",
-    help: "How long ago all that ZITADEL showed was in the replica; absent before it is filled.",
+    help: "Time since the replica last contained all changes from ZITADEL; absent until it is complete.",
     labels: {},
   },
   isLeader: {
@@ -60,7 +60,7 @@ export const replicaMetricDefinitions = {
   sizeBytes: {
     name: "user_metadata_replica_size_bytes",
     type: "gauge",
-    help: "About how much memory the replica takes.",
+    help: "Approximate memory usage of the replica.",
     labels: {},
   },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -7,7 +7,10 @@ import {
 } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 
-/** Sends spans over HTTP as JSON, set up by OpenTelemetry's variables. A file of its own, so that its packages are loaded only where it is. */
+/**
+ * Creates a provider that sends spans as JSON over HTTP, configured by OpenTelemetry's variables. In a
+ * separate file, so that its packages are loaded only if tracing is enabled.
+ */
 export function createTracerProvider(
   serviceName: string,
   exporter: { readonly timeoutMillis?: number },

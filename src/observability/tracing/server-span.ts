@@ -8,18 +8,18 @@ import {
 } from "@opentelemetry/api";
 import type { TraceParent } from "./traceparent.js";
 
-/** What an operation's span says in the end. */
+/** The final name and attributes of an operation's span. */
 export interface SpanResult {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string | string[]>>;
   readonly isError: boolean;
 }
 
-/** The span of one operation; where nobody traces it costs next to nothing and does nothing. */
+/** The span of one operation; a no-op if tracing is disabled. */
 export interface ServerSpan {
-  /** The trace's id; undefined where nobody traces. */
+  /** The trace id; undefined if tracing is disabled. */
   readonly traceId: string | undefined;
-  /** Whatever is run is part of the trace. */
+  /** Runs a task within the span, so that its own spans become children. */
   run<T>(task: () => Promise<T>): Promise<T>;
   end(result: SpanResult): void;
 }

@@ -1,11 +1,11 @@
-/** The variables that decide whether traces are sent; all others are read by OpenTelemetry's own packages. */
+/** Environment variables. OpenTelemetry's packages read most of their variables themselves. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export function hasTimeout(env: Env): boolean {
   return Boolean(env["OTEL_EXPORTER_OTLP_TIMEOUT"] ?? env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"]);
 }
 
-/** Whether OpenTelemetry's variables ask for traces: by an address to send them to, or by name. */
+/** Whether OpenTelemetry's variables enable traces, by an OTLP endpoint or by the exporter `otlp`. */
 export function isTracingEnabled(env: Env): boolean {
   const textOf = (variable: string): string => env[variable]?.trim().toLowerCase() ?? "";
   if (textOf("OTEL_SDK_DISABLED") === "true") return false;

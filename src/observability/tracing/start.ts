@@ -5,22 +5,22 @@ import { isTracingEnabled, type Env, hasTimeout } from "./settings.js";
 
 const serviceName = "zitadel-user-metadata-subgraph";
 /**
- * How long sending may take, with all attempts, unless a variable says otherwise: a collector that is away is tried again for so long, and the
- * process cannot end meanwhile.
+ * Default timeout of an export, including retries. An unreachable collector delays the exit of the process by
+ * this time.
  */
 const exportTimeoutMs = 3000;
-/** A collector that is away would otherwise fill the log. */
+/** Minimum interval between warnings: an unreachable collector would otherwise fill the log. */
 const warnIntervalMs = 60_000;
 const maxReasonLength = 500;
 
-/** What sends traces, or nothing. Disposing of it sends what is left. */
+/** Tracing, enabled or not. Disposal sends the remaining spans. */
 export interface Tracing extends AsyncDisposable {
   readonly isOn: boolean;
 }
 
 /**
- * Has this process send traces, where OpenTelemetry's variables ask for them; its SDK is not even loaded otherwise. Nothing that goes wrong with
- * traces is any request's business.
+ * Starts tracing if OpenTelemetry's variables enable it; otherwise the SDK is not loaded. Errors of tracing
+ * never affect requests.
  */
 export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Clock): Promise<Tracing> {
   if (!isTracingEnabled(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
@@ -30,17 +30,18 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
     serviceName,
     hasTimeout(env) ? {} : { timeoutMillis: exportTimeoutMs },
   );
-  // Headers are written and read by us: no baggage of the caller's goes on to ZITADEL.
+  // The subgraph reads and writes trace headers itself, so that a caller's baggage is not forwarded to
+  // ZITADEL.
   provider.register({ propagator: null });
   return {
     isOn: true,
     async [Symbol.asyncDispose]() {
       const done = new AbortController();
       const timeout = clock.sleep(exportTimeoutMs, done.signal).catch(() => undefined);
-      const shutDown = provider.shutdown().catch((error: unknown) => {
+      const shutdown = provider.shutdown().catch((error: unknown) => {
         warnThrottled("the last traces were not sent", error instanceof Error ? error.message : undefined);
       });
-      await Promise.race([shutDown, timeout]);
+      await Promise.race([shutdown, timeout]);
       done.abort();
       trace.disable();
       context.disable();
@@ -49,17 +50,17 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
   };
 }
 
-function createTraceWarnings(log: FastifyBaseLogger, clock: Clock): (...words: readonly unknown[]) => void {
+function createTraceWarnings(log: FastifyBaseLogger, clock: Clock): (...details: readonly unknown[]) => void {
   let suppressedUntil = 0;
   let suppressed = 0;
-  const warnThrottled = (...words: readonly unknown[]): void => {
+  const warnThrottled = (...details: readonly unknown[]): void => {
     if (clock.now() < suppressedUntil) {
       suppressed++;
       return;
     }
     suppressedUntil = clock.now() + warnIntervalMs;
-    const reason = words
-      .filter((word) => typeof word === "string")
+    const reason = details
+      .filter((detail) => typeof detail === "string")
       .join(": ")
       .replaceAll(/\/\/[^/@]*@/g, "//…@")
       .slice(0, maxReasonLength);

@@ -1,4 +1,4 @@
-/** Which trace a request is part of, by its header `traceparent`. */
+/** The parent span of a request, from its header `traceparent`. */
 export interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
@@ -8,7 +8,10 @@ export interface TraceParent {
 const pattern = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 const zeros = /^0+$/;
 
-/** As https://www.w3.org/TR/trace-context/ has it: zeros alone are no id, and only a later version may have more behind it. */
+/**
+ * Parses the header `traceparent`: https://www.w3.org/TR/trace-context/. Ids of zeros are invalid. Only
+ * versions after 00 may have additional fields.
+ */
 export function parseTraceparent(header: unknown): TraceParent | undefined {
   if (typeof header !== "string") return undefined;
   const [, version, traceId, spanId, flags, more] = pattern.exec(header) ?? [];

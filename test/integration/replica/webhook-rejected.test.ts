@@ -38,7 +38,7 @@ describe("what comes to /zitadel/events", () => {
     const headers: Record<string, string> = signature === undefined ? {} : { "zitadel-signature": signature };
     const answer = await fetch(front.origin + eventsPath, { method: "POST", headers, body });
     expect([answer.status, answer.headers.get("cache-control")]).toEqual([401, "no-store"]);
-    const message = "The header ZITADEL-Signature is missing or wrong, too old, or was used before.";
+    const message = "The header ZITADEL-Signature is missing, invalid, expired or was used before.";
     expect(await answer.json()).toEqual({ errors: [{ message, extensions: { code: "UNAUTHENTICATED" } }] });
     expect(front.nudges).toBe(0);
   });
