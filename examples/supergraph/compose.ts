@@ -1,4 +1,4 @@
-/** `npm run compose`: supergraph.yaml → supergraph.graphql, with a composer under the MIT license. */
+/** `npm run compose`: composes supergraph.graphql from supergraph.yaml, with an MIT-licensed composer. */
 import { readFile, writeFile } from "node:fs/promises";
 import { composeServices } from "@theguild/federation-composition";
 import { parse } from "graphql";
@@ -21,7 +21,7 @@ const composed = composeServices(await Promise.all(services));
 if (composed.errors === undefined) {
   await writeFile(new URL("supergraph.graphql", here), `${composed.supergraphSdl.trim()}\n`);
 } else {
-  const words = composed.errors.map(({ message }) => `- ${message}`).join("\n");
-  process.stderr.write(`The subgraphs do not compose:\n${words}\n`);
+  const messages = composed.errors.map(({ message }) => `- ${message}`).join("\n");
+  process.stderr.write(`Composition failed:\n${messages}\n`);
   process.exitCode = 1;
 }

@@ -1,4 +1,7 @@
-/** `npm run gateway`: Hive Gateway as a library, a tenth of what its command line installs, with the same settings. */
+/**
+ * `npm run gateway`: runs Hive Gateway as a library, with the configuration of its command line. The library
+ * installs a tenth of the command line's packages.
+ */
 import { createServer } from "node:http";
 import { createGatewayRuntime } from "@graphql-hive/gateway-runtime";
 import { gatewayConfig } from "./routers/hive-gateway.config.js";
@@ -10,5 +13,6 @@ server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);
 });
 
-// The gateway lets go of the subgraphs by itself; the server keeps the process until it is closed.
+// The gateway closes its connections to the subgraphs itself. The server keeps the process running until
+// closed.
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => server.close());

@@ -1,6 +1,6 @@
 import { GraphQLError } from "graphql";
 
-/** Why a field could not be answered: the codes that the metadata subgraph has, too. */
+/** Error codes. The metadata subgraph uses the same codes. */
 export type Code =
   | "UNAUTHENTICATED"
   | "FORBIDDEN"
@@ -14,18 +14,19 @@ export function failure(code: Code, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }
 
-/** What an answer of ZITADEL with this status means for whoever asked; undefined: all is well. */
-export function failureOf(status: number): GraphQLError | undefined {
+/** Converts ZITADEL's HTTP status to an error for the caller; undefined for 200. */
+export function failureForStatus(status: number): GraphQLError | undefined {
   if (status === 200) return undefined;
   if (status === 401) {
     return failure(
       "UNAUTHENTICATED",
-      "ZITADEL refuses the access token: it has expired, or it was asked for without the scope urn:zitadel:iam:org:project:id:zitadel:aud.",
+      "ZITADEL rejected the access token. It has expired, or it lacks the scope urn:zitadel:iam:org:project:id:zitadel:aud.",
     );
   }
   if (status === 403 || status === 404)
-    return failure("FORBIDDEN", "ZITADEL does not let the caller do this.");
-  if (status === 429) return failure("UPSTREAM_RATE_LIMITED", "ZITADEL takes no more calls for now.");
-  if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL answered ${status}.`);
-  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL answered ${status}, which is not foreseen.`);
+    return failure("FORBIDDEN", "You do not have permission to perform this operation.");
+  if (status === 429)
+    return failure("UPSTREAM_RATE_LIMITED", "ZITADEL rate limit exceeded. Try again later.");
+  if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL returned status ${status}.`);
+  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL returned the unexpected status ${status}.`);
 }

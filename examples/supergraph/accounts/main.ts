@@ -1,4 +1,4 @@
-/** `npm run accounts`: the subgraph of the team that owns the users. */
+/** `npm run accounts`: the subgraph that defines the User entity. */
 import { createServer } from "node:http";
 import { createYoga } from "graphql-yoga";
 import { z } from "zod";
@@ -19,14 +19,14 @@ if (success) {
     schema: createSchema(zitadel),
     graphqlEndpoint: "/graphql",
     healthCheckEndpoint: "/livez",
-    // Only the router asks.
+    // Only the router sends requests, not browsers.
     cors: false,
     graphiql: false,
     context({ request }): Context {
       const authorization = request.headers.get("authorization");
       if (authorization === null) return { caller: undefined };
-      const asking = { authorization, signal: request.signal };
-      return { caller: { asking, users: createUserLoader(zitadel, asking) } };
+      const options = { authorization, signal: request.signal };
+      return { caller: { options, users: createUserLoader(zitadel, options) } };
     },
   });
   const server = createServer((request, response) => void yoga(request, response));

@@ -3,8 +3,8 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type GraphQLSchema, parse } from "graphql";
 import type DataLoader from "dataloader";
 import { failure } from "./failure.js";
-import { listPeople, type PageArguments, type User, type UserPage } from "./users.js";
-import type { Asking, Zitadel } from "./zitadel.js";
+import { listUsers, type PageArguments, type User, type UserPage } from "./users.js";
+import type { CallOptions, Zitadel } from "./zitadel.js";
 
 export interface Context {
   /** Undefined for a request without a token. */
@@ -12,7 +12,7 @@ export interface Context {
 }
 
 interface Caller {
-  readonly asking: Asking;
+  readonly options: CallOptions;
   readonly users: DataLoader<string, User | null>;
 }
 
@@ -27,27 +27,31 @@ type Resolvers = NonNullable<
 const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
 
 export function createSchema(zitadel: Zitadel): GraphQLSchema {
-  const userOf = (id: string, { caller }: Context): Promise<User | null> => required(caller).users.load(id);
+  const userOf = (id: string, { caller }: Context): Promise<User | null> =>
+    requireCaller(caller).users.load(id);
 
   const Query = {
     async me(_: unknown, _arguments: object, context: Context): Promise<User | null> {
       if (context.caller === undefined) return null;
-      return userOf(await zitadel.callerId(context.caller.asking), context);
+      return userOf(await zitadel.callerId(context.caller.options), context);
     },
     user: (_: unknown, { id }: Reference, context: Context): Promise<User | null> => userOf(id, context),
     users: (_: unknown, page: PageArguments, { caller }: Context): Promise<UserPage> =>
-      listPeople(zitadel, page, required(caller).asking),
+      listUsers(zitadel, page, requireCaller(caller).options),
   };
   const User = {
     __resolveReference: ({ id }: Reference, context: Context): Promise<User | null> => userOf(id, context),
   };
-  // Apollo wants resolvers that take any context; ours take the one that main.ts creates.
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the one place where the two meet
+  // Apollo's type requires resolvers for any context. These need the context that main.ts creates.
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the only conversion between the two types
   const resolvers = { Query, User } as unknown as Resolvers;
   return buildSubgraphSchema({ typeDefs, resolvers });
 }
 
-function required(caller: Caller | undefined): Caller {
+function requireCaller(caller: Caller | undefined): Caller {
   if (caller !== undefined) return caller;
-  throw failure("UNAUTHENTICATED", "This needs an access token: send the header Authorization: Bearer …");
+  throw failure(
+    "UNAUTHENTICATED",
+    "This field requires an access token. Send the header `Authorization: Bearer <token>`.",
+  );
 }

@@ -1,30 +1,31 @@
 import { z } from "zod";
-import { failure, failureOf } from "./failure.js";
+import { failure, failureForStatus } from "./failure.js";
 
-/** On whose behalf ZITADEL is asked: their header as it came, and until when they wait. */
-export interface Asking {
+export interface CallOptions {
+  /** The Authorization header of the caller's request. */
   readonly authorization: string;
+  /** Aborted when the caller disconnects. */
   readonly signal: AbortSignal;
 }
 
 const deadlineMs = 5000;
 
-/** What is asked of ZITADEL, with the caller's own token alone: it decides who sees whom. */
+/** ZITADEL's API, called with the caller's access token, so that ZITADEL enforces its permissions. */
 export interface Zitadel {
-  /** The id of the caller. */
-  callerId(asking: Asking): Promise<string>;
+  /** Returns the id of the caller. */
+  callerId(options: CallOptions): Promise<string>;
   /** https://zitadel.com/docs/reference/api/user/zitadel.user.v2.UserService.ListUsers */
-  listUsers(request: ListUsers, asking: Asking): Promise<UserList>;
+  listUsers(request: ListUsers, options: CallOptions): Promise<UserList>;
 }
 
 export function createZitadel(issuer: string): Zitadel {
   return {
-    async callerId(asking) {
-      return (await ask(`${issuer}/oidc/v1/userinfo`, {}, userInfo, asking)).sub;
+    async callerId(options) {
+      return (await call(`${issuer}/oidc/v1/userinfo`, {}, userInfo, options)).sub;
     },
-    listUsers(request, asking) {
+    listUsers(request, options) {
       const json = { method: "POST", body: JSON.stringify(request) };
-      return ask(`${issuer}/zitadel.user.v2.UserService/ListUsers`, json, userList, asking);
+      return call(`${issuer}/zitadel.user.v2.UserService/ListUsers`, json, userList, options);
     },
   };
 }
@@ -50,7 +51,7 @@ const user = z.object({
   machine: z.object({ name: z.string().optional() }).optional(),
 });
 
-// ZITADEL leaves out what is zero or empty, and the total of a page that has no rows.
+// ZITADEL omits zero and empty values, and the total of a page without rows.
 const userList = z.object({
   details: z.object({ totalResult: z.coerce.number().optional() }).default({}),
   result: z.array(user).default([]),
@@ -59,30 +60,35 @@ const userList = z.object({
 export type ZitadelUser = z.infer<typeof user>;
 export type UserList = z.infer<typeof userList>;
 
-async function ask<T>(url: string, init: RequestInit, answer: z.ZodType<T>, asking: Asking): Promise<T> {
+async function call<T>(
+  url: string,
+  init: RequestInit,
+  schema: z.ZodType<T>,
+  options: CallOptions,
+): Promise<T> {
   const deadline = AbortSignal.timeout(deadlineMs);
-  const { authorization } = asking;
+  const { authorization } = options;
   let status: number;
   let body: string;
   try {
     const response = await fetch(url, {
       ...init,
       headers: { authorization, "content-type": "application/json" },
-      // Elsewhere nobody gets the token.
+      // A redirect would send the token to another server.
       redirect: "error",
-      signal: AbortSignal.any([asking.signal, deadline]),
+      signal: AbortSignal.any([options.signal, deadline]),
     });
     status = response.status;
     body = await response.text();
   } catch {
     if (deadline.aborted)
-      throw failure("UPSTREAM_TIMEOUT", `ZITADEL did not answer within ${deadlineMs} ms.`);
-    throw failure("UPSTREAM_UNAVAILABLE", "ZITADEL could not be reached.");
+      throw failure("UPSTREAM_TIMEOUT", `ZITADEL did not respond within ${deadlineMs} ms.`);
+    throw failure("UPSTREAM_UNAVAILABLE", "Cannot connect to ZITADEL.");
   }
-  const refused = failureOf(status);
-  if (refused !== undefined) throw refused;
-  const { data } = answer.safeParse(parse(body));
-  if (data === undefined) throw failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL answered what cannot be read.");
+  const rejection = failureForStatus(status);
+  if (rejection !== undefined) throw rejection;
+  const { data } = schema.safeParse(parse(body));
+  if (data === undefined) throw failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL returned an invalid response.");
   return data;
 }
 

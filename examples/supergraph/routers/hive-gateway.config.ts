@@ -1,6 +1,7 @@
 /**
- * Hive Gateway: `npx hive-gateway supergraph -c hive-gateway.config.ts` with the package @graphql-hive/gateway, or
- * `npm run gateway` here. https://the-guild.dev/graphql/hive/docs/gateway
+ * Hive Gateway: run `npx hive-gateway supergraph -c hive-gateway.config.ts` with the package
+ * @graphql-hive/gateway, or `npm run gateway` in this example.
+ * https://the-guild.dev/graphql/hive/docs/gateway
  */
 import { fileURLToPath } from "node:url";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
@@ -13,13 +14,13 @@ export const gatewayConfig = {
   port: Number(PORT ?? "4000"),
   supergraph: fileURLToPath(new URL("../supergraph.graphql", import.meta.url)),
 
-  // Where the subgraphs are, when not where the supergraph says.
+  // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
     ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
   },
 
-  // The caller's token goes to the subgraphs, and nothing else of the request.
+  // Forwards only the caller's access token to the subgraphs.
   propagateHeaders: {
     fromClientToSubgraphs: ({ request }) => {
       const authorization = request.headers.get("authorization");
@@ -27,11 +28,11 @@ export const gatewayConfig = {
     },
   },
 
-  // Codes and messages of the subgraphs pass as they are, without the subgraphs' names.
+  // Passes on codes and messages of the subgraphs, without the subgraphs' names.
   subgraphErrors: { subgraphNameProp: false },
-  plugins: () => [tellOutages()],
+  plugins: () => [reportOutages()],
 
-  // The pages that may call. Tokens travel in a header: no cookies, no credentials.
+  // Origins of the pages. Tokens are sent in a header, so no cookies or credentials are needed.
   cors: {
     origin: (CORS_ORIGINS ?? "http://localhost:5173,http://localhost:5174").split(","),
     methods: ["POST"],
@@ -40,7 +41,7 @@ export const gatewayConfig = {
     maxAge: 600,
   },
 
-  // Longer than the subgraphs give themselves, for their own errors to arrive.
+  // Longer than the subgraphs' own timeouts, so that their errors reach the client.
   upstreamTimeout: 10_000,
   requestDeadline: 15_000,
   graphiql: false,
@@ -48,16 +49,16 @@ export const gatewayConfig = {
   logging: "warn",
 } satisfies GatewayConfigSupergraph & { host: string; port: number };
 
-/** Tells by the subgraphs' own codes that a subgraph does not answer; what else goes wrong here is masked. */
-function tellOutages(): GatewayPlugin {
+/** Reports an unavailable subgraph with the subgraphs' own codes. The gateway masks its other errors. */
+function reportOutages(): GatewayPlugin {
   return {
     onExecute: ({ args: { document, operationName } }) => ({
       onExecuteDone({ result, setResult }) {
         if (!("errors" in result) || !Array.isArray(result.errors)) return;
-        /* eslint-disable @typescript-eslint/no-unsafe-argument -- Envelop types what was executed as any */
+        /* eslint-disable @typescript-eslint/no-unsafe-argument -- Envelop types the execution arguments as any */
         const operation = getOperationAST(document, operationName)?.operation;
         const isMutation = operation === OperationTypeNode.MUTATION;
-        setResult({ ...result, errors: result.errors.map((error) => asOutage(error, isMutation)) });
+        setResult({ ...result, errors: result.errors.map((error) => toOutage(error, isMutation)) });
         /* eslint-enable @typescript-eslint/no-unsafe-argument */
       },
     }),
@@ -65,16 +66,16 @@ function tellOutages(): GatewayPlugin {
 }
 
 const outages: Readonly<Record<string, readonly [code: string, message: string]>> = {
-  SUBREQUEST_HTTP_ERROR: ["UPSTREAM_UNAVAILABLE", "A part of the graph cannot be reached."],
-  TIMEOUT_ERROR: ["UPSTREAM_TIMEOUT", "A part of the graph did not answer in time."],
+  SUBREQUEST_HTTP_ERROR: ["UPSTREAM_UNAVAILABLE", "A subgraph is unavailable."],
+  TIMEOUT_ERROR: ["UPSTREAM_TIMEOUT", "A subgraph did not respond in time."],
 };
 
-function asOutage(error: GraphQLError, isMutation: boolean): GraphQLError {
+function toOutage(error: GraphQLError, isMutation: boolean): GraphQLError {
   const outage = outages[String(error.extensions["code"])];
   if (outage === undefined) return error;
   const [code, message] = outage;
   const { path } = error;
-  // The write itself; what is read of its payload has a longer path.
+  // Only the root field of a mutation writes. Errors of its payload have a longer path.
   if (!isMutation || (path !== undefined && path.length > 1)) {
     return new GraphQLError(message, { path, extensions: { code } });
   }
