@@ -7,15 +7,15 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 
 /** Whether a user can sign in. */
 export type UserState =
-  /** They can. */
+  /** The user can sign in. */
   | 'ACTIVE'
-  /** Switched off. */
+  /** Deactivated. */
   | 'INACTIVE'
   /** Locked, for example after too many wrong passwords. */
   | 'LOCKED'
-  /** They have not finished their registration. */
+  /** The registration is not finished. */
   | 'INITIAL'
-  /** Something that this subgraph does not know. */
+  /** A state that this subgraph does not know. */
   | 'UNKNOWN'
   | '%future added value';
 
