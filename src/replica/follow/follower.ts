@@ -32,19 +32,8 @@ const pagesPerSizeCheck = 10;
 const logIntervalMs = 60_000;
 
 export function createFollower(options: FollowerOptions): Follower {
-  const {
-    feed,
-    store,
-    pollMs,
-    allowedLatenessMs,
-    maxBytes,
-    pollTimer,
-    progress,
-    observer,
-    backgroundCheck,
-    log,
-    clock,
-  } = options;
+  const { feed, store, pollMs, allowedLatenessMs, maxBytes, pollTimer } = options;
+  const { progress, observer, backgroundCheck, log, clock } = options;
   const shouldLog = createLogThrottle(logIntervalMs, clock);
   /** Whether the store had a complete replica. If it is empty now, the store has lost it. */
   let hadData = false;

@@ -88,7 +88,7 @@ export function createHistoryReader(
           nextPage = feed.read(page.position, signal);
           // Prevents an unhandled rejection if applying the current page fails.
           nextPage.catch(() => undefined);
-          // Applying a page blocks the event loop: the request is sent first, so that ZITADEL works meanwhile.
+          // The request is sent before applying the page blocks the event loop: ZITADEL works meanwhile.
           await setImmediate();
         }
         const result = await applier.apply(changes, checkpoint, rereadFrom());

@@ -8,24 +8,24 @@ export interface ReadSample {
 
 export function createReadSample(size: number): ReadSample {
   let sample: string[] = [];
-  let seen = 0;
+  let reads = 0;
   return {
     add(userIds) {
       // One user per read: a page of 1,000 users would need 1,000 random numbers.
       const userId = userIds[Math.floor(Math.random() * userIds.length)];
       if (userId === undefined) return;
-      seen++;
+      reads++;
       if (sample.length < size) {
         sample.push(userId);
         return;
       }
-      const index = Math.floor(Math.random() * seen);
+      const index = Math.floor(Math.random() * reads);
       if (index < size) sample[index] = userId;
     },
     take() {
       const taken = sample;
       sample = [];
-      seen = 0;
+      reads = 0;
       return [...new Set(taken)];
     },
   };

@@ -23,12 +23,12 @@ export async function* sample(
   batchSize: number,
 ): AsyncGenerator<readonly string[]> {
   const sampled: string[] = [];
-  let seen = 0;
+  let count = 0;
   for await (const ids of batches) {
     for (const id of ids) {
-      const index = seen < size ? seen : Math.floor(Math.random() * (seen + 1));
+      const index = count < size ? count : Math.floor(Math.random() * (count + 1));
       if (index < size) sampled[index] = id;
-      seen++;
+      count++;
     }
   }
   for (let n = 0; n < sampled.length; n += batchSize) yield sampled.slice(n, n + batchSize);
