@@ -99,11 +99,7 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
 describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: ["embedded"] }, () => {
   it.each([
     ["that there is no replica", { REPLICA: undefined }, "REPLICA is not set"],
-    [
-      "that there is no service user",
-      { ZITADEL_SERVICE_USER_TOKEN: undefined },
-      "no service user that reads",
-    ],
+    ["that there is no service user", { ZITADEL_SERVICE_USER_TOKEN: undefined }, "requires a service user"],
     [
       "that its token is refused",
       { ZITADEL_SERVICE_USER_TOKEN: "x" },
