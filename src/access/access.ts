@@ -9,13 +9,16 @@ type ActingAs = Rule["as"];
 export interface AccessedUser {
   readonly id: string;
   /**
-   * The user's organization as ZITADEL reports it to each credential: the two may see different users. While it
-   * is undefined, a role that this organization must grant matches no caller.
+   * The user's organization as ZITADEL reports it to each credential: the two may see different users. While
+   * it is undefined, a role that this organization must grant matches no caller.
    */
   readonly organizationId: Readonly<Record<ActingAs, string | undefined>>;
 }
 
-/** What a caller may do with one user's keys. Depends on rules, caller and user, never on the existing entries. */
+/**
+ * What a caller may do with one user's keys. Depends on rules, caller and user, never on the existing
+ * entries.
+ */
 export interface Rights {
   /** Whether any rule with this `as` matches the caller. */
   readonly permits: (as: ActingAs) => boolean;

@@ -10,9 +10,14 @@ import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-budget.js";
 import type { LoadResult, MetadataSource } from "../metadata/source.js";
 
-/** Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source. */
+/**
+ * Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source.
+ */
 export interface GuardedSource extends GuardedWrites {
-  /** The entries that the caller may read, or a Failure, for each id in `userIds` and in that order. Ids are unique. */
+  /**
+   * The entries that the caller may read, or a Failure, for each id in `userIds` and in that order. Ids are
+   * unique.
+   */
   load(
     userIds: readonly string[],
     options: CallContext & { readonly withDates: boolean; readonly budget: ReadBudget },
@@ -21,7 +26,10 @@ export interface GuardedSource extends GuardedWrites {
   userExists(userId: string, options: CallContext): Promise<boolean>;
 }
 
-/** Rejections of the caller's token after which a matching `as: "service"` rule lets the service user read instead. */
+/**
+ * Failures of a read with the caller's token after which the service user reads, if an `as: "service"` rule
+ * matches.
+ */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
 /** `audit` is called once for every write, whatever its outcome. */
@@ -44,7 +52,7 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
         const ids = [...rights].flatMap(([id, right]) => (shouldLoad(right, id) ? [id] : []));
         if (ids.length === 0) return;
         const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        // Not for the service user: users that ZITADEL hides from it mean a setup error, not worth a call for each.
+        // For the caller's token only: if ZITADEL hides users from the service user, the setup is wrong.
         const mustTellEmptyFromForbidden = (id: string): boolean =>
           as === "caller" && needsAccessCheck(rights.get(id));
         // Filter only if some keys may be hidden.
@@ -97,9 +105,9 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
 }
 
 /**
- * Whether to find out if an empty result means no metadata or no permission. Needed if keys may be hidden: without
- * it, the difference between `[]` and FORBIDDEN would reveal hidden entries. Needed too if the service user may read
- * instead.
+ * Whether to find out if an empty result means no metadata or no permission. Needed if keys may be hidden:
+ * without it, the difference between `[]` and FORBIDDEN would reveal hidden entries. Needed too if the
+ * service user may read instead.
  */
 function needsAccessCheck(right: Rights | undefined): boolean {
   return right !== undefined && (right.hidesKeys || right.permits("service"));
@@ -115,7 +123,7 @@ function isRejected(result: LoadResult | undefined): boolean {
 
 function forbidden(caller: Caller): Failure {
   const message = caller.hasOnlyIdToken
-    ? "An ID token gives access to its own user only, and not through the service user. Send an access token."
+    ? 'An ID token gives access to its own user only, and not under rules with "as": "service". Send an access token.'
     : "The access rules do not allow you to read this user's metadata.";
   return new Failure("FORBIDDEN", message);
 }

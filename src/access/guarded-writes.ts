@@ -31,7 +31,10 @@ export function createGuardedWrites(
   loadUsers: LoadUsers,
   audit: Audit,
 ): GuardedWrites {
-  /** The credential for a write of these keys. `isVisible`: whether the caller may read a key with that credential. */
+  /**
+   * The credential for a write of these keys. `isVisible`: whether the caller may read a key with that
+   * credential.
+   */
   async function authorize(
     userId: string,
     keys: readonly string[],
@@ -54,7 +57,10 @@ export function createGuardedWrites(
     ...rest,
   });
 
-  /** Records the write in the audit log, whatever its outcome. `write` calls `setCredential` before it sends anything. */
+  /**
+   * Records the write in the audit log, whatever its outcome. `write` calls `setCredential` before it sends
+   * anything.
+   */
   async function audited<T>(
     attempt: WriteAttempt,
     { caller, scope: { requestId } }: CallContext,

@@ -1,6 +1,8 @@
 import { keyProblemOf } from "../metadata/key.js";
 
-/** The keys that a rule applies to: one exact key, or all keys with a prefix. Case-sensitive, by code point. */
+/**
+ * The keys that a rule applies to: one exact key, or all keys with a prefix. Case-sensitive, by code point.
+ */
 export interface KeyPattern {
   readonly text: string;
   /** Whether `text` is a prefix, written with a final `*`. */

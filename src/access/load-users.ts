@@ -4,7 +4,9 @@ import type { CallContext } from "../metadata/call-context.js";
 import { toServiceUserFailure } from "./service-user-failure.js";
 import type { MetadataSource } from "../metadata/source.js";
 
-/** Users by id, with their organizations if a rule needs them; a Failure if an organization could not be read. */
+/**
+ * Users by id, with their organizations if a rule needs them; a Failure if an organization could not be read.
+ */
 export type LoadUsers = (
   actions: readonly ("read" | "write")[],
   ids: readonly string[],

@@ -1,6 +1,8 @@
 import type { KeyPattern } from "./key-pattern.js";
 
-/** Access rules. The first rule that matches a key decides about that key; without a match, access is denied. */
+/**
+ * Access rules. The first rule that matches a key decides about that key; without a match, access is denied.
+ */
 export interface Policy {
   readonly rules: readonly Rule[];
 }
@@ -11,7 +13,10 @@ export interface Rule {
   readonly write: readonly Principal[];
   /** Maximum size of a written value. If absent, ZITADEL's own limit applies. */
   readonly maxValueBytes?: number | undefined;
-  /** The access token for calls to ZITADEL: the caller's, which ZITADEL must accept too, or the service user's. */
+  /**
+   * The access token for calls to ZITADEL: the caller's, which ZITADEL must accept too, or the service
+   * user's.
+   */
   readonly as: "caller" | "service";
 }
 

@@ -5,7 +5,10 @@ import type { CachedCheck } from "./cached-check.js";
 import type { TokenChecks } from "./token-checks.js";
 import { detectTokenShape, type TokenShape } from "./token-shape.js";
 
-/** Resolves an `Authorization` header to the caller; null without a token. `bypassCache`: validate the token anew. */
+/**
+ * Resolves an `Authorization` header to the caller; null without a token. `bypassCache`: validate the token
+ * anew.
+ */
 export type Authenticate = (
   authorization: string | undefined,
   bypassCache: boolean,
@@ -16,8 +19,8 @@ const maxTokenLength = 64 * 1024;
 
 /**
  * The token's shape selects the check, and its result is final: a second check would only accept more tokens.
- * `recheckOnWrite`: validate the token anew for writes. Needed if writes may use the service user's token, since
- * ZITADEL then does not see that the caller's token was revoked.
+ * `recheckOnWrite`: validate the token anew for writes. Needed if writes may use the service user's token,
+ * since ZITADEL then does not see that the caller's token was revoked.
  */
 export function createAuthenticate(
   { jwt, id_token: idToken, introspection, userinfo }: TokenChecks,

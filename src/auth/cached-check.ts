@@ -6,7 +6,10 @@ import { sha256 } from "../lib/sha256.js";
 import type { AcceptedToken, TokenCheck } from "./token-check.js";
 import type { CheckOutcome, CheckSource } from "./observer.js";
 
-/** Maximum time that a rejection is cached: the token may become active, or introspection may lag behind a login. */
+/**
+ * Maximum time that a rejection is cached: the token may become active, or introspection may lag behind a
+ * login.
+ */
 const maxRejectionTtlMs = 5000;
 const maxTokens = 10_000;
 /** A JWT can contain its user's metadata, so a cached result is about as large as its token. */

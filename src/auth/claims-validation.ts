@@ -9,13 +9,18 @@ export interface ClaimsValidatorOptions {
   readonly projectId: string;
   /** One of these must be in a token's `aud`. */
   readonly audience: readonly string[];
-  /** Client ids of the accepted applications, and `pat` for personal access tokens. All are accepted if absent. */
+  /**
+   * Client ids of the accepted applications, and `pat` for personal access tokens. All are accepted if
+   * absent.
+   */
   readonly clients: readonly string[] | undefined;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Turns verified claims into a caller. Throws UNAUTHENTICATED for tokens that this subgraph does not accept. */
+/**
+ * Turns verified claims into a caller. Throws UNAUTHENTICATED for tokens that this subgraph does not accept.
+ */
 export interface ClaimsValidator {
   /** For claims with issuer, audience and client: those of a JWT or an introspection response. */
   validate(
@@ -73,14 +78,17 @@ export function createClaimsValidator({
   };
 }
 
-/** Rejects tokens with an `act` claim (RFC 8693): another user acts as this one, so a change could not be attributed. */
+/**
+ * Rejects tokens with an `act` claim (RFC 8693): another user acts as this one, so a change could not be
+ * attributed.
+ */
 export function rejectDelegation(act: unknown): void {
   if (act !== undefined) throw rejectToken("it was issued to an actor on behalf of another user (act claim)");
 }
 
 /**
- * The metadata claim of a JWT. Without the claim, either the metadata scope was not granted or the user has no
- * metadata; the token does not distinguish the two.
+ * The metadata claim of a JWT. Without the claim, either the metadata scope was not granted or the user has
+ * no metadata; the token does not distinguish the two.
  */
 export function metadataClaims(claims: Claims): Pick<Caller, "hasMetadataScope" | "metadataClaim"> {
   return { hasMetadataScope: undefined, metadataClaim: claims[metadataScope] };

@@ -61,7 +61,9 @@ export function createIntrospect(
   };
 }
 
-/** Introspects every token: the only method for opaque tokens, and the only one that notices a revoked token. */
+/**
+ * Introspects every token: the only method for opaque tokens, and the only one that notices a revoked token.
+ */
 export function createIntrospectionCheck(introspect: Introspect, validator: ClaimsValidator): TokenCheck {
   return async (token) => {
     const claims = await introspect(token);

@@ -5,7 +5,9 @@ import { isObject } from "../zitadel/codec.js";
 
 /** ZITADEL's published signing keys. */
 export interface SigningKeys {
-  /** Returns the key that the token's header names. Throws jose's JWKSNoMatchingKey if it is not published. */
+  /**
+   * Returns the key that the token's header names. Throws jose's JWKSNoMatchingKey if it is not published.
+   */
   readonly getKey: JWTVerifyGetKey;
   /** Fetches the keys unless they are cached. */
   readonly preload: () => Promise<void>;
@@ -18,10 +20,12 @@ const minuteMs = 60_000;
 const refreshAfterMs = 10 * minuteMs;
 /** How long keys remain in use while their server cannot be reached. */
 const maxStaleMs = 24 * 60 * minuteMs;
-/** Minimum interval of fetches for unknown key ids: tokens with invented key ids must not cause a call each. */
+/**
+ * Minimum interval of fetches for unknown key ids: tokens with invented key ids must not cause a call each.
+ */
 const unknownKeyIntervalMs = 30_000;
 
-/** The same after a fetch that failed. */
+/** The same interval after a failed fetch. */
 const failureRetryMs = 1000;
 
 interface RefetchForUnknownKey {

@@ -5,7 +5,9 @@ import { type ClaimsValidator, metadataClaims } from "./claims-validation.js";
 import { rejectToken, type TokenCheck } from "./token-check.js";
 import { type SigningKeys, invalidKeySet } from "./jwks.js";
 
-/** ZITADEL's signing algorithms. Each key of its JWKS names its algorithm: a token cannot choose another one. */
+/**
+ * ZITADEL's signing algorithms. Each key of its JWKS names its algorithm: a token cannot choose another one.
+ */
 const algorithms = ["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"];
 const clockToleranceSeconds = 30;
 
@@ -27,7 +29,10 @@ const kinds = {
   },
 } as const;
 
-/** Checks JWT access tokens against ZITADEL's published keys (RFC 7519, and RFC 9068 where ZITADEL follows it). */
+/**
+ * Checks JWT access tokens against ZITADEL's published keys (RFC 7519, and RFC 9068 where ZITADEL follows
+ * it).
+ */
 export function createJwtCheck(validator: ClaimsValidator, options: VerifyOptions): TokenCheck {
   return async (token) => {
     const { payload, isStillValid } = await verify(token.reveal(), "access token", options);
@@ -57,8 +62,7 @@ async function verify(
   const { requiredClaims, forbiddenClaims } = kinds[kind];
   try {
     // Checked first: key ids of another ZITADEL must not trigger a fetch of the keys.
-    if (decodeJwt(token).iss !== issuer)
-      throw rejectToken("it was issued by another ZITADEL instance than this subgraph's");
+    if (decodeJwt(token).iss !== issuer) throw rejectToken("it was issued by another ZITADEL instance");
     const { payload, protectedHeader } = await jwtVerify(token, keys.getKey, {
       issuer,
       algorithms,

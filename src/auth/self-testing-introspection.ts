@@ -16,9 +16,10 @@ export interface SelfTestOptions<T> {
 }
 
 /**
- * Detects broken introspection credentials. ZITADEL reports every token as inactive if the client assertion is
- * broken, for example by a removed key or a wrong clock. If introspection reports inactive tokens only, this
- * introspects the token of the subgraph's service user. If that token is inactive too, it throws MISCONFIGURED.
+ * Detects broken introspection credentials. ZITADEL reports every token as inactive if the client assertion
+ * is broken, for example by a removed key or a wrong clock. If introspection reports inactive tokens only,
+ * this introspects the token of the subgraph's service user. If that token is inactive too, it throws
+ * MISCONFIGURED.
  */
 export function verifyOwnCredentials<T>(
   introspect: Introspect,

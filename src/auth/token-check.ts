@@ -11,7 +11,10 @@ export interface AcceptedToken {
   readonly isStillValid?: () => boolean;
 }
 
-/** Validates a token. Throws UNAUTHENTICATED for an invalid token, and other Failures if it could not be checked. */
+/**
+ * Validates a token. Throws UNAUTHENTICATED for an invalid token, and other Failures if it could not be
+ * checked.
+ */
 export type TokenCheck = (token: Secret) => Promise<AcceptedToken>;
 
 export function rejectToken(reason: string, cause?: unknown): Failure {

@@ -2,7 +2,10 @@ import type { Userinfo } from "../zitadel/oidc/userinfo.js";
 import { rejectDelegation } from "./claims-validation.js";
 import type { TokenCheck } from "./token-check.js";
 
-/** Accepts every token that userinfo accepts. Without audience, client or expiry, any application's token is valid. */
+/**
+ * Accepts every token that userinfo accepts: of any application, since userinfo reports no audience or
+ * client.
+ */
 export function createUserinfoCheck(userinfo: Userinfo): TokenCheck {
   return async (accessToken) => {
     const claims = await userinfo.get(accessToken);

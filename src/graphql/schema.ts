@@ -48,8 +48,8 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     [profile.user.type]: { ...fields, [profile.user.key]: id },
     Mutation,
   };
-  // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them against
-  // the schema, are narrower.
+  // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them
+  // against the schema, are narrower.
   // eslint-disable-next-line @typescript-eslint/consistent-type-assertions
   const untyped = resolvers as unknown as LegacyResolvers;
   return buildSubgraphSchema({ typeDefs: createTypeDefs(profile), resolvers: untyped });

@@ -16,8 +16,8 @@ export interface ContextOptions {
   readonly scope: RequestScope;
   readonly source: GuardedSource;
   /**
-   * Authenticates the caller; called when the first field needs it. Null without an access token. `bypassCache`:
-   * validate the token anew.
+   * Authenticates the caller; called when the first field needs it. Null without an access token.
+   * `bypassCache`: validate the token anew.
    */
   readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
   readonly limits: {
@@ -37,7 +37,10 @@ export interface ContextOptions {
   readonly audit: Audit;
 }
 
-/** Reading one key of a user reads all of the user's metadata: a request may read more than its response may hold. */
+/**
+ * Reading one key of a user reads all of the user's metadata: a request may read more than its response may
+ * hold.
+ */
 const readBudgetFactor = 4;
 
 /** The state of one request. */

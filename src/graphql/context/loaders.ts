@@ -17,7 +17,9 @@ export interface LoadersOptions {
 
 /** The DataLoaders of one request: each user is read once, in a batch with other users of the request. */
 export interface Loaders {
-  /** A user's entries, ordered by key. The first call decides for the whole operation whether to read dates. */
+  /**
+   * A user's entries, ordered by key. The first call decides for the whole operation whether to read dates.
+   */
   metadata(info: GraphQLResolveInfo): DataLoader<string, readonly MetadataEntry[]>;
   /** Whether a user with this id exists. Rejects with FORBIDDEN if the caller may not know. */
   readonly userExists: DataLoader<string, boolean>;

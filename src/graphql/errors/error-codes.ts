@@ -2,7 +2,10 @@ import { type FailureCode, failureCodes } from "../../lib/failure.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
-/** All values of `extensions.code`: those of Failures, those of Apollo Server, and `INTERNAL_SERVER_ERROR` for bugs. */
+/**
+ * All values of `extensions.code`: those of Failures, those of Apollo Server, and `INTERNAL_SERVER_ERROR` for
+ * bugs.
+ */
 export const errorCodes = [
   ...failureCodes,
   "GRAPHQL_PARSE_FAILED",

@@ -5,7 +5,10 @@ import { type DocumentLimits, enforceDocumentLimits } from "../limits/document-l
 
 type DocumentStore = NonNullable<ApolloServerOptions<never>["documentStore"]>;
 
-/** Caches operations, so that each text is parsed and validated once. Contains nothing of a request but the text. */
+/**
+ * Caches operations, so that each text is parsed and validated once. Contains nothing of a request but the
+ * text.
+ */
 export interface DocumentCache {
   /** Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. */
   readonly checkLimits: (text: string) => void;

@@ -14,8 +14,9 @@ import {
 import type { RequestContext } from "../context/context.js";
 
 /**
- * Rejects operations of a type that the schema does not have, and ids sent as JSON numbers. GraphQL accepts numeric
- * ids. ZITADEL's ids have 18 digits, which a number cannot hold: the rounded id may be that of another user.
+ * Rejects operations of a type that the schema does not have, and ids sent as JSON numbers. GraphQL accepts
+ * numeric ids. ZITADEL's ids have 18 digits, which a number cannot hold: the rounded id may be that of
+ * another user.
  */
 export const stringIdPlugin: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>

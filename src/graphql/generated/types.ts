@@ -22,7 +22,10 @@ export type Scalars = {
   Float: { input: number; output: number; }
   DateTime: { input: string; output: string; }
   JSON: { input: unknown; output: unknown; }
-  /** A JSON object: metadata key → value as text, or null if the bytes are not valid UTF-8. Keys without an entry are absent. */
+  /**
+   * A JSON object: metadata key → value as text, or null if the bytes are not valid UTF-8. Keys without an entry
+   * are absent.
+   */
   UserMetadataMap: { input: Readonly<Record<string, string | null>>; output: Readonly<Record<string, string | null>>; }
   _FieldSet: { input: string; output: string; }
 };
@@ -31,7 +34,10 @@ export type Query = {
   readonly __typename?: 'Query';
   /** The user to whom the access token was issued; null without a token. */
   readonly me?: Maybe<User>;
-  /** A user by ZITADEL user id; null if the user does not exist. Fails with `FORBIDDEN` if the caller may not read the user. */
+  /**
+   * A user by ZITADEL user id; null if the user does not exist. Fails with `FORBIDDEN` if the caller may not
+   * read the user.
+   */
   readonly user?: Maybe<User>;
 };
 
@@ -44,9 +50,9 @@ export type User = {
   readonly __typename?: 'User';
   readonly id: Scalars['ID']['output'];
   /**
-   * The entries that the caller may read, ordered by key (Unicode code points). Empty if the user has no such entry, or if
-   * the id does not exist in ZITADEL. Null, with an error, if the entries could not be read or the caller may not read
-   * this user's metadata.
+   * The entries that the caller may read, ordered by key (Unicode code points). Empty if the user has no such
+   * entry, or if the id does not exist in ZITADEL. Null, with an error, if the entries could not be read or the
+   * caller may not read this user's metadata.
    */
   readonly metadata?: Maybe<ReadonlyArray<UserMetadataEntry>>;
   /** One entry. Null if it does not exist or the caller may not read it. Null with an error as for `metadata`. */
@@ -76,8 +82,8 @@ export type UserMetadataMapArgs = {
 export type UserMetadataEntry = {
   readonly __typename?: 'UserMetadataEntry';
   /**
-   * An opaque id. It never changes for a user and key, and differs from all other ids of the supergraph: normalized
-   * client caches can use it as the cache key.
+   * An opaque id. It never changes for a user and key, and differs from all other ids of the supergraph:
+   * normalized client caches can use it as the cache key.
    */
   readonly id: Scalars['ID']['output'];
   /** The key, 1 to 200 characters. */
@@ -87,15 +93,21 @@ export type UserMetadataEntry = {
   /** The exact bytes of the value, in standard base64 with padding (RFC 4648 section 4). */
   readonly valueBase64: Scalars['String']['output'];
   /**
-   * The value parsed as JSON. Null if it is not valid JSON, if it is the JSON value null, or if it is nested deeper than
-   * 64 levels. Numbers beyond double precision lose digits; `value` has all digits.
+   * The value parsed as JSON. Null if it is not valid JSON, if it is the JSON value null, or if it is nested
+   * deeper than 64 levels. Numbers beyond double precision lose digits; `value` has all digits.
    */
   readonly valueJson?: Maybe<Scalars['JSON']['output']>;
   /** Size of the value in bytes. */
   readonly sizeInBytes: Scalars['Int']['output'];
-  /** When the key was first set. Null if ZITADEL does not provide it, for example because the access token lacks a scope. */
+  /**
+   * When the key was first set. Null if ZITADEL does not provide it, for example because the access token lacks
+   * a scope.
+   */
   readonly createdAt?: Maybe<Scalars['DateTime']['output']>;
-  /** When the value last changed. Null if ZITADEL does not provide it, for example because the access token lacks a scope. */
+  /**
+   * When the value last changed. Null if ZITADEL does not provide it, for example because the access token lacks
+   * a scope.
+   */
   readonly updatedAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
@@ -171,8 +183,8 @@ export type SetUserMetadataPayload = {
   /** The user whose keys were set; null if there are userErrors. */
   readonly user?: Maybe<User>;
   /**
-   * The entries as written, in the order of the input, without those that the caller may not read. Empty if there are
-   * userErrors. They do not depend on another read: a failed read cannot hide a successful write.
+   * The entries as written, in the order of the input, without those that the caller may not read. Empty if
+   * there are userErrors. They do not depend on another read: a failed read cannot hide a successful write.
    */
   readonly entries: ReadonlyArray<UserMetadataEntry>;
   /** Why nothing was set; empty on success. */
@@ -192,7 +204,10 @@ export type DeleteUserMetadataPayload = {
   readonly userErrors: ReadonlyArray<UserMetadataUserError>;
 };
 
-/** A problem with the input that a person can correct. Rejections, outages and bugs are GraphQL errors with extensions.code. */
+/**
+ * A problem with the input that a person can correct. Rejections, outages and bugs are GraphQL errors with
+ * extensions.code.
+ */
 export type UserMetadataUserError = {
   readonly __typename?: 'UserMetadataUserError';
   /** The kind of problem. Treat an unknown code as any other failure. */

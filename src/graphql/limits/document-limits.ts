@@ -2,7 +2,10 @@ import { type DocumentNode, GraphQLError, Lexer, parse, Source, type Token, Toke
 import { Failure } from "../../lib/failure.js";
 import { enforceSelectionLimits, type SelectionLimits } from "./selection-limits.js";
 
-/** Maximum nesting of brackets. The parser recurses for each level, and the remaining stack depends on its caller. */
+/**
+ * Maximum nesting of brackets. The parser recurses for each level, and the remaining stack depends on its
+ * caller.
+ */
 const maxBracketDepth = 64;
 /** Maximum length of a name. A name may be an alias, which the response repeats for each user and entry. */
 const maxNameLength = 256;
@@ -15,8 +18,8 @@ export interface DocumentLimits extends SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. Must run before validation, which is slow for
- * large documents. Ignores syntax errors: Apollo Server reports them with their location.
+ * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. Must run before validation, which is slow
+ * for large documents. Ignores syntax errors: Apollo Server reports them with their location.
  */
 export function enforceDocumentLimits(text: string, limits: DocumentLimits): void {
   enforceTokenLimit(text, limits.tokens);
@@ -33,7 +36,9 @@ function parseDocument(text: string): DocumentNode | undefined {
   }
 }
 
-/** Not the parser's `maxTokens`: it throws the same error class as a syntax error, with another message only. */
+/**
+ * Not the parser's `maxTokens`: it throws the same error class as a syntax error, with another message only.
+ */
 function enforceTokenLimit(text: string, maxTokens: number): void {
   let tokens = 0;
   let bracketDepth = 0;

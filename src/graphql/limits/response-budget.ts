@@ -20,7 +20,10 @@ export function createQuota(noun: string, limit: number, setting: string): Quota
   };
 }
 
-/** Limits the size of the response. Exceeding it is noticed while fields resolve, before the response is complete. */
+/**
+ * Limits the size of the response. Exceeding it is noticed while fields resolve, before the response is
+ * complete.
+ */
 export interface ResponseBudget {
   /** Whether the limit is exceeded: any further work is wasted. */
   readonly isExceeded: boolean;
@@ -39,8 +42,9 @@ export interface ResponseBudget {
 const maxBytesPerCharacter = 6;
 
 /**
- * Estimates sizes as long as the maximum estimate fits, and measures exactly from then on. A response may therefore
- * become twice as large as the limit before it is found too large; the serialized response is measured once more.
+ * Estimates sizes as long as the maximum estimate fits, and measures exactly from then on. A response may
+ * therefore become twice as large as the limit before it is found too large; the serialized response is
+ * measured once more.
  */
 export function createResponseBudget(limit: number): ResponseBudget {
   let minBytes = 0;

@@ -14,7 +14,8 @@ export interface SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for too deeply nested fields or too many aliases. GraphQL Armor's rules are not suitable:
+ * Throws REQUEST_TOO_LARGE for too deeply nested fields or too many aliases. GraphQL Armor's rules are not
+ * suitable:
  * - They count an alias again for each spread of its fragment.
  * - They ignore `__schema`, but not `__type`.
  * - Their errors do not report the actual number.
@@ -33,7 +34,9 @@ export function enforceSelectionLimits(document: DocumentNode, limits: Selection
   }
 }
 
-/** The maximum nesting of fields, fragments included. Ignores introspection, which is deeply nested but cheap. */
+/**
+ * The maximum nesting of fields, fragments included. Ignores introspection, which is deeply nested but cheap.
+ */
 function depthOf({ definitions }: DocumentNode): number {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of definitions) {

@@ -18,8 +18,9 @@ type Entities = (
 ) => readonly (Entity | Error)[];
 
 /**
- * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid representation fails
- * alone. A representation of another type fails the whole request, since the router must have another schema.
+ * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid
+ * representation fails alone. A representation of another type fails the whole request, since the router must
+ * have another schema.
  */
 export function createEntities({ type, key }: UserEntity): Entities {
   return (_, { representations }, context) => {

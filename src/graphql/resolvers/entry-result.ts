@@ -5,8 +5,9 @@ import type { ResponseBudget } from "../limits/response-budget.js";
 import { fieldNameBytes } from "../response-size/field-name-bytes.js";
 
 /**
- * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget; once
- * it is exceeded, they return minimal values. The fields need no resolvers: graphql-js reads the getters.
+ * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget;
+ * once it is exceeded, they return minimal values. The fields need no resolvers: graphql-js reads the
+ * getters.
  */
 export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename">> {
   readonly #entry: MetadataEntry;
@@ -66,7 +67,10 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   }
 }
 
-/** Creates the results of entries for the field that `info` describes, and charges the size of their field names. */
+/**
+ * Creates the results of entries for the field that `info` describes, and charges the size of their field
+ * names.
+ */
 export function toEntryResults(
   entries: readonly MetadataEntry[],
   budget: ResponseBudget,

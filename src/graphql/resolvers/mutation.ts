@@ -58,7 +58,10 @@ export const Mutation: MutationResolvers = {
   },
 };
 
-/** Reads the dates of the written entries. Returns none if the read fails, which must not hide a successful write. */
+/**
+ * Reads the dates of the written entries. Returns none if the read fails, which must not hide a successful
+ * write.
+ */
 async function loadDates(
   userId: string,
   { loaders }: RequestContext,

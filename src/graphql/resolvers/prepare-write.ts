@@ -6,8 +6,8 @@ import { parseUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context/context.js";
 
 /**
- * Authenticates the caller of a write and parses its input. If either fails or the input has problems, the attempt
- * ends here, so this records it in the audit log.
+ * Authenticates the caller of a write and parses its input. If either fails or the input has problems, the
+ * attempt ends here, so this records it in the audit log.
  */
 export async function prepareWrite<T extends { readonly problems: readonly InputProblem[] }>(
   { scope, getFreshCaller, writeSignal, audit }: RequestContext,

@@ -4,7 +4,10 @@ import { isIncluded } from "../selection/is-included.js";
 
 type Selected = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues">;
 
-/** Sizes by field nodes: a compiled query has the same nodes for every user. Only selections without conditions are cached. */
+/**
+ * Sizes by field nodes: a compiled query has the same nodes for every user. Only selections without
+ * conditions are cached.
+ */
 const bytesByFieldNodes = new WeakMap<readonly FieldNode[], number>();
 
 /** Size of an object's field names as JSON, with quotes, colon and comma. All fields must be leaves. */

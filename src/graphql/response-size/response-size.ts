@@ -12,13 +12,15 @@ import {
 } from "graphql";
 import type { RequestContext } from "../context/context.js";
 
-/** Charges its own size (entry-result.ts): resolvers for the fields of thousands of entries would be too slow. */
+/**
+ * Charges its own size (entry-result.ts): resolvers for the fields of thousands of entries would be too slow.
+ */
 const selfChargingType = "UserMetadataEntry";
 
 /**
  * Wraps the resolvers of the schema so that they charge their part of the response to its budget. Once it is
- * exceeded, they return minimal values without errors, and nothing more is read. Finally, one error replaces the
- * whole response.
+ * exceeded, they return minimal values without errors, and nothing more is read. Finally, one error replaces
+ * the whole response.
  */
 export function instrumentResponseSize(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -61,16 +63,19 @@ function then(value: unknown, next: (result: unknown) => unknown): unknown {
 }
 
 /**
- * The size of a value without its contents: fields of objects and asynchronous leaves charge themselves. The result
- * may be one byte too low for an object, whose last field has no comma, but never too high: a response that just
- * fits must not be rejected.
+ * The size of a value without its contents: fields of objects and asynchronous leaves charge themselves. The
+ * result may be one byte too low for an object, whose last field has no comma, but never too high: a response
+ * that just fits must not be rejected.
  */
 function delimiterBytes(value: unknown): number {
   if (Array.isArray(value)) return value.length === 0 ? 2 : 1 + 2 * value.length;
   return value === null || value === undefined ? 4 : 1;
 }
 
-/** The smallest valid value of a type: null, or if it is non-null, an empty list, 0 (valid as text too) or `{}`. */
+/**
+ * The smallest valid value of a type: null, or if it is non-null, an empty list, 0 (valid as text too) or
+ * `{}`.
+ */
 function placeholderFor(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;
   if (isListType(type.ofType)) return [];

@@ -12,7 +12,10 @@ const dateFields = new Set(["createdAt", "updatedAt"]);
 /** The parts of GraphQLResolveInfo that describe the operation. */
 export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
 
-/** Whether the operation selects the dates of entries anywhere. No other type of the schema has fields of these names. */
+/**
+ * Whether the operation selects the dates of entries anywhere. No other type of the schema has fields of
+ * these names.
+ */
 export function selectsDates({ operation, fragments, variableValues }: OperationInfo): boolean {
   const visited = new Set<FragmentDefinitionNode>();
 

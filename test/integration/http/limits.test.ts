@@ -153,7 +153,7 @@ describe("the limit of an answer", () => {
     env.takeCalls();
     const answer = await env.query(mutation, { token, variables });
     expectRefusal(answer);
-    expect(answer.errors[0]?.message).toContain("change was made");
+    expect(answer.errors[0]?.message).toContain("mutation was applied");
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
     const read = await queryEntities(env, [id], "metadata { sizeInBytes }", { token });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 1100 }] }] });

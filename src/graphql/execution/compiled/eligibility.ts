@@ -18,15 +18,15 @@ export interface CompilableQuery {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   /** Selections with directives: the variables decide whether they are included. */
   readonly conditional: readonly SelectionNode[];
-  /** Number of fields, those of a fragment counted for each spread: the size of the compiled code depends on it. */
+  /** Number of fields. Fields of a fragment count once for each spread, as they do in the compiled code. */
   readonly size: number;
 }
 
 const maxSize = 1000;
 
 /**
- * Returns undefined for operations that graphql-js must execute: mutations, which must run one after the other
- * even if one fails; introspection; and the few queries for which graphql-jit returns another result.
+ * Returns undefined for operations that graphql-js must execute: mutations, which must run one after the
+ * other even if one fails; introspection; and the few queries for which graphql-jit returns another result.
  */
 export function toCompilable(
   operation: OperationDefinitionNode,
@@ -74,15 +74,18 @@ export function toCompilable(
   return { operation, fragments, conditional, size };
 }
 
-/** graphql-jit writes fields as object literals, `{ "name": … }`, in which names such as `__proto__` have side effects. */
+/**
+ * Whether the field prevents compilation: introspection, or a name such as `__proto__`. graphql-jit writes
+ * fields as object literals, `{ "name": … }`, in which such a name does not define a property.
+ */
 function isUnsafeName({ alias, name }: FieldNode): boolean {
   const isIntrospection = name.value.startsWith("__") && name.value !== "__typename";
   return isIntrospection || (alias ?? name).value in Object.prototype;
 }
 
 /**
- * Whether the query has several root fields, one of them non-null. If a non-null root field fails, graphql-js does
- * not execute the fields after it. graphql-jit does, and reports their errors too.
+ * Whether the query has several root fields, one of them non-null. If a non-null root field fails, graphql-js
+ * does not execute the fields after it. graphql-jit does, and reports their errors too.
  */
 function hasNonNullRoot(
   { selectionSet }: OperationDefinitionNode,

@@ -36,7 +36,10 @@ interface Prepared {
   readonly values: Record<string, unknown>;
 }
 
-/** A combination of included and excluded conditional selections. Compiled on its second use, not on its first. */
+/**
+ * A combination of included and excluded conditional selections. Compiled on its second use, not on its
+ * first.
+ */
 interface Variant {
   compiled: Compiled | "unsupported" | undefined;
 }
@@ -50,7 +53,7 @@ const maxQueries = 500;
 const maxFields = 20_000;
 const maxVariants = 8;
 
-/** Executes repeated queries with compiled code. The cache contains nothing of a request but the query itself. */
+/** Executes repeated queries with compiled code. The cache holds queries, and no other data of requests. */
 export function createExecutor(schema: GraphQLSchema): Execute {
   const queries = new LRUCache<OperationDefinitionNode, CachedQuery>({
     max: maxQueries,

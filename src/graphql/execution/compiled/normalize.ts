@@ -31,9 +31,10 @@ interface Call {
 }
 
 /**
- * Removes excluded selections, and replaces the value of every argument by a variable. graphql-jit writes literals
- * into the code that it compiles, and a string of a certain form is executed there: client input must never reach
- * it. graphql-jit also differs from graphql-js in coercing variables and skipping fields, so graphql-js does both.
+ * Removes excluded selections, and replaces the value of every argument by a variable. graphql-jit writes
+ * literals into the code that it compiles, and a string of a certain form is executed there: client input
+ * must never reach it. graphql-jit also differs from graphql-js in coercing variables and skipping fields, so
+ * graphql-js does both.
  */
 export function normalizeQuery(
   { operation, fragments }: CompilableQuery,

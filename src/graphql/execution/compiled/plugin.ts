@@ -6,8 +6,8 @@ import type { RequestByError } from "../../context/error-requests.js";
 import type { Execute } from "./executor.js";
 
 /**
- * Executes operations with compiled code where possible. Apollo Server returns such a result without formatting its
- * errors, so this plugin formats them.
+ * Executes operations with compiled code where possible. Apollo Server returns such a result without
+ * formatting its errors, so this plugin formats them.
  */
 export function createCompiledExecutionPlugin(
   execute: Execute,
