@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const documents = [
   "",
   "docs",
+  "docs/adr",
   "bench",
   ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`),
 ].flatMap((folder) =>
