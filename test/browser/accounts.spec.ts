@@ -1,20 +1,20 @@
 import { expect, test } from "./support/demo-test.js";
-import { ask, scope } from "./support/through.js";
+import { sendOperation, scope } from "./support/send-operation.js";
 
 const entities = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { id userName } } }`;
 const list =
   "query ($search: String, $first: Int!, $offset: Int!) { users(search: $search, first: $first, offset: $offset) { total items { userName displayName } } }";
 
-test("looks all users of a request up in one call, and tells of nobody whom the caller may not see", async ({
+test("loads all users of a request in one call, and returns null for users that are not visible", async ({
   demo,
   addPerson,
 }) => {
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const [ada, bob] = [addPerson({}), addPerson({})];
-  const elsewhere = addPerson({ organization: "globex" });
-  const ids = [ada.id, elsewhere.id, bob.id, "999999999999999999", ada.id];
+  const hidden = addPerson({ organization: "globex" });
+  const ids = [ada.id, hidden.id, bob.id, "999999999999999999", ada.id];
   demo.zitadel.clearCalls();
-  const { data, errors } = await ask(`${demo.urls.accounts}/graphql`, {
+  const { data, errors } = await sendOperation(`${demo.urls.accounts}/graphql`, {
     query: entities,
     variables: { representations: ids.map((id) => ({ __typename: "User", id })) },
     token,
@@ -32,11 +32,16 @@ test("looks all users of a request up in one call, and tells of nobody whom the 
   expect(demo.zitadel.calls.map(({ path }) => path)).toEqual(["/zitadel.user.v2.UserService/ListUsers"]);
 });
 
-test("finds people by either name, in upper or lower case, page by page", async ({ demo, addPerson }) => {
+test("searches user names and display names, ignores case and returns pages", async ({ demo, addPerson }) => {
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const page = async (search: string, first: number, offset: number): Promise<unknown> =>
-    (await ask(`${demo.urls.accounts}/graphql`, { query: list, variables: { search, first, offset }, token }))
-      .data;
+    (
+      await sendOperation(`${demo.urls.accounts}/graphql`, {
+        query: list,
+        variables: { search, first, offset },
+        token,
+      })
+    ).data;
   const names = ["Zoe", "Yan"].map((givenName) => addPerson({ givenName, familyName: "O'Brien_100%" }).name);
   addPerson({ organization: "globex", givenName: "Xi", familyName: "O'Brien_100%" });
 
@@ -49,41 +54,44 @@ test("finds people by either name, in upper or lower case, page by page", async 
   });
   expect(await page("o'brien_100%", 1, 2)).toEqual({ users: { total: 2, items: [] } });
   expect(await page(names[0]?.toUpperCase() ?? "", 20, 0)).toMatchObject({ users: { total: 1 } });
-  expect(await page("nobody is called that", 20, 0)).toEqual({ users: { total: 0, items: [] } });
+  expect(await page("no such name", 20, 0)).toEqual({ users: { total: 0, items: [] } });
 });
 
-test("lists people only, and to who may see nobody, themselves", async ({ demo, addPerson }) => {
-  const everybody = { query: "{ users(first: 100) { total items { userName } } me { id } }" };
+test("lists human users only, and only the caller if other users are not visible", async ({
+  demo,
+  addPerson,
+}) => {
+  const operation = { query: "{ users(first: 100) { total items { userName } } me { id } }" };
   const granny = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
-  const seen = JSON.stringify((await ask(demo.urls.gateway, { ...everybody, token: granny })).data);
-  expect(seen).toContain('"road-runner"');
-  for (const hidden of ["manager", "boss", "bugs-bunny"]) expect(seen).not.toContain(`"${hidden}"`);
+  const list = JSON.stringify((await sendOperation(demo.urls.gateway, { ...operation, token: granny })).data);
+  expect(list).toContain('"road-runner"');
+  for (const name of ["manager", "boss", "bugs-bunny"]) expect(list).not.toContain(`"${name}"`);
 
   const { name, id } = addPerson({});
   const own = (await demo.zitadel.issueTokens(name, "web", scope)).accessToken;
-  const { data } = await ask(demo.urls.gateway, { ...everybody, token: own });
+  const { data } = await sendOperation(demo.urls.gateway, { ...operation, token: own });
   expect(data).toEqual({ users: { total: 1, items: [{ userName: name }] }, me: { id } });
 });
 
-test("tells what is wrong with a token, and with what was asked", async ({ demo }) => {
+test("reports an insufficient access token and invalid arguments", async ({ demo }) => {
   const url = `${demo.urls.accounts}/graphql`;
-  expect(await ask(url, { query: "{ me { id } }" })).toEqual({ data: { me: null }, errors: [] });
-  // Good for userinfo, and not for ZITADEL's API.
-  const weak = (await demo.zitadel.issueTokens("granny", "admin-ui", "openid")).accessToken;
-  const { errors } = await ask(url, { query: "{ me { id } }", token: weak });
+  expect(await sendOperation(url, { query: "{ me { id } }" })).toEqual({ data: { me: null }, errors: [] });
+  // Without the audience scope, the token is valid for userinfo but not for ZITADEL's API.
+  const limited = (await demo.zitadel.issueTokens("granny", "admin-ui", "openid")).accessToken;
+  const { errors } = await sendOperation(url, { query: "{ me { id } }", token: limited });
   expect(errors).toMatchObject([{ code: "UNAUTHENTICATED", path: "me" }]);
   expect(errors[0]?.message).toContain("urn:zitadel:iam:org:project:id:zitadel:aud");
 
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
-  for (const wrong of ["first: 101", "offset: -1", `search: "${"x".repeat(201)}"`]) {
-    const refused = await ask(url, { query: `{ users(${wrong}) { total } }`, token });
-    expect(refused.errors, wrong).toMatchObject([{ code: "BAD_USER_INPUT", path: "users" }]);
+  for (const invalid of ["first: 101", "offset: -1", `search: "${"x".repeat(201)}"`]) {
+    const result = await sendOperation(url, { query: `{ users(${invalid}) { total } }`, token });
+    expect(result.errors, invalid).toMatchObject([{ code: "BAD_USER_INPUT", path: "users" }]);
   }
 });
 
-test("waits for ZITADEL no longer than its deadline", async ({ demo }) => {
+test("returns UPSTREAM_TIMEOUT if ZITADEL does not respond in time", async ({ demo }) => {
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   demo.zitadel.failNext(/ListUsers$/, "hang");
-  const { errors } = await ask(demo.urls.gateway, { query: "{ users { total } }", token });
+  const { errors } = await sendOperation(demo.urls.gateway, { query: "{ users { total } }", token });
   expect(errors).toMatchObject([{ code: "UPSTREAM_TIMEOUT", path: "users" }]);
 });

@@ -10,12 +10,18 @@ const metadata = {
 };
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds no fault, ${colorScheme}`, async ({ demo, page, addPerson, expectAccessible, shoot }) => {
+  test(`has no accessibility violations in ${colorScheme} mode`, async ({
+    demo,
+    page,
+    addPerson,
+    expectAccessible,
+    saveScreenshot,
+  }) => {
     await page.emulateMedia({ colorScheme });
     await page.goto(demo.urls["admin-ui"]);
     await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
     await expectAccessible(page);
-    await shoot(page, `admin-sign-in-${colorScheme}`);
+    await saveScreenshot(page, `admin-sign-in-${colorScheme}`);
     await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
     await expect(page.getByRole("status")).toContainText("users");
     await expectAccessible(page);
@@ -24,22 +30,22 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
     await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
     await expectAccessible(page);
-    await shoot(page, `admin-user-${colorScheme}`);
+    await saveScreenshot(page, `admin-user-${colorScheme}`);
 
     await page.getByRole("link", { name: "Edit settings" }).click();
     const drawer = page.getByRole("dialog", { name: "Edit settings" });
     await valueOf(drawer).fill('{"theme":');
     await drawer.getByRole("button", { name: "Save" }).click();
-    await expect(drawer.getByText("This is no JSON yet.")).toBeVisible();
+    await expect(drawer.getByText("Invalid JSON.")).toBeVisible();
     await expectAccessible(page);
-    await shoot(page, `admin-edit-${colorScheme}`);
+    await saveScreenshot(page, `admin-edit-${colorScheme}`);
     await page.keyboard.press("Escape");
     await expect(page.getByText("Leave without saving?")).toBeVisible();
     await expectAccessible(page);
   });
 }
 
-test("all of it works by keyboard alone", async ({ demo, page, addPerson }) => {
+test("can be used with the keyboard only", async ({ demo, page, addPerson }) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await expect(user.row("plan")).toBeVisible();
   const { keyboard } = page;
@@ -50,12 +56,12 @@ test("all of it works by keyboard alone", async ({ demo, page, addPerson }) => {
       const label = (await focused.getAttribute("aria-label")) ?? (await focused.textContent());
       if (label?.trim() === name) return;
     }
-    throw new Error(`Tab does not lead to ${name}`);
+    throw new Error(`${name} was not reached with Tab`);
   };
   await page.reload();
   await expect(user.row("plan")).toBeVisible();
   await keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "To the content" })).toBeFocused();
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await keyboard.press("Enter");
 
   await tabTo("Add a key");
@@ -64,9 +70,9 @@ test("all of it works by keyboard alone", async ({ demo, page, addPerson }) => {
   await keyboard.type("note");
   for (let presses = 0; presses < 2; presses++) await keyboard.press("Tab");
   await expect(valueOf(user.drawer)).toBeFocused();
-  await keyboard.type("by hand");
+  await keyboard.type("typed text");
   await keyboard.press("Control+Enter");
-  await expect(user.row("note")).toContainText("by hand");
+  await expect(user.row("note")).toContainText("typed text");
   await expect(user.drawer).toBeHidden();
   await expect(page.getByRole("link", { name: "Add a key" })).toBeFocused();
 
@@ -92,7 +98,13 @@ test("all of it works by keyboard alone", async ({ demo, page, addPerson }) => {
   await expect(page.getByRole("heading", { name: "Metadata" })).toBeFocused();
 });
 
-test("it fits a phone", async ({ demo, otherPage, addPerson, expectAccessible, shoot }) => {
+test("fits the screen of a phone", async ({
+  demo,
+  otherPage,
+  addPerson,
+  expectAccessible,
+  saveScreenshot,
+}) => {
   const page = await otherPage({ viewport: { width: 390, height: 844 } });
   const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
   const fits = (): Promise<boolean> =>
@@ -100,24 +112,24 @@ test("it fits a phone", async ({ demo, otherPage, addPerson, expectAccessible, s
   await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
   await expect(page.getByRole("status")).toContainText("users");
   expect(await fits()).toBe(true);
-  await shoot(page, "admin-users-phone");
+  await saveScreenshot(page, "admin-users-phone");
   await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
   await expect(page.getByRole("cell", { name: "gold" })).toBeVisible();
   expect(await fits()).toBe(true);
   await expectAccessible(page);
-  await shoot(page, "admin-user-phone");
+  await saveScreenshot(page, "admin-user-phone");
   await page.getByRole("link", { name: "Edit plan" }).click();
   const drawer = page.getByRole("dialog", { name: "Edit plan" });
   await valueOf(drawer).fill("silver");
   expect(await fits()).toBe(true);
-  await shoot(page, "admin-edit-phone");
+  await saveScreenshot(page, "admin-edit-phone");
   await drawer.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("cell", { name: "silver" })).toBeVisible();
 });
 
-test("light or dark is one's own choice, and is remembered", async ({ demo, page }) => {
+test("keeps the selected color scheme after a reload", async ({ demo, page }) => {
   await signIn(page, demo.urls["admin-ui"], "granny");
-  await page.getByRole("button", { name: "Colours" }).click();
+  await page.getByRole("button", { name: "Color scheme" }).click();
   await page.getByRole("menuitemradio", { name: "Dark" }).click();
   const root = page.locator("html");
   await expect(root).toHaveAttribute("data-mantine-color-scheme", "dark");

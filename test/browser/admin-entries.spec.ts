@@ -4,26 +4,26 @@ import { expect, test } from "./support/demo-test.js";
 
 const avatar = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff);
 
-test("a key is added, and stands in its place", async ({ demo, page, addPerson, shoot }) => {
+test("adds a key and shows it in the order of keys", async ({ demo, page, addPerson, saveScreenshot }) => {
   const { name, id } = addPerson({ metadata: { a: "1", c: "3" } });
   const user = await openUser(page, demo, id);
   await user.add("b", "2");
-  await shoot(page, "admin-add");
+  await saveScreenshot(page, "admin-add");
   await user.save();
   await expect(user.drawer).toBeHidden();
-  await expect(page.getByText("b is saved.")).toBeVisible();
+  await expect(page.getByText("Saved b.")).toBeVisible();
   await expect(user.table.getByRole("row")).toContainText([/Key/, "a", "b", "c"]);
   await expect(user.row("b")).toContainText("1 byte");
   expect(Buffer.from(demo.zitadel.getMetadata(name).get("b") ?? "").toString()).toBe("2");
 });
 
-test("JSON is checked while it is written, and formatted", async ({ demo, page, addPerson, shoot }) => {
+test("validates and formats JSON", async ({ demo, page, addPerson, saveScreenshot }) => {
   const { name, id } = addPerson({ metadata: { settings: '{"theme":"dark"}' } });
   const user = await openUser(page, demo, id);
   await user.edit("settings", '{"theme": "dark",}');
   await user.save();
-  await expect(user.drawer.getByText("This is no JSON yet.")).toBeVisible();
-  await shoot(page, "admin-json-problem");
+  await expect(user.drawer.getByText("Invalid JSON.")).toBeVisible();
+  await saveScreenshot(page, "admin-json-problem");
   await user.drawer.getByRole("button", { name: "Line 1, column 18" }).click();
   await page.keyboard.press("Backspace");
   await valueOf(user.drawer).fill('{"n":12345678901234567890}');
@@ -36,28 +36,28 @@ test("JSON is checked while it is written, and formatted", async ({ demo, page, 
   );
 });
 
-test("a value is shown in each way that it has", async ({ demo, page, addPerson, shoot }) => {
+test("shows a value as JSON, text and base64", async ({ demo, page, addPerson, saveScreenshot }) => {
   const { id } = addPerson({ metadata: { settings: '{"theme":"dark"}', bio: "Beep. ".repeat(200), avatar } });
   const user = await openUser(page, demo, id);
   await expect(user.row("avatar")).toContainText("Bytes");
-  await shoot(page, "admin-user");
+  await saveScreenshot(page, "admin-user");
 
   await page.getByRole("link", { name: "settings", exact: true }).click();
   const shown = page.getByRole("dialog", { name: "settings" });
   await expect(shown.getByLabel("Value as JSON")).toHaveText('{\n  "theme": "dark"\n}', {
     useInnerText: true,
   });
-  await shoot(page, "admin-value");
+  await saveScreenshot(page, "admin-value");
   await shown.getByText("Base64").click();
   await expect(shown.getByLabel("Value as Base64")).toHaveText("eyJ0aGVtZSI6ImRhcmsifQ==");
   await page.keyboard.press("Escape");
   await expect(page.getByRole("link", { name: "settings", exact: true })).toBeFocused();
 
-  await user.row("bio").getByRole("link", { name: "All of bio" }).click();
+  await user.row("bio").getByRole("link", { name: "Show all of bio" }).click();
   await expect(page.getByLabel("Value as Text")).toHaveText("Beep. ".repeat(200).trim());
 });
 
-test("what is no text is downloaded, and replaced by a file", async ({ demo, page, addPerson }) => {
+test("downloads a binary value and replaces it with a file", async ({ demo, page, addPerson }) => {
   const { name, id } = addPerson({ metadata: { avatar } });
   const user = await openUser(page, demo, id);
   await page.getByRole("link", { name: "avatar", exact: true }).click();
@@ -76,8 +76,8 @@ test("what is no text is downloaded, and replaced by a file", async ({ demo, pag
   expect(demo.zitadel.getMetadata(name).get("avatar")).toEqual(Uint8Array.of(0xff, 0xfe));
 });
 
-test("one key is deleted, after a question", async ({ demo, page, addPerson, shoot }) => {
-  const { name, id } = addPerson({ metadata: { plan: "gold", note: "kept" } });
+test("deletes a key after confirmation", async ({ demo, page, addPerson, saveScreenshot }) => {
+  const { name, id } = addPerson({ metadata: { plan: "gold", note: "unchanged" } });
   const user = await openUser(page, demo, id);
   await page.getByRole("button", { name: "Delete plan" }).click();
   await user
@@ -86,18 +86,18 @@ test("one key is deleted, after a question", async ({ demo, page, addPerson, sho
     .click();
   await expect(page.getByRole("button", { name: "Delete plan" })).toBeFocused();
   await page.getByRole("button", { name: "Delete plan" }).click();
-  await shoot(page, "admin-delete");
+  await saveScreenshot(page, "admin-delete");
   await user
     .dialog(/Delete this key/)
     .getByRole("button", { name: "Delete" })
     .click();
   await expect(user.row("plan")).toBeHidden();
-  await expect(page.getByText("plan is deleted.")).toBeVisible();
+  await expect(page.getByText("Deleted plan.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Metadata" })).toBeFocused();
   expect([...demo.zitadel.getMetadata(name).keys()]).toEqual(["note"]);
 });
 
-test("many keys are deleted at once", async ({ demo, page, addPerson }) => {
+test("deletes several keys together", async ({ demo, page, addPerson }) => {
   const { name, id } = addPerson({ metadata: { a: "1", b: "2", c: "3" } });
   const user = await openUser(page, demo, id);
   await page.getByRole("checkbox", { name: "Select all keys" }).check();

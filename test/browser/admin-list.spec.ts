@@ -1,7 +1,7 @@
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
-test("one signs in at ZITADEL, comes back to where one was going, and signs out", async ({ demo, page }) => {
+test("signs in, returns to the requested page and signs out", async ({ demo, page }) => {
   await signIn(page, `${demo.urls["admin-ui"]}/users?search=runner`, "granny");
   await expect(page).toHaveURL(/search=runner/);
   await expect(page.getByText("Emma Webster")).toBeVisible();
@@ -14,22 +14,22 @@ test("one signs in at ZITADEL, comes back to where one was going, and signs out"
   await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
 });
 
-test("who changes their mind at ZITADEL's login page can start again", async ({ demo, page }) => {
+test("lets the user sign in again after cancelling at ZITADEL", async ({ demo, page }) => {
   await page.goto(demo.urls["admin-ui"]);
   await page.getByRole("button", { name: "Sign in with ZITADEL" }).click();
   await page.getByRole("button", { name: /^Cancel/ }).click();
-  await expect(page.getByRole("alert")).toContainText("You are not signed in");
-  await page.getByRole("link", { name: "Start again" }).click();
+  await expect(page.getByRole("alert")).toContainText("Sign-in failed");
+  await page.getByRole("link", { name: "Back to sign-in" }).click();
   await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
 });
 
-test("users are listed in pages, and found by name", async ({ demo, page, addPerson, shoot }) => {
+test("lists users in pages and searches by name", async ({ demo, page, addPerson, saveScreenshot }) => {
   const { id } = addPerson({ givenName: "Zora", familyName: "Neale" });
   await signIn(page, demo.urls["admin-ui"], "granny");
   const rows = page.getByRole("table", { name: "Users" }).getByRole("row");
   await expect(page.getByRole("status")).toContainText("users");
   await expect(rows).toHaveCount(21);
-  await shoot(page, "admin-users");
+  await saveScreenshot(page, "admin-users");
   const first = await rows.nth(1).textContent();
 
   await page.getByRole("button", { name: "Page 2" }).click();
@@ -43,20 +43,20 @@ test("users are listed in pages, and found by name", async ({ demo, page, addPer
   await page.getByRole("link", { name: "Zora Neale" }).click();
   await expect(page).toHaveURL(new RegExp(id));
   await expect(page.getByRole("heading", { name: "Zora Neale" })).toBeFocused();
-  await expect(page.getByText("Nothing is stored about this user")).toBeVisible();
-  await shoot(page, "admin-user-empty");
+  await expect(page.getByText("No metadata")).toBeVisible();
+  await saveScreenshot(page, "admin-user-empty");
 });
 
-test("where nobody has the name, and where there is no such user, it is said", async ({
+test("reports an empty search, an unknown user and an unknown page", async ({
   demo,
   page,
-  shoot,
+  saveScreenshot,
 }) => {
-  await signIn(page, `${demo.urls["admin-ui"]}/users?search=nobody-at-all`, "granny");
-  await expect(page.getByText("Nobody is called “nobody-at-all”")).toBeVisible();
-  await shoot(page, "admin-users-none");
+  await signIn(page, `${demo.urls["admin-ui"]}/users?search=no-such-name`, "granny");
+  await expect(page.getByText("No users match “no-such-name”")).toBeVisible();
+  await saveScreenshot(page, "admin-users-none");
   await page.goto(`${demo.urls["admin-ui"]}/users/1`);
-  await expect(page.getByRole("heading", { name: "There is no such user" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "User not found" })).toBeVisible();
   await page.goto(`${demo.urls["admin-ui"]}/elsewhere`);
-  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });

@@ -2,7 +2,12 @@ import type { Page } from "@playwright/test";
 import { openUser, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
 
-test("what was typed is not left behind without a question", async ({ demo, page, addPerson, shoot }) => {
+test("requires confirmation to discard unsaved changes", async ({
+  demo,
+  page,
+  addPerson,
+  saveScreenshot,
+}) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await user.edit("plan", "silver");
   const question = user.dialog(/Leave without saving/);
@@ -17,25 +22,29 @@ test("what was typed is not left behind without a question", async ({ demo, page
     await expect(question).toBeHidden();
     await expect(valueOf(user.drawer)).toHaveValue("silver");
   }
-  const asked = page.waitForEvent("dialog");
+  const beforeUnload = page.waitForEvent("dialog");
   await page.evaluate(() => {
     setTimeout(() => {
       location.reload();
     });
   });
-  const dialog = await asked;
+  const dialog = await beforeUnload;
   expect(dialog.type()).toBe("beforeunload");
   await dialog.dismiss();
   await expect(valueOf(user.drawer)).toHaveValue("silver");
 
   await page.keyboard.press("Escape");
-  await shoot(page, "admin-leave");
+  await saveScreenshot(page, "admin-leave");
   await question.getByRole("button", { name: "Leave" }).click();
   await expect(user.drawer).toBeHidden();
   await expect(user.row("plan")).toContainText("gold");
 });
 
-test("who leaves while it is being saved stays where they went", async ({ demo, page, addPerson }) => {
+test("does not navigate when a save finishes after the user has left the page", async ({
+  demo,
+  page,
+  addPerson,
+}) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   const held = demo.zitadel.holdNext(/SetUserMetadata/);
   await user.edit("plan", "silver");
@@ -46,11 +55,11 @@ test("who leaves while it is being saved stays where they went", async ({ demo, 
   await page.getByRole("link", { name: "All users" }).click();
   await expect(page.getByRole("heading", { name: "Users" })).toBeVisible();
   held.release();
-  await expect(page.getByText("plan is saved.")).toBeVisible();
+  await expect(page.getByText("Saved plan.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Users" })).toBeVisible();
 });
 
-test("an access token that runs out is renewed unseen", async ({ demo, page, addPerson }) => {
+test("renews a rejected access token without interrupting the user", async ({ demo, page, addPerson }) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   const before = await tokensOf(page);
   demo.zitadel.revoke(before.access_token);
@@ -60,9 +69,15 @@ test("an access token that runs out is renewed unseen", async ({ demo, page, add
   expect((await tokensOf(page)).access_token).not.toBe(before.access_token);
 });
 
-test("a session that ended takes nothing along", async ({ demo, page, addPerson, watch, shoot }) => {
-  // ZITADEL refuses the refresh token.
-  watch.allow(/status of 400/);
+test("keeps unsaved changes when the session ends", async ({
+  demo,
+  page,
+  addPerson,
+  pageErrors,
+  saveScreenshot,
+}) => {
+  // ZITADEL rejects the refresh token.
+  pageErrors.allow(/status of 400/);
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await user.edit("plan", "silver");
   const { access_token, refresh_token } = await tokensOf(page);
@@ -71,12 +86,12 @@ test("a session that ended takes nothing along", async ({ demo, page, addPerson,
   await user.save();
   await expect(user.drawer.getByRole("alert")).toContainText("Your session has ended, and nothing was saved");
   await expect(valueOf(user.drawer)).toHaveValue("silver");
-  await shoot(page, "admin-session-ended");
+  await saveScreenshot(page, "admin-session-ended");
 
-  // ZITADEL still knows the browser: its window closes by itself.
-  const window = page.waitForEvent("popup");
+  // The user still has a session at ZITADEL, so the popup closes without a login form.
+  const popup = page.waitForEvent("popup");
   await user.drawer.getByRole("button", { name: "Sign in again" }).click();
-  await (await window).waitForEvent("close");
+  await (await popup).waitForEvent("close");
   await expect(user.drawer.getByText("You are signed in again")).toBeVisible();
   await expect(valueOf(user.drawer)).toHaveValue("silver");
   await user.save();
@@ -89,10 +104,10 @@ interface Tokens {
 }
 
 async function tokensOf(page: Page): Promise<Tokens> {
-  const kept = await page.evaluate(() => {
-    const key = Object.keys(sessionStorage).find((it) => it.startsWith("oidc.user:")) ?? "";
+  const stored = await page.evaluate(() => {
+    const key = Object.keys(sessionStorage).find((name) => name.startsWith("oidc.user:")) ?? "";
     return sessionStorage.getItem(key) ?? "{}";
   });
-  const read = (name: string): string => new RegExp(`"${name}":"([^"]+)"`).exec(kept)?.[1] ?? "";
+  const read = (name: string): string => new RegExp(`"${name}":"([^"]+)"`).exec(stored)?.[1] ?? "";
   return { access_token: read("access_token"), refresh_token: read("refresh_token") };
 }

@@ -5,7 +5,7 @@ import { type Running, startCommand } from "../../packages/zitadel-emulator/test
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 
-async function answers(url: string): Promise<boolean> {
+async function responds(url: string): Promise<boolean> {
   try {
     await fetch(url, { signal: AbortSignal.timeout(2000) });
     return true;
@@ -14,13 +14,13 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-/** Ended after each test, also those that never came up. */
+/** Commands to stop after each test, including those that failed to start. */
 const started: Running[] = [];
 
 async function startDemo(): Promise<Running & { readonly addresses: readonly string[] }> {
   const running = startCommand("npm run -s demo", checkout);
   started.push(running);
-  const printed = await running.prints(/Ctrl-C stops everything/);
+  const printed = await running.prints(/Press Ctrl\+C to stop the demo/);
   return Object.assign(running, { addresses: printed.match(/http:\/\/\S+/g) ?? [] });
 }
 
@@ -29,40 +29,40 @@ test.describe("npm run demo", () => {
     for (const running of started.splice(0)) await running.stop();
   });
 
-  test("tells where everything is, ends when it is told to, and leaves nothing behind", async () => {
+  test("prints the addresses, stops on SIGTERM and leaves no process running", async () => {
     const demo = await startDemo();
     expect(demo.stdout).toMatch(/^granny +Password1! +/m);
     expect(demo.addresses).toHaveLength(6);
-    for (const address of demo.addresses) expect(await answers(address), address).toBe(true);
+    for (const address of demo.addresses) expect(await responds(address), address).toBe(true);
 
     const second = await startCommand("npm run -s demo", checkout).ended;
     expect(second).toMatchObject({ code: 1, stdout: "" });
-    expect(second.stderr).toMatch(/^`npm run demo` runs in this folder already \(process \d+\)/);
+    expect(second.stderr).toMatch(/^`npm run demo` is already running in this folder \(process \d+\)/);
 
     demo.kill("SIGTERM");
     const { stdout, stderr } = await demo.ended;
     expect(stderr).toBe("");
     expect(stdout).toMatch(/Stopping\.\n$/);
-    for (const address of demo.addresses) expect(await answers(address), address).toBe(false);
+    for (const address of demo.addresses) expect(await responds(address), address).toBe(false);
   });
 
-  test("takes its parts with it when it is killed, and the next one starts", async () => {
+  test("stops its child processes when it is killed, and can be started again", async () => {
     const killed = await startDemo();
     process.kill(Number(await readFile(`${checkout}.dev/demo.pid`, "utf8")), "SIGKILL");
     for (const address of killed.addresses) {
-      await expect.poll(() => answers(address), { timeout: 10_000, message: address }).toBe(false);
+      await expect.poll(() => responds(address), { timeout: 10_000, message: address }).toBe(false);
     }
     await startDemo();
   });
 
-  for (const [flags, words] of [
+  for (const [flags, output] of [
     ["--help", /^npm run demo\n/],
-    ["--colour", /Unknown option '--colour'/],
+    ["--color", /Unknown option '--color'/],
     ["shop", /Unexpected argument 'shop'/],
   ] as const) {
-    test(`explains itself: ${flags}`, async () => {
+    test(`prints help or a usage error for ${flags}`, async () => {
       const { stdout, stderr } = await startCommand(`npm run -s demo -- ${flags}`, checkout).ended;
-      expect(stdout + stderr).toMatch(words);
+      expect(stdout + stderr).toMatch(output);
       expect(stderr).not.toContain("    at ");
     });
   }

@@ -2,6 +2,7 @@ import root from "../../eslint.config.js";
 
 export default [
   ...root,
-  // Playwright wants its settings as a default export, and reads which fixtures a test needs off an object's pattern.
+  // Playwright needs its configuration as a default export, and fixtures as an object pattern, even an empty
+  // one.
   { rules: { "no-restricted-syntax": "off", "no-empty-pattern": "off" } },
 ];

@@ -4,12 +4,15 @@ import { Failure } from "../../src/lib/failure.js";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** The path of a Chromium of this machine. */
+/** Returns the path of an installed Chromium. */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string {
-  const told = env["PLAYWRIGHT_CHROMIUM_PATH"] ?? "";
-  if (told !== "") {
-    if (isExecutable(told)) return told;
-    throw new Failure("BAD_USER_INPUT", `PLAYWRIGHT_CHROMIUM_PATH is ${told}, where there is no program.`);
+  const configured = env["PLAYWRIGHT_CHROMIUM_PATH"] ?? "";
+  if (configured !== "") {
+    if (isExecutable(configured)) return configured;
+    throw new Failure(
+      "BAD_USER_INPUT",
+      `PLAYWRIGHT_CHROMIUM_PATH is ${configured}, which is not an executable file.`,
+    );
   }
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
@@ -17,8 +20,8 @@ export function findChromium(env: Readonly<Record<string, string | undefined>>):
   if (found !== undefined) return found;
   throw new Failure(
     "BAD_USER_INPUT",
-    `The tests need a Chromium, and none of ${names.join(", ")} is on the PATH. Install one (Debian: apt-get install chromium), ` +
-      "or say where it is: PLAYWRIGHT_CHROMIUM_PATH=/path/to/chrome npm run test:browser",
+    `The tests need Chromium, but none of ${names.join(", ")} is on the PATH. Install it (Debian: apt-get install ` +
+      "chromium), or set its path: PLAYWRIGHT_CHROMIUM_PATH=/path/to/chrome npm run test:browser",
   );
 }
 

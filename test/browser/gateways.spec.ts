@@ -4,9 +4,11 @@ import { supergraph } from "../../examples/demo/parts.js";
 import { startPart } from "../../examples/demo/start-part.js";
 import { expect, test as base } from "./support/demo-test.js";
 import { findGrafbase, startGrafbase } from "./support/start-grafbase.js";
-import { ask, type Outcome, scope } from "./support/through.js";
+import { sendOperation, type OperationResult, scope } from "./support/send-operation.js";
 
-/** Three gateways before the same two subgraphs: what clients are told must not depend on which one there is. */
+/**
+ * Three gateways in front of the same two subgraphs. Clients must get the same responses from all of them.
+ */
 const test = base.extend<object, { gateways: ReadonlyMap<string, string> }>({
   gateways: [
     async ({ demo }, use) => {
@@ -33,29 +35,36 @@ const users =
 const set =
   'mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { displayName metadataEntry(key: "plan") { value } } userErrors { code field key } } }';
 
-test("what is asked is answered alike", async ({ demo, gateways, addPerson }) => {
+test("returns the same data from every gateway", async ({ demo, gateways, addPerson }) => {
   const { name, id } = addPerson({ metadata: { plan: "gold" } });
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const input = (key: string): object => ({ userId: id, entries: [{ key, value: "silver" }] });
   for (const [gateway, url] of gateways) {
-    const mine = await ask(url, { query: "{ me { displayName userName email metadata { key } } }", token });
+    const mine = await sendOperation(url, {
+      query: "{ me { displayName userName email metadata { key } } }",
+      token,
+    });
     expect(mine, gateway).toEqual({
       data: {
         me: { displayName: "Emma Webster", userName: "granny", email: "granny@example.com", metadata: [] },
       },
       errors: [],
     });
-    const page = await ask(url, { query: users, variables: { search: name.toUpperCase() }, token });
+    const page = await sendOperation(url, { query: users, variables: { search: name.toUpperCase() }, token });
     expect(page.errors, gateway).toEqual([]);
     expect(page.data, gateway).toMatchObject({
       users: { total: 1, items: [{ userName: name, state: "ACTIVE", metadata: [{ key: "plan" }] }] },
     });
-    const written = await ask(url, { query: set, variables: { input: input("plan") }, token });
+    const written = await sendOperation(url, { query: set, variables: { input: input("plan") }, token });
     expect(written.data, gateway).toMatchObject({
       setUserMetadata: { user: { metadataEntry: { value: "silver" } }, userErrors: [] },
     });
-    const refused = await ask(url, { query: set, variables: { input: input("preferences.theme") }, token });
-    expect(refused.data, gateway).toEqual({
+    const rejected = await sendOperation(url, {
+      query: set,
+      variables: { input: input("preferences.theme") },
+      token,
+    });
+    expect(rejected.data, gateway).toEqual({
       setUserMetadata: {
         user: null,
         userErrors: [{ code: "KEY_NOT_WRITABLE", field: ["entries", "0", "key"], key: "preferences.theme" }],
@@ -64,75 +73,84 @@ test("what is asked is answered alike", async ({ demo, gateways, addPerson }) =>
   }
 });
 
-test("what goes wrong is told alike: code, message and path", async ({ demo, gateways, addPerson }) => {
+test("returns the same error code, message and path from every gateway", async ({
+  demo,
+  gateways,
+  addPerson,
+}) => {
   const { name, id } = addPerson({});
   const granny = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
-  const nobody = (await demo.zitadel.issueTokens(name, "web", scope)).accessToken;
+  const unprivileged = (await demo.zitadel.issueTokens(name, "web", scope)).accessToken;
   const input = { userId: id, entries: [{ key: "plan", value: "x" }] };
 
-  const trouble: Readonly<Record<string, (url: string) => Promise<Outcome>>> = {
-    "UNAUTHENTICATED users": (url) => ask(url, { query: users }),
-    "UNAUTHENTICATED me": (url) => ask(url, { query: "{ me { id } }", token: "no-such-token" }),
-    "FORBIDDEN setUserMetadata": (url) => ask(url, { query: set, variables: { input }, token: nobody }),
-    "BAD_USER_INPUT users": (url) => ask(url, { query: "{ users(first: 0) { total } }", token: granny }),
+  const failures: Readonly<Record<string, (url: string) => Promise<OperationResult>>> = {
+    "UNAUTHENTICATED users": (url) => sendOperation(url, { query: users }),
+    "UNAUTHENTICATED me": (url) => sendOperation(url, { query: "{ me { id } }", token: "no-such-token" }),
+    "FORBIDDEN setUserMetadata": (url) =>
+      sendOperation(url, { query: set, variables: { input }, token: unprivileged }),
+    "BAD_USER_INPUT users": (url) =>
+      sendOperation(url, { query: "{ users(first: 0) { total } }", token: granny }),
     "UPSTREAM_UNAVAILABLE users": (url) => {
       demo.zitadel.failNext(/ListUsers$/, "reset");
-      return ask(url, { query: "{ users { total } }", token: granny });
+      return sendOperation(url, { query: "{ users { total } }", token: granny });
     },
     "UPSTREAM_RATE_LIMITED users": (url) => {
       demo.zitadel.failNext(/ListUsers$/, { status: 429 });
-      return ask(url, { query: "{ users { total } }", token: granny });
+      return sendOperation(url, { query: "{ users { total } }", token: granny });
     },
     "UPSTREAM_INVALID_RESPONSE users": (url) => {
       demo.zitadel.failNext(/ListUsers$/, { status: 200, body: "<html>" });
-      return ask(url, { query: "{ users { total } }", token: granny });
+      return sendOperation(url, { query: "{ users { total } }", token: granny });
     },
     "UPSTREAM_UNAVAILABLE me.metadata": (url) => {
       demo.zitadel.failNext(/ListUserMetadata$/, { status: 503 }, 20);
-      return ask(url, { query: "{ me { displayName metadata { key createdAt } } }", token: granny });
+      return sendOperation(url, {
+        query: "{ me { displayName metadata { key createdAt } } }",
+        token: granny,
+      });
     },
   };
-  for (const [expected, meet] of Object.entries(trouble)) {
-    const outcomes: Outcome[] = [];
+  for (const [expected, run] of Object.entries(failures)) {
+    const results: OperationResult[] = [];
     for (const [gateway, url] of gateways) {
-      const outcome = await meet(url);
+      const result = await run(url);
       demo.zitadel.reset();
       expect(
-        outcome.errors.map(({ code, path }) => `${code} ${path}`),
+        result.errors.map(({ code, path }) => `${code} ${path}`),
         gateway,
       ).toEqual([expected]);
-      outcomes.push(outcome);
+      results.push(result);
     }
-    for (const outcome of outcomes) expect(outcome.errors).toEqual(outcomes[0]?.errors);
+    for (const result of results) expect(result.errors).toEqual(results[0]?.errors);
   }
 });
 
-test("Hive says of a subgraph that is gone what the subgraphs say of ZITADEL", async ({ demo }) => {
-  const [port, nobody] = [await freePort(0), await freePort(0)];
+test("returns the subgraphs' outage codes from Hive if a subgraph is unavailable", async ({ demo }) => {
+  const [port, unusedPort] = [await freePort(0), await freePort(0)];
   const { signal } = new AbortController();
   await using gateway = await startPart(supergraph, {
     script: ["gateway"],
     env: {
       ...process.env,
       PORT: String(port),
-      ACCOUNTS_URL: `http://localhost:${nobody}/graphql`,
-      METADATA_URL: `http://localhost:${nobody}/graphql`,
+      ACCOUNTS_URL: `http://localhost:${unusedPort}/graphql`,
+      METADATA_URL: `http://localhost:${unusedPort}/graphql`,
     },
     readinessUrl: `http://localhost:${port}/healthcheck`,
     signal,
   });
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const url = `http://localhost:${port}/graphql`;
-  const { data, errors } = await ask(url, { query: "{ users { total } }", token });
+  const { data, errors } = await sendOperation(url, { query: "{ users { total } }", token });
   expect(data, gateway.output()).toEqual({ users: null });
   expect(errors).toMatchObject([{ code: "UPSTREAM_UNAVAILABLE", path: "users" }]);
-  // It was on its way: nobody knows whether it got there.
-  const query = 'mutation { gone: deleteUserMetadata(input: { userId: "1", keys: [] }) { deletedKeys } }';
-  const written = await ask(url, { query, token });
-  expect(written.errors).toMatchObject([{ code: "WRITE_OUTCOME_UNKNOWN", path: "gone" }]);
+  // The gateway cannot know whether the subgraph received the mutation.
+  const query = 'mutation { deleted: deleteUserMetadata(input: { userId: "1", keys: [] }) { deletedKeys } }';
+  const written = await sendOperation(url, { query, token });
+  expect(written.errors).toMatchObject([{ code: "WRITE_OUTCOME_UNKNOWN", path: "deleted" }]);
 });
 
-test("the gateway of the demo lets the pages call, and no other website", async ({ demo }) => {
+test("allows cross-origin requests from the pages only", async ({ demo }) => {
   const preflight = async (origin: string): Promise<string | null> => {
     const response = await fetch(demo.urls.gateway, {
       method: "OPTIONS",

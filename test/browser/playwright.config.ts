@@ -6,12 +6,12 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "results",
   forbidOnly: process.env["CI"] !== undefined,
-  // Each has a demo of its own.
+  // Each worker starts its own demo.
   workers: 2,
   fullyParallel: false,
-  // Only a test that hangs takes this long, however busy the machine is.
+  // Longer than any test takes on a busy machine. Only a test that hangs reaches it.
   timeout: 180_000,
-  // An outage is told after the subgraph has tried again, on a busy machine.
+  // Long enough for the subgraph's retries on a busy machine.
   expect: { timeout: 15_000 },
   use: {
     locale: "en-GB",
@@ -19,7 +19,7 @@ export default defineConfig({
     trace: "retain-on-failure",
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
-      // A browser that calls nobody but the pages.
+      // Disables the browser's own background requests.
       args: [
         "--disable-background-networking",
         "--disable-component-update",

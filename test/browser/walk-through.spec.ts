@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
-/** The steps of the demo in docs/getting-started.md and in its welcome message. */
-test("the walk-through of docs/getting-started.md works as written", async ({ demo, page, otherPage }) => {
+/** The steps in docs/getting-started.md and in the demo's welcome message. */
+test("follows the steps of docs/getting-started.md", async ({ demo, page, otherPage }) => {
   await signIn(page, demo.urls["admin-ui"], "granny");
   await page.getByRole("searchbox", { name: "Search by name" }).fill("road-runner");
   await page.getByRole("link", { name: "Road Runner" }).click();
@@ -18,14 +18,14 @@ test("the walk-through of docs/getting-started.md works as written", async ({ de
   await expect(page.getByRole("cell", { name: "48", exact: true })).toBeVisible();
 
   await addKey(page, "preferences.theme", "dark");
-  const refused = page.getByRole("dialog", { name: "Add a key" });
-  await expect(refused.getByText("The access rules do not allow you to write this key")).toBeVisible();
+  const dialog = page.getByRole("dialog", { name: "Add a key" });
+  await expect(dialog.getByText("The access rules do not allow you to write this key")).toBeVisible();
 
-  const own = await otherPage();
-  await signIn(own, demo.urls.web, "road-runner");
-  await own.getByRole("radio", { name: "Light" }).check();
-  await own.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(own.locator("#notice")).toHaveText("Saved.");
+  const selfService = await otherPage();
+  await signIn(selfService, demo.urls.web, "road-runner");
+  await selfService.getByRole("radio", { name: "Light" }).check();
+  await selfService.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(selfService.locator("#notice")).toHaveText("Saved.");
 
   await page.goto(`${demo.urls["admin-ui"]}/users/${demo.zitadel.directory.user("road-runner")}`);
   await expect(page.getByRole("row", { name: /preferences\.theme/ })).toContainText("light");

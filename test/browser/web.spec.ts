@@ -2,33 +2,28 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/demo-test.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
-test("a person sees their preferences, changes them, and they stay", async ({
-  demo,
-  page,
-  shoot,
-  expectAccessible,
-}) => {
+test("shows, changes and stores preferences", async ({ demo, page, saveScreenshot, expectAccessible }) => {
   await page.setViewportSize({ width: 860, height: 860 });
   await page.goto(demo.urls.web);
   await expect(button(page, "Sign in")).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, "web-welcome");
+  await saveScreenshot(page, "web-welcome");
   await openPreferences(page, demo.urls.web, "road-runner");
   await expect(page.getByRole("definition").filter({ hasText: "10045" })).toBeVisible();
   await expectAccessible(page);
-  await shoot(page, "web");
+  await saveScreenshot(page, "web");
 
   await nameField(page).fill("Accelleratii Incredibus");
   await page.getByRole("radio", { name: "Dark" }).check();
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await page.getByLabel("Language").selectOption("Deutsch");
   await page.getByRole("switch", { name: "Newsletter" }).check();
-  await page.getByRole("checkbox", { name: "Lower prices" }).check();
-  await expect(notice(page)).toHaveText("Not saved yet.");
+  await page.getByRole("checkbox", { name: "Price drops" }).check();
+  await expect(notice(page)).toHaveText("Unsaved changes.");
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
   await expectAccessible(page);
-  await shoot(page, "web-saved");
+  await saveScreenshot(page, "web-saved");
 
   await page.reload();
   await expect(nameField(page)).toHaveValue("Accelleratii Incredibus");
@@ -41,11 +36,7 @@ test("a person sees their preferences, changes them, and they stay", async ({
   );
 });
 
-test("only what was changed is written, and what others keep in the JSON stays", async ({
-  demo,
-  page,
-  addPerson,
-}) => {
+test("writes changed keys only and keeps unknown JSON properties", async ({ demo, page, addPerson }) => {
   const { name } = addPerson({ metadata: { "preferences.notices": '{"orders":true,"sound":"beep"}' } });
   await openPreferences(page, demo.urls.web, name);
   await page.getByRole("checkbox", { name: "My orders" }).uncheck();
@@ -62,7 +53,7 @@ test("only what was changed is written, and what others keep in the JSON stays",
   });
 });
 
-test("by keyboard alone", async ({ demo, page, addPerson }) => {
+test("can be used with the keyboard only", async ({ demo, page, addPerson }) => {
   const { name } = addPerson({ metadata: { "preferences.displayName": "Ada" } });
   await openPreferences(page, demo.urls.web, name);
   await page.getByRole("button", { name: "Sign out" }).focus();
@@ -77,30 +68,30 @@ test("by keyboard alone", async ({ demo, page, addPerson }) => {
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`on a phone, ${colorScheme}: nothing wider than it, nothing that jumps`, async ({
+  test(`fits a phone in ${colorScheme} mode, without layout shifts`, async ({
     demo,
     browser,
-    watch,
+    pageErrors,
     addPerson,
-    shoot,
+    saveScreenshot,
     expectAccessible,
   }) => {
     const { name } = addPerson({ metadata: { note: "A text without spaces: ".concat("x".repeat(200)) } });
     const viewport = { width: 390, height: 844 };
     await using context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true });
-    watch.watch(context);
+    pageErrors.watch(context);
     const page = await context.newPage();
     await openPreferences(page, demo.urls.web, name);
     await page.reload();
-    await expect(notice(page)).toHaveText("All is saved.");
+    await expect(notice(page)).toHaveText("All changes saved.");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await layoutShift(page)).toBeLessThan(0.05);
     await expectAccessible(page);
-    await shoot(page, `web-phone-${colorScheme}`);
+    await saveScreenshot(page, `web-phone-${colorScheme}`);
   });
 }
 
-test("the built page lets nothing in but its own", async ({ demo, page }) => {
+test("allows only its own resources in the built page", async ({ demo, page }) => {
   const response = await page.goto(demo.urls.web);
   expect(response?.headers()["content-security-policy"]).toBe("frame-ancestors 'none'");
   const policy = page.locator('meta[http-equiv="Content-Security-Policy"]');
@@ -113,7 +104,7 @@ test("the built page lets nothing in but its own", async ({ demo, page }) => {
   );
 });
 
-/** What moved while the page was loading, as browsers count it. */
+/** The cumulative layout shift while the page was loading. */
 function layoutShift(page: Page): Promise<number> {
   return page.evaluate(
     () =>

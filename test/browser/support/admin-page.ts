@@ -5,9 +5,9 @@ import { signIn } from "./sign-in.js";
 /** The admin page's view of one user. */
 export interface UserView {
   readonly table: Locator;
-  /** Where an entry is written. */
+  /** The panel that adds or edits an entry. */
   readonly drawer: Locator;
-  /** What is asked over everything else. */
+  /** A modal dialog. */
   dialog(title: RegExp): Locator;
   row(key: string): Locator;
   edit(key: string, value: string): Promise<void>;
@@ -15,7 +15,7 @@ export interface UserView {
   save(): Promise<void>;
 }
 
-/** Signs in, as granny unless told otherwise, and opens the user. */
+/** Signs in, by default as granny, and opens the page of the user. */
 export async function openUser(page: Page, demo: Demo, userId: string, name = "granny"): Promise<UserView> {
   await signIn(page, `${demo.urls["admin-ui"]}/users/${userId}`, name);
   await page.getByRole("heading", { name: "Metadata" }).waitFor();

@@ -3,25 +3,25 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
 import { randomPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
 import type { NewPerson } from "zitadel-emulator";
-import { createWatch, type Watch } from "./watch.js";
+import { createPageErrors, type PageErrors } from "./page-errors.js";
 
 const screenshots = fileURLToPath(new URL("../screenshots/", import.meta.url));
 
 interface TestFixtures {
-  /** Fails the test when a page complains; `watch.allow(/…/)` says what is expected to. */
-  readonly watch: Watch;
-  /** A page of another browser: other cookies, other storage. */
+  /** Fails the test if a page has an error. `pageErrors.allow(/…/)` declares expected errors. */
+  readonly pageErrors: PageErrors;
+  /** Opens a page in another browser context, with separate cookies and storage. */
   readonly otherPage: (options?: { viewport?: { width: number; height: number } }) => Promise<Page>;
-  /** Adds a person whom no other test knows, and returns their login name and id. */
+  /** Adds a user for this test only. Returns the login name and the id. */
   readonly addPerson: (person?: NewPerson) => { name: string; id: string };
-  /** Keeps a picture of the page in test/browser/screenshots. */
-  readonly shoot: (page: Page, name: string) => Promise<void>;
-  /** No fault that axe calls serious or critical. */
+  /** Saves a screenshot of the page in test/browser/screenshots. */
+  readonly saveScreenshot: (page: Page, name: string) => Promise<void>;
+  /** Fails if axe reports a serious or critical violation. */
   readonly expectAccessible: (page: Page) => Promise<void>;
 }
 
 interface WorkerFixtures {
-  /** The demo with built pages. Tests of one worker share it: make people of your own. */
+  /** The demo with built pages. The tests of a worker share it, so each test must add its own users. */
   readonly demo: Demo;
 }
 
@@ -37,7 +37,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         print,
         signal,
       });
-      // Tests count calls: the one with which the subgraph checks its service user, once it has started, is not theirs.
+      // After its start the subgraph checks its service user. Wait for that call, because tests count calls.
       const isServiceUserChecked = (): boolean =>
         demo.zitadel.calls.some(({ path }) => path === "/oidc/v1/userinfo");
       await expect.poll(isServiceUserChecked, { timeout: 60_000 }).toBe(true);
@@ -45,22 +45,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 120_000 },
   ],
-  watch: [
+  pageErrors: [
     async ({ context, demo }, use) => {
-      const watch = createWatch();
-      watch.watch(context);
-      await use(watch);
+      const pageErrors = createPageErrors();
+      pageErrors.watch(context);
+      await use(pageErrors);
       demo.zitadel.reset();
-      expect(watch.complaints, "what the pages complained about").toEqual([]);
+      expect(pageErrors.unexpected, "errors of the pages").toEqual([]);
     },
     { auto: true },
   ],
-  otherPage: async ({ browser, watch }, use) => {
+  otherPage: async ({ browser, pageErrors }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (options) => {
       const context = await browser.newContext(options);
       contexts.push(context);
-      watch.watch(context);
+      pageErrors.watch(context);
       return context.newPage();
     });
     for (const context of contexts) await context.close();
@@ -72,7 +72,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return { name, id: demo.zitadel.addUser(name, { organization: "acme", ...person }) };
     });
   },
-  shoot: async ({}, use) => {
+  saveScreenshot: async ({}, use) => {
     await use(async (page, name) => {
       await page.screenshot({ path: `${screenshots}${name}.png`, animations: "disabled" });
     });
@@ -81,10 +81,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(async (page) => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      const words = serious.map(
-        ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((it) => it.html).join("\n")}`,
+      const messages = serious.map(
+        ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`,
       );
-      expect(words, "what axe finds").toEqual([]);
+      expect(messages, "accessibility violations").toEqual([]);
     });
   },
 });

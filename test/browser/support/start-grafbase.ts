@@ -14,7 +14,10 @@ export interface Gateway extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Grafbase's gateway as its command line brings it, with the configuration of the example. It needs no account and no network. */
+/**
+ * Starts the gateway of Grafbase's command line with the configuration of the example. It needs no account
+ * and no network.
+ */
 export async function startGrafbase(program: string, { urls }: Demo): Promise<Gateway> {
   const home = await mkdtemp(join(tmpdir(), "grafbase-"));
   const port = await freePort(0);
@@ -30,7 +33,7 @@ export async function startGrafbase(program: string, { urls }: Demo): Promise<Ga
   for await (const chunk of child.stdout.setEncoding("utf8")) {
     if (String(chunk).includes("Listening")) break;
   }
-  if (child.exitCode !== null) throw new Error(`grafbase ended with code ${child.exitCode}`);
+  if (child.exitCode !== null) throw new Error(`grafbase exited with code ${child.exitCode}`);
   return {
     url: `http://127.0.0.1:${port}/graphql`,
     async [Symbol.asyncDispose]() {
@@ -41,7 +44,7 @@ export async function startGrafbase(program: string, { urls }: Demo): Promise<Ga
   };
 }
 
-/** Undefined where its package is not for this platform. */
+/** Path of the grafbase program; undefined if its package does not support this platform. */
 export function findGrafbase(): string | undefined {
   const path = fileURLToPath(
     new URL("../node_modules/@grafbase/cli-x86_64-unknown-linux-musl/grafbase", import.meta.url),

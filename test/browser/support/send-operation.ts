@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const answer = z.object({
+const responseSchema = z.object({
   data: z.unknown().optional(),
   errors: z
     .array(
@@ -9,7 +9,7 @@ const answer = z.object({
         path: z.array(z.union([z.string(), z.number()])).optional(),
         extensions: z.looseObject({
           code: z.string(),
-          // Where Grafbase puts what the subgraph said.
+          // Grafbase puts the subgraph's extensions here.
           upstream_extensions: z.looseObject({ code: z.string() }).optional(),
         }),
       }),
@@ -23,14 +23,17 @@ export interface Operation {
   readonly token?: string;
 }
 
-/** What a client makes of an answer. */
-export interface Outcome {
+/** A GraphQL response in a form that is easy to compare. */
+export interface OperationResult {
   readonly data: unknown;
   readonly errors: readonly { code: string; message: string; path: string }[];
 }
 
-/** Sends an operation as a page does. */
-export async function ask(url: string, { query, variables, token }: Operation): Promise<Outcome> {
+/** Sends a GraphQL operation over HTTP, like a page. */
+export async function sendOperation(
+  url: string,
+  { query, variables, token }: Operation,
+): Promise<OperationResult> {
   const response = await fetch(url, {
     method: "POST",
     headers: {
@@ -39,7 +42,7 @@ export async function ask(url: string, { query, variables, token }: Operation): 
     },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = answer.parse(await response.json());
+  const { data, errors } = responseSchema.parse(await response.json());
   return {
     data,
     errors: errors.map(({ message, path = [], extensions }) => ({
@@ -50,6 +53,6 @@ export async function ask(url: string, { query, variables, token }: Operation): 
   };
 }
 
-/** The scopes that the pages ask for. */
+/** The scopes that the pages request. */
 export const scope =
   "openid profile offline_access urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";

@@ -1,7 +1,13 @@
 import { openUser, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
 
-test("who was slower sees both versions and decides", async ({ demo, page, otherPage, addPerson, shoot }) => {
+test("shows both values of a conflict and lets the user choose", async ({
+  demo,
+  page,
+  otherPage,
+  addPerson,
+  saveScreenshot,
+}) => {
   const { name, id } = addPerson({ metadata: { plan: "gold" } });
   const mine = await openUser(page, demo, id);
   const theirPage = await otherPage();
@@ -12,14 +18,14 @@ test("who was slower sees both versions and decides", async ({ demo, page, other
   await expect(theirs.drawer).toBeHidden();
 
   await mine.save();
-  const question = mine.dialog(/changed this meanwhile/);
-  await expect(question.getByRole("region", { name: "There now" })).toContainText("theirs");
-  await expect(question.getByRole("region", { name: "Yours" })).toContainText("mine");
-  await shoot(page, "admin-conflict");
+  const question = mine.dialog(/Another user changed this entry/);
+  await expect(question.getByRole("region", { name: "Stored value" })).toContainText("theirs");
+  await expect(question.getByRole("region", { name: "Your value" })).toContainText("mine");
+  await saveScreenshot(page, "admin-conflict");
   await question.getByRole("button", { name: "Keep editing" }).click();
   await expect(valueOf(mine.drawer)).toHaveValue("mine");
   await mine.save();
-  await question.getByRole("button", { name: "Save mine in its place" }).click();
+  await question.getByRole("button", { name: "Overwrite with my value" }).click();
   await expect(mine.drawer).toBeHidden();
   expect(Buffer.from(demo.zitadel.getMetadata(name).get("plan") ?? "").toString()).toBe("mine");
 
@@ -27,7 +33,7 @@ test("who was slower sees both versions and decides", async ({ demo, page, other
   await expect(theirs.row("plan")).toContainText("mine");
 });
 
-test("one can take what the other wrote, and what they deleted is asked about", async ({
+test("accepts the stored value, and requires confirmation to recreate a deleted key", async ({
   demo,
   page,
   otherPage,
@@ -42,9 +48,9 @@ test("one can take what the other wrote, and what they deleted is asked about", 
   await theirs.save();
   await expect(theirs.drawer).toBeHidden();
   await mine.save();
-  await page.getByRole("button", { name: "Take what is there" }).click();
+  await page.getByRole("button", { name: "Use the stored value" }).click();
   await expect(valueOf(mine.drawer)).toHaveValue("theirs");
-  // Nothing is unsaved any more: nobody asks.
+  // There are no unsaved changes, so no confirmation is shown.
   await page.keyboard.press("Escape");
   await expect(mine.drawer).toBeHidden();
 
@@ -56,12 +62,17 @@ test("one can take what the other wrote, and what they deleted is asked about", 
     .click();
   await expect(theirs.row("note")).toBeHidden();
   await mine.save();
-  await expect(mine.dialog(/deleted this meanwhile/)).toBeVisible();
-  await page.getByRole("button", { name: "Save mine" }).click();
+  await expect(mine.dialog(/Another user deleted this entry/)).toBeVisible();
+  await page.getByRole("button", { name: "Save my value" }).click();
   await expect(mine.row("note")).toContainText("new");
 });
 
-test("what somebody changed is not deleted unseen", async ({ demo, page, otherPage, addPerson }) => {
+test("requires another confirmation to delete an entry that another user changed", async ({
+  demo,
+  page,
+  otherPage,
+  addPerson,
+}) => {
   const { id } = addPerson({ metadata: { plan: "gold" } });
   const mine = await openUser(page, demo, id);
   const theirs = await openUser(await otherPage(), demo, id);
@@ -71,8 +82,8 @@ test("what somebody changed is not deleted unseen", async ({ demo, page, otherPa
   await expect(theirs.drawer).toBeHidden();
   const question = mine.dialog(/Delete this key/);
   await question.getByRole("button", { name: "Delete" }).click();
-  await expect(question).toContainText("Somebody else changed this meanwhile");
+  await expect(question).toContainText("Another user changed this entry");
   await expect(question).toContainText("theirs");
-  await question.getByRole("button", { name: "Delete all the same" }).click();
+  await question.getByRole("button", { name: "Delete anyway" }).click();
   await expect(mine.row("plan")).toBeHidden();
 });

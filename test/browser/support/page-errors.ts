@@ -1,22 +1,23 @@
 import type { BrowserContext } from "@playwright/test";
 
-/** What the pages of a browser complained about. */
-export interface Watch {
-  /** This is what the test is about: complaints with these words are none. */
-  allow(words: RegExp): void;
-  readonly complaints: readonly string[];
+/** Collects the errors of pages: console errors, uncaught exceptions and failed requests. */
+export interface PageErrors {
+  /** Ignores errors that match the pattern. For errors that a test causes on purpose. */
+  allow(pattern: RegExp): void;
+  /** The errors so far, without ignored ones. */
+  readonly unexpected: readonly string[];
   watch(context: BrowserContext): void;
 }
 
-export function createWatch(): Watch {
+export function createPageErrors(): PageErrors {
   const allowed: RegExp[] = [];
   const all: string[] = [];
   return {
-    allow(words) {
-      allowed.push(words);
+    allow(pattern) {
+      allowed.push(pattern);
     },
-    get complaints() {
-      return all.filter((it) => !allowed.some((words) => words.test(it)));
+    get unexpected() {
+      return all.filter((error) => !allowed.some((pattern) => pattern.test(error)));
     },
     watch(context) {
       context.on("console", (message) => {
@@ -27,7 +28,8 @@ export function createWatch(): Watch {
       });
       context.on("requestfailed", (request) => {
         const reason = request.failure()?.errorText ?? "";
-        // A page that is left, or that no longer needs the answer.
+        // The browser aborts requests when the user leaves a page, or when the page no longer needs the
+        // response.
         if (reason !== "net::ERR_ABORTED") all.push(`request: ${request.url()} ${reason}`);
       });
     },
