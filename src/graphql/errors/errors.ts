@@ -58,7 +58,7 @@ export function createFormatError(report: ReportError): FormatError {
     const errorId = randomUUID();
     report({ level: logLevels.INTERNAL_SERVER_ERROR, code: "INTERNAL_SERVER_ERROR", cause, error, errorId });
     return {
-      message: `Internal server error. The log of the subgraph has the reason under error id ${errorId}.`,
+      message: `Internal error in the subgraph. Its log has the reason under error id ${errorId}.`,
       ...position,
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
     };
