@@ -21,7 +21,7 @@ export async function startPage(
   const flags = ["--port", String(port), "--strictPort"];
   const options = { env, readinessUrl: `http://localhost:${port}/`, signal };
   if (mode === "dev") return startPart(page, { ...options, script: ["dev", "--", ...flags] });
-  // A temporary folder, because another process may be server the page's own dist folder.
+  // A temporary folder, because another process may be serving the page's own dist folder.
   const built = await mkdtemp(join(tmpdir(), "page-"));
   await runPart(page, ["build", "--", "--outDir", built, "--emptyOutDir"], env);
   const server = await startPart(page, {

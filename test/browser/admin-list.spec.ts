@@ -43,7 +43,7 @@ test("lists users in pages and searches by name", async ({ demo, page, addPerson
   await page.getByRole("link", { name: "Zora Neale" }).click();
   await expect(page).toHaveURL(new RegExp(id));
   await expect(page.getByRole("heading", { name: "Zora Neale" })).toBeFocused();
-  await expect(page.getByText("No metadata")).toBeVisible();
+  await expect(page.getByText("No metadata", { exact: true })).toBeVisible();
   await saveScreenshot(page, "admin-user-empty");
 });
 

@@ -18,8 +18,8 @@ const scope = [
 
 /** OpenID Connect client of ZITADEL: authorization code flow with PKCE. */
 export function createUserManager({ issuer, clientId }: Settings, origin: string): UserManager {
-  // sessionStorage is limited to this tab and cleared when the tab closes. localStorage is shared by all tabs
-  // and never cleared.
+  // sessionStorage belongs to this tab and is cleared when the tab closes. localStorage is shared by all tabs
+  // and persists.
   const store = new WebStorageStateStore({ store: sessionStorage });
   return new UserManager({
     authority: issuer,
