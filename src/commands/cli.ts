@@ -1,10 +1,10 @@
-/** `npm run -s cli -- <command> [options]`: the commands that take arguments. Each parses the arguments after its name. */
+/** `npm run -s cli -- <command> [options]`. Each command parses the arguments after its name itself. */
 const commands = new Map([
   [
     "token",
-    { summary: "prints an access token of a user of `npm run dev`", run: () => import("./token/main.js") },
+    { summary: "prints an access token for a user of `npm run dev`", run: () => import("./token/main.js") },
   ],
-  ["schema", { summary: "prints the schema for a composer", run: () => import("./print-schema.js") }],
+  ["schema", { summary: "prints the schema for composition tools", run: () => import("./print-schema.js") }],
   [
     "verify-replica",
     { summary: "compares the replica with ZITADEL", run: () => import("./verify-replica/main.js") },

@@ -1,19 +1,21 @@
-const checkMs = 200;
+const parentCheckMs = 200;
 
-/** Aborted when dev is to end: by Ctrl-C, by a signal, or because npm, which it was started by, is gone. */
+/**
+ * Returns a signal that is aborted by Ctrl-C, by a termination signal, or when the parent npm process exits.
+ */
 export function createExitSignal(isUnderNpm: boolean): AbortSignal {
-  const stop = new AbortController();
-  const end = (): void => {
-    stop.abort();
+  const exit = new AbortController();
+  const abort = (): void => {
+    exit.abort();
   };
-  // Not once: Ctrl-C in a terminal may arrive twice, from the terminal and from npm.
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, end);
-  // npm sends its SIGTERM to the shell between us, which dies of it and tells nobody.
+  // Permanent handlers, because Ctrl-C may arrive twice: from the terminal and from npm.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, abort);
+  // npm forwards SIGTERM to the shell it runs this process in. The shell exits without forwarding it.
   const parent = process.ppid;
   if (isUnderNpm) {
     setInterval(() => {
-      if (process.ppid !== parent) end();
-    }, checkMs).unref();
+      if (process.ppid !== parent) abort();
+    }, parentCheckMs).unref();
   }
-  return stop.signal;
+  return exit.signal;
 }

@@ -1,8 +1,11 @@
-/** `npm run -s cli -- schema`: the subgraph's schema for the configuration in force, as composers take it. */
+/**
+ * `npm run -s cli -- schema`: prints the subgraph schema for the current configuration, for composition
+ * tools.
+ */
 import { print } from "graphql";
 import { ConfigError } from "../config/config-error.js";
 import { createEnvironment } from "../config/environment.js";
-import { readSchemaOptions } from "../config/subgraph-schema.js";
+import { readSchemaOptions } from "../config/schema-options.js";
 import { runCommand } from "./run-command.js";
 import { createTypeDefs } from "../graphql/schema.js";
 

@@ -1,6 +1,6 @@
 import { formatError } from "../config/format-error.js";
 
-/** Runs a command. What went wrong is told, and its code is 1. */
+/** Runs a command. Prints its error, if any, and sets the exit code to 1. */
 export async function runCommand(command: () => void | Promise<void>): Promise<void> {
   try {
     await command();

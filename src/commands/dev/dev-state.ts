@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { devSeed, type Emulator, password } from "zitadel-emulator";
 
-/** What another process has to know to get tokens from the ZITADEL that dev runs. */
+/** What other commands need to get tokens from dev's ZITADEL emulator. */
 export const devState = z.object({
   pid: z.int().positive(),
   issuer: z.string(),
@@ -11,7 +11,7 @@ export const devState = z.object({
   people: z.record(z.string(), z.string()),
   /** Personal access tokens by name. */
   serviceUsers: z.record(z.string(), z.string()),
-  /** The applications that people log in at, by name. */
+  /** The applications that users can log in to, by name. */
   apps: z.record(z.string(), z.object({ clientId: z.string(), redirectUri: z.string() })),
 });
 

@@ -7,14 +7,14 @@ import { devState, type DevState } from "./dev-state.js";
 const folder = join(projectRoot, ".dev");
 const path = join(folder, "state.json");
 
-/** Word of a running dev for the other commands; disposing takes it away. */
-export interface StateFile extends AsyncDisposable {
+/** The state of a running dev, for other commands. Disposal removes the file. */
+export interface LockFile extends AsyncDisposable {
   readonly state: DevState;
 }
 
-export async function startLockFile(state: DevState): Promise<StateFile> {
+export async function startLockFile(state: DevState): Promise<LockFile> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  // Written aside: nobody reads half of it, and an older file's mode does not stay.
+  // Written to a temporary file and renamed, so that the file is always complete and has the right mode.
   const tempPath = `${path}.${state.pid}`;
   await writeFile(tempPath, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
   await rename(tempPath, path);
@@ -26,20 +26,23 @@ export async function startLockFile(state: DevState): Promise<StateFile> {
   };
 }
 
-/** The state of the dev that runs in this checkout, undefined when there is none; a file may have been left behind. */
+/**
+ * Returns the state of the dev process in this checkout; undefined if none runs. Ignores the file of a killed
+ * one.
+ */
 export async function readRunningDev(): Promise<DevState | undefined> {
   const state = await readState();
   if (state === undefined || !isAlive(state.pid)) return undefined;
-  return (await answers(state.issuer)) ? state : undefined;
+  return (await isReachable(state.issuer)) ? state : undefined;
 }
 
-/** Two in one checkout would fight over the file. */
+/** Throws if another dev runs in this checkout, because both would write the same file. */
 export async function ensureSingleInstance(): Promise<void> {
   const other = await readRunningDev();
   if (other === undefined) return;
   throw new Failure(
     "BAD_USER_INPUT",
-    `\`npm run dev\` runs in this folder already (process ${other.pid}): use that one, or stop it first.`,
+    `\`npm run dev\` already runs in this folder (process ${other.pid}). Use it, or stop it first.`,
   );
 }
 
@@ -59,7 +62,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function answers(issuer: string): Promise<boolean> {
+async function isReachable(issuer: string): Promise<boolean> {
   try {
     const url = `${issuer}/.well-known/openid-configuration`;
     return (await fetch(url, { signal: AbortSignal.timeout(3000) })).ok;

@@ -1,7 +1,10 @@
-/** `npm run dev`: an embedded ZITADEL and an explorer in this process, the subgraph in one that its sources restart. */
+/**
+ * `npm run dev`: runs a ZITADEL emulator and an explorer in this process, and the subgraph in a child process
+ * that restarts when its source files change.
+ */
 import { devSeed, startEmulator } from "zitadel-emulator";
 import { createDevState } from "./dev-state.js";
-import { devUsage, readDevOptions } from "./options.js";
+import { devUsage, parseDevOptions } from "./options.js";
 import { freePort, openPort } from "./free-port.js";
 import { getToken } from "../token/get-token.js";
 import { ensureSingleInstance, startLockFile } from "./lock-file.js";
@@ -16,9 +19,9 @@ import { createWelcome } from "./welcome.js";
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
 await runCommand(async () => {
-  const options = readDevOptions(process.argv.slice(2));
+  const options = parseDevOptions(process.argv.slice(2));
   if (options === undefined) {
-    tell(devUsage);
+    print(devUsage);
     return;
   }
   await ensureSingleInstance();
@@ -30,25 +33,25 @@ await runCommand(async () => {
     startExplorer({ port, graphqlUrl: () => `${origin}/graphql`, getToken: getDefaultToken }),
   );
   await using sources = await watchSources((path) => {
-    tell(`${path} is part of dev itself: stop this and start it again to have the change.`);
+    print(`${path} is used by dev itself. Restart \`npm run dev\` to apply the change.`);
   });
-  tellPort("ZITADEL", options.zitadelPort, Number(new URL(zitadel.issuer).port));
-  tellPort("the explorer", options.explorerPort, explorer.port);
-  const ours = ignoredVariables(process.env);
-  if (ours.length > 0) tell(`Not used here, where ZITADEL is the emulated one: ${ours.join(", ")}.`);
+  printPort("ZITADEL", options.zitadelPort, Number(new URL(zitadel.issuer).port));
+  printPort("the explorer", options.explorerPort, explorer.port);
+  const ignored = ignoredVariables(process.env);
+  if (ignored.length > 0) print(`Ignored, because dev uses the ZITADEL emulator: ${ignored.join(", ")}.`);
 
   await runSubgraph({
     port: await freePort(options.port),
     env: createSubgraphEnv(process.env, zitadel),
     sources,
     signal,
-    async onListening({ origin: listening, changed, tookMs }) {
+    async onListening({ origin: childOrigin, changedFile, durationMs }) {
       const isFirst = origin === "";
-      origin = listening;
+      origin = childOrigin;
       if (isFirst) {
         const { port } = new URL(origin);
-        tellPort("the subgraph", options.port, Number(port));
-        tell(
+        printPort("the subgraph", options.port, Number(port));
+        print(
           createWelcome({
             graphqlUrl: `${origin}/graphql`,
             explorerUrl: `http://localhost:${explorer.port}`,
@@ -57,22 +60,22 @@ await runCommand(async () => {
           }),
         );
       } else {
-        tell(`Reloaded in ${(tookMs / 1000).toFixed(1)} s: ${changed ?? "it had ended"}`);
+        print(`Reloaded in ${(durationMs / 1000).toFixed(1)} s: ${changedFile ?? "after it exited"}`);
       }
     },
-    onEnded(how) {
-      tell(
-        `The subgraph ended (${how}). It starts again when one of its files is saved; ` +
-          "with another environment, only when you start all of this again.",
+    onExit(status) {
+      print(
+        `The subgraph exited (${status}). It restarts when one of its source files changes. ` +
+          "To change environment variables, restart `npm run dev`.",
       );
     },
   });
 });
 
-function tell(line: string): void {
+function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function tellPort(what: string, wanted: number, port: number): void {
-  if (wanted !== 0 && port !== wanted) tell(`Port ${wanted} is taken: ${what} has ${port}.`);
+function printPort(name: string, preferred: number, port: number): void {
+  if (preferred !== 0 && port !== preferred) print(`Port ${preferred} is in use; ${name} uses port ${port}.`);
 }

@@ -3,18 +3,18 @@ import { parsePort } from "./parse-port.js";
 
 export const devUsage = `npm run dev -- [--port 4001] [--explorer-port 4000] [--zitadel-port 8080]
 
-Starts the subgraph, which is started again whenever its code is saved, an explorer for it and a ZITADEL to play with.
-Where a port is taken, the next free one is used; 0 is any free one.`;
+Starts the subgraph, a GraphQL explorer and a ZITADEL emulator. The subgraph restarts when its source files change.
+If a port is in use, the next free one is used. 0 means any free port.`;
 
-/** The ports to try first. */
+/** The preferred ports. */
 export interface DevOptions {
   readonly port: number;
   readonly explorerPort: number;
   readonly zitadelPort: number;
 }
 
-/** What `npm run dev -- …` asks for; undefined when it asks for help. */
-export function readDevOptions(args: string[]): DevOptions | undefined {
+/** Parses the arguments of `npm run dev`; returns undefined for `--help`. */
+export function parseDevOptions(args: string[]): DevOptions | undefined {
   const port = { type: "string" } as const;
   const options = { port, "explorer-port": port, "zitadel-port": port, help: { type: "boolean" } } as const;
   const { values } = parseCommandLine({ args, options }, devUsage);

@@ -1,4 +1,4 @@
 import { fileURLToPath } from "node:url";
 
-/** The folder that this project is checked out in. */
+/** The root folder of this checkout. */
 export const projectRoot = fileURLToPath(new URL("../../../", import.meta.url));

@@ -3,16 +3,16 @@ import type { Emulator } from "zitadel-emulator";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The developer's environment, set up for the ZITADEL that dev runs. What they have set to try the subgraph's settings stays;
- * what says which ZITADEL and where to listen is ours.
+ * Returns the developer's environment with the variables for dev's ZITADEL emulator. The developer's other
+ * settings of the subgraph are kept.
  */
 export function createSubgraphEnv(env: Env, { issuer, directory }: Emulator): Env {
-  const kept = Object.entries(env).filter(([name]) => !isOurs(name));
+  const developerEnv = Object.entries(env).filter(([name]) => !isReserved(name));
   return {
     LOG_LEVEL: "warn",
-    // Nobody has to look away before it starts again.
+    // There is no load balancer, so a restart needs no delay.
     SHUTDOWN_DELAY_MS: "0",
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(developerEnv),
     ZITADEL_ISSUER: issuer,
     ZITADEL_PROJECT_ID: directory.project("shop"),
     ZITADEL_INTROSPECTION_CLIENT_ID: directory.app("api-basic"),
@@ -23,21 +23,21 @@ export function createSubgraphEnv(env: Env, { issuer, directory }: Emulator): En
 }
 
 /**
- * For who tries rules: it acts where one says `"as": "service"`, and nowhere else. With a replica it also reads events, which those who
- * manage users may not; of the world's service users only the owner may do both.
+ * Returns the service user, which is used by rules with `"as": "service"` and by the replica. The replica
+ * also reads events, which a user manager may not. Of the seeded service users only `owner` may do both.
  */
 function serviceUserFor(env: Env): string {
   return (env["REPLICA"] ?? "").trim() === "" ? "instance-manager" : "owner";
 }
 
-/** Their variables that dev does not use. */
+/** The developer's variables that dev ignores. */
 export function ignoredVariables(env: Env): string[] {
   return Object.keys(env).filter((name) => reserved.test(name));
 }
 
-/** Which ZITADEL, and as whom to speak to it. */
+/** Variables for ZITADEL's address and the credentials, which dev sets itself. */
 const reserved = /^ZITADEL_(ISSUER|PROJECT_ID|API_URL|AUDIENCE|ORGANIZATION_ID|INTROSPECTION_.*|SERVICE_.*)$/;
 
-function isOurs(name: string): boolean {
+function isReserved(name: string): boolean {
   return reserved.test(name) || name === "HOST" || name === "PORT";
 }

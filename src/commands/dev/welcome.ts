@@ -7,21 +7,21 @@ export interface WelcomeOptions {
   readonly accessToken: string;
 }
 
-/** What the developer is told when everything runs. */
+/** Returns the text that dev prints once everything runs. */
 export function createWelcome({ graphqlUrl, explorerUrl, zitadel, accessToken }: WelcomeOptions): string {
   return `
 GraphQL    ${graphqlUrl}
 Explorer   ${explorerUrl}
-ZITADEL    ${zitadel.issuer} (emulated; what you change lasts until you stop this)
+ZITADEL    ${zitadel.issuer} (emulator; changes are lost when it stops)
 
 ${listUsers(zitadel.directory)}
 
-A token for one of them:   npm run -s cli -- token wile-coyote
-The metadata of road-runner, with a token that is good for 12 hours:
+Get an access token:   npm run -s cli -- token wile-coyote
+Read the metadata of road-runner, with a token that is valid for 12 hours:
 
 ${createCurl(graphqlUrl, accessToken)}
 
-Saving a file restarts the subgraph only. Ctrl-C stops everything.
+A change of a source file restarts the subgraph. Ctrl-C stops everything.
 `;
 }
 

@@ -4,7 +4,7 @@ import { logIn } from "./log-in.js";
 
 export const defaultApp = "spa";
 
-/** The scopes that a client asks for to use all of this subgraph. */
+/** The scopes that a client needs for all features of the subgraph. */
 export const defaultScope =
   "openid profile email offline_access urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";
 
@@ -13,25 +13,27 @@ export interface TokenOptions {
   readonly scope?: string | undefined;
 }
 
-/** A person's fresh access token, or the personal access token of a service user. */
+/** Returns a new access token of a person, or the personal access token of a service user. */
 export async function getToken(state: DevState, user: string, options: TokenOptions = {}): Promise<string> {
   const { issuer, loginClient, people, serviceUsers, apps } = state;
-  const accessToken = own(serviceUsers, user);
+  const accessToken = lookUp(serviceUsers, user);
   if (accessToken !== undefined) {
     if (options.app === undefined && options.scope === undefined) return accessToken;
-    throw wrong(`${user} is a service user: its token comes without --app and --scope.`);
+    throw invalidInput(`"${user}" is a service user. Leave out --app and --scope.`);
   }
-  const password = own(people, user);
+  const password = lookUp(people, user);
   if (password === undefined) {
-    throw wrong(`There is no user "${user}".\nPeople: ${list(people)}\nService users: ${list(serviceUsers)}`);
+    throw invalidInput(
+      `Unknown user "${user}".\nPeople: ${list(people)}\nService users: ${list(serviceUsers)}`,
+    );
   }
   const appName = options.app ?? defaultApp;
-  const app = own(apps, appName);
-  if (app === undefined) throw wrong(`Nobody logs in at an app "${appName}".\nApps: ${list(apps)}`);
+  const app = lookUp(apps, appName);
+  if (app === undefined) throw invalidInput(`Cannot log in to app "${appName}".\nApps: ${list(apps)}`);
   return logIn({ issuer, loginClient, app, loginName: user, password, scope: options.scope ?? defaultScope });
 }
 
-function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+function lookUp<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
@@ -39,6 +41,6 @@ function list(record: Readonly<Record<string, unknown>>): string {
   return Object.keys(record).join(", ");
 }
 
-function wrong(message: string): Failure {
+function invalidInput(message: string): Failure {
   return new Failure("BAD_USER_INPUT", message);
 }

@@ -17,8 +17,8 @@ const callback = z.object({ callbackUrl: z.string() });
 const tokens = z.object({ access_token: z.string() });
 
 /**
- * Authorization code with PKCE; the session API stands in for the login page. Returns the access token.
- * https://zitadel.com/docs/guides/integrate/login-ui/oidc-standard
+ * Logs a user in with the authorization code flow and PKCE, and returns the access token. The session API
+ * replaces the login page. https://zitadel.com/docs/guides/integrate/login-ui/oidc-standard
  */
 export async function logIn(login: Login): Promise<string> {
   const { issuer, loginClient, app, loginName, password, scope } = login;
@@ -31,18 +31,18 @@ export async function logIn(login: Login): Promise<string> {
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
   });
-  const start = await ask(`${issuer}/oauth/v2/authorize?${query.toString()}`);
-  const requestId = parameterOf(start.headers.get("location"), "authRequest");
+  const authorization = await send(`${issuer}/oauth/v2/authorize?${query.toString()}`);
+  const requestId = parameterOf(authorization.headers.get("location"), "authRequest");
 
-  const asLoginPage = { authorization: `Bearer ${loginClient}`, "content-type": "application/json" };
+  const loginPageHeaders = { authorization: `Bearer ${loginClient}`, "content-type": "application/json" };
   const checks = { user: { loginName }, password: { password } };
-  const checked = await ask(`${issuer}/v2/sessions`, asLoginPage, JSON.stringify({ checks }));
-  const joined = await ask(
+  const sessionResponse = await send(`${issuer}/v2/sessions`, loginPageHeaders, JSON.stringify({ checks }));
+  const callbackResponse = await send(
     `${issuer}/v2/oidc/auth_requests/${requestId}`,
-    asLoginPage,
-    JSON.stringify({ session: session.parse(await checked.json()) }),
+    loginPageHeaders,
+    JSON.stringify({ session: session.parse(await sessionResponse.json()) }),
   );
-  const { callbackUrl } = callback.parse(await joined.json());
+  const { callbackUrl } = callback.parse(await callbackResponse.json());
 
   const form = new URLSearchParams({
     grant_type: "authorization_code",
@@ -51,17 +51,17 @@ export async function logIn(login: Login): Promise<string> {
     client_id: app.clientId,
     code_verifier: verifier,
   });
-  return tokens.parse(await (await ask(`${issuer}/oauth/v2/token`, {}, form)).json()).access_token;
+  return tokens.parse(await (await send(`${issuer}/oauth/v2/token`, {}, form)).json()).access_token;
 }
 
-async function ask(
+async function send(
   url: string,
   headers: Record<string, string> = {},
   body?: string | URLSearchParams,
 ): Promise<Response> {
-  const sent = body === undefined ? {} : { method: "POST", body };
+  const init = body === undefined ? {} : { method: "POST", body };
   const response = await fetch(url, {
-    ...sent,
+    ...init,
     headers,
     redirect: "manual",
     signal: AbortSignal.timeout(5000),
@@ -70,15 +70,15 @@ async function ask(
   const path = new URL(url).pathname;
   throw new Failure(
     "BAD_USER_INPUT",
-    `The login failed: ${path} answered ${response.status} ${await response.text()}`,
+    `Login failed: ${path} returned ${response.status} ${await response.text()}`,
   );
 }
 
-/** Where the login goes on with something is in the address that ZITADEL sends the browser to; errors are there, too. */
+/** Returns a parameter of the URL that ZITADEL redirects to. The URL may contain an error instead. */
 function parameterOf(address: string | null, name: string): string {
   const parameters = URL.canParse(address ?? "") ? new URL(address ?? "").searchParams : undefined;
   const value = parameters?.get(name) ?? undefined;
   if (value !== undefined) return value;
-  const reason = parameters?.get("error_description") ?? parameters?.get("error") ?? address ?? "nowhere";
-  throw new Failure("BAD_USER_INPUT", `The login failed: ZITADEL sends on without ${name}: ${reason}`);
+  const reason = parameters?.get("error_description") ?? parameters?.get("error") ?? address ?? "no location";
+  throw new Failure("BAD_USER_INPUT", `Login failed: ZITADEL's redirect has no ${name}: ${reason}`);
 }

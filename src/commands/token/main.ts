@@ -1,4 +1,7 @@
-/** `npm run -s cli -- token <user>`: an access token from the ZITADEL that `npm run dev` runs, and nothing else on stdout. */
+/**
+ * `npm run -s cli -- token <user>`: prints an access token of dev's ZITADEL emulator, and nothing else, to
+ * stdout.
+ */
 import { Failure } from "../../lib/failure.js";
 import { defaultApp, defaultScope, getToken } from "./get-token.js";
 import { parseCommandLine } from "../../lib/parse-command-line.js";
@@ -7,9 +10,9 @@ import { readRunningDev } from "../dev/lock-file.js";
 
 const usage = `npm run -s cli -- token <user> [--app ${defaultApp}] [--scope "…"]
 
-Prints a fresh access token of a user of the ZITADEL that \`npm run dev\` runs.
-  --app     where a person logs in: the app decides the token's form. ${defaultApp} if absent
-  --scope   what a person asks for. If absent: ${defaultScope}`;
+Prints a new access token for a user of the ZITADEL emulator of \`npm run dev\`.
+  --app     the app that a person logs in to, which determines the token's format. Default: ${defaultApp}
+  --scope   the requested scopes. Default: ${defaultScope}`;
 
 await runCommand(async () => {
   const { values, positionals } = parseCommandLine(
@@ -26,15 +29,12 @@ await runCommand(async () => {
   }
   const dev = await readRunningDev();
   if (dev === undefined) {
-    throw new Failure(
-      "UPSTREAM_UNAVAILABLE",
-      "There is no `npm run dev` running in this folder: start it first.",
-    );
+    throw new Failure("UPSTREAM_UNAVAILABLE", "`npm run dev` is not running in this folder. Start it first.");
   }
   const [user, ...more] = positionals;
   if (user === undefined || more.length > 0) {
     const users = [...Object.keys(dev.people), ...Object.keys(dev.serviceUsers)].join(", ");
-    throw new Failure("BAD_USER_INPUT", `Whose token? One of ${users}.\n\n${usage}`);
+    throw new Failure("BAD_USER_INPUT", `Name one user: ${users}.\n\n${usage}`);
   }
   process.stdout.write(`${await getToken(dev, user, values)}\n`);
 });

@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Running, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
+import { type RunningCommand, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 const copied = ["package.json", "tsconfig.json", "schema.graphql", "src"];
@@ -11,14 +11,14 @@ const copied = ["package.json", "tsconfig.json", "schema.graphql", "src"];
 export interface Clone extends AsyncDisposable {
   readonly folder: string;
   /** Runs a shell command in it, as a developer would. */
-  start(command: string): Running;
+  start(command: string): RunningCommand;
 }
 
 export async function createClone(): Promise<Clone> {
   const folder = await mkdtemp(join(tmpdir(), "clone-"));
   for (const name of copied) await cp(join(checkout, name), join(folder, name), { recursive: true });
   await symlink(join(checkout, "node_modules"), join(folder, "node_modules"));
-  const started: Running[] = [];
+  const started: RunningCommand[] = [];
   return {
     folder,
     start(command) {

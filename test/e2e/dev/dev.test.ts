@@ -38,24 +38,24 @@ describe("npm run dev", () => {
   it("runs side by side with another one that wants the same ports, and says so", () => {
     const addresses = [dev, other].flatMap(({ graphql, explorer, issuer }) => [graphql, explorer, issuer]);
     expect(new Set(addresses).size).toBe(6);
-    expect(dev.stdout + other.stdout).toMatch(/^Port \d+ is taken: the explorer has \d+\.$/m);
+    expect(dev.stdout + other.stdout).toMatch(/^Port \d+ is in use; the explorer uses port \d+\.$/m);
   });
 
   it("is quiet on stderr and names the variables that it does not use", () => {
     expect([dev.stderr, other.stderr].map((text) => text.replace(/.*EADDRINUSE.*\n/, ""))).toEqual(["", ""]);
-    expect(dev.stdout).toMatch(/^Not used here.*: ZITADEL_ISSUER, ZITADEL_API_URL\.$/m);
-    expect(other.stdout).not.toContain("Not used here");
+    expect(dev.stdout).toMatch(/^Ignored, .*: ZITADEL_ISSUER, ZITADEL_API_URL\.$/m);
+    expect(other.stdout).not.toContain("Ignored, because");
   });
 
   it("prints a line that can be pasted and answers road-runner's entries", async () => {
     for (const [clone, { curl }] of [[first, dev] as const, [second, other] as const]) {
-      const { stdout } = await clone.start(curl).ended;
+      const { stdout } = await clone.start(curl).exited;
       expect(JSON.parse(stdout)).toEqual({ data: { me: { metadata: entries } } });
     }
   });
 
   it("carries out rules of one's own, with a service user of its ZITADEL", async () => {
-    const token = (await second.start(`${tokenCommand} wile-coyote`).ended).stdout.trim();
+    const token = (await second.start(`${tokenCommand} wile-coyote`).exited).stdout.trim();
     const set =
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { userErrors { code } } }";
     const setKey = async (key: string): Promise<unknown> => {
@@ -71,20 +71,20 @@ describe("npm run dev", () => {
   });
 
   it("refuses a second one in the same folder", async () => {
-    const { code, stderr } = await first.start("npm run -s dev").ended;
+    const { code, stderr } = await first.start("npm run -s dev").exited;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^`npm run dev` runs in this folder already \(process \d+\)/);
+    expect(stderr).toMatch(/^`npm run dev` already runs in this folder \(process \d+\)/);
   });
 
   it("keeps tokens and metadata when a source is saved", async () => {
-    const token = (await first.start(`${tokenCommand} road-runner`).ended).stdout.trim();
-    const manager = (await first.start(`${tokenCommand} manager`).ended).stdout.trim();
+    const token = (await first.start(`${tokenCommand} road-runner`).exited).stdout.trim();
+    const manager = (await first.start(`${tokenCommand} manager`).exited).stdout.trim();
     const input = { userId: dev.user("road-runner"), entries: [{ key: "plan", value: "platinum" }] };
     const set =
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
     expect((await dev.query(set, manager, { input })).codes).toEqual([]);
 
-    const reloaded = dev.prints(/Reloaded in \d+\.\d s: src\/graphql\/limits\/response-budget\.ts/);
+    const reloaded = dev.waitForOutput(/Reloaded in \d+\.\d s: src\/graphql\/limits\/response-budget\.ts/);
     await appendFile(join(first.folder, "src/graphql/limits/response-budget.ts"), "\n");
     await reloaded;
     const { data } = await dev.query('{ me { metadataEntry(key: "plan") { value } } }', token);
@@ -94,19 +94,19 @@ describe("npm run dev", () => {
   it("shows why the subgraph cannot start and starts it when that is mended", async () => {
     const file = join(first.folder, "src/graphql/limits/response-budget.ts");
     const text = await readFile(file, "utf8");
-    const broken = dev.prints(/ended \(code 1\)[^]*Expected identifier but found "="/);
+    const broken = dev.waitForOutput(/exited \(code 1\)[^]*Expected identifier but found "="/);
     await writeFile(file, `${text}const = 1;\n`);
     expect(await broken).toContain("response-budget.ts");
-    const mended = dev.prints(/Reloaded/);
+    const mended = dev.waitForOutput(/Reloaded/);
     await writeFile(file, text);
     await mended;
-    const token = (await first.start(`${tokenCommand} wile-coyote`).ended).stdout.trim();
+    const token = (await first.start(`${tokenCommand} wile-coyote`).exited).stdout.trim();
     expect((await dev.query(mine, token)).data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
   });
 
   it("leaves nothing behind when it is told to end", async () => {
     dev.kill("SIGTERM");
-    await dev.ended;
+    await dev.exited;
     for (const url of [dev.graphql, dev.explorer, dev.issuer]) expect(await refuses(url)).toBe(true);
     await expect(stat(join(first.folder, ".dev/state.json"))).rejects.toThrow("ENOENT");
   });
@@ -114,10 +114,10 @@ describe("npm run dev", () => {
   it("takes the subgraph with it when it is killed, and its file is not believed", async () => {
     const { pid } = JSON.parse(await readFile(join(second.folder, ".dev/state.json"), "utf8"));
     process.kill(Number(pid), "SIGKILL");
-    await other.ended;
+    await other.exited;
     await expect.poll(() => refuses(other.graphql), { timeout: 60_000 }).toBe(true);
-    const { code, stdout, stderr } = await second.start(`${tokenCommand} manager`).ended;
+    const { code, stdout, stderr } = await second.start(`${tokenCommand} manager`).exited;
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/no `npm run dev` running/);
+    expect(stderr).toMatch(/`npm run dev` is not running/);
   });
 });

@@ -1,7 +1,7 @@
 import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
 import { withoutDeadlines } from "../../support/subgraph-process.js";
 import type { Clone } from "./clone.js";
-import type { Running } from "../../../packages/zitadel-emulator/test/cli/command.js";
+import type { RunningCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 /** What `npm run token` runs: npm itself takes as long again. */
 export const tokenCommand = "node --import tsx src/commands/token/main.ts";
@@ -11,7 +11,7 @@ const patient = Object.entries(withoutDeadlines)
   .join(" ");
 
 /** An `npm run dev` that has told its addresses. */
-export interface RunningDev extends Running {
+export interface RunningDev extends RunningCommand {
   readonly graphql: string;
   readonly explorer: string;
   readonly issuer: string;
@@ -28,7 +28,7 @@ export interface RunningDev extends Running {
 
 export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
   const running = clone.start(`env ${patient} ${env} npm run -s dev -- ${flags}`);
-  const printed = await running.prints(/Ctrl-C stops everything|The subgraph ended/);
+  const printed = await running.waitForOutput(/Ctrl-C stops everything|The subgraph exited/);
   if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph does not start:\n${printed}`);
   const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";
   const graphql = find(/^GraphQL +(\S+)/m);

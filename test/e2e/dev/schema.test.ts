@@ -2,17 +2,17 @@ import { parse } from "graphql";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type Ended, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
+import { type CommandResult, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 /** What `npm run -s cli -- schema` runs: npm itself takes as long again. */
 const schemaCommand = "node --import tsx src/commands/print-schema.ts";
-const printSchema = async (env: string): Promise<Ended> =>
-  startCommand(`env ${env} ${schemaCommand}`, checkout).ended;
+const printSchema = async (env: string): Promise<CommandResult> =>
+  startCommand(`env ${env} ${schemaCommand}`, checkout).exited;
 
 describe("npm run -s cli -- schema", () => {
   it.concurrent("prints the whole contract with its descriptions", async () => {
-    const { code, stdout, stderr } = await startCommand("npm run -s cli -- schema", checkout).ended;
+    const { code, stdout, stderr } = await startCommand("npm run -s cli -- schema", checkout).exited;
     expect([code, stderr]).toEqual([0, ""]);
     const contract = await readFile(new URL("../../../schema.graphql", import.meta.url), "utf8");
     expect(parse(stdout, { noLocation: true })).toEqual(parse(contract, { noLocation: true }));

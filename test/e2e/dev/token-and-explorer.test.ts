@@ -16,7 +16,7 @@ describe("beside npm run dev", () => {
   afterAll(() => clone[Symbol.asyncDispose]());
 
   it("returns the response that the README shows for its query", async () => {
-    const token = (await clone.start(`${tokenCommand} road-runner`).ended).stdout.trim();
+    const token = (await clone.start(`${tokenCommand} road-runner`).exited).stdout.trim();
     const { query, response } = readmeExample;
     const { data, codes } = await dev.query(query, token);
     expect({ data, codes }).toEqual({ ...response, codes: [] });
@@ -24,7 +24,7 @@ describe("beside npm run dev", () => {
 
   describe("npm run token", () => {
     it.concurrent("prints an opaque token that is good for all of the subgraph, and nothing else", async () => {
-      const { code, stdout, stderr } = await clone.start("npm run -s cli -- token wile-coyote").ended;
+      const { code, stdout, stderr } = await clone.start("npm run -s cli -- token wile-coyote").exited;
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/^\S+\n$/);
       const { data, codes } = await dev.query("{ me { id metadata { key createdAt } } }", stdout.trim());
@@ -34,7 +34,7 @@ describe("beside npm run dev", () => {
 
     it.concurrent("logs in at another app, with another scope", async () => {
       const { stdout } = await clone.start(`${tokenCommand} wile-coyote --app spa-jwt --scope "openid"`)
-        .ended;
+        .exited;
       const claims = Buffer.from(stdout.split(".")[1] ?? "", "base64url").toString();
       expect(JSON.parse(claims)).toMatchObject({ iss: dev.issuer, sub: dev.user("wile-coyote") });
       const { codes } = await dev.query("{ me { metadata { createdAt } } }", stdout.trim());
@@ -42,21 +42,21 @@ describe("beside npm run dev", () => {
     });
 
     it.concurrent("prints a service user's own", async () => {
-      const token = (await clone.start(`${tokenCommand} manager`).ended).stdout.trim();
+      const token = (await clone.start(`${tokenCommand} manager`).exited).stdout.trim();
       const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
       const { data } = await dev.query(query, token, { id: dev.user("wile-coyote") });
       expect(data).toEqual({ user: { metadata: [{ key: "contract" }, { key: "plan" }] } });
     });
 
     it.concurrent.for([
-      ["nobody-i-know", /There is no user.*\nPeople: road-runner, .*\nService users: owner, /],
-      ["toString", /There is no user "toString"/],
-      ["wile-coyote --app shop", /Nobody logs in at an app "shop".\nApps: spa, spa-jwt/],
-      ["manager --app spa", /without --app and --scope/],
+      ["nobody-i-know", /Unknown user.*\nPeople: road-runner, .*\nService users: owner, /],
+      ["toString", /Unknown user "toString"/],
+      ["wile-coyote --app shop", /Cannot log in to app "shop"\.\nApps: spa, spa-jwt/],
+      ["manager --app spa", /Leave out --app and --scope/],
       ["wile-coyote --colour", /Unknown option '--colour'[^]*npm run -s cli -- token <user>/],
-      ["", /Whose token\? One of road-runner, /],
+      ["", /Name one user: road-runner, /],
     ] as const)("explains what is wrong with: %s", async ([args, explanation]) => {
-      const { code, stdout, stderr } = await clone.start(`${tokenCommand} ${args}`).ended;
+      const { code, stdout, stderr } = await clone.start(`${tokenCommand} ${args}`).exited;
       expect([code, stdout]).toEqual([1, ""]);
       expect(stderr).toMatch(explanation);
       expect(stderr).not.toContain("    at ");

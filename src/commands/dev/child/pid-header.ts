@@ -1,2 +1,2 @@
-/** Tells which process answers: on a port that was free a moment ago it may be somebody else's. */
+/** Response header with the process id. Another process may have taken the port since it was free. */
 export const pidHeader = "x-dev-pid";

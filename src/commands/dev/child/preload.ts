@@ -1,9 +1,9 @@
-/** Loaded into the subgraph's process before the subgraph, which knows nothing of dev. */
+/** Loaded into the subgraph's process before the subgraph itself, which does not depend on dev. */
 import { subscribe } from "node:diagnostics_channel";
 import { ServerResponse } from "node:http";
 import { pidHeader } from "./pid-header.js";
 
-// Ends with dev even when that was killed and could not say goodbye.
+// Exits with dev, even if dev was killed and could not send a signal.
 process.on("disconnect", () => {
   process.exit();
 });

@@ -4,45 +4,48 @@ import type { Sources } from "./watch-sources.js";
 import { waitUntilListening } from "./wait-until-listening.js";
 
 export interface SubgraphOptions {
-  /** A free port. */
+  /** A port that is free. */
   readonly port: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly sources: Sources;
   readonly onListening: (listening: Listening) => Promise<void>;
-  readonly onEnded: (how: string) => void;
+  readonly onExit: (status: string) => void;
   readonly signal: AbortSignal;
 }
 
 export interface Listening {
   readonly origin: string;
-  /** The file for which it was started again. */
-  readonly changed: string | undefined;
-  readonly tookMs: number;
+  /** The file whose change caused the restart; undefined at the first start. */
+  readonly changedFile: string | undefined;
+  readonly durationMs: number;
 }
 
-/** Runs the subgraph in a process of its own, a new one whenever a source is saved, until the signal. */
+/**
+ * Runs the subgraph in a child process and restarts it when a source file changes, until the signal is
+ * aborted.
+ */
 export async function runSubgraph(options: SubgraphOptions): Promise<void> {
-  const { env, sources, onListening, onEnded, signal } = options;
+  const { env, sources, onListening, onExit, signal } = options;
   let { port } = options;
-  let changed: string | undefined;
+  let changedFile: string | undefined;
   while (!signal.aborted) {
-    // Asked for before the sources are read: what is saved from here on starts the next one.
+    // Starts before the child reads the sources, so that no change after this point is missed.
     const change = sources.nextChange(signal);
-    const begun = performance.now();
+    const startedAt = performance.now();
     await using child = startChild({ ...env, PORT: String(port) });
     const origin = `http://127.0.0.1:${port}`;
     const outcome = await Promise.race([waitUntilListening(origin, child), change]);
-    if (outcome === "taken") {
+    if (outcome === "portInUse") {
       port = await freePort(port);
       continue;
     }
     if (outcome === "listening") {
-      await onListening({ origin, changed, tookMs: performance.now() - begun });
+      await onListening({ origin, changedFile, durationMs: performance.now() - startedAt });
     }
-    if (outcome === "listening" || outcome === "ended") {
-      const how = await Promise.race([child.ended, change.then(() => undefined)]);
-      if (how !== undefined) onEnded(how);
+    if (outcome === "listening" || outcome === "exited") {
+      const exitStatus = await Promise.race([child.exited, change.then(() => undefined)]);
+      if (exitStatus !== undefined) onExit(exitStatus);
     }
-    changed = await change;
+    changedFile = await change;
   }
 }

@@ -5,16 +5,18 @@ import { createInterface } from "node:readline";
 import { prettyFactory } from "pino-pretty";
 import { projectRoot } from "../project-root.js";
 
-const patienceMs = 2000;
+const killTimeoutMs = 2000;
 
-/** The process that runs the subgraph. Disposing of it ends it. */
+/** The process that runs the subgraph. Disposal terminates it. */
 export interface Child extends AsyncDisposable {
   readonly pid: number | undefined;
-  /** How it ended. */
-  readonly ended: Promise<string>;
+  /** Resolves to the exit code or signal. */
+  readonly exited: Promise<string>;
 }
 
-/** Starts the subgraph's process; what it logs and complains about goes to stderr, in a form for people. */
+/**
+ * Starts the subgraph's process. Its log is printed to stderr in a readable format, like its other output.
+ */
 export function startChild(env: Readonly<Record<string, string | undefined>>): Child {
   const child = fork(join(projectRoot, "src/main.ts"), {
     cwd: projectRoot,
@@ -31,17 +33,17 @@ export function startChild(env: Readonly<Record<string, string | undefined>>): C
     createInterface(child.stdout).on("line", (line) => process.stderr.write(format(line)));
   }
   child.stderr?.pipe(process.stderr, { end: false });
-  const ended = once(child, "close").then(([code, signal]) =>
+  const exited = once(child, "close").then(([code, signal]) =>
     typeof code === "number" ? `code ${code}` : String(signal),
   );
   return {
     pid: child.pid,
-    ended,
+    exited,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
-      const force = setTimeout(() => child.kill("SIGKILL"), patienceMs);
-      await ended;
-      clearTimeout(force);
+      const killTimer = setTimeout(() => child.kill("SIGKILL"), killTimeoutMs);
+      await exited;
+      clearTimeout(killTimer);
     },
   };
 }

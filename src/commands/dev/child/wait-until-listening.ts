@@ -4,20 +4,20 @@ import type { Child } from "./start-child.js";
 
 const pollMs = 40;
 
-/** Waits for the child to answer at this origin; `taken`: somebody else answers there. */
+/** Waits until the child responds at this origin. Returns `portInUse` if another process responds there. */
 export async function waitUntilListening(
   origin: string,
   child: Child,
-): Promise<"listening" | "taken" | "ended"> {
-  const state = { ended: false };
-  void child.ended.then(() => {
-    state.ended = true;
+): Promise<"listening" | "portInUse" | "exited"> {
+  const state = { exited: false };
+  void child.exited.then(() => {
+    state.exited = true;
   });
   for (;;) {
-    const { ended } = state;
+    const { exited } = state;
     const pid = await pidAt(origin);
-    if (pid !== undefined) return pid === String(child.pid) ? "listening" : "taken";
-    if (ended) return "ended";
+    if (pid !== undefined) return pid === String(child.pid) ? "listening" : "portInUse";
+    if (exited) return "exited";
     await setTimeout(pollMs);
   }
 }
@@ -25,7 +25,7 @@ export async function waitUntilListening(
 async function pidAt(origin: string): Promise<string | undefined> {
   try {
     const response = await fetch(`${origin}/livez`, { signal: AbortSignal.timeout(1000) });
-    return response.headers.get(pidHeader) ?? "of a stranger";
+    return response.headers.get(pidHeader) ?? "other process";
   } catch {
     return undefined;
   }

@@ -2,27 +2,30 @@ import { EventEmitter, once } from "node:events";
 import { watch } from "chokidar";
 import { projectRoot } from "../project-root.js";
 
-/** The sources of the subgraph. Disposing stops watching. */
+/** Watches the source files of the subgraph. Disposal stops it. */
 export interface Sources extends AsyncDisposable {
-  /** The path of the next one that is saved; undefined when the signal was first. */
+  /** Resolves to the path of the next changed file, or to undefined if the signal is aborted first. */
   nextChange(signal: AbortSignal): Promise<string | undefined>;
 }
 
-// The rest of src runs in dev's own process.
-const notOfTheSubgraph = /^src\/(emulator|commands)\//;
+// These files run in dev's own process, which a restart of the subgraph does not reload.
+const devSources = /^src\/(emulator|commands)\//;
 
-/** Watches the code. `onOther` hears of the first change that does not reach the subgraph. */
-export async function watchSources(onOther: (path: string) => void): Promise<Sources> {
-  let toldOther = false;
+/**
+ * Starts to watch. `onDevSourceChange` is called once, at the first change of a file that only dev itself
+ * uses.
+ */
+export async function watchSources(onDevSourceChange: (path: string) => void): Promise<Sources> {
+  let isReported = false;
   const watcher = watch(["src", "schema.graphql"], { cwd: projectRoot, ignoreInitial: true });
   const changes = new EventEmitter<{ change: [string] }>();
   watcher.on("all", (_, path) => {
     if (!/\.(ts|graphql)$/.test(path)) return;
     const file = path.replaceAll("\\", "/");
-    if (!notOfTheSubgraph.test(file)) changes.emit("change", file);
-    else if (!toldOther) {
-      toldOther = true;
-      onOther(file);
+    if (!devSources.test(file)) changes.emit("change", file);
+    else if (!isReported) {
+      isReported = true;
+      onDevSourceChange(file);
     }
   });
   await once(watcher, "ready");

@@ -8,7 +8,7 @@ export interface StaticFile {
   readonly body: string;
 }
 
-/** GraphiQL as it is installed here: what it needs is prebuilt in these four files. */
+/** Reads the prebuilt files of the installed GraphiQL and React packages. */
 export async function readExplorerFiles(): Promise<StaticFile[]> {
   const css = "text/css; charset=utf-8";
   const js = "text/javascript; charset=utf-8";

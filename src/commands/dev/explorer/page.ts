@@ -18,14 +18,14 @@ export interface Page {
   readonly contentSecurityPolicy: string;
 }
 
-/** The explorer's page, which sends this access token. Nothing from elsewhere can be loaded into it. */
+/** Creates the explorer page, which sends this access token. Its policy blocks resources of other origins. */
 export async function createExplorerPage(accessToken: string): Promise<Page> {
   const nonce = randomBytes(16).toString("base64");
   const defaultHeaders = JSON.stringify({ authorization: `Bearer ${accessToken}` }, undefined, 2);
-  // Kept headers would come back with an old token.
-  const given = { defaultQuery: firstQuery, defaultHeaders, showPersistHeadersSettings: false };
-  // `<` could end the script element that the settings stand in.
-  const settings = JSON.stringify(given).replaceAll("<", "\\u003c");
+  // Persisted headers would contain an expired token after a reload.
+  const props = { defaultQuery: firstQuery, defaultHeaders, showPersistHeadersSettings: false };
+  // A `<` could close the script element that contains the settings.
+  const settings = JSON.stringify(props).replaceAll("<", "\\u003c");
   const template = await readFile(new URL("./explorer.html", import.meta.url), "utf8");
   return {
     html: template.replaceAll("{{nonce}}", nonce).replace("{{settings}}", () => settings),

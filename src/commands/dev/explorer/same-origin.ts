@@ -3,8 +3,9 @@ import type { IncomingHttpHeaders } from "node:http";
 const loopback = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 
 /**
- * Whether the browser itself or our own page sent this. Behind a foreign name for this machine (DNS rebinding) there is a
- * foreign page, which would read the token; another origin's page could use it.
+ * Whether the request comes from the explorer page or from direct navigation. The check of the host prevents
+ * DNS rebinding, by which a page of another site could read the access token. The check of the origin
+ * prevents other pages from using the token.
  */
 export function isSameOrigin({ host = "", origin }: IncomingHttpHeaders): boolean {
   return loopback.test(host) && (origin === undefined || origin === `http://${host}`);

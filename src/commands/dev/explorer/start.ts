@@ -14,12 +14,16 @@ export interface Explorer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** A page to send operations to the subgraph with. It works without internet and gets a fresh token when it is loaded. */
+/** Starts a GraphQL explorer for the subgraph. It works offline and gets a new access token on each load. */
 export async function startExplorer({ port, graphqlUrl, getToken }: ExplorerOptions): Promise<Explorer> {
   const server = Fastify({ forceCloseConnections: true });
   server.addHook("onRequest", (request, reply, done) => {
     if (isSameOrigin(request.headers)) done();
-    else reply.code(403).type("text/plain").send("The explorer is for this machine and its own page only.\n");
+    else
+      reply
+        .code(403)
+        .type("text/plain")
+        .send("The explorer only accepts requests from this machine and from its own page.\n");
   });
   server.addHook("onSend", (_, reply, payload, done) => {
     reply.headers({
