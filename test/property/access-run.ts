@@ -77,7 +77,7 @@ export class AccessRun {
     const failed = codes.some((code) => outages.has(code));
     for (const [index, owner] of owners.entries()) {
       const stored = this.#world.emulator.getMetadata(owner.id);
-      const shown = this.#oracle.shown(caller, owner, [...stored.keys()].sort());
+      const shown = this.#oracle.visibleKeys(caller, owner, [...stored.keys()].sort());
       const answer = answers[index]?.metadata;
       if (answer === null || answer === undefined) {
         if (!failed) expect({ caller, owner, codes, shown }).toMatchObject({ shown: undefined });
@@ -111,7 +111,7 @@ export class AccessRun {
     const isGone = (key: string): boolean => wanted.some((one) => one === key) && !after.has(key);
     const shape = z.object({ deleteUserMetadata: z.object({ deletedKeys: z.array(z.string()) }).nullable() });
     const told = shape.parse(data).deleteUserMetadata?.deletedKeys ?? [];
-    const shown = this.#oracle.shown(caller, owner, wanted) ?? [];
+    const shown = this.#oracle.visibleKeys(caller, owner, wanted) ?? [];
     expect(told.filter((key) => !isGone(key) || !shown.includes(key))).toEqual([]);
     this.#expectWrite(
       { caller, owner, wanted: wanted.filter((key) => before.has(key)), codes },
@@ -131,8 +131,8 @@ export class AccessRun {
     changed: readonly string[],
     asked = wanted,
   ): void {
-    const isAllowed = this.#oracle.unwritable(caller, owner, asked).length === 0;
-    const isDone = isAllowed && this.#oracle.isDone(caller, owner, asked);
+    const isAllowed = this.#oracle.unwritableKeys(caller, owner, asked).length === 0;
+    const isDone = isAllowed && this.#oracle.isWritten(caller, owner, asked);
     const what = { caller, owner, asked, codes };
     if (!isDone) expect({ ...what, changed }).toEqual({ ...what, changed: [] });
     else if (!codes.some((code) => outages.has(code)))

@@ -32,14 +32,14 @@ export async function startFollowedZitadel(organizations: readonly string[]): Pr
   const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
   const { call } = api;
   const withApi = api.withApi("v2");
-  const organizationsOf = createGetOrganizations(withApi, clock);
+  const getOrganizations = createGetOrganizations(withApi, clock);
   return {
     emulator,
     clock,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
     lists: createListReader(withApi, { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 8 }),
-    getOrganizations: (ids, signal) => organizationsOf(ids, serviceCallOptions(signal, clock)),
+    getOrganizations: (ids, signal) => getOrganizations(ids, serviceCallOptions(signal, clock)),
     organizations: new Set(organizations),
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
-import type { WrittenRule } from "./rules.js";
+import type { PolicyRule } from "./rules.js";
 
 /** Somebody in the world, as ZITADEL knows them. */
-export interface Somebody {
+export interface TestUser {
   readonly id: string;
   readonly organization: string;
   /** The application that they log in at; none for a personal access token. */
@@ -15,26 +15,26 @@ export interface Somebody {
 
 /** Another reading of what rules mean than the product's: slow, plain, from the words that somebody wrote. */
 export class Oracle {
-  readonly #rules: readonly WrittenRule[];
+  readonly #rules: readonly PolicyRule[];
   readonly #grantedBy: string;
 
-  constructor(rules: readonly WrittenRule[], grantedBy: string) {
+  constructor(rules: readonly PolicyRule[], grantedBy: string) {
     this.#rules = rules;
     this.#grantedBy = grantedBy;
   }
 
   /** The keys of a reader's answer: those of the keys that are there and may be shown. Undefined: refused. */
-  shown(caller: Somebody, owner: Somebody, present: readonly string[]): string[] | undefined {
+  visibleKeys(caller: TestUser, user: TestUser, present: readonly string[]): string[] | undefined {
     const isAdmitted = (as: string): boolean =>
-      this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, owner));
-    const may = (key: string): boolean => this.#allows(key, "read", caller, owner);
+      this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, user));
+    const may = (key: string): boolean => this.#allows(key, "read", caller, user);
     // Of somebody without metadata ZITADEL withholds nothing, whoever asks; where nothing can be hidden, that is believed.
     const hidesNothing =
       this.#rules.some((rule) => rule.keys.includes("*")) &&
-      this.#rules.every((rule) => this.#admits(rule, "read", caller, owner));
+      this.#rules.every((rule) => this.#admits(rule, "read", caller, user));
     const letsRead =
-      caller.id === owner.id ||
-      caller.reads.includes(owner.organization) ||
+      caller.id === user.id ||
+      caller.reads.includes(user.organization) ||
       (present.length === 0 && hidesNothing);
     if (isAdmitted("caller") && letsRead) return present.filter(may);
     if (!isAdmitted("service")) return undefined;
@@ -42,17 +42,17 @@ export class Oracle {
   }
 
   /** Those of the keys that the rules keep the caller from writing. */
-  unwritable(caller: Somebody, owner: Somebody, wanted: readonly string[]): string[] {
-    return wanted.filter((key) => !this.#allows(key, "write", caller, owner));
+  unwritableKeys(caller: TestUser, user: TestUser, keys: readonly string[]): string[] {
+    return keys.filter((key) => !this.#allows(key, "write", caller, user));
   }
 
   /** Whether a write that the rules allow is done. */
-  isDone(caller: Somebody, owner: Somebody, wanted: readonly string[]): boolean {
-    const isOurs = wanted.every((key) => this.#ruleOf(key)?.as === "service");
-    return isOurs || caller.writes.includes(owner.organization);
+  isWritten(caller: TestUser, user: TestUser, keys: readonly string[]): boolean {
+    const isOurs = keys.every((key) => this.#ruleOf(key)?.as === "service");
+    return isOurs || caller.writes.includes(user.organization);
   }
 
-  #ruleOf(key: string): WrittenRule | undefined {
+  #ruleOf(key: string): PolicyRule | undefined {
     for (const rule of this.#rules) {
       for (const pattern of rule.keys) {
         if (pattern === key) return rule;
@@ -62,16 +62,16 @@ export class Oracle {
     return undefined;
   }
 
-  #allows(key: string, act: "read" | "write", caller: Somebody, owner: Somebody): boolean {
+  #allows(key: string, act: "read" | "write", caller: TestUser, user: TestUser): boolean {
     const rule = this.#ruleOf(key);
-    return rule !== undefined && this.#admits(rule, act, caller, owner);
+    return rule !== undefined && this.#admits(rule, act, caller, user);
   }
 
-  #admits(rule: WrittenRule, act: "read" | "write", caller: Somebody, owner: Somebody): boolean {
+  #admits(rule: PolicyRule, act: "read" | "write", caller: TestUser, user: TestUser): boolean {
     return rule[act].some((principal) => {
       const [kind = "", rest = ""] = principal.split(":");
       if (kind === "anyone") return true;
-      if (kind === "self") return caller.id === owner.id;
+      if (kind === "self") return caller.id === user.id;
       if (kind === "user") return caller.id === rest;
       if (kind === "client") return caller.client === rest;
       const [role = "", organization] = rest.split("@");
@@ -80,8 +80,8 @@ export class Oracle {
       if (organization !== "owner") return organization === this.#grantedBy;
       // The caller's own token shows whose organization it is only of those whom it may see.
       const isSeen =
-        rule.as === "service" || caller.id === owner.id || caller.reads.includes(owner.organization);
-      return isSeen && owner.organization === this.#grantedBy;
+        rule.as === "service" || caller.id === user.id || caller.reads.includes(user.organization);
+      return isSeen && user.organization === this.#grantedBy;
     });
   }
 }

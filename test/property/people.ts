@@ -1,8 +1,8 @@
 import type { TestEnv } from "../support/test-env.js";
-import type { Somebody } from "./oracle.js";
+import type { TestUser } from "./oracle.js";
 
 /** A caller and owner; `values` is what is stored of them, by key. */
-export interface Person extends Somebody {
+export interface Person extends TestUser {
   readonly name: string;
   token: string;
 }

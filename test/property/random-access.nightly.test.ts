@@ -1,3 +1,3 @@
-import { expectAccess } from "./expect-access.js";
+import { describeAccess } from "./describe-access.js";
 
-expectAccess({ withoutReplica: [3, 4, 5, 6, 7, 8, 9, 10], withReplica: [12, 13, 14, 15] });
+describeAccess({ withoutReplica: [3, 4, 5, 6, 7, 8, 9, 10], withReplica: [12, 13, 14, 15] });

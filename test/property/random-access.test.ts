@@ -1,4 +1,4 @@
-import { expectAccess } from "./expect-access.js";
+import { describeAccess } from "./describe-access.js";
 
 // With tokens that are asked about each time, with those that are remembered, and with a replica.
-expectAccess({ withoutReplica: [1, 2], withReplica: [11] });
+describeAccess({ withoutReplica: [1, 2], withReplica: [11] });

@@ -1,3 +1,3 @@
-import { expectHistories } from "./expect-histories.js";
+import { describeHistories } from "./describe-histories.js";
 
-expectHistories(26, 100);
+describeHistories(26, 100);

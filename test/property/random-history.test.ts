@@ -1,3 +1,3 @@
-import { expectHistories } from "./expect-histories.js";
+import { describeHistories } from "./describe-histories.js";
 
-expectHistories(1, 25);
+describeHistories(1, 25);

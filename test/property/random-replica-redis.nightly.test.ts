@@ -1,3 +1,3 @@
-import { expectReplicasInRedis } from "./expect-replicas-in-redis.js";
+import { describeReplicasInRedis } from "./describe-replicas-in-redis.js";
 
-expectReplicasInRedis([0, 1, 2, 3, 4, 5, 6, 7]);
+describeReplicasInRedis([0, 1, 2, 3, 4, 5, 6, 7]);

@@ -1,3 +1,3 @@
-import { expectReplicasInRedis } from "./expect-replicas-in-redis.js";
+import { describeReplicasInRedis } from "./describe-replicas-in-redis.js";
 
-expectReplicasInRedis([11]);
+describeReplicasInRedis([11]);

@@ -1,6 +1,6 @@
-import { expectReplicas } from "./expect-replicas.js";
+import { describeReplicas } from "./describe-replicas.js";
 
-expectReplicas([
+describeReplicas([
   [0, 1, 2, 3],
   [4, 5, 6, 7],
   [12, 13, 14, 15],

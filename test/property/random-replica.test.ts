@@ -1,7 +1,7 @@
-import { expectReplicas } from "./expect-replicas.js";
+import { describeReplicas } from "./describe-replicas.js";
 
 // Those in which most happens: owners disappear for good, too.
-expectReplicas([
+describeReplicas([
   [8, 9, 10, 11],
   [16, 17, 18, 19],
 ]);

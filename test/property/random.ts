@@ -5,7 +5,7 @@ export interface Random {
   chance(probability: number): boolean;
   one<T>(of: readonly T[]): T;
   /** Between `least` and `most` of them, no one twice. */
-  some<T>(of: readonly T[], least: number, most: number): T[];
+  some<T>(of: readonly T[], min: number, max: number): T[];
 }
 
 export function createRandom(seed: number): Random {
@@ -26,9 +26,9 @@ export function createRandom(seed: number): Random {
     below,
     chance: (probability) => next() < probability,
     one,
-    some(of, least, most) {
+    some(of, min, max) {
       const left = [...of];
-      const count = Math.min(left.length, least + below(most - least + 1));
+      const count = Math.min(left.length, min + below(max - min + 1));
       return Array.from({ length: count }, () => left.splice(below(left.length), 1)).flat();
     },
   };

@@ -5,7 +5,7 @@ import { createBackgroundCheck } from "../../src/replica/verify/background-check
 import type { ReplicaLog } from "../../src/replica/log.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { silentLog } from "../support/silent-log.js";
-import { silentReplicaWatch } from "../support/silent-replica-watch.js";
+import { silentReplicaObserver } from "../support/silent-replica-observer.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 
 /** Whoever follows, and reads to the end whenever it is told to. */
@@ -15,56 +15,56 @@ export interface ReplicaInstance {
 }
 
 export function startInstance(
-  { feed, users, lists, getOrganizations: organizationsOf, clock }: FollowedZitadel,
+  { feed, users, lists, getOrganizations, clock }: FollowedZitadel,
   store: ReplicaStore,
-  overlapMs: number,
+  allowedLatenessMs: number,
   log: ReplicaLog = silentLog,
 ): ReplicaInstance {
   const stopping = new AbortController();
-  let sleeps = false;
-  let wakeUp: (() => void) | undefined;
-  let tellSleep: (() => void) | undefined;
+  let isIdle = false;
+  let endWait: (() => void) | undefined;
+  let onIdle: (() => void) | undefined;
 
-  const asleep = (): Promise<void> =>
-    sleeps
+  const untilIdle = (): Promise<void> =>
+    isIdle
       ? Promise.resolve()
       : new Promise((resolve) => {
-          tellSleep = resolve;
+          onIdle = resolve;
         });
-  const wake = {
+  const pollTimer = {
     trigger: () => undefined,
     wait: () =>
       new Promise<void>((resolve) => {
-        sleeps = true;
-        wakeUp = () => {
-          sleeps = false;
+        isIdle = true;
+        endWait = () => {
+          isIdle = false;
           resolve();
         };
-        tellSleep?.();
+        onIdle?.();
       }),
   };
-  const listOwners = createListUsers(lists, clock);
-  const checking = {
-    listUsers: listOwners,
-    getOrganizations: organizationsOf,
+  const listUsers = createListUsers(lists, clock);
+  const checkOptions = {
+    listUsers,
+    getOrganizations,
     log,
-    observer: silentReplicaWatch,
+    observer: silentReplicaObserver,
     clock,
   };
   const follow = createFollower({
-    ...checking,
+    ...checkOptions,
     feed,
     users,
     store,
     pollMs: 1,
-    allowedLatenessMs: overlapMs,
+    allowedLatenessMs,
     maxBytes: Number.POSITIVE_INFINITY,
-    pollTimer: wake,
+    pollTimer,
     progress: createProgress(log, clock),
     backgroundCheck: createBackgroundCheck({
-      ...checking,
+      ...checkOptions,
       intervalMs: 0,
-      allowedLatenessMs: overlapMs,
+      allowedLatenessMs,
       selectUsers: () => Promise.resolve([]),
     }),
   });
@@ -72,14 +72,14 @@ export function startInstance(
 
   return {
     async poll() {
-      await clock.run(asleep());
-      wakeUp?.();
-      await clock.run(asleep());
+      await clock.run(untilIdle());
+      endWait?.();
+      await clock.run(untilIdle());
     },
     async stop() {
-      await clock.run(asleep());
+      await clock.run(untilIdle());
       stopping.abort();
-      wakeUp?.();
+      endWait?.();
       await following;
     },
   };

@@ -9,9 +9,9 @@ import { type ReplicaInstance, startInstance } from "./replica-instance.js";
 
 const keys = ["a", "b", "c", "__proto__", "🚀"];
 const stepsPerRun = 25;
-const overlapMs = 10_000;
+const allowedLatenessMs = 10_000;
 /** Failures that are still to come hit one each. */
-const lastPolls = 6;
+const finalPolls = 6;
 
 /** Random things that happen at a ZITADEL, and instances that follow it, one after the other. */
 export class ReplicaRun {
@@ -28,7 +28,7 @@ export class ReplicaRun {
   #isLateUnread = false;
   #mayFail = false;
   /** What has happened, for whoever has to find out why. */
-  readonly story: string[] = [];
+  readonly log: string[] = [];
 
   constructor(zitadel: FollowedZitadel, store: ReplicaStore, random: Random, name: string) {
     this.#zitadel = zitadel;
@@ -36,16 +36,16 @@ export class ReplicaRun {
     this.#store = store;
     this.#random = random;
     this.#name = name;
-    this.#instance = startInstance(zitadel, store, overlapMs);
+    this.#instance = startInstance(zitadel, store, allowedLatenessMs);
   }
 
   /** What the replica has of everybody once all is quiet, and what ZITADEL lists. */
-  async play(): Promise<{ readonly replica: Entries; readonly listed: Entries }> {
+  async execute(): Promise<{ readonly replica: Entries; readonly listed: Entries }> {
     for (const place of ["a", "b", "a"]) this.#addUser(`${this.#name}-${place}`);
     for (let n = 0; n < stepsPerRun; n++) await this.#step();
     for (const late of this.#late) late.release();
     this.#emulator.reset();
-    for (let n = 0; n < lastPolls; n++) await this.#instance.poll();
+    for (let n = 0; n < finalPolls; n++) await this.#instance.poll();
     await this.#instance.stop();
     const ids = this.#users.map(({ id }) => id);
     return {
@@ -67,7 +67,7 @@ export class ReplicaRun {
   }
 
   async #poll(): Promise<void> {
-    this.story.push("poll");
+    this.log.push("poll");
     await this.#instance.poll();
     // One that failed has read nothing.
     if (!this.#mayFail) this.#isLateUnread = false;
@@ -75,19 +75,19 @@ export class ReplicaRun {
 
   /** Another instance takes over. */
   async #restart(): Promise<void> {
-    this.story.push("restart");
+    this.log.push("restart");
     await this.#instance.stop();
-    this.#instance = startInstance(this.#zitadel, this.#store, overlapMs);
+    this.#instance = startInstance(this.#zitadel, this.#store, allowedLatenessMs);
   }
 
   #hold(): void {
-    this.story.push("late");
+    this.log.push("late");
     this.#late.push(this.#emulator.delayNextEvents(1 + this.#random.below(2)));
   }
 
   #release(): void {
     const late = this.#late.splice(this.#random.below(this.#late.length + 1), 1);
-    this.story.push(`release ${late.length}`);
+    this.log.push(`release ${late.length}`);
     for (const one of late) {
       this.#isLateUnread = true;
       one.release();
@@ -98,20 +98,20 @@ export class ReplicaRun {
     const kind = this.#random.one(["small pages", "failure", "list failure", "cut", "time"] as const);
     // What is late would be lost for good, with the last change still there to know the history by; or be later than is allowed.
     if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
-    this.story.push(kind);
+    this.log.push(kind);
     this.#mayFail ||= kind === "failure" || kind === "list failure";
     if (kind === "small pages") this.#emulator.setMaxEventPageBytes(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
     if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
     if (kind === "cut") this.#emulator.truncateEvents(this.#random.below(6));
-    if (kind === "time") this.#emulator.advanceClock(3 * overlapMs);
+    if (kind === "time") this.#emulator.advanceClock(3 * allowedLatenessMs);
   }
 
   #addUser(organization: string): void {
     if (!this.#zitadel.organizations.has(organization)) return;
     const name = `${this.#name}-${this.#users.length}`;
     const metadata = this.#random.chance(0.5) ? { a: "seeded", first: this.#value() } : {};
-    this.story.push(`add ${name}`);
+    this.log.push(`add ${name}`);
     this.#users.push({ id: this.#emulator.addUser(name, { organization, metadata }), name });
   }
 
@@ -119,13 +119,13 @@ export class ReplicaRun {
     if (this.#random.chance(0.2)) {
       const organization = `${this.#name}-${this.#random.one(["a", "b"])}`;
       if (!this.#zitadel.organizations.delete(organization)) return;
-      this.story.push(`remove ${organization}`);
+      this.log.push(`remove ${organization}`);
       this.#emulator.removeOrganization(organization);
       return;
     }
     const { name } = this.#random.one(this.#users);
     const isAll = this.#random.chance(0.3);
-    this.story.push(`remove ${isAll ? "" : "all of "}${name}`);
+    this.log.push(`remove ${isAll ? "" : "all of "}${name}`);
     if (isAll) this.#emulator.removeUser(name);
     else this.#emulator.removeAllMetadata(name);
   }
@@ -139,7 +139,7 @@ export class ReplicaRun {
       value: this.#random.chance(0.3) ? "" : btoa(this.#value()),
     }));
     const some = metadata.slice(0, 3).map(({ key, value }) => `${key}=${value}`);
-    this.story.push(`write ${name} ${some.join(" ")}`);
+    this.log.push(`write ${name} ${some.join(" ")}`);
     await createClient(this.#emulator)(`/v2/users/${id}/metadata`, { metadata });
     await this.#webhook();
   }

@@ -1,7 +1,7 @@
 import type { Random } from "./random.js";
 
 /** A rule as somebody writes it. */
-export interface WrittenRule {
+export interface PolicyRule {
   readonly keys: readonly string[];
   readonly read: readonly string[];
   readonly write: readonly string[];
@@ -13,7 +13,7 @@ export const keys = ["a", "a.b", "a.c", "a.c.d", "b", "b.x", "c", "pref.x", "pre
 const patterns = ["a", "a.*", "a.c*", "b*", "b.x", "c", "pref.*", "pref.x", "z"];
 
 /** Rules in which nothing is hidden behind an earlier one, mostly with one for the rest at the end. */
-export function randomRules(random: Random, principals: readonly string[]): WrittenRule[] {
+export function randomRules(random: Random, principals: readonly string[]): PolicyRule[] {
   const chosen = random.some(patterns, 1, 5);
   const reachable = chosen.filter(
     (pattern, n) => !chosen.slice(0, n).some((earlier) => hides(earlier, pattern)),

@@ -5,13 +5,13 @@ import type { ChangeFeed, ChangePage } from "../../src/changes/change-feed.js";
 export async function readPages(feed: ChangeFeed, after?: number): Promise<readonly ChangePage[]> {
   const { signal } = new AbortController();
   const pages: ChangePage[] = [];
-  let reached = after;
+  let position = after;
   for (;;) {
-    const page = await feed.read(reached, signal);
+    const page = await feed.read(position, signal);
     pages.push(page);
     if (page.isLast) return pages;
-    if (page.position === reached) throw new TypeError("reading went no further");
-    reached = page.position;
+    if (page.position === position) throw new TypeError("reading went no further");
+    position = page.position;
   }
 }
 
@@ -20,7 +20,7 @@ export async function readAll(feed: ChangeFeed, after?: number): Promise<readonl
 }
 
 /** What a change says, without where it stands. */
-export function saidBy(change: Change): readonly string[] {
+export function describeChange(change: Change): readonly string[] {
   switch (change.kind) {
     case "set":
       return ["set", change.key, change.bytes.toString()];

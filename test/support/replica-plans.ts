@@ -2,14 +2,14 @@ import { queryEntities } from "./entities.js";
 import type { ReplicaEnv } from "./replica-env.js";
 
 /** What somebody without any role is answered of this user, who has one entry; or the codes of what went wrong. */
-export async function planOf(env: ReplicaEnv, id: string): Promise<unknown> {
+export async function readPlan(env: ReplicaEnv, id: string): Promise<unknown> {
   const token = env.zitadel.directory.personalAccessToken("nobody");
   const { data, codes } = await queryEntities(env, [id], "metadata { value }", { token });
   return codes.length > 0 ? codes : data;
 }
 
 /** The answer when it has this value. */
-export function plan(value: string): unknown {
+export function planResult(value: string): unknown {
   return { _entities: [{ metadata: [{ value }] }] };
 }
 

@@ -3,7 +3,7 @@ import type { Variables } from "./test-env.js";
 import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 /** Everybody may do everything, by our own service user. */
-export async function allAsService(zitadel: TestZitadel): Promise<Variables> {
+export async function allowAllAsService(zitadel: TestZitadel): Promise<Variables> {
   const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }]);
   return {
     ...(await rules(zitadel)),

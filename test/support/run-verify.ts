@@ -1,5 +1,5 @@
 import type { Emulator } from "zitadel-emulator";
-import { type Ended, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
+import { type CommandResult, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 import { root } from "./subgraph-process.js";
 import { createVerificationEnv } from "./verify.js";
 import type { Variables } from "./test-env.js";
@@ -9,8 +9,8 @@ export async function runVerify(
   zitadel: Emulator,
   variables: Variables = {},
   command = "npm run -s cli -- verify-replica",
-): Promise<Ended & { readonly lines: readonly string[] }> {
+): Promise<CommandResult & { readonly lines: readonly string[] }> {
   const env = { PATH: process.env["PATH"], ...createVerificationEnv(zitadel, variables) };
-  const ended = await startCommand(command, root, env).ended;
+  const ended = await startCommand(command, root, env).exited;
   return { ...ended, lines: ended.stdout.trimEnd().split("\n") };
 }

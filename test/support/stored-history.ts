@@ -10,7 +10,7 @@ export interface StoredEvent {
 }
 
 const date = z.string().transform((text) => parseMicros(text) ?? Number.NaN);
-const question = z.object({
+const searchRequest = z.object({
   range: z.object({
     since: date.default(Number.NEGATIVE_INFINITY),
     until: date.default(Number.POSITIVE_INFINITY),
@@ -22,22 +22,22 @@ const question = z.object({
 });
 
 /** ZITADEL's search in a history whose order need not be that of its dates. Pages of more than so many events are too large. */
-export function createStoredHistory(stored: readonly StoredEvent[], mostEvents: number): ServiceCall {
+export function createStoredHistory(stored: readonly StoredEvent[], maxPageEvents: number): ServiceCall {
   return ({ json }) => {
-    const { range, aggregateId, sequence, asc, limit } = question.parse(json);
-    const met = stored.filter(
+    const { range, aggregateId, sequence, asc, limit } = searchRequest.parse(json);
+    const matching = stored.filter(
       (event) =>
         event.date > range.since &&
         event.date < range.until &&
         (aggregateId === undefined || event.id === aggregateId) &&
         event.sequence > sequence,
     );
-    const found = (asc ? met : met.toReversed()).slice(0, limit);
-    const answer =
-      found.length > mostEvents
+    const found = (asc ? matching : matching.toReversed()).slice(0, limit);
+    const response =
+      found.length > maxPageEvents
         ? { status: 429, body: { code: 8, message: "grpc: trying to send message larger than max" } }
         : { status: 200, body: { events: found.map(encode) } };
-    return Promise.resolve({ ...answer, isTooLarge: false, retryAfterMs: undefined });
+    return Promise.resolve({ ...response, isTooLarge: false, retryAfterMs: undefined });
   };
 }
 

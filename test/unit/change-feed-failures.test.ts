@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { readAll, saidBy } from "../support/read-history.js";
+import { readAll, describeChange } from "../support/read-history.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 
 const path = "/admin/v1/events/_search";
@@ -67,7 +67,7 @@ it.each([
   ["a number for its place", { sequence: 7 }, ["set", "a", "1"]],
 ])("other forms are read: %s", async (_, change, expected) => {
   emulator.failNext(path, { status: 200, body: bodyOf(change) });
-  expect((await feed.read(undefined, signal)).changes.map(saidBy)).toEqual([expected]);
+  expect((await feed.read(undefined, signal)).changes.map(describeChange)).toEqual([expected]);
 });
 
 it("a path that is not let through is the operator's to mend", async () => {
@@ -94,7 +94,7 @@ it("an outage is one, and a passing one is asked through where calls are repeate
   await write(emulator, emulator.addUser("tweety", {}), { a: "1" });
   emulator.failNext(path, "reset");
   const reading = readAll(createChangeFeed(patient.call), begin);
-  expect((await patient.clock.run(reading)).map(saidBy)).toEqual([["set", "a", "1"]]);
+  expect((await patient.clock.run(reading)).map(describeChange)).toEqual([["set", "a", "1"]]);
 });
 
 it("whoever stops reading does not wait for an answer", async () => {

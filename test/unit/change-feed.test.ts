@@ -3,7 +3,7 @@ import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createClient, write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { readAll, readPages, saidBy } from "../support/read-history.js";
+import { readAll, readPages, describeChange } from "../support/read-history.js";
 import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
 
 const { signal } = new AbortController();
@@ -34,7 +34,7 @@ function addOne(name: string, keys: number, value = "v"): string {
 }
 
 const said = async (after = begin): Promise<readonly (readonly string[])[]> =>
-  (await readAll(feed, after)).map(saidBy);
+  (await readAll(feed, after)).map(describeChange);
 
 /** How many different changes there are of each of these. */
 async function countOf(...ids: readonly string[]): Promise<readonly number[]> {
@@ -56,7 +56,7 @@ describe("what changes say", () => {
     ];
     emulator.removeOrganization("globex");
     const changes = await readAll(feed, begin);
-    expect(changes.map(saidBy)).toEqual([
+    expect(changes.map(describeChange)).toEqual([
       ["set", "a", "1"],
       ["set", "b", "2"],
       ["removed", "b"],
@@ -107,7 +107,7 @@ describe("how far one has read", () => {
     expect(await said()).toEqual([["set", "b", "2"]]);
     held.release();
     const both = await readAll(feed, begin);
-    expect(both.map(saidBy)).toEqual([
+    expect(both.map(describeChange)).toEqual([
       ["set", "a", "1"],
       ["set", "b", "2"],
     ]);

@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../../src/replica/store/checkpoint.js";
 import type { Batch } from "../../../src/replica/store/store.js";
 import { decodeRecord } from "../../../src/replica/record/decode.js";
 
-export const beginning: Checkpoint = { lowWatermark: undefined, head: undefined, isComplete: false };
+export const initialCheckpoint: Checkpoint = { lowWatermark: undefined, head: undefined, isComplete: false };
 
 const key = "key";
 
@@ -21,7 +21,7 @@ export function batchOf(
       }),
     ),
     removedOrganizations: new Map(),
-    checkpoint: beginning,
+    checkpoint: initialCheckpoint,
     ...rest,
   };
 }

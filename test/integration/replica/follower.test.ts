@@ -5,7 +5,7 @@ import { createFollower } from "../../../src/replica/follow/follower.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { createProgress } from "../../../src/replica/follow/progress.js";
 import { silentLog } from "../../support/silent-log.js";
-import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 /** How long it sleeps between its first looks at a feed that fails so often first. */
@@ -46,7 +46,7 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
       },
     },
     progress: createProgress(silentLog, clock),
-    observer: silentReplicaWatch,
+    observer: silentReplicaObserver,
     backgroundCheck: { afterPoll: () => Promise.resolve() },
   });
   await createMemoryStore(silentLog, clock).runAsLeader(follow, stopping.signal);

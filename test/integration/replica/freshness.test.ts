@@ -4,8 +4,8 @@ import type { PendingRequest } from "zitadel-emulator";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
-import { allAsService } from "../../support/replica-rules.js";
+import { isFromReplica, planResult, readPlan } from "../../support/replica-plans.js";
+import { allowAllAsService } from "../../support/replica-rules.js";
 import {
   toReplicaEnv,
   type ReplicaEnv,
@@ -19,7 +19,7 @@ const always = 10_000;
 
 let env: ReplicaEnv;
 beforeAll(async () => {
-  env = await startReplicaEnv(allAsService);
+  env = await startReplicaEnv(allowAllAsService);
 });
 afterAll(() => env[Symbol.asyncDispose]());
 
@@ -33,12 +33,12 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
     ]);
     await env.catchUp();
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual(plan("iron"));
+    expect(await readPlan(env, id)).toEqual(planResult("iron"));
     expect(isFromReplica(env)).toBe(false);
     late.release();
     await env.catchUp();
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual(plan("iron"));
+    expect(await readPlan(env, id)).toEqual(planResult("iron"));
     expect(isFromReplica(env)).toBe(true);
   });
 
@@ -48,10 +48,10 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
     const token = env.zitadel.directory.personalAccessToken("nobody");
     for (let n = 0; n < 30; n++) {
       await setUserMetadata(env, token, id, [{ key: "plan", value: String(n) }]);
-      expect(await planOf(env, id)).toEqual(plan(String(n)));
+      expect(await readPlan(env, id)).toEqual(planResult(String(n)));
       if (n % 3 !== 0) continue;
       await deleteUserMetadata(env, token, id, ["plan"]);
-      expect(await planOf(env, id)).toEqual({ _entities: [{ metadata: [] }] });
+      expect(await readPlan(env, id)).toEqual({ _entities: [{ metadata: [] }] });
     }
   });
 });
@@ -62,17 +62,17 @@ describe("what others write", { tags: ["embedded"] }, () => {
     await write(env.emulator, id, { plan: "iron" });
     await env.catchUp();
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual(plan("iron"));
+    expect(await readPlan(env, id)).toEqual(planResult("iron"));
     expect(isFromReplica(env)).toBe(true);
     env.emulator.removeAllMetadata(id);
     await env.catchUp();
-    expect(await planOf(env, id)).toEqual({ _entities: [{ metadata: [] }] });
+    expect(await readPlan(env, id)).toEqual({ _entities: [{ metadata: [] }] });
   });
 
   it("is never missing in an answer for longer than the lag allows, however long the feed stands still", async () => {
     const maxLagMs = 300;
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       REPLICA_MAX_LAG_MS: String(maxLagMs),
     }));
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
@@ -82,11 +82,11 @@ describe("what others write", { tags: ["embedded"] }, () => {
     const writtenAt = env.clock.now();
     // As long as the lag allows, nobody else is asked.
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(true);
     await env.clock.advance(maxLagMs + 1);
     while (env.clock.now() - writtenAt < 3 * maxLagMs) {
-      expect(await planOf(env, id)).toEqual(plan("iron"));
+      expect(await readPlan(env, id)).toEqual(planResult("iron"));
       await env.clock.advance(50);
     }
     expect(isFromReplica(env)).toBe(false);
@@ -100,17 +100,17 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
     await using env = toReplicaEnv(
       await startTestEnv(async (zitadel) => {
         fill = zitadel.emulator.holdNext(routes.events);
-        return { ...withReplica, ...(await allAsService(zitadel)) };
+        return { ...withReplica, ...(await allowAllAsService(zitadel)) };
       }),
     );
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await fill?.arrived;
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(false);
     expect(await env.replica()).toMatchObject({ state: "building", isLeader: true });
     fill?.release();
     await waitForReplica(env, { state: "following" });
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(true);
     expect(await env.replica()).toMatchObject({ state: "following" });
     const filled = env.log.find((line) => line.includes("replica complete; serving reads"));
@@ -122,7 +122,7 @@ describe("before the first fill is done", { tags: ["embedded"] }, () => {
 describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
   it("has the replica look at once, however seldom it looks by itself", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       REPLICA_POLL_INTERVAL_MS: "60000",
       REPLICA_WEBHOOK_SIGNING_KEY: "signing-key",
     }));
@@ -139,7 +139,9 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
     expect(response.status).toBe(204);
     // A poll that has just been made is not made again within 100 ms.
     const nudgedAt = env.clock.now();
-    await env.clock.until(async () => JSON.stringify(await planOf(env, id)) === JSON.stringify(plan("gold")));
+    await env.clock.until(
+      async () => JSON.stringify(await readPlan(env, id)) === JSON.stringify(planResult("gold")),
+    );
     expect(env.clock.now() - nudgedAt).toBeLessThan(1000);
     expect(isFromReplica(env)).toBe(true);
   });

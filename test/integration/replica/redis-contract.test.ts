@@ -4,7 +4,7 @@ import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import { eventually } from "../../support/eventually.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { describeStore } from "./store-contract.js";
@@ -23,7 +23,7 @@ describeWithRedis("the replica in Redis", () => {
       prefix: randomUUID(),
       log,
       clock: systemClock,
-      timings: patientRedisTimings,
+      timings: relaxedRedisTimings,
     });
     await vi.waitFor(async () => {
       if ((await store.read([])) === undefined) throw new Error("not connected yet");

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { batchOf, valuesIn } from "./batch.js";
-import { openStore, whenLost, whenThere } from "./redis-stores.js";
+import { openStore, waitUntilUnavailable, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
 const lost = "Redis unavailable; reads go to ZITADEL";
@@ -23,14 +23,14 @@ describeWithRedis("a Redis that is away", () => {
     const { store, lines } = opened;
     await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
     await redis.stop();
-    await whenLost(store);
+    await waitUntilUnavailable(store);
     await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
     store.triggerPoll();
     expect(await store.size()).toBeUndefined();
     expect(await store.read(["ada"])).toBeUndefined();
     expect(lines).toEqual([["warn", lost, "the connection was lost"]]);
     await redis.start();
-    await whenThere(store);
+    await waitUntilAvailable(store);
     expect(lines.slice(1)).toEqual([["info", back]]);
     expect(await whileLeading(store, (writer) => writer.checkpoint())).toBeUndefined();
   });
@@ -53,10 +53,10 @@ describeWithRedis("a Redis that is away", () => {
 
   it("keeps nobody waiting but those who asked first when it hangs", async () => {
     const clock = createTestClock();
-    const times = { ...patientRedisTimings, commandTimeoutMs: 300, cooldownMs: 60_000 };
-    await using opened = openStore(redis.url, { times, clock });
+    const times = { ...relaxedRedisTimings, commandTimeoutMs: 300, cooldownMs: 60_000 };
+    await using opened = openStore(redis.url, { timings: times, clock });
     const { store, lines } = opened;
-    await whenThere(store);
+    await waitUntilAvailable(store);
     redis.pause();
     const answers: unknown[] = [];
     const first = Array.from({ length: 20 }, async () => answers.push(await store.read(["ada"])));
@@ -71,7 +71,7 @@ describeWithRedis("a Redis that is away", () => {
     expect(lines).toEqual([["warn", lost, "no reply within 300 ms"]]);
     redis.resume();
     await clock.advance(60_000);
-    await whenThere(store);
+    await waitUntilAvailable(store);
     expect(lines.slice(1)).toEqual([["info", back]]);
   });
 
@@ -80,7 +80,7 @@ describeWithRedis("a Redis that is away", () => {
     const { store } = opened;
     await whileLeading(store, async (writer) => {
       await redis.stop();
-      await whenLost(store);
+      await waitUntilUnavailable(store);
       await expect(writer.apply(batchOf({}))).rejects.toThrow("the connection was lost");
       await expect(writer.checkpoint()).rejects.toThrow("the connection was lost");
     });
@@ -116,11 +116,11 @@ describeWithRedis("a Redis that refuses", () => {
       await redis.admin.call(...asCommand(begin));
       await expect(writer.apply(batchOf({ "acme/ada": "y" }))).rejects.toThrow(reason);
     });
-    await whenLost(store);
+    await waitUntilUnavailable(store);
     for (let n = 0; n < 20; n++) expect(await store.read(["ada"])).toBeUndefined();
     await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
     await redis.admin.call(...asCommand(end));
-    await whenThere(store);
+    await waitUntilAvailable(store);
     expect(valuesIn((await store.read(["ada"]))?.records)).toEqual(["x"]);
     const told = lines.filter(([, , text]) => text !== undefined && reason.test(text));
     expect(told.length).toBeLessThanOrEqual(2);
@@ -132,14 +132,14 @@ describeWithRedis("a Redis that refuses", () => {
     await redis.admin.set("{mine}:v1:owners", "something else");
     await using opened = openStore(redis.url, {
       prefix: "mine",
-      times: { ...patientRedisTimings, cooldownMs: 1 },
+      timings: { ...relaxedRedisTimings, cooldownMs: 1 },
     });
     const { store, lines } = opened;
     await expect
       .poll(() => lines, eventually)
       .toEqual([["warn", lost, expect.stringMatching(/^WRONGTYPE .*another database/)]]);
     await redis.admin.del("{mine}:v1:owners");
-    await whenThere(store);
+    await waitUntilAvailable(store);
     expect(lines.slice(1)).toEqual([["info", back]]);
   });
 

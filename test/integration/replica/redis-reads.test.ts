@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
-import { openStore, whenThere } from "./redis-stores.js";
+import { openStore, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
 /** Before a Redis: counts how often something was sent after something had been answered. */
@@ -61,7 +61,7 @@ describeWithRedis("a page of owners from Redis", () => {
   it("is of one moment", async () => {
     await using opened = openStore(redis.url);
     await using reading = openStore(redis.url, { prefix: opened.prefix });
-    await whenThere(reading.store);
+    await waitUntilAvailable(reading.store);
     const torn: unknown[] = [];
     await whileLeading(opened.store, async (writer) => {
       await writer.apply(batchOf({ "acme/ada": "0", "acme/bob": "0" }));
@@ -81,7 +81,7 @@ describeWithRedis("a page of owners from Redis", () => {
   it("tells every instance of writes through another one", async () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url, { prefix: a.prefix });
-    await Promise.all([a, b].map(({ store }) => whenThere(store)));
+    await Promise.all([a, b].map(({ store }) => waitUntilAvailable(store)));
     await a.store.recordPendingWrite("ada", { changedAt: 7 }, 60_000);
     expect((await b.store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 7, isExpired: false }]);
     // It ended later, and was made before.
@@ -93,7 +93,7 @@ describeWithRedis("a page of owners from Redis", () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url);
     await whileLeading(a.store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
-    await whenThere(b.store);
+    await waitUntilAvailable(b.store);
     expect((await b.store.read(["ada"]))?.records).toEqual([undefined]);
   });
 

@@ -6,20 +6,20 @@ import { type RedisTimings, startRedisStore } from "../../../src/replica/store/r
 import type { ReplicaLog } from "../../../src/replica/log.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 
 /** What was logged: the level, the words, and the reason. */
 export type LogLine = readonly [level: "info" | "warn" | "error", words: string, reason?: string];
 
-export interface StoreInRedis extends AsyncDisposable {
+export interface TestRedisStore extends AsyncDisposable {
   readonly store: ReplicaStore;
   readonly prefix: string;
   readonly lines: readonly LogLine[];
 }
 
 /** Whoever has to wait for these waits in vain, so that what is waited for has to come by itself. */
-export const never: RedisTimings = {
-  ...patientRedisTimings,
+export const eventDrivenTimings: RedisTimings = {
+  ...relaxedRedisTimings,
   renewIntervalMs: 600_000,
   acquireIntervalMs: 600_000,
 };
@@ -27,26 +27,28 @@ export const never: RedisTimings = {
 /** A store of one instance; those of one prefix share a replica. */
 export function openStore(
   url: string,
-  options: { prefix?: string; times?: RedisTimings; clock?: Clock } = {},
-): StoreInRedis {
-  const { prefix = randomUUID(), times = patientRedisTimings, clock = systemClock } = options;
+  options: { prefix?: string; timings?: RedisTimings; clock?: Clock } = {},
+): TestRedisStore {
+  const { prefix = randomUUID(), timings = relaxedRedisTimings, clock = systemClock } = options;
   const lines: LogLine[] = [];
-  const tell =
+  const logAt =
     (level: LogLine[0]): ReplicaLog["info"] =>
-    (fields, words) =>
-      lines.push(typeof fields["reason"] === "string" ? [level, words, fields["reason"]] : [level, words]);
-  const log = { info: tell("info"), warn: tell("warn"), error: tell("error") };
-  const store = startRedisStore({ url: new Secret(url), prefix, log, clock, timings: times });
+    (fields, message) =>
+      lines.push(
+        typeof fields["reason"] === "string" ? [level, message, fields["reason"]] : [level, message],
+      );
+  const log = { info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
+  const store = startRedisStore({ url: new Secret(url), prefix, log, clock, timings });
   return { store, prefix, lines, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
 }
 
-export async function whenThere(store: ReplicaStore): Promise<void> {
+export async function waitUntilAvailable(store: ReplicaStore): Promise<void> {
   await vi.waitFor(async () => {
     if ((await store.read([])) === undefined) throw new Error("Redis is not there yet.");
   }, eventually);
 }
 
-export async function whenLost(store: ReplicaStore): Promise<void> {
+export async function waitUntilUnavailable(store: ReplicaStore): Promise<void> {
   await vi.waitFor(async () => {
     if ((await store.read([])) !== undefined) throw new Error("Redis is still there.");
   }, eventually);

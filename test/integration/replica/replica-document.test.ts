@@ -14,7 +14,7 @@ import { minimalEnv } from "../../support/config-issues.js";
 import { signatureOf, startWebhookServer } from "../../support/start-webhook-server.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { startRedis } from "../../support/start-redis.js";
 import { startWebhookReceiver } from "../../../packages/zitadel-emulator/test/webhook-receiver.js";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
@@ -96,7 +96,7 @@ describeWithRedis("the Redis ACL in docs/replica.md", () => {
     const url = new Secret(redis.url.replace("//", "//replica:secret@") + "/1");
     const looked = vi.fn();
     await using store = startRedisStore({
-      ...{ url, log, clock: systemClock, timings: patientRedisTimings },
+      ...{ url, log, clock: systemClock, timings: relaxedRedisTimings },
       prefix: "zitadel-metadata:HOST",
     });
     store.onPollRequested = looked;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Checkpoint } from "../../../src/replica/store/checkpoint.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
-import { batchOf, beginning, valuesIn } from "./batch.js";
+import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
 const many = 2500;
@@ -83,7 +83,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
     });
 
     it.each<[string, Checkpoint]>([
-      ["nothing", beginning],
+      ["nothing", initialCheckpoint],
       [
         "everything",
         {

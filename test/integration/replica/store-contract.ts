@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { eventually } from "../../support/eventually.js";
-import { batchOf, beginning, valuesIn } from "./batch.js";
+import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
 import { whileLeading } from "./while-leading.js";
 
@@ -33,7 +33,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       await using store = await start();
       await store.recordPendingWrite("ada", { changedAt: 5 }, 60_000);
       await whileLeading(store, async (writer) => {
-        const position = { ...beginning, lowWatermark: 1, isComplete: true };
+        const position = { ...initialCheckpoint, lowWatermark: 1, isComplete: true };
         await writer.apply(
           batchOf(
             { "acme/ada": "x" },

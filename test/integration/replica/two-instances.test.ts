@@ -3,7 +3,7 @@ import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { startInstance } from "../../support/redis-envs.js";
+import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
 import { type ReplicaEnv, waitForReplica } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
@@ -28,8 +28,8 @@ describeWithRedis("two instances with their replica in one Redis", () => {
   let second: ReplicaEnv;
   beforeAll(async () => {
     [redis, env] = await Promise.all([startRedis(), startTestEnv()]);
-    first = await startInstance(env, redis);
-    second = await startInstance(env, redis);
+    first = await startRedisReplicaEnv(env, redis);
+    second = await startRedisReplicaEnv(env, redis);
   });
   afterAll(async () => {
     for (const opened of [second, first, env, redis]) await opened[Symbol.asyncDispose]();

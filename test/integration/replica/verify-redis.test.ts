@@ -3,7 +3,7 @@ import { startEmulator } from "zitadel-emulator";
 import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startInstance } from "../../support/redis-envs.js";
+import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { verify } from "../../support/verify.js";
@@ -31,7 +31,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startTestEnv();
-    await using env = await startInstance(zitadel, redis);
+    await using env = await startRedisReplicaEnv(zitadel, redis);
     await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     const { issuer } = env.zitadel;
@@ -51,7 +51,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startTestEnv();
-    await using env = await startInstance(zitadel, redis);
+    await using env = await startRedisReplicaEnv(zitadel, redis);
     const [ada, bob] = [await env.addPerson(), await env.addPerson()];
     await write(env.emulator, ada.id, { plan: "gold", nick: "ada" });
     await write(env.emulator, bob.id, { plan: "iron" });
@@ -89,7 +89,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
   }, async () => {
     await using zitadel = await startEmulator();
     await using left = await startTestEnv();
-    await (await startInstance(left, redis))[Symbol.asyncDispose]();
+    await (await startRedisReplicaEnv(left, redis))[Symbol.asyncDispose]();
     // As if that had been a while ago.
     const { state } = keysFor(left.zitadel.issuer);
     const completeAt = Number(await redis.admin.hget(state, "completeAt"));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
-import { hook, write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
+import { createWebhook, write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import {
   type WebhookServer,
   signatureOf,
@@ -22,7 +22,7 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
   beforeEach(async () => {
     [zitadel, receiver] = await Promise.all([startEmulator(), startWebhookReceiver()]);
     userId = zitadel.addUser("tweety", {});
-    ({ signingKey } = await hook(zitadel, receiver.url));
+    ({ signingKey } = await createWebhook(zitadel, receiver.url));
   });
   afterEach(async () => {
     await zitadel[Symbol.asyncDispose]();

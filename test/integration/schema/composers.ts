@@ -2,7 +2,7 @@ import { composeServices as composeWithApollo } from "@apollo/composition";
 import { composeServices as composeWithGuild } from "@theguild/federation-composition";
 import { type DocumentNode, type GraphQLError, parse, printSchema } from "graphql";
 
-export interface Composed {
+export interface Composition {
   /** Empty when the subgraphs compose. */
   readonly errors: readonly { readonly message: string; readonly code: unknown }[];
   /** What the composer finds odd. */
@@ -16,35 +16,35 @@ export interface Composed {
 /** Name → schema. */
 type Subgraphs = Readonly<Record<string, DocumentNode>>;
 
-const nothing: DocumentNode = parse("scalar Nothing");
+const emptyDocument: DocumentNode = parse("scalar Nothing");
 
 export const composers = [
   ["@apollo/composition", byApollo],
   ["@theguild/federation-composition", byGuild],
 ] as const;
 
-function byApollo(subgraphs: Subgraphs): Composed {
+function byApollo(subgraphs: Subgraphs): Composition {
   const { errors, hints = [], supergraphSdl, schema } = composeWithApollo(servicesOf(subgraphs));
   const api = schema?.toAPISchema().toGraphQLJSSchema();
   return {
     errors: summaryOf(errors),
     hints: hints.map(String),
-    supergraph: supergraphSdl === undefined ? nothing : parse(supergraphSdl),
-    api: api === undefined ? nothing : parse(printSchema(api)),
+    supergraph: supergraphSdl === undefined ? emptyDocument : parse(supergraphSdl),
+    api: api === undefined ? emptyDocument : parse(printSchema(api)),
   };
 }
 
-function byGuild(subgraphs: Subgraphs): Composed {
+function byGuild(subgraphs: Subgraphs): Composition {
   const { errors, supergraphDocumentNode, publicDocumentNode } = composeWithGuild(servicesOf(subgraphs));
   return {
     errors: summaryOf(errors),
     hints: [],
-    supergraph: supergraphDocumentNode ?? nothing,
-    api: publicDocumentNode ?? nothing,
+    supergraph: supergraphDocumentNode ?? emptyDocument,
+    api: publicDocumentNode ?? emptyDocument,
   };
 }
 
-function summaryOf(errors: readonly GraphQLError[] = []): Composed["errors"] {
+function summaryOf(errors: readonly GraphQLError[] = []): Composition["errors"] {
   return errors.map(({ message, extensions }) => ({ message, code: extensions["code"] }));
 }
 

@@ -4,7 +4,7 @@ import { accountsSdl } from "../../support/accounts-schema.js";
 import { readSdl } from "../../support/read-sdl.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { composers } from "./composers.js";
-import { contract, shared } from "./contract.js";
+import { contract, sharedCoordinates } from "./contract.js";
 import { difference, missing } from "./difference.js";
 import { elementsOf } from "./elements.js";
 import { typeDefsOf } from "./type-defs-of.js";
@@ -68,7 +68,7 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
 
   it("has all that we say of ours", () => {
     const { api } = compose({ accounts, metadata });
-    const ours = contract.filter(({ coordinate }) => !shared.has(coordinate));
+    const ours = contract.filter(({ coordinate }) => !sharedCoordinates.has(coordinate));
     expect(difference(ours, elementsOf(api))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ export const document = parse(readFileSync(new URL("../../../schema.graphql", im
 export const contract = elementsOf(document);
 
 /** What other subgraphs declare, too: composition puts whatever one says of these on everybody's. */
-export const shared: ReadonlySet<string> = new Set([
+export const sharedCoordinates: ReadonlySet<string> = new Set([
   "Query",
   "Mutation",
   "User",

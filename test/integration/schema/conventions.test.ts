@@ -2,18 +2,18 @@ import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { contract, document } from "./contract.js";
 import { elementsOf } from "./elements.js";
-import { pascal, rules } from "./rules.js";
-import { wholeRules } from "./whole-rules.js";
+import { pascal, elementRules } from "./element-rules.js";
+import { schemaRules } from "./schema-rules.js";
 
 describe("the schema", () => {
-  for (const { rule, isBroken, breach } of rules) {
+  for (const { title: rule, isViolated: isBroken, violation: breach } of elementRules) {
     it(rule, () => {
       expect(elementsOf(parse(breach)).some(isBroken)).toBe(true);
       expect(contract.filter(isBroken).map(({ coordinate }) => coordinate)).toEqual([]);
     });
   }
 
-  for (const { rule, broken, breach } of wholeRules) {
+  for (const { title: rule, findViolations: broken, violation: breach } of schemaRules) {
     it(rule, () => {
       expect(broken(parse(breach))).not.toEqual([]);
       expect(broken(document)).toEqual([]);

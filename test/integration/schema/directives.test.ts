@@ -2,11 +2,13 @@ import { type DocumentNode, parse, print } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/accounts-schema.js";
 import { composers } from "./composers.js";
-import { contract, shared } from "./contract.js";
+import { contract, sharedCoordinates } from "./contract.js";
 import { elementsOf } from "./elements.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
-const ours = contract.map(({ coordinate }) => coordinate).filter((coordinate) => !shared.has(coordinate));
+const ours = contract
+  .map(({ coordinate }) => coordinate)
+  .filter((coordinate) => !sharedCoordinates.has(coordinate));
 const call = "@cost(weight: 10)";
 const listSize = '@listSize(assumedSize: 20, requireOneSlicingArgument: false, slicingArguments: ["limit"])';
 

@@ -20,10 +20,10 @@ function readDocumented(): readonly Graph[] {
   }));
 }
 
-export const documented = readDocumented();
+export const documentedGraphs = readDocumented();
 
 /** Others that teams have. */
-export const others: readonly Graph[] = [
+export const otherGraphs: readonly Graph[] = [
   {
     name: "an Account with a zitadelId, me and user",
     accounts: parse(`${link}

@@ -1,23 +1,23 @@
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/accounts-schema.js";
-import { type Composed, composers } from "./composers.js";
+import { type Composition, composers } from "./composers.js";
 import { missing } from "./difference.js";
 import { elementsOf } from "./elements.js";
-import { documented, others } from "./graphs.js";
+import { documentedGraphs, otherGraphs } from "./graphs.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
 describe.each(composers)("a supergraph by %s", (_, compose) => {
   /** Our settings change nothing in it: for each schema it is composed once. */
-  const composed = new Map<string, { accounts: DocumentNode; alone: Composed }>();
-  const composedAlone = (sdl: string): { accounts: DocumentNode; alone: Composed } => {
+  const composed = new Map<string, { accounts: DocumentNode; alone: Composition }>();
+  const composedAlone = (sdl: string): { accounts: DocumentNode; alone: Composition } => {
     const accounts = parse(sdl);
     const found = composed.get(sdl) ?? { accounts, alone: compose({ accounts }) };
     composed.set(sdl, found);
     return found;
   };
 
-  it.each([...documented, ...others])("fits to a graph with: $name", ({ accounts, variables }) => {
+  it.each([...documentedGraphs, ...otherGraphs])("fits to a graph with: $name", ({ accounts, variables }) => {
     const alone = compose({ accounts });
     expect(alone.errors).toEqual([]);
     const together = compose({ accounts, "a-name-before-accounts": typeDefsOf(variables) });
@@ -30,7 +30,7 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
   });
 
   it("is refused without the setting where a field or a key's type would clash", () => {
-    const codes = documented.map(({ name, accounts }) => {
+    const codes = documentedGraphs.map(({ name, accounts }) => {
       const { errors } = compose({ accounts, metadata: typeDefsOf() });
       return [name, [...new Set(errors.map(({ code }) => code))]];
     });

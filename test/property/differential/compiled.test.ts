@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { instrumentResponseSize } from "../../../src/graphql/response-size/response-size.js";
 import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
 import { createSchema } from "../../../src/graphql/schema.js";
-import { askPlainly, contextOf, createOurs, profile } from "./both-ways.js";
+import { executeWithGraphqlJs, createTestContext, createSubgraphExecutor, profile } from "./execute-both.js";
 
 const execute = createExecutor(instrumentResponseSize(createSchema(profile)));
 
@@ -14,7 +14,8 @@ async function isCompiled(
   const document = parse(query);
   const [operation] = document.definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError("the operation stands first");
-  const ask = (): unknown => execute({ operation, document, variables, context: contextOf({ query }) });
+  const ask = (): unknown =>
+    execute({ operation, document, variables, context: createTestContext({ query }) });
   expect(await ask()).toBeUndefined();
   return (await ask()) !== undefined;
 }
@@ -63,13 +64,13 @@ describe("a query that is asked again", () => {
     const results: unknown[] = [];
     for (let n = 0; n < 32; n++) {
       const variables = Object.fromEntries(flags.map((flag, bit) => [flag, (n & (1 << bit)) !== 0]));
-      results.push(await execute({ operation, document, variables, context: contextOf({ query }) }));
+      results.push(await execute({ operation, document, variables, context: createTestContext({ query }) }));
     }
     expect(results.filter((result) => result !== undefined)).toHaveLength(8);
   });
 
   it("has nothing of what a client wrote in its code", async () => {
-    const ours = await createOurs();
+    const ours = await createSubgraphExecutor();
     // graphql-jit takes a string that begins like this for a date of its own, and writes what follows as code.
     const code = "__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d0)+(globalThis.isTaken=true)+(0";
     const query = `query ($k: String = ${JSON.stringify(code)}) { me {
@@ -82,18 +83,18 @@ describe("a query that is asked again", () => {
   });
 
   it("is answered for the variables of each request", async () => {
-    const ours = await createOurs();
+    const ours = await createSubgraphExecutor();
     const query =
       'query ($no: Boolean!, $n: Int) { user(id: "many") { id @skip(if: $no) metadata(limit: $n) { key } } }';
     const asked = [true, false, true, false].flatMap((no) => [1, 2, undefined].map((n) => ({ no, n })));
     for (const variables of [...asked, ...asked]) {
       const { status, body } = await ours({ query, variables });
-      expect({ status, body }).toEqual(await askPlainly({ query, variables }));
+      expect({ status, body }).toEqual(await executeWithGraphqlJs({ query, variables }));
     }
   });
 
   it("is answered to each caller for themselves", async () => {
-    const ours = await createOurs();
+    const ours = await createSubgraphExecutor();
     const query = "{ me { id metadata { key } } }";
     const first = await ours({ query });
     for (let n = 0; n < 3; n++) {

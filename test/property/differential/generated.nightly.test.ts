@@ -1,3 +1,3 @@
-import { expectGenerated } from "./expect-generated.js";
+import { describeGenerated } from "./describe-generated.js";
 
-expectGenerated([3, 4, 5, 6, 7, 8]);
+describeGenerated([3, 4, 5, 6, 7, 8]);

@@ -5,31 +5,31 @@ import { createExecutor } from "../../../src/graphql/execution/compiled/executor
 import { createSchema } from "../../../src/graphql/schema.js";
 import { createRandom } from "../random.js";
 import {
-  type Answered,
-  askPlainly,
-  contextOf,
-  createOurs,
-  plainSchema,
+  type OperationResult,
+  executeWithGraphqlJs,
+  createTestContext,
+  createSubgraphExecutor,
+  uninstrumentedSchema,
   profile,
-  type Question,
-} from "./both-ways.js";
-import { expectGenerated, perSeed } from "./expect-generated.js";
+  type OperationRequest,
+} from "./execute-both.js";
+import { describeGenerated, operationsPerSeed } from "./describe-generated.js";
 import { Generator } from "./generator.js";
 
-expectGenerated([1, 2]);
+describeGenerated([1, 2]);
 
 describe("operations that nobody wrote", () => {
-  let ours: (question: Question) => Promise<Answered>;
+  let ours: (question: OperationRequest) => Promise<OperationResult>;
   beforeAll(async () => {
-    ours = await createOurs();
+    ours = await createSubgraphExecutor();
   });
 
   it("are too large when they are, and never before", async () => {
-    const generator = new Generator(plainSchema, createRandom(99));
+    const generator = new Generator(uninstrumentedSchema, createRandom(99));
     let refused = 0;
-    for (let n = 0; n < perSeed; n++) {
+    for (let n = 0; n < operationsPerSeed; n++) {
       const question = { ...generator.next(), answerBytes: 1500 };
-      const expected = await askPlainly(question);
+      const expected = await executeWithGraphqlJs(question);
       // What a failure takes out of the answer again was counted, and of a change one is told that it was made.
       if (expected === undefined || expected.body.includes('"data":null')) continue;
       const isTooLarge = Buffer.byteLength(expected.body) > question.answerBytes;
@@ -45,25 +45,25 @@ describe("operations that nobody wrote", () => {
   });
 
   it("are compiled, most of them", async () => {
-    const generator = new Generator(plainSchema, createRandom(7));
+    const generator = new Generator(uninstrumentedSchema, createRandom(7));
     const execute = createExecutor(instrumentResponseSize(createSchema(profile)));
     let compiled = 0;
-    for (let n = 0; n < perSeed; n++) {
+    for (let n = 0; n < operationsPerSeed; n++) {
       const { query, variables = {}, operationName, ...rest } = generator.next();
       const document = parse(query);
       const operation = getOperationAST(document, operationName);
       if (
         operation === null ||
         operation === undefined ||
-        (await askPlainly({ query, variables, operationName, ...rest })) === undefined
+        (await executeWithGraphqlJs({ query, variables, operationName, ...rest })) === undefined
       )
         continue;
       const ask = (): unknown =>
-        execute({ operation, document, variables, context: contextOf({ query, ...rest }) });
+        execute({ operation, document, variables, context: createTestContext({ query, ...rest }) });
       ask();
       const result = await ask();
       if (result !== undefined) compiled++;
     }
-    expect(compiled).toBeGreaterThan(perSeed / 4);
+    expect(compiled).toBeGreaterThan(operationsPerSeed / 4);
   });
 });

@@ -11,8 +11,8 @@ import {
   isObjectType,
 } from "graphql";
 import type { Random } from "../random.js";
-import type { Question } from "./both-ways.js";
-import { owners } from "./stub-source.js";
+import type { OperationRequest } from "./execute-both.js";
+import { userIds } from "./stub-source.js";
 
 const texts = [
   "",
@@ -44,7 +44,7 @@ export class Generator {
     this.#random = random;
   }
 
-  next(): Question {
+  next(): OperationRequest {
     this.#declared = [];
     this.#fragments = [];
     this.#variables = {};
@@ -143,7 +143,7 @@ export class Generator {
       );
       return Object.fromEntries(fields.map((field) => [field.name, this.#valueOf(field.type)]));
     }
-    if (type.name === "ID") return random.one(owners);
+    if (type.name === "ID") return random.one(userIds);
     if (type.name === "Int") return random.chance(0.1) ? -1 : random.below(4);
     if (type.name === "Boolean") return random.chance(0.5);
     if (type.name === "_Any") return this.#representation();
@@ -156,7 +156,7 @@ export class Generator {
     if (this.#random.chance(0.05)) return { __typename: "User", id: this.#random.one(oddValues) };
     return {
       __typename: "User",
-      id: this.#random.one(owners.filter((id) => id !== "bug" || this.#random.chance(0.2))),
+      id: this.#random.one(userIds.filter((id) => id !== "bug" || this.#random.chance(0.2))),
     };
   }
 }

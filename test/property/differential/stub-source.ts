@@ -6,7 +6,7 @@ import { createGuardedSource, type GuardedSource } from "../../../src/access/gua
 import { builtInPolicy } from "../../../src/access/policy.js";
 import type { LoadResult } from "../../../src/metadata/source.js";
 
-const oddities: readonly (readonly [key: string, value: string | Buffer])[] = [
+const oddEntries: readonly (readonly [key: string, value: string | Buffer])[] = [
   ["", ""],
   ["__proto__", '{ "__proto__": { "a": [1e20, -0, 1.50] } }'],
   ["constructor", "null"],
@@ -20,21 +20,21 @@ const oddities: readonly (readonly [key: string, value: string | Buffer])[] = [
 ];
 
 /** Users of all kinds: of whom there is much, odd, little or nothing, and of whom nothing is told. */
-export const owners = ["caller", "odd", "empty", "many", "refused", "gone", "bug"] as const;
+export const userIds = ["caller", "odd", "empty", "many", "refused", "gone", "bug"] as const;
 
-function entriesOf(ownerId: string): readonly (readonly [key: string, value: string | Buffer])[] {
-  if (ownerId === "odd") return oddities;
-  if (ownerId === "caller") return oddities.slice(3, 6);
-  if (ownerId === "many")
+function entriesOf(userId: string): readonly (readonly [key: string, value: string | Buffer])[] {
+  if (userId === "odd") return oddEntries;
+  if (userId === "caller") return oddEntries.slice(3, 6);
+  if (userId === "many")
     return Array.from({ length: 40 }, (_, n) => [`key.${String(n).padStart(2, "0")}`, `${n}`]);
   return [];
 }
 
-function loadedOf(ownerId: string): LoadResult {
-  if (ownerId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
-  return entriesOf(ownerId).map(([key, value], n): MetadataEntry => {
+function loadedOf(userId: string): LoadResult {
+  if (userId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
+  return entriesOf(userId).map(([key, value], n): MetadataEntry => {
     const date = n % 2 === 0 ? `2026-01-0${(n % 9) + 1}T00:00:00.123456Z` : null;
-    return { userId: ownerId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
+    return { userId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
   });
 }
 
@@ -46,15 +46,15 @@ export function createStubSource(): GuardedSource {
       if (ids.includes("bug")) throw new TypeError("secret of the source");
       return ids.map(loadedOf);
     },
-    async set(ownerId: string) {
+    async set(userId: string) {
       await setImmediate();
-      if (ownerId === "refused") throw new Failure("FORBIDDEN", "No.");
-      return ownerId !== "gone";
+      if (userId === "refused") throw new Failure("FORBIDDEN", "No.");
+      return userId !== "gone";
     },
-    async remove(ownerId: string, keys: readonly string[]) {
+    async remove(userId: string, keys: readonly string[]) {
       await setImmediate();
-      if (ownerId === "bug") throw new TypeError("secret of the source");
-      return ownerId === "gone" ? undefined : keys.filter((key) => key !== "not there");
+      if (userId === "bug") throw new TypeError("secret of the source");
+      return userId === "gone" ? undefined : keys.filter((key) => key !== "not there");
     },
     async userExists(userId: string) {
       await setImmediate();

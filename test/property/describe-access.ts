@@ -7,7 +7,7 @@ import { AccessRun } from "./access-run.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";
 import { createRandom } from "./random.js";
-import { randomRules, type WrittenRule } from "./rules.js";
+import { randomRules, type PolicyRule } from "./rules.js";
 
 const stepsPerRun = 250;
 
@@ -15,7 +15,7 @@ const stepsPerRun = 250;
  * Random rules, callers, owners, reads, writes, outages and revoked tokens, against another reading of the rules. What was found once is found again:
  * the seed is in the test's name.
  */
-export function expectAccess(seeds: {
+export function describeAccess(seeds: {
   readonly withoutReplica: readonly number[];
   readonly withReplica: readonly number[];
 }): void {
@@ -56,7 +56,7 @@ async function start(
   variables: Variables = {},
 ): Promise<AsyncDisposable & { readonly env: TestEnv; readonly run: AccessRun }> {
   const random = createRandom(seed);
-  let rules: readonly WrittenRule[] = [];
+  let rules: readonly PolicyRule[] = [];
   const env = await startTestEnv(({ directory: { app, organization, user, personalAccessToken } }) => {
     const roles = [
       "role:admin",

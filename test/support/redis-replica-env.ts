@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { readConfig } from "../../src/config/read-config.js";
 import { createApp } from "../../src/app/create-app.js";
-import { patientRedisTimings } from "./patient-redis.js";
-import { allAsService } from "./replica-rules.js";
+import { relaxedRedisTimings } from "./relaxed-redis-timings.js";
+import { allowAllAsService } from "./replica-rules.js";
 import { toReplicaEnv, type ReplicaEnv, waitForReplica, withReplica } from "./replica-env.js";
 import type { TestRedis } from "./start-redis.js";
 import { toSubgraphEnv, createQuery, type Variables, type TestEnv } from "./test-env.js";
@@ -11,7 +11,7 @@ import { toSubgraphEnv, createQuery, type Variables, type TestEnv } from "./test
  * A subgraph for the ZITADEL of a world that ends after it. Its replica is in this Redis, and our own service user reads and writes for
  * everybody. Its time is the world's; Redis, another process, has as long as it needs.
  */
-export async function startInstance(
+export async function startRedisReplicaEnv(
   env: TestEnv,
   redis: TestRedis,
   variables: Variables = {},
@@ -20,14 +20,14 @@ export async function startInstance(
     readConfig({
       ...toSubgraphEnv(env.zitadel),
       ...withReplica,
-      ...(await allAsService(env.zitadel)),
+      ...(await allowAllAsService(env.zitadel)),
       ...{ REPLICA: "redis", REDIS_URL: redis.url },
       ...variables,
     }),
     pino({ level: "silent" }),
-    { clock: env.clock, redisTimings: patientRedisTimings },
+    { clock: env.clock, redisTimings: relaxedRedisTimings },
   );
-  const instance = toReplicaEnv({
+  const subgraph = toReplicaEnv({
     ...env,
     get emulator() {
       return env.emulator;
@@ -36,6 +36,6 @@ export async function startInstance(
     query: createQuery(app.url),
     [Symbol.asyncDispose]: () => env.clock.run(app.stop({ delayMs: 0 })),
   });
-  await waitForReplica(instance, { state: "following" });
-  return instance;
+  await waitForReplica(subgraph, { state: "following" });
+  return subgraph;
 }

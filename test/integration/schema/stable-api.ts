@@ -1,5 +1,5 @@
 /** What clients may rely on. A line changes in a new major version only; `element: type = default`. */
-export const promised = `
+export const stableElements = `
 Query.me: User
 Query.user: User
 Query.user(id:): ID!

@@ -5,7 +5,7 @@ import type { MetadataSource } from "../../../src/metadata/source.js";
 import { createReadSample } from "../../../src/replica/verify/read-sample.js";
 import { createReplicaSource } from "../../../src/replica/source/replica-source.js";
 import { createVisibilityCache } from "../../../src/replica/source/visibility-cache.js";
-import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const entry: MetadataEntry = {
@@ -39,7 +39,7 @@ it.each([undefined, { changedAt: 1, isExpired: false }])(
       serveStale: false,
       maxUserBytes: 1000,
       readSample: createReadSample(1),
-      observer: silentReplicaWatch,
+      observer: silentReplicaObserver,
       isDisabled: () => false,
       onServedStale: () => undefined,
       clock,

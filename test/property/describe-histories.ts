@@ -32,7 +32,7 @@ const nameOf = ({ id, sequence }: { readonly id: string; readonly sequence: numb
   `${id} ${sequence}`;
 
 /** Histories of these seeds, the last one among them. */
-export function expectHistories(first: number, last: number): void {
+export function describeHistories(first: number, last: number): void {
   it.each([0, 1, 20])(
     "all of a history is read, in whole dates, wherever pages end: stored up to %i µs apart",
     async (spread) => {

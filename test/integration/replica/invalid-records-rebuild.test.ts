@@ -6,7 +6,7 @@ import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { startInstance } from "../../property/replica-instance.js";
 import { silentLog } from "../../support/silent-log.js";
-import { beginning } from "./batch.js";
+import { initialCheckpoint } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
 it.each([
@@ -20,7 +20,7 @@ it.each([
   const instance = startInstance(zitadel, store, 10_000);
   await instance.poll();
   await whileLeading(store, async (writer) => {
-    const position = (await writer.checkpoint()) ?? beginning;
+    const position = (await writer.checkpoint()) ?? initialCheckpoint;
     const owners = new Map([[id, { organization: "acme", bytes }]]);
     await writer.apply({ users: owners, removedOrganizations: new Map(), checkpoint: position });
   });

@@ -1,6 +1,6 @@
 import type { ReplicaObserver } from "../../src/replica/observer.js";
 
-export const silentReplicaWatch: ReplicaObserver = {
+export const silentReplicaObserver: ReplicaObserver = {
   onRead: () => undefined,
   onChanges: () => undefined,
   onVerified: () => undefined,

@@ -12,20 +12,20 @@ import type { Caller } from "../../../src/metadata/caller.js";
 import { createApollo } from "../../../src/app/create-apollo.js";
 import { createStubSource } from "./stub-source.js";
 
-export interface Question {
+export interface OperationRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
   /** Who asks; a caller with a token that could not be checked is "unchecked". */
   readonly caller?: "nobody" | "caller" | "unchecked";
-  readonly answerBytes?: number;
+  readonly responseBytes?: number;
 }
 
-export interface Answered {
+export interface OperationResult {
   readonly status: number;
   readonly body: string;
   /** What is told of it to the log and the metrics. */
-  readonly told: readonly unknown[];
+  readonly reports: readonly unknown[];
 }
 
 export const profile: SubgraphProfile = {
@@ -33,7 +33,7 @@ export const profile: SubgraphProfile = {
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
 };
-export const plainSchema = createSchema(profile);
+export const uninstrumentedSchema = createSchema(profile);
 
 const caller: Caller = {
   id: "caller",
@@ -46,8 +46,8 @@ const caller: Caller = {
 };
 const unchecked = new Failure("UPSTREAM_TIMEOUT", "The token could not be checked.");
 
-export function contextOf(
-  { caller: who = "caller", answerBytes = 64 * 1024 * 1024 }: Question,
+export function createTestContext(
+  { caller: who = "caller", responseBytes: answerBytes = 64 * 1024 * 1024 }: OperationRequest,
   onSummary: (summary: OperationSummary) => void = () => undefined,
 ): RequestContext {
   const { signal } = new AbortController();
@@ -72,21 +72,23 @@ const withoutIds = (text: string): string =>
   text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)");
 
 /** Asks as the server does. */
-export async function createOurs(): Promise<(question: Question) => Promise<Answered>> {
-  let told: unknown[] = [];
+export async function createSubgraphExecutor(): Promise<
+  (request: OperationRequest) => Promise<OperationResult>
+> {
+  let reports: unknown[] = [];
   const log = pino(
     { level: "debug", base: null, timestamp: false },
-    { write: (line) => told.push(withoutStack(line)) },
+    { write: (line) => reports.push(withoutStack(line)) },
   );
   const documents = createDocumentCache({ depth: 50, aliases: 10_000, tokens: 10_000 });
   const apollo = createApollo({ ...profile, introspection: true }, documents.store, log);
   await apollo.start();
-  return async (question) => {
-    told = [];
-    const { query, variables = {}, operationName } = question;
+  return async (request) => {
+    reports = [];
+    const { query, variables = {}, operationName } = request;
     documents.checkLimits(query);
-    const context = contextOf(question, ({ codes, ...summary }) =>
-      told.push({ ...summary, codes: [...codes] }),
+    const context = createTestContext(request, ({ codes, ...summary }) =>
+      reports.push({ ...summary, codes: [...codes] }),
     );
     const { status = 200, body } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
@@ -98,7 +100,7 @@ export async function createOurs(): Promise<(question: Question) => Promise<Answ
       context: () => Promise.resolve(context),
     });
     if (body.kind !== "complete") throw new TypeError("an answer is complete");
-    return { status, body: withoutIds(body.string), told };
+    return { status, body: withoutIds(body.string), reports };
   };
 }
 
@@ -107,25 +109,30 @@ function withoutStack(line: string): string {
 }
 
 /** Asks graphql-js, with nothing of ours but the resolvers and the words of errors. Undefined for what is not valid. */
-export async function askPlainly(question: Question): Promise<Omit<Answered, "told"> | undefined> {
-  const { query, variables, operationName } = question;
+export async function executeWithGraphqlJs(
+  request: OperationRequest,
+): Promise<Omit<OperationResult, "told"> | undefined> {
+  const { query, variables, operationName } = request;
   const document = parse(query);
-  if (validate(plainSchema, document).length > 0) return undefined;
+  if (validate(uninstrumentedSchema, document).length > 0) return undefined;
   const result = await execute({
-    schema: plainSchema,
+    schema: uninstrumentedSchema,
     document,
-    contextValue: contextOf({ ...question, answerBytes: Infinity }),
+    contextValue: createTestContext({ ...request, responseBytes: Infinity }),
     variableValues: variables,
     operationName,
   });
   const isOperationKnown = getOperationAST(document, operationName) !== null;
-  const formatted = tell(result, isOperationKnown ? "BAD_USER_INPUT" : "OPERATION_RESOLUTION_FAILURE");
+  const formatted = formatResult(
+    result,
+    isOperationKnown ? "BAD_USER_INPUT" : "OPERATION_RESOLUTION_FAILURE",
+  );
   return { status: "data" in result ? 200 : 400, body: withoutIds(`${JSON.stringify(formatted)}\n`) };
 }
 
-function tell({ errors, data }: ExecutionResult, codeOfRequest: string): unknown {
+function formatResult({ errors, data }: ExecutionResult, requestErrorCode: string): unknown {
   const formatError = createFormatError(() => undefined);
-  const code = data === undefined ? codeOfRequest : "INTERNAL_SERVER_ERROR";
+  const code = data === undefined ? requestErrorCode : "INTERNAL_SERVER_ERROR";
   return {
     errors: errors?.map((error) =>
       formatError({ ...error.toJSON(), extensions: { code, ...error.extensions } }, error),

@@ -7,7 +7,7 @@ import { createMemoryStore } from "../../../src/replica/store/memory/memory-stor
 import { createBackgroundCheck } from "../../../src/replica/verify/background-check.js";
 import { decodeEntries } from "../../../src/replica/record/decode.js";
 import { silentLog } from "../../support/silent-log.js";
-import { silentReplicaWatch } from "../../support/silent-replica-watch.js";
+import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 
@@ -40,7 +40,7 @@ it("what is heard of somebody while they are compared is not put back to what wa
     intervalMs: 1,
     allowedLatenessMs: 0,
     selectUsers: () => Promise.resolve(["ada"]),
-    observer: silentReplicaWatch,
+    observer: silentReplicaObserver,
   });
   await whileLeading(createMemoryStore(silentLog, clock), async (writer) => {
     const position = { head: undefined, lowWatermark: undefined, isComplete: true };

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { readMetrics } from "../../support/read-metrics.js";
-import { isFromReplica, plan, planOf } from "../../support/replica-plans.js";
-import { allAsService } from "../../support/replica-rules.js";
+import { isFromReplica, planResult, readPlan } from "../../support/replica-plans.js";
+import { allowAllAsService } from "../../support/replica-rules.js";
 import {
   toReplicaEnv,
   waitForLog,
@@ -21,7 +21,7 @@ const metric = async (env: ReplicaEnv, name: string): Promise<number | undefined
 
 describe("a history that is not the one that was followed", { tags: ["embedded"] }, () => {
   it("has the replica emptied and filled again, and says so", async () => {
-    await using env = await startReplicaEnv(allAsService);
+    await using env = await startReplicaEnv(allowAllAsService);
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     // What went missing is in no event any more.
@@ -33,7 +33,7 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
     await waitForLog(env, "event history is truncated");
     await waitForReplica(env, { state: "following" });
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual(plan("iron"));
+    expect(await readPlan(env, id)).toEqual(planResult("iron"));
     expect(isFromReplica(env)).toBe(true);
     expect(await metric(env, 'rebuilds_total{reason="history_gap"}')).toBe(1);
   });
@@ -42,7 +42,7 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
 describe("a replica that misses something", { tags: ["embedded"] }, () => {
   it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       REPLICA_ALLOWED_LATENESS_MS: "1000",
       REPLICA_VERIFY_INTERVAL_MS: "200",
     }));
@@ -55,7 +55,7 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
     expect(line).not.toContain("iron");
     await env.catchUp();
     env.takeCalls();
-    expect(await planOf(env, id)).toEqual({
+    expect(await readPlan(env, id)).toEqual({
       _entities: [{ metadata: [{ value: "1" }, { value: "ada" }, { value: "iron" }] }],
     });
     expect(await metric(env, 'mismatches_total{kind="value"}')).toBe(1);
@@ -66,7 +66,7 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
 describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   const outage = async (stale: string): Promise<{ env: ReplicaEnv; id: string }> => {
     const env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       // A token that was accepted is not asked about again.
       TOKEN_CACHE_TTL_MS: "300000",
       REPLICA_SERVE_STALE: stale,
@@ -74,7 +74,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     }));
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     env.emulator.failNext(/.*/, "reset", always);
     await waitForReplica(env, { state: "lagging" });
     return { env, id };
@@ -83,7 +83,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   it("known users are answered from a replica that is too old, where that is wanted, and it is said", async () => {
     const { env: started, id } = await outage("true");
     await using env = started;
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     await waitForLog(env, "ZITADEL unreachable; serving stale replica data");
     expect(await metric(env, 'reads_total{result="stale"}')).toBe(1);
   });
@@ -91,12 +91,12 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   it("nobody is, where that is not wanted", async () => {
     const { env: started, id } = await outage("false");
     await using env = started;
-    expect(await planOf(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(await readPlan(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
 
   it("whoever was just written to is not answered from before the write", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       TOKEN_CACHE_TTL_MS: "300000",
       REPLICA_SERVE_STALE: "true",
       REPLICA_ALLOWED_LATENESS_MS: "1000",
@@ -112,7 +112,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     await waitForReplica(env, { state: "lagging" });
     // However long ago that is.
     for (let ms = 0; ms < 3000; ms += 100) {
-      expect(await planOf(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      expect(await readPlan(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
       await env.clock.advance(100);
     }
   });
@@ -123,19 +123,19 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
     await using env = toReplicaEnv(
       await startTestEnv(async (zitadel) => ({
         ...withReplica,
-        ...(await allAsService(zitadel)),
+        ...(await allowAllAsService(zitadel)),
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
       })),
     );
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     expect(await waitForLog(env, "replica update failed")).toContain("IAM_OWNER_VIEWER");
-    expect(await planOf(env, id)).toEqual(plan("gold"));
+    expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect((await env.replica()).state).toBe("building");
   });
 
   it("is off where there is more than REPLICA_MAX_BYTES, loudly, and ZITADEL is asked as ever", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       REPLICA_MAX_BYTES: String(1.5 * 1024 * 1024),
     }));
     const { id } = await env.addPerson({
@@ -144,7 +144,7 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
     await waitForLog(env, "exceeds REPLICA_MAX_BYTES");
     expect(await env.replica()).toMatchObject({ state: "disabled", reason: "REPLICA_MAX_BYTES" });
     env.takeCalls();
-    expect(await planOf(env, id)).toMatchObject({ _entities: [{ metadata: expect.any(Array) }] });
+    expect(await readPlan(env, id)).toMatchObject({ _entities: [{ metadata: expect.any(Array) }] });
     expect(isFromReplica(env)).toBe(false);
   });
 });

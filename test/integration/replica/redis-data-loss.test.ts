@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
-import { batchOf, beginning, valuesIn } from "./batch.js";
+import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
-import { startLeading, turnOf } from "./start-leading.js";
+import { startLeader, waitForLeadership } from "./start-leader.js";
 
 describeWithRedis("a leader whose Redis has not what it left there", () => {
   let redis: TestRedis;
@@ -21,7 +21,7 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
     ["because a third was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
   ])("%s writes nothing, and begins anew", async (_, lose) => {
     await using opened = openStore(redis.url, {
-      times: { ...patientRedisTimings, renewIntervalMs: 600_000 },
+      timings: { ...relaxedRedisTimings, renewIntervalMs: 600_000 },
     });
     const { store, prefix } = opened;
     const seen: unknown[] = [];
@@ -41,15 +41,19 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
 
   it("because it came back with what it had before goes on from there", async () => {
     await using opened = openStore(redis.url, {
-      times: { ...patientRedisTimings, renewIntervalMs: 600_000 },
+      timings: { ...relaxedRedisTimings, renewIntervalMs: 600_000 },
     });
     const { store, prefix } = opened;
-    const leader = startLeading(store);
-    const writer = await turnOf(store, leader);
-    await writer.apply(batchOf({ "acme/ada": "old" }, { checkpoint: { ...beginning, lowWatermark: 1 } }));
+    const leader = startLeader(store);
+    const writer = await waitForLeadership(store, leader);
+    await writer.apply(
+      batchOf({ "acme/ada": "old" }, { checkpoint: { ...initialCheckpoint, lowWatermark: 1 } }),
+    );
     const keys = ["owners", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
     const saved = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
-    await writer.apply(batchOf({ "acme/ada": "new" }, { checkpoint: { ...beginning, lowWatermark: 2 } }));
+    await writer.apply(
+      batchOf({ "acme/ada": "new" }, { checkpoint: { ...initialCheckpoint, lowWatermark: 2 } }),
+    );
     await Promise.all(keys.map((key, at) => redis.admin.restore(key, 0, saved[at] ?? "", "REPLACE")));
     await expect(writer.markCaughtUp(0)).rejects.toThrow(LeadershipLost);
     await expect(writer.apply(batchOf({}))).rejects.toThrow(LeadershipLost);

@@ -7,51 +7,51 @@ import {
   TokenKind,
   visit,
 } from "graphql";
-import { shared } from "./contract.js";
+import { sharedCoordinates } from "./contract.js";
 import { elementsOf } from "./elements.js";
 
-export interface WholeRule {
-  readonly rule: string;
+export interface SchemaRule {
+  readonly title: string;
   /** A schema that breaks the rule; the rule is worth nothing where it does not notice. */
-  readonly breach: string;
+  readonly violation: string;
   /** What breaks it. Such as can only be told from all of the schema. */
-  readonly broken: (schema: DocumentNode) => readonly string[];
+  readonly findViolations: (schema: DocumentNode) => readonly string[];
 }
 
 /** Types of objects that nobody asks for again: they are what a mutation answers. */
-const answers = /^(Query|Mutation)$|(Payload|UserError)$/;
+const withoutId = /^(Query|Mutation)$|(Payload|UserError)$/;
 
-export const wholeRules: readonly WholeRule[] = [
+export const schemaRules: readonly SchemaRule[] = [
   {
-    rule: "has no type that nothing leads to",
-    breach: "type Query { me: Int } type Lost { id: ID! }",
-    broken: (schema: DocumentNode): readonly string[] => {
-      const reached = reachedFrom(schema, ["Query", "Mutation"]);
+    title: "has no type that nothing leads to",
+    violation: "type Query { me: Int } type Lost { id: ID! }",
+    findViolations: (schema: DocumentNode): readonly string[] => {
+      const reached = reachableFrom(schema, ["Query", "Mutation"]);
       return typesOf(schema).filter((name) => !reached.has(name));
     },
   },
   {
-    rule: "has an `id: ID!` in every type of objects but answers of mutations, for caches to know them by",
-    breach: "type UserMetadataEntry { key: String! }",
-    broken: (schema: DocumentNode): readonly string[] => {
+    title: "has an `id: ID!` in every type of objects but answers of mutations, for caches to know them by",
+    violation: "type UserMetadataEntry { key: String! }",
+    findViolations: (schema: DocumentNode): readonly string[] => {
       const lines = new Set(elementsOf(schema).map(({ line }) => line));
       return schema.definitions
         .flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? [node.name.value] : []))
-        .filter((name) => !answers.test(name) && !lines.has(`${name}.id: ID!`));
+        .filter((name) => !withoutId.test(name) && !lines.has(`${name}.id: ID!`));
     },
   },
   {
-    rule: "has nothing twice",
-    breach: "enum E { GONE GONE }",
-    broken: (schema: DocumentNode): readonly string[] => {
+    title: "has nothing twice",
+    violation: "enum E { GONE GONE }",
+    findViolations: (schema: DocumentNode): readonly string[] => {
       const coordinates = elementsOf(schema).map(({ coordinate }) => coordinate);
       return coordinates.filter((coordinate, index) => coordinates.indexOf(coordinate) !== index);
     },
   },
   {
-    rule: "describes what only we declare in descriptions, not in comments",
-    breach: "# Of an application.\ninput UserMetadataFilter { a: Int }",
-    broken: (schema: DocumentNode): readonly string[] => {
+    title: "describes what only we declare in descriptions, not in comments",
+    violation: "# Of an application.\ninput UserMetadataFilter { a: Int }",
+    findViolations: (schema: DocumentNode): readonly string[] => {
       const found: string[] = [];
       visit(schema, {
         enter(node) {
@@ -64,7 +64,7 @@ export const wholeRules: readonly WholeRule[] = [
   },
 ];
 
-const mayHaveComment = new Set([...shared].map((coordinate) => coordinate.split(".").at(-1)));
+const mayHaveComment = new Set([...sharedCoordinates].map((coordinate) => coordinate.split(".").at(-1)));
 
 /** Whether the line before it is a comment of its own. */
 function isCommented(at: Location | undefined): boolean {
@@ -76,7 +76,7 @@ function typesOf({ definitions }: DocumentNode): readonly string[] {
   return definitions.filter(isTypeDefinitionNode).map(({ name }) => name.value);
 }
 
-function reachedFrom(schema: DocumentNode, names: readonly string[]): ReadonlySet<string> {
+function reachableFrom(schema: DocumentNode, names: readonly string[]): ReadonlySet<string> {
   const reached = new Set<string>();
   const pending = [...names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

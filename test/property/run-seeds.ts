@@ -5,23 +5,23 @@ import { ReplicaRun } from "./replica-run.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 
 /** How a run ended, and what happened in it. */
-export interface Played {
+export interface SeedResult {
   readonly seed: number;
-  readonly story: string;
+  readonly log: string;
   readonly replica: Entries;
   readonly listed: Entries;
 }
 
 /** Plays runs on a ZITADEL of their own: its history grows with each. */
-export async function* playReplicas(
+export async function* runSeeds(
   seeds: readonly number[],
   startStore: () => Promise<ReplicaStore>,
-): AsyncGenerator<Played> {
+): AsyncGenerator<SeedResult> {
   await using zitadel = await startFollowedZitadel(seeds.flatMap((seed) => [`${seed}-a`, `${seed}-b`]));
   for (const seed of seeds) {
     await using store = await startStore();
     const run = new ReplicaRun(zitadel, store, createRandom(seed), String(seed));
-    const ended = await run.play();
-    yield { seed, story: run.story.join(", "), ...ended };
+    const ended = await run.execute();
+    yield { seed, log: run.log.join(", "), ...ended };
   }
 }

@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from "graphql";
-import { all, type AskedQuestion, onUser, user } from "./asked-question.js";
+import { allUsers, type OperationCase, onUser, user } from "./operation-case.js";
 
 /** What operations can be asked with, and what can go wrong. */
-export const aboutValues: readonly AskedQuestion[] = [
+export const valueCases: readonly OperationCase[] = [
   [
     "default values",
     {
@@ -61,7 +61,7 @@ export const aboutValues: readonly AskedQuestion[] = [
       query: onUser(
         'id a: metadata(offset: -1) { key } b: metadata { key } c: metadataEntry(key: "huge") { key } d: metadata(limit: -2) { key }',
       ),
-      variables: all,
+      variables: allUsers,
     },
   ],
   [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
-import { allAsService } from "../../support/replica-rules.js";
+import { allowAllAsService } from "../../support/replica-rules.js";
 import { type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
 import { allScopes } from "../../support/test-env.js";
 
@@ -27,7 +27,7 @@ let env: ReplicaEnv;
 /** Everybody reads by our own service user. */
 let trusting: ReplicaEnv;
 beforeAll(async () => {
-  [env, trusting] = await Promise.all([startReplicaEnv(), startReplicaEnv(allAsService)]);
+  [env, trusting] = await Promise.all([startReplicaEnv(), startReplicaEnv(allowAllAsService)]);
 });
 afterAll(async () => {
   await env[Symbol.asyncDispose]();
@@ -127,7 +127,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
 
   it("for keys that the rules hide", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allAsService(zitadel)),
+      ...(await allowAllAsService(zitadel)),
       METADATA_POLICY: JSON.stringify({
         rules: [
           { keys: ["internal.*"], read: ["role:admin"], as: "service" },

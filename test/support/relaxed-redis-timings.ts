@@ -1,7 +1,7 @@
 import type { RedisTimings } from "../../src/replica/store/redis/redis-store.js";
 
 /** However busy the machine is, Redis is never late and nobody loses a turn: whoever leads does until a test ends it. */
-export const patientRedisTimings = {
+export const relaxedRedisTimings = {
   connectTimeoutMs: 600_000,
   socketTimeoutMs: 600_000,
   commandTimeoutMs: 600_000,

@@ -3,12 +3,12 @@ import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/store/redis/redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
-import { patientRedisTimings } from "../support/patient-redis.js";
+import { relaxedRedisTimings } from "../support/relaxed-redis-timings.js";
 import { silentLog } from "../support/silent-log.js";
 import { startRedis } from "../support/start-redis.js";
-import { playReplicas } from "./play-replicas.js";
+import { runSeeds } from "./run-seeds.js";
 
-export function expectReplicasInRedis(seeds: readonly number[]): void {
+export function describeReplicasInRedis(seeds: readonly number[]): void {
   describeWithRedis("a replica in Redis that follows a random history", () => {
     it("equals ZITADEL entry by entry, dates included, once all is quiet", async () => {
       await using redis = await startRedis();
@@ -20,10 +20,10 @@ export function expectReplicasInRedis(seeds: readonly number[]): void {
             prefix: String(stores++),
             log: silentLog,
             clock: systemClock,
-            timings: { ...patientRedisTimings, acquireIntervalMs: 5 },
+            timings: { ...relaxedRedisTimings, acquireIntervalMs: 5 },
           }),
         );
-      for await (const { seed, story, replica, listed } of playReplicas(seeds, startStore)) {
+      for await (const { seed, log: story, replica, listed } of runSeeds(seeds, startStore)) {
         expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
       }
     });

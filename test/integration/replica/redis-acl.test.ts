@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { eventually } from "../../support/eventually.js";
-import { patientRedisTimings } from "../../support/patient-redis.js";
+import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { startRedis } from "../../support/start-redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
@@ -65,7 +65,7 @@ describeWithRedis("a user of Redis'", () => {
     await using redis = await startRedis({ settings: [userOf("mine", rights)] });
     await using opened = openStore(redis.url.replace("//", `//${auth}`), {
       prefix: "mine",
-      times: { ...patientRedisTimings, acquireIntervalMs: 1 },
+      timings: { ...relaxedRedisTimings, acquireIntervalMs: 1 },
     });
     const stop = new AbortController();
     const leading = opened.store.runAsLeader(() => Promise.resolve(), stop.signal);

@@ -1,10 +1,10 @@
-import type { Question } from "./both-ways.js";
-import { owners } from "./stub-source.js";
+import type { OperationRequest } from "./execute-both.js";
+import { userIds } from "./stub-source.js";
 
-export type AskedQuestion = readonly [what: string, question: Question];
+export type OperationCase = readonly [what: string, question: OperationRequest];
 
 export const user = (id: unknown): unknown => ({ __typename: "User", id });
-export const all = { all: owners.filter((id) => id !== "bug").map(user) };
+export const allUsers = { all: userIds.filter((id) => id !== "bug").map(user) };
 export const entities = (selection: string, head = "$all: [_Any!]!"): string =>
   `query (${head}) { _entities(representations: $all) { ${selection} } }`;
 export const onUser = (selection: string): string => entities(`... on User { ${selection} }`);

@@ -1,22 +1,22 @@
-import { all, type AskedQuestion, entities, onUser, user } from "./asked-question.js";
-import { owners } from "./stub-source.js";
+import { allUsers, type OperationCase, entities, onUser, user } from "./operation-case.js";
+import { userIds } from "./stub-source.js";
 
 const everything = "id key value valueBase64 valueJson sizeInBytes createdAt updatedAt";
 
 /** How operations can be written. */
-export const aboutForms: readonly AskedQuestion[] = [
-  ["all of everything", { query: onUser(`id metadata { ${everything} } metadataMap`), variables: all }],
-  ["a bug among them", { query: onUser("id metadata { key }"), variables: { all: owners.map(user) } }],
-  ["nobody's token", { query: onUser("id metadata { key }"), variables: all, caller: "nobody" }],
+export const syntaxCases: readonly OperationCase[] = [
+  ["all of everything", { query: onUser(`id metadata { ${everything} } metadataMap`), variables: allUsers }],
+  ["a bug among them", { query: onUser("id metadata { key }"), variables: { all: userIds.map(user) } }],
+  ["nobody's token", { query: onUser("id metadata { key }"), variables: allUsers, caller: "nobody" }],
   [
     "an unchecked token",
-    { query: onUser("a: metadata { key } b: metadataMap"), variables: all, caller: "unchecked" },
+    { query: onUser("a: metadata { key } b: metadataMap"), variables: allUsers, caller: "unchecked" },
   ],
   [
     "type names everywhere",
     {
       query: entities("__typename ... on User { __typename metadata { __typename t: __typename } }"),
-      variables: all,
+      variables: allUsers,
     },
   ],
   ["a type name of the root", { query: "{ __typename a: __typename me { id } }" }],
