@@ -1,6 +1,6 @@
-/** Who may import whom, as data. Type imports count. */
+/** Allowed imports between folders, and from packages. Type imports count. */
 
-/** Each folder and the folders it may import from, besides itself. */
+/** Each folder of src and the other folders that it may import from. */
 const layers = {
   lib: [],
   metadata: ["lib"],
@@ -10,7 +10,8 @@ const layers = {
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
   graphql: ["lib", "metadata", "access"],
-  // Of zitadel, auth may have the client and OIDC calls, never a way to read or write metadata: see the rule below.
+  // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
+  // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
   observability: ["lib", "metadata", "changes", "access", "config", "replica", "zitadel", "graphql", "auth"],
   lifecycle: [
@@ -67,7 +68,7 @@ const layers = {
   ],
 };
 
-/** The same inside the larger folders: each subfolder and the subfolders of the same folder that it may import from. */
+/** The same for the subfolders of the larger folders. */
 const sublayers = {
   zitadel: {
     client: [],
@@ -97,7 +98,7 @@ const sublayers = {
   },
 };
 
-/** Packages and the rooms that may import them. */
+/** Packages and the folders that may import them. */
 const packages = {
   "@apollo/server": ["graphql", "app", "http"],
   "@apollo/subgraph": ["graphql"],
@@ -123,14 +124,14 @@ const packages = {
   zod: ["config", "commands"],
 };
 
-const commands =
+const entryPoints =
   "^src/(main|commands/cli|commands/print-schema|commands/[^/]+/main)\\.ts$|^packages/zitadel-emulator/src/(index|cli/main)\\.ts$";
 const anyOf = (names) => `(${names.join("|")})`;
 
 export default {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
-    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: commands }, to: {} },
+    { name: "no-orphans", severity: "error", from: { orphan: true, pathNot: entryPoints }, to: {} },
     ...Object.entries(layers).map(([layer, below]) => ({
       name: `${layer}-imports-downwards`,
       severity: "error",
@@ -149,13 +150,13 @@ export default {
       })),
     ),
     ...Object.entries(packages).map(([name, allowed]) => ({
-      name: `${name}-where-it-belongs`,
+      name: `${name}-only-in-allowed-folders`,
       severity: "error",
-      from: { path: "^src/", pathNot: [`^src/${anyOf(allowed)}/`, commands] },
+      from: { path: "^src/", pathNot: [`^src/${anyOf(allowed)}/`, entryPoints] },
       to: { path: `node_modules/${name}/` },
     })),
     {
-      name: "graphql-knows-apollo-server-by-type-only",
+      name: "graphql-imports-only-types-of-apollo-server",
       severity: "error",
       from: { path: "^src/graphql/" },
       to: { path: "node_modules/@apollo/server/", dependencyTypesNot: ["type-only"] },
@@ -179,14 +180,15 @@ export default {
       to: { path: "^packages/" },
     },
     {
-      // Two independent implementations of ZITADEL's contract: a mistake in shared code would cancel itself out in every test.
+      // Two independent implementations of ZITADEL's contract: a mistake in shared code would cancel itself
+      // out in every test.
       name: "emulator-shares-no-code-with-the-subgraph",
       severity: "error",
       from: { path: "^packages/" },
       to: { path: "^(src|test|bench|examples)/" },
     },
     {
-      name: "main-ships-no-dev",
+      name: "production-imports-no-development-code",
       severity: "error",
       from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
       to: { path: "^(src/commands/(dev|token)|packages)/" },

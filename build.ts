@@ -1,6 +1,7 @@
 /**
- * `npm run build`: bundles the server and the verify-replica command with their packages, because hundreds of files take twice as long
- * to load. `npm run build -- <folder>` writes to that folder and leaves ./dist alone.
+ * `npm run build`: bundles the server and the verify-replica command with their packages. Hundreds of
+ * separate files take twice as long to load. `npm run build -- <folder>` writes to that folder instead of
+ * ./dist.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -17,18 +18,18 @@ const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: "src/main.ts", "verify-replica": "src/commands/verify-replica/main.ts" },
   outdir,
-  // As deep as the sources: they find schema.graphql two folders above.
+  // At the same depth as the sources, which load schema.graphql from two folders above.
   chunkNames: "chunks/[name]-[hash]",
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
   target: "node20.19",
-  // Packages that are no ES modules require Node's own ones.
+  // CommonJS packages call require for Node's built-in modules.
   banner: {
     js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
   },
-  // graphql and others look at it while they are loaded, and are slow without it.
+  // graphql and other packages check NODE_ENV when they are loaded, and are slower without this value.
   define: { "process.env.NODE_ENV": '"production"' },
   sourcemap: true,
   metafile: true,
@@ -36,7 +37,7 @@ const { metafile } = await build({
 
 writeFileSync(`${outdir}/LICENSES.txt`, licensesOf(metafile));
 
-/** Whoever hands the packages on hands their licenses on. */
+/** Returns the licenses of all bundled packages, which must be distributed with them. */
 function licensesOf({ inputs }: Metafile): string {
   const folders = Object.keys(inputs).flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [],

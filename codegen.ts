@@ -1,4 +1,7 @@
-/** Writes the TypeScript types of schema.graphql and the JSON Schema of policies; with --check only says whether they are current. */
+/**
+ * Generates the TypeScript types of schema.graphql and the JSON Schema of METADATA_POLICY. With --check, only
+ * reports whether they are up to date.
+ */
 import { readFile, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
 import * as typescript from "@graphql-codegen/typescript";
@@ -14,7 +17,7 @@ const generated = await codegen({
   documents: [],
   plugins: [{ head: {} }, { typescript: {} }, { resolvers: {} }],
   pluginMap: {
-    head: { plugin: () => "// Written by `npm run codegen` from schema.graphql: do not edit.\n" },
+    head: { plugin: () => "// Generated from schema.graphql by `npm run codegen`. Do not edit.\n" },
     typescript,
     resolvers,
   },
@@ -62,7 +65,7 @@ for (const { target, content, source } of files) {
     await writeFile(target, content);
   } else if (content !== (await readFile(target, "utf8").catch(() => ""))) {
     const name = target.pathname.slice(new URL(".", import.meta.url).pathname.length);
-    process.stderr.write(`${name} is not what ${source} says: run \`npm run codegen\`.\n`);
+    process.stderr.write(`${name} is out of date with ${source}. Run \`npm run codegen\`.\n`);
     process.exitCode = 1;
   }
 }

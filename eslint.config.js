@@ -7,9 +7,9 @@ const entryPoints = [
   "packages/zitadel-emulator/src/cli/main.ts",
 ];
 
-const passClock = "Take the time from a Clock that is passed in: src/lib/clock.ts.";
+const passClock = "Use a Clock that is passed in: see src/lib/clock.ts.";
 
-// Checked by `npm run check:examples`, once their packages are installed.
+// Folders with their own packages. `npm run check:examples` checks them after the packages are installed.
 export const withOwnPackages = [
   "examples/supergraph",
   "examples/admin-ui",
@@ -19,7 +19,7 @@ export const withOwnPackages = [
 ];
 
 export default tseslint.config(
-  // The peers are written as their own users would write them, and their packages are not installed here.
+  // The baselines follow the style of their frameworks, and their packages are not installed here.
   {
     ignores: [
       "dist",
@@ -43,7 +43,7 @@ export default tseslint.config(
       "@typescript-eslint/strict-boolean-expressions": "error",
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "never" }],
-      // A number in a message is no accident; objects and undefined stay forbidden.
+      // Numbers in messages are intended; objects and undefined stay forbidden.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "no-console": "error",
       "max-lines": ["error", { max: 200, skipBlankLines: false }],
@@ -52,21 +52,21 @@ export default tseslint.config(
         { selector: "ExportDefaultDeclaration", message: "Named exports only." },
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: "process.env is read in the entry points only: pass what you need.",
+          message: "Only entry points read process.env. Pass the values as parameters.",
         },
         {
           selector: "CallExpression[callee.object.name='vi'][callee.property.name='mock']",
-          message: "Substitutes are whole servers, not patched modules.",
+          message: "Do not mock modules. Use a test server instead.",
         },
         {
           selector: "CallExpression[callee.object.name='vi'][callee.property.name='useFakeTimers']",
-          message: "Pass the subgraph a clock: see test/support/test-clock.ts.",
+          message: "Pass a clock to the subgraph: see test/support/test-clock.ts.",
         },
       ],
     },
   },
   {
-    // What tests control time by.
+    // Tests control the time of this code with a test clock.
     files: ["src/{access,app,auth,changes,graphql,http,lifecycle,metadata,observability,replica,zitadel}/**"],
     rules: {
       "no-restricted-globals": [
@@ -111,7 +111,7 @@ export default tseslint.config(
     rules: { "@typescript-eslint/no-unsafe-assignment": "off" },
   },
   {
-    // Settings of tools, which want default exports.
+    // Tools require default exports in their configuration files.
     files: ["*.ts", "*.js", ".*.js", "test/{live,node24}/vitest.config.ts"],
     rules: { "no-restricted-syntax": "off" },
   },

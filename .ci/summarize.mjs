@@ -1,4 +1,4 @@
-/** Prints what failed, a line each, and then how many tests there were. Exits with 1 where anything failed. */
+/** Prints one line per failure, then the number of tests. Exits with 1 if anything failed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
 
@@ -6,7 +6,7 @@ const [folder] = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-/** Vitest's JSON report. */
+/** Adds a JSON report of Vitest. */
 function addVitest({ testResults }) {
   for (const { name, status, assertionResults, message } of testResults) {
     const file = relative(process.cwd(), name);
@@ -20,12 +20,12 @@ function addVitest({ testResults }) {
         failures.push(`${file}: ${[...ancestorTitles, title].join(" > ")}`);
       }
     }
-    // The file itself, or one of its hooks.
+    // The file failed to load, or one of its hooks failed.
     if (status === "failed" && !isExplained) failures.push(`${file}: ${message.split("\n", 1)[0]}`);
   }
 }
 
-/** Playwright's JSON report: suites in suites, the outermost a file. */
+/** Adds a JSON report of Playwright. Suites are nested; the outermost suite is a file. */
 function addPlaywright({ suites, errors }) {
   const walk = (suite, titles) => {
     for (const { title, tests } of suite.specs ?? []) {

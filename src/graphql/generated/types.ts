@@ -11,7 +11,7 @@ export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> =
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
-// Written by `npm run codegen` from schema.graphql: do not edit.
+// Generated from schema.graphql by `npm run codegen`. Do not edit.
 
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
