@@ -3,7 +3,7 @@ import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/ac
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("writing by rules, on the API %s:", (api) => {
+describe.each(apis)("writes by policy with API %s", (api) => {
   let access: AccessEnv;
   let env: TestEnv;
   beforeAll(async () => {
@@ -15,47 +15,47 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
     env.takeCalls();
   });
 
-  const refusedKey = (key: string): unknown => [
+  const notWritable = (key: string): unknown => [
     { code: "KEY_NOT_WRITABLE", field: ["entries", "0", "key"], key },
   ];
 
-  /** What comes of each caller's setting a key of ada's: the userErrors, or the code of the error. */
-  const writing = [
+  /** Result of each caller's write to one of ada's keys: the userErrors, or the code of the error. */
+  const writes = [
     ["ada herself", "preferences.theme", []],
-    ["ada herself", "internal.note", refusedKey("internal.note")],
-    ["ada herself", "team.lead", refusedKey("team.lead")],
-    ["ada herself", "billing.plan", refusedKey("billing.plan")],
+    ["ada herself", "internal.note", notWritable("internal.note")],
+    ["ada herself", "team.lead", notWritable("team.lead")],
+    ["ada herself", "billing.plan", notWritable("billing.plan")],
     ["ada herself", "nick", "FORBIDDEN"],
-    ["eve, who has no role", "preferences.theme", refusedKey("preferences.theme")],
-    ["eve, who has no role", "billing.plan", refusedKey("billing.plan")],
+    ["eve, who has no role", "preferences.theme", notWritable("preferences.theme")],
+    ["eve, who has no role", "billing.plan", notWritable("billing.plan")],
     ["eve through the checkout", "billing.plan", []],
     ["eve through the checkout", "nick", "FORBIDDEN"],
-    ["an admin", "internal.note", refusedKey("internal.note")],
+    ["an admin", "internal.note", notWritable("internal.note")],
     ["support of acme", "team.lead", []],
-    ["support of acme", "preferences.theme", refusedKey("preferences.theme")],
+    ["support of acme", "preferences.theme", notWritable("preferences.theme")],
     ["a manager in ZITADEL", "nick", []],
-    ["a manager in ZITADEL", "internal.note", refusedKey("internal.note")],
-    ["a manager in ZITADEL", "preferences.theme", refusedKey("preferences.theme")],
+    ["a manager in ZITADEL", "internal.note", notWritable("internal.note")],
+    ["a manager in ZITADEL", "preferences.theme", notWritable("preferences.theme")],
   ] as const;
 
-  it.each(writing)("%s sets %s of ada: %j", async (caller, key, outcome) => {
+  it.each(writes)("applies the policy when %s sets %s of ada: %j", async (caller, key, outcome) => {
     const { id } = await env.addPerson({ metadata: accessMetadata });
-    const owner = caller === "ada herself" ? access.idOf("ada of acme") : id;
-    const { data, codes } = await setUserMetadata(env, access.tokenOf(caller), owner, [
+    const userId = caller === "ada herself" ? access.idOf("ada of acme") : id;
+    const { data, codes } = await setUserMetadata(env, access.tokenOf(caller), userId, [
       { key, value: "new" },
     ]);
-    const stored = Buffer.from((await env.zitadel.metadataOf(owner)).get(key) ?? []).toString();
+    const stored = Buffer.from((await env.zitadel.getMetadata(userId)).get(key) ?? []).toString();
     if (outcome === "FORBIDDEN") {
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     } else {
       expect(codes).toEqual([]);
       expect(data).toMatchObject({ setUserMetadata: { userErrors: outcome } });
     }
-    const isDone = Array.isArray(outcome) && outcome.length === 0;
-    expect(stored === "new").toBe(isDone);
+    const isWritten = Array.isArray(outcome) && outcome.length === 0;
+    expect(stored === "new").toBe(isWritten);
   });
 
-  it("one key that may not be written keeps all from being written, and each is told", async () => {
+  it("writes nothing if a key is not writable, and reports each such key", async () => {
     const entries = ["preferences.a", "internal.b", "preferences.c", "team.d"].map((key) => ({
       key,
       value: "x",
@@ -75,7 +75,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
     expect(env.takeCalls()).not.toHaveProperty("set");
   });
 
-  it("a write is wholly the caller's own where one key's rule is, so ZITADEL refuses all of it", async () => {
+  it("makes the whole write as the caller if one key's rule requires it, so that ZITADEL rejects all of it", async () => {
     const entries = [
       { key: "preferences.theme", value: "light" },
       { key: "nick", value: "Countess" },
@@ -85,7 +85,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
-  it("a value above the rule's maxValueBytes is told at its field, and is fine at the limit", async () => {
+  it("reports a value larger than the rule's maxValueBytes at its field and accepts one of exactly that size", async () => {
     const id = access.idOf("ada of acme");
     const set = (bytes: number): ReturnType<typeof setUserMetadata> =>
       setUserMetadata(env, access.tokenOf("ada herself"), id, [
@@ -101,7 +101,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
     expect((await set(20)).data).toMatchObject({ setUserMetadata: { userErrors: [] } });
   });
 
-  it("rules are asked before it is told that there is no such user", async () => {
+  it("evaluates the rules before it reports an unknown user", async () => {
     const set = (key: string): ReturnType<typeof setUserMetadata> =>
       setUserMetadata(env, access.tokenOf("eve through the checkout"), "999999999999999999", [
         { key, value: "x" },
@@ -115,7 +115,7 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
     });
   });
 
-  it("ada deletes her own preferences, and nothing else of hers", async () => {
+  it("lets ada delete her own preferences and none of her other keys", async () => {
     const { name, id } = await env.addPerson({ metadata: accessMetadata });
     const token = await env.login(name);
     expect((await deleteUserMetadata(env, token, id, ["preferences.theme", "team.lead"])).data).toMatchObject(
@@ -135,6 +135,6 @@ describe.each(apis)("writing by rules, on the API %s:", (api) => {
         userErrors: [],
       },
     });
-    expect((await env.zitadel.metadataOf(id)).size).toBe(4);
+    expect((await env.zitadel.getMetadata(id)).size).toBe(4);
   });
 });

@@ -3,7 +3,7 @@ import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/ac
 import { queryEntities } from "../../support/entities.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("by rules, on the API %s,", (api) => {
+describe.each(apis)("reads by policy with API %s", (api) => {
   let access: AccessEnv;
   let env: TestEnv;
   beforeAll(async () => {
@@ -15,8 +15,8 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
     env.takeCalls();
   });
 
-  /** What each caller reads of each owner. */
-  const reading = [
+  /** Keys that each caller can read of each user. */
+  const readableKeys = [
     ["ada herself", "ada of acme", ["billing.plan", "nick", "preferences.theme"]],
     ["a manager in ZITADEL", "ada of acme", ["billing.plan", "nick"]],
     ["eve, who has no role", "ada of acme", ["billing.plan"]],
@@ -27,12 +27,12 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
     ["a manager in ZITADEL", "bugs of globex", ["billing.plan"]],
   ] as const;
 
-  // v1 tells of users of one organization only, our service user's.
-  const readable = reading.filter(([, owner]) => api === "v2" || owner === "ada of acme");
+  // API v1 returns only users of one organization, that of the service user.
+  const cases = readableKeys.filter(([, user]) => api === "v2" || user === "ada of acme");
 
-  it.each(readable)(
-    "%s reads of %s the keys %j, whichever field is asked for",
-    async (caller, owner, keys) => {
+  it.each(cases)(
+    "lets %s read from %s only the keys %j, whichever field is selected",
+    async (caller, user, keys) => {
       const selection = `
       metadata { key }
       last: metadata(offset: ${keys.length - 1}) { key }
@@ -40,7 +40,7 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-      const { data, errors } = await queryEntities(env, [access.idOf(owner)], selection, {
+      const { data, errors } = await queryEntities(env, [access.idOf(user)], selection, {
         token: access.tokenOf(caller),
       });
       expect(errors).toEqual([]);
@@ -62,7 +62,7 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
     },
   );
 
-  it("ada reads as me what she reads by her id, and from userinfo, without our service user", async () => {
+  it("returns the same keys to ada through me as by id, from userinfo without the service user", async () => {
     const { data } = await env.query("{ me { metadata { key } } }", {
       token: access.tokenOf("ada herself"),
     });
@@ -72,13 +72,13 @@ describe.each(apis)("by rules, on the API %s,", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("user(id:) is whom ZITADEL shows, or of whom our service user may show something", async () => {
+  it("resolves user(id:) only for users visible in ZITADEL or through the service user", async () => {
     const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
-    const ask = (id: string): ReturnType<TestEnv["query"]> =>
+    const queryUser = (id: string): ReturnType<TestEnv["query"]> =>
       env.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
-    expect((await ask(access.idOf("ada of acme"))).data).toEqual({
+    expect((await queryUser(access.idOf("ada of acme"))).data).toEqual({
       user: { metadata: [{ key: "billing.plan" }] },
     });
-    expect(await ask("999999999999999999")).toMatchObject({ data: { user: null }, codes: [] });
+    expect(await queryUser("999999999999999999")).toMatchObject({ data: { user: null }, codes: [] });
   });
 });

@@ -5,12 +5,12 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// What somebody would send who has a good token and wants more than is theirs, or wants it to hurt.
+// Requests of an attacker with a valid token that exceed the attacker's permissions or overload the subgraph.
 
-const repeated = (count: number, of: (n: number) => string): string =>
-  Array.from({ length: count }, (_, n) => of(n)).join(" ");
+const repeated = (count: number, item: (n: number) => string): string =>
+  Array.from({ length: count }, (_, n) => item(n)).join(" ");
 
-describe("a request that is meant to hurt", () => {
+describe("hostile requests", () => {
   let env: TestEnv;
   let token: string;
   beforeAll(async () => {
@@ -23,23 +23,26 @@ describe("a request that is meant to hurt", () => {
   });
 
   it.each([
-    ["13 levels deep", `{ me { metadata { ${"a { ".repeat(11)} b ${"} ".repeat(11)} } } }`],
-    ["deep by fragments", `{ me { ...A } } fragment A on User { ${"a { ".repeat(12)} b ${"} ".repeat(12)} }`],
+    ["a query deeper than 12 levels", `{ me { metadata { ${"a { ".repeat(11)} b ${"} ".repeat(11)} } } }`],
+    [
+      "a query deeper than 12 levels through fragments",
+      `{ me { ...A } } fragment A on User { ${"a { ".repeat(12)} b ${"} ".repeat(12)} }`,
+    ],
     ["an alias bomb", `{ ${repeated(51, (n) => `a${n}: me { metadata { value } }`)} }`],
     [
       "an alias bomb through fragments",
       `{ me { ...A } } fragment A on User { ${repeated(51, (n) => `a${n}: metadataMap`)} }`,
     ],
-    ["a million tokens", `{ ${"me ".repeat(300_000)} }`],
-    ["brackets without end", `{ a(b: ${"[".repeat(100_000)} }`],
-    ["a million directives", `{ me { id ${"@skip(if: false) ".repeat(50_000)} } }`],
-  ])("is refused before anything is called: %s", async (_, query) => {
+    ["300,000 fields", `{ ${"me ".repeat(300_000)} }`],
+    ["100,000 unclosed brackets", `{ a(b: ${"[".repeat(100_000)} }`],
+    ["50,000 directives", `{ me { id ${"@skip(if: false) ".repeat(50_000)} } }`],
+  ])("rejects %s without a call to ZITADEL", async (_, query) => {
     const { codes, data } = await env.query(query, { token });
     expect({ codes, data }).toEqual({ codes: ["REQUEST_TOO_LARGE"], data: undefined });
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is refused for fragments that spread each other in a circle", async () => {
+  it("rejects cyclic fragment spreads", async () => {
     const { codes } = await env.query(
       "{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }",
       { token },
@@ -48,14 +51,14 @@ describe("a request that is meant to hurt", () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is refused for a flood of representations, however they are spread", async () => {
+  it("rejects too many representations, also when split over aliases", async () => {
     const r = Array.from({ length: 400 }, (_, n) => ({ __typename: "User", id: String(n) }));
     const query = `query ($r: [_Any!]!) { ${repeated(3, (n) => `a${n}: _entities(representations: $r) { __typename }`)} }`;
     expect((await env.query(query, { token, variables: { r } })).codes).toEqual(["REQUEST_TOO_LARGE"]);
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is told no schema in production, by no name, and no suggestion", async () => {
+  it("hides the schema and field suggestions in production", async () => {
     for (const query of [
       "{ __schema { types { name } } }",
       '{ __type(name: "User") { name } }',
@@ -68,10 +71,14 @@ describe("a request that is meant to hurt", () => {
   });
 
   it.each([
-    ["GET", { method: "GET" }, 405],
+    ["a GET request", { method: "GET" }, 405],
     ["a form", { method: "POST", body: new URLSearchParams({ query: "{ me { id } }" }) }, 415],
     ["a multipart form", { method: "POST", body: new FormData() }, 415],
-    ["plain text, which a page of another origin may send", { method: "POST", body: "{}" }, 415],
+    [
+      "plain text, which browsers send across origins without a preflight",
+      { method: "POST", body: "{}" },
+      415,
+    ],
     [
       "a list of operations",
       {
@@ -81,31 +88,31 @@ describe("a request that is meant to hurt", () => {
       },
       400,
     ],
-  ])("is refused by %s", async (_, init, status) => {
+  ])("rejects %s", async (_, init, status) => {
     const url = init.method === "GET" ? `${env.url}?query=${encodeURIComponent("{ me { id } }")}` : env.url;
     const headers = { ...("headers" in init && init.headers), authorization: `Bearer ${token}` };
-    const answer = await readGraphqlResponse(await fetch(url, { ...init, headers }));
-    expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: ["BAD_USER_INPUT"] });
+    const response = await readGraphqlResponse(await fetch(url, { ...init, headers }));
+    expect({ status: response.status, codes: response.codes }).toEqual({ status, codes: ["BAD_USER_INPUT"] });
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is stopped when many users' metadata together is too much, before all of it was read", async () => {
-    await using small = await startTestEnv({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
+  it("stops reading when the metadata of all users exceeds four times MAX_RESPONSE_BYTES", async () => {
+    await using limited = await startTestEnv({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
     const metadata = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, "v".repeat(400_000)]));
     const ids: string[] = [];
-    for (let n = 0; n < 40; n++) ids.push((await small.addPerson({ metadata })).id);
-    small.takeCalls();
-    const { codes } = await queryEntities(small, ids, "metadata { sizeInBytes }", {
-      token: small.zitadel.directory.personalAccessToken("manager"),
+    for (let n = 0; n < 40; n++) ids.push((await limited.addPerson({ metadata })).id);
+    limited.takeCalls();
+    const { codes } = await queryEntities(limited, ids, "metadata { sizeInBytes }", {
+      token: limited.zitadel.directory.personalAccessToken("manager"),
     });
-    // 4 MiB may be read: two users are, the others fail for it.
+    // At most 4 MiB may be read: two users fit, the others fail.
     expect(codes.length).toBeGreaterThanOrEqual(38);
     expect(new Set(codes)).toEqual(new Set(["REQUEST_TOO_LARGE"]));
-    expect(small.log.filter((line) => line.includes("four times MAX_RESPONSE_BYTES"))).toHaveLength(1);
+    expect(limited.log.filter((line) => line.includes("four times MAX_RESPONSE_BYTES"))).toHaveLength(1);
   });
 });
 
-describe.each(apis)("an id or a key that would be something else on the way, on the API %s,", (api) => {
+describe.each(apis)("ids and keys with special characters, with API %s", (api) => {
   let env: TestEnv;
   let token: string;
   beforeAll(async () => {
@@ -121,7 +128,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
     env.takeCalls();
   });
 
-  const roads = [
+  const pathLikeIds = [
     "../road-runner",
     "..%2froad-runner",
     "me/../x",
@@ -133,7 +140,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
     "1%00",
   ];
 
-  it.each(roads)("never leads to another path: user id %j", async (id) => {
+  it.each(pathLikeIds)("never calls another path for the user id %j", async (id) => {
     const read = await queryEntities(env, [id], "metadata { key }", { token });
     const written = await setUserMetadata(env, token, id, [{ key: "a", value: "b" }]);
     const removed = await deleteUserMetadata(env, token, id, ["a"]);
@@ -141,7 +148,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
       for (const { codes } of [read, written, removed]) expect(codes).toEqual(["BAD_USER_INPUT"]);
       expect(env.takeCalls()).toMatchObject({ introspect: 3 });
     } else {
-      // In v2 ids travel in the body: this is a user whom nobody knows.
+      // API v2 sends ids in the request body, where this is the id of an unknown user.
       expect(read).toMatchObject({ data: { _entities: [{ metadata: [] }] }, codes: [] });
       for (const { data } of [written, removed]) expect(JSON.stringify(data)).toContain("USER_NOT_FOUND");
     }
@@ -149,7 +156,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
   });
 
   it.each(["a\0b", "\ud800", "x".repeat(201), ""])(
-    "is refused without a call to any user: user id %j",
+    "rejects the user id %j without reading or writing metadata",
     async (id) => {
       expect((await queryEntities(env, [id], "metadata { key }", { token })).codes).toEqual([
         "BAD_USER_INPUT",
@@ -162,7 +169,7 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
     },
   );
 
-  it("is a key like any other: ../, %2f, ?, _bulk, __proto__, constructor", async () => {
+  it("handles keys such as ../, %2f, ?, _bulk, __proto__ and constructor like any other", async () => {
     const { id } = await env.addPerson();
     const keys = ["../x", "..%2fx", "a?b", "_bulk", "_search", "__proto__", "constructor", "toString", "a/b"];
     const set = await setUserMetadata(
@@ -178,10 +185,10 @@ describe.each(apis)("an id or a key that would be something else on the way, on 
     expect((await deleteUserMetadata(env, token, id, keys)).data).toMatchObject({
       deleteUserMetadata: { deletedKeys: keys },
     });
-    expect((await env.zitadel.metadataOf(id)).size).toBe(0);
+    expect((await env.zitadel.getMetadata(id)).size).toBe(0);
   });
 
-  it("is refused as a key where it cannot be stored, and nothing is sent", async () => {
+  it("rejects a key that cannot be stored without sending it to ZITADEL", async () => {
     const { id } = await env.addPerson();
     env.takeCalls();
     const set = await setUserMetadata(env, token, id, [{ key: "a\0b", value: "x" }]);

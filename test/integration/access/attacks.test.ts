@@ -8,10 +8,10 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// What somebody would try who has no token, a token of something else, or less rights than they want.
-// Our own service user reads everything here, so whatever gets in gets everything.
+// Requests of an attacker without a token, with a token for another purpose, or with too few rights.
+// The service user can read all metadata here, so a token accepted by mistake would expose all of it.
 
-const everything = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
+const openPolicy = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
   JWT_SKIP_INTROSPECTION: "true",
 });
 const noCalls = {
@@ -22,11 +22,11 @@ const noCalls = {
   getUser: undefined,
 };
 
-describe("a token that is not good", { tags: ["embedded"] }, () => {
+describe("invalid tokens", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   beforeAll(async () => {
-    env = await startTestEnv(everything);
-    // The keys are read.
+    env = await startTestEnv(openPolicy);
+    // Loads the signing keys.
     await env.query("{ me { id } }", { token: await env.login("road-runner", { app: "spa-jwt" }) });
   });
   afterAll(() => env[Symbol.asyncDispose]());
@@ -34,8 +34,8 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
     env.takeCalls();
   });
 
-  /** Nothing is told, nothing is changed, and ZITADEL is not asked for anything but, perhaps, whether the token is good. */
-  async function expectRefused(token: string, introspections = 0): Promise<void> {
+  /** Expects UNAUTHENTICATED, no change, and no call to ZITADEL but the given number of introspections. */
+  async function expectRejected(token: string, introspections = 0): Promise<void> {
     const roadRunner = env.zitadel.directory.user("road-runner");
     const read = await queryEntities(env, [roadRunner], "metadata { key }", { token });
     expect(read).toMatchObject({ data: { _entities: [{ metadata: null }] }, codes: ["UNAUTHENTICATED"] });
@@ -45,35 +45,35 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
       ...noCalls,
       ...(introspections > 0 && { introspect: introspections }),
     });
-    expect((await env.zitadel.metadataOf(roadRunner)).has("pwned")).toBe(false);
+    expect((await env.zitadel.getMetadata(roadRunner)).has("pwned")).toBe(false);
   }
 
-  it("is one that ZITADEL did not sign like this", async () => {
+  it("rejects tokens that ZITADEL did not sign in this form", async () => {
     const forged = await forgedTokens(env);
     env.takeCalls();
-    for (const [what, token] of Object.entries(forged)) {
-      const answer = await env.query("{ me { metadata { key } } }", { token });
-      expect([what, answer.codes, answer.data]).toEqual([what, ["UNAUTHENTICATED"], { me: null }]);
+    for (const [name, token] of Object.entries(forged)) {
+      const response = await env.query("{ me { metadata { key } } }", { token });
+      expect([name, response.codes, response.data]).toEqual([name, ["UNAUTHENTICATED"], { me: null }]);
     }
-    // For a key id that is unknown the keys are read again; the one without a key id counts as opaque.
+    // An unknown key id causes a reload of the keys. A token without a key id is treated as opaque.
     expect(env.takeCalls()).toEqual({ keys: 1, introspect: 1 });
   });
 
   const changes: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-    ["a foreign issuer", { iss: "https://zitadel.example" }],
-    ["an issuer with a slash more", { iss: "http://localhost/" }],
-    ["a foreign audience", { aud: ["999999999999999999"] }],
-    ["ZITADEL's own audience alone", { aud: ["zitadel"] }],
-    ["no end", { exp: undefined }],
-    ["an end in the past", { exp: 1_000_000_000 }],
-    ["an end that is no number", { exp: "9999999999" }],
-    ["a beginning in the future", { nbf: 4_000_000_000 }],
+    ["another issuer", { iss: "https://zitadel.example" }],
+    ["an issuer with a trailing slash", { iss: "http://localhost/" }],
+    ["another audience", { aud: ["999999999999999999"] }],
+    ["only ZITADEL's own audience", { aud: ["zitadel"] }],
+    ["no exp", { exp: undefined }],
+    ["an exp in the past", { exp: 1_000_000_000 }],
+    ["an exp that is not a number", { exp: "9999999999" }],
+    ["an nbf in the future", { nbf: 4_000_000_000 }],
     ["no subject", { sub: undefined }],
-    ["somebody else acting", { act: { sub: "1" } }],
+    ["an act claim of another user", { act: { sub: "1" } }],
     ["a logout token's events", { events: { "http://schemas.openid.net/event/backchannel-logout": {} } }],
   ];
-  it.each(changes)("is a signed JWT with %s", async (_, change) => {
-    await expectRefused(await env.emulator.signJwt(createClaims(env, change)));
+  it.each(changes)("rejects a signed JWT with %s", async (_, change) => {
+    await expectRejected(await env.emulator.signJwt(createClaims(env, change)));
   });
 
   const idTokens: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
@@ -81,55 +81,60 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
     ["of a service user", { at_hash: "x", amr: ["pwd"] }],
     ["of an implicit flow", { nonce: "n" }],
     ["with a jti and an nbf", { jti: "1", nbf: 1 }],
-    ["with next to nothing", { azp: undefined, auth_time: undefined }],
+    ["without azp and auth_time", { azp: undefined, auth_time: undefined }],
   ];
-  it.each(idTokens)("is an ID token %s", async (_, change) => {
-    await expectRefused(await env.emulator.signJwt(createIdTokenClaims(env, change)));
+  it.each(idTokens)("rejects an ID token %s", async (_, change) => {
+    await expectRejected(await env.emulator.signJwt(createIdTokenClaims(env, change)));
   });
 
-  it.each(["spa", "spa-jwt"])("is the ID token of a login through %s", async (app) => {
-    await expectRefused((await env.zitadel.issueTokens("road-runner", app, allScopes)).idToken);
+  it.each(["spa", "spa-jwt"])("rejects the ID token of a login through %s", async (app) => {
+    await expectRejected((await env.zitadel.issueTokens("road-runner", app, allScopes)).idToken);
   });
 
-  it("is a refresh token", async () => {
+  it("rejects a refresh token", async () => {
     const { refreshToken = "" } = await env.zitadel.issueTokens(
       "road-runner",
       "spa",
       `${allScopes} offline_access`,
     );
-    await expectRefused(refreshToken, 2);
+    await expectRejected(refreshToken, 2);
   });
 
-  it("is an opaque one of which ZITADEL says that somebody acts in it, or that it is meant for others", async () => {
-    const good = { active: true, scope: "openid", ...createClaims(env) };
-    const answers = [{ act: { sub: "1" } }, { aud: ["1"] }, { iss: "https://zitadel.example" }, { sub: "" }];
-    for (const change of answers) {
+  it("rejects an opaque token whose introspection result has an act claim, another audience or issuer, or no subject", async () => {
+    const validResult = { active: true, scope: "openid", ...createClaims(env) };
+    const invalidChanges = [
+      { act: { sub: "1" } },
+      { aud: ["1"] },
+      { iss: "https://zitadel.example" },
+      { sub: "" },
+    ];
+    for (const change of invalidChanges) {
       env.emulator.failNext("/oauth/v2/introspect", {
         status: 200,
-        body: JSON.stringify({ ...good, ...change }),
+        body: JSON.stringify({ ...validResult, ...change }),
       });
       expect((await env.query("{ me { id } }", { token: "opaque" })).codes).toEqual(["UNAUTHENTICATED"]);
     }
-    env.emulator.failNext("/oauth/v2/introspect", { status: 200, body: JSON.stringify(good) });
+    env.emulator.failNext("/oauth/v2/introspect", { status: 200, body: JSON.stringify(validResult) });
     expect((await env.query("{ me { id } }", { token: "opaque" })).codes).toEqual([]);
   });
 
-  it("is one that was revoked", async () => {
+  it("rejects a revoked token", async () => {
     const token = await env.login("road-runner");
     env.emulator.revoke(token);
-    await expectRefused(token, 2);
+    await expectRejected(token, 2);
   });
 
-  it("is one of an application that ALLOWED_CLIENT_IDS does not name", async () => {
-    await using narrow = await startTestEnv({ ALLOWED_CLIENT_IDS: "1" });
+  it("rejects a token of an application that ALLOWED_CLIENT_IDS does not list", async () => {
+    await using oneClient = await startTestEnv({ ALLOWED_CLIENT_IDS: "1" });
     for (const app of ["spa", "spa-jwt"]) {
-      const token = await narrow.login("road-runner", { app });
-      expect((await narrow.query("{ me { id } }", { token })).codes).toEqual(["UNAUTHENTICATED"]);
+      const token = await oneClient.login("road-runner", { app });
+      expect((await oneClient.query("{ me { id } }", { token })).codes).toEqual(["UNAUTHENTICATED"]);
     }
   });
 
-  it("is one of a flood of unknown key ids, for which the keys are read once", async () => {
-    await using flooded = await startTestEnv(everything);
+  it("reloads the signing keys only once for many unknown key ids", async () => {
+    await using flooded = await startTestEnv(openPolicy);
     const secret = Buffer.alloc(32, 1);
     for (let n = 0; n < 50; n++) {
       const header = { alg: "RS256", kid: randomUUID() };
@@ -142,7 +147,7 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
     expect(flooded.takeCalls().keys).toBe(2);
   });
 
-  it("is 100 kB long", async () => {
+  it("rejects a token of 100 kB", async () => {
     const url = env.url;
     const headers = { "content-type": "application/json", authorization: `Bearer ${"x".repeat(100_000)}` };
     const response = await fetch(url, { method: "POST", headers, body: '{"query":"{ me { id } }"}' }).catch(
@@ -152,7 +157,7 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is in the query, in the body or in another header", async () => {
+  it("ignores a token in the query string, in the body and in other headers", async () => {
     const token = await env.login("road-runner");
     const body = JSON.stringify({
       query: "{ me { id } }",
@@ -164,10 +169,10 @@ describe("a token that is not good", { tags: ["embedded"] }, () => {
       "x-access-token": token,
       cookie: `access_token=${token}`,
     };
-    const answer = await readGraphqlResponse(
+    const response = await readGraphqlResponse(
       await fetch(`${env.url}?access_token=${token}`, { method: "POST", headers, body }),
     );
-    expect(answer).toMatchObject({ data: { me: null }, codes: [] });
+    expect(response).toMatchObject({ data: { me: null }, codes: [] });
     expect(env.takeCalls()).toEqual({});
   });
 });

@@ -5,19 +5,18 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// What fails once has failed.
 const rules = withRules(() => [
   { keys: ["mine.*"], read: ["self"], write: ["self"], as: "service" },
   { keys: ["locked"], write: [] },
   { keys: ["*"], read: ["anyone"], write: ["anyone"] },
 ]);
 
-describe("the audit of writes", () => {
+describe("audit log", () => {
   let env: TestEnv;
   let token: string;
   let me: string;
   let manager: string;
-  let before: number;
+  let linesBefore: number;
   beforeAll(async () => {
     env = await startTestEnv(rules);
     const person = await env.addPerson();
@@ -27,12 +26,12 @@ describe("the audit of writes", () => {
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    before = linesOf(env, "audit").length;
+    linesBefore = linesOf(env, "audit").length;
   });
 
-  const newLines = (): readonly LogLine[] => linesOf(env, "audit").slice(before);
+  const newLines = (): readonly LogLine[] => linesOf(env, "audit").slice(linesBefore);
 
-  it("tells who set which keys of whom, with whose credential, and never what", async () => {
+  it("logs the caller, user, keys and credential of a write, but no values", async () => {
     await setUserMetadata(env, token, me, [
       { key: "mine.a", value: "s3cret" },
       { key: "mine.b", value: "s3cret" },
@@ -59,7 +58,7 @@ describe("the audit of writes", () => {
     expect(newLines()[0]?.requestId).toBe(linesOf(env, "operation").at(-1)?.requestId);
   });
 
-  it("tells of what was deleted, and with the caller's own credential", async () => {
+  it("logs a deletion with the caller's own credential", async () => {
     await deleteUserMetadata(env, manager, me, ["none"]);
     expect(newLines()).toMatchObject([
       {
@@ -75,32 +74,32 @@ describe("the audit of writes", () => {
 
   const failures = [
     [
-      "what the rules refuse",
+      "a write that the rules reject",
       "locked",
       "x",
       { outcome: "rejected", userErrors: ["KEY_NOT_WRITABLE"], credential: null },
     ],
     [
-      "what is wrong with the input",
+      "invalid input",
       "",
       "",
       { outcome: "rejected", userErrors: ["KEY_REQUIRED", "VALUE_EMPTY"], credential: null },
     ],
-    ["what ZITADEL refuses", "other", "x", { outcome: "FORBIDDEN", credential: "caller" }],
+    ["a write that ZITADEL rejects", "other", "x", { outcome: "FORBIDDEN", credential: "caller" }],
   ] as const;
 
-  it.each(failures)("has one line for %s", async (_, key, value, line) => {
+  it.each(failures)("logs one line for %s", async (_, key, value, line) => {
     await setUserMetadata(env, token, me, [{ key, value }]);
     expect(newLines()).toMatchObject([{ caller: me, userId: me, action: "set", keys: [key], ...line }]);
   });
 
-  it("has one line for a user who does not exist", async () => {
+  it("logs one line for a user that does not exist", async () => {
     await setUserMetadata(env, manager, "999999999999999999", [{ key: "a", value: "x" }]);
     const line = { outcome: "rejected", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
     expect(newLines()).toMatchObject([line]);
   });
 
-  it("has one line for each that cannot be known to have happened, or failed", {
+  it("logs one line each for a write with an unknown outcome and a failed write", {
     tags: ["embedded"],
   }, async () => {
     env.emulator.failNext(routes.set, "reset");
@@ -113,19 +112,25 @@ describe("the audit of writes", () => {
     ]);
   });
 
-  it("has one line for whoever has no good token, or names nobody", async () => {
+  it("logs one line for a write without a valid token or a valid user id", async () => {
     await setUserMetadata(env, undefined, me, [{ key: "a", value: "x" }]);
     await deleteUserMetadata(env, "garbage", me, ["a"]);
     await deleteUserMetadata(env, token, "0".repeat(1000), ["a"]);
-    const nobody = { caller: null, clientId: null, credential: null, outcome: "UNAUTHENTICATED", userId: me };
+    const unauthenticated = {
+      caller: null,
+      clientId: null,
+      credential: null,
+      outcome: "UNAUTHENTICATED",
+      userId: me,
+    };
     expect(newLines()).toMatchObject([
-      nobody,
-      nobody,
+      unauthenticated,
+      unauthenticated,
       { caller: me, userId: "0".repeat(200), outcome: "BAD_USER_INPUT" },
     ]);
   });
 
-  it("has a line for each field of an operation, and cuts long lists", async () => {
+  it("logs one line per field of an operation and truncates long key lists", async () => {
     const keys = Array.from({ length: 120 }, (_, index) => `mine.${index}`);
     const field = (alias: string): string =>
       `${alias}: deleteUserMetadata(input: { userId: "${me}", keys: $keys }) { deletedKeys }`;
@@ -137,7 +142,7 @@ describe("the audit of writes", () => {
     expect(newLines()).toMatchObject([line, line]);
   });
 
-  it("has no line for what only reads", async () => {
+  it("logs nothing for reads", async () => {
     await env.query("{ me { metadata { key } } }", { token });
     expect(newLines()).toEqual([]);
   });

@@ -5,38 +5,35 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { apis, startTestEnv } from "../../support/test-env.js";
 
-// Where a key that may not be read could show all the same: in ZITADEL's own refusals, in tokens, in what follows.
+// Other ways in which a hidden key could be revealed: by ZITADEL's rejections, tokens and later calls.
 
-describe.each(apis)(
-  "a hidden key of somebody whom ZITADEL does not show the caller, on the API %s,",
-  (api) => {
-    const open = { keys: ["*"], read: ["anyone"], write: ["anyone"] };
-    const policies = {
-      "rules as caller": [{ keys: ["secret.*"] }, open],
-      "a rule as service beside": [
-        { keys: ["secret.*"], write: ["anyone"] },
-        { keys: ["public.*"], read: ["anyone"], as: "service" },
-        open,
-      ],
+describe.each(apis)("hidden key of a user that ZITADEL does not show to the caller, with API %s", (api) => {
+  const open = { keys: ["*"], read: ["anyone"], write: ["anyone"] };
+  const policies = {
+    "rules as caller": [{ keys: ["secret.*"] }, open],
+    "an additional rule as service": [
+      { keys: ["secret.*"], write: ["anyone"] },
+      { keys: ["public.*"], read: ["anyone"], as: "service" },
+      open,
+    ],
+  };
+
+  it.each(Object.entries(policies))("changes neither response nor calls, with %s", async (_, rules) => {
+    await using env = await startTestEnv(withRules(() => rules, { ZITADEL_API_VERSION: api }));
+    const token = await env.login("porky-pig");
+    const observe = async (metadata: Record<string, string>): Promise<unknown> => {
+      const { id } = await env.addPerson({ metadata });
+      env.takePaths();
+      const read = await queryEntities(env, [id], "metadata { key }", { token });
+      const removed = await deleteUserMetadata(env, token, id, ["secret.b", "plan"]);
+      const results = [read.data, read.codes, removed.data, removed.codes];
+      return [JSON.stringify(results), ...env.takePaths()].map((text) => text.replaceAll(id, "ID"));
     };
+    expect(await observe({ "secret.b": "1", "secret.c": "2" })).toEqual(await observe({}));
+  });
+});
 
-    it.each(Object.entries(policies))("changes neither answer nor calls, with %s", async (_, rules) => {
-      await using env = await startTestEnv(withRules(() => rules, { ZITADEL_API_VERSION: api }));
-      const token = await env.login("porky-pig");
-      const observe = async (metadata: Record<string, string>): Promise<unknown> => {
-        const { id } = await env.addPerson({ metadata });
-        env.takePaths();
-        const read = await queryEntities(env, [id], "metadata { key }", { token });
-        const removed = await deleteUserMetadata(env, token, id, ["secret.b", "plan"]);
-        const answers = [read.data, read.codes, removed.data, removed.codes];
-        return [JSON.stringify(answers), ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
-      };
-      expect(await observe({ "secret.b": "1", "secret.c": "2" })).toEqual(await observe({}));
-    });
-  },
-);
-
-describe("a hidden key of one's own", () => {
+describe("hidden key of the caller", () => {
   const rules = withRules(() => [
     { keys: ["secret.*"], write: ["self"], as: "service" },
     { keys: ["*"], read: ["anyone"] },
@@ -49,8 +46,8 @@ describe("a hidden key of one's own", () => {
     ["a JWT", {}, "spa-jwt", `openid ${metadataScope} ${audience}`],
     ["a JWT for userinfo only", {}, "spa-jwt", `openid ${metadataScope}`],
     ["a JWT's claims", { SELF_READ_ORDER: "claims" }, "spa-jwt", `openid ${metadataScope}`],
-  ])("changes neither answer nor calls, with %s", async (_, more, app, scope) => {
-    await using env = await startTestEnv(async (zitadel) => ({ ...(await rules(zitadel)), ...more }));
+  ])("changes neither response nor calls, with %s", async (_, variables, app, scope) => {
+    await using env = await startTestEnv(async (zitadel) => ({ ...(await rules(zitadel)), ...variables }));
     const observe = async (metadata: Record<string, string>): Promise<unknown> => {
       const { name } = await env.addPerson({ metadata });
       const token = await env.login(name, { app, scope });
@@ -62,7 +59,7 @@ describe("a hidden key of one's own", () => {
     expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
   });
 
-  it("does not show in the read that follows its being deleted", async () => {
+  it("changes neither the payload of its deletion nor the calls", async () => {
     for (const ZITADEL_API_VERSION of apis) {
       await using env = await startTestEnv(async (zitadel) => ({
         ...(await rules(zitadel)),
@@ -73,15 +70,15 @@ describe("a hidden key of one's own", () => {
         const token = await env.login(name);
         env.takePaths();
         const { data } = await deleteUserMetadata(env, token, id, ["secret.b"]);
-        return [JSON.stringify(data), ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
+        return [JSON.stringify(data), ...env.takePaths()].map((text) => text.replaceAll(id, "ID"));
       };
       expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
     }
   });
 });
 
-describe("an owner of whom the rules let the caller read nothing", () => {
-  it("is FORBIDDEN, without a call, whether or not there is such a user", async () => {
+describe("user without any key that the caller may read", () => {
+  it("returns FORBIDDEN without a call, whether or not the user exists", async () => {
     await using env = await startTestEnv(
       withRules(() => [{ keys: ["*"], read: ["self"], write: ["anyone"] }]),
     );
@@ -96,7 +93,7 @@ describe("an owner of whom the rules let the caller read nothing", () => {
 });
 
 describe.each(apis)(
-  "a write to a hidden key whose answer was lost, on the API %s,",
+  "write to a hidden key with a lost response, with API %s",
   { tags: ["embedded"] },
   (api) => {
     const rules = withRules(
@@ -107,7 +104,7 @@ describe.each(apis)(
       { ZITADEL_API_VERSION: api },
     );
 
-    it("does not tell whether the key was there, by answer or calls", async () => {
+    it("reveals neither by response nor by calls whether the key existed", async () => {
       await using env = await startTestEnv(rules);
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
         const { id } = await env.addPerson({ metadata });
@@ -115,12 +112,12 @@ describe.each(apis)(
         env.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
         const token = env.zitadel.directory.personalAccessToken("manager");
         const { data, codes } = await deleteUserMetadata(env, token, id, ["secret.b"]);
-        return [JSON.stringify(data), ...codes, ...env.takePaths()].map((it) => it.replaceAll(id, "ID"));
+        return [JSON.stringify(data), ...codes, ...env.takePaths()].map((text) => text.replaceAll(id, "ID"));
       };
       expect(await observe({ "secret.b": "1" })).toEqual(await observe({}));
     });
 
-    it("does not tell whether the value was guessed", async () => {
+    it("does not reveal whether a guessed value is correct", async () => {
       await using env = await startTestEnv(rules);
       const { id } = await env.addPerson({ metadata: { "secret.b": "7" } });
       const guess = async (value: string): Promise<unknown> => {

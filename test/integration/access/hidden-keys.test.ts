@@ -5,9 +5,9 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// Two users who differ in a key that the caller may not read: nothing that the caller can do tells them apart.
+// Two users that differ only in keys hidden from the caller must be indistinguishable to the caller.
 
-describe.each(apis)("a key that the caller may not read, on the API %s,", (api) => {
+describe.each(apis)("hidden keys with API %s", (api) => {
   let env: TestEnv;
   let manager: string;
   beforeAll(async () => {
@@ -27,19 +27,19 @@ describe.each(apis)("a key that the caller may not read, on the API %s,", (api) 
 
   const hidden = { "hidden.a": "1", "secret.b": "2" };
 
-  /** What the caller is answered about such a user, without the user's id, and the calls that were made for it. */
+  /** Response for a user with this metadata and the calls made for it. User id and entry ids are masked. */
   async function observe(
     metadata: Record<string, string>,
-    act: (id: string) => Promise<GraphqlResponse>,
-  ): Promise<{ readonly answer: string; readonly calls: readonly string[] }> {
+    operation: (id: string) => Promise<GraphqlResponse>,
+  ): Promise<{ readonly response: string; readonly calls: readonly string[] }> {
     const { id } = await env.addPerson({ metadata });
     env.takePaths();
-    const { data, errors } = await act(id);
-    // Entry ids are made from the user's.
-    const answer = JSON.stringify({ data, errors })
+    const { data, errors } = await operation(id);
+    // Entry ids contain the user id.
+    const response = JSON.stringify({ data, errors })
       .replaceAll(id, "ID")
       .replaceAll(/"[\w-]{40,}"/g, '"ENTRY"');
-    return { answer, calls: env.takePaths().map((path) => path.replaceAll(id, "ID")) };
+    return { response, calls: env.takePaths().map((path) => path.replaceAll(id, "ID")) };
   }
 
   const selections = [
@@ -54,55 +54,64 @@ describe.each(apis)("a key that the caller may not read, on the API %s,", (api) 
     "metadata { createdAt }",
   ];
 
-  const owners = [
-    ["others", { plan: "gold", team: "x" }],
-    ["no others", {}],
+  const visibleMetadata = [
+    ["other keys", { plan: "gold", team: "x" }],
+    ["no other keys", {}],
   ] as const;
 
   it.each(
-    owners.flatMap(([what, shown]) => selections.map((selection) => [what, selection, shown] as const)),
-  )("beside %s: is absent from %s, which calls the same", async (_, selection, shown) => {
-    const ask = (id: string): Promise<GraphqlResponse> =>
+    visibleMetadata.flatMap(([name, visible]) =>
+      selections.map((selection) => [name, selection, visible] as const),
+    ),
+  )("omits hidden keys beside %s from %s, with the same calls", async (_, selection, visible) => {
+    const read = (id: string): Promise<GraphqlResponse> =>
       queryEntities(env, [id], selection, { token: manager });
-    const seen = await observe(shown, ask);
+    const expected = await observe(visible, read);
     const dates = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
-    const { answer, calls } = await observe({ ...shown, ...hidden }, ask);
-    expect(answer.replaceAll(dates, "DATE")).toBe(seen.answer.replaceAll(dates, "DATE"));
-    expect(calls).toEqual(seen.calls);
+    const { response, calls } = await observe({ ...visible, ...hidden }, read);
+    expect(response.replaceAll(dates, "DATE")).toBe(expected.response.replaceAll(dates, "DATE"));
+    expect(calls).toEqual(expected.calls);
   });
 
-  it("counts for no limit", async () => {
-    const large = Object.fromEntries(["a", "b", "c"].map((it) => [`secret.${it}`, it.repeat(450_000)]));
-    const ask = (id: string): Promise<GraphqlResponse> =>
+  it("does not count hidden keys toward MAX_USER_METADATA_BYTES", async () => {
+    const large = Object.fromEntries(
+      ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
+    );
+    const read = (id: string): Promise<GraphqlResponse> =>
       queryEntities(env, [id], "metadata { key }", { token: manager });
-    expect(await observe({ plan: "gold", ...large }, ask)).toEqual(await observe({ plan: "gold" }, ask));
+    expect(await observe({ plan: "gold", ...large }, read)).toEqual(await observe({ plan: "gold" }, read));
   });
 
-  it.each(owners)("beside %s: is set without its being told what stands there now", async (_, shown) => {
-    const set = (id: string): Promise<GraphqlResponse> =>
-      setUserMetadata(env, manager, id, [
-        { key: "hidden.a", value: "3" },
-        { key: "nick", value: "ada" },
-      ]);
-    const seen = await observe(shown, set);
-    expect(seen.answer).toContain('"entries":[{"id":"ENTRY","key":"nick"');
-    expect(seen.answer).not.toContain("hidden");
-    expect(await observe({ ...shown, ...hidden }, set)).toEqual(seen);
-  });
-
-  const deletions = [["hidden.a"], ["hidden.a", "hidden.c"], ["hidden.a", "plan"], ["plan", "hidden.z"]];
-  it.each(deletions.map((keys) => [keys]))(
-    "is deleted, with %j, without its being told whether it was there",
-    async (keys) => {
-      const remove = (id: string): Promise<GraphqlResponse> => deleteUserMetadata(env, manager, id, keys);
-      const seen = await observe({ plan: "gold" }, remove);
-      expect(seen.answer).not.toContain("hidden");
-      expect(await observe({ plan: "gold", ...hidden }, remove)).toEqual(seen);
+  it.each(visibleMetadata)(
+    "sets a hidden key beside %s without revealing its existence or value",
+    async (_, visible) => {
+      const set = (id: string): Promise<GraphqlResponse> =>
+        setUserMetadata(env, manager, id, [
+          { key: "hidden.a", value: "3" },
+          { key: "nick", value: "ada" },
+        ]);
+      const expected = await observe(visible, set);
+      expect(expected.response).toContain('"entries":[{"id":"ENTRY","key":"nick"');
+      expect(expected.response).not.toContain("hidden");
+      expect(await observe({ ...visible, ...hidden }, set)).toEqual(expected);
     },
   );
 
-  it("does not keep another from being deleted, however large it is", async () => {
-    const large = Object.fromEntries(["a", "b", "c"].map((it) => [`secret.${it}`, it.repeat(450_000)]));
+  const deletions = [["hidden.a"], ["hidden.a", "hidden.c"], ["hidden.a", "plan"], ["plan", "hidden.z"]];
+  it.each(deletions.map((keys) => [keys]))(
+    "deletes %j without revealing whether the hidden key existed",
+    async (keys) => {
+      const remove = (id: string): Promise<GraphqlResponse> => deleteUserMetadata(env, manager, id, keys);
+      const expected = await observe({ plan: "gold" }, remove);
+      expect(expected.response).not.toContain("hidden");
+      expect(await observe({ plan: "gold", ...hidden }, remove)).toEqual(expected);
+    },
+  );
+
+  it("deletes visible keys regardless of the size of hidden keys", async () => {
+    const large = Object.fromEntries(
+      ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
+    );
     const remove = (id: string): Promise<GraphqlResponse> =>
       deleteUserMetadata(env, manager, id, ["hidden.a", "plan"]);
     expect(await observe({ plan: "gold", ...large }, remove)).toEqual(
@@ -110,35 +119,37 @@ describe.each(apis)("a key that the caller may not read, on the API %s,", (api) 
     );
   });
 
-  it("makes no difference to deleting what is not there", async () => {
+  it("returns the same for deleting missing keys with and without hidden keys", async () => {
     const remove = (id: string): Promise<GraphqlResponse> => deleteUserMetadata(env, manager, id, ["a", "b"]);
     expect(await observe({ "secret.b": "2" }, remove)).toEqual(await observe({}, remove));
   });
 
-  it("is gone after it was deleted so, and the others stand", async () => {
+  it("deletes a hidden key without reporting it and keeps the other keys", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold", ...hidden } });
     const { data } = await deleteUserMetadata(env, manager, id, ["hidden.a"]);
     expect(data).toMatchObject({
       deleteUserMetadata: { deletedKeys: [], deletedEntryIds: [], userErrors: [] },
     });
-    expect([...(await env.zitadel.metadataOf(id)).keys()].sort()).toEqual(["plan", "secret.b"]);
+    expect([...(await env.zitadel.getMetadata(id)).keys()].sort()).toEqual(["plan", "secret.b"]);
   });
 
-  it("is refused for writing whether or not it is there", async () => {
+  it("rejects a write to a hidden key whether or not it exists", async () => {
     const set = (id: string): Promise<GraphqlResponse> =>
       setUserMetadata(env, manager, id, [{ key: "secret.b", value: "x" }]);
     const remove = (id: string): Promise<GraphqlResponse> =>
       deleteUserMetadata(env, manager, id, ["secret.b"]);
-    for (const act of [set, remove]) {
-      const seen = await observe({}, act);
-      expect(seen.answer).toContain("KEY_NOT_WRITABLE");
-      expect(await observe(hidden, act)).toEqual(seen);
+    for (const operation of [set, remove]) {
+      const expected = await observe({}, operation);
+      expect(expected.response).toContain("KEY_NOT_WRITABLE");
+      expect(await observe(hidden, operation)).toEqual(expected);
     }
   });
 
-  it("is all there is: that is an empty list, not a refusal, where a rule admits the caller", async () => {
-    const ask = (id: string): Promise<GraphqlResponse> =>
+  it("returns an empty list, not FORBIDDEN, for a user with hidden keys only if a rule admits the caller", async () => {
+    const read = (id: string): Promise<GraphqlResponse> =>
       queryEntities(env, [id], "metadata { key }", { token: manager });
-    expect((await observe(hidden, ask)).answer).toBe('{"data":{"_entities":[{"metadata":[]}]},"errors":[]}');
+    expect((await observe(hidden, read)).response).toBe(
+      '{"data":{"_entities":[{"metadata":[]}]},"errors":[]}',
+    );
   });
 });

@@ -4,7 +4,8 @@ import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("deleteUserMetadata, where ZITADEL says that a key is missing", { tags: ["embedded"] }, () => {
+// ZITADEL omits rows that the caller may not read, so a list without rows does not prove that keys were deleted.
+describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
   let userId: string;
@@ -15,7 +16,7 @@ describe("deleteUserMetadata, where ZITADEL says that a key is missing", { tags:
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  it("never takes a list that withholds its rows for proof that keys are gone", async () => {
+  it("returns FORBIDDEN when ZITADEL withholds the rows of the list", async () => {
     const list = { pagination: { totalResult: "3", appliedLimit: "1000" } };
     env.emulator.failNext(routes.remove, keyMissing);
     env.emulator.failNext(routes.list, { status: 200, body: JSON.stringify(list) });
@@ -23,7 +24,7 @@ describe("deleteUserMetadata, where ZITADEL says that a key is missing", { tags:
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
   });
 
-  it("never takes a list that withholds even their number for such a proof", async () => {
+  it("returns FORBIDDEN when ZITADEL withholds the rows of the list and their total", async () => {
     const notAllowed = { code: "not_found", details: [{ debug: { id: "AUTHZ-cdgFk" } }] };
     env.emulator.failNext(routes.remove, keyMissing);
     env.emulator.failNext(routes.list, {

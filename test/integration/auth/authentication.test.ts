@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("who is asking", () => {
+describe("authentication", () => {
   let env: TestEnv;
   beforeAll(async () => {
     env = await startTestEnv();
@@ -16,7 +16,7 @@ describe("who is asking", () => {
     env.query("{ me { id } }", { headers: { authorization } });
 
   it.each(["Bearer", "bearer", "BEARER", "bEaReR "])(
-    "takes the scheme %s and sends it on as Bearer",
+    "accepts the scheme %s and sends Bearer to ZITADEL",
     async (scheme) => {
       const token = await env.login("road-runner");
       const query = "{ me { metadata { key } } }";
@@ -27,7 +27,7 @@ describe("who is asking", () => {
   );
 
   it.each(["Basic abc", "Bearer", "Bearer a b", "Token abc", "Bearer ä"])(
-    "is UNAUTHENTICATED, without asking ZITADEL, for the header %s",
+    "returns UNAUTHENTICATED without calling ZITADEL for the header %s",
     async (header) => {
       const { data, codes } = await me(Buffer.from(header).toString("latin1"));
       expect({ data, codes }).toEqual({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
@@ -35,7 +35,7 @@ describe("who is asking", () => {
     },
   );
 
-  it("is UNAUTHENTICATED everywhere with a bad token, and the rest of the operation stands", async () => {
+  it("returns UNAUTHENTICATED per field for an invalid token and resolves the rest of the operation", async () => {
     const query = `{ me { id } user(id: "1") { id } _service { sdl } _entities(representations: [{ __typename: "User", id: "1" }]) { ... on User { id metadata { key } } } }`;
     const { data, errors } = await env.query(query, { token: "garbage" });
     expect(data).toMatchObject({
@@ -52,7 +52,7 @@ describe("who is asking", () => {
     expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("refuses an opaque token of a project that is not ours, and a revoked one", {
+  it("rejects an opaque token of another project and a revoked one", {
     tags: ["embedded"],
   }, async () => {
     const foreign = await env.login("road-runner", { app: "foreign" });
@@ -62,75 +62,77 @@ describe("who is asking", () => {
       expect((await me(`Bearer ${token}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it("refuses what introspection finds active for another audience than ZITADEL_AUDIENCE", async () => {
-    await using narrow = await startTestEnv({ ZITADEL_AUDIENCE: "999999999999999999" });
-    const { codes, errors } = await narrow.query("{ me { id } }", {
-      token: await narrow.login("road-runner"),
+  it("rejects an active token whose audience is not ZITADEL_AUDIENCE", async () => {
+    await using otherAudience = await startTestEnv({ ZITADEL_AUDIENCE: "999999999999999999" });
+    const { codes, errors } = await otherAudience.query("{ me { id } }", {
+      token: await otherAudience.login("road-runner"),
     });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
     expect(errors[0]?.message).toContain("not issued for this API");
-    // It is not for us to say that 999999999999999999 is a project.
+    // ZITADEL_AUDIENCE may not be a project id, so the message must not suggest a project scope.
     expect(errors[0]?.message).not.toContain("urn:zitadel:iam:org:project:id");
   });
 
-  it("introspects with a private key where that is configured", async () => {
-    await using keyed = await startTestEnv(async ({ directory: { key } }) => ({
+  it("introspects with a private key when ZITADEL_INTROSPECTION_KEY is set", async () => {
+    await using withKey = await startTestEnv(async ({ directory: { key } }) => ({
       ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
       ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
       ZITADEL_INTROSPECTION_KEY: JSON.stringify(await key("api-key")),
     }));
-    const token = await keyed.login("road-runner");
-    expect((await keyed.query("{ me { id } }", { token })).codes).toEqual([]);
-    keyed.takeCalls();
-    expect((await keyed.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
-    expect(keyed.takeCalls()).toEqual({ introspect: 1 });
+    const token = await withKey.login("road-runner");
+    expect((await withKey.query("{ me { id } }", { token })).codes).toEqual([]);
+    withKey.takeCalls();
+    expect((await withKey.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
+    expect(withKey.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("is MISCONFIGURED, not logged out, when ZITADEL refuses our own introspection credentials", async () => {
-    await using wrong = await startTestEnv({ ZITADEL_INTROSPECTION_CLIENT_SECRET: "wrong-secret" });
-    const { data, codes, errors } = await wrong.query("{ me { id } }", {
-      token: await wrong.login("road-runner"),
+  it("returns MISCONFIGURED, not UNAUTHENTICATED, when ZITADEL rejects the introspection credentials", async () => {
+    await using wrongSecret = await startTestEnv({ ZITADEL_INTROSPECTION_CLIENT_SECRET: "wrong-secret" });
+    const { data, codes, errors } = await wrongSecret.query("{ me { id } }", {
+      token: await wrongSecret.login("road-runner"),
     });
     expect({ data, codes }).toEqual({ data: { me: null }, codes: ["MISCONFIGURED"] });
     expect(errors[0]?.message).not.toContain("ZITADEL_INTROSPECTION");
-    expect(wrong.log.join()).toContain("ZITADEL_INTROSPECTION");
-    expect(wrong.log.join()).not.toContain("wrong-secret");
+    expect(wrongSecret.log.join()).toContain("ZITADEL_INTROSPECTION");
+    expect(wrongSecret.log.join()).not.toContain("wrong-secret");
   });
 
-  it("accepts what userinfo accepts, a foreign project's token too, only where so configured", async () => {
-    await using open = await startTestEnv({ TOKEN_VALIDATION: "userinfo" });
+  it("accepts every token that userinfo accepts, even of another project, with TOKEN_VALIDATION=userinfo", async () => {
+    await using userinfoOnly = await startTestEnv({ TOKEN_VALIDATION: "userinfo" });
     for (const app of ["spa", "spa-jwt", "foreign"]) {
-      const token = await open.login("road-runner", { app });
-      expect((await open.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
+      const token = await userinfoOnly.login("road-runner", { app });
+      expect((await userinfoOnly.query("{ me { metadata { key } } }", { token })).data).toMatchObject({
         me: { metadata: [{}, {}, {}] },
       });
     }
-    expect((await open.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
+    expect((await userinfoOnly.query("{ me { id } }", { token: "garbage" })).codes).toEqual([
+      "UNAUTHENTICATED",
+    ]);
   });
 
-  it("refuses opaque tokens in words where only JWTs are accepted", async () => {
-    await using strict = await startTestEnv({ TOKEN_VALIDATION: "jwt" });
-    const { codes, errors } = await strict.query("{ me { id } }", {
-      token: await strict.login("road-runner"),
+  it("rejects opaque tokens with an explanation when TOKEN_VALIDATION is jwt", async () => {
+    await using jwtOnly = await startTestEnv({ TOKEN_VALIDATION: "jwt" });
+    const { codes, errors } = await jwtOnly.query("{ me { id } }", {
+      token: await jwtOnly.login("road-runner"),
     });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
     expect(errors[0]?.message).toContain("JWT access tokens only");
   });
 
-  it("is an outage, not a logged out user, when introspection cannot be asked", {
+  it("returns an UPSTREAM code, not UNAUTHENTICATED, when introspection fails", {
     tags: ["embedded"],
   }, async () => {
-    await using broken = await startTestEnv();
+    await using failing = await startTestEnv();
     const route = "/oauth/v2/introspect";
-    const token = await broken.login("road-runner");
-    const ask = async (): Promise<readonly string[]> =>
-      (await broken.query("{ me { id } }", { token })).codes;
-    broken.emulator.failNext(route, { status: 503, body: "<html>", contentType: "text/html" });
-    expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    broken.emulator.failNext(route, "reset");
-    expect(await ask()).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    broken.emulator.failNext(route, { status: 200, body: "<html>", contentType: "text/html" });
-    expect(await ask()).toEqual(["UPSTREAM_INVALID_RESPONSE"]);
-    expect(await ask()).toEqual([]);
+    const token = await failing.login("road-runner");
+    const queryMe = async (): Promise<readonly string[]> =>
+      (await failing.query("{ me { id } }", { token })).codes;
+    failing.emulator.failNext(route, { status: 503, body: "<html>", contentType: "text/html" });
+    expect(await queryMe()).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    failing.emulator.failNext(route, "reset");
+    expect(await queryMe()).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    failing.emulator.failNext(route, { status: 200, body: "<html>", contentType: "text/html" });
+    expect(await queryMe()).toEqual(["UPSTREAM_INVALID_RESPONSE"]);
+    expect(await queryMe()).toEqual([]);
   });
 });

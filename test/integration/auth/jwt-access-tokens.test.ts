@@ -3,12 +3,12 @@ import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { createClaims as claimsIn } from "../../support/forged-tokens.js";
+import { createClaims } from "../../support/forged-tokens.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
-describe("a JWT access token", () => {
+describe("JWT access tokens", () => {
   let env: TestEnv;
   beforeAll(async () => {
     env = await startTestEnv();
@@ -21,74 +21,77 @@ describe("a JWT access token", () => {
   const me = (authorization: string): Promise<GraphqlResponse> =>
     env.query("{ me { id } }", { headers: { authorization } });
 
-  /** Without metadata, which not every access token has. */
-  const claimsOf = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
-    claimsIn(env, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
+  /** Claims without metadata: not every access token has the metadata claim. */
+  const accessTokenClaims = (changes: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
+    createClaims(env, { "urn:zitadel:iam:user:metadata": undefined, ...changes });
 
-  it("takes a signed JWT with no more than the claims of an access token", {
+  it("accepts a signed JWT with only the required claims of an access token", {
     tags: ["embedded"],
   }, async () => {
-    const token = await env.emulator.signJwt(claimsOf());
-    expect(await me(`Bearer ${token}`)).toMatchObject({ codes: [], data: { me: { id: claimsOf()["sub"] } } });
+    const token = await env.emulator.signJwt(accessTokenClaims());
+    expect(await me(`Bearer ${token}`)).toMatchObject({
+      codes: [],
+      data: { me: { id: accessTokenClaims()["sub"] } },
+    });
   });
 
   const wrongClaims: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-    ["a foreign issuer", { iss: "https://zitadel.example" }],
+    ["another issuer", { iss: "https://zitadel.example" }],
     ["no issuer", { iss: undefined }],
     ["another project's audience", { aud: ["999999999999999999"] }],
     ["no audience", { aud: undefined }],
-    ["an end in the past", { exp: 1_000_000 }],
-    ["no end", { exp: undefined }],
-    ["a beginning in the future", { nbf: 4_000_000_000 }],
+    ["an exp in the past", { exp: 1_000_000 }],
+    ["no exp", { exp: undefined }],
+    ["an nbf in the future", { nbf: 4_000_000_000 }],
     ["no subject", { sub: undefined }],
     ["an empty subject", { sub: "" }],
-    ["no nbf, as an ID token", { nbf: undefined }],
-    ["no jti, as an ID token", { jti: undefined }],
+    ["no nbf, like an ID token", { nbf: undefined }],
+    ["no jti, like an ID token", { jti: undefined }],
     ["no client_id", { client_id: undefined }],
     ...["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"].map(
-      (claim) => [`the claim ${claim} of other tokens`, { [claim]: "x" }] as const,
+      (claim) => [`the claim ${claim} of another token type`, { [claim]: "x" }] as const,
     ),
   ];
-  it.each(wrongClaims)("refuses a signed JWT with %s", { tags: ["embedded"] }, async (_, changes) => {
-    const token = await env.emulator.signJwt(claimsOf(changes));
+  it.each(wrongClaims)("rejects a signed JWT with %s", { tags: ["embedded"] }, async (_, changes) => {
+    const token = await env.emulator.signJwt(accessTokenClaims(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
     expect(env.takeCalls().introspect).toBeUndefined();
   });
 
-  it("forgives 30 seconds between the clocks, and no more", { tags: ["embedded"] }, async () => {
+  it("tolerates a clock skew of up to 30 seconds", { tags: ["embedded"] }, async () => {
     const token = (seconds: number): Promise<string> =>
-      env.emulator.signJwt(claimsOf({ exp: now() - seconds }));
+      env.emulator.signJwt(accessTokenClaims({ exp: now() - seconds }));
     expect((await me(`Bearer ${await token(20)}`)).codes).toEqual([]);
     expect((await me(`Bearer ${await token(40)}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it.each(["spa", "spa-jwt"])("refuses the ID token of a login through %s", async (app) => {
+  it.each(["spa", "spa-jwt"])("rejects the ID token of a login through %s", async (app) => {
     const { idToken } = await env.zitadel.issueTokens("road-runner", app, allScopes);
     expect((await me(`Bearer ${idToken}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it("refuses a JWT that somebody else signed under ZITADEL's key id, changed, or did not sign", async () => {
+  it("rejects a JWT that is modified, unsigned, or signed by another key with ZITADEL's key id", async () => {
     const real = await env.login("road-runner", { app: "spa-jwt" });
     const [header = "", payload = "", signature = ""] = real.split(".");
     const { kid = "" } = decodeProtectedHeader(real);
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-    const forged = await new SignJWT(claimsOf())
+    const forged = await new SignJWT(accessTokenClaims())
       .setProtectedHeader({ alg: "RS256", kid, typ: "JWT" })
       .sign(privateKey);
     const changed = [
       header,
-      Buffer.from(JSON.stringify(claimsOf({ sub: "1" }))).toString("base64url"),
+      Buffer.from(JSON.stringify(accessTokenClaims({ sub: "1" }))).toString("base64url"),
       signature,
     ].join(".");
     const unsigned = `${Buffer.from(JSON.stringify({ alg: "none", kid })).toString("base64url")}.${payload}.`;
-    const unsecured = new UnsecuredJWT(claimsOf()).encode();
+    const unsecured = new UnsecuredJWT(accessTokenClaims()).encode();
     const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) });
     const { keys } = jwks.parse(await (await fetch(`${env.zitadel.issuer}/oauth/v2/keys`)).json());
     const published = createPublicKey({ key: keys[0] ?? {}, format: "jwk" }).export({
       type: "spki",
       format: "pem",
     });
-    const confused = await new SignJWT(claimsOf())
+    const confused = await new SignJWT(accessTokenClaims())
       .setProtectedHeader({ alg: "HS256", kid, typ: "JWT" })
       .sign(Buffer.from(published));
     for (const token of [forged, changed, unsigned, unsecured, confused]) {
@@ -97,18 +100,18 @@ describe("a JWT access token", () => {
   });
 
   it.each(["ES256", "EdDSA", "RS256"] as const)(
-    "follows ZITADEL to a new signing key at once, to %s",
+    "accepts tokens of a new signing key immediately after a rotation to %s",
     { tags: ["embedded"] },
     async (algorithm) => {
       await using rotating = await startTestEnv();
-      const ask = async (): Promise<readonly string[]> => {
+      const queryMe = async (): Promise<readonly string[]> => {
         const token = await rotating.login("road-runner", { app: "spa-jwt" });
         return (await rotating.query("{ me { id } }", { token })).codes;
       };
-      // The keys are read for the old one.
-      expect(await ask()).toEqual([]);
+      // Loads the signing keys while the old key is in use.
+      expect(await queryMe()).toEqual([]);
       await rotating.emulator.rotateSigningKey(algorithm);
-      expect(await ask()).toEqual([]);
+      expect(await queryMe()).toEqual([]);
     },
   );
 });
