@@ -12,31 +12,32 @@ import {
 } from "../../../src/replica/record/decode.js";
 import { createRandom, type Random } from "../../property/random.js";
 
-// One owner's changes, late, double, and in any order, against a reading of all of them in their order.
+// Applies the changes of one user late, repeatedly and in any order, and compares the result with a second
+// implementation that applies them once and in order.
 
 const keys = ["a", "b", "ﬀ", "🚀"];
-const overlap = 10;
+const allowedLateness = 10;
 const runs = 2000;
 
-describe("an owner's changes", () => {
-  it(`make the same entries however late, often and mixed up they come (${runs} seeds)`, () => {
+describe("applyChanges", () => {
+  it(`produces the same entries for late, repeated and reordered changes (${runs} seeds)`, () => {
     for (let seed = 0; seed < runs; seed++) {
       const random = createRandom(seed);
       const history = historyOf(random);
-      let packed = encodeRecord(createRecord("acme"));
-      for (const { page, settled } of deliveriesOf(history, random)) {
-        const record = decodeRecord(packed);
+      let encoded = encodeRecord(createRecord("acme"));
+      for (const { page, lowWatermark } of deliveriesOf(history, random)) {
+        const record = decodeRecord(encoded);
         applyChanges(record, page);
-        prune(record, settled);
-        packed = encodeRecord(record);
+        prune(record, lowWatermark);
+        encoded = encodeRecord(record);
       }
-      expect(shown(packed), `seed ${seed}`).toEqual(entriesOf(history));
-      expect(latestChangeDate(packed), `seed ${seed}`).toBe(history.at(-1)?.date);
-      expect(decodeOrganization(packed)).toBe("acme");
+      expect(entriesIn(encoded), `seed ${seed}`).toEqual(entriesOf(history));
+      expect(latestChangeDate(encoded), `seed ${seed}`).toBe(history.at(-1)?.date);
+      expect(decodeOrganization(encoded)).toBe("acme");
     }
   });
 
-  it("leave nothing of an owner who has nothing, once nothing can come late", () => {
+  it("leaves nothing of a user without metadata once no change can be late", () => {
     const record = createRecord("acme");
     const base = { userId: "ada", organization: "acme" };
     applyChanges(record, [
@@ -48,7 +49,7 @@ describe("an owner's changes", () => {
     expect(prune(record, 3)).toBe(false);
   });
 
-  it("that are known change nothing", () => {
+  it("ignores changes that were applied before", () => {
     const record = createRecord("acme");
     const change = { kind: "set", key: "a", bytes: Buffer.from("1"), sequence: 1, date: 1 } as const;
     expect(applyChanges(record, [{ ...change, userId: "ada", organization: "acme" }])).toBe(1);
@@ -56,8 +57,8 @@ describe("an owner's changes", () => {
   });
 });
 
-describe("a record", () => {
-  it("keeps any key and value, and sequences and dates of any size", () => {
+describe("the record format", () => {
+  it("preserves any key and value, and sequences and dates of any size", () => {
     const record = createRecord("ümläut 🦉");
     const change = {
       kind: "set",
@@ -70,23 +71,23 @@ describe("a record", () => {
     } as const;
     applyChanges(record, [change]);
     const at = formatMicros(change.date);
-    expect(shown(encodeRecord(record))).toEqual([[change.key, change.bytes.toString("latin1"), at, at]]);
+    expect(entriesIn(encodeRecord(record))).toEqual([[change.key, change.bytes.toString("latin1"), at, at]]);
     expect(decodeRecord(encodeRecord(record))).toEqual(record);
   });
 
-  it("of another form, or cut short, is refused", () => {
-    const packed = encodeRecord(createRecord("acme"));
-    expect(() => decodeRecord(Buffer.concat([Buffer.from([9]), packed.subarray(1)]))).toThrow(
+  it("rejects an unknown format version and a truncated record", () => {
+    const encoded = encodeRecord(createRecord("acme"));
+    expect(() => decodeRecord(Buffer.concat([Buffer.from([9]), encoded.subarray(1)]))).toThrow(
       "unknown format version",
     );
-    expect(() => decodeRecord(packed.subarray(0, 4))).toThrow("truncated");
+    expect(() => decodeRecord(encoded.subarray(0, 4))).toThrow("truncated");
   });
 });
 
 type Entry = readonly [key: string, value: string, created: string | null, updated: string | null];
 
-function shown(packed: Buffer): readonly Entry[] {
-  return decodeEntries(packed, "ada", true).map(({ key, bytes, createdAt, updatedAt }) => [
+function entriesIn(encoded: Buffer): readonly Entry[] {
+  return decodeEntries(encoded, "ada", true).map(({ key, bytes, createdAt, updatedAt }) => [
     key,
     bytes.toString("latin1"),
     createdAt,
@@ -94,7 +95,7 @@ function shown(packed: Buffer): readonly Entry[] {
   ]);
 }
 
-/** As ZITADEL makes them: one after the other, those of one call of one date. */
+/** Changes as ZITADEL stores them: in order, with the same date for all changes of one call. */
 function historyOf(random: Random): readonly UserChange[] {
   let date = 1000;
   return Array.from({ length: 1 + random.below(24) }, (_, n): UserChange => {
@@ -107,27 +108,27 @@ function historyOf(random: Random): readonly UserChange[] {
   });
 }
 
-/** Each change within the overlap after it was made, at least once; what is settled does not come any more. */
+/** Delivers each change at least once within the allowed lateness, and none at or below the low watermark. */
 function deliveriesOf(
   history: readonly UserChange[],
   random: Random,
-): readonly { readonly page: readonly UserChange[]; readonly settled: number }[] {
-  const end = (history.at(-1)?.date ?? 0) + overlap + 1;
-  const visibleAt = new Map(history.map((change) => [change, change.date + random.below(overlap)]));
-  const deliveries: { page: readonly UserChange[]; settled: number }[] = [];
-  const heard = new Set<UserChange>();
-  let settled = 0;
+): readonly { readonly page: readonly UserChange[]; readonly lowWatermark: number }[] {
+  const end = (history.at(-1)?.date ?? 0) + allowedLateness + 1;
+  const visibleAt = new Map(history.map((change) => [change, change.date + random.below(allowedLateness)]));
+  const deliveries: { page: readonly UserChange[]; lowWatermark: number }[] = [];
+  const delivered = new Set<UserChange>();
+  let lowWatermark = 0;
   for (let now = 1000; now <= end + 4; now += 1 + random.below(4)) {
-    const all = history.filter((change) => change.date > settled && (visibleAt.get(change) ?? 0) <= now);
-    const some = all.filter((change) => !heard.has(change) || random.chance(0.1));
-    deliveries.push({ page: random.some(some, some.length, some.length), settled });
-    for (const change of some) heard.add(change);
-    settled = Math.max(settled, now - overlap);
+    const all = history.filter((change) => change.date > lowWatermark && (visibleAt.get(change) ?? 0) <= now);
+    const some = all.filter((change) => !delivered.has(change) || random.chance(0.1));
+    deliveries.push({ page: random.some(some, some.length, some.length), lowWatermark });
+    for (const change of some) delivered.add(change);
+    lowWatermark = Math.max(lowWatermark, now - allowedLateness);
   }
   return deliveries;
 }
 
-/** What stands after all of them, by another reading. */
+/** The entries after all changes, by the second implementation. */
 function entriesOf(history: readonly UserChange[]): readonly Entry[] {
   const entries = new Map<string, { value: string; created: number; updated: number }>();
   for (const change of history) {

@@ -6,9 +6,9 @@ import type { Change } from "../../../src/changes/change.js";
 import { silentLog } from "../../support/silent-log.js";
 import { whileLeading } from "./while-leading.js";
 
-it("whoever lost all entries is looked at once more, when nothing can come late, and then no more", async () => {
-  const asked: (readonly string[])[] = [];
-  const begin = { head: undefined, lowWatermark: 0, isComplete: true };
+it("rereads a user who lost all entries once, when no change can be late any more", async () => {
+  const readIds: (readonly string[])[] = [];
+  const start = { head: undefined, lowWatermark: 0, isComplete: true };
   const change = { userId: "ada", organization: "acme" };
   const changes: readonly Change[] = [
     { ...change, kind: "set", key: "plan", bytes: Buffer.from("gold"), sequence: 1, date: 10 },
@@ -16,20 +16,20 @@ it("whoever lost all entries is looked at once more, when nothing can come late,
     { kind: "organizationRemoved", organization: "acme", sequence: 1, date: 12 },
   ];
   await whileLeading(createMemoryStore(silentLog, systemClock), async (writer) => {
-    const folder = createPageApplier(
+    const applier = createPageApplier(
       {
         ...writer,
         records(ids) {
-          asked.push(ids);
+          readIds.push(ids);
           return writer.records(ids);
         },
       },
       new Map(),
     );
-    let position = (await folder.apply(changes.slice(0, 2), begin, 0)).checkpoint;
-    ({ checkpoint: position } = await folder.apply(changes.slice(2), position, 0));
-    asked.length = 0;
-    for (const lowWatermark of [11, 12, 13]) await folder.advanceTo({ ...position, lowWatermark });
+    let { checkpoint } = await applier.apply(changes.slice(0, 2), start, 0);
+    ({ checkpoint } = await applier.apply(changes.slice(2), checkpoint, 0));
+    readIds.length = 0;
+    for (const lowWatermark of [11, 12, 13]) await applier.advanceTo({ ...checkpoint, lowWatermark });
   });
-  expect(asked).toEqual([["ada"]]);
+  expect(readIds).toEqual([["ada"]]);
 });

@@ -9,10 +9,10 @@ import { startInstance } from "../../property/replica-instance.js";
 import { routes } from "../../support/call-kinds.js";
 import { silentLog } from "../../support/silent-log.js";
 
-const overlapMs = 10_000;
+const allowedLatenessMs = 10_000;
 
-/** People who are older than the history. */
-function addOldPeople({ emulator }: FollowedZitadel): readonly string[] {
+/** Adds users whose events are no longer in the history. */
+function addUsersBeforeHistory({ emulator }: FollowedZitadel): readonly string[] {
   const ids = Array.from({ length: 5 }, (_, n) =>
     emulator.addUser(`old-${n}`, { organization: "a", metadata: { plan: String(n) } }),
   );
@@ -20,12 +20,12 @@ function addOldPeople({ emulator }: FollowedZitadel): readonly string[] {
   return ids;
 }
 
-/** The users of ZITADEL's, each in a batch of their own; `after` is told of each. */
-function oneByOne({ users }: FollowedZitadel, after: (id: string) => void): UserDirectory {
+/** Lists each user of ZITADEL in a batch of its own, and then calls `after`. */
+function listOneByOne({ users }: FollowedZitadel, after: (id: string) => void): UserDirectory {
   return {
     async *listIds(createdBefore, signal) {
-      for await (const some of users.listIds(createdBefore, signal)) {
-        for (const id of some) {
+      for await (const batch of users.listIds(createdBefore, signal)) {
+        for (const id of batch) {
           yield [id];
           after(id);
         }
@@ -34,19 +34,19 @@ function oneByOne({ users }: FollowedZitadel, after: (id: string) => void): User
   };
 }
 
-describe("a fill of users who are older than ZITADEL's history", () => {
-  it("that ended in the middle is done again: nobody counts as known who was not read", async () => {
+describe("the backfill of users from before ZITADEL's history", () => {
+  it("starts again after a failure, and skips no user", async () => {
     await using zitadel = await startFollowedZitadel(["a"]);
-    const ids = addOldPeople(zitadel);
+    const ids = addUsersBeforeHistory(zitadel);
     const fail = vi.fn((): never => {
-      throw new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is away.");
+      throw new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is unavailable.");
     });
-    const users = oneByOne(zitadel, (id) => {
+    const users = listOneByOne(zitadel, (id) => {
       if (id === ids[1] && fail.mock.calls.length === 0) fail();
     });
     const log = { ...silentLog, error: vi.fn() };
     const store = createMemoryStore(silentLog, systemClock);
-    const instance = startInstance({ ...zitadel, users }, store, overlapMs, log);
+    const instance = startInstance({ ...zitadel, users }, store, allowedLatenessMs, log);
     for (let n = 0; n < 3; n++) await instance.poll();
     await instance.stop();
     expect(fail).toHaveBeenCalledOnce();
@@ -54,13 +54,13 @@ describe("a fill of users who are older than ZITADEL's history", () => {
     expect(await storedEntries(store, ids)).toEqual(await listedEntries(zitadel.emulator, ids));
   });
 
-  it("tries a list that failed again, and says why it does", async () => {
+  it("retries a failed list and logs the reason", async () => {
     await using zitadel = await startFollowedZitadel(["a"]);
-    const ids = addOldPeople(zitadel);
+    const ids = addUsersBeforeHistory(zitadel);
     zitadel.emulator.failNext(routes.list, { status: 503 });
     const log = { ...silentLog, warn: vi.fn() };
     const store = createMemoryStore(silentLog, systemClock);
-    const instance = startInstance(zitadel, store, overlapMs, log);
+    const instance = startInstance(zitadel, store, allowedLatenessMs, log);
     await instance.poll();
     await instance.stop();
     expect(log.warn).toHaveBeenCalledWith(

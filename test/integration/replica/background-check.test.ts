@@ -28,12 +28,12 @@ const entry = (key: string, value: string, date: number): MetadataEntry => ({
   updatedAt: formatMicros(date),
 });
 
-it("what is heard of somebody while they are compared is not put back to what was listed before", async () => {
+it("keeps changes that arrive between the list and the repair of a mismatch", async () => {
   const clock = createTestClock();
   let listed: readonly MetadataEntry[] = [entry("nick", "ada", 2)];
-  const listOwners = vi.fn(() => Promise.resolve([listed]));
+  const listUsers = vi.fn(() => Promise.resolve([listed]));
   const check = createBackgroundCheck({
-    listUsers: listOwners,
+    listUsers,
     getOrganizations: () => Promise.resolve(new Map([["ada", "acme"]])),
     log: silentLog,
     clock,
@@ -43,30 +43,30 @@ it("what is heard of somebody while they are compared is not put back to what wa
     observer: silentReplicaObserver,
   });
   await whileLeading(createMemoryStore(silentLog, clock), async (writer) => {
-    const position = { head: undefined, lowWatermark: undefined, isComplete: true };
-    const folder = createPageApplier(writer, new Map());
+    const checkpoint = { head: undefined, lowWatermark: undefined, isComplete: true };
+    const applier = createPageApplier(writer, new Map());
     const { signal } = new AbortController();
     const poll = async (): Promise<Record<string, string>> => {
       await clock.advance(5);
-      await check.afterPoll({ startedAt: clock.now(), writer, checkpoint: position }, signal);
-      // Lists that were begun have been answered.
+      await check.afterPoll({ startedAt: clock.now(), writer, checkpoint }, signal);
+      // Wait for pending lists.
       await clock.advance(5);
       const [record] = await writer.records(["ada"]);
       const entries = record === undefined ? [] : decodeEntries(record, "ada", false);
       return Object.fromEntries(entries.map(({ key, bytes }) => [key, String(bytes)]));
     };
-    // Nobody has heard of the nick.
-    await folder.apply([set("plan", "gold", 1)], position, 0);
+    // The nick is in no event.
+    await applier.apply([set("plan", "gold", 1)], checkpoint, 0);
     listed = [entry("nick", "ada", 2), entry("plan", "gold", 1)];
-    for (let lists = 0; lists < 2; lists = listOwners.mock.calls.length) await poll();
-    await folder.apply([set("plan", "iron", 3)], position, 0);
+    for (let lists = 0; lists < 2; lists = listUsers.mock.calls.length) await poll();
+    await applier.apply([set("plan", "iron", 3)], checkpoint, 0);
     expect(await poll()).toEqual({ plan: "iron" });
     listed = [entry("nick", "ada", 2), { ...entry("plan", "iron", 3), createdAt: formatMicros(1) }];
-    let known: Record<string, string> = {};
+    let entries: Record<string, string> = {};
     await clock.until(async () => {
-      known = await poll();
-      return known["plan"] === "iron" && "nick" in known;
+      entries = await poll();
+      return entries["plan"] === "iron" && "nick" in entries;
     });
-    expect(known).toEqual({ nick: "ada", plan: "iron" });
+    expect(entries).toEqual({ nick: "ada", plan: "iron" });
   });
 });

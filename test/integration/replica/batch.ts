@@ -7,17 +7,20 @@ export const initialCheckpoint: Checkpoint = { lowWatermark: undefined, head: un
 
 const key = "key";
 
-/** A batch as a page of the history makes it: `"organization/owner"`, and a value that the owner has; null of whoever has nothing any more. */
+/**
+ * A batch as from one page of the history. Keys: `"organization/userId"`; values: the user's value, or null
+ * to delete the record.
+ */
 export function batchOf(
-  owners: Readonly<Record<string, string | Buffer | null>>,
+  values: Readonly<Record<string, string | Buffer | null>>,
   rest: Partial<Batch> = {},
 ): Batch {
   return {
     users: new Map(
-      Object.entries(owners).map(([path, value]) => {
-        const [organization = "", ownerId = ""] = path.split("/");
+      Object.entries(values).map(([path, value]) => {
+        const [organization = "", userId = ""] = path.split("/");
         const bytes = value === null ? undefined : recordOf(organization, Buffer.from(value));
-        return [ownerId, { organization, bytes }];
+        return [userId, { organization, bytes }];
       }),
     ),
     removedOrganizations: new Map(),
@@ -26,7 +29,7 @@ export function batchOf(
   };
 }
 
-/** The values in records that such a batch made. */
+/** The values in records from `batchOf`. */
 export function valuesIn(records: readonly (Buffer | undefined)[] | undefined): (string | undefined)[] {
   return (records ?? []).map((record) => record && decodeRecord(record).keys.get(key)?.bytes.toString());
 }

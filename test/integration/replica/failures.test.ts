@@ -19,12 +19,12 @@ const always = 10_000;
 const metric = async (env: ReplicaEnv, name: string): Promise<number | undefined> =>
   (await readMetrics(env)).get(`user_metadata_replica_${name}`);
 
-describe("a history that is not the one that was followed", { tags: ["embedded"] }, () => {
-  it("has the replica emptied and filled again, and says so", async () => {
+describe("a replica whose checkpoint is no longer in ZITADEL's history", { tags: ["embedded"] }, () => {
+  it("is rebuilt, and logs and counts the rebuild", async () => {
     await using env = await startReplicaEnv(allowAllAsService);
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
-    // What went missing is in no event any more.
+    // The missed change is no longer in any event.
     env.emulator.pauseEvents();
     await write(env.emulator, id, { plan: "iron" });
     env.emulator.truncateEvents();
@@ -39,8 +39,8 @@ describe("a history that is not the one that was followed", { tags: ["embedded"]
   });
 });
 
-describe("a replica that misses something", { tags: ["embedded"] }, () => {
-  it("finds out by comparing itself with ZITADEL's lists, heals it, counts it and says so", async () => {
+describe("a replica that has missed a change", { tags: ["embedded"] }, () => {
+  it("repairs the mismatch after a comparison with ZITADEL's lists, and logs and counts it", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
       REPLICA_ALLOWED_LATENESS_MS: "1000",
@@ -63,11 +63,11 @@ describe("a replica that misses something", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
+describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
   const outage = async (stale: string): Promise<{ env: ReplicaEnv; id: string }> => {
     const env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
-      // A token that was accepted is not asked about again.
+      // A verified token is not introspected again.
       TOKEN_CACHE_TTL_MS: "300000",
       REPLICA_SERVE_STALE: stale,
       REPLICA_MAX_LAG_MS: "300",
@@ -80,7 +80,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     return { env, id };
   };
 
-  it("known users are answered from a replica that is too old, where that is wanted, and it is said", async () => {
+  it("returns data from a replica with too much lag with REPLICA_SERVE_STALE=true, and logs it", async () => {
     const { env: started, id } = await outage("true");
     await using env = started;
     expect(await readPlan(env, id)).toEqual(planResult("gold"));
@@ -88,13 +88,13 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     expect(await metric(env, 'reads_total{result="stale"}')).toBe(1);
   });
 
-  it("nobody is, where that is not wanted", async () => {
+  it("returns UPSTREAM_UNAVAILABLE with REPLICA_SERVE_STALE=false", async () => {
     const { env: started, id } = await outage("false");
     await using env = started;
     expect(await readPlan(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
   });
 
-  it("whoever was just written to is not answered from before the write", async () => {
+  it("returns no data from before a pending write, even with REPLICA_SERVE_STALE=true", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
       TOKEN_CACHE_TTL_MS: "300000",
@@ -110,7 +110,7 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
     expect((await env.query(set, { token })).codes).toEqual([]);
     env.emulator.failNext(routes.list, "reset", always);
     await waitForReplica(env, { state: "lagging" });
-    // However long ago that is.
+    // Even after the pending write has expired.
     for (let ms = 0; ms < 3000; ms += 100) {
       expect(await readPlan(env, id)).toEqual(["UPSTREAM_UNAVAILABLE"]);
       await env.clock.advance(100);
@@ -118,8 +118,8 @@ describe("when ZITADEL cannot be reached", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("a replica that cannot be", { tags: ["embedded"] }, () => {
-  it("says which role its service user lacks, and ZITADEL is asked as ever", async () => {
+describe("a replica that cannot be built", { tags: ["embedded"] }, () => {
+  it("logs the role that the service user lacks, and leaves reads to ZITADEL", async () => {
     await using env = toReplicaEnv(
       await startTestEnv(async (zitadel) => ({
         ...withReplica,
@@ -133,7 +133,7 @@ describe("a replica that cannot be", { tags: ["embedded"] }, () => {
     expect((await env.replica()).state).toBe("building");
   });
 
-  it("is off where there is more than REPLICA_MAX_BYTES, loudly, and ZITADEL is asked as ever", async () => {
+  it("is disabled and logs an error above REPLICA_MAX_BYTES, and leaves reads to ZITADEL", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
       REPLICA_MAX_BYTES: String(1.5 * 1024 * 1024),

@@ -8,17 +8,17 @@ import { silentLog } from "../../support/silent-log.js";
 import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
 import { createTestClock } from "../../support/test-clock.js";
 
-/** How long it sleeps between its first looks at a feed that fails so often first. */
-async function sleepsOf(pollMs: number, failures: number): Promise<readonly number[]> {
+/** The follower's first waits between polls of a feed whose first `failures` polls fail. */
+async function collectWaits(pollMs: number, failures: number): Promise<readonly number[]> {
   const clock = createTestClock();
   const stopping = new AbortController();
-  const sleeps: number[] = [];
-  let left = failures;
+  const waits: number[] = [];
+  let failuresLeft = failures;
   const feed: ChangeFeed = {
     read: (after) => Promise.resolve({ changes: [], position: after, isLast: true }),
     head: () =>
-      left-- > 0
-        ? Promise.reject(new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is away."))
+      failuresLeft-- > 0
+        ? Promise.reject(new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is unavailable."))
         : Promise.resolve(undefined),
     oldest: () => Promise.resolve({ date: 1, isComplete: true }),
   };
@@ -40,8 +40,8 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     pollTimer: {
       trigger: () => undefined,
       wait(ms) {
-        sleeps.push(ms);
-        if (sleeps.length === failures + 2) stopping.abort();
+        waits.push(ms);
+        if (waits.length === failures + 2) stopping.abort();
         return Promise.resolve();
       },
     },
@@ -50,16 +50,16 @@ async function sleepsOf(pollMs: number, failures: number): Promise<readonly numb
     backgroundCheck: { afterPoll: () => Promise.resolve() },
   });
   await createMemoryStore(silentLog, clock).runAsLeader(follow, stopping.signal);
-  return sleeps;
+  return waits;
 }
 
-describe("whoever follows", () => {
-  it("looks as often as is configured, however seldom that is", async () => {
-    expect(await sleepsOf(60_000, 0)).toEqual([60_000, 60_000]);
+describe("the follower", () => {
+  it("polls at the configured interval, even a long one", async () => {
+    expect(await collectWaits(60_000, 0)).toEqual([60_000, 60_000]);
   });
 
-  it("waits longer and longer while it fails, and then no longer", async () => {
-    expect(await sleepsOf(1000, 4)).toEqual([2000, 4000, 5000, 5000, 1000, 1000]);
-    expect(await sleepsOf(60_000, 1)).toEqual([60_000, 60_000, 60_000]);
+  it("waits longer after each failure, and the configured interval after a success", async () => {
+    expect(await collectWaits(1000, 4)).toEqual([2000, 4000, 5000, 5000, 1000, 1000]);
+    expect(await collectWaits(60_000, 1)).toEqual([60_000, 60_000, 60_000]);
   });
 });

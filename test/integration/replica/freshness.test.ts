@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => env[Symbol.asyncDispose]());
 
-describe("what was written through this process", { tags: ["embedded"] }, () => {
-  it("is read at once, from ZITADEL while the change has not been heard of, and then from the replica", async () => {
+describe("a write through this process", { tags: ["embedded"] }, () => {
+  it("is visible immediately: from ZITADEL until its event arrives, then from the replica", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     const late = env.emulator.delayNextEvents();
@@ -42,7 +42,7 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
     expect(isFromReplica(env)).toBe(true);
   });
 
-  it("is read at once after every one of many writes and deletions", async () => {
+  it("is visible immediately after each of many writes and deletions", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     const token = env.zitadel.directory.personalAccessToken("nobody");
@@ -56,8 +56,8 @@ describe("what was written through this process", { tags: ["embedded"] }, () => 
   });
 });
 
-describe("what others write", { tags: ["embedded"] }, () => {
-  it("is in the replica after the next look", async () => {
+describe("a write by another client", { tags: ["embedded"] }, () => {
+  it("is visible in the replica after the next poll", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await write(env.emulator, id, { plan: "iron" });
     await env.catchUp();
@@ -69,7 +69,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
     expect(await readPlan(env, id)).toEqual({ _entities: [{ metadata: [] }] });
   });
 
-  it("is never missing in an answer for longer than the lag allows, however long the feed stands still", async () => {
+  it("is visible after REPLICA_MAX_LAG_MS at the latest, even while polls fail", async () => {
     const maxLagMs = 300;
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
@@ -80,7 +80,7 @@ describe("what others write", { tags: ["embedded"] }, () => {
     env.emulator.failNext(routes.events, { status: 503 }, always);
     await write(env.emulator, id, { plan: "iron" });
     const writtenAt = env.clock.now();
-    // As long as the lag allows, nobody else is asked.
+    // Within the maximum lag, the replica still serves reads.
     env.takeCalls();
     expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(true);
@@ -94,33 +94,33 @@ describe("what others write", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("before the first fill is done", { tags: ["embedded"] }, () => {
-  it("answers come from ZITADEL, and /readyz tells that it is being filled", async () => {
-    let fill: PendingRequest | undefined;
+describe("a replica that is being built for the first time", { tags: ["embedded"] }, () => {
+  it("leaves reads to ZITADEL and reports the state building in /readyz", async () => {
+    let firstPoll: PendingRequest | undefined;
     await using env = toReplicaEnv(
       await startTestEnv(async (zitadel) => {
-        fill = zitadel.emulator.holdNext(routes.events);
+        firstPoll = zitadel.emulator.holdNext(routes.events);
         return { ...withReplica, ...(await allowAllAsService(zitadel)) };
       }),
     );
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    await fill?.arrived;
+    await firstPoll?.arrived;
     expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(false);
     expect(await env.replica()).toMatchObject({ state: "building", isLeader: true });
-    fill?.release();
+    firstPoll?.release();
     await waitForReplica(env, { state: "following" });
     expect(await readPlan(env, id)).toEqual(planResult("gold"));
     expect(isFromReplica(env)).toBe(true);
     expect(await env.replica()).toMatchObject({ state: "following" });
-    const filled = env.log.find((line) => line.includes("replica complete; serving reads"));
-    // Three people of the world have some, too.
-    expect(JSON.parse(filled ?? "")).toMatchObject({ userCount: 4, durationMs: expect.any(Number) });
+    const completion = env.log.find((line) => line.includes("replica complete; serving reads"));
+    // Three users of the seed have metadata, too.
+    expect(JSON.parse(completion ?? "")).toMatchObject({ userCount: 4, durationMs: expect.any(Number) });
   });
 });
 
-describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
-  it("has the replica look at once, however seldom it looks by itself", async () => {
+describe("a webhook from ZITADEL", { tags: ["embedded"] }, () => {
+  it("triggers an immediate poll of the replica, even with a long poll interval", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
       REPLICA_POLL_INTERVAL_MS: "60000",
@@ -130,19 +130,19 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
     env.takeCalls();
     const body = JSON.stringify({ event_type: "user.metadata.set" });
     const at = Math.floor(Date.now() / 1000);
-    const proof = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
+    const signature = createHmac("sha256", "signing-key").update(`${at}.${body}`).digest("hex");
     const response = await fetch(new URL("/zitadel/events", env.url), {
       method: "POST",
-      headers: { "content-type": "application/json", "zitadel-signature": `t=${at},v1=${proof}` },
+      headers: { "content-type": "application/json", "zitadel-signature": `t=${at},v1=${signature}` },
       body,
     });
     expect(response.status).toBe(204);
-    // A poll that has just been made is not made again within 100 ms.
-    const nudgedAt = env.clock.now();
+    // Polls are at least 100 ms apart.
+    const triggeredAt = env.clock.now();
     await env.clock.until(
       async () => JSON.stringify(await readPlan(env, id)) === JSON.stringify(planResult("gold")),
     );
-    expect(env.clock.now() - nudgedAt).toBeLessThan(1000);
+    expect(env.clock.now() - triggeredAt).toBeLessThan(1000);
     expect(isFromReplica(env)).toBe(true);
   });
 });

@@ -15,11 +15,11 @@ import { createTestClock, type TestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 
 const { signal } = new AbortController();
-/** Nothing is late for longer. */
-const overlapMs = 1;
+/** Maximum delay of an event. */
+const allowedLatenessMs = 1;
 
-/** Has somebody's history followed until nothing can come late any more. */
-async function whileQuiet(
+/** Follows the history of one user until no change can be late, and then calls `act`. */
+async function whileIdle(
   act: (zitadel: FollowedZitadel, id: string, history: HistoryReader, clock: TestClock) => Promise<unknown>,
 ): Promise<void> {
   const clock = createTestClock();
@@ -28,16 +28,16 @@ async function whileQuiet(
   const id = zitadel.emulator.addUser("ada", {});
   await write(zitadel.emulator, id, { plan: "gold", nick: "ada" });
   await whileLeading(store, async (writer) => {
-    const folder = createPageApplier(writer, new Map());
-    const begin = { head: undefined, lowWatermark: undefined, isComplete: false };
-    const newest = await zitadel.feed.head(signal);
+    const applier = createPageApplier(writer, new Map());
+    const start = { head: undefined, lowWatermark: undefined, isComplete: false };
+    const initialHead = await zitadel.feed.head(signal);
     const onPage = (): Promise<void> => Promise.resolve();
     const history = createHistoryReader(
-      { feed: zitadel.feed, applier: folder, allowedLatenessMs: overlapMs, onPage, clock },
-      begin,
-      newest,
+      { feed: zitadel.feed, applier, allowedLatenessMs, onPage, clock },
+      start,
+      initialHead,
     );
-    const { head } = await followed(history, clock);
+    const { head } = await catchUpFully(history, clock);
     expect(history.checkpoint.lowWatermark).toBe((head?.date ?? 0) - 1);
     await act(zitadel, id, history, clock);
     await writer.markCaughtUp(await writer.now());
@@ -50,18 +50,18 @@ async function whileQuiet(
   });
 }
 
-async function followed(history: HistoryReader, clock: TestClock): Promise<HistoryReader["checkpoint"]> {
+async function catchUpFully(history: HistoryReader, clock: TestClock): Promise<HistoryReader["checkpoint"]> {
   await history.catchUp(signal);
   for (let n = 0; n < 3; n++) {
-    await clock.advance(2 * overlapMs);
+    await clock.advance(2 * allowedLatenessMs);
     await history.catchUp(signal);
   }
   return history.checkpoint;
 }
 
-describe("a history in which nothing happens", () => {
-  it("costs one call for one event at every look", async () => {
-    await whileQuiet(async ({ emulator }, _, history) => {
+describe("a reader of an idle history", () => {
+  it("makes one call per poll, which returns one event", async () => {
+    await whileIdle(async ({ emulator }, _, history) => {
       emulator.clearCalls();
       emulator.setMaxEventPageBytes(400);
       await history.catchUp(signal);
@@ -72,18 +72,18 @@ describe("a history in which nothing happens", () => {
     });
   });
 
-  it("is read on once something happens", async () => {
-    await whileQuiet(async ({ emulator }, id, history, clock) => {
+  it("reads new events when they arrive", async () => {
+    await whileIdle(async ({ emulator }, id, history, clock) => {
       await write(emulator, id, { plan: "iron", more: "1" });
       await history.catchUp(signal);
       emulator.removeAllMetadata(id);
       await write(emulator, id, { last: "2" });
-      await followed(history, clock);
+      await catchUpFully(history, clock);
     });
   });
 
-  it("and has become another one, is a gap", async () => {
-    await whileQuiet(async ({ emulator }, id, history) => {
+  it("rejects with HistoryGapError when the history was truncated", async () => {
+    await whileIdle(async ({ emulator }, id, history) => {
       emulator.truncateEvents();
       await expect(history.catchUp(signal)).rejects.toThrow(HistoryGapError);
       expect(id).toBeTruthy();

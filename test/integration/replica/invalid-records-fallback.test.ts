@@ -15,26 +15,26 @@ const entry: MetadataEntry = {
   createdAt: null,
   updatedAt: null,
 };
-const never = (): never => {
-  throw new TypeError("nobody asks this");
+const unexpected = (): never => {
+  throw new TypeError("unexpected call");
 };
 const zitadel: MetadataSource = {
-  load: (owners) => Promise.resolve(owners.map(() => [entry])),
-  set: never,
-  remove: never,
-  userExists: never,
-  getOrganizations: never,
+  load: (userIds) => Promise.resolve(userIds.map(() => [entry])),
+  set: unexpected,
+  remove: unexpected,
+  userExists: unexpected,
+  getOrganizations: unexpected,
 };
 
 it.each([undefined, { changedAt: 1, isExpired: false }])(
-  "whoever has something else than a record in the store is read from ZITADEL (awaited: %o)",
+  "reads a user with an invalid record in the store from ZITADEL (pending write: %o)",
   async (write) => {
     const clock = createTestClock();
     const source = createReplicaSource(zitadel, {
       store: {
         read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], pendingWrites: [write] }),
       },
-      visibilityCache: createVisibilityCache(never, 0, clock),
+      visibilityCache: createVisibilityCache(unexpected, 0, clock),
       maxLagMs: 1000,
       serveStale: false,
       maxUserBytes: 1000,

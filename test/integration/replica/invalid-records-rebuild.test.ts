@@ -10,19 +10,19 @@ import { initialCheckpoint } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
 it.each([
-  ["of another form", Buffer.from("{}")],
-  ["cut short", Buffer.from([1, 9])],
-  ["that says it is larger than it is", Buffer.from([1, 0, 0, 255, 255, 255, 255, 127])],
-])("a record %s has the replica emptied and filled again", async (_, bytes) => {
+  ["an unknown format", Buffer.from("{}")],
+  ["a truncated record", Buffer.from([1, 9])],
+  ["a length beyond its end", Buffer.from([1, 0, 0, 255, 255, 255, 255, 127])],
+])("rebuilds the replica when a record has %s", async (_, bytes) => {
   await using zitadel = await startFollowedZitadel([]);
   await using store = createMemoryStore(silentLog, systemClock);
   const id = zitadel.emulator.addUser("ada", { metadata: { plan: "gold" } });
   const instance = startInstance(zitadel, store, 10_000);
   await instance.poll();
   await whileLeading(store, async (writer) => {
-    const position = (await writer.checkpoint()) ?? initialCheckpoint;
-    const owners = new Map([[id, { organization: "acme", bytes }]]);
-    await writer.apply({ users: owners, removedOrganizations: new Map(), checkpoint: position });
+    const checkpoint = (await writer.checkpoint()) ?? initialCheckpoint;
+    const users = new Map([[id, { organization: "acme", bytes }]]);
+    await writer.apply({ users, removedOrganizations: new Map(), checkpoint });
   });
   await write(zitadel.emulator, id, { plan: "iron" });
   for (let n = 0; n < 3; n++) await instance.poll();

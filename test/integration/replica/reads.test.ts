@@ -7,13 +7,13 @@ import { allScopes } from "../../support/test-env.js";
 const page = 50;
 const plans = Array.from({ length: page }, (_, n) => ({ metadata: [{ key: "plan", value: `plan ${n}` }] }));
 
-async function addPeople(env: ReplicaEnv): Promise<readonly string[]> {
-  const people = await Promise.all(
+async function addUsers(env: ReplicaEnv): Promise<readonly string[]> {
+  const users = await Promise.all(
     plans.map(({ metadata: [entry] }) => env.addPerson({ metadata: { plan: entry?.value ?? "" } })),
   );
   await env.catchUp();
   env.takeCalls();
-  return people.map(({ id }) => id);
+  return users.map(({ id }) => id);
 }
 
 async function read(env: ReplicaEnv, ids: readonly string[], token: string): Promise<unknown> {
@@ -22,39 +22,39 @@ async function read(env: ReplicaEnv, ids: readonly string[], token: string): Pro
   return data;
 }
 
-/** Callers read as themselves. */
+/** Subgraph that reads with the caller's token. */
 let env: ReplicaEnv;
-/** Everybody reads by our own service user. */
-let trusting: ReplicaEnv;
+/** Subgraph that reads with the service user's token. */
+let serviceEnv: ReplicaEnv;
 beforeAll(async () => {
-  [env, trusting] = await Promise.all([startReplicaEnv(), startReplicaEnv(allowAllAsService)]);
+  [env, serviceEnv] = await Promise.all([startReplicaEnv(), startReplicaEnv(allowAllAsService)]);
 });
 afterAll(async () => {
   await env[Symbol.asyncDispose]();
-  await trusting[Symbol.asyncDispose]();
+  await serviceEnv[Symbol.asyncDispose]();
 });
 
-describe("users whom the replica knows", { tags: ["embedded"] }, () => {
-  it("cost one question: whom of them ZITADEL shows to the caller", async () => {
-    const ids = await addPeople(env);
+describe("a read of users in the replica", { tags: ["embedded"] }, () => {
+  it("makes one call to ZITADEL, a query for the users visible to the caller", async () => {
+    const ids = await addUsers(env);
     expect(await read(env, ids, env.zitadel.directory.personalAccessToken("manager"))).toEqual({
       _entities: plans,
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
-  it("cost nothing where a rule has our own service user read", async () => {
-    const env = trusting;
-    const ids = await addPeople(env);
+  it("makes no call for users that a rule reads as the service user", async () => {
+    const env = serviceEnv;
+    const ids = await addUsers(env);
     expect(await read(env, ids, env.zitadel.directory.personalAccessToken("nobody"))).toEqual({
       _entities: plans,
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1 });
   });
 
-  it("are asked about once for each token, for as long as a token is known", async () => {
+  it("queries the visible users once per token while the token is cached", async () => {
     await using env = await startReplicaEnv({ TOKEN_CACHE_TTL_MS: "30000" });
-    const ids = await addPeople(env);
+    const ids = await addUsers(env);
     const { personalAccessToken } = env.zitadel.directory;
     await read(env, ids, personalAccessToken("manager"));
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
@@ -64,22 +64,22 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
-  it("have the dates that ZITADEL lists", async () => {
+  it("returns the same dates as ZITADEL's lists", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     const dates = async (token: string): Promise<unknown> =>
       (await queryEntities(env, [id], "metadata { createdAt updatedAt }", { token })).data;
     env.takeCalls();
-    const known = await dates(env.zitadel.directory.personalAccessToken("manager"));
+    const replicated = await dates(env.zitadel.directory.personalAccessToken("manager"));
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
-    // A caller of whom ZITADEL is not asked whom it shows: an outage of just that.
+    // The visibility check fails, so this caller's read goes to ZITADEL.
     env.emulator.failNext(/ListUsers$/, { status: 503 });
-    expect(await dates(env.zitadel.directory.personalAccessToken("instance-viewer"))).toEqual(known);
+    expect(await dates(env.zitadel.directory.personalAccessToken("instance-viewer"))).toEqual(replicated);
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
   });
 
-  it("and have nothing, and users whom there are not, are as well known", async () => {
-    const env = trusting;
+  it("makes no call for users without metadata and users that do not exist", async () => {
+    const env = serviceEnv;
     const { id } = await env.addPerson();
     await env.catchUp();
     env.takeCalls();
@@ -89,7 +89,7 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
     expect(env.takeRequestCalls()).toEqual({ introspect: 1 });
   });
 
-  it("count for the limits as ever", async () => {
+  it("applies MAX_USER_METADATA_BYTES to data from the replica", async () => {
     await using env = await startReplicaEnv({ MAX_USER_METADATA_BYTES: String(1024 * 1024) });
     const big = "x".repeat(400_000);
     const { id } = await env.addPerson({ metadata: { a: big, b: big, c: big } });
@@ -100,8 +100,8 @@ describe("users whom the replica knows", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
-  it("for users whom ZITADEL does not show to the caller: they are asked for as ever", async () => {
+describe("access to users in the replica", { tags: ["embedded"] }, () => {
+  it("reads users that ZITADEL does not show to the caller from ZITADEL, which returns FORBIDDEN", async () => {
     const mine = await env.addPerson({ metadata: { plan: "mine" } });
     const others = await env.addPerson({ organization: "globex", metadata: { plan: "theirs" } });
     await env.catchUp();
@@ -114,7 +114,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
   });
 
-  it("for a token that ZITADEL's APIs do not take", async () => {
+  it("returns INSUFFICIENT_SCOPE for a token that ZITADEL's APIs reject", async () => {
     const other = await env.addPerson({ metadata: { plan: "theirs" } });
     const { name } = await env.addPerson();
     const scope = allScopes.replace(" urn:zitadel:iam:org:project:id:zitadel:aud", "");
@@ -125,7 +125,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     expect(errors).toMatchObject([{ extensions: { code: "INSUFFICIENT_SCOPE" } }]);
   });
 
-  it("for keys that the rules hide", async () => {
+  it("omits keys that the rules hide", async () => {
     await using env = await startReplicaEnv(async (zitadel) => ({
       ...(await allowAllAsService(zitadel)),
       METADATA_POLICY: JSON.stringify({
@@ -135,14 +135,14 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
         ],
       }),
     }));
-    const { id } = await env.addPerson({ metadata: { plan: "gold", "internal.note": "trouble" } });
+    const { id } = await env.addPerson({ metadata: { plan: "gold", "internal.note": "secret" } });
     await env.catchUp();
     expect(await read(env, [id], env.zitadel.directory.personalAccessToken("nobody"))).toEqual({
       _entities: [{ metadata: [{ key: "plan", value: "gold" }] }],
     });
   });
 
-  it("where only ZITADEL's v1 API is to be used, of which it is not known whom its lists of users leave out", async () => {
+  it("reads from ZITADEL with ZITADEL_API_VERSION=v1, whose user lists do not reveal omitted users", async () => {
     await using env = await startReplicaEnv({ ZITADEL_API_VERSION: "v1" });
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
@@ -153,7 +153,7 @@ describe("the replica is no way around ZITADEL", { tags: ["embedded"] }, () => {
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("for the caller alone, whose own metadata the token itself shows", async () => {
+  it("reads the caller's own metadata from userinfo, which their token gives access to", async () => {
     const { name } = await env.addPerson({ metadata: { plan: "gold" } });
     const token = await env.login(name);
     await env.catchUp();

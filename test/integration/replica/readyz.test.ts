@@ -3,7 +3,7 @@ import type { ReplicaStatus } from "../../../src/replica/observer.js";
 import { createHealth, type HealthOptions } from "../../../src/lifecycle/health.js";
 import { startHttpServer } from "../../support/start-http-server.js";
 
-const filling: ReplicaStatus = {
+const building: ReplicaStatus = {
   state: "building",
   lagMs: undefined,
   isLeader: true,
@@ -14,7 +14,7 @@ const filling: ReplicaStatus = {
   bytes: 5_000_000,
 };
 
-const met: HealthOptions = {
+const defaultOptions: HealthOptions = {
   readiness: { start: () => Promise.resolve(), pendingReason: () => undefined },
   stopping: new AbortController().signal,
   upstreamFailure: () => undefined,
@@ -22,13 +22,13 @@ const met: HealthOptions = {
 };
 
 async function readyz(options: Partial<HealthOptions>): Promise<readonly [number, unknown]> {
-  await using front = await startHttpServer({ health: createHealth({ ...met, ...options }) });
-  const response = await fetch(`${front.origin}/readyz`);
+  await using server = await startHttpServer({ health: createHealth({ ...defaultOptions, ...options }) });
+  const response = await fetch(`${server.origin}/readyz`);
   return [response.status, await response.json()];
 }
 
 describe("/readyz", () => {
-  it("tells how far a replica is filled, and is ready meanwhile: ZITADEL is asked as ever", async () => {
+  it("reports the progress of a replica's build, and is ready meanwhile", async () => {
     const replica = {
       state: "building",
       isLeader: true,
@@ -36,31 +36,27 @@ describe("/readyz", () => {
       position: "2026-01-02T03:04:05.678901Z",
       head: "2026-01-03T03:04:05Z",
     };
-    expect(await readyz({ replica: () => filling })).toEqual([200, { status: "ok", replica }]);
+    expect(await readyz({ replica: () => building })).toEqual([200, { status: "ok", replica }]);
     const waitingFor = { code: "UPSTREAM_UNAVAILABLE" };
-    const arrival = { ...met.readiness, pendingReason: () => waitingFor };
+    const readiness = { ...defaultOptions.readiness, pendingReason: () => waitingFor };
     const status = "starting";
-    expect(await readyz({ replica: () => filling, readiness: arrival })).toEqual([
+    expect(await readyz({ replica: () => building, readiness })).toEqual([
       503,
       { status, ...waitingFor, replica },
     ]);
   });
 
   it.each([
-    ["follows", { state: "following", lagMs: 420.4 }, { state: "following", lagMs: 420 }],
-    ["is behind", { state: "lagging", lagMs: 60_000 }, { state: "lagging", lagMs: 60_000 }],
-    [
-      "has switched itself off",
-      { state: "disabled", reason: "too large" },
-      { state: "disabled", reason: "too large" },
-    ],
-  ] as const)("is ready as well when the replica %s", async (_, stands, told) => {
-    const status: ReplicaStatus = { ...filling, ...stands };
-    const answer = await readyz({ replica: () => status });
-    expect(answer).toEqual([200, { status: "ok", replica: expect.objectContaining(told) }]);
+    ["is following", { state: "following", lagMs: 420.4 }, { state: "following", lagMs: 420 }],
+    ["is lagging", { state: "lagging", lagMs: 60_000 }, { state: "lagging", lagMs: 60_000 }],
+    ["is disabled", { state: "disabled", reason: "too large" }, { state: "disabled", reason: "too large" }],
+  ] as const)("is ready while the replica %s", async (_, overrides, reported) => {
+    const status: ReplicaStatus = { ...building, ...overrides };
+    const response = await readyz({ replica: () => status });
+    expect(response).toEqual([200, { status: "ok", replica: expect.objectContaining(reported) }]);
   });
 
-  it("tells nothing of a replica where there is none", async () => {
+  it("omits the replica if none is configured", async () => {
     expect(await readyz({})).toEqual([200, { status: "ok" }]);
     expect(await readyz({ replica: () => undefined })).toEqual([200, { status: "ok" }]);
   });

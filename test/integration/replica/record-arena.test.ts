@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createRecordArena } from "../../../src/replica/store/memory/record-arena.js";
 import { createRandom } from "../../property/random.js";
 
-describe("records in pieces of memory", () => {
-  it("are what was last set, whatever was replaced, deleted and moved", () => {
+describe("the record arena", () => {
+  it("returns the last record set, after any replacements, deletions and compactions", () => {
     const random = createRandom(7);
     const records = createRecordArena();
     const model = new Map<string, Buffer>();
@@ -25,20 +25,20 @@ describe("records in pieces of memory", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("take no more than half as much again as what is in them, however often they are replaced", () => {
+  it("uses at most 1.5 times the size of its records, however often they are replaced", () => {
     const records = createRecordArena();
-    const owners = 20_000;
+    const users = 20_000;
     for (let round = 0; round < 30; round++) {
-      for (let n = 0; n < owners; n++) {
-        // Some are written all the time, and some once.
+      for (let n = 0; n < users; n++) {
+        // Some records are written in each round, others once.
         if (round === 0 || n % (round + 1) === 0) records.set(String(n), Buffer.alloc(250));
       }
     }
     for (let round = 0; round < 20_000; round++) records.set("1", Buffer.alloc(250));
-    expect(records.bytes).toBeLessThan(1.5 * owners * (250 + 8 + 5 + 100) + 2 * 1024 * 1024);
+    expect(records.bytes).toBeLessThan(1.5 * users * (250 + 8 + 5 + 100) + 2 * 1024 * 1024);
   });
 
-  it("stay as they were for whoever has read them", () => {
+  it("does not change a record after it was read", () => {
     const records = createRecordArena();
     records.set("ada", Buffer.from("first"));
     const read = records.get("ada");
@@ -46,14 +46,14 @@ describe("records in pieces of memory", () => {
     expect(String(read)).toBe("first");
   });
 
-  it("are gone once they are cleared, for whoever goes through them, too, and can be set again", () => {
+  it("drops all records when cleared, ends running iterations, and accepts new records", () => {
     const records = createRecordArena();
     for (let n = 0; n < 10_000; n++) records.set(String(n), Buffer.alloc(300));
-    const owners = records.userIds()[Symbol.iterator]();
-    owners.next();
+    const iterator = records.userIds()[Symbol.iterator]();
+    iterator.next();
     const read = records.get("7");
     records.clear();
-    expect(owners.next().done).toBe(true);
+    expect(iterator.next().done).toBe(true);
     expect([records.count, records.bytes, records.get("7")]).toEqual([0, 0, undefined]);
     records.set("7", Buffer.from("again"));
     expect(String(records.get("7"))).toBe("again");

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, vi } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
@@ -27,7 +27,7 @@ describeWithRedis("the replica in Redis", () => {
     });
     await vi.waitFor(async () => {
       if ((await store.read([])) === undefined) throw new Error("not connected yet");
-    }, eventually);
+    }, longTimeout);
     return store;
   });
 });

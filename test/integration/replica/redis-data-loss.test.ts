@@ -7,7 +7,7 @@ import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
 import { startLeader, waitForLeadership } from "./start-leader.js";
 
-describeWithRedis("a leader whose Redis has not what it left there", () => {
+describeWithRedis("a leader whose replica in Redis has lost data", () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();
@@ -15,31 +15,31 @@ describeWithRedis("a leader whose Redis has not what it left there", () => {
   afterAll(() => redis[Symbol.asyncDispose]());
 
   it.each<[string, (prefix: string) => Promise<unknown>]>([
-    ["because it came back empty", () => redis.admin.flushall()],
-    ["because a key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:owners`)],
-    ["because another key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
-    ["because a third was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
-  ])("%s writes nothing, and begins anew", async (_, lose) => {
+    ["Redis restarted empty", () => redis.admin.flushall()],
+    ["the records key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:owners`)],
+    ["the index key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
+    ["the state key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
+  ])("writes nothing and rebuilds after %s", async (_, lose) => {
     await using opened = openStore(redis.url, {
       timings: { ...relaxedRedisTimings, renewIntervalMs: 600_000 },
     });
     const { store, prefix } = opened;
-    const seen: unknown[] = [];
+    const reads: unknown[] = [];
     const stop = new AbortController();
     await store.runAsLeader(async (writer) => {
-      seen.push(await writer.checkpoint());
-      seen.push(valuesIn(await writer.records(["ada"])));
-      if (seen.length > 2) stop.abort();
+      reads.push(await writer.checkpoint());
+      reads.push(valuesIn(await writer.records(["ada"])));
+      if (reads.length > 2) stop.abort();
       await writer.apply(batchOf({ "acme/ada": "x" }));
       await writer.markCaughtUp(await writer.now());
       await lose(prefix);
       expect((await store.read(["ada"]))?.ageMs).toBeUndefined();
       await writer.markCaughtUp(await writer.now());
     }, stop.signal);
-    expect(seen).toEqual([undefined, [undefined], undefined, [undefined]]);
+    expect(reads).toEqual([undefined, [undefined], undefined, [undefined]]);
   });
 
-  it("because it came back with what it had before goes on from there", async () => {
+  it("continues from an earlier state that Redis has restored", async () => {
     await using opened = openStore(redis.url, {
       timings: { ...relaxedRedisTimings, renewIntervalMs: 600_000 },
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { createTestClock } from "../../support/test-clock.js";
@@ -8,17 +8,17 @@ import { batchOf, valuesIn } from "./batch.js";
 import { openStore, waitUntilUnavailable, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
-const lost = "Redis unavailable; reads go to ZITADEL";
-const back = "Redis available again";
+const unavailable = "Redis unavailable; reads go to ZITADEL";
+const available = "Redis available again";
 
-describeWithRedis("a Redis that is away", () => {
+describeWithRedis("the Redis store during an outage of Redis", () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  it("is an outage of the replica only, and is told once; when it is back, empty, all begins by itself", async () => {
+  it("returns undefined from reads, logs the outage once, and recovers when Redis restarts empty", async () => {
     await using opened = openStore(redis.url);
     const { store, lines } = opened;
     await whileLeading(store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
@@ -28,54 +28,54 @@ describeWithRedis("a Redis that is away", () => {
     store.triggerPoll();
     expect(await store.size()).toBeUndefined();
     expect(await store.read(["ada"])).toBeUndefined();
-    expect(lines).toEqual([["warn", lost, "the connection was lost"]]);
+    expect(lines).toEqual([["warn", unavailable, "the connection was lost"]]);
     await redis.start();
     await waitUntilAvailable(store);
-    expect(lines.slice(1)).toEqual([["info", back]]);
+    expect(lines.slice(1)).toEqual([["info", available]]);
     expect(await whileLeading(store, (writer) => writer.checkpoint())).toBeUndefined();
   });
 
-  it("may come when the store has long been there", async () => {
+  it("connects to a Redis that starts after the store", async () => {
     await redis.stop();
     await using opened = openStore(redis.url);
     const { store, lines } = opened;
     expect(await store.read([])).toBeUndefined();
     expect(store.isLeading).toBe(false);
     const leading = whileLeading(store, (writer) => writer.records(["ada"]));
-    await expect.poll(() => lines.length, eventually).toBe(1);
+    await expect.poll(() => lines.length, longTimeout).toBe(1);
     await redis.start();
     expect(await leading).toEqual([undefined]);
     expect(lines).toEqual([
-      ["warn", lost, expect.stringContaining("ECONNREFUSED")],
-      ["info", back],
+      ["warn", unavailable, expect.stringContaining("ECONNREFUSED")],
+      ["info", available],
     ]);
   });
 
-  it("keeps nobody waiting but those who asked first when it hangs", async () => {
+  it("delays only the first reads when Redis does not reply", async () => {
     const clock = createTestClock();
-    const times = { ...relaxedRedisTimings, commandTimeoutMs: 300, cooldownMs: 60_000 };
-    await using opened = openStore(redis.url, { timings: times, clock });
+    const timings = { ...relaxedRedisTimings, commandTimeoutMs: 300, cooldownMs: 60_000 };
+    await using opened = openStore(redis.url, { timings, clock });
     const { store, lines } = opened;
     await waitUntilAvailable(store);
     redis.pause();
-    const answers: unknown[] = [];
-    const first = Array.from({ length: 20 }, async () => answers.push(await store.read(["ada"])));
+    const results: unknown[] = [];
+    const first = Array.from({ length: 20 }, async () => results.push(await store.read(["ada"])));
     await clock.advance(299);
-    expect(answers).toEqual([]);
+    expect(results).toEqual([]);
     await clock.advance(1);
     await Promise.all(first);
-    expect(answers).toEqual(first.map(() => undefined));
-    // Time stands still: whoever would have to wait would not be answered.
+    expect(results).toEqual(first.map(() => undefined));
+    // The clock is stopped: a read that waited would never return.
     for (let n = 0; n < 100; n++) expect(await store.read(["ada"])).toBeUndefined();
     await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
-    expect(lines).toEqual([["warn", lost, "no reply within 300 ms"]]);
+    expect(lines).toEqual([["warn", unavailable, "no reply within 300 ms"]]);
     redis.resume();
     await clock.advance(60_000);
     await waitUntilAvailable(store);
-    expect(lines.slice(1)).toEqual([["info", back]]);
+    expect(lines.slice(1)).toEqual([["info", available]]);
   });
 
-  it("is told to whoever follows", async () => {
+  it("rejects calls of the leader", async () => {
     await using opened = openStore(redis.url);
     const { store } = opened;
     await whileLeading(store, async (writer) => {
@@ -88,7 +88,7 @@ describeWithRedis("a Redis that is away", () => {
   });
 });
 
-describeWithRedis("a Redis that refuses", () => {
+describeWithRedis("the Redis store when Redis rejects its commands", () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();
@@ -97,63 +97,63 @@ describeWithRedis("a Redis that refuses", () => {
 
   it.each<[string, string[], string[], RegExp]>([
     [
-      "because it only follows another",
+      "Redis is a read-only replica",
       ["REPLICAOF", "127.0.0.1", "1"],
       ["REPLICAOF", "NO", "ONE"],
       /^READONLY .*REDIS_URL must name the primary/,
     ],
     [
-      "because its memory is full",
+      "Redis is out of memory",
       ["CONFIG", "SET", "maxmemory", "1"],
       ["CONFIG", "SET", "maxmemory", "0"],
       /^OOM .*raise maxmemory/,
     ],
-  ])("%s is not read, and it is said once what to do", async (_, begin, end, reason) => {
+  ])("stops reading and logs once what to do when %s", async (_, cause, undo, reason) => {
     await using opened = openStore(redis.url);
     const { store, lines } = opened;
     await whileLeading(store, async (writer) => {
       await writer.apply(batchOf({ "acme/ada": "x" }));
-      await redis.admin.call(...asCommand(begin));
+      await redis.admin.call(...toCommand(cause));
       await expect(writer.apply(batchOf({ "acme/ada": "y" }))).rejects.toThrow(reason);
     });
     await waitUntilUnavailable(store);
     for (let n = 0; n < 20; n++) expect(await store.read(["ada"])).toBeUndefined();
     await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
-    await redis.admin.call(...asCommand(end));
+    await redis.admin.call(...toCommand(undo));
     await waitUntilAvailable(store);
     expect(valuesIn((await store.read(["ada"]))?.records)).toEqual(["x"]);
-    const told = lines.filter(([, , text]) => text !== undefined && reason.test(text));
-    expect(told.length).toBeLessThanOrEqual(2);
-    expect(lines.filter(([, words]) => words === lost)).toHaveLength(1);
-    expect(lines.at(-1)).toEqual(["info", back]);
+    const matching = lines.filter(([, , text]) => text !== undefined && reason.test(text));
+    expect(matching.length).toBeLessThanOrEqual(2);
+    expect(lines.filter(([, message]) => message === unavailable)).toHaveLength(1);
+    expect(lines.at(-1)).toEqual(["info", available]);
   });
 
-  it("because something else is kept there is said so", async () => {
-    await redis.admin.set("{mine}:v1:owners", "something else");
+  it("logs that the database contains other data under the replica's keys", async () => {
+    await redis.admin.set("{mine}:v1:owners", "other data");
     await using opened = openStore(redis.url, {
       prefix: "mine",
       timings: { ...relaxedRedisTimings, cooldownMs: 1 },
     });
     const { store, lines } = opened;
     await expect
-      .poll(() => lines, eventually)
-      .toEqual([["warn", lost, expect.stringMatching(/^WRONGTYPE .*another database/)]]);
+      .poll(() => lines, longTimeout)
+      .toEqual([["warn", unavailable, expect.stringMatching(/^WRONGTYPE .*another database/)]]);
     await redis.admin.del("{mine}:v1:owners");
     await waitUntilAvailable(store);
-    expect(lines.slice(1)).toEqual([["info", back]]);
+    expect(lines.slice(1)).toEqual([["info", available]]);
   });
 
-  it("because it wants to know who asks is said so", async () => {
+  it("logs that Redis requires a user and a password", async () => {
     await using redis = await startRedis({
       settings: ["user default off", "user admin on nopass ~* &* +@all"],
     });
     await using opened = openStore(redis.url);
     await expect
-      .poll(() => opened.lines, eventually)
-      .toEqual([["warn", lost, expect.stringMatching(/^NOAUTH .*a user and a password/)]]);
+      .poll(() => opened.lines, longTimeout)
+      .toEqual([["warn", unavailable, expect.stringMatching(/^NOAUTH .*a user and a password/)]]);
   });
 });
 
-function asCommand([name = "", ...rest]: readonly string[]): [string, ...string[]] {
+function toCommand([name = "", ...rest]: readonly string[]): [string, ...string[]] {
   return [name, ...rest];
 }

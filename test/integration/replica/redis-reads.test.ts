@@ -7,28 +7,30 @@ import { batchOf, valuesIn } from "./batch.js";
 import { openStore, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";
 
-/** Before a Redis: counts how often something was sent after something had been answered. */
-async function startCounting(target: string): Promise<AsyncDisposable & { url: string; roundTrips: number }> {
-  const counting = { url: "", roundTrips: 0 };
+/** A proxy in front of Redis that counts round trips: requests sent after a reply. */
+async function startCountingProxy(
+  target: string,
+): Promise<AsyncDisposable & { url: string; roundTrips: number }> {
+  const proxy = { url: "", roundTrips: 0 };
   const server = createServer((socket) => {
-    const onward = connect(Number(new URL(target).port), "127.0.0.1");
-    let isAsking = false;
+    const upstream = connect(Number(new URL(target).port), "127.0.0.1");
+    let isWaiting = false;
     socket.on("data", () => {
-      if (!isAsking) counting.roundTrips++;
-      isAsking = true;
+      if (!isWaiting) proxy.roundTrips++;
+      isWaiting = true;
     });
-    onward.on("data", () => (isAsking = false));
-    socket.on("error", () => onward.destroy()).on("close", () => onward.destroy());
-    onward.on("error", () => socket.destroy());
-    socket.pipe(onward).pipe(socket);
+    upstream.on("data", () => (isWaiting = false));
+    socket.on("error", () => upstream.destroy()).on("close", () => upstream.destroy());
+    upstream.on("error", () => socket.destroy());
+    socket.pipe(upstream).pipe(socket);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   const isAddress = (address: unknown): address is AddressInfo =>
     typeof address === "object" && address !== null;
   const address = server.address();
-  if (!isAddress(address)) throw new TypeError("a server that listens has an address");
-  counting.url = `redis://127.0.0.1:${address.port}`;
-  return Object.assign(counting, {
+  if (!isAddress(address)) throw new TypeError("The server has no address.");
+  proxy.url = `redis://127.0.0.1:${address.port}`;
+  return Object.assign(proxy, {
     async [Symbol.asyncDispose]() {
       server.close();
       await once(server, "close");
@@ -36,29 +38,29 @@ async function startCounting(target: string): Promise<AsyncDisposable & { url: s
   });
 }
 
-describeWithRedis("a page of owners from Redis", () => {
+describeWithRedis("the Redis store", () => {
   let redis: TestRedis;
   beforeAll(async () => {
     redis = await startRedis();
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  it("takes one round trip, however large it is", async () => {
-    await using counting = await startCounting(redis.url);
-    await using opened = openStore(counting.url);
+  it("reads a page of any size in one round trip", async () => {
+    await using proxy = await startCountingProxy(redis.url);
+    await using opened = openStore(proxy.url);
     const { store } = opened;
-    const ids = Array.from({ length: 1000 }, (_, n) => `owner-${n}`);
+    const ids = Array.from({ length: 1000 }, (_, n) => `user-${n}`);
     const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, "x".repeat(300)]));
     await whileLeading(store, (writer) => writer.apply(batchOf(all)));
-    await store.recordPendingWrite("owner-7", { changedAt: 1 }, 60_000);
-    const before = counting.roundTrips;
+    await store.recordPendingWrite("user-7", { changedAt: 1 }, 60_000);
+    const before = proxy.roundTrips;
     const page = await store.read(ids);
-    expect(counting.roundTrips).toBe(before + 1);
+    expect(proxy.roundTrips).toBe(before + 1);
     expect(valuesIn(page?.records)).toEqual(Object.values(all));
     expect(page?.pendingWrites[7]).toEqual({ changedAt: 1, isExpired: false });
   });
 
-  it("is of one moment", async () => {
+  it("reads a page atomically", async () => {
     await using opened = openStore(redis.url);
     await using reading = openStore(redis.url, { prefix: opened.prefix });
     await waitUntilAvailable(reading.store);
@@ -68,7 +70,7 @@ describeWithRedis("a page of owners from Redis", () => {
       for (let n = 0; n < 100; n++) {
         const value = String(n);
         const [page] = await Promise.all([
-          reading.store.read(["ada", "nobody", "bob"]),
+          reading.store.read(["ada", "unknown", "bob"]),
           writer.apply(batchOf({ "acme/ada": value, "acme/bob": value })),
         ]);
         const [ada, , bob] = valuesIn(page?.records);
@@ -78,18 +80,18 @@ describeWithRedis("a page of owners from Redis", () => {
     expect(torn).toEqual([]);
   });
 
-  it("tells every instance of writes through another one", async () => {
+  it("shares pending writes between instances", async () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url, { prefix: a.prefix });
     await Promise.all([a, b].map(({ store }) => waitUntilAvailable(store)));
     await a.store.recordPendingWrite("ada", { changedAt: 7 }, 60_000);
     expect((await b.store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 7, isExpired: false }]);
-    // It ended later, and was made before.
+    // This write is recorded later, and has an earlier date.
     await b.store.recordPendingWrite("ada", { changedAt: 6 }, 60_000);
     expect((await b.store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 7, isExpired: false }]);
   });
 
-  it("has nothing of a replica under another prefix", async () => {
+  it("separates replicas with different prefixes", async () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url);
     await whileLeading(a.store, (writer) => writer.apply(batchOf({ "acme/ada": "x" })));
@@ -97,7 +99,7 @@ describeWithRedis("a page of owners from Redis", () => {
     expect((await b.store.read(["ada"]))?.records).toEqual([undefined]);
   });
 
-  it("can be written with more owners than Redis takes in one go", async () => {
+  it("writes more users than Redis accepts in one command", async () => {
     await using opened = openStore(redis.url);
     const { store } = opened;
     const ids = Array.from({ length: 100_001 }, (_, n) => String(n));

@@ -5,11 +5,11 @@ import { Secret } from "../../../src/lib/secret.js";
 import { type RedisTimings, startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import type { ReplicaLog } from "../../../src/replica/log.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 
-/** What was logged: the level, the words, and the reason. */
-export type LogLine = readonly [level: "info" | "warn" | "error", words: string, reason?: string];
+/** A log line: level, message and reason. */
+export type LogLine = readonly [level: "info" | "warn" | "error", message: string, reason?: string];
 
 export interface TestRedisStore extends AsyncDisposable {
   readonly store: ReplicaStore;
@@ -17,14 +17,14 @@ export interface TestRedisStore extends AsyncDisposable {
   readonly lines: readonly LogLine[];
 }
 
-/** Whoever has to wait for these waits in vain, so that what is waited for has to come by itself. */
+/** The store does not poll within a test, so that a change has to arrive as a notification. */
 export const eventDrivenTimings: RedisTimings = {
   ...relaxedRedisTimings,
   renewIntervalMs: 600_000,
   acquireIntervalMs: 600_000,
 };
 
-/** A store of one instance; those of one prefix share a replica. */
+/** Opens the store of one instance. Stores with the same prefix share a replica. */
 export function openStore(
   url: string,
   options: { prefix?: string; timings?: RedisTimings; clock?: Clock } = {},
@@ -44,12 +44,12 @@ export function openStore(
 
 export async function waitUntilAvailable(store: ReplicaStore): Promise<void> {
   await vi.waitFor(async () => {
-    if ((await store.read([])) === undefined) throw new Error("Redis is not there yet.");
-  }, eventually);
+    if ((await store.read([])) === undefined) throw new Error("Redis is not available yet.");
+  }, longTimeout);
 }
 
 export async function waitUntilUnavailable(store: ReplicaStore): Promise<void> {
   await vi.waitFor(async () => {
-    if ((await store.read([])) !== undefined) throw new Error("Redis is still there.");
-  }, eventually);
+    if ((await store.read([])) !== undefined) throw new Error("Redis is still available.");
+  }, longTimeout);
 }

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 
-/** Leads until it is told to stop, and tells of each turn. */
+/** Runs the store as leader until `stop`. `terms`: the periods in which it was the leader. */
 export function startLeader(store: ReplicaStore): {
   readonly terms: readonly { readonly writer: ReplicaWriter; readonly signal: AbortSignal }[];
   readonly stop: () => Promise<void>;
@@ -24,13 +24,13 @@ export function startLeader(store: ReplicaStore): {
   };
 }
 
-/** Waits for its turn. */
+/** Waits until the store is the leader, and returns its writer. */
 export async function waitForLeadership(
   store: ReplicaStore,
   leader: ReturnType<typeof startLeader>,
 ): Promise<ReplicaWriter> {
-  await expect.poll(() => store.isLeading && leader.terms.length, eventually).toBeGreaterThan(0);
+  await expect.poll(() => store.isLeading && leader.terms.length, longTimeout).toBeGreaterThan(0);
   const last = leader.terms.at(-1);
-  if (last === undefined) throw new Error("It has had no turn.");
+  if (last === undefined) throw new Error("The store has not been the leader.");
   return last.writer;
 }

@@ -4,12 +4,12 @@ import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 
-const many = 2500;
+const manyUsers = 2500;
 
-/** What every store does with what is put into it. */
+/** Tests of stored data that every store passes. */
 export function describeContents(start: () => Promise<ReplicaStore>): void {
-  describe("what is in it", () => {
-    it("is nothing at first", async () => {
+  describe("stored data", () => {
+    it("is empty initially", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         expect(await writer.checkpoint()).toBeUndefined();
@@ -24,9 +24,9 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       });
     });
 
-    it("is read in the order of the owners, for the leader as for everybody", async () => {
+    it("is returned in the order of the requested ids, to the leader and to other readers", async () => {
       await using store = await start();
-      const ids = ["bob", "nobody", "ada", "bob"];
+      const ids = ["bob", "unknown", "ada", "bob"];
       const records = await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "of ada", "acme/bob": "of bob" }));
         return writer.records(ids);
@@ -35,14 +35,14 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect((await store.read(ids))?.records).toEqual(records);
     });
 
-    it("may be asked for nobody", async () => {
+    it("can be read with no ids", async () => {
       await using store = await start();
       const records = await whileLeading(store, (writer) => writer.records([]));
       expect(records).toEqual([]);
       expect(await store.read([])).toEqual({ ageMs: undefined, records: [], pendingWrites: [] });
     });
 
-    it("comes back byte for byte", async () => {
+    it("is returned byte for byte", async () => {
       await using store = await start();
       const bytes = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
       const batch = batchOf({ "acme/ada": bytes });
@@ -50,7 +50,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect((await store.read(["ada"]))?.records).toEqual([batch.users.get("ada")?.bytes]);
     });
 
-    it("is found by any id", async () => {
+    it("is found by ids with any characters", async () => {
       await using store = await start();
       const ids = ["__proto__", "constructor", "ümläut 🦉", "a\0b", "a b\r\n", "reached", "owners"];
       await whileLeading(store, async (writer) => {
@@ -61,19 +61,19 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect(valuesIn((await store.read(ids))?.records)).toEqual(ids.map((id) => `of ${id}`));
     });
 
-    it("is replaced and taken out by later batches", async () => {
+    it("is replaced and deleted by later batches", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "old", "acme/bob": "old", "acme/eve": "old" }));
-        await writer.apply(batchOf({ "acme/ada": "new", "acme/bob": null, "acme/nobody": null }));
+        await writer.apply(batchOf({ "acme/ada": "new", "acme/bob": null, "acme/unknown": null }));
       });
-      const page = await store.read(["ada", "bob", "eve", "nobody"]);
+      const page = await store.read(["ada", "bob", "eve", "unknown"]);
       expect(valuesIn(page?.records)).toEqual(["new", undefined, "old", undefined]);
     });
 
-    it("takes thousands in one batch", async () => {
+    it("accepts thousands of users in one batch", async () => {
       await using store = await start();
-      const ids = Array.from({ length: many }, (_, n) => `owner-${n}`);
+      const ids = Array.from({ length: manyUsers }, (_, n) => `user-${n}`);
       const all = Object.fromEntries(ids.map((id) => [`acme/${id}`, `of ${id}`]));
       await whileLeading(store, (writer) => writer.apply(batchOf(all)));
       expect(valuesIn((await store.read(ids))?.records)).toEqual(Object.values(all));
@@ -83,22 +83,22 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
     });
 
     it.each<[string, Checkpoint]>([
-      ["nothing", initialCheckpoint],
+      ["undefined fields", initialCheckpoint],
       [
-        "everything",
+        "all fields",
         {
           lowWatermark: 1_700_000_000_000_001,
           head: { id: "ada", sequence: 7, date: 1_700_000_000_000_000 },
           isComplete: true,
         },
       ],
-    ])("has the position of the last batch, with %s in it", async (_, position) => {
+    ])("includes the checkpoint of the last batch, with %s", async (_, checkpoint) => {
       await using store = await start();
-      await whileLeading(store, (writer) => writer.apply(batchOf({}, { checkpoint: position })));
-      expect(await whileLeading(store, (writer) => writer.checkpoint())).toEqual(position);
+      await whileLeading(store, (writer) => writer.apply(batchOf({}, { checkpoint })));
+      expect(await whileLeading(store, (writer) => writer.checkpoint())).toEqual(checkpoint);
     });
 
-    it("remembers organizations that are gone", async () => {
+    it("includes removed organizations", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({}, { removedOrganizations: new Map([["acme", 1]]) }));
@@ -115,7 +115,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       });
     });
 
-    it("tells who is in an organization", async () => {
+    it("lists the users of an organization", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "a", "acme/bob": "b", "acme2/eve": "e", "acm/dan": "d" }));
@@ -126,7 +126,7 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       });
     });
 
-    it("can be counted and measured", async () => {
+    it("has a user count and a size in bytes", async () => {
       await using store = await start();
       const record = "x".repeat(300);
       const all = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`acme/${n}`, record]));
@@ -137,9 +137,9 @@ export function describeContents(start: () => Promise<ReplicaStore>): void {
       expect(size?.bytes).toBeLessThan(2_000_000);
     });
 
-    it("can be gone through, each owner once", async () => {
+    it("lists the id of each user once, in batches", async () => {
       await using store = await start();
-      const ids = Array.from({ length: many }, (_, n) => `owner-${n}`);
+      const ids = Array.from({ length: manyUsers }, (_, n) => `user-${n}`);
       const all = Object.fromEntries(ids.map((id, n) => [`${n % 2 ? "acme" : "globex"}/${id}`, "x"]));
       await whileLeading(store, (writer) => writer.apply(batchOf(all)));
       const batches: (readonly string[])[] = [];

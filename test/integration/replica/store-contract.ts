@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from "vitest";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
 import { whileLeading } from "./while-leading.js";
 
-/** What every store does, wherever it keeps things. `start` starts one with nothing in it. */
+/** Tests that every store passes. `start` starts an empty one. */
 export function describeStore(start: () => Promise<ReplicaStore>): void {
   describeContents(start);
 
-  describe("its age", () => {
-    it("grows from what it was said to be", async () => {
+  describe("the age of the replica", () => {
+    it("grows from the time passed to markCaughtUp", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({}));
@@ -22,23 +22,20 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       expect(first).toBeLessThan(60_000);
       await vi.waitFor(async () => {
         expect((await store.read([]))?.ageMs).toBeGreaterThan(first);
-      }, eventually);
+      }, longTimeout);
       await whileLeading(store, async (writer) => writer.markCaughtUp(await writer.now()));
       expect((await store.read([]))?.ageMs).toBeLessThan(first);
     });
   });
 
-  describe("when it is cleared", () => {
-    it("has nothing, but for the writes that are awaited", async () => {
+  describe("a cleared store", () => {
+    it("contains only pending writes", async () => {
       await using store = await start();
       await store.recordPendingWrite("ada", { changedAt: 5 }, 60_000);
       await whileLeading(store, async (writer) => {
-        const position = { ...initialCheckpoint, lowWatermark: 1, isComplete: true };
+        const checkpoint = { ...initialCheckpoint, lowWatermark: 1, isComplete: true };
         await writer.apply(
-          batchOf(
-            { "acme/ada": "x" },
-            { removedOrganizations: new Map([["globex", 1]]), checkpoint: position },
-          ),
+          batchOf({ "acme/ada": "x" }, { removedOrganizations: new Map([["globex", 1]]), checkpoint }),
         );
         await writer.markCaughtUp(await writer.now());
         await writer.clear();
@@ -55,7 +52,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       expect((await store.size())?.users).toBe(0);
     });
 
-    it("can be filled again in the same turn", async () => {
+    it("accepts new data from the same leader", async () => {
       await using store = await start();
       await whileLeading(store, async (writer) => {
         await writer.apply(batchOf({ "acme/ada": "old", "acme/bob": "old" }));
@@ -68,8 +65,8 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
     });
   });
 
-  describe("a write that is awaited", () => {
-    it("is told to whoever reads that owner; the last one counts", async () => {
+  describe("a pending write", () => {
+    it("is returned by reads of the user, and replaces the previous one", async () => {
       await using store = await start();
       await store.recordPendingWrite("ada", { changedAt: undefined }, 60_000);
       await store.recordPendingWrite("bob", { changedAt: undefined }, 60_000);
@@ -81,65 +78,65 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       ]);
     });
 
-    it("is over after its time", async () => {
+    it("expires after its TTL", async () => {
       await using store = await start();
       await store.recordPendingWrite("ada", { changedAt: 1 }, 60_000);
       await store.recordPendingWrite("ada", { changedAt: 1 }, 0.5);
       await vi.waitFor(async () => {
         expect((await store.read(["ada"]))?.pendingWrites).toEqual([{ changedAt: 1, isExpired: true }]);
-      }, eventually);
+      }, longTimeout);
     });
   });
 
-  describe("whoever leads", () => {
-    it("is told when its turn is over", async () => {
+  describe("the leader", () => {
+    it("receives an aborted signal when its leadership ends", async () => {
       await using store = await start();
       const stop = new AbortController();
-      const seen: string[] = [];
+      const events: string[] = [];
       const leading = store.runAsLeader(async (_, signal) => {
-        seen.push(`leads: ${store.isLeading}`);
-        const over = new Promise<void>((resolve) => {
+        events.push(`leading: ${store.isLeading}`);
+        const aborted = new Promise<void>((resolve) => {
           signal.addEventListener("abort", () => {
             resolve();
           });
         });
         stop.abort();
-        await over;
-        seen.push("over");
+        await aborted;
+        events.push("aborted");
       }, stop.signal);
       await leading;
-      expect(seen).toEqual(["leads: true", "over"]);
+      expect(events).toEqual(["leading: true", "aborted"]);
     });
 
-    it("has its turn again after it ended, or threw", async () => {
+    it("is called again after it returned or threw", async () => {
       await using store = await start();
       const stop = new AbortController();
-      let turns = 0;
+      let calls = 0;
       await store.runAsLeader(async () => {
-        turns++;
-        if (turns === 1) throw new Error("a page could not be read");
-        if (turns === 3) stop.abort();
+        calls++;
+        if (calls === 1) throw new Error("a page could not be read");
+        if (calls === 3) stop.abort();
         await Promise.resolve();
       }, stop.signal);
-      expect(turns).toBe(3);
+      expect(calls).toBe(3);
     });
 
-    it("does not begin when it is to stop already", async () => {
+    it("does not start when the signal is already aborted", async () => {
       await using store = await start();
       const follow = vi.fn(() => Promise.resolve());
       await store.runAsLeader(follow, AbortSignal.abort());
       expect(follow).not.toHaveBeenCalled();
     });
 
-    it("looks at once when it is nudged", async () => {
+    it("receives a poll request", async () => {
       await using store = await start();
-      const nudged = new Promise<void>((resolve) => (store.onPollRequested = resolve));
+      const requested = new Promise<void>((resolve) => (store.onPollRequested = resolve));
       await whileLeading(store, async () => {
-        const again = setInterval(() => {
+        const timer = setInterval(() => {
           store.triggerPoll();
         }, 20);
-        await nudged;
-        clearInterval(again);
+        await requested;
+        clearInterval(timer);
       });
     });
   });

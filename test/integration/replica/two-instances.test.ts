@@ -8,7 +8,9 @@ import { type ReplicaEnv, waitForReplica } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/start-redis.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-/** The plans of these users, or the codes of what went wrong; and how often ZITADEL was asked for a list. */
+/**
+ * Reads the plans of these users. Returns the data, or the error codes, and the number of lists from ZITADEL.
+ */
 async function read(env: ReplicaEnv, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
   env.takeCalls();
   const token = env.zitadel.directory.personalAccessToken("nobody");
@@ -20,10 +22,10 @@ const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
   _entities: values.map((value) => ({ metadata: value === undefined ? [] : [{ value }] })),
 });
 
-describeWithRedis("two instances with their replica in one Redis", () => {
+describeWithRedis("two instances with a replica in one Redis", () => {
   let redis: TestRedis;
   let env: TestEnv;
-  /** It leads at first. */
+  /** The leader at first. */
   let first: ReplicaEnv;
   let second: ReplicaEnv;
   beforeAll(async () => {
@@ -35,7 +37,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     for (const opened of [second, first, env, redis]) await opened[Symbol.asyncDispose]();
   });
 
-  it("both answer pages from it, and one of them follows", { tags: ["embedded"] }, async () => {
+  it("both serve pages from it, and one of them is the leader", { tags: ["embedded"] }, async () => {
     const plans = Array.from({ length: 50 }, (_, n) => `plan ${n}`);
     const people = await Promise.all(plans.map((plan) => first.addPerson({ metadata: { plan } })));
     await first.catchUp();
@@ -49,7 +51,7 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     ]);
   });
 
-  it("what is written through one is read at once through both, before its event has come and after", {
+  it("make a write through one visible in both immediately, before and after its event arrives", {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
@@ -74,18 +76,20 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     expect(await read(second, [id])).toMatchObject({ plans: plansOf(undefined) });
   });
 
-  it("after every one of many writes, wherever it goes", { tags: ["embedded"] }, async () => {
+  it("return the current value after each of many writes through either instance", {
+    tags: ["embedded"],
+  }, async () => {
     const { id } = await first.addPerson();
     const token = first.zitadel.directory.personalAccessToken("nobody");
-    const worlds = [first, second];
+    const instances = [first, second];
     for (let n = 0; n < 40; n++) {
-      const [writer = first, reader = first] = [worlds[n % 2], worlds[(n >> 1) % 2]];
+      const [writer = first, reader = first] = [instances[n % 2], instances[(n >> 1) % 2]];
       await setUserMetadata(writer, token, id, [{ key: "plan", value: String(n) }]);
       expect((await read(reader, [id])).plans).toEqual(plansOf(String(n)));
     }
   });
 
-  it("no request fails while Redis is away, and it is filled again when it is back, empty", {
+  it("serve all requests while Redis is down, and rebuild the replica when Redis restarts empty", {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
@@ -111,11 +115,13 @@ describeWithRedis("two instances with their replica in one Redis", () => {
     }
   });
 
-  it("the other one follows when the one that did is stopped", { tags: ["embedded"] }, async () => {
+  it("switch the leader when the leader stops", { tags: ["embedded"] }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const leads = await Promise.all([first, second].map(async (one) => (await one.replica())["isLeader"]));
-    expect(leads.toSorted()).toEqual([false, true]);
-    const [leader, other] = leads[0] === true ? [first, second] : [second, first];
+    const leaders = await Promise.all(
+      [first, second].map(async (instance) => (await instance.replica())["isLeader"]),
+    );
+    expect(leaders.toSorted()).toEqual([false, true]);
+    const [leader, other] = leaders[0] === true ? [first, second] : [second, first];
     await leader[Symbol.asyncDispose]();
     await waitForReplica(other, { isLeader: true });
     await write(env.emulator, id, { plan: "iron" });

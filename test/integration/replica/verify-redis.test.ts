@@ -11,11 +11,15 @@ import { verify } from "../../support/verify.js";
 const keysFor = (issuer: string): ReturnType<typeof createKeys> =>
   createKeys(`zitadel-metadata:${new URL(issuer).host}`);
 
-/** Lets this user of Redis' read, and nothing else: what is never there may be written to, which is how reading finds out whether others could. */
+/**
+ * Adds a Redis user that may only read, except for SET on the write probe: reads use it to detect a read-only
+ * Redis replica.
+ */
 async function addReader({ admin, url }: TestRedis, issuer: string): Promise<string> {
-  const prefix = keysFor(issuer).writeProbe.slice(0, -"never".length);
+  const { writeProbe, signals } = keysFor(issuer);
+  const prefix = writeProbe.slice(0, writeProbe.lastIndexOf(":") + 1);
   const commands = "-@all +@read +@transaction +time +subscribe +set";
-  const rights = `on >secret resetkeys %R~${prefix}* ~${prefix}never resetchannels &${prefix}nudges`;
+  const rights = `on >secret resetkeys %R~${prefix}* ~${writeProbe} resetchannels &${signals}`;
   await admin.call("ACL", "SETUSER", "reader", ...`${rights} ${commands}`.split(" "));
   return url.replace("//", "//reader:secret@");
 }
@@ -27,7 +31,7 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  it("compares the replica that is there, writes nothing, and leaves the lead where it is", {
+  it("compares the existing replica without writing or becoming the leader", {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startTestEnv();
@@ -36,18 +40,18 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     await env.catchUp();
     const { issuer } = env.zitadel;
     const variables = { REPLICA: "redis", REDIS_URL: await addReader(redis, issuer) };
-    const turn = await redis.admin.hgetall(keysFor(issuer).lease);
+    const lease = await redis.admin.hgetall(keysFor(issuer).lease);
     const { code, lines, stderr } = await verify(env.emulator, variables);
     expect(lines).toEqual([
       "REPLICA=redis: comparing the replica in Redis with ZITADEL's lists. Nothing is written.",
       "Nothing differs: 14 users compared.",
     ]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(await redis.admin.hgetall(keysFor(issuer).lease)).toEqual(turn);
+    expect(await redis.admin.hgetall(keysFor(issuer).lease)).toEqual(lease);
     expect(await env.replica()).toMatchObject({ state: "following", isLeader: true });
   });
 
-  it("tells who differs, also whom only one of the two has, and ends with 1", {
+  it("prints the users that differ, including those that only one side has, and exits with 1", {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startTestEnv();
@@ -55,16 +59,16 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     const [ada, bob] = [await env.addPerson(), await env.addPerson()];
     await write(env.emulator, ada.id, { plan: "gold", nick: "ada" });
     await write(env.emulator, bob.id, { plan: "iron" });
-    const { records: owners, index } = keysFor(env.zitadel.issuer);
+    const { records, index } = keysFor(env.zitadel.issuer);
     await env.catchUp();
-    const record = (await redis.admin.hgetBuffer(owners, bob.id)) ?? "";
+    const record = (await redis.admin.hgetBuffer(records, bob.id)) ?? "";
     const members = await redis.admin.zrange(index, 0, "-1");
     const member = members.find((text) => text.endsWith(bob.id)) ?? "";
-    // As many as before: the replica does not see that it is not whole.
+    // The number of users stays the same, so the replica does not detect the missing one.
     await redis.admin
       .multi()
-      .hset(owners, { [ada.id]: record, "42": record })
-      .hdel(owners, bob.id)
+      .hset(records, { [ada.id]: record, "42": record })
+      .hdel(records, bob.id)
       .zadd(index, "0", member.replace(bob.id, "42"))
       .zrem(index, member)
       .exec();
@@ -84,28 +88,28 @@ describeWithRedis("npm run -s cli -- verify-replica with REPLICA=redis", () => {
     expect(code).toBe(1);
   });
 
-  it("says in words, and with 2, that Redis is away, has no replica yet, or one that nobody follows", {
+  it("exits with 2 and a message if Redis is unreachable, has no replica, or one without a leader", {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startEmulator();
-    await using left = await startTestEnv();
-    await (await startRedisReplicaEnv(left, redis))[Symbol.asyncDispose]();
-    // As if that had been a while ago.
-    const { state } = keysFor(left.zitadel.issuer);
+    await using stopped = await startTestEnv();
+    await (await startRedisReplicaEnv(stopped, redis))[Symbol.asyncDispose]();
+    // The replica was last current a minute ago.
+    const { state } = keysFor(stopped.zitadel.issuer);
     const completeAt = Number(await redis.admin.hget(state, "completeAt"));
     await redis.admin.hset(state, { completeAt: completeAt - 60_000 });
     const onRedis = { REPLICA: "redis", REDIS_URL: redis.url, REPLICA_MAX_LAG_MS: "100" };
-    const [away, refused, empty, old] = await Promise.all([
+    const [unreachable, rejected, empty, lagging] = await Promise.all([
       verify(zitadel, { ...onRedis, REDIS_URL: "redis://localhost:1" }),
-      verify(zitadel, { ...onRedis, REDIS_URL: redis.url.replace("//", "//nobody:guess@") }),
+      verify(zitadel, { ...onRedis, REDIS_URL: redis.url.replace("//", "//unknown:guess@") }),
       verify(zitadel, onRedis),
-      verify(left.emulator, onRedis),
+      verify(stopped.emulator, onRedis),
     ]);
-    expect(away.stderr).toMatch(/^The replica's store \(REDIS_URL\) is unreachable: .*ECONNREFUSED/);
-    expect(refused.stderr).toContain("REDIS_URL contains a wrong user or password");
-    expect(refused.stderr).not.toContain("guess");
+    expect(unreachable.stderr).toMatch(/^The replica's store \(REDIS_URL\) is unreachable: .*ECONNREFUSED/);
+    expect(rejected.stderr).toContain("REDIS_URL contains a wrong user or password");
+    expect(rejected.stderr).not.toContain("guess");
     expect(empty.stderr).toMatch(/^The replica is not complete, so it cannot be verified\./);
-    expect(old.stderr).toMatch(/^The replica is \d+\.\d s behind ZITADEL, more than REPLICA_MAX_LAG_MS/);
-    expect([away, refused, empty, old].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(lagging.stderr).toMatch(/^The replica is \d+\.\d s behind ZITADEL, more than REPLICA_MAX_LAG_MS/);
+    expect([unreachable, rejected, empty, lagging].map(({ code }) => code)).toEqual([2, 2, 2, 2]);
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { verify } from "../../support/verify.js";
 
 describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embedded"] }, () => {
-  it("says first whose replica is compared, and ends with 0 where nobody differs", async () => {
+  it("prints which replica is compared, and exits with 0 if no user differs", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel);
     expect(lines).toEqual([
@@ -18,11 +18,11 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     expect(code).toBe(0);
   });
 
-  it("tells each entry that differs, and how, and nobody's values, and ends with 1", async () => {
+  it("prints each differing entry and its kind, but no values, and exits with 1", async () => {
     await using zitadel = await startEmulator();
     const [coyote, porky] = [zitadel.directory.user("wile-coyote"), zitadel.directory.user("porky-pig")];
     await write(zitadel, porky, { again: "same" });
-    // What happens from now on no event tells.
+    // Later changes are in no event.
     zitadel.pauseEvents();
     await write(zitadel, coyote, { plan: "iron", contract: "", "new\nkey\u009b": "1" });
     await write(zitadel, porky, { again: "other" });
@@ -43,28 +43,28 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     expect(code).toBe(1);
   });
 
-  it("takes nobody for different whose events are only late", async () => {
+  it("reports no difference for users whose events are late", async () => {
     await using zitadel = await startEmulator();
     const late = zitadel.delayNextEvents();
     await write(zitadel, zitadel.directory.user("wile-coyote"), { plan: "iron" });
     const verified = verify(zitadel, { REPLICA_ALLOWED_LATENESS_MS: "60000" });
     await vi.waitFor(() => {
       expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBeGreaterThanOrEqual(13);
-    }, eventually);
+    }, longTimeout);
     late.release();
     const { code, lines } = await verified;
     expect(lines.slice(1)).toEqual(["Nothing differs: 13 users compared."]);
     expect(code).toBe(0);
   });
 
-  it("compares only some, where that is wanted", async () => {
+  it("compares only as many users as --users requests", async () => {
     await using zitadel = await startEmulator();
     const { lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" }, ["--users", "4"]);
     expect(lines.slice(1)).toEqual(["Nothing differs: 4 users compared."]);
     expect(zitadel.calls.filter(({ path }) => routes.list.test(path)).length).toBe(4);
   });
 
-  it("comes to its end however slowly ZITADEL may be asked", async () => {
+  it("completes even with a low rate limit and one connection", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel, {
       UPSTREAM_RATE_LIMIT: "6",
@@ -74,7 +74,7 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     expect(code).toBe(0);
   });
 
-  it("ends with 2 where somebody could not be compared, and says why", async () => {
+  it("exits with 2 and the reason if users could not be compared", async () => {
     await using zitadel = await startEmulator();
     zitadel.failNext(routes.list, { status: 400, body: "{}" }, 26);
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" });
@@ -85,7 +85,7 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     expect(code).toBe(2);
   });
 
-  it("is not told by v1 that users of other organizations have nothing", async () => {
+  it("does not take users that v1 hides for users without metadata", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v1" });
     expect(lines.slice(1)).toEqual([
@@ -96,25 +96,29 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
   });
 });
 
-describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: ["embedded"] }, () => {
+describe("npm run -s cli -- verify-replica with an error", { tags: ["embedded"] }, () => {
   it.each([
-    ["that there is no replica", { REPLICA: undefined }, "REPLICA is not set"],
-    ["that there is no service user", { ZITADEL_SERVICE_USER_TOKEN: undefined }, "requires a service user"],
+    ["if no replica is configured", { REPLICA: undefined }, "REPLICA is not set"],
     [
-      "that its token is refused",
+      "if no service user is configured",
+      { ZITADEL_SERVICE_USER_TOKEN: undefined },
+      "requires a service user",
+    ],
+    [
+      "if ZITADEL rejects the service user's token",
       { ZITADEL_SERVICE_USER_TOKEN: "x" },
       "rejects the access token of the service user",
     ],
-    ["that ZITADEL is away", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
-  ])("%s", async (_, variables, words) => {
+    ["if ZITADEL is unreachable", { ZITADEL_ISSUER: "http://localhost:1" }, "ZITADEL cannot be reached"],
+  ])("exits with 2 and a message %s", async (_, variables, message) => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await verify(zitadel, variables);
-    expect(stderr).toContain(words);
+    expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ +at /m);
     expect(code).toBe(2);
   });
 
-  it("that the service user lacks a role", async () => {
+  it("exits with 2 and names the role that the service user lacks", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await verify(zitadel, {
       ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
@@ -122,17 +126,17 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("IAM_OWNER_VIEWER") });
   });
 
-  it("that the replica would be too large", async () => {
+  it("exits with 2 and a message if the replica would be too large", async () => {
     await using zitadel = await startEmulator();
-    for (let n = 0; n < 12; n++) zitadel.addUser(`hoarder-${n}`, { metadata: { a: "x".repeat(400_000) } });
-    // A page for each of them.
+    for (let n = 0; n < 12; n++) zitadel.addUser(`user-${n}`, { metadata: { a: "x".repeat(400_000) } });
+    // One page per user.
     zitadel.setMaxEventPageBytes(600_000);
     const { code, stderr } = await verify(zitadel, { REPLICA_MAX_BYTES: String(1024 * 1024) });
     expect(stderr).toContain("replica exceeds REPLICA_MAX_BYTES");
     expect(code).toBe(2);
   });
 
-  it("that ZITADEL went away while the replica was filled", async () => {
+  it("exits with 2 and a message if ZITADEL becomes unavailable while the replica is built", async () => {
     await using zitadel = await startEmulator();
     const held = zitadel.holdNext(routes.events);
     const verified = verify(zitadel);
@@ -144,7 +148,7 @@ describe("npm run -s cli -- verify-replica says in words, and with 2,", { tags: 
     expect(code).toBe(2);
   });
 
-  it("that its command line is wrong", async () => {
+  it("exits with 2 and a message if its arguments are invalid", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await verify(zitadel, {}, ["--users", "1k"]);
     expect(stderr).toContain('--users: "1k" is not a whole number from 1 to 999999999.');

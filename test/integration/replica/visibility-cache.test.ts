@@ -14,51 +14,47 @@ const callerWith = (token: string): Caller => ({
   hasMetadataScope: undefined,
   metadataClaim: undefined,
 });
-const asking = {
+const callOptions = {
   credential: "service",
   scope: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
   signal: new AbortController().signal,
 } as const;
-const anHourMs = 3_600_000;
+const hourMs = 3_600_000;
 
-/** Shown ada and then, when asked about ada and bob, refused. */
-async function shownThenRefused(code: FailureCode): Promise<readonly string[]> {
-  let isRefused = false;
-  const shownOwners = createVisibilityCache(
-    (ids) => (isRefused ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
-    anHourMs,
+/** Queries ada, and then ada and bob with a failure; the ids that are visible afterwards. */
+async function visibleAfterFailure(code: FailureCode): Promise<readonly string[]> {
+  let fails = false;
+  const cache = createVisibilityCache(
+    (ids) => (fails ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
+    hourMs,
     createTestClock(),
   );
   const caller = callerWith("a");
-  await shownOwners.visibleTo(caller, ["ada"], asking);
-  isRefused = true;
-  const shown = await shownOwners.visibleTo(caller, ["ada", "bob"], asking);
-  expect(shownOwners.cached(caller, ["ada"])).toEqual(shown);
-  return [...shown];
+  await cache.visibleTo(caller, ["ada"], callOptions);
+  fails = true;
+  const visible = await cache.visibleTo(caller, ["ada", "bob"], callOptions);
+  expect(cache.cached(caller, ["ada"])).toEqual(visible);
+  return [...visible];
 }
 
-describe("whom a token was shown", () => {
+describe("the visibility cache", () => {
   it.each(["UNAUTHENTICATED", "FORBIDDEN", "INSUFFICIENT_SCOPE"] as const)(
-    "is forgotten when ZITADEL says %s to it",
+    "drops the cached users of a token when ZITADEL returns %s",
     async (code) => {
-      expect(await shownThenRefused(code)).toEqual([]);
+      expect(await visibleAfterFailure(code)).toEqual([]);
     },
   );
 
   it.each(["UPSTREAM_UNAVAILABLE", "UPSTREAM_TIMEOUT", "OVERLOADED"] as const)(
-    "is remembered when ZITADEL does not say: %s",
+    "keeps the cached users of a token after the temporary failure %s",
     async (code) => {
-      expect(await shownThenRefused(code)).toEqual(["ada"]);
+      expect(await visibleAfterFailure(code)).toEqual(["ada"]);
     },
   );
 
-  it("is nothing to another token", async () => {
-    const shownOwners = createVisibilityCache(
-      (ids) => Promise.resolve(new Set(ids)),
-      anHourMs,
-      createTestClock(),
-    );
-    await shownOwners.visibleTo(callerWith("a"), ["ada"], asking);
-    expect([...shownOwners.cached(callerWith("b"), ["ada"])]).toEqual([]);
+  it("does not share cached users between tokens", async () => {
+    const cache = createVisibilityCache((ids) => Promise.resolve(new Set(ids)), hourMs, createTestClock());
+    await cache.visibleTo(callerWith("a"), ["ada"], callOptions);
+    expect([...cache.cached(callerWith("b"), ["ada"])]).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
   type WebhookReceiver,
 } from "../../../packages/zitadel-emulator/test/webhook-receiver.js";
 
-describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
+describe("a webhook from ZITADEL", { tags: ["embedded"] }, () => {
   let zitadel: Emulator;
   let receiver: WebhookReceiver;
   let signingKey: string;
@@ -29,65 +29,65 @@ describe("a webhook of ZITADEL's", { tags: ["embedded"] }, () => {
     await receiver[Symbol.asyncDispose]();
   });
 
-  /** Passes on what ZITADEL sends of a write, as it comes. */
-  async function writeTold(
-    front: WebhookServer,
+  /** Writes the entries, and forwards the `count` webhooks that ZITADEL sends for them. */
+  async function writeAndForward(
+    server: WebhookServer,
     entries: Record<string, string>,
     count: number,
   ): Promise<unknown[]> {
     const before = receiver.received.length;
     await write(zitadel, userId, entries);
     await expect.poll(() => receiver.received.length, { timeout: 60_000 }).toBe(before + count);
-    const answers: unknown[] = [];
-    for (const webhook of receiver.received.slice(before)) answers.push(await passOn(front, webhook));
-    return answers;
+    const responses: unknown[] = [];
+    for (const webhook of receiver.received.slice(before)) responses.push(await forward(server, webhook));
+    return responses;
   }
 
-  function passOn(front: WebhookServer, { headers, body }: ReceivedWebhook): Promise<unknown> {
-    return front.send(String(headers["zitadel-signature"]), body);
+  function forward(server: WebhookServer, { headers, body }: ReceivedWebhook): Promise<unknown> {
+    return server.send(String(headers["zitadel-signature"]), body);
   }
 
-  it("wakes whoever follows the events, once for each event", async () => {
-    await using front = await startWebhookServer(signingKey);
-    expect(await writeTold(front, { a: "1", b: "2" }, 2)).toEqual([[204], [204]]);
-    expect(front.nudges).toBe(2);
+  it("triggers one poll per event", async () => {
+    await using server = await startWebhookServer(signingKey);
+    expect(await writeAndForward(server, { a: "1", b: "2" }, 2)).toEqual([[204], [204]]);
+    expect(server.pollsTriggered).toBe(2);
   });
 
-  it("is known by either of two keys, while a new target takes the place of an old one", async () => {
-    await using front = await startWebhookServer("the key of the old target", signingKey);
-    expect(await writeTold(front, { a: "1" }, 1)).toEqual([[204]]);
-    expect(await front.send(signatureOf("the key of the old target", "{}"), "{}")).toEqual([204]);
-    expect(front.nudges).toBe(2);
+  it("is accepted with either of two signing keys during a rotation", async () => {
+    await using server = await startWebhookServer("the key of the old target", signingKey);
+    expect(await writeAndForward(server, { a: "1" }, 1)).toEqual([[204]]);
+    expect(await server.send(signatureOf("the key of the old target", "{}"), "{}")).toEqual([204]);
+    expect(server.pollsTriggered).toBe(2);
   });
 
-  it("is refused where its key is none of ours", async () => {
-    await using front = await startWebhookServer("another key");
-    expect(await writeTold(front, { a: "1" }, 1)).toEqual([unauthenticated]);
-    expect(front.nudges).toBe(0);
+  it("is rejected with an unknown signing key", async () => {
+    await using server = await startWebhookServer("another key");
+    expect(await writeAndForward(server, { a: "1" }, 1)).toEqual([unauthenticated]);
+    expect(server.pollsTriggered).toBe(0);
   });
 
-  it("wakes nobody a second time", async () => {
-    await using front = await startWebhookServer(signingKey);
-    zitadel.failNextWebhook("twice");
-    const answers = await writeTold(front, { a: "1" }, 2);
-    // Where a second has passed between them each has a signature of its own.
+  it("triggers no poll when it is replayed", async () => {
+    await using server = await startWebhookServer(signingKey);
+    zitadel.failNextWebhook("duplicated");
+    const responses = await writeAndForward(server, { a: "1" }, 2);
+    // If ZITADEL sends them in different seconds, their signatures differ.
     const signatures = new Set(receiver.received.map(({ headers }) => headers["zitadel-signature"]));
-    expect(answers).toEqual([[204], signatures.size === 2 ? [204] : unauthenticated]);
+    expect(responses).toEqual([[204], signatures.size === 2 ? [204] : unauthenticated]);
     for (const webhook of receiver.received) {
-      expect(await passOn(front, webhook)).toEqual(unauthenticated);
+      expect(await forward(server, webhook)).toEqual(unauthenticated);
     }
-    expect(front.nudges).toBe(signatures.size);
+    expect(server.pollsTriggered).toBe(signatures.size);
   });
 
-  it("is refused when ZITADEL's clock is more than five minutes ahead", async () => {
-    await using front = await startWebhookServer(signingKey);
+  it("is rejected when ZITADEL's clock is more than five minutes ahead", async () => {
+    await using server = await startWebhookServer(signingKey);
     zitadel.advanceClock(400_000);
-    expect(await writeTold(front, { a: "1" }, 1)).toEqual([unauthenticated]);
-    expect(front.nudges).toBe(0);
+    expect(await writeAndForward(server, { a: "1" }, 1)).toEqual([unauthenticated]);
+    expect(server.pollsTriggered).toBe(0);
   });
 
-  it("finds nothing where there are no signing keys", async () => {
-    await using front = await startWebhookServer();
-    expect(await writeTold(front, { a: "1" }, 1)).toEqual([[404, "BAD_USER_INPUT"]]);
+  it("returns 404 if no signing keys are configured", async () => {
+    await using server = await startWebhookServer();
+    expect(await writeAndForward(server, { a: "1" }, 1)).toEqual([[404, "BAD_USER_INPUT"]]);
   });
 });

@@ -1,6 +1,6 @@
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 
-/** Has the store lead until this is done, once. */
+/** Calls `act` once while the store is the leader. */
 export async function whileLeading<T>(
   store: ReplicaStore,
   act: (writer: ReplicaWriter, signal: AbortSignal) => Promise<T>,
@@ -18,6 +18,6 @@ export async function whileLeading<T>(
     }
     done.abort();
   }, done.signal);
-  if (outcome === undefined) throw new Error("It was never its turn.");
+  if (outcome === undefined) throw new Error("The store did not become the leader.");
   return outcome();
 }

@@ -5,50 +5,50 @@ import { type DocumentNode, type GraphQLError, parse, printSchema } from "graphq
 export interface Composition {
   /** Empty when the subgraphs compose. */
   readonly errors: readonly { readonly message: string; readonly code: unknown }[];
-  /** What the composer finds odd. */
+  /** Warnings of the composer. */
   readonly hints: readonly string[];
-  /** For the router. */
+  /** The schema for the router. */
   readonly supergraph: DocumentNode;
-  /** For clients. */
+  /** The schema for clients. */
   readonly api: DocumentNode;
 }
 
-/** Name → schema. */
+/** Schemas by subgraph name. */
 type Subgraphs = Readonly<Record<string, DocumentNode>>;
 
 const emptyDocument: DocumentNode = parse("scalar Nothing");
 
 export const composers = [
-  ["@apollo/composition", byApollo],
-  ["@theguild/federation-composition", byGuild],
+  ["@apollo/composition", composeByApollo],
+  ["@theguild/federation-composition", composeByGuild],
 ] as const;
 
-function byApollo(subgraphs: Subgraphs): Composition {
-  const { errors, hints = [], supergraphSdl, schema } = composeWithApollo(servicesOf(subgraphs));
+function composeByApollo(subgraphs: Subgraphs): Composition {
+  const { errors, hints = [], supergraphSdl, schema } = composeWithApollo(toServices(subgraphs));
   const api = schema?.toAPISchema().toGraphQLJSSchema();
   return {
-    errors: summaryOf(errors),
+    errors: toCompositionErrors(errors),
     hints: hints.map(String),
     supergraph: supergraphSdl === undefined ? emptyDocument : parse(supergraphSdl),
     api: api === undefined ? emptyDocument : parse(printSchema(api)),
   };
 }
 
-function byGuild(subgraphs: Subgraphs): Composition {
-  const { errors, supergraphDocumentNode, publicDocumentNode } = composeWithGuild(servicesOf(subgraphs));
+function composeByGuild(subgraphs: Subgraphs): Composition {
+  const { errors, supergraphDocumentNode, publicDocumentNode } = composeWithGuild(toServices(subgraphs));
   return {
-    errors: summaryOf(errors),
+    errors: toCompositionErrors(errors),
     hints: [],
     supergraph: supergraphDocumentNode ?? emptyDocument,
     api: publicDocumentNode ?? emptyDocument,
   };
 }
 
-function summaryOf(errors: readonly GraphQLError[] = []): Composition["errors"] {
+function toCompositionErrors(errors: readonly GraphQLError[] = []): Composition["errors"] {
   return errors.map(({ message, extensions }) => ({ message, code: extensions["code"] }));
 }
 
-function servicesOf(
+function toServices(
   subgraphs: Subgraphs,
 ): { readonly name: string; readonly url: string; readonly typeDefs: DocumentNode }[] {
   return Object.entries(subgraphs).map(([name, typeDefs]) => ({

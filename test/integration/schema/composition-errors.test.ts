@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { composers } from "./composers.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
-const page = readFileSync(new URL("../../../docs/federation.md", import.meta.url), "utf8");
-const [, section = ""] = page.split("\n### Composition errors\n");
-/** The code and the message of each row. */
+const markdown = readFileSync(new URL("../../../docs/federation.md", import.meta.url), "utf8");
+const [, section = ""] = markdown.split("\n### Composition errors\n");
+/** Code and message of each row in the document. */
 const documented = [...section.matchAll(/^\| `([A-Z_]+)`: (`+)(.+?)\2 \|/gm)].map(
   ([, code = "", , message = ""]) => ({ code, message }),
 );
@@ -19,7 +19,7 @@ interface Mismatch {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Accounts subgraphs that do not compose, in the order of the document's rows. */
+/** Accounts subgraphs that do not compose, in the order of the rows in the document. */
 const mismatches: readonly Mismatch[] = [
   { accounts: `${link} type User { id: ID! name: String } ${users}` },
   { accounts: `${link} type User { name: String } ${users}` },
@@ -43,13 +43,13 @@ const mismatches: readonly Mismatch[] = [
 ];
 
 describe("the composition errors of docs/federation.md", () => {
-  it("have one row for each mismatch", () => {
+  it("cover each mismatch of this test", () => {
     expect(documented).toHaveLength(mismatches.length);
   });
 
   describe.each(composers)("by %s", (_, compose) => {
     it.each(mismatches.map((mismatch, row) => ({ ...documented[row], ...mismatch })))(
-      "include $code: $message",
+      "include the documented error $code: $message",
       ({ code, message, accounts, variables }) => {
         const { errors } = compose({ accounts: parse(accounts), metadata: typeDefsOf(variables) });
         expect(errors).toContainEqual({ code, message: expect.stringContaining(message ?? "undocumented") });

@@ -10,10 +10,10 @@ import { elementsOf } from "./elements.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
 const profiles = [
-  { root: "me,user", theirs: [] },
-  { root: "me", theirs: ["user"] },
-  { root: "user", theirs: ["me"] },
-  { root: "none", theirs: ["me", "user"] },
+  { root: "me,user", accountsFields: [] },
+  { root: "me", accountsFields: ["user"] },
+  { root: "user", accountsFields: ["me"] },
+  { root: "none", accountsFields: ["me", "user"] },
 ] as const;
 
 const accounts = parse(accountsSdl([]));
@@ -29,10 +29,10 @@ const rootFields = [
 ];
 
 describe.each(composers)("a supergraph by %s", (_, compose) => {
-  for (const { root, theirs } of profiles) {
-    it(`takes our schema with the root fields ${root} beside one that has the others`, () => {
+  for (const { root, accountsFields } of profiles) {
+    it(`composes with SUBGRAPH_ROOT_FIELDS=${root} and the other root fields in accounts`, () => {
       const { errors, hints, api } = compose({
-        accounts: parse(accountsSdl(theirs)),
+        accounts: parse(accountsSdl(accountsFields)),
         metadata: typeDefsOf({ SUBGRAPH_ROOT_FIELDS: root }),
       });
       expect(errors).toEqual([]);
@@ -40,10 +40,10 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
       expect(rootFieldsOf(api)).toEqual(rootFields);
     });
 
-    it(`takes what a server with SUBGRAPH_ROOT_FIELDS=${root} and without introspection says of itself`, async () => {
+    it(`composes from the _service field of a server with SUBGRAPH_ROOT_FIELDS=${root} and no introspection`, async () => {
       await using env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: root, GRAPHQL_INTROSPECTION: "false" });
       const { errors, hints, api } = compose({
-        accounts: parse(accountsSdl(theirs)),
+        accounts: parse(accountsSdl(accountsFields)),
         metadata: parse(await readSdl(env.url)),
       });
       expect(errors).toEqual([]);
@@ -52,24 +52,27 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     });
   }
 
-  it.each(["me", "user"] as const)("refuses two that have %s, and names the field", (field) => {
-    const { errors } = compose({ accounts: parse(accountsSdl([field])), metadata });
-    expect(errors.map(({ code }) => code)).toEqual(["INVALID_FIELD_SHARING"]);
-    expect(errors[0]?.message).toContain(`"Query.${field}"`);
-  });
+  it.each(["me", "user"] as const)(
+    "rejects two subgraphs with the root field %s, and names the field",
+    (field) => {
+      const { errors } = compose({ accounts: parse(accountsSdl([field])), metadata });
+      expect(errors.map(({ code }) => code)).toEqual(["INVALID_FIELD_SHARING"]);
+      expect(errors[0]?.message).toContain(`"Query.${field}"`);
+    },
+  );
 
-  it("leaves all that others say of their types as it was, the ones that we have, too, among them", () => {
+  it("preserves everything that other subgraphs declare, including shared types", () => {
     const alone = compose({ accounts });
-    // Where two contradict each other, composers take the one that is first by name.
+    // Composers resolve contradictions in favor of the subgraph whose name sorts first.
     const together = compose({ accounts, "a-name-before-accounts": metadata });
     expect(missing(alone.api, together.api)).toEqual([]);
     expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
   });
 
-  it("has all that we say of ours", () => {
+  it("includes everything that only this subgraph declares", () => {
     const { api } = compose({ accounts, metadata });
-    const ours = contract.filter(({ coordinate }) => !sharedCoordinates.has(coordinate));
-    expect(difference(ours, elementsOf(api))).toEqual([]);
+    const ownElements = contract.filter(({ coordinate }) => !sharedCoordinates.has(coordinate));
+    expect(difference(ownElements, elementsOf(api))).toEqual([]);
   });
 });
 

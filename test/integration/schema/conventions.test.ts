@@ -20,7 +20,7 @@ describe("the schema", () => {
     });
   }
 
-  it("gives each mutation one argument, its own Input, and tells userErrors in each Payload", () => {
+  it("gives each mutation one argument of its own Input type, and each Payload a userErrors field", () => {
     const mutations = contract.filter(
       ({ kind, coordinate }) => kind === "field" && coordinate.startsWith("Mutation."),
     );

@@ -1,12 +1,14 @@
 import type { DocumentNode } from "graphql";
 import { elementsOf, type SchemaElement } from "./elements.js";
 
-/** What of the first schema is not in the second. */
+/** Elements of the first schema that the second lacks. */
 export function missing(before: DocumentNode, after: DocumentNode): readonly string[] {
   return difference(elementsOf(before), elementsOf(after));
 }
 
-/** What of the first is not in the second: by name, type, default value, description and directives. */
+/**
+ * Elements of the first list that the second lacks, by name, type, default value, description and directives.
+ */
 export function difference(
   first: readonly SchemaElement[],
   second: readonly SchemaElement[],

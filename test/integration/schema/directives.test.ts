@@ -6,7 +6,7 @@ import { contract, sharedCoordinates } from "./contract.js";
 import { elementsOf } from "./elements.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
-const ours = contract
+const ownCoordinates = contract
   .map(({ coordinate }) => coordinate)
   .filter((coordinate) => !sharedCoordinates.has(coordinate));
 const call = "@cost(weight: 10)";
@@ -58,27 +58,30 @@ const profiles = [
 describe.each(profiles)("SUBGRAPH_DIRECTIVES=$directives", ({ directives, link, expected }) => {
   const typeDefs = typeDefsOf({ SUBGRAPH_DIRECTIVES: directives });
 
-  it("asks for the version of the federation that has them first", () => {
+  it("imports the directives from the oldest federation version that has them", () => {
     expect(print(typeDefs).split("\n")[0]).toBe(`extend schema ${link}`);
   });
 
-  it("puts them on fields that only we have, and not on me", () => {
-    expect(licensed(typeDefs)).toEqual(expected);
-    expect(ours).toEqual(expect.arrayContaining(Object.keys(expected)));
+  it("applies the directives only to this subgraph's own fields, and not to me", () => {
+    expect(directivesByCoordinate(typeDefs)).toEqual(expected);
+    expect(ownCoordinates).toEqual(expect.arrayContaining(Object.keys(expected)));
   });
 
-  it.each(composers)("reaches the router through %s, and no field of accounts", (_, compose) => {
-    const { errors, hints, supergraph } = compose({ accounts: parse(accountsSdl([])), metadata: typeDefs });
-    expect([errors, hints]).toEqual([[], []]);
-    expect(licensed(supergraph)).toEqual(expected);
-  });
+  it.each(composers)(
+    "adds the directives to the supergraph by %s, but not to fields of accounts",
+    (_, compose) => {
+      const { errors, hints, supergraph } = compose({ accounts: parse(accountsSdl([])), metadata: typeDefs });
+      expect([errors, hints]).toEqual([[], []]);
+      expect(directivesByCoordinate(supergraph)).toEqual(expected);
+    },
+  );
 });
 
-/** Coordinate → the directives that the variable is about. */
-function licensed(schema: DocumentNode): Readonly<Record<string, readonly string[]>> {
+/** The `@authenticated`, `@cost` and `@listSize` directives by coordinate. */
+function directivesByCoordinate(schema: DocumentNode): Readonly<Record<string, readonly string[]>> {
   const found = elementsOf(schema).map(({ coordinate, directives }) => {
-    const theirs = directives.filter((directive) => /^@(authenticated|cost|listSize)/.test(directive));
-    return [coordinate, theirs.toSorted()] as const;
+    const selected = directives.filter((directive) => /^@(authenticated|cost|listSize)/.test(directive));
+    return [coordinate, selected.toSorted()] as const;
   });
   return Object.fromEntries(found.filter(([, directives]) => directives.length > 0));
 }

@@ -4,41 +4,42 @@ import type { SchemaElement } from "./elements.js";
 
 export interface ElementRule {
   readonly title: string;
-  /** A schema that breaks the rule; the rule is worth nothing where it does not notice. */
+  /** A schema that violates the rule, to check that the rule detects it. */
   readonly violation: string;
-  /** The elements that break it. */
+  /** Whether the element violates the rule. */
   readonly isViolated: (element: SchemaElement) => boolean;
 }
 
-/** Lists that may be absent as a whole, and why. */
+/** Nullable lists, and the meaning of null. */
 const nullableLists: Readonly<Record<string, string>> = {
-  "User.metadata": "null, with an error, when they could not be read",
-  "User.metadataMap(keys:)": "all keys when absent",
-  "UserMetadataFilter.keys": "no condition when absent",
-  "UserMetadataUserError.field": "null when it is about no part of the input",
+  "User.metadata": "null, with an error, if the metadata could not be read",
+  "User.metadataMap(keys:)": "all keys if absent",
+  "UserMetadataFilter.keys": "no condition if absent",
+  "UserMetadataUserError.field": "null if the error concerns no part of the input",
 };
 
 const isOwn = ({ coordinate }: SchemaElement): boolean => !sharedCoordinates.has(coordinate);
 
 export const elementRules: readonly ElementRule[] = [
   {
-    title: "describes every type, field, argument, input field and enum value that only we declare",
+    title:
+      "describes every type, field, argument, input field and enum value that only this subgraph declares",
     violation: "type User { id: ID! metadata: Int }",
     isViolated: (element) => isOwn(element) && (element.description ?? "").trim() === "",
   },
   {
-    title: "says nothing of what other subgraphs declare, too",
+    title: "describes no element that other subgraphs declare, too",
     violation: '"A person." type User @key(fields: "id") { id: ID! }',
     isViolated: (element) => !isOwn(element) && element.description !== undefined,
   },
   {
-    title: "has no directive but @key on the User",
+    title: "has no directive except @key on User",
     violation: 'scalar DateTime @tag(name: "ours")',
     isViolated: ({ coordinate, directives }) =>
       directives.some((directive) => coordinate !== "User" || !directive.startsWith("@key(")),
   },
   {
-    title: "has UserMetadata in the name of every type that only we declare",
+    title: "has UserMetadata in the name of every type that only this subgraph declares",
     violation: "input KeyFilter { a: Int }",
     isViolated: (element) =>
       element.kind === "type" && isOwn(element) && !element.name.includes("UserMetadata"),
@@ -60,13 +61,13 @@ export const elementRules: readonly ElementRule[] = [
     isViolated: ({ kind, name }) => kind === "enum value" && !/^[A-Z]+(_[A-Z]+)*$/.test(name),
   },
   {
-    title: "does not repeat the type's name in a field's",
+    title: "does not repeat the type's name in field names",
     violation: "type UserMetadataEntry { userMetadataEntryKey: String }",
     isViolated: ({ coordinate, name }) =>
       name !== coordinate && name.toLowerCase().startsWith((coordinate.split(".")[0] ?? "").toLowerCase()),
   },
   {
-    title: "does not say in a name what the schema says: no get…, …Query, …Type, …Enum",
+    title: "has no redundant affixes in names: no get…, …Query, …Type, …Enum",
     violation: "type Query { getUser: User }",
     isViolated: ({ kind, coordinate, name }) =>
       (kind === "type" && /^(Enum|Type|Interface|Union)(?=[A-Z])|(Enum|Type|Interface|Union)$/.test(name)) ||
@@ -74,18 +75,18 @@ export const elementRules: readonly ElementRule[] = [
         /^(get|query|mutation)(?=[A-Z])|(Query|Mutation)$/.test(name)),
   },
   {
-    title: "has no list that holds null",
+    title: "has no list of nullable items",
     violation: "type User { keys: [String]! }",
-    isViolated: ({ type }) => type !== undefined && holdsNull(type),
+    isViolated: ({ type }) => type !== undefined && hasNullableItems(type),
   },
   {
-    title: "has no list that is null, but for a reason",
+    title: "has no nullable list without a documented meaning",
     violation: "type User { keys: [String!] }",
     isViolated: ({ coordinate, type }) =>
       type?.kind === Kind.LIST_TYPE && nullableLists[coordinate] === undefined,
   },
   {
-    title: "has null for what can fail: root fields, and of the User all but the key",
+    title: "has nullable types for fields that can fail: root fields, and all fields of User except the key",
     violation: "type Query { me: User! }",
     isViolated: ({ kind, coordinate, type }) =>
       kind === "field" &&
@@ -94,13 +95,13 @@ export const elementRules: readonly ElementRule[] = [
       type?.kind === Kind.NON_NULL_TYPE,
   },
   {
-    title: "has an ID wherever an id is meant",
+    title: "uses ID for fields and arguments named id, and for no others",
     violation: "input I { userId: String! }",
     isViolated: ({ name, type }) =>
       type !== undefined && /^ids?$|Ids?$/.test(name) !== (namedType(type) === "ID"),
   },
   {
-    title: "names mutations verb + UserMetadata, each with its own Payload",
+    title: "names mutations verb + UserMetadata, each with a Payload of its own",
     violation: "type Mutation { updateMetadata: UpdateMetadataPayload }",
     isViolated: ({ kind, coordinate, name, type }) =>
       kind === "field" &&
@@ -113,9 +114,11 @@ export const elementRules: readonly ElementRule[] = [
   },
 ];
 
-function holdsNull(type: TypeNode): boolean {
+function hasNullableItems(type: TypeNode): boolean {
   if (type.kind === Kind.NAMED_TYPE) return false;
-  return (type.kind === Kind.LIST_TYPE && type.type.kind !== Kind.NON_NULL_TYPE) || holdsNull(type.type);
+  return (
+    (type.kind === Kind.LIST_TYPE && type.type.kind !== Kind.NON_NULL_TYPE) || hasNullableItems(type.type)
+  );
 }
 
 function namedType(type: TypeNode): string {

@@ -11,19 +11,19 @@ import {
   type ValueNode,
 } from "graphql";
 
-/** Anything in a schema that has a name. */
+/** A named element of a schema. */
 export interface SchemaElement {
   readonly kind: "type" | "field" | "argument" | "input field" | "enum value";
-  /** As in the GraphQL specification: `User.metadata(limit:)`. */
+  /** Schema coordinate, as in the GraphQL specification: `User.metadata(limit:)`. */
   readonly coordinate: string;
   readonly name: string;
-  /** Of a field, an argument and an input field. */
+  /** Set for fields, arguments and input fields. */
   readonly type: TypeNode | undefined;
   readonly hasDefault: boolean;
-  /** The coordinate with type and default value: all that a client relies on. */
+  /** The coordinate with type and default value: everything that clients depend on. */
   readonly line: string;
   readonly description: string | undefined;
-  /** Printed, arguments by name, without those that tell a router which subgraph it is from. */
+  /** Printed with sorted arguments, without the `@join__` directives of supergraphs. */
   readonly directives: readonly string[];
 }
 
@@ -35,7 +35,7 @@ interface Node {
   readonly directives?: readonly ConstDirectiveNode[] | undefined;
 }
 
-/** All of a schema, without the types by which a supergraph speaks to a router. */
+/** All elements of a schema, without the `join__` and `link__` types of supergraphs. */
 export function elementsOf({ definitions }: DocumentNode): readonly SchemaElement[] {
   return definitions
     .filter(isTypeDefinitionNode)
@@ -87,7 +87,7 @@ function elementOf(kind: SchemaElement["kind"], coordinate: string, node: Node):
   };
 }
 
-/** Arguments have no order; composers differ in theirs. */
+/** Sorts the arguments, because composers print them in different orders. */
 function printSorted({ arguments: args = [], ...directive }: ConstDirectiveNode): string {
   return print({ ...directive, arguments: args.toSorted((a, b) => (a.name.value < b.name.value ? -1 : 1)) });
 }

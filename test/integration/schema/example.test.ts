@@ -14,13 +14,13 @@ const graph = z.object({ subgraphs: z.record(z.string(), subgraph) });
 const cosmoGraph = z.object({ subgraphs: z.array(subgraph.extend({ name: z.string() })) });
 
 describe("examples/supergraph", () => {
-  it("has our schema as it is with SUBGRAPH_ROOT_FIELDS=none", async () => {
+  it("contains the schema of SUBGRAPH_ROOT_FIELDS=none", async () => {
     expect(await read("metadata.graphql"), "run: SUBGRAPH_ROOT_FIELDS=none npm run -s cli -- schema").toBe(
       `${print(typeDefsOf({ SUBGRAPH_ROOT_FIELDS: "none" }))}\n`,
     );
   });
 
-  it("has the supergraph that its subgraphs compose to", async () => {
+  it("contains the supergraph composed from its subgraphs", async () => {
     const { subgraphs } = graph.parse(parseYaml(await read("supergraph.yaml")));
     const services = Object.entries(subgraphs).map(async ([name, { routing_url: url, schema }]) => ({
       name,
@@ -34,17 +34,17 @@ describe("examples/supergraph", () => {
     );
   });
 
-  it.each(composers)("composes without a hint by %s", async (_, compose) => {
+  it.each(composers)("composes by %s without hints", async (_, compose) => {
     const [accounts, metadata] = [await read("accounts/schema.graphql"), await read("metadata.graphql")];
     const { errors, hints } = compose({ accounts: parse(accounts), metadata: parse(metadata) });
     expect([errors, hints]).toEqual([[], []]);
   });
 
-  it("tells Cosmo's composer the same as the others'", async () => {
+  it("lists the same subgraphs for Cosmo's composer as for the others", async () => {
     const { subgraphs } = graph.parse(parseYaml(await read("supergraph.yaml")));
-    const theirs = cosmoGraph.parse(parseYaml(await read("routers/cosmo-graph.yaml"))).subgraphs;
-    expect(theirs.map((it) => ({ ...it, schema: { file: it.schema.file.replace("../", "./") } }))).toEqual(
-      Object.entries(subgraphs).map(([name, it]) => ({ name, ...it })),
-    );
+    const cosmoSubgraphs = cosmoGraph.parse(parseYaml(await read("routers/cosmo-graph.yaml"))).subgraphs;
+    expect(
+      cosmoSubgraphs.map((it) => ({ ...it, schema: { file: it.schema.file.replace("../", "./") } })),
+    ).toEqual(Object.entries(subgraphs).map(([name, it]) => ({ name, ...it })));
   });
 });

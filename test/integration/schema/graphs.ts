@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type DocumentNode, parse } from "graphql";
 
-/** Another team's graph, and what an operator sets for ours to fit in. */
+/** An existing graph, and the settings with which this subgraph fits into it. */
 export interface Graph {
   readonly name: string;
   readonly accounts: DocumentNode;
@@ -10,7 +10,7 @@ export interface Graph {
 
 const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])';
 
-/** Those that the documentation shows: the settings stand in a comment before the schema. */
+/** The graphs in docs/federation.md. A comment before each schema contains the settings. */
 function readDocumented(): readonly Graph[] {
   const text = readFileSync(new URL("../../../docs/federation.md", import.meta.url), "utf8");
   return [...text.matchAll(/^```graphql\n# (.*)\n([^`]+)/gm)].map(([, settings = "", sdl = ""]) => ({
@@ -22,7 +22,7 @@ function readDocumented(): readonly Graph[] {
 
 export const documentedGraphs = readDocumented();
 
-/** Others that teams have. */
+/** Further graphs. */
 export const otherGraphs: readonly Graph[] = [
   {
     name: "an Account with a zitadelId, me and user",
@@ -32,14 +32,14 @@ export const otherGraphs: readonly Graph[] = [
     variables: { SUBGRAPH_USER_KEY: "Account.zitadelId:String", SUBGRAPH_ROOT_FIELDS: "none" },
   },
   {
-    name: "the key _id, and ZITADEL's in sub",
+    name: "the key _id, and ZITADEL's user id in sub",
     accounts: parse(`${link}
       type User @key(fields: "_id") @key(fields: "sub") { _id: ID! sub: ID! }
       type Query { users: [User!]! }`),
     variables: { SUBGRAPH_USER_KEY: "User.sub" },
   },
   {
-    name: "a User that is no person, beside the Account",
+    name: "an unrelated type User beside the Account",
     accounts: parse(`${link}
       type User { id: Int! }
       type Account @key(fields: "id") { id: ID! users: [User!]! }

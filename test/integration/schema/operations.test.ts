@@ -21,48 +21,50 @@ const metadata = typeDefsOf({ SUBGRAPH_ROOT_FIELDS: "none" });
 const [[, compose]] = composers;
 const schema = buildASTSchema(compose({ accounts, metadata }).api);
 
-describe.each(operationFiles)("the operation of the file $name", ({ name, own, text }) => {
+describe.each(operationFiles)("the operation in the file $name", ({ name, source: own, text }) => {
   const document = parse(text);
   const operations = document.definitions.filter(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION,
   );
 
-  it("is valid in the supergraph of the examples", () => {
+  it("is valid against the example supergraph", () => {
     expect(validate(schema, document)).toEqual([]);
   });
 
-  it("is the only one of its file, and called as it", () => {
+  it("is the only operation in its file, and has the name of the file", () => {
     expect(operations.map((operation) => operation.name?.value)).toEqual([pascal(name)]);
   });
 
-  it("says at its beginning what it is for", () => {
+  it("starts with a comment about its purpose", () => {
     expect(own).toMatch(/^# .{30}/);
   });
 
-  it("selects the id of whatever has one, so that caches know it again", () => {
+  it("selects the id of each object that has one, for client caches", () => {
     const withoutId = selectionsOf(schema, document)
       .filter(({ type, fields }) => type.getFields()["id"] !== undefined && !fields.includes("id"))
       .map(({ type }) => type.name);
     expect(withoutId).toEqual([]);
   });
 
-  it("asks all of userErrors, where it is a mutation", () => {
-    const asked = selectionsOf(schema, document).filter(({ type }) => type.name === "UserMetadataUserError");
+  it("selects all fields of userErrors in a mutation", () => {
+    const selections = selectionsOf(schema, document).filter(
+      ({ type }) => type.name === "UserMetadataUserError",
+    );
     const mutations = operations.filter(({ operation }) => operation === OperationTypeNode.MUTATION);
-    expect(asked.map(({ fields }) => fields)).toEqual(
+    expect(selections.map(({ fields }) => fields)).toEqual(
       mutations.map(() => ["code", "message", "field", "key"]),
     );
   });
 });
 
 describe("the operations", () => {
-  it("need each of the fragments", () => {
+  it("use each of the fragments", () => {
     for (const { name } of fragments) {
       expect(operationFiles.filter(({ text }) => text.includes(`fragment ${name.value} on`))).not.toEqual([]);
     }
   });
 
-  it("reach every field that the subgraph adds", () => {
+  it("select every field that the subgraph adds", () => {
     const selected = new Set(
       operationFiles.flatMap(({ text }) =>
         selectionsOf(schema, parse(text)).flatMap(({ type, fields }) =>
@@ -70,17 +72,20 @@ describe("the operations", () => {
         ),
       ),
     );
-    const ours = ["User", "UserMetadataEntry", "SetUserMetadataPayload", "DeleteUserMetadataPayload"].flatMap(
-      (name) => {
-        const type = getNamedType(schema.getType(name));
-        return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${name}.${field}`) : [];
-      },
-    );
-    expect(ours.filter((field) => !selected.has(field))).toEqual([
+    const ownFields = [
+      "User",
+      "UserMetadataEntry",
+      "SetUserMetadataPayload",
+      "DeleteUserMetadataPayload",
+    ].flatMap((name) => {
+      const type = getNamedType(schema.getType(name));
+      return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${name}.${field}`) : [];
+    });
+    expect(ownFields.filter((field) => !selected.has(field))).toEqual([
       "User.userName",
       "User.email",
       "User.state",
-      // What is deleted is evicted by deletedEntryIds; who wants can read the user again.
+      // Clients evict deleted entries by deletedEntryIds. They need not read the user again.
       "DeleteUserMetadataPayload.user",
     ]);
   });

@@ -8,28 +8,31 @@ import { documentedGraphs, otherGraphs } from "./graphs.js";
 import { typeDefsOf } from "./type-defs-of.js";
 
 describe.each(composers)("a supergraph by %s", (_, compose) => {
-  /** Our settings change nothing in it: for each schema it is composed once. */
+  /** Compositions without this subgraph, which do not depend on its settings: one per accounts schema. */
   const composed = new Map<string, { accounts: DocumentNode; alone: Composition }>();
   const composedAlone = (sdl: string): { accounts: DocumentNode; alone: Composition } => {
     const accounts = parse(sdl);
-    const found = composed.get(sdl) ?? { accounts, alone: compose({ accounts }) };
-    composed.set(sdl, found);
-    return found;
+    const composition = composed.get(sdl) ?? { accounts, alone: compose({ accounts }) };
+    composed.set(sdl, composition);
+    return composition;
   };
 
-  it.each([...documentedGraphs, ...otherGraphs])("fits to a graph with: $name", ({ accounts, variables }) => {
-    const alone = compose({ accounts });
-    expect(alone.errors).toEqual([]);
-    const together = compose({ accounts, "a-name-before-accounts": typeDefsOf(variables) });
-    expect(together.errors).toEqual([]);
-    expect(together.hints).toEqual([]);
-    expect(missing(alone.api, together.api)).toEqual([]);
-    expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
-    const [type = "User"] = variables["SUBGRAPH_USER_KEY"]?.split(".") ?? [];
-    expect(fieldsOf(together.api)).toContain(`${type}.metadata`);
-  });
+  it.each([...documentedGraphs, ...otherGraphs])(
+    "extends a graph without changing it: $name",
+    ({ accounts, variables }) => {
+      const alone = compose({ accounts });
+      expect(alone.errors).toEqual([]);
+      const together = compose({ accounts, "a-name-before-accounts": typeDefsOf(variables) });
+      expect(together.errors).toEqual([]);
+      expect(together.hints).toEqual([]);
+      expect(missing(alone.api, together.api)).toEqual([]);
+      expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
+      const [type = "User"] = variables["SUBGRAPH_USER_KEY"]?.split(".") ?? [];
+      expect(fieldsOf(together.api)).toContain(`${type}.metadata`);
+    },
+  );
 
-  it("is refused without the setting where a field or a key's type would clash", () => {
+  it("does not compose without the setting if a root field or the key's type conflicts", () => {
     const codes = documentedGraphs.map(({ name, accounts }) => {
       const { errors } = compose({ accounts, metadata: typeDefsOf() });
       return [name, [...new Set(errors.map(({ code }) => code))]];
@@ -38,14 +41,14 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
       "nothing to set": [],
       "SUBGRAPH_ROOT_FIELDS=user": ["INVALID_FIELD_SHARING"],
       "SUBGRAPH_ROOT_FIELDS=me": ["INVALID_FIELD_SHARING"],
-      // These compose, and are wrong: two kinds of users, ids that ZITADEL does not know. No composer can tell.
+      // These compose, but are wrong: two types of users, or ids unknown to ZITADEL.
       "SUBGRAPH_USER_KEY=Account.id": [],
       "SUBGRAPH_USER_KEY=User.zitadelId": [],
       "SUBGRAPH_USER_KEY=User.id:String": ["FIELD_TYPE_MISMATCH"],
     });
   });
 
-  it("leaves the key nullable where accounts has users that are not in ZITADEL", () => {
+  it("keeps the key nullable if accounts has users that are not in ZITADEL", () => {
     const accounts = parse(`
       extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
       type User @key(fields: "id") @key(fields: "zitadelId") { id: ID! zitadelId: ID }
@@ -58,10 +61,10 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     expect(elementsOf(api).map(({ line }) => line)).toContain("User.zitadelId: ID");
   });
 
-  it.each(combinations())("leaves accounts as it was with $root, $user, $directives", (profile) => {
+  it.each(combinations())("does not change accounts with $root, $user, $directives", (profile) => {
     const { root, user, directives, type, key, keyType } = profile;
-    const theirs = (["me", "user"] as const).filter((field) => !root.split(",").includes(field));
-    const { accounts, alone } = composedAlone(accountsSdl(theirs, { type, key, keyType }));
+    const accountsFields = (["me", "user"] as const).filter((field) => !root.split(",").includes(field));
+    const { accounts, alone } = composedAlone(accountsSdl(accountsFields, { type, key, keyType }));
     const together = compose({
       accounts,
       "a-name-before-accounts": typeDefsOf({
@@ -81,7 +84,7 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
 });
 
 describe("the schema", () => {
-  it("is what it is by default where the defaults are spelt out", () => {
+  it("equals the default schema if the defaults are set explicitly", () => {
     const variables = {
       SUBGRAPH_ROOT_FIELDS: "me,user",
       SUBGRAPH_USER_KEY: "User.id:ID",
@@ -90,7 +93,7 @@ describe("the schema", () => {
     expect(elementsOf(typeDefsOf(variables))).toEqual(elementsOf(typeDefsOf()));
   });
 
-  it("has the users' type and key under another name, and nothing else", () => {
+  it("renames only the type and key of users with SUBGRAPH_USER_KEY", () => {
     const renamed = elementsOf(typeDefsOf({ SUBGRAPH_USER_KEY: "Account.zitadelId:String" }));
     const lines = renamed.map(({ line }) => line);
     const before = elementsOf(typeDefsOf()).map(({ line }) => line);

@@ -12,26 +12,26 @@ import { elementsOf } from "./elements.js";
 
 export interface SchemaRule {
   readonly title: string;
-  /** A schema that breaks the rule; the rule is worth nothing where it does not notice. */
+  /** A schema that violates the rule, to check that the rule detects it. */
   readonly violation: string;
-  /** What breaks it. Such as can only be told from all of the schema. */
+  /** Names of the violating elements, which only the whole schema reveals. */
   readonly findViolations: (schema: DocumentNode) => readonly string[];
 }
 
-/** Types of objects that nobody asks for again: they are what a mutation answers. */
+/** Object types without an id: root types, payloads and errors of mutations. */
 const withoutId = /^(Query|Mutation)$|(Payload|UserError)$/;
 
 export const schemaRules: readonly SchemaRule[] = [
   {
-    title: "has no type that nothing leads to",
+    title: "has no unreachable type",
     violation: "type Query { me: Int } type Lost { id: ID! }",
     findViolations: (schema: DocumentNode): readonly string[] => {
-      const reached = reachableFrom(schema, ["Query", "Mutation"]);
-      return typesOf(schema).filter((name) => !reached.has(name));
+      const reachable = reachableFrom(schema, ["Query", "Mutation"]);
+      return typesOf(schema).filter((name) => !reachable.has(name));
     },
   },
   {
-    title: "has an `id: ID!` in every type of objects but answers of mutations, for caches to know them by",
+    title: "has an `id: ID!` in every object type except payloads of mutations, for client caches",
     violation: "type UserMetadataEntry { key: String! }",
     findViolations: (schema: DocumentNode): readonly string[] => {
       const lines = new Set(elementsOf(schema).map(({ line }) => line));
@@ -41,32 +41,32 @@ export const schemaRules: readonly SchemaRule[] = [
     },
   },
   {
-    title: "has nothing twice",
-    violation: "enum E { GONE GONE }",
+    title: "has no duplicate element",
+    violation: "enum E { SAME SAME }",
     findViolations: (schema: DocumentNode): readonly string[] => {
       const coordinates = elementsOf(schema).map(({ coordinate }) => coordinate);
       return coordinates.filter((coordinate, index) => coordinates.indexOf(coordinate) !== index);
     },
   },
   {
-    title: "describes what only we declare in descriptions, not in comments",
-    violation: "# Of an application.\ninput UserMetadataFilter { a: Int }",
+    title: "uses descriptions instead of comments for elements that only this subgraph declares",
+    violation: "# A filter.\ninput UserMetadataFilter { a: Int }",
     findViolations: (schema: DocumentNode): readonly string[] => {
-      const found: string[] = [];
+      const commented: string[] = [];
       visit(schema, {
         enter(node) {
           const name = "name" in node ? node.name.value : undefined;
-          if (name !== undefined && isCommented(node.loc)) found.push(name);
+          if (name !== undefined && isCommented(node.loc)) commented.push(name);
         },
       });
-      return found.filter((name) => !mayHaveComment.has(name));
+      return commented.filter((name) => !mayHaveComment.has(name));
     },
   },
 ];
 
 const mayHaveComment = new Set([...sharedCoordinates].map((coordinate) => coordinate.split(".").at(-1)));
 
-/** Whether the line before it is a comment of its own. */
+/** Whether the preceding line is a comment. */
 function isCommented(at: Location | undefined): boolean {
   const before = at?.startToken.prev;
   return before?.kind === TokenKind.COMMENT && before.line === (at?.startToken.line ?? 0) - 1;
@@ -77,20 +77,20 @@ function typesOf({ definitions }: DocumentNode): readonly string[] {
 }
 
 function reachableFrom(schema: DocumentNode, names: readonly string[]): ReadonlySet<string> {
-  const reached = new Set<string>();
+  const reachable = new Set<string>();
   const pending = [...names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
-    if (reached.has(name)) continue;
-    reached.add(name);
+    if (reachable.has(name)) continue;
+    reachable.add(name);
     const definition = schema.definitions.find(
       (node) => isTypeDefinitionNode(node) && node.name.value === name,
     );
-    if (definition !== undefined) pending.push(...namedIn(definition));
+    if (definition !== undefined) pending.push(...namedTypesIn(definition));
   }
-  return reached;
+  return reachable;
 }
 
-function namedIn(definition: DefinitionNode): readonly string[] {
+function namedTypesIn(definition: DefinitionNode): readonly string[] {
   const names: string[] = [];
   visit(definition, { NamedType: ({ name }) => void names.push(name.value) });
   return names;

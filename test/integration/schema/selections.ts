@@ -10,14 +10,14 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 
-/** What is asked of an object at one place of a document. */
+/** The selected fields of an object at one position of a document. */
 export interface Selection {
   readonly type: GraphQLObjectType;
-  /** Fields of fragments that are spread there among them. */
+  /** Includes the fields of fragment spreads. */
   readonly fields: readonly string[];
 }
 
-/** All places where a document that is valid asks fields of an object. Fragments count where they are spread. */
+/** All selections of objects in a valid document. Fragments count at their spreads. */
 export function selectionsOf(schema: GraphQLSchema, document: DocumentNode): readonly Selection[] {
   const found: Selection[] = [];
   const info = new TypeInfo(schema);

@@ -1,4 +1,7 @@
-/** What clients may rely on. A line changes in a new major version only; `element: type = default`. */
+/**
+ * The elements that clients may depend on, as `element: type = default`. Lines change only in a major
+ * version.
+ */
 export const stableElements = `
 Query.me: User
 Query.user: User
