@@ -3,7 +3,7 @@ import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql
 import { queryEntities } from "../../support/entities.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("a request that makes no sense", () => {
+describe("invalid requests", () => {
   let env: TestEnv;
   let manager: string;
   let roadRunner: string;
@@ -28,22 +28,22 @@ describe("a request that makes no sense", () => {
     ["with an id of 300 characters", "1".repeat(300), "300 characters"],
     ["with U+0000 in the id", "1\0", "U+0000"],
     ["with half a surrogate pair in the id", "\ud800", "surrogate"],
-  ])("is only that entity's failure for a representation %s", async (_, id, words) => {
+  ])("fails only one entity for a representation %s", async (_, id, message) => {
     const { data, errors } = await queryEntities(env, [roadRunner, id], "metadata { key }", {
       token: manager,
     });
     expect(data).toMatchObject({ _entities: [{ metadata: [{}, {}, {}] }, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
-    expect(errors[0]?.message).toContain(words);
+    expect(errors[0]?.message).toContain(message);
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
   it.each([
-    ["an unknown type", { __typename: "Account", id: "1" }],
-    ["a type that is no entity", { __typename: "UserMetadataEntry", id: "1" }],
-    ["no type", { id: "1" }],
-    ["no object", "1"],
-  ])("fails as a whole for a representation of %s", async (_, representation) => {
+    ["of an unknown type", { __typename: "Account", id: "1" }],
+    ["of a type that is not an entity", { __typename: "UserMetadataEntry", id: "1" }],
+    ["without a type", { id: "1" }],
+    ["that is not an object", "1"],
+  ])("fails the whole operation for a representation %s", async (_, representation) => {
     const representations = [{ __typename: "User", id: roadRunner }, representation];
     const { data, codes } = await env.query(
       "query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { metadata { key } } } }",
@@ -53,7 +53,7 @@ describe("a request that makes no sense", () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is too large with 1,001 representations, also when they are spread over aliases", async () => {
+  it("rejects more than 1,000 representations, also when split over aliases", async () => {
     const many = (count: number): readonly string[] => Array.from({ length: count }, () => roadRunner);
     const { codes, errors } = await queryEntities(env, many(1001), "id");
     expect(codes).toEqual(["REQUEST_TOO_LARGE"]);
@@ -79,7 +79,7 @@ describe("a request that makes no sense", () => {
       'mutation ($v: ID!) { deleteUserMetadata(input: { userId: $v, keys: ["a"] }) { user { id } } }',
       1,
     ],
-  ])("is refused for an id that is a JSON number in %s", async (_, query, v) => {
+  ])("rejects an id that is a JSON number in %s", async (_, query, v) => {
     const { data, codes, errors, status } = await env.query(query, { token: manager, variables: { v } });
     expect({ data, codes, status }).toEqual({ data: undefined, codes: ["BAD_USER_INPUT"], status: 400 });
     expect(errors[0]?.message).toContain("JSON number");
@@ -90,7 +90,7 @@ describe("a request that makes no sense", () => {
     ["an empty id", '{ user(id: "") { id } }'],
     ["an id of 300 characters", `{ user(id: "${"1".repeat(300)}") { id } }`],
     ["U+0000 in an id", '{ user(id: "1\\u0000") { id } }'],
-  ])("is refused for %s", async (_, query) => {
+  ])("rejects %s", async (_, query) => {
     const { data, codes } = await env.query(query, { token: manager });
     expect({ data, codes }).toEqual({ data: { user: null }, codes: ["BAD_USER_INPUT"] });
     expect(env.takeCalls()).toEqual({});
@@ -99,7 +99,7 @@ describe("a request that makes no sense", () => {
   it.each([
     ["offset", "offset: -1"],
     ["limit", "limit: -1"],
-  ])("is refused for a negative %s", async (argument, args) => {
+  ])("rejects a negative %s", async (argument, args) => {
     const { data, codes, errors } = await queryEntities(env, [roadRunner], `id metadata(${args}) { key }`, {
       token: manager,
     });
@@ -110,7 +110,7 @@ describe("a request that makes no sense", () => {
     expect(errors[0]?.message).toContain(argument);
   });
 
-  describe("before GraphQL", () => {
+  describe("at the HTTP layer", () => {
     async function post(
       body: string,
       contentType = "application/json",
@@ -123,12 +123,12 @@ describe("a request that makes no sense", () => {
     }
 
     it.each([
-      ["no JSON", "{", 400, "BAD_USER_INPUT"],
-      ["nothing", "", 400, "BAD_USER_INPUT"],
+      ["invalid JSON", "{", 400, "BAD_USER_INPUT"],
+      ["no content", "", 400, "BAD_USER_INPUT"],
       ["a list of operations", '[{"query":"{ me { id } }"}]', 400, "BAD_USER_INPUT"],
       ["no query", '{"variables":{}}', 400, "BAD_USER_INPUT"],
-      ["variables that are no object", '{"query":"{ me { id } }","variables":1}', 400, "BAD_USER_INPUT"],
-      ["no GraphQL", '{"query":"{"}', 400, "GRAPHQL_PARSE_FAILED"],
+      ["variables that are not an object", '{"query":"{ me { id } }","variables":1}', 400, "BAD_USER_INPUT"],
+      ["invalid GraphQL", '{"query":"{"}', 400, "GRAPHQL_PARSE_FAILED"],
       ["an unknown field", '{"query":"{ you { id } }"}', 400, "GRAPHQL_VALIDATION_FAILED"],
       [
         "an unknown operation name",
@@ -156,23 +156,23 @@ describe("a request that makes no sense", () => {
         413,
         "REQUEST_TOO_LARGE",
       ],
-    ])("is told in GraphQL's form for a body of %s", async (_, body, status, code) => {
-      const answer = await post(body);
-      expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
-      expect(answer.headers.get("content-type")).toContain("application/json");
+    ])("returns a GraphQL error for a body with %s", async (_, body, status, code) => {
+      const response = await post(body);
+      expect({ status: response.status, codes: response.codes }).toEqual({ status, codes: [code] });
+      expect(response.headers.get("content-type")).toContain("application/json");
       expect(env.takeCalls()).toEqual({});
     });
 
-    it("is told so for another content type, another method and another path", async () => {
+    it("returns a GraphQL error for another content type, method or path", async () => {
       expect(await post("{}", "text/plain")).toMatchObject({ status: 415, codes: ["BAD_USER_INPUT"] });
       const get = await post("", "application/json", "GET");
       expect({ status: get.status, allow: get.headers.get("allow") }).toEqual({ status: 405, allow: "POST" });
-      const elsewhere = await readGraphqlResponse(await fetch(new URL("/", env.url)));
-      expect(elsewhere).toMatchObject({ status: 404, codes: ["BAD_USER_INPUT"] });
-      expect(elsewhere.errors[0]?.message).toContain("POST /graphql");
+      const otherPath = await readGraphqlResponse(await fetch(new URL("/", env.url)));
+      expect(otherPath).toMatchObject({ status: 404, codes: ["BAD_USER_INPUT"] });
+      expect(otherPath.errors[0]?.message).toContain("POST /graphql");
     });
 
-    it("is never kept by anything between us and the client", async () => {
+    it("forbids caching of responses by intermediaries", async () => {
       const { headers } = await env.query("{ me { id } }", { token: await env.login("road-runner") });
       expect(headers.get("cache-control")).toBe("no-store");
       expect(headers.get("vary")).toBe("Authorization");

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { keyMissing } from "../../support/zitadel-responses.js";
+import { keyNotFound } from "../../support/zitadel-responses.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
+describe.each(apis)("deleteUserMetadata with API %s", (api) => {
   let env: TestEnv;
   let manager: string;
   let userId: string;
@@ -19,27 +19,27 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     env.takeCalls();
   });
 
-  const remove = (keys: readonly string[], token = manager, owner = userId): Promise<GraphqlResponse> =>
-    deleteUserMetadata(env, token, owner, keys);
+  const remove = (keys: readonly string[], token = manager, id = userId): Promise<GraphqlResponse> =>
+    deleteUserMetadata(env, token, id, keys);
 
-  const idOf = (key: string): string =>
+  const entryIdOf = (key: string): string =>
     Buffer.from(`UserMetadataEntry:${userId}:${key}`).toString("base64url");
 
-  it("deletes all keys by one call and shows what is left", async () => {
+  it("deletes all keys with one call and returns the remaining entries", async () => {
     const { data, errors } = await remove(["b", "a", "b"]);
     expect(errors).toEqual([]);
     expect(data).toEqual({
       deleteUserMetadata: {
         user: { id: userId, metadata: [{ key: "c" }] },
         deletedKeys: ["b", "a"],
-        deletedEntryIds: [idOf("b"), idOf("a")],
+        deletedEntryIds: [entryIdOf("b"), entryIdOf("a")],
         userErrors: [],
       },
     });
     expect(env.takeCalls()).toEqual({ introspect: 1, remove: 1, list: 1 });
   });
 
-  it("deletes those that exist where others do not", async () => {
+  it("deletes existing keys and ignores missing ones", async () => {
     const { data, errors } = await remove(["missing", "c", "__proto__", "a"]);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -47,7 +47,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("is done, not refused, where no key exists", async () => {
+  it("succeeds when none of the keys exists", async () => {
     const { data, errors } = await remove(["missing"]);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -60,32 +60,32 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("is done where a user without any metadata has no such keys", async () => {
-    const owner = env.zitadel.directory.user("porky-pig");
-    const { data, errors } = await remove(["x", "y"], manager, owner);
+  it("succeeds for a user without metadata", async () => {
+    const porkyPig = env.zitadel.directory.user("porky-pig");
+    const { data, errors } = await remove(["x", "y"], manager, porkyPig);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
-      deleteUserMetadata: { user: { id: owner, metadata: [] }, deletedKeys: [] },
+      deleteUserMetadata: { user: { id: porkyPig, metadata: [] }, deletedKeys: [] },
     });
   });
 
-  it("reads the list again and deletes the rest when someone was faster", {
+  it("rereads the list and deletes the remaining keys after a concurrent deletion", {
     tags: ["embedded"],
   }, async () => {
-    env.emulator.failNext(routes.remove, keyMissing, 2);
+    env.emulator.failNext(routes.remove, keyNotFound, 2);
     const { data, errors } = await remove(["a", "b"]);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ deleteUserMetadata: { deletedKeys: ["a", "b"] } });
     expect(env.takeCalls()).toMatchObject({ remove: 3 });
   });
 
-  it("gives up, having deleted nothing, when someone is faster every time", {
+  it("gives up without deleting anything after repeated concurrent deletions", {
     tags: ["embedded"],
   }, async () => {
-    env.emulator.failNext(routes.remove, keyMissing, 3);
+    env.emulator.failNext(routes.remove, keyNotFound, 3);
     const { codes } = await remove(["a", "b"]);
     expect(codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
-    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["a", "b", "c"]);
+    expect([...(await env.zitadel.getMetadata(userId)).keys()]).toEqual(["a", "b", "c"]);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
       Array.from({ length: 201 }, (_, n) => `k${n}`),
       [{ code: "TOO_MANY_ENTRIES", field: ["keys"] }],
     ],
-  ])("sends nothing for %s", async (_, keys, userErrors) => {
+  ])("sends nothing to ZITADEL for %s", async (_, keys, userErrors) => {
     const { data, errors } = await remove(keys);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -107,20 +107,20 @@ describe.each(apis)("deleteUserMetadata, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("tells of a user whom ZITADEL does not know", async () => {
+  it("returns USER_NOT_FOUND for an unknown user", async () => {
     const { data } = await remove(["a"], manager, "999999999999999999");
     expect(data).toMatchObject({
       deleteUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND", field: ["userId"] }] },
     });
   });
 
-  it("is FORBIDDEN for a viewer, and nothing is deleted", async () => {
+  it("returns FORBIDDEN for a viewer and deletes nothing", async () => {
     const { data, codes } = await remove(["a"], env.zitadel.directory.personalAccessToken("viewer"));
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect((await env.zitadel.metadataOf(userId)).size).toBe(3);
+    expect((await env.zitadel.getMetadata(userId)).size).toBe(3);
   });
 
-  it("says that the outcome is unknown when the answer never comes", { tags: ["embedded"] }, async () => {
+  it("returns WRITE_OUTCOME_UNKNOWN when ZITADEL does not respond", { tags: ["embedded"] }, async () => {
     env.emulator.failNext(routes.remove, "reset");
     const { codes } = await remove(["a"]);
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);

@@ -4,7 +4,7 @@ import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
-describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
+describe.each(apis)("User.metadata of other users with API %s", (api) => {
   let env: TestEnv;
   let manager: string;
   let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
@@ -24,15 +24,15 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     env.takeCalls();
   });
 
-  it("reads each user once, whatever representations, aliases and arguments ask for them", async () => {
+  it("reads each user once for all representations, aliases and arguments", async () => {
     const selection = `
       metadata { key value }
       plans: metadata(filter: { keys: ["plan"] }) { value }
       page: metadata(offset: 1, limit: 1) { key }
       metadataEntry(key: "contract") { value }
       metadataMap(keys: ["contract", "missing"])`;
-    const owners = [ids.roadRunner, ids.wileCoyote, ids.roadRunner, ids.porkyPig];
-    const { data, errors } = await queryEntities(env, owners, selection, { token: manager });
+    const userIds = [ids.roadRunner, ids.wileCoyote, ids.roadRunner, ids.porkyPig];
+    const { data, errors } = await queryEntities(env, userIds, selection, { token: manager });
     expect(errors).toEqual([]);
     const roadRunner = {
       metadata: [
@@ -57,27 +57,28 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     };
     const porkyPig = { metadata: [], plans: [], page: [], metadataEntry: null, metadataMap: {} };
     expect(data).toEqual({ _entities: [roadRunner, wileCoyote, roadRunner, porkyPig] });
-    // v1 does not tell a user without metadata from one of another organization: that takes a second look.
-    const secondLook = api === "v1" ? { getUser: 1 } : {};
+    // API v1 returns an empty list both for a user without metadata and for one of another organization.
+    // A second call distinguishes them.
+    const extraCalls = api === "v1" ? { getUser: 1 } : {};
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 3, ...secondLook });
   });
 
-  it("spoils nobody but the one user who is refused", async () => {
-    const owners = [ids.roadRunner, ids.bugsBunny, ids.wileCoyote];
-    const { data, errors } = await queryEntities(env, owners, "id metadata { value }", { token: manager });
+  it("fails only the user that ZITADEL rejects", async () => {
+    const userIds = [ids.roadRunner, ids.bugsBunny, ids.wileCoyote];
+    const { data, errors } = await queryEntities(env, userIds, "id metadata { value }", { token: manager });
     expect(data).toMatchObject({
       _entities: [{ metadata: [{}, {}, {}] }, { id: ids.bugsBunny, metadata: null }, { metadata: [{}, {}] }],
     });
     expect(errors).toMatchObject([{ path: ["_entities", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
   });
 
-  it("takes rows that ZITADEL withholds for a refusal, never for an empty list", async () => {
+  it("returns FORBIDDEN, not an empty list, when ZITADEL withholds the rows", async () => {
     const token = env.zitadel.directory.personalAccessToken("nobody");
     const { data, codes } = await queryEntities(env, [ids.roadRunner], "metadata { value }", { token });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });
 
-  it("is empty for an id that ZITADEL does not know", async () => {
+  it("returns an empty list for an unknown id", async () => {
     const { data, errors } = await queryEntities(env, ["999999999999999999"], "id metadata { value }", {
       token: manager,
     });
@@ -87,10 +88,10 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     });
   });
 
-  it("needs neither a token nor a call where only the id is asked for, nor for _service", async () => {
+  it("requires neither a token nor a call for _service and for entities of which only the id is selected", async () => {
     const { data, errors } = await env.query(
       'query { _service { sdl } _entities(representations: [{ __typename: "User", id: "1" }]) { __typename ... on User { id } } }',
-      { token: "not a good one" },
+      { token: "not a valid token" },
     );
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -100,14 +101,14 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is UNAUTHENTICATED for each user without a token", async () => {
+  it("returns UNAUTHENTICATED for each user without a token", async () => {
     const { data, codes } = await queryEntities(env, [ids.roadRunner, ids.porkyPig], "metadata { value }");
     expect(data).toEqual({ _entities: [{ metadata: null }, { metadata: null }] });
     expect(codes).toEqual(["UNAUTHENTICATED", "UNAUTHENTICATED"]);
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("names the audience scope where that is what the token lacks, found out once for all users", async () => {
+  it("names the missing audience scope for each user after one call to userinfo", async () => {
     const token = await env.login("wile-coyote", { scope: "openid" });
     const { errors } = await queryEntities(env, [ids.roadRunner, ids.porkyPig], "metadata { value }", {
       token,
@@ -117,7 +118,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 2, userinfo: 1 });
   });
 
-  it("is UNAUTHENTICATED where a JWT that still verifies was revoked", { tags: ["embedded"] }, async () => {
+  it("returns UNAUTHENTICATED for a revoked JWT with a valid signature", { tags: ["embedded"] }, async () => {
     const token = await env.login("wile-coyote", { app: "spa-jwt" });
     env.emulator.revoke(token);
     const { codes } = await queryEntities(env, [ids.roadRunner], "metadata { value }", { token });
@@ -132,7 +133,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     ["startsWith", '{ key: { startsWith: "con" } }', ["contract"]],
     ["contains", '{ key: { contains: "T", ignoreCase: true } }', ["contract", "settings"]],
     ["endsWith", '{ key: { endsWith: "s" } }', ["settings"]],
-    ["% and _, which are no wildcards", '{ key: { contains: "%" } }', []],
+    ["% and _, which are not wildcards", '{ key: { contains: "%" } }', []],
     ["all conditions", '{ keys: ["plan", "settings"], key: { contains: "t", endsWith: "s" } }', ["settings"]],
     ["no condition", "{ key: {} }", ["contract", "plan", "settings"]],
     ["null conditions", "{ keys: null, key: { equals: null } }", ["contract", "plan", "settings"]],
@@ -157,7 +158,7 @@ describe.each(apis)("User.metadata of other users, by the API %s", (api) => {
     ["offset: 2, limit: 5", ["settings"]],
     ["offset: 9", []],
     ['filter: { key: { contains: "t" } }, offset: 1', ["settings"]],
-  ])("pages by %s", async (args, keys) => {
+  ])("paginates by %s", async (args, keys) => {
     const { data } = await queryEntities(env, [ids.roadRunner], `metadata(${args}) { key }`, {
       token: manager,
     });

@@ -8,7 +8,7 @@ import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 const ping = JSON.stringify({ query: "{ __typename }" });
 const json = { "content-type": "application/json" };
 
-describe("in front of GraphQL", () => {
+describe("HTTP requests", () => {
   let env: TestEnv;
   beforeAll(async () => {
     env = await startTestEnv();
@@ -35,14 +35,14 @@ describe("in front of GraphQL", () => {
     ],
     ["a form with files", { method: "POST", body: multipart() }, "", 415, "BAD_USER_INPUT"],
     [
-      "text",
+      "plain text",
       { method: "POST", headers: { "content-type": "text/plain" }, body: ping },
       "",
       415,
       "BAD_USER_INPUT",
     ],
     [
-      "bare GraphQL",
+      "the content type application/graphql",
       { method: "POST", headers: { "content-type": "application/graphql" }, body: "{ __typename }" },
       "",
       415,
@@ -50,14 +50,14 @@ describe("in front of GraphQL", () => {
     ],
     ["a batch", { method: "POST", headers: json, body: `[${ping},${ping}]` }, "", 400, "BAD_USER_INPUT"],
     [
-      "the hash of a query",
+      "the hash of a persisted query",
       { method: "POST", headers: json, body: JSON.stringify({ extensions: apq }) },
       "",
       200,
       "PERSISTED_QUERY_NOT_SUPPORTED",
     ],
     [
-      "a query with its hash",
+      "a persisted query with its hash",
       { method: "POST", headers: json, body: JSON.stringify({ query: "{ __typename }", extensions: apq }) },
       "",
       200,
@@ -70,14 +70,14 @@ describe("in front of GraphQL", () => {
       415,
       "BAD_USER_INPUT",
     ],
-  ])("refuses %s", async (_, init, query, status, code) => {
-    const answer = await send(init, `/graphql${query}`);
-    expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
-    expect(answer.data).toBeUndefined();
+  ])("rejects %s", async (_, init, query, status, code) => {
+    const response = await send(init, `/graphql${query}`);
+    expect({ status: response.status, codes: response.codes }).toEqual({ status, codes: [code] });
+    expect(response.data).toBeUndefined();
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("takes a body that says that it is not compressed", async () => {
+  it("accepts the content encoding identity", async () => {
     const headers = { ...json, "content-encoding": "identity" };
     expect((await send({ method: "POST", headers, body: ping })).data).toEqual({ __typename: "Query" });
   });
@@ -91,12 +91,7 @@ describe("in front of GraphQL", () => {
   });
 
   it.each([
-    [
-      "a path that is no URL",
-      "GET /%ff HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",
-      400,
-      "BAD_USER_INPUT",
-    ],
+    ["an invalid path", "GET /%ff HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n", 400, "BAD_USER_INPUT"],
     [
       "headers of 20 KB",
       `GET / HTTP/1.1\r\nhost: a\r\nx: ${"x".repeat(20_000)}\r\n\r\n`,
@@ -109,22 +104,22 @@ describe("in front of GraphQL", () => {
       400,
       "BAD_USER_INPUT",
     ],
-    ["something that is not HTTP", "HELO example.org\r\n\r\n", 400, "BAD_USER_INPUT"],
+    ["a request that is not HTTP", "HELO example.org\r\n\r\n", 400, "BAD_USER_INPUT"],
     [
-      "two lengths of one body",
+      "two Content-Length headers",
       `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}`,
       400,
       "BAD_USER_INPUT",
     ],
-  ])("answers %s in GraphQL's form", async (_, request, status, code) => {
-    const answer = await sendRaw(env.url, request);
-    expect({ status: answer.status, codes: answer.codes }).toEqual({ status, codes: [code] });
-    expect(answer.headers.get("content-type")).toContain("application/json");
-    expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(answer.headers.get("x-request-id")).toMatch(/^[\w.-]+$/);
+  ])("returns a GraphQL error for %s", async (_, request, status, code) => {
+    const response = await sendRaw(env.url, request);
+    expect({ status: response.status, codes: response.codes }).toEqual({ status, codes: [code] });
+    expect(response.headers.get("content-type")).toContain("application/json");
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("x-request-id")).toMatch(/^[\w.-]+$/);
   });
 
-  it("refuses two Authorization headers, even if each were good", async () => {
+  it("rejects two Authorization headers even if both are valid", async () => {
     const token = await env.login("road-runner");
     const body = JSON.stringify({ query: "{ me { id } }" });
     const authorization = `authorization: Bearer ${token}\r\n`;
@@ -137,33 +132,33 @@ describe("in front of GraphQL", () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  describe("an x-request-id", () => {
-    const idOf = async (id?: string, path = "/graphql"): Promise<string | null> => {
+  describe("x-request-id", () => {
+    const requestIdOf = async (id?: string, path = "/graphql"): Promise<string | null> => {
       const headers = { ...json, ...(id !== undefined && { "x-request-id": id }) };
       return (await send({ method: "POST", headers, body: ping }, path)).headers.get("x-request-id");
     };
 
-    it.each(["a", "Root-1-67.891_2", "x".repeat(128)])("is taken over: %s", async (id) => {
-      expect(await idOf(id)).toBe(id);
-      expect(await idOf(id, "/elsewhere")).toBe(id);
+    it.each(["a", "Root-1-67.891_2", "x".repeat(128)])("keeps the valid request id %s", async (id) => {
+      expect(await requestIdOf(id)).toBe(id);
+      expect(await requestIdOf(id, "/elsewhere")).toBe(id);
     });
 
     it.each([undefined, "", "a b", "a,b", "ä", "x".repeat(129)])(
-      "is made where there is no good one: %s",
+      "generates a request id if it is missing or invalid: %s",
       async (id) => {
-        const made = await idOf(id);
-        expect(made).toMatch(/^[\w.-]{1,128}$/);
-        expect(made).not.toBe(id);
-        expect(await idOf(id)).not.toBe(made);
+        const generated = await requestIdOf(id);
+        expect(generated).toMatch(/^[\w.-]{1,128}$/);
+        expect(generated).not.toBe(id);
+        expect(await requestIdOf(id)).not.toBe(generated);
       },
     );
 
     it.each([
-      ["a refused user", "{ me { metadata(offset: -1) { key } } }"],
-      ["what is no GraphQL", "{"],
+      ["an invalid argument", "{ me { metadata(offset: -1) { key } } }"],
+      ["invalid GraphQL", "{"],
       ["an unknown field", "{ you }"],
       ["too many aliases", `{ ${Array.from({ length: 51 }, (_, n) => `a${n}: __typename`).join(" ")} }`],
-    ])("is in the log beside the error of %s", async (name, query) => {
+    ])("logs the request id with the error of %s", async (name, query) => {
       const id = `log.${name.replaceAll(/\W/g, "-")}`;
       const token = await env.login("road-runner");
       const { codes } = await env.query(query, { token, headers: { "x-request-id": id } });

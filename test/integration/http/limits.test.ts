@@ -10,7 +10,7 @@ const nest = (levels: number, open = "{ a ", close = "}"): string =>
 const times = (count: number, of: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => of(index)).join(" ");
 
-describe("an operation's limits", () => {
+describe("operation limits", () => {
   let env: TestEnv;
   let token: string;
   beforeAll(async () => {
@@ -22,17 +22,17 @@ describe("an operation's limits", () => {
     env.takeCalls();
   });
 
-  async function expectRefusal(query: string, words: RegExp, inWorld = env): Promise<void> {
-    const { status, data, codes, errors } = await inWorld.query(query, { token });
+  async function expectRejection(query: string, message: RegExp, testEnv = env): Promise<void> {
+    const { status, data, codes, errors } = await testEnv.query(query, { token });
     expect({ status, data, codes }).toEqual({ status: 400, data: undefined, codes: ["REQUEST_TOO_LARGE"] });
-    expect(errors[0]?.message).toMatch(words);
-    expect(inWorld.takeCalls()).toEqual({});
+    expect(errors[0]?.message).toMatch(message);
+    expect(testEnv.takeCalls()).toEqual({});
   }
 
   it.each([
-    ["13 fields within fields", nest(13), /13 .*12 .*MAX_QUERY_DEPTH/],
+    ["13 nested fields", nest(13), /13 .*12 .*MAX_QUERY_DEPTH/],
     [
-      "13 fields within fields, some by a fragment",
+      "13 nested fields, some in a fragment",
       `{ a ${nest(6, "{ a ").replace("}", "{ ...F } }")} } fragment F on User { ... ${nest(6)} }`,
       /13 .*12 .*MAX_QUERY_DEPTH/,
     ],
@@ -50,39 +50,36 @@ describe("an operation's limits", () => {
     ["65 levels of brackets", `{ a(b: ${nest(63, "[", "]")}) }`, /64/],
     ["65 levels of brackets of different kinds", `{ a(b: ${nest(21, "[{ c: [", "]}]")}) }`, /64/],
     ["a name of 257 characters", `{ ${"a".repeat(257)}: __typename }`, /257 .*256/],
-  ])("refuse %s in words, without a call and before validation", async (_, query, words) => {
-    await expectRefusal(query, words);
+  ])("rejects %s with an explanation, without a call and before validation", async (_, query, message) => {
+    await expectRejection(query, message);
   });
 
   it.each([
     [
-      "50 aliases, a fragment's counted as they are written",
+      "50 aliases, those of a fragment counted once",
       `{ me { ${times(25, (n) => `a${n}: metadata { ...F }`)} } } fragment F on UserMetadataEntry { ${times(25, (n) => `b${n}: key`)} }`,
     ],
     ["5,000 tokens", `{ me { metadata(filter: { keys: [${times(4981, () => '""')}] }) { key } } }`],
     ["a name of 256 characters", `{ ${"a".repeat(256)}: __typename }`],
-    ["the query by which explorers ask for the schema", getIntrospectionQuery()],
+    ["the introspection query of GraphQL explorers", getIntrospectionQuery()],
     [
-      "a question for a type, deeper than 12",
+      "a __type query deeper than 12 levels",
       `{ __type(name: "User") { fields { type { ${nest(10, "ofType { name ")} } } } }`,
     ],
-  ])("let %s pass", async (_, query) => {
+  ])("accepts %s", async (_, query) => {
     const { codes, status } = await env.query(query);
     expect({ codes, status }).toEqual({ codes: [], status: 200 });
   });
 
   it.each([
     ["64 levels of brackets", `{ a(b: ${nest(62, "[", "]")}) }`],
-    [
-      "fragments that spread each other in a circle",
-      "{ me { ...F } } fragment F on User { ...G } fragment G on User { ...F }",
-    ],
-    ["a fragment that is not there", "{ me { ...F } }"],
-  ])("leave %s to validation", async (_, query) => {
+    ["cyclic fragment spreads", "{ me { ...F } } fragment F on User { ...G } fragment G on User { ...F }"],
+    ["an unknown fragment", "{ me { ...F } }"],
+  ])("leaves %s to validation", async (_, query) => {
     expect((await env.query(query)).codes).toContain("GRAPHQL_VALIDATION_FAILED");
   });
 
-  it("can be set", async () => {
+  it("applies the configured MAX_QUERY_DEPTH, MAX_QUERY_ALIASES and MAX_QUERY_TOKENS", async () => {
     await using strict = await startTestEnv({
       MAX_QUERY_DEPTH: "2",
       MAX_QUERY_ALIASES: "0",
@@ -90,12 +87,12 @@ describe("an operation's limits", () => {
     });
     expect((await strict.query("{ me { id } }")).codes).toEqual([]);
     strict.takeCalls();
-    await expectRefusal("{ me { metadata { key } } }", /3 .*2 .*MAX_QUERY_DEPTH/, strict);
-    await expectRefusal("{ a: me { id } }", /1 .*0 .*MAX_QUERY_ALIASES/, strict);
-    await expectRefusal(`{ me { ${times(96, () => "id")} } }`, /100 .*MAX_QUERY_TOKENS/, strict);
+    await expectRejection("{ me { metadata { key } } }", /3 .*2 .*MAX_QUERY_DEPTH/, strict);
+    await expectRejection("{ a: me { id } }", /1 .*0 .*MAX_QUERY_ALIASES/, strict);
+    await expectRejection(`{ me { ${times(96, () => "id")} } }`, /100 .*MAX_QUERY_TOKENS/, strict);
   });
 
-  it("hold for an operation of as many tokens as may be allowed, in a chain of fragments", async () => {
+  it("accepts a chain of fragments with the highest possible MAX_QUERY_TOKENS", async () => {
     await using wide = await startTestEnv({ MAX_QUERY_TOKENS: "10000" });
     const fragment = (n: number): string => `fragment F${n} on User { ${n < 1247 ? `...F${n + 1}` : "id"} }`;
     const { codes } = await wide.query(`{ me { ...F0 } } ${times(1248, fragment)}`);
@@ -103,7 +100,7 @@ describe("an operation's limits", () => {
   });
 });
 
-describe("the limit of an answer", () => {
+describe("MAX_RESPONSE_BYTES", () => {
   let env: TestEnv;
   let token: string;
   beforeAll(async () => {
@@ -112,7 +109,7 @@ describe("the limit of an answer", () => {
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  function expectRefusal({ status, data, codes, errors }: GraphqlResponse, limit = 1024): void {
+  function expectRejection({ status, data, codes, errors }: GraphqlResponse, limit = 1024): void {
     expect({ status, data, codes }).toEqual({ status: 200, data: null, codes: ["REQUEST_TOO_LARGE"] });
     expect(errors[0]?.message).toMatch(new RegExp(`${limit} .*MAX_RESPONSE_BYTES`));
   }
@@ -124,51 +121,51 @@ describe("the limit of an answer", () => {
     ["metadataMap", "metadataMap"],
     ["key", `metadata { ${times(5, (n) => `${"k".repeat(200)}${n}: key`)} }`],
     ["id", `metadata { id ${times(9, (n) => `a${n}: id`)} }`],
-  ])("puts one error in the place of an answer with too much of %s", async (_, selection) => {
+  ])("replaces a response with too much of %s by one error", async (_, selection) => {
     const { id } = await env.addPerson({ metadata: { a: JSON.stringify("v".repeat(1100)), b: "b" } });
-    expectRefusal(await queryEntities(env, [id], selection, { token }));
+    expectRejection(await queryEntities(env, [id], selection, { token }));
   });
 
   it.each([
-    ["of type names", "metadata { __typename }"],
-    ["of errors", "metadata(offset: -1) { key }"],
-  ])("holds for an answer %s", async (_, selection) => {
+    ["type names", "metadata { __typename }"],
+    ["errors", "metadata(offset: -1) { key }"],
+  ])("replaces a response with too many %s by one error", async (_, selection) => {
     const { id } = await env.addPerson({ metadata: { a: "a", b: "b" } });
-    const owners = Array.from({ length: 20 }, () => id);
-    expectRefusal(await queryEntities(env, owners, selection, { token }));
+    const userIds = Array.from({ length: 20 }, () => id);
+    expectRejection(await queryEntities(env, userIds, selection, { token }));
   });
 
-  it("counts what is sent: a control character is six bytes of JSON", async () => {
+  it("counts serialized bytes: a control character is six bytes of JSON", async () => {
     const { id } = await env.addPerson({ metadata: { a: "\u0001".repeat(200) } });
-    expectRefusal(await queryEntities(env, [id], "metadata { value }", { token }));
+    expectRejection(await queryEntities(env, [id], "metadata { value }", { token }));
     expect((await queryEntities(env, [id], "metadata { valueBase64 }", { token })).codes).toEqual([]);
   });
 
-  it("says of a mutation that its change was made, and it was; nothing is read for nothing", async () => {
+  it("reports that a mutation with too large a response was applied, and makes no needless read", async () => {
     const { id } = await env.addPerson();
     const mutation = `mutation ($input: SetUserMetadataInput!) {
       setUserMetadata(input: $input) { entries { value } user { metadata { value } } userErrors { code } }
     }`;
     const variables = { input: { userId: id, entries: [{ key: "a", value: "v".repeat(1100) }] } };
     env.takeCalls();
-    const answer = await env.query(mutation, { token, variables });
-    expectRefusal(answer);
-    expect(answer.errors[0]?.message).toContain("mutation was applied");
+    const response = await env.query(mutation, { token, variables });
+    expectRejection(response);
+    expect(response.errors[0]?.message).toContain("mutation was applied");
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
     const read = await queryEntities(env, [id], "metadata { sizeInBytes }", { token });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 1100 }] }] });
   });
 
-  it("does all that a mutation asks for, though its answer is too large after the first", async () => {
+  it("executes all fields of a mutation even if the response is too large after the first", async () => {
     const { id } = await env.addPerson();
     const set = (key: string): string =>
       `${key}: setUserMetadata(input: { userId: "${id}", entries: [{ key: "${key}", value: "${"v".repeat(1100)}" }] }) { entries { value } }`;
-    expectRefusal(await env.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
+    expectRejection(await env.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
     const read = await queryEntities(env, [id], "metadata { key }", { token });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ key: "a" }, { key: "b" }] }] });
   });
 
-  it("holds for 1,000 users with 3 MB each: one read, one error, and the next request is served", async () => {
+  it("replaces 1,000 users with 3 MB each by one error after one read, and serves the next request", async () => {
     await using large = await startTestEnv();
     const metadata = Object.fromEntries(
       ["a", "b", "c", "d", "e", "f"].map((key) => [key, "v".repeat(499_000)]),
@@ -176,9 +173,9 @@ describe("the limit of an answer", () => {
     const { id } = await large.addPerson({ metadata });
     const manager = large.zitadel.directory.personalAccessToken("manager");
     large.takeCalls();
-    const owners = Array.from({ length: 1000 }, () => id);
+    const userIds = Array.from({ length: 1000 }, () => id);
     const selection = "metadata { key value valueBase64 valueJson } metadataMap";
-    expectRefusal(await queryEntities(large, owners, selection, { token: manager }), 67_108_864);
+    expectRejection(await queryEntities(large, userIds, selection, { token: manager }), 67_108_864);
     expect(large.takeCalls()).toEqual({ introspect: 1, list: 1 });
     const next = await queryEntities(large, [id], "metadata(limit: 1) { sizeInBytes }", { token: manager });
     expect(next.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 499_000 }] }] });

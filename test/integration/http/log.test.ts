@@ -4,12 +4,12 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { toSubgraphEnv, startTestEnv, type Variables } from "../../support/test-env.js";
 
-/** One whose base64 differs by alphabet. */
+/** Its base64 and base64url encodings differ. */
 const value = "s3cret-value~~~???>>>";
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 
-describe("the log", () => {
-  it("holds no token, secret or value, whatever goes wrong", { tags: ["embedded"] }, async () => {
+describe("log", () => {
+  it("contains no token, secret or value, whatever fails", { tags: ["embedded"] }, async () => {
     await using env = await startTestEnv(
       withRules(() => [
         { keys: ["mine"], read: ["self"], write: ["self"], as: "service", maxValueBytes: 50 },
@@ -22,7 +22,7 @@ describe("the log", () => {
     const userId = env.zitadel.directory.user("wile-coyote");
     const me = env.zitadel.directory.user("road-runner");
     const entry = { key: "a", value };
-    const mine = { key: "mine", value };
+    const ownEntry = { key: "mine", value };
     await env.query('{ me { metadata(offset: -1) { key } } user(id: "1") { id } }', { token });
     await env.query(set, { token, variables: { input: { userId, entries: [entry] } } });
     await env.query(set, {
@@ -31,13 +31,18 @@ describe("the log", () => {
     });
     await env.query("{ me { id } }", { token: `${header}.${payload}.AAAA` });
     const base64 = Buffer.from(value).toString("base64");
-    await setUserMetadata(env, token, me, [mine]);
+    await setUserMetadata(env, token, me, [ownEntry]);
     await setUserMetadata(env, token, me, [{ key: "mine", valueBase64: base64 }]);
-    await setUserMetadata(env, token, me, [{ ...mine, valueBase64: base64 }]);
+    await setUserMetadata(env, token, me, [{ ...ownEntry, valueBase64: base64 }]);
     await setUserMetadata(env, token, me, [{ key: "mine", value: value.repeat(9) }]);
-    for (const fault of ["reset", { dropResponse: "reset" }, { status: 400, body: value }, "half"] as const) {
+    for (const fault of [
+      "reset",
+      { dropResponse: "reset" },
+      { status: 400, body: value },
+      "truncated",
+    ] as const) {
       env.emulator.failNext(routes.set, fault);
-      await setUserMetadata(env, token, me, [mine]);
+      await setUserMetadata(env, token, me, [ownEntry]);
     }
     for (const fault of [
       "reset",
@@ -54,7 +59,7 @@ describe("the log", () => {
     await fetch(env.url, { method: "POST", body: value, headers: { authorization: `Bearer ${token}` } });
     env.emulator.failNext(routes.userinfo, "reset");
     await env.query("{ me { metadata { key } } }", { token });
-    // Refused for its claims, with everything that they say.
+    // Rejected for its claims, which the log must not contain.
     const expired = await env.emulator.signJwt({
       iss: env.zitadel.issuer,
       exp: 1,
@@ -78,14 +83,14 @@ describe("the log", () => {
     const { ZITADEL_INTROSPECTION_CLIENT_SECRET: secret = "" } = toSubgraphEnv(env.zitadel);
     const service = env.zitadel.directory.personalAccessToken("instance-manager");
     const encoded = (["base64", "base64url"] as const).map((form) => Buffer.from(value).toString(form));
-    const hiddenTexts = [token, jwt, payload, expired, secret, service, "s3cret-value", ...encoded];
-    for (const hidden of hiddenTexts) {
-      expect(hidden).not.toBe("");
-      expect(log).not.toContain(hidden);
+    const confidentialTexts = [token, jwt, payload, expired, secret, service, "s3cret-value", ...encoded];
+    for (const text of confidentialTexts) {
+      expect(text).not.toBe("");
+      expect(log).not.toContain(text);
     }
   });
 
-  it("reminds at the start of roles that any organization may grant, and of no others", async () => {
+  it("warns at startup about roles that any organization may grant, and about no others", async () => {
     const warnings = async (...read: readonly string[]): Promise<readonly string[]> => {
       const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read }] });
       await using env = await startTestEnv({ METADATA_POLICY });
@@ -97,7 +102,7 @@ describe("the log", () => {
     expect(await warnings("role:lead@owner", "role:x@12", "self")).toEqual([]);
   });
 
-  it("reminds at the start of what client ids are worth, where they let somebody in", async () => {
+  it("warns at startup if client ids grant access", async () => {
     const warnings = async (variables: Variables): Promise<number> => {
       await using env = await startTestEnv(variables);
       return env.log.filter((line) => line.includes("policy trusts client ids")).length;

@@ -4,14 +4,14 @@ import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
-const mine = "{ me { id metadata { key value } } }";
-const roadRunners = [
+const meQuery = "{ me { id metadata { key value } } }";
+const roadRunnerMetadata = [
   { key: "contract", value: "10045" },
   { key: "plan", value: "gold" },
   { key: "settings", value: '{"theme":"dark","beta":true}' },
 ];
 
-describe.each(apis)("me { metadata }, by the API %s", (api) => {
+describe.each(apis)("me { metadata } with API %s", (api) => {
   let env: TestEnv;
   let roadRunner: string;
   beforeAll(async () => {
@@ -23,50 +23,50 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     env.takeCalls();
   });
 
-  it("answers the caller's entries, ordered by key, from one userinfo call", async () => {
-    const { data, errors } = await env.query(mine, { token: await env.login("road-runner") });
+  it("returns the caller's entries ordered by key after one call to userinfo", async () => {
+    const { data, errors } = await env.query(meQuery, { token: await env.login("road-runner") });
     expect(errors).toEqual([]);
-    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunnerMetadata } });
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("takes a JWT access token without asking ZITADEL about it", async () => {
+  it("accepts a JWT access token without introspection", async () => {
     const token = await env.login("road-runner", { app: "spa-jwt" });
     await env.query("{ me { id } }", { token });
     env.takeCalls();
-    const { data } = await env.query(mine, { token });
-    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    const { data } = await env.query(meQuery, { token });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunnerMetadata } });
     expect(env.takeCalls()).toEqual({ userinfo: 1 });
   });
 
-  it("is null without an error when no token is sent", async () => {
-    const { data, errors } = await env.query(mine);
+  it("returns null without an error when no token is sent", async () => {
+    const { data, errors } = await env.query(meQuery);
     expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("asks nothing of ZITADEL but about the token when only the id is selected", async () => {
+  it("calls only introspection when only the id is selected", async () => {
     const token = await env.login("road-runner");
     const { data } = await env.query("{ me { id } }", { token });
     expect(data).toEqual({ me: { id: roadRunner } });
     expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("is empty, not refused, for someone without metadata whose token has the scope", async () => {
+  it("returns an empty list for a user without metadata whose token has the metadata scope", async () => {
     const token = await env.login("porky-pig");
     const { data, errors } = await env.query("{ me { metadata { key } } }", { token });
     expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("reads by list where the token lacks the metadata scope, without trying userinfo in vain", async () => {
+  it("reads the list without calling userinfo when the token lacks the metadata scope", async () => {
     const token = await env.login("road-runner", { scope: `openid ${audienceScope}` });
-    const { data } = await env.query(mine, { token });
-    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunners } });
+    const { data } = await env.query(meQuery, { token });
+    expect(data).toEqual({ me: { id: roadRunner, metadata: roadRunnerMetadata } });
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("reads by list where a JWT does not tell whether its owner has no metadata or it no scope", async () => {
+  it("reads the list when an empty userinfo may mean a JWT without the metadata scope", async () => {
     const token = await env.login("porky-pig", { app: "spa-jwt" });
     const { data, errors } = await env.query("{ me { metadata { key } } }", { token });
     expect({ data, errors }).toEqual({ data: { me: { metadata: [] } }, errors: [] });
@@ -74,10 +74,10 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
   });
 
   it.each(["spa", "spa-jwt"])(
-    "names the scope that is missing when no way is left (token of %s)",
+    "names the missing scopes when neither userinfo nor list can be read (token of %s)",
     async (app) => {
       const token = await env.login("road-runner", { app, scope: "openid" });
-      const { data, errors } = await env.query(mine, { token });
+      const { data, errors } = await env.query(meQuery, { token });
       expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
       expect(errors).toMatchObject([
         { path: ["me", "metadata"], extensions: { code: "INSUFFICIENT_SCOPE", scope: metadataScope } },
@@ -87,17 +87,17 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     },
   );
 
-  it("asks a list for dates, and only then", async () => {
+  it("reads the list instead of userinfo when dates are selected", async () => {
     const query = "{ me { metadata { key createdAt updatedAt } } }";
     const { data } = await env.query(query, { token: await env.login("road-runner") });
     const date = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(data).toEqual({
-      me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: date, updatedAt: date })) },
+      me: { metadata: roadRunnerMetadata.map(({ key }) => ({ key, createdAt: date, updatedAt: date })) },
     });
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("asks userinfo when the fields for dates are skipped", async () => {
+  it("reads userinfo when a directive skips the date fields", async () => {
     const query = `query ($dates: Boolean!) { me { metadata { key ...Dates @include(if: $dates) } } }
       fragment Dates on UserMetadataEntry { createdAt }`;
     const token = await env.login("road-runner");
@@ -107,14 +107,16 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("has no dates, but all the rest, where the token is not good for ZITADEL's API", async () => {
+  it("returns null dates and all other fields when the token lacks the audience of ZITADEL's API", async () => {
     const token = await env.login("road-runner", { scope: `openid ${metadataScope}` });
     const { data, errors } = await env.query("{ me { metadata { key value createdAt } } }", { token });
     expect(errors).toEqual([]);
-    expect(data).toEqual({ me: { metadata: roadRunners.map((entry) => ({ ...entry, createdAt: null })) } });
+    expect(data).toEqual({
+      me: { metadata: roadRunnerMetadata.map((entry) => ({ ...entry, createdAt: null })) },
+    });
   });
 
-  it("is read once together with a representation of the caller's own id", async () => {
+  it("reads the caller once for me and a representation of the same id", async () => {
     const query = `query ($own: [_Any!]!) {
       me { metadata { key } }
       _entities(representations: $own) { ... on User { metadata { value } } }
@@ -122,33 +124,35 @@ describe.each(apis)("me { metadata }, by the API %s", (api) => {
     const variables = { own: [{ __typename: "User", id: roadRunner }] };
     const { data, errors } = await env.query(query, { token: await env.login("road-runner"), variables });
     expect(errors).toEqual([]);
-    expect(data).toMatchObject({ me: { metadata: roadRunners.map(({ key }) => ({ key })) } });
+    expect(data).toMatchObject({ me: { metadata: roadRunnerMetadata.map(({ key }) => ({ key })) } });
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("refuses an answer that is about somebody else", { tags: ["embedded"] }, async () => {
+  it("rejects a userinfo response about another user", { tags: ["embedded"] }, async () => {
     const body = JSON.stringify({ sub: "another", [metadataScope]: { secret: "eA" } });
     env.emulator.failNext(routes.userinfo, { status: 200, body, contentType: "application/json" });
-    const { data, codes } = await env.query(mine, { token: await env.login("road-runner") });
+    const { data, codes } = await env.query(meQuery, { token: await env.login("road-runner") });
     expect(data).toEqual({ me: { id: roadRunner, metadata: null } });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it("has all but the dates where a list, asked for the dates, is refused", {
+  it("returns null dates and all other fields when ZITADEL rejects the list", {
     tags: ["embedded"],
   }, async () => {
     env.emulator.failNext(routes.list, { status: 403, body: "{}" });
     const token = await env.login("road-runner");
     const { data, errors } = await env.query("{ me { metadata { key createdAt } } }", { token });
     expect(errors).toEqual([]);
-    expect(data).toEqual({ me: { metadata: roadRunners.map(({ key }) => ({ key, createdAt: null })) } });
+    expect(data).toEqual({
+      me: { metadata: roadRunnerMetadata.map(({ key }) => ({ key, createdAt: null })) },
+    });
   });
 
-  it("reads only by list when SELF_READ_ORDER says so", async () => {
-    await using lists = await startTestEnv({ SELF_READ_ORDER: "list" });
-    const token = await lists.login("road-runner");
-    lists.takeCalls();
-    await lists.query(mine, { token });
-    expect(lists.takeCalls()).toEqual({ introspect: 1, list: 1 });
+  it("reads only the list when SELF_READ_ORDER is list", async () => {
+    await using listOnly = await startTestEnv({ SELF_READ_ORDER: "list" });
+    const token = await listOnly.login("road-runner");
+    listOnly.takeCalls();
+    await listOnly.query(meQuery, { token });
+    expect(listOnly.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 });

@@ -18,8 +18,8 @@ describe("GET /metrics", () => {
     before = await readMetrics(env);
   });
 
-  /** What has grown since the test began, of ours, but for durations. */
-  async function growth(): Promise<Readonly<Record<string, number>>> {
+  /** Operation and token metrics that have increased since the start of the test, by how much. No durations. */
+  async function increases(): Promise<Readonly<Record<string, number>>> {
     const now = [...(await readMetrics(env))];
     return Object.fromEntries(
       now
@@ -29,12 +29,12 @@ describe("GET /metrics", () => {
     );
   }
 
-  const operations = (kind: string, code: string): string =>
-    `user_metadata_operations_total{operation_type="${kind}",code="${code}"}`;
-  const checks = (source: string, outcome: string): string =>
-    `user_metadata_token_checks_total{method="introspection",source="${source}",result="${outcome}"}`;
+  const operations = (type: string, code: string): string =>
+    `user_metadata_operations_total{operation_type="${type}",code="${code}"}`;
+  const checks = (source: string, result: string): string =>
+    `user_metadata_token_checks_total{method="introspection",source="${source}",result="${result}"}`;
 
-  it("is what Prometheus reads, with what every process has", async () => {
+  it("serves the Prometheus text format, with process metrics", async () => {
     const response = await fetch(new URL("/metrics", env.url));
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -42,13 +42,13 @@ describe("GET /metrics", () => {
     expect(before.get('user_metadata_circuit_breaker_state{state="closed"}')).toBe(1);
   });
 
-  it("counts operations by kind, once under each of their codes", async () => {
+  it("counts operations by type, once per error code", async () => {
     await env.query("{ me { id } }", { token });
     const bad = "metadata(offset: -1) { key }";
     await env.query(`{ a: me { ${bad} } b: me { ${bad} } user(id: "") { id } }`, { token });
     await setUserMetadata(env, undefined, "1", []);
     await env.query("{");
-    expect(await growth()).toMatchObject({
+    expect(await increases()).toMatchObject({
       [operations("query", "OK")]: 1,
       [operations("query", "BAD_USER_INPUT")]: 1,
       [operations("mutation", "UNAUTHENTICATED")]: 1,
@@ -56,25 +56,25 @@ describe("GET /metrics", () => {
     });
   });
 
-  it("has how long they took, in seconds", { tags: ["embedded"] }, async () => {
+  it("reports durations of operations in seconds", { tags: ["embedded"] }, async () => {
     const name = 'user_metadata_operation_duration_seconds_sum{operation_type="query"}';
     const held = env.emulator.holdNext(routes.userinfo);
-    const answer = env.query("{ me { metadata { key } } }", { token });
+    const response = env.query("{ me { metadata { key } } }", { token });
     await held.arrived;
     await env.clock.advance(250);
     held.release();
-    await answer;
+    await response;
     expect(((await readMetrics(env)).get(name) ?? 0) - (before.get(name) ?? 0)).toBeCloseTo(0.25, 6);
   });
 
-  it("counts token checks: those that were made, and those that were remembered", async () => {
-    const fresh = await env.login("wile-coyote");
+  it("counts fresh and cached token checks", async () => {
+    const newToken = await env.login("wile-coyote");
     for (let count = 0; count < 3; count++) {
-      await env.query("{ me { id } }", { token: fresh });
-      await env.query("{ me { id } }", { token: `garbage-${fresh}` });
+      await env.query("{ me { id } }", { token: newToken });
+      await env.query("{ me { id } }", { token: `garbage-${newToken}` });
     }
-    const grown = Object.entries(await growth()).filter(([name]) => name.includes("token_checks"));
-    expect(Object.fromEntries(grown)).toEqual({
+    const increased = Object.entries(await increases()).filter(([name]) => name.includes("token_checks"));
+    expect(Object.fromEntries(increased)).toEqual({
       [checks("fresh", "valid")]: 1,
       [checks("cache", "valid")]: 2,
       [checks("fresh", "invalid")]: 1,
@@ -82,37 +82,37 @@ describe("GET /metrics", () => {
     });
   });
 
-  it("counts token checks that failed, and those that joined another", { tags: ["embedded"] }, async () => {
+  it("counts failed and coalesced token checks", { tags: ["embedded"] }, async () => {
     const held = env.emulator.holdNext("/oauth/v2/introspect");
-    const fresh = await env.login("porky-pig");
-    const first = env.query("{ me { id } }", { token: fresh });
+    const newToken = await env.login("porky-pig");
+    const first = env.query("{ me { id } }", { token: newToken });
     await held.arrived;
     const arrived = nextRequest(env.url);
-    const second = env.query("{ me { id } }", { token: fresh });
-    // It waits only if it was there before the first is answered.
+    const second = env.query("{ me { id } }", { token: newToken });
+    // The second request joins the check only if it arrives before the response to the first.
     await arrived;
     await env.query("{ __typename }");
     held.release();
     await Promise.all([first, second]);
     env.emulator.failNext("/oauth/v2/introspect", { status: 503, body: "" });
     await env.query("{ me { id } }", { token: "opaque" });
-    expect(await growth()).toMatchObject({
+    expect(await increases()).toMatchObject({
       [checks("fresh", "valid")]: 1,
       [checks("coalesced", "valid")]: 1,
       [checks("fresh", "error")]: 1,
     });
   });
 
-  it("is for those alone whom the router's secret lets in", async () => {
-    await using guarded = await startTestEnv({ ROUTER_SECRET: "s3cret" });
+  it("requires the router secret", async () => {
+    await using withSecret = await startTestEnv({ ROUTER_SECRET: "s3cret" });
     const get = (headers: Readonly<Record<string, string>>): Promise<Response> =>
-      fetch(new URL("/metrics", guarded.url), { headers });
+      fetch(new URL("/metrics", withSecret.url), { headers });
     expect((await get({})).status).toBe(403);
     expect((await get({ "x-router-secret": "other" })).status).toBe(403);
     expect((await get({ "x-router-secret": "s3cret" })).status).toBe(200);
   });
 
-  it("has numbers of this app alone, though others live in the process", async () => {
+  it("reports only the metrics of its own app when the process runs several", async () => {
     await using other = await startTestEnv();
     expect([...(await readMetrics(other)).keys()].filter((name) => name.includes("operations"))).toEqual([]);
   });

@@ -11,8 +11,8 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { startHttpServer } from "../../support/start-http-server.js";
 import { startTestEnv } from "../../support/test-env.js";
 
-/** What every line of pino's has. */
-const ofEveryLine = ["level", "time", "pid", "hostname", "msg"];
+/** Fields that pino adds to every line. */
+const pinoFields = ["level", "time", "pid", "hostname", "msg"];
 const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
 describe("docs/observability.md", () => {
@@ -27,7 +27,7 @@ describe("docs/observability.md", () => {
     ] as const) {
       const described = readTable(heading).flatMap(([field]) => readCodes(field));
       const logged = new Set(linesOf(env, message).flatMap((line) => Object.keys(line)));
-      expect([...logged].filter((field) => !ofEveryLine.includes(field)).sort()).toEqual(
+      expect([...logged].filter((field) => !pinoFields.includes(field)).sort()).toEqual(
         [...described].sort(),
       );
     }
@@ -43,7 +43,7 @@ describe("docs/observability.md", () => {
     const described = describedMetrics("Metrics");
     expect(described).toEqual(metricsOf(metricDefinitions));
     await using env = await startTestEnv();
-    expect(await servedBy(env.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
+    expect(await servedMetrics(env.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
   it("lists the metrics of a replica with their types, labels and label values", async () => {
@@ -53,9 +53,9 @@ describe("docs/observability.md", () => {
       () => ({ queued: 0, inFlight: 0 }),
       () => undefined,
     );
-    await using front = await startHttpServer({ metrics });
+    await using server = await startHttpServer({ metrics });
     const all = [...describedMetrics("Metrics"), ...described];
-    expect(await servedBy(front.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
+    expect(await servedMetrics(server.origin)).toEqual(all.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
   it("matches the error codes and log levels in docs/errors.md", () => {
@@ -68,15 +68,15 @@ describe("docs/observability.md", () => {
 interface DescribedMetric {
   readonly name: string | undefined;
   readonly type: string | undefined;
-  /** Labels and their values. */
-  readonly words: readonly string[];
+  /** Names of labels and their values. */
+  readonly labels: readonly string[];
 }
 
 function describedMetrics(heading: string): readonly DescribedMetric[] {
   return readTable(heading).map(([name, type, labels]) => ({
     name: readCodes(name)[0],
     type,
-    words: [...readCodes(labels)].sort(),
+    labels: [...readCodes(labels)].sort(),
   }));
 }
 
@@ -84,12 +84,12 @@ function metricsOf(metrics: Readonly<Record<string, Metric>>): readonly Describe
   return Object.values(metrics).map(({ name, type, labels }) => ({
     name,
     type,
-    words: Object.entries(labels).flat(2).sort(),
+    labels: Object.entries(labels).flat(2).sort(),
   }));
 }
 
-/** The names and types that `/metrics` tells. */
-async function servedBy(origin: string): Promise<readonly string[]> {
+/** Names and types of the metrics that `/metrics` serves. */
+async function servedMetrics(origin: string): Promise<readonly string[]> {
   const text = await (await fetch(new URL("/metrics", origin))).text();
   return [...text.matchAll(/^# TYPE (user_metadata_\w+) (\w+)$/gm)]
     .map(([, name, type]) => `${name} ${type}`)

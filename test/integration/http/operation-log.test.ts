@@ -8,11 +8,11 @@ import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 const json = { "content-type": "application/json" };
 const info = 30;
 
-describe("the log's line of an operation", () => {
+describe("operation log", () => {
   let env: TestEnv;
   let manager: string;
   let ids: readonly string[];
-  let before: number;
+  let linesBefore: number;
   beforeAll(async () => {
     env = await startTestEnv({ MAX_REQUEST_BYTES: "4096" });
     manager = env.zitadel.directory.personalAccessToken("manager");
@@ -20,25 +20,27 @@ describe("the log's line of an operation", () => {
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
-    before = linesOf(env, "operation").length;
+    linesBefore = linesOf(env, "operation").length;
   });
 
-  const newLines = (): readonly LogLine[] => linesOf(env, "operation").slice(before);
+  const newLines = (): readonly LogLine[] => linesOf(env, "operation").slice(linesBefore);
   const post = (body: string, headers: Readonly<Record<string, string>> = json): Promise<Response> =>
     fetch(env.url, { method: "POST", headers, body });
 
-  it("tells what it was, how long it took and what it cost", { tags: ["embedded"] }, async () => {
+  it("logs the name, type, duration, users and upstream calls of an operation", {
+    tags: ["embedded"],
+  }, async () => {
     const query = "query Page { me { id } a: user(id: $id) { metadata { key } } }".replace(
       "Page",
       "Page($id: ID!)",
     );
     const headers = { "x-request-id": "a-page" };
     const held = env.emulator.holdNext(routes.list);
-    const answer = env.query(query, { token: manager, variables: { id: ids[0] }, headers });
+    const response = env.query(query, { token: manager, variables: { id: ids[0] }, headers });
     await held.arrived;
     await env.clock.advance(250);
     held.release();
-    await answer;
+    await response;
     expect(newLines()).toEqual([
       {
         level: info,
@@ -57,7 +59,7 @@ describe("the log's line of an operation", () => {
     ]);
   });
 
-  it("counts users once, those who are written as well as those who are read", async () => {
+  it("counts each user once, for reads and for writes", async () => {
     await queryEntities(env, [...ids, ...ids], "metadata { key } metadataMap(keys: [])", {
       token: manager,
     });
@@ -68,23 +70,23 @@ describe("the log's line of an operation", () => {
     ]);
   });
 
-  it("counts the errors of the answer by their codes", async () => {
+  it("counts the errors of the response by code", async () => {
     await queryEntities(env, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
     expect(newLines()).toMatchObject([{ level: info, errorCodes: { BAD_USER_INPUT: 4 } }]);
   });
 
-  it("cuts a long name, and no name can make a line of its own", async () => {
+  it("truncates a long operation name and escapes line breaks", async () => {
     const long = "n".repeat(200);
-    await env.query(`query ${long} { __typename }`);
+    await env.query(`query ${longName} { __typename }`);
     await post(JSON.stringify({ query: "{ __typename }", operationName: '\n{"level":60}\u2028\u0000' }));
     expect(newLines()).toMatchObject([
-      { operation: long.slice(0, 100) },
+      { operation: longName.slice(0, 100) },
       { operation: '\n{"level":60}\u2028\u0000', errorCodes: { OPERATION_RESOLUTION_FAILURE: 1 } },
     ]);
   });
 
   it.each([
-    ["text that is no GraphQL", JSON.stringify({ query: "{" }), "GRAPHQL_PARSE_FAILED", "none"],
+    ["invalid GraphQL", JSON.stringify({ query: "{" }), "GRAPHQL_PARSE_FAILED", "none"],
     [
       "an unknown field",
       JSON.stringify({ query: "mutation Odd { you }" }),
@@ -105,18 +107,18 @@ describe("the log's line of an operation", () => {
       "none",
     ],
     ["too large a body", "x".repeat(5000), "REQUEST_TOO_LARGE", "none"],
-    ["a body that is no JSON", "{", "BAD_USER_INPUT", "none"],
-  ])("is there for %s, too", async (_, body, code, kind) => {
+    ["invalid JSON", "{", "BAD_USER_INPUT", "none"],
+  ])("logs a line for %s", async (_, body, code, operationType) => {
     await post(body);
     expect(newLines()).toMatchObject([
-      { operationType: kind, errorCodes: { [code]: 1 }, userCount: 0, level: info },
+      { operationType, errorCodes: { [code]: 1 }, userCount: 0, level: info },
     ]);
   });
 
-  it("is there for what is refused for its headers, too", async () => {
-    await using guarded = await startTestEnv({ ROUTER_SECRET: "s3cret" });
-    await guarded.query("{ __typename }");
-    expect(linesOf(guarded, "operation")).toMatchObject([{ errorCodes: { FORBIDDEN: 1 } }]);
+  it("logs a line for a request that is rejected by its headers", async () => {
+    await using withSecret = await startTestEnv({ ROUTER_SECRET: "s3cret" });
+    await withSecret.query("{ __typename }");
+    expect(linesOf(withSecret, "operation")).toMatchObject([{ errorCodes: { FORBIDDEN: 1 } }]);
   });
 
   const trace = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -130,28 +132,30 @@ describe("the log's line of an operation", () => {
     [`00-${trace.toUpperCase()}-00f067aa0ba902b7-01`, undefined],
     [`00-${trace}-00f067aa0ba902b7-01, 00-${trace}-00f067aa0ba902b7-01`, undefined],
     ["anything", undefined],
-  ])("has the trace's id for traceparent %s: %s", async (traceparent, traceId) => {
+  ])("logs the trace id of traceparent %s: %s", async (traceparent, traceId) => {
     await env.query("{ __typename }", { headers: { traceparent } });
     expect(newLines().map((line) => line["traceId"])).toEqual([traceId]);
   });
 
-  it("blames nobody for a client that hangs up", { tags: ["embedded"] }, async () => {
+  it("logs CLIENT_CLOSED_REQUEST at level info when the client disconnects", {
+    tags: ["embedded"],
+  }, async () => {
     const held = env.emulator.holdNext(routes.list);
     const client = new AbortController();
-    const query = "query Gone($id: ID!) { user(id: $id) { metadata { key } } }";
-    const headers = { ...json, authorization: `Bearer ${manager}`, "x-request-id": "gone" };
+    const query = "query Aborted($id: ID!) { user(id: $id) { metadata { key } } }";
+    const headers = { ...json, authorization: `Bearer ${manager}`, "x-request-id": "aborted" };
     const body = JSON.stringify({ query, variables: { id: ids[0] } });
-    const answer = fetch(env.url, { method: "POST", headers, body, signal: client.signal });
+    const request = fetch(env.url, { method: "POST", headers, body, signal: client.signal });
     await held.arrived;
     client.abort();
-    await expect(answer).rejects.toThrow();
+    await expect(request).rejects.toThrow();
     await vi.waitFor(() => {
       expect(newLines()).toMatchObject([
-        { operation: "Gone", errorCodes: { CLIENT_CLOSED_REQUEST: 1 }, requestId: "gone" },
+        { operation: "Aborted", errorCodes: { CLIENT_CLOSED_REQUEST: 1 }, requestId: "aborted" },
       ]);
     }, 60_000);
     held.release();
-    const lines = otherLinesOf(env).filter(({ requestId }) => requestId === "gone");
+    const lines = otherLinesOf(env).filter(({ requestId }) => requestId === "aborted");
     expect(lines).toMatchObject([
       { level: info, code: "CLIENT_CLOSED_REQUEST", msg: "client closed the request" },
     ]);

@@ -5,8 +5,8 @@ import { startTestEnv } from "../../support/test-env.js";
 
 const created = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
 
-describe("what ZITADEL is sent", () => {
-  it("has the headers that this subgraph makes, and none of the caller's beside their token", async () => {
+describe("outbound headers", () => {
+  it("sends ZITADEL none of the caller's headers except the token", async () => {
     await using env = await startTestEnv();
     const token = await env.login("road-runner");
     const names = new Set<string>();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-const plans = `
+const planQuery = `
   query ($representations: [_Any!]!) {
     _entities(representations: $representations) {
       __typename ... on Account { zitadelId metadataEntry(key: "plan") { value } }
@@ -9,7 +9,7 @@ const plans = `
   }
 `;
 
-describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all directives", () => {
+describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () => {
   let env: TestEnv;
   let manager: string;
   let roadRunner: string;
@@ -23,9 +23,9 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  it("reads accounts by that field, whatever else a representation has", async () => {
+  it("reads accounts by zitadelId and ignores other fields of a representation", async () => {
     const representations = [{ __typename: "Account", zitadelId: roadRunner, id: "77" }];
-    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
     expect(errors).toEqual([]);
     expect(data).toEqual({
       _entities: [{ __typename: "Account", zitadelId: roadRunner, metadataEntry: { value: "gold" } }],
@@ -36,26 +36,26 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
     ["as a JSON number", { zitadelId: 340000000000000001 }, "must be a string, not a JSON number"],
     ["under another name", { id: "340000000000000001" }, "must be a string, not absent"],
     ["as null", { zitadelId: null }, "must be a string, not null"],
-    ["of nothing", { zitadelId: "" }, "is empty"],
-  ])("fails alone for an id %s", async (_, fields, words) => {
+    ["that is empty", { zitadelId: "" }, "is empty"],
+  ])("fails only one entity for an id %s", async (_, fields, message) => {
     const good = { __typename: "Account", zitadelId: roadRunner };
     const representations = [good, { __typename: "Account", ...fields }];
-    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
     expect(data).toMatchObject({ _entities: [good, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
-    expect(errors[0]?.message).toContain(`The zitadelId of a representation of Account ${words}`);
+    expect(errors[0]?.message).toContain(`The zitadelId of a representation of Account ${message}`);
   });
 
-  it("has no other entity", async () => {
+  it("rejects representations of other entities", async () => {
     const representations = [{ __typename: "User", zitadelId: roadRunner }];
-    const { data, errors } = await env.query(plans, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
     expect(data).toBeNull();
     expect(errors[0]?.message).toBe(
       'A representation has the __typename "User"; this subgraph has the entity Account only.',
     );
   });
 
-  it("answers me and user under these names", async () => {
+  it("resolves me and user under the configured names", async () => {
     const { data, errors } = await env.query(
       'query ($id: ID!) { me { __typename zitadelId } user(id: $id) { zitadelId metadataEntry(key: "plan") { value } } }',
       { token: await env.login("road-runner"), variables: { id: roadRunner } },
@@ -67,7 +67,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
     });
   });
 
-  it("refuses user(id:) of a JSON number", async () => {
+  it("rejects user(id:) with a JSON number", async () => {
     const { status, codes } = await env.query("query ($id: ID!) { user(id: $id) { zitadelId } }", {
       token: manager,
       variables: { id: 340000000000000001 },
@@ -75,7 +75,7 @@ describe("a subgraph with SUBGRAPH_USER_KEY=Account.zitadelId:String and all dir
     expect([status, codes]).toEqual([400, ["BAD_USER_INPUT"]]);
   });
 
-  it("has null for me without a token, and no error", async () => {
+  it("returns null for me without an error when no token is sent", async () => {
     const { data, errors } = await env.query("{ me { zitadelId } }");
     expect({ data, errors }).toEqual({ data: { me: null }, errors: [] });
   });

@@ -3,7 +3,7 @@ import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("the input of setUserMetadata", () => {
+describe("setUserMetadata input", () => {
   let env: TestEnv;
   let manager: string;
   let userId: string;
@@ -56,9 +56,9 @@ describe("the input of setUserMetadata", () => {
       [{ key: "a", value: "" }],
       [{ code: "VALUE_EMPTY", field: ["entries", "0", "value"] }],
     ],
-    ["empty base64", [{ key: "a", valueBase64: "==" }], [{ code: "VALUE_INVALID" }]],
-    ["base64 of nothing", [{ key: "a", valueBase64: "" }], [{ code: "VALUE_EMPTY" }]],
-    ["base64 that is none", [{ key: "a", valueBase64: "not base64!" }], [{ code: "VALUE_INVALID" }]],
+    ["only base64 padding", [{ key: "a", valueBase64: "==" }], [{ code: "VALUE_INVALID" }]],
+    ["an empty base64 value", [{ key: "a", valueBase64: "" }], [{ code: "VALUE_EMPTY" }]],
+    ["invalid base64", [{ key: "a", valueBase64: "not base64!" }], [{ code: "VALUE_INVALID" }]],
     ["base64 with mixed alphabets", [{ key: "a", valueBase64: "-_+/" }], [{ code: "VALUE_INVALID" }]],
     ["one base64 character", [{ key: "a", valueBase64: "Q" }], [{ code: "VALUE_INVALID" }]],
     ["half a surrogate pair in a value", [{ key: "a", value: "\udc00" }], [{ code: "VALUE_INVALID" }]],
@@ -68,7 +68,7 @@ describe("the input of setUserMetadata", () => {
       [{ code: "VALUE_TOO_LARGE", field: ["entries", "0", "value"], key: "a" }],
     ],
     [
-      "several faults, each told",
+      "several invalid entries, each reported",
       [{ key: "", value: "" }, { key: "fine", value: "fine" }, { key: "b" }],
       [
         { code: "KEY_REQUIRED" },
@@ -76,21 +76,21 @@ describe("the input of setUserMetadata", () => {
         { code: "VALUE_REQUIRED", field: ["entries", "2"] },
       ],
     ],
-  ])("sends nothing for %s", async (_, entries, userErrors) => {
+  ])("sends nothing to ZITADEL for %s", async (_, entries, userErrors) => {
     const { data, errors } = await set(entries);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({ setUserMetadata: { user: null, entries: [], userErrors } });
     expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
-  it("takes what is just within the limits: 200 characters beyond the first plane, 500,000 bytes", async () => {
+  it("accepts a key of 200 supplementary characters and a value of 500,000 bytes", async () => {
     const key = "🚀".repeat(200);
     const { data } = await set([{ key, value: "a".repeat(500_000) }]);
     expect(data).toMatchObject({ setUserMetadata: { userErrors: [] } });
-    expect((await env.zitadel.metadataOf(userId)).get(key)).toHaveLength(500_000);
+    expect((await env.zitadel.getMetadata(userId)).get(key)).toHaveLength(500_000);
   });
 
-  it("takes 200 entries and not one more", async () => {
+  it("accepts 200 entries and rejects 201", async () => {
     const entries = Array.from({ length: 201 }, (_, index) => ({ key: `k${index}`, value: "v" }));
     const { data } = await set(entries);
     expect(data).toMatchObject({

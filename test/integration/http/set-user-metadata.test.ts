@@ -4,7 +4,7 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { routes } from "../../support/call-kinds.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("setUserMetadata, by the API %s", (api) => {
+describe.each(apis)("setUserMetadata with API %s", (api) => {
   let env: TestEnv;
   let manager: string;
   let userId: string;
@@ -18,10 +18,10 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     env.takeCalls();
   });
 
-  const set = (entries: readonly unknown[], token = manager, owner = userId): Promise<GraphqlResponse> =>
-    setUserMetadata(env, token, owner, entries);
+  const set = (entries: readonly unknown[], token = manager, id = userId): Promise<GraphqlResponse> =>
+    setUserMetadata(env, token, id, entries);
 
-  it("sets all entries by one call and shows what now stands, read by list", async () => {
+  it("sets all entries with one call and returns the resulting list", async () => {
     const { data, errors } = await set([
       { key: "old", value: "2" },
       { key: "neu/ß?", value: "ü 🚀" },
@@ -53,14 +53,14 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1, list: 1 });
   });
 
-  it("reads nothing again when only what was written is asked for", async () => {
+  it("does not read the list when only the written entries are selected", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } entries { key } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
     expect((await env.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
   });
 
-  it("has the dates of what was written where they are asked for", async () => {
+  it("returns the dates of the written entries when they are selected", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { value createdAt updatedAt } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
     const { data } = await env.query(query, { token: manager, variables: { input } });
@@ -70,7 +70,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("tells of a write that succeeded even when reading it again fails", { tags: ["embedded"] }, async () => {
+  it("reports a successful write even if the read after it fails", { tags: ["embedded"] }, async () => {
     env.emulator.failNext(routes.list, { status: 503 });
     const { data, errors } = await set([{ key: "a", value: "b" }]);
     expect(data).toMatchObject({
@@ -85,8 +85,8 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     ]);
   });
 
-  it("shows a caller their own new value at once, though userinfo lags behind", async () => {
-    // Nobody else looks at this one's metadata.
+  it("reads the list instead of userinfo after the caller's own write, because userinfo lags behind", async () => {
+    // No other test reads the metadata of other-manager.
     const { user, personalAccessToken } = env.zitadel.directory;
     const token = personalAccessToken("other-manager");
     await set([{ key: "theme", value: "dark" }], token, user("other-manager"));
@@ -95,7 +95,9 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("shows it from a list even where SELF_READ_ORDER has none", { tags: ["embedded"] }, async () => {
+  it("returns the caller's own write from the list even if SELF_READ_ORDER lacks it", {
+    tags: ["embedded"],
+  }, async () => {
     await using lagging = await startTestEnv({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
     const { user, personalAccessToken } = lagging.zitadel.directory;
     lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
@@ -110,7 +112,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("does not change how a user is read when somebody else's write to them is refused", async () => {
+  it("keeps reading userinfo after another caller's write to the user was rejected", async () => {
     const roadRunner = env.zitadel.directory.user("road-runner");
     await set([{ key: "a", value: "b" }], env.zitadel.directory.personalAccessToken("nobody"), roadRunner);
     const token = await env.login("road-runner");
@@ -119,7 +121,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("does several in one request one after the other, each payload with what stood then", async () => {
+  it("executes several mutations of a request in order and returns the state after each", async () => {
     const query = `mutation ($userId: ID!) {
       one: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "1" }] }) { user { metadataMap } }
       two: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "2" }] }) { user { metadataMap } }
@@ -134,7 +136,7 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     });
   });
 
-  it("tells of a user whom ZITADEL does not know", async () => {
+  it("returns USER_NOT_FOUND for an unknown user", async () => {
     const { data, errors } = await set([{ key: "a", value: "b" }], manager, "999999999999999999");
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
@@ -148,17 +150,17 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
 
   it.each([
     ["a viewer", "viewer"],
-    ["someone without a role", "nobody"],
-  ])("is FORBIDDEN for %s, and nothing changes", async (_, person) => {
+    ["a user without a role", "nobody"],
+  ])("returns FORBIDDEN for %s and changes nothing", async (_, person) => {
     const { data, codes } = await set(
       [{ key: "a", value: "b" }],
       env.zitadel.directory.personalAccessToken(person),
     );
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
-    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+    expect([...(await env.zitadel.getMetadata(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
-  it("changes nothing for a manager of another organization, to whom v1 does not even say that there is such a user", async () => {
+  it("changes nothing for a manager of another organization: FORBIDDEN with v2, USER_NOT_FOUND with v1", async () => {
     const { data, codes } = await set(
       [{ key: "a", value: "b" }],
       env.zitadel.directory.personalAccessToken("other-manager"),
@@ -169,17 +171,17 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
       expect(data).toMatchObject({
         setUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND" }] },
       });
-    expect([...(await env.zitadel.metadataOf(userId)).keys()]).toEqual(["kept", "old"]);
+    expect([...(await env.zitadel.getMetadata(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
-  it("is FORBIDDEN for oneself without a role, as ZITADEL has it", async () => {
+  it("returns FORBIDDEN for the caller's own metadata without a role in ZITADEL", async () => {
     const token = await env.login("road-runner");
     const userId = env.zitadel.directory.user("road-runner");
     const { codes } = await set([{ key: "a", value: "b" }], token, userId);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
-  it("is UNAUTHENTICATED without a token", async () => {
+  it("returns UNAUTHENTICATED without a token", async () => {
     const { data, codes } = await setUserMetadata(env, undefined, userId, []);
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UNAUTHENTICATED"] });
     expect(env.takeCalls()).toEqual({});
@@ -190,11 +192,15 @@ describe.each(apis)("setUserMetadata, by the API %s", (api) => {
     ["502", { status: 502, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
     ["500 without a known reason", { status: 500, body: "{}" }, "WRITE_OUTCOME_UNKNOWN"],
     ["a redirect", { redirect: "http://localhost:1/" }, "WRITE_OUTCOME_UNKNOWN"],
-    ["a page of a proxy", { status: 200, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
+    ["a proxy's page", { status: 200, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
     ["429", { status: 429, body: "{}" }, "UPSTREAM_RATE_LIMITED"],
-  ] as const)("says honestly what it knows after %s", { tags: ["embedded"] }, async (_, fault, code) => {
-    env.emulator.failNext(routes.set, fault);
-    const { data, codes } = await set([{ key: "a", value: "b" }]);
-    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
-  });
+  ] as const)(
+    "reports whether the outcome is known after %s",
+    { tags: ["embedded"] },
+    async (_, fault, code) => {
+      env.emulator.failNext(routes.set, fault);
+      const { data, codes } = await set([{ key: "a", value: "b" }]);
+      expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
+    },
+  );
 });

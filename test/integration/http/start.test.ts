@@ -10,12 +10,12 @@ import { startTestEnv } from "../../support/test-env.js";
 const silent = pino({ level: "silent" });
 
 function start(env: Readonly<Record<string, string>>): Promise<App> {
-  const others = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
-  return createApp(readConfig({ ...others, ...env }), silent, { clock: createTestClock() });
+  const defaults = { ZITADEL_PROJECT_ID: "1", HOST: "127.0.0.1", PORT: "0" };
+  return createApp(readConfig({ ...defaults, ...env }), silent, { clock: createTestClock() });
 }
 
-describe("starting", () => {
-  it("refuses a ZITADEL of another name than ZITADEL_ISSUER, and names both", {
+describe("startup", () => {
+  it("rejects a ZITADEL with another issuer than ZITADEL_ISSUER and names both", {
     tags: ["embedded"],
   }, async () => {
     await using zitadel = await startEmulator();
@@ -24,15 +24,17 @@ describe("starting", () => {
       code: "MISCONFIGURED",
       message: expect.stringContaining("404"),
     });
-    await using liar = await startStubServer(() => [200, { issuer: "https://another.example" }]);
-    const { origin } = liar;
+    await using otherIssuer = await startStubServer(() => [200, { issuer: "https://another.example" }]);
+    const { origin } = otherIssuer;
     await expect(start({ ZITADEL_ISSUER: origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
       message: expect.stringMatching(new RegExp(`"https://another.example".*"${origin}"`)),
     });
   });
 
-  it("refuses what is no ZITADEL, in words", { tags: ["embedded"] }, async () => {
+  it("rejects a server other than ZITADEL with a message that names ZITADEL_ISSUER", {
+    tags: ["embedded"],
+  }, async () => {
     await using website = await startStubServer(() => [404, "not found"]);
     await expect(start({ ZITADEL_ISSUER: website.origin })).rejects.toMatchObject({
       code: "MISCONFIGURED",
@@ -41,15 +43,15 @@ describe("starting", () => {
   });
 
   it.each(["userinfo_endpoint", "introspection_endpoint", "jwks_uri"])(
-    "refuses a discovery document whose %s is somewhere else: tokens and secrets would go there",
+    "rejects a discovery document whose %s is on another origin, which would receive tokens and secrets",
     { tags: ["embedded"] },
     async (endpoint) => {
-      const names = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
+      const endpoints = ["userinfo_endpoint", "introspection_endpoint", "jwks_uri"];
       await using phishing = await startStubServer((origin) => [
         200,
         {
           issuer: origin,
-          ...Object.fromEntries(names.map((name) => [name, `${origin}/${name}`])),
+          ...Object.fromEntries(endpoints.map((name) => [name, `${origin}/${name}`])),
           [endpoint]: "https://elsewhere.example/x",
         },
       ]);
@@ -60,7 +62,7 @@ describe("starting", () => {
     },
   );
 
-  it("calls ZITADEL at ZITADEL_API_URL, telling it by header which instance is meant", async () => {
+  it("calls ZITADEL at ZITADEL_API_URL and names the instance in a header", async () => {
     await using env = await startTestEnv(({ issuer }) =>
       Promise.resolve({ ZITADEL_API_URL: issuer.replace("localhost", "127.0.0.1") }),
     );
@@ -73,14 +75,14 @@ describe("starting", () => {
     }
   });
 
-  it("shows the schema to clients only where INTROSPECTION is on, and suggests no fields where it is off", async () => {
-    await using hidden = await startTestEnv({ GRAPHQL_INTROSPECTION: "false" });
-    const introspection = await hidden.query("{ __schema { types { name } } }");
+  it("returns the schema and field suggestions only if GRAPHQL_INTROSPECTION is true", async () => {
+    await using disabled = await startTestEnv({ GRAPHQL_INTROSPECTION: "false" });
+    const introspection = await disabled.query("{ __schema { types { name } } }");
     expect(introspection.codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
-    const typo = await hidden.query("{ me { metadat { key } } }");
+    const typo = await disabled.query("{ me { metadat { key } } }");
     expect(typo.errors[0]?.message).not.toContain("Did you mean");
-    await using shown = await startTestEnv({ GRAPHQL_INTROSPECTION: "true" });
-    expect((await shown.query("{ __schema { types { name } } }")).codes).toEqual([]);
-    expect((await shown.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
+    await using enabled = await startTestEnv({ GRAPHQL_INTROSPECTION: "true" });
+    expect((await enabled.query("{ __schema { types { name } } }")).codes).toEqual([]);
+    expect((await enabled.query("{ me { metadat { key } } }")).errors[0]?.message).toContain("Did you mean");
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-/** Both ways to read, which write bytes in different base64 dialects. */
-const ways = [
+/** Both read methods with their scopes. They encode bytes with different base64 alphabets. */
+const readMethods = [
   ["userinfo", allScopes],
   ["list", "openid urn:zitadel:iam:org:project:id:zitadel:aud"],
 ] as const;
@@ -10,7 +10,7 @@ const ways = [
 const invalidUtf8 = Uint8Array.of(0x66, 0xff, 0xfe, 0xfb, 0xef);
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 
-describe.each(ways)("an entry read by %s", (_, scope) => {
+describe.each(readMethods)("metadata read by %s", (_, scope) => {
   let env: TestEnv;
   beforeAll(async () => {
     env = await startTestEnv();
@@ -25,27 +25,27 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
     return data;
   }
 
-  it("has the exact bytes and no text where they are not UTF-8", async () => {
+  it("returns the exact bytes and no text for a value that is not UTF-8", async () => {
     expect(await readAs({ logo: invalidUtf8 }, "value valueBase64 valueJson sizeInBytes")).toEqual({
       me: { metadata: [{ value: null, valueBase64: "Zv/+++8=", valueJson: null, sizeInBytes: 5 }] },
     });
   });
 
-  it("keeps text as it is: a byte order mark, a line end, characters beyond the first plane, a real U+FFFD", async () => {
+  it("preserves a byte order mark, line breaks, supplementary characters and U+FFFD in text", async () => {
     const text = "\uFEFFa\r\n🚀\uFFFD\0";
     expect(await readAs({ text }, "value sizeInBytes")).toEqual({
       me: { metadata: [{ value: text, sizeInBytes: 14 }] },
     });
   });
 
-  it("is ordered by Unicode code point, not by UTF-16 unit", async () => {
+  it("sorts by Unicode code point, not by UTF-16 code unit", async () => {
     const metadata = { "🚀": "4", ﬀ: "3", é: "2", "e\u0301": "1", Z: "0" };
     expect(await readAs(metadata, "value")).toEqual({
       me: { metadata: ["0", "1", "2", "3", "4"].map((value) => ({ value })) },
     });
   });
 
-  it("has keys like __proto__ and constructor as it has others", async () => {
+  it("returns keys such as __proto__ and constructor like any other", async () => {
     const metadata = Object.fromEntries([
       ["__proto__", "1"],
       ["constructor", "2"],
@@ -61,7 +61,7 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
     );
   });
 
-  it("is parsed as JSON where it is JSON of at most 64 levels", async () => {
+  it("parses a value as JSON of at most 64 levels", async () => {
     const metadata = {
       a: '{"theme":"dark","__proto__":{"x":1},"n":[1.50,null]}',
       b: "not JSON",
@@ -92,8 +92,8 @@ describe.each(ways)("an entry read by %s", (_, scope) => {
   });
 });
 
-describe("an entry's id", () => {
-  it("is the same whichever way it was read, and unlike any other entry's", async () => {
+describe("UserMetadataEntry.id", () => {
+  it("depends on the user id and the key, not on the read method", async () => {
     await using env = await startTestEnv();
     const read = async (scope: string): Promise<unknown> =>
       (
@@ -101,7 +101,7 @@ describe("an entry's id", () => {
           token: await env.login("road-runner", { scope }),
         })
       ).data;
-    const [userinfo, list] = [await read(ways[0][1]), await read(ways[1][1])];
+    const [userinfo, list] = [await read(readMethods[0][1]), await read(readMethods[1][1])];
     expect(userinfo).toEqual(list);
     const id = Buffer.from(
       `UserMetadataEntry:${env.zitadel.directory.user("road-runner")}:contract`,

@@ -7,7 +7,7 @@ const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}', conten
 const v2Routes = /^\/zitadel\.user\.v2\./;
 const v1Routes = /^\/(management|auth)\/v1\//;
 
-/** What of ZITADEL was called since the last time. */
+/** Versions of ZITADEL's API called since the previous `takeVersions` or `takeCalls`. */
 function takeVersions(env: TestEnv): readonly string[] {
   const paths = env.takePaths();
   return [v2Routes, v1Routes]
@@ -15,13 +15,13 @@ function takeVersions(env: TestEnv): readonly string[] {
     .map((routes) => (routes === v2Routes ? "v2" : "v1"));
 }
 
-describe("the version of ZITADEL's API", () => {
-  const owners = (env: TestEnv): string[] =>
+describe("version of ZITADEL's API", () => {
+  const userIdsOf = (env: TestEnv): string[] =>
     ["road-runner", "wile-coyote"].map((name) => env.zitadel.directory.user(name));
 
-  const ask = async (env: TestEnv): Promise<unknown> => {
+  const readContracts = async (env: TestEnv): Promise<unknown> => {
     const token = env.zitadel.directory.personalAccessToken("manager");
-    const { data, errors } = await queryEntities(env, owners(env), 'metadataMap(keys: ["contract"])', {
+    const { data, errors } = await queryEntities(env, userIdsOf(env), 'metadataMap(keys: ["contract"])', {
       token,
     });
     expect(errors).toEqual([]);
@@ -32,21 +32,21 @@ describe("the version of ZITADEL's API", () => {
     _entities: [{ metadataMap: { contract: "10045" } }, { metadataMap: { contract: "10046" } }],
   };
 
-  it("is found out once, at the start: v2 where it is there", async () => {
+  it("detects v2 once, at startup", async () => {
     await using env = await startTestEnv();
     expect(takeVersions(env)).toEqual(["v2"]);
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 2 });
   });
 
-  it("is v1 on a server that has no v2, for reads and for writes", { tags: ["embedded"] }, async () => {
+  it("uses v1 for reads and writes on a server without v2", { tags: ["embedded"] }, async () => {
     await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
       return Promise.resolve({});
     });
     expect(takeVersions(env)).toEqual(["v2"]);
-    expect(await ask(env)).toEqual(contracts);
-    const [roadRunner = ""] = owners(env);
+    expect(await readContracts(env)).toEqual(contracts);
+    const [roadRunner = ""] = userIdsOf(env);
     const { codes } = await setUserMetadata(
       env,
       env.zitadel.directory.personalAccessToken("manager"),
@@ -57,55 +57,55 @@ describe("the version of ZITADEL's API", () => {
     expect(takeVersions(env)).toEqual(["v1"]);
   });
 
-  it("is found out again, once for all users of a page, when the route is gone", {
+  it("detects the version again, once for all users of a page, when a route returns 404", {
     tags: ["embedded"],
   }, async () => {
     await using env = await startTestEnv();
     env.takeCalls();
-    // Two lists of the page, then the question which version there is.
+    // The two list calls of the page and the call that detects the version.
     env.emulator.failNext(v2Routes, notFound, 3);
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 5 });
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(takeVersions(env)).toEqual(["v1"]);
     env.emulator.failNext(v1Routes, notFound, 2);
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(takeVersions(env)).toEqual(["v2", "v1"]);
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(takeVersions(env)).toEqual(["v2"]);
   });
 
-  it("is MISCONFIGURED where neither is there, and where the one that ZITADEL_API_VERSION names is not", {
+  it("returns MISCONFIGURED when the server lacks the version in ZITADEL_API_VERSION", {
     tags: ["embedded"],
   }, async () => {
     await using env = await startTestEnv({ ZITADEL_API_VERSION: "v2" });
     env.emulator.failNext(v2Routes, notFound, 2);
     const token = env.zitadel.directory.personalAccessToken("manager");
-    const { codes } = await queryEntities(env, owners(env), "metadata { key }", { token });
+    const { codes } = await queryEntities(env, userIdsOf(env), "metadata { key }", { token });
     expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
     expect(env.log.join()).toContain("ZITADEL_API_VERSION");
   });
 
-  it("waits, rather than take v1, for a server that is not up yet", { tags: ["embedded"] }, async () => {
+  it("waits for a server that is not ready instead of using v1", { tags: ["embedded"] }, async () => {
     await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, { status: 503 });
       return Promise.resolve({});
     });
     env.takeCalls();
-    expect(await ask(env)).toEqual(contracts);
+    expect(await readContracts(env)).toEqual(contracts);
     expect(takeVersions(env)).toEqual(["v2"]);
   });
 });
 
-describe("v1", () => {
-  it("reads and writes users of the organization that ZITADEL_ORGANIZATION_ID names", async () => {
+describe("ZITADEL API v1", () => {
+  it("reads and writes users of the organization in ZITADEL_ORGANIZATION_ID", async () => {
     await using env = await startTestEnv(({ directory: { organization } }) =>
       Promise.resolve({ ZITADEL_API_VERSION: "v1", ZITADEL_ORGANIZATION_ID: organization("globex") }),
     );
     const { user, personalAccessToken } = env.zitadel.directory;
     const { id } = await env.addPerson({ organization: "globex", metadata: { contract: "20001" } });
-    const page = [id, user("road-runner")];
-    const { data, codes } = await queryEntities(env, page, "metadata { value }", {
+    const userIds = [id, user("road-runner")];
+    const { data, codes } = await queryEntities(env, userIds, "metadata { value }", {
       token: personalAccessToken("instance-manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
@@ -114,13 +114,13 @@ describe("v1", () => {
       { key: "a", value: "b" },
     ]);
     expect(written.codes).toEqual([]);
-    const refused = await queryEntities(env, [id], "metadata { value }", {
+    const rejected = await queryEntities(env, [id], "metadata { value }", {
       token: personalAccessToken("manager"),
     });
-    expect(refused.codes).toEqual(["FORBIDDEN"]);
+    expect(rejected.codes).toEqual(["FORBIDDEN"]);
   });
 
-  it("does not take a user of another organization for one without metadata", async () => {
+  it("returns FORBIDDEN, not an empty list, for a user of another organization", async () => {
     await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
     const { user, personalAccessToken } = env.zitadel.directory;
     const { data, codes } = await queryEntities(env, [user("bugs-bunny")], "metadata { value }", {
@@ -130,7 +130,7 @@ describe("v1", () => {
   });
 
   it.each(["a/b", "a\\b", "a?b", "a#b", "a%2fb", ".", "..", "a\u0007b"])(
-    "calls nothing for the user id %j, which would be another path",
+    "rejects the user id %j, which would change the path of the call",
     async (id) => {
       await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
       env.takeCalls();
@@ -144,31 +144,31 @@ describe("v1", () => {
   );
 });
 
-describe("the self source claims", () => {
-  it("is what a JWT access token itself says: no call, as old as the token", async () => {
+describe("claims in SELF_READ_ORDER", () => {
+  it("serves the metadata in a JWT access token, as old as the token, without a call", async () => {
     await using env = await startTestEnv({ SELF_READ_ORDER: "claims,list" });
     const { name, id } = await env.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
     const token = await env.login(name, { app: "spa-jwt" });
     const manager = env.zitadel.directory.personalAccessToken("manager");
     await env.query("{ me { id } }", { token });
     env.takeCalls();
-    const mine = "{ me { metadataMap } }";
-    const old = { me: { metadataMap: { contract: "10046", plan: "acme-pro" } } };
-    expect((await env.query(mine, { token })).data).toEqual(old);
+    const meQuery = "{ me { metadataMap } }";
+    const oldMetadata = { me: { metadataMap: { contract: "10046", plan: "acme-pro" } } };
+    expect((await env.query(meQuery, { token })).data).toEqual(oldMetadata);
     expect(env.takeCalls()).toEqual({});
-    // Not through this subgraph, which would know of it.
+    // Writes directly to ZITADEL: after a write of its own, the subgraph would not read the claims.
     await fetch(`${env.zitadel.issuer}/v2/users/${id}/metadata`, {
       method: "POST",
       headers: { authorization: `Bearer ${manager}`, "content-type": "application/json" },
       body: JSON.stringify({ metadata: [{ key: "plan", value: "bmV3" }] }),
     });
-    expect((await env.query(mine, { token })).data).toEqual(old);
+    expect((await env.query(meQuery, { token })).data).toEqual(oldMetadata);
     expect((await env.query("{ me { metadataMap metadata { updatedAt } } }", { token })).data).toMatchObject({
       me: { metadataMap: { plan: "new" } },
     });
   });
 
-  it("gives way to the next for an opaque token, which says nothing", async () => {
+  it("falls back to the next source for an opaque token, which has no claims", async () => {
     await using env = await startTestEnv({ SELF_READ_ORDER: "claims,userinfo" });
     const token = await env.login("road-runner");
     env.takeCalls();
