@@ -8,6 +8,7 @@ import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import { parse } from "graphql";
 import { policySchema } from "./src/config/policy-file.js";
+import { envExample, settingsDocument } from "./src/config/settings-document.js";
 
 const schema = await readFile(new URL("schema.graphql", import.meta.url), "utf8");
 
@@ -57,6 +58,16 @@ const files = [
     target: new URL("docs/metadata-policy.schema.json", import.meta.url),
     content: `${JSON.stringify(policySchema(), undefined, 2)}\n`,
     source: "src/config/policy-file.ts",
+  },
+  {
+    target: new URL("docs/configuration.md", import.meta.url),
+    content: settingsDocument(),
+    source: "src/config/settings",
+  },
+  {
+    target: new URL(".env.example", import.meta.url),
+    content: envExample(),
+    source: "src/config/settings",
   },
 ];
 

@@ -30,8 +30,7 @@ import { throttle } from "../lib/throttle.js";
 import { startZitadelClients } from "./zitadel-clients.js";
 import { createShutdown, type Shutdown } from "../lifecycle/shutdown.js";
 import type { WebhookRoute } from "../http/webhook-route.js";
-import { warnAboutPolicy } from "../lifecycle/policy-warnings.js";
-import { warnAboutShutdownGrace } from "../lifecycle/shutdown-warning.js";
+import { warnAboutConfig } from "../lifecycle/config-warnings.js";
 
 /** The running subgraph. Disposal waits for in-flight requests, then closes all connections. */
 export interface App extends AsyncDisposable {
@@ -172,8 +171,7 @@ export async function createApp(
   const dispose = (): Promise<void> => stop({ delayMs: 0 });
 
   try {
-    warnAboutPolicy(config, log);
-    warnAboutShutdownGrace(config, log);
+    warnAboutConfig(config, log);
     const address = await server.listen({ host, port });
     await Promise.race([readiness.start(), aborted(signal)]);
     return {

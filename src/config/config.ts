@@ -1,6 +1,7 @@
 import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/credentials.js";
 import type { Secret } from "../lib/secret.js";
 import type { Policy } from "../access/policy.js";
+import type { ConfigIssue } from "./config-error.js";
 
 /** The configuration of this process; see readConfig. */
 export interface Config {
@@ -85,6 +86,8 @@ export interface Config {
   /** Whether clients may introspect the GraphQL schema. */
   readonly introspection: boolean;
   readonly logLevel: string;
+  /** Variables that look like misspelled settings; they are logged at startup. */
+  readonly warnings: readonly ConfigIssue[];
 }
 
 export interface ReplicaConfig {

@@ -4,15 +4,15 @@ import { builtInPolicy, type Policy } from "../access/policy.js";
 import type { ConfigIssue } from "./config-error.js";
 import type { Environment } from "./environment.js";
 import { policyFile } from "./policy-file.js";
+import { metadata } from "./settings/metadata.js";
 
 type PolicyIssue = Omit<ConfigIssue, "variable">;
 
 /** Reads METADATA_POLICY, or the file that METADATA_POLICY_FILE names. The default is the built-in policy. */
 export function readPolicy(environment: Environment): { policy: Policy; source: string | undefined } {
-  environment.rejectEmpty("METADATA_POLICY", "METADATA_POLICY_FILE");
-  const setting = environment.textOrFile("METADATA_POLICY");
-  if (setting === undefined) return { policy: builtInPolicy, source: undefined };
-  const { variable, text } = setting;
+  const text = environment.read(metadata.policy);
+  const variable = environment.sourceOf(metadata.policy);
+  if (text === undefined || variable === undefined) return { policy: builtInPolicy, source: undefined };
   const issues: PolicyIssue[] = [];
   const policy = parsePolicy(text, issues) ?? builtInPolicy;
   for (const issue of issues) environment.report({ variable, ...issue });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { formatBytes } from "./format-bytes.js";
 
 /** Schemas of variable values. Every error message completes the sentence "expected …". */
 
@@ -8,7 +9,13 @@ export function integer(min: number, max: number): z.ZodType<number, string> {
     .string()
     .regex(/^\d{1,15}$/, { error, abort: true })
     .transform(Number)
-    .pipe(z.number().min(min, error).max(max, error));
+    .pipe(z.number().min(min, error).max(max, error))
+    .describe(`${min.toLocaleString("en")} to ${max.toLocaleString("en")}`);
+}
+
+/** An integer that the documentation shows in KiB, MiB or GiB. */
+export function bytes(min: number, max: number): z.ZodType<number, string> {
+  return integer(min, max).describe(`${formatBytes(min)} to ${formatBytes(max)}`);
 }
 
 export function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T, string> {
@@ -48,7 +55,7 @@ export const json = z.string().transform((text, context): unknown => {
  * for which `allowsHttp` returns true.
  */
 export function origin(allowsHttp: (url: URL) => boolean, error: string): z.ZodType<string, string> {
-  return z.string().refine(
+  return z.string({ error }).refine(
     (text) => {
       if (!URL.canParse(text)) return false;
       const url = new URL(text);

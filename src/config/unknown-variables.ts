@@ -1,37 +1,50 @@
 import leven from "leven";
-import type { Environment } from "./environment.js";
+import type { ConfigIssue } from "./config-error.js";
+import { settingGroups } from "./settings/settings.js";
 
-/** Prefixes of the subgraph's own variables. */
+/** Beginnings of names that other software does not use. */
 const ownPrefixes =
-  /^(ALLOWED_CLIENT|CORS|GRAPHQL|JWT|MAX|METADATA|REDIS|REPLICA|REQUEST|ROUTER|SELF_READ|SHUTDOWN|SUBGRAPH|TOKEN|UPSTREAM|ZITADEL)_/;
-/** Variables that Kubernetes and Docker set for a service named `zitadel`. */
+  /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(DIRECTIVE|ROOT|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/;
+/** Variables that Kubernetes and Docker set for a service, such as one named `zitadel` or `replica`. */
 const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
-/**
- * Prefixes that other software does not use. Every unknown variable with such a prefix is rejected, because
- * these variables restrict access.
- */
-const strictPrefixes = /^(METADATA_POLIC|ROUTER_SECRET)/;
+
+const known = new Set(
+  settingGroups
+    .flatMap(({ settings }) => settings)
+    .flatMap(({ name, hasFile }) => (hasFile ? [name, `${name}_FILE`] : [name])),
+);
 
 /**
- * Reports variables whose names look like misspelled variables of the subgraph. Ignoring a misspelled policy
- * or secret would lift the restriction it was set for. Other software may use prefixes such as `ZITADEL_`,
- * too. Therefore, except for `strictPrefixes`, a name is reported only if at most two letters differ, and at
- * most one letter in five. Call this after all variables were read.
+ * Finds variables that are not settings but look like one. With a prefix of the subgraph's own they are
+ * problems: ignoring a misspelled policy or secret would lift the restriction that it was set for. Other names
+ * may belong to other software. They are warnings, if at most two letters differ from a setting, and at most
+ * one letter in five.
  */
-export function rejectUnknownVariables(environment: Environment): void {
-  const { names, declared } = environment;
-  for (const name of names) {
-    if (!ownPrefixes.test(name) || declared.has(name) || injectedByOrchestrators.test(name)) continue;
-    const [nearest] = [...declared]
-      .map((variable) => ({ variable, edits: leven(name, variable) }))
-      .sort((a, b) => a.edits - b.edits);
-    if (nearest === undefined) continue;
-    const letters = nearest.variable.length - nearest.variable.indexOf("_") - 1;
-    if (!strictPrefixes.test(name) && nearest.edits > Math.min(2, letters / 5)) continue;
-    environment.report({
-      variable: name,
-      problem: "unknown variable",
-      hint: `did you mean ${nearest.variable}?`,
-    });
+export function findUnknownVariables(names: readonly string[]): {
+  readonly problems: readonly ConfigIssue[];
+  readonly warnings: readonly ConfigIssue[];
+} {
+  const problems: ConfigIssue[] = [];
+  const warnings: ConfigIssue[] = [];
+  for (const variable of names) {
+    if (known.has(variable) || injectedByOrchestrators.test(variable)) continue;
+    const { name, edits } = findNearest(variable);
+    const issue = { variable, problem: "unknown variable", hint: `did you mean ${name}?` };
+    if (ownPrefixes.test(variable)) problems.push(issue);
+    else if (edits <= Math.min(2, lettersAfterPrefix(name) / 5)) warnings.push(issue);
   }
+  return { problems, warnings };
+}
+
+function findNearest(variable: string): { readonly name: string; readonly edits: number } {
+  let nearest = { name: "", edits: Number.POSITIVE_INFINITY };
+  for (const name of known) {
+    const edits = leven(variable, name);
+    if (edits < nearest.edits) nearest = { name, edits };
+  }
+  return nearest;
+}
+
+function lettersAfterPrefix(name: string): number {
+  return name.length - name.indexOf("_") - 1;
 }

@@ -5,7 +5,7 @@ import { createAccess } from "../../src/access/access.js";
 import type { Caller } from "../../src/metadata/caller.js";
 import { builtInPolicy, type Policy } from "../../src/access/policy.js";
 
-function policyOf(rules: unknown): Policy {
+function parsePolicy(rules: unknown): Policy {
   return readConfig({
     ZITADEL_ISSUER: "https://my.zitadel.cloud",
     ZITADEL_PROJECT_ID: "1",
@@ -24,7 +24,7 @@ const rules = [
   { keys: ["nick"], read: ["anyone"], write: ["anyone"] },
 ];
 
-function callerOf(id: string, more: Partial<Caller> = {}): Caller {
+function createCaller(id: string, more: Partial<Caller> = {}): Caller {
   return {
     id,
     accessToken: new Secret("x"),
@@ -42,20 +42,20 @@ const withRole = (role: string, ...organizations: string[]): Partial<Caller> => 
 });
 
 /** ada belongs to organization 11, which both credentials see. */
-const owner = { id: "ada", organizationId: { caller: "11", service: "11" } };
+const user = { id: "ada", organizationId: { caller: "11", service: "11" } };
 
 const callers = {
-  ada: callerOf("ada"),
-  "ada's ID token": callerOf("ada", { hasOnlyIdToken: true }),
-  eve: callerOf("eve"),
-  "eve's ID token": callerOf("eve", { hasOnlyIdToken: true }),
-  root: callerOf("root"),
-  admin: callerOf("bob", withRole("admin", "33")),
-  support: callerOf("bob", withRole("support", "33")),
-  billing: callerOf("bob", withRole("billing", "33")),
-  checkout: callerOf("bob", { clientId: "checkout" }),
-  "lead of 11": callerOf("bob", withRole("lead", "11")),
-  "lead of 22": callerOf("bob", withRole("lead", "22")),
+  ada: createCaller("ada"),
+  "ada's ID token": createCaller("ada", { hasOnlyIdToken: true }),
+  eve: createCaller("eve"),
+  "eve's ID token": createCaller("eve", { hasOnlyIdToken: true }),
+  root: createCaller("root"),
+  admin: createCaller("bob", withRole("admin", "33")),
+  support: createCaller("bob", withRole("support", "33")),
+  billing: createCaller("bob", withRole("billing", "33")),
+  checkout: createCaller("bob", { clientId: "checkout" }),
+  "lead of 11": createCaller("bob", withRole("lead", "11")),
+  "lead of 22": createCaller("bob", withRole("lead", "22")),
 };
 
 /** `caller`, `service`: allowed with that credential; `no`: refused. Under a service rule the caller's token may show it as well. */
@@ -97,10 +97,10 @@ const rows = table
   .map((line) => line.trim().split(/ {2,}/));
 
 describe("the rules", () => {
-  const access = createAccess(policyOf(rules));
+  const access = createAccess(parsePolicy(rules));
 
-  function decide(act: "read" | "write", caller: Caller, key: string): string {
-    const rights = access.rightsTo(act, caller, owner);
+  function decide(action: "read" | "write", caller: Caller, key: string): string {
+    const rights = access.rightsTo(action, caller, user);
     if (rights.allows(key, "service")) return "service";
     return rights.allows(key, "caller") ? "caller" : "no";
   }
@@ -126,12 +126,12 @@ describe("the rules", () => {
   });
 
   it("tell before any entry is known whether anything may be read, and with which credential", () => {
-    const { permits } = createAccess(policyOf(rules.slice(0, 2))).rightsTo("read", callers.support, owner);
+    const { permits } = createAccess(parsePolicy(rules.slice(0, 2))).rightsTo("read", callers.support, user);
     expect([permits("caller"), permits("service")]).toEqual([false, true]);
   });
 
   it("are, where nothing is configured, what ZITADEL says to the caller's own token", () => {
-    const rights = createAccess(builtInPolicy).rightsTo("write", callers.eve, owner);
+    const rights = createAccess(builtInPolicy).rightsTo("write", callers.eve, user);
     expect([rights.allows("anything", "caller"), rights.allows("anything", "service")]).toEqual([
       true,
       false,

@@ -4,7 +4,7 @@ import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { readAll, describeChange } from "../support/read-history.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
+import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
 
 const path = "/admin/v1/events/_search";
 const { signal } = new AbortController();
@@ -38,18 +38,18 @@ it.each([
   ["an answer that is no JSON", "<html>"],
   ["no list", '{"events":{}}'],
   ["a word for an event", '{"events":["a"]}'],
-  ["no date", bodyOf({ creationDate: undefined })],
-  ["a date that is none", bodyOf({ creationDate: "yesterday" })],
-  ["no owner", bodyOf({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
-  ["no organization", bodyOf({ aggregate: { id: "1" } })],
-  ["no place", bodyOf({ sequence: undefined })],
-  ["a place that is no number", bodyOf({ sequence: "many" })],
-  ["no key", bodyOf({ payload: { value: "MQ==" } })],
-  ["no payload", bodyOf({ payload: undefined })],
-  ["a payload that is no JSON", bodyOf({ payload: btoa("{") })],
-  ["a value that is no base64", bodyOf({ payload: { key: "a", value: "?" } })],
-  ["a value that is no text", bodyOf({ payload: { key: "a", value: 1 } })],
-  ["a type that was not asked for", bodyOf({ type: { type: "user.metadata.moved" } })],
+  ["no date", pageWith({ creationDate: undefined })],
+  ["a date that is none", pageWith({ creationDate: "yesterday" })],
+  ["no owner", pageWith({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
+  ["no organization", pageWith({ aggregate: { id: "1" } })],
+  ["no place", pageWith({ sequence: undefined })],
+  ["a place that is no number", pageWith({ sequence: "many" })],
+  ["no key", pageWith({ payload: { value: "MQ==" } })],
+  ["no payload", pageWith({ payload: undefined })],
+  ["a payload that is no JSON", pageWith({ payload: btoa("{") })],
+  ["a value that is no base64", pageWith({ payload: { key: "a", value: "?" } })],
+  ["a value that is no text", pageWith({ payload: { key: "a", value: 1 } })],
+  ["a type that was not asked for", pageWith({ type: { type: "user.metadata.moved" } })],
 ])("an event that cannot be read is never left out: %s", async (_, body) => {
   emulator.failNext(path, { status: 200, body });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
@@ -66,7 +66,7 @@ it.each([
   ["null for a value, which is a removal", { payload: { key: "a", value: null } }, ["removed", "a"]],
   ["a number for its place", { sequence: 7 }, ["set", "a", "1"]],
 ])("other forms are read: %s", async (_, change, expected) => {
-  emulator.failNext(path, { status: 200, body: bodyOf(change) });
+  emulator.failNext(path, { status: 200, body: pageWith(change) });
   expect((await feed.read(undefined, signal)).changes.map(describeChange)).toEqual([expected]);
 });
 
@@ -85,16 +85,16 @@ it("a token that is refused is told as one, after it was looked for another", as
 it("an outage is one, and a passing one is asked through where calls are repeated", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
-  await using patient = startServiceCalls(
+  await using retrying = startServiceCalls(
     emulator.issuer,
     emulator.directory.personalAccessToken("owner"),
     2,
   );
-  const begin = (await feed.head(signal))?.date;
+  const startDate = (await feed.head(signal))?.date;
   await write(emulator, emulator.addUser("tweety", {}), { a: "1" });
   emulator.failNext(path, "reset");
-  const reading = readAll(createChangeFeed(patient.call), begin);
-  expect((await patient.clock.run(reading)).map(describeChange)).toEqual([["set", "a", "1"]]);
+  const reading = readAll(createChangeFeed(retrying.call), startDate);
+  expect((await retrying.clock.run(reading)).map(describeChange)).toEqual([["set", "a", "1"]]);
 });
 
 it("whoever stops reading does not wait for an answer", async () => {
@@ -109,7 +109,7 @@ it("whoever stops reading does not wait for an answer", async () => {
 });
 
 /** One event, but for this. */
-function bodyOf(change: object): string {
+function pageWith(change: object): string {
   const event = {
     aggregate: { id: "1", type: { type: "user" }, resourceOwner: "2" },
     sequence: "3",

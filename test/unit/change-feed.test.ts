@@ -4,7 +4,7 @@ import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createClient, write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { readAll, readPages, describeChange } from "../support/read-history.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
+import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
 
 const { signal } = new AbortController();
 
@@ -13,13 +13,13 @@ let calls: ServiceCalls;
 let feed: ChangeFeed;
 let userId: string;
 /** When the tests' own changes begin. */
-let begin: number | undefined;
+let startDate: number | undefined;
 
 beforeEach(async () => {
   emulator = await startEmulator();
   calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
   feed = createChangeFeed(calls.call);
-  begin = (await feed.head(signal))?.date;
+  startDate = (await feed.head(signal))?.date;
   userId = emulator.addUser("tweety", {});
 });
 afterEach(async () => {
@@ -28,20 +28,20 @@ afterEach(async () => {
 });
 
 /** Adds a person with so many keys, all of one date. */
-function addOne(name: string, keys: number, value = "v"): string {
+function addUserWithKeys(name: string, keys: number, value = "v"): string {
   const metadata = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`k${n}`, value]));
   return emulator.addUser(name, { metadata });
 }
 
-const said = async (after = begin): Promise<readonly (readonly string[])[]> =>
+const readChanges = async (after = startDate): Promise<readonly (readonly string[])[]> =>
   (await readAll(feed, after)).map(describeChange);
 
 /** How many different changes there are of each of these. */
-async function countOf(...ids: readonly string[]): Promise<readonly number[]> {
-  const places = new Set(
-    (await readAll(feed, begin)).map((it) => ("userId" in it ? `${it.userId} ${it.sequence}` : "")),
+async function countChanges(...ids: readonly string[]): Promise<readonly number[]> {
+  const changes = new Set(
+    (await readAll(feed, startDate)).map((it) => ("userId" in it ? `${it.userId} ${it.sequence}` : "")),
   );
-  return ids.map((id) => [...places].filter((place) => place.startsWith(`${id} `)).length);
+  return ids.map((id) => [...changes].filter((place) => place.startsWith(`${id} `)).length);
 }
 
 describe("what changes say", () => {
@@ -55,7 +55,7 @@ describe("what changes say", () => {
       emulator.directory.organization("globex"),
     ];
     emulator.removeOrganization("globex");
-    const changes = await readAll(feed, begin);
+    const changes = await readAll(feed, startDate);
     expect(changes.map(describeChange)).toEqual([
       ["set", "a", "1"],
       ["set", "b", "2"],
@@ -64,8 +64,8 @@ describe("what changes say", () => {
       ["cleared", userId],
       ["organizationRemoved", globex],
     ]);
-    const [set, alike, removed] = changes;
-    expect(set).toMatchObject({ userId, organization: acme, sequence: 3, date: alike?.date });
+    const [set, second, removed] = changes;
+    expect(set).toMatchObject({ userId, organization: acme, sequence: 3, date: second?.date });
     expect(removed?.date).toBeGreaterThan(set?.date ?? Infinity);
     expect(changes.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6, 7, 2]);
   });
@@ -74,12 +74,12 @@ describe("what changes say", () => {
     const value = Buffer.from([0, 255, 254, 10]);
     const metadata = [{ key: "a", value: value.toString("base64") }];
     await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
-    expect(await readAll(feed, begin)).toMatchObject([{ key: "a", bytes: value }]);
+    expect(await readAll(feed, startDate)).toMatchObject([{ key: "a", bytes: value }]);
   });
 
   it("what has nothing to do with metadata is left out", async () => {
     emulator.deactivateUser("tweety");
-    expect(await said()).toEqual([]);
+    expect(await readChanges()).toEqual([]);
     expect((await readAll(feed)).map(({ kind }) => kind)).not.toContain("instance.added");
   });
 });
@@ -87,7 +87,7 @@ describe("what changes say", () => {
 describe("how far one has read", () => {
   it("the end is where there was no full page, and nothing more moves it", async () => {
     await write(emulator, userId, { a: "1" });
-    const [page] = await readPages(feed, begin);
+    const [page] = await readPages(feed, startDate);
     expect(page).toMatchObject({ isLast: true, position: page?.changes[0]?.date });
     const next = await feed.read(page?.position, signal);
     expect(next).toEqual({ changes: [], position: page?.position, isLast: true });
@@ -104,9 +104,9 @@ describe("how far one has read", () => {
     const held = emulator.delayNextEvents();
     await write(emulator, userId, { a: "1" });
     await write(emulator, userId, { b: "2" });
-    expect(await said()).toEqual([["set", "b", "2"]]);
+    expect(await readChanges()).toEqual([["set", "b", "2"]]);
     held.release();
-    const both = await readAll(feed, begin);
+    const both = await readAll(feed, startDate);
     expect(both.map(describeChange)).toEqual([
       ["set", "a", "1"],
       ["set", "b", "2"],
@@ -116,7 +116,7 @@ describe("how far one has read", () => {
 
   it("the newest change is told, whatever else happened since", async () => {
     await write(emulator, userId, { a: "1" });
-    const changes = await readAll(feed, begin);
+    const changes = await readAll(feed, startDate);
     emulator.deactivateUser("tweety");
     expect((await feed.head(signal))?.date).toBe(changes.at(-1)?.date);
   });
@@ -124,7 +124,7 @@ describe("how far one has read", () => {
   it("a history is whole while it begins with the instance", async () => {
     const start = await feed.oldest(signal);
     expect(start?.isComplete).toBe(true);
-    expect(start?.date).toBeLessThan(begin ?? 0);
+    expect(start?.date).toBeLessThan(startDate ?? 0);
     await write(emulator, userId, { a: "1", b: "2" });
     emulator.truncateEvents(2);
     expect(await feed.oldest(signal)).toEqual({ isComplete: false, date: (await feed.head(signal))?.date });
@@ -133,42 +133,46 @@ describe("how far one has read", () => {
 
 describe("pages", () => {
   it("a page that ends within one date loses nothing, and tells dates as a whole only", async () => {
-    const birds = Array.from({ length: 12 }, (_, n) => addOne(`bird-${n}`, 150));
-    const pages = await readPages(feed, begin);
+    const birds = Array.from({ length: 12 }, (_, n) => addUserWithKeys(`bird-${n}`, 150));
+    const pages = await readPages(feed, startDate);
     expect(pages.map(({ isLast }) => isLast)).toEqual([false, true]);
     expect(pages.map(({ changes }) => changes.length)).toEqual([900, 900]);
-    expect(await countOf(...birds)).toEqual(birds.map(() => 150));
+    expect(await countChanges(...birds)).toEqual(birds.map(() => 150));
   });
 
   it("a page that ends where a date does is not taken for the end", async () => {
-    const birds = Array.from({ length: 4 }, (_, n) => addOne(`bird-${n}`, 500));
-    expect(await countOf(...birds)).toEqual([500, 500, 500, 500]);
+    const birds = Array.from({ length: 4 }, (_, n) => addUserWithKeys(`bird-${n}`, 500));
+    expect(await countChanges(...birds)).toEqual([500, 500, 500, 500]);
   });
 
   it("a date larger than a page is read as a whole, between others", async () => {
-    const [before, large, after] = [addOne("before", 3), addOne("large", 2500), addOne("after", 3)];
-    const pages = await readPages(feed, begin);
+    const [before, large, after] = [
+      addUserWithKeys("before", 3),
+      addUserWithKeys("large", 2500),
+      addUserWithKeys("after", 3),
+    ];
+    const pages = await readPages(feed, startDate);
     expect(pages.map(({ changes }) => changes.length)).toEqual([3, 2500, 3]);
-    expect(await countOf(before, large, after)).toEqual([3, 2500, 3]);
+    expect(await countChanges(before, large, after)).toEqual([3, 2500, 3]);
     expect(new Set(pages[1]?.changes.map(({ date }) => date)).size).toBe(1);
   });
 
   it("a page above 10 MiB is asked for again in smaller ones", async () => {
     const value = "x".repeat(480_000);
-    const [large, small] = [addOne("large", 24, value), addOne("small", 3)];
-    expect(await countOf(large, small)).toEqual([24, 3]);
+    const [large, small] = [addUserWithKeys("large", 24, value), addUserWithKeys("small", 3)];
+    expect(await countChanges(large, small)).toEqual([24, 3]);
   }, 20_000);
 
   it("whatever page can be answered, everything comes", async () => {
-    const birds = Array.from({ length: 6 }, (_, n) => addOne(`bird-${n}`, 7));
+    const birds = Array.from({ length: 6 }, (_, n) => addUserWithKeys(`bird-${n}`, 7));
     emulator.setMaxEventPageBytes(1600);
-    expect(await countOf(...birds)).toEqual(birds.map(() => 7));
+    expect(await countChanges(...birds)).toEqual(birds.map(() => 7));
   });
 
   it("an event that cannot be answered alone is said to be the reason", async () => {
-    addOne("large", 3);
+    addUserWithKeys("large", 3);
     emulator.setMaxEventPageBytes(10);
-    await expect(feed.read(begin, signal)).rejects.toMatchObject({
+    await expect(feed.read(startDate, signal)).rejects.toMatchObject({
       code: "UPSTREAM_INVALID_RESPONSE",
       message: expect.stringContaining("too large"),
     });

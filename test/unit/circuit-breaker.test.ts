@@ -5,23 +5,23 @@ import { cancelled, unreachable } from "../../src/zitadel/client/transport-error
 import type { BreakerState } from "../../src/zitadel/client/observer.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
-const answerOf = (status: number): ZitadelResponse => ({
+const responseWith = (status: number): ZitadelResponse => ({
   status,
   body: {},
   isTooLarge: false,
   retryAfterMs: undefined,
 });
-const succeed = (): Promise<ZitadelResponse> => Promise.resolve(answerOf(200));
+const succeed = (): Promise<ZitadelResponse> => Promise.resolve(responseWith(200));
 const fail = (): Promise<ZitadelResponse> => Promise.reject(unreachable(new Error("reset"), true));
-const beAbandoned = (): Promise<ZitadelResponse> => Promise.reject(cancelled(true));
+const cancel = (): Promise<ZitadelResponse> => Promise.reject(cancelled(true));
 
-interface Watched {
+interface ObservedBreaker {
   readonly breaker: CircuitBreaker;
   readonly clock: TestClock;
   readonly states: BreakerState[];
 }
 
-function create(): Watched {
+function createObserved(): ObservedBreaker {
   const states: BreakerState[] = [];
   const clock = createTestClock();
   return { breaker: createCircuitBreaker((state) => states.push(state), clock), clock, states };
@@ -31,14 +31,14 @@ const settle = (breaker: CircuitBreaker, call: () => Promise<ZitadelResponse>): 
   breaker.run(call).catch((error: unknown) => error);
 
 /** Ten failures over more than half a second. */
-async function open(watched: Watched): Promise<void> {
+async function open(watched: ObservedBreaker): Promise<void> {
   for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
   await watched.clock.advance(500);
   await settle(watched.breaker, fail);
 }
 
 /** Whether a call goes out. */
-async function letsPass(breaker: CircuitBreaker): Promise<boolean> {
+async function allowsCall(breaker: CircuitBreaker): Promise<boolean> {
   let isCalled = false;
   await settle(breaker, () => {
     isCalled = true;
@@ -49,7 +49,7 @@ async function letsPass(breaker: CircuitBreaker): Promise<boolean> {
 
 describe("the circuit breaker", () => {
   it("opens after ten consecutive failures over half a second, and makes no call then", async () => {
-    const watched = create();
+    const watched = createObserved();
     for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
     await watched.clock.advance(499);
     await settle(watched.breaker, fail);
@@ -57,11 +57,11 @@ describe("the circuit breaker", () => {
     await watched.clock.advance(1);
     await settle(watched.breaker, fail);
     expect(watched.states).toEqual(["open"]);
-    expect(await letsPass(watched.breaker)).toBe(false);
+    expect(await allowsCall(watched.breaker)).toBe(false);
   });
 
   it("counts from the beginning of the first call that failed", async () => {
-    const { breaker, clock } = create();
+    const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await settle(breaker, async () => {
         await clock.advance(50);
@@ -72,7 +72,7 @@ describe("the circuit breaker", () => {
   });
 
   it("begins to count anew after a call that was answered", async () => {
-    const { breaker, clock } = create();
+    const { breaker, clock } = createObserved();
     for (let n = 0; n < 9; n++) await settle(breaker, fail);
     await clock.advance(1000);
     await settle(breaker, succeed);
@@ -81,79 +81,79 @@ describe("the circuit breaker", () => {
   });
 
   it.each([502, 503, 504])("counts %i as a failure", async (status) => {
-    const { breaker, clock } = create();
+    const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await clock.advance(100);
-      await settle(breaker, () => Promise.resolve(answerOf(status)));
+      await settle(breaker, () => Promise.resolve(responseWith(status)));
     }
     expect(breaker.isClosed).toBe(false);
   });
 
   it.each([400, 401, 403, 404, 429, 500])("counts %i as an answer", async (status) => {
-    const { breaker, clock } = create();
+    const { breaker, clock } = createObserved();
     for (let n = 0; n < 20; n++) {
       await clock.advance(100);
-      await settle(breaker, () => Promise.resolve(answerOf(status)));
+      await settle(breaker, () => Promise.resolve(responseWith(status)));
     }
     expect(breaker.isClosed).toBe(true);
   });
 
   it("does not count calls that were abandoned", async () => {
-    const { breaker, clock } = create();
+    const { breaker, clock } = createObserved();
     for (let n = 0; n < 20; n++) {
       await clock.advance(100);
-      await settle(breaker, beAbandoned);
+      await settle(breaker, cancel);
     }
     expect(breaker.isClosed).toBe(true);
   });
 
   it("lets one probe pass after half a second, and no other call while it is in flight", async () => {
-    const watched = create();
+    const watched = createObserved();
     await open(watched);
     await watched.clock.advance(499);
-    expect(await letsPass(watched.breaker)).toBe(false);
+    expect(await allowsCall(watched.breaker)).toBe(false);
     await watched.clock.advance(1);
     let answer: (status: ZitadelResponse) => void = () => undefined;
     const probe = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
-    expect(await letsPass(watched.breaker)).toBe(false);
-    answer(answerOf(200));
+    expect(await allowsCall(watched.breaker)).toBe(false);
+    answer(responseWith(200));
     await probe;
-    expect(await letsPass(watched.breaker)).toBe(true);
+    expect(await allowsCall(watched.breaker)).toBe(true);
     expect(watched.states).toEqual(["open", "half_open", "closed"]);
   });
 
   it("waits twice as long after each probe that fails, five seconds at most, and begins anew once it was closed", async () => {
-    const watched = create();
+    const watched = createObserved();
     const { breaker, clock } = watched;
     await open(watched);
     for (const ms of [500, 1000, 2000, 4000, 5000, 5000]) {
       await clock.advance(ms - 1);
-      expect(await letsPass(breaker)).toBe(false);
+      expect(await allowsCall(breaker)).toBe(false);
       await clock.advance(1);
-      expect(await letsPass(breaker)).toBe(true);
+      expect(await allowsCall(breaker)).toBe(true);
     }
     await clock.advance(5000);
     await settle(breaker, succeed);
     await open(watched);
     await clock.advance(500);
-    expect(await letsPass(breaker)).toBe(true);
+    expect(await allowsCall(breaker)).toBe(true);
   });
 
   it("takes an abandoned probe for a failed one", async () => {
-    const watched = create();
+    const watched = createObserved();
     await open(watched);
     await watched.clock.advance(500);
-    await settle(watched.breaker, beAbandoned);
+    await settle(watched.breaker, cancel);
     expect(watched.states).toEqual(["open", "half_open", "open"]);
   });
 
   it("is not closed by a call that was in flight when it opened", async () => {
-    const watched = create();
+    const watched = createObserved();
     let answer: (status: ZitadelResponse) => void = () => undefined;
     const late = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
     await open(watched);
-    answer(answerOf(200));
+    answer(responseWith(200));
     await late;
-    expect(await letsPass(watched.breaker)).toBe(false);
+    expect(await allowsCall(watched.breaker)).toBe(false);
   });
 });

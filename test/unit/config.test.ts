@@ -6,8 +6,9 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { builtInPolicy } from "../../src/access/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
+import { settingGroups } from "../../src/config/settings/settings.js";
+import { minimalEnv } from "../support/config-issues.js";
 
-const needed = { ZITADEL_ISSUER: "https://my.zitadel.cloud", ZITADEL_PROJECT_ID: "340000000000000001" };
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
   type: "pkcs1",
   format: "pem",
@@ -28,9 +29,9 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   return [];
 }
 
-describe("the configuration", () => {
-  it("needs an issuer and a project, and has a default for everything else", () => {
-    expect(readConfig(needed)).toEqual({
+describe("readConfig", () => {
+  it("requires an issuer and a project id, and has defaults for all other settings", () => {
+    expect(readConfig(minimalEnv)).toEqual({
       zitadel: {
         issuer: "https://my.zitadel.cloud",
         apiUrl: "https://my.zitadel.cloud",
@@ -71,10 +72,31 @@ describe("the configuration", () => {
       shutdown: { delayMs: 5000, graceMs: 10_000 },
       introspection: true,
       logLevel: "info",
+      warnings: [],
     });
   });
 
-  it("tells all problems at once, each with its name, what was found and what is expected", () => {
+  it("reads every setting", () => {
+    const values: Readonly<Record<string, string>> = {
+      ...minimalEnv,
+      ZITADEL_SERVICE_USER_TOKEN: "token",
+      REPLICA: "redis",
+      REDIS_URL: "redis://localhost",
+    };
+    const read = new Set<string>();
+    readConfig(
+      new Proxy(values, {
+        get(target, name) {
+          read.add(String(name));
+          return target[String(name)];
+        },
+      }),
+    );
+    const names = settingGroups.flatMap(({ settings }) => settings.map(({ name }) => name));
+    expect(names.filter((name) => !read.has(name))).toEqual([]);
+  });
+
+  it("reports all problems together, each with the variable, its value and the expected value", () => {
     const problems = problemsOf({
       ZITADEL_ISSUER: "https://my.zitadel.cloud/",
       PORT: "http",
@@ -96,8 +118,8 @@ describe("the configuration", () => {
     ]);
   });
 
-  it("takes an empty variable for an absent one", () => {
-    expect(readConfig({ ...needed, PORT: "", ZITADEL_AUDIENCE: " " }).port).toBe(4001);
+  it("treats an empty variable as not set", () => {
+    expect(readConfig({ ...minimalEnv, PORT: "", ZITADEL_AUDIENCE: " " }).port).toBe(4001);
   });
 
   it.each([
@@ -108,26 +130,26 @@ describe("the configuration", () => {
     ["https://zitadel.example/auth", false],
     ["zitadel.example", false],
     ["ftp://localhost", false],
-  ])("takes plain http for the issuer on this machine only: %s", (issuer, isRight) => {
-    expect(problemsOf({ ...needed, ZITADEL_ISSUER: issuer }).length === 0).toBe(isRight);
+  ])("accepts a plain HTTP issuer only on a loopback address: %s", (issuer, isValid) => {
+    expect(problemsOf({ ...minimalEnv, ZITADEL_ISSUER: issuer }).length === 0).toBe(isValid);
   });
 
-  it("introspects too, by default, once it has credentials for it", () => {
+  it("enables introspection by default if its credentials are set", () => {
     const basic = { ZITADEL_INTROSPECTION_CLIENT_ID: "1", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret" };
-    const { acceptTokens, introspection } = readConfig({ ...needed, ...basic }).zitadel;
+    const { acceptTokens, introspection } = readConfig({ ...minimalEnv, ...basic }).zitadel;
     expect(acceptTokens).toEqual(["jwt", "introspection"]);
     expect(introspection?.value).toMatchObject({ kind: "basic", clientId: "1" });
     expect(JSON.stringify(introspection)).not.toContain("s3cret");
   });
 
-  it("reads secrets from files, as containers hand them out", () => {
+  it("reads a secret from the file that …_FILE names", () => {
     const folder = mkdtempSync(join(tmpdir(), "config-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
     });
     const file = join(folder, "key.json");
     writeFileSync(file, `${JSON.stringify(keyFile)}\n`);
-    const { introspection } = readConfig({ ...needed, ZITADEL_INTROSPECTION_KEY_FILE: file }).zitadel;
+    const { introspection } = readConfig({ ...minimalEnv, ZITADEL_INTROSPECTION_KEY_FILE: file }).zitadel;
     expect(introspection?.value).toMatchObject({ kind: "key", clientId: "3@shop", keyId: "1" });
   });
 
@@ -142,7 +164,7 @@ describe("the configuration", () => {
       { ZITADEL_INTROSPECTION_CLIENT_ID: "1" },
       "ZITADEL_INTROSPECTION_CLIENT_SECRET",
     ],
-    ["a key that is none", { ZITADEL_INTROSPECTION_KEY: "s3cret" }, "ZITADEL_INTROSPECTION_KEY"],
+    ["a key that is not a key file", { ZITADEL_INTROSPECTION_KEY: "s3cret" }, "ZITADEL_INTROSPECTION_KEY"],
     [
       "the key of a service user",
       { ZITADEL_INTROSPECTION_KEY: JSON.stringify({ ...keyFile, type: "serviceaccount" }) },
@@ -163,7 +185,7 @@ describe("the configuration", () => {
       "ZITADEL_INTROSPECTION_KEY",
     ],
     [
-      "a secret and a file of it",
+      "a secret both as a value and as a file",
       {
         ZITADEL_INTROSPECTION_CLIENT_ID: "1",
         ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3cret",
@@ -171,24 +193,20 @@ describe("the configuration", () => {
       },
       "ZITADEL_INTROSPECTION_CLIENT_SECRET",
     ],
-    [
-      "a file that is not there",
-      { ZITADEL_INTROSPECTION_KEY_FILE: "/no/such/file" },
-      "ZITADEL_INTROSPECTION_KEY_FILE",
-    ],
+    ["a missing file", { ZITADEL_INTROSPECTION_KEY_FILE: "/no/such/file" }, "ZITADEL_INTROSPECTION_KEY_FILE"],
     ["introspection without credentials", { TOKEN_VALIDATION: "introspection" }, "TOKEN_VALIDATION"],
     ["a policy without rules", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
-  ])("refuses %s without showing a secret", (_, env, variable) => {
-    const problems = problemsOf({ ...needed, ...env });
+  ])("rejects %s without printing a secret", (_, env, variable) => {
+    const problems = problemsOf({ ...minimalEnv, ...env });
     expect(problems.map((line) => line.split(":")[0])).toContain(variable);
     expect(problems.join()).not.toContain("s3cret");
     expect(problems.join()).not.toContain("PRIVATE KEY");
   });
 
-  it("switches introspection of the schema off in production", () => {
-    expect(readConfig({ ...needed, NODE_ENV: "production" }).introspection).toBe(false);
+  it("disables schema introspection in production by default", () => {
+    expect(readConfig({ ...minimalEnv, NODE_ENV: "production" }).introspection).toBe(false);
     expect(
-      readConfig({ ...needed, NODE_ENV: "production", GRAPHQL_INTROSPECTION: "true" }).introspection,
+      readConfig({ ...minimalEnv, NODE_ENV: "production", GRAPHQL_INTROSPECTION: "true" }).introspection,
     ).toBe(true);
   });
 });

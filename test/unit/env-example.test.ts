@@ -1,22 +1,29 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../../src/config/read-config.js";
+import { readConfigIssues } from "../support/config-issues.js";
 
-const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
-const example = read(".env.example");
+const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+const required = [...example.matchAll(/^([A-Z_]+)=(.+)$/gm)];
+const optional = [...example.matchAll(/^# ([A-Z_]+)=(.+)$/gm)];
 
 describe(".env.example", () => {
   it("is a valid configuration", () => {
-    const assignments = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(
-      ([, name, value]) => [name, value] as const,
-    );
-    const env: Record<string, string> = Object.fromEntries(assignments);
-    expect(() => readConfig(env)).not.toThrow();
+    const env = Object.fromEntries(required.map(([, name = "", value = ""]) => [name, value]));
+    expect(Object.keys(env)).toEqual(["ZITADEL_ISSUER", "ZITADEL_PROJECT_ID"]);
+    expect(readConfigIssues(env)).toEqual([]);
   });
 
-  it("names only settings of docs/configuration.md, those that are commented out included", () => {
-    const documented = new Set(read("docs/configuration.md").match(/\b[A-Z][A-Z_]+\b/g));
-    const names = [...example.matchAll(/^(?:# )?([A-Z_]+?)(?:_FILE)?=/gm)].map(([, name = ""]) => name);
-    expect(names.filter((name) => !documented.has(name))).toEqual([]);
+  it.each(
+    optional.filter(([, name = ""]) => !name.endsWith("_FILE")).map(([, name, value]) => [name, value]),
+  )("has a valid example for %s", (name = "", value = "") => {
+    const issues = readConfigIssues({ [name]: value });
+    expect(issues.filter((issue) => /: (invalid value|unknown)/.test(issue))).toEqual([]);
   });
+
+  it.each(optional.filter(([, name = ""]) => name.endsWith("_FILE")).map(([, name, value]) => [name, value]))(
+    "has a path as the example for %s",
+    (name = "", value = "") => {
+      expect(readConfigIssues({ [name]: value })).toEqual([expect.stringContaining("cannot read the file")]);
+    },
+  );
 });

@@ -7,16 +7,16 @@ import { createRateLimiter } from "../../src/zitadel/client/rate-limiter.js";
 
 const clock = createTestClock();
 
-function askersWith(signal: AbortSignal): Waiters {
+function waitersWith(signal: AbortSignal): Waiters {
   const scope = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
   return singleWaiter({ scope, signal });
 }
 
 it("leaves nothing with the signal of whoever gave up waiting", async () => {
   const queue = createFairQueue(1, 1, createRateLimiter(undefined, clock), clock);
-  await queue.acquire(askersWith(new AbortController().signal));
+  await queue.acquire(waitersWith(new AbortController().signal));
   const stop = new AbortController();
-  const waiting = queue.acquire(askersWith(stop.signal));
+  const waiting = queue.acquire(waitersWith(stop.signal));
   stop.abort();
   await expect(waiting).rejects.toMatchObject({ code: "OVERLOADED" });
   expect(getEventListeners(stop.signal, "abort")).toEqual([]);
@@ -26,14 +26,14 @@ it("leaves nothing with the signal of whoever gave up waiting", async () => {
 it("refuses the last call of whoever has most waiting, and none that somebody else waits for too", async () => {
   const { signal } = new AbortController();
   const queue = createFairQueue(1, 4, createRateLimiter(undefined, clock), clock);
-  await queue.acquire(askersWith(signal));
-  const [greedy, other] = [askersWith(signal).all, askersWith(signal).all];
-  const refused: string[] = [];
-  const enter = (name: string, all: Waiters["all"]): void => {
-    queue.acquire({ ...askersWith(signal), all }).catch(() => refused.push(name));
+  await queue.acquire(waitersWith(signal));
+  const [greedy, other] = [waitersWith(signal).all, waitersWith(signal).all];
+  const rejected: string[] = [];
+  const enqueue = (name: string, all: Waiters["all"]): void => {
+    queue.acquire({ ...waitersWith(signal), all }).catch(() => rejected.push(name));
   };
-  for (const name of ["first", "second", "third"]) enter(name, greedy);
-  enter("shared", [...greedy, ...other]);
-  enter("newcomer", askersWith(signal).all);
-  await expect.poll(() => refused, { timeout: 60_000 }).toEqual(["third"]);
+  for (const name of ["first", "second", "third"]) enqueue(name, greedy);
+  enqueue("shared", [...greedy, ...other]);
+  enqueue("newcomer", waitersWith(signal).all);
+  await expect.poll(() => rejected, { timeout: 60_000 }).toEqual(["third"]);
 });

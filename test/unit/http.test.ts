@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { startHttpServer } from "../support/start-http-server.js";
 
 it("a bug before GraphQL began is told by nothing but the id under which the log has it", async () => {
-  await using front = await startHttpServer({
+  await using server = await startHttpServer({
     operations: {
       handle: () => Promise.reject(new TypeError("s3cret")),
       recordRejection: () => undefined,
     },
   });
-  const response = await fetch(new URL("/graphql", front.origin), {
+  const response = await fetch(new URL("/graphql", server.origin), {
     method: "POST",
     headers: { "x-request-id": "1", "content-type": "application/json" },
     body: "{}",
@@ -25,7 +25,8 @@ it("a bug before GraphQL began is told by nothing but the id under which the log
       },
     ],
   });
-  const told = front.log.filter((line) => !line.includes("Server listening"));
-  expect(told).toHaveLength(1);
-  for (const part of [`"errorId":"${errorId}"`, '"requestId":"1"', "s3cret"]) expect(told[0]).toContain(part);
+  const logged = server.log.filter((line) => !line.includes("Server listening"));
+  expect(logged).toHaveLength(1);
+  for (const part of [`"errorId":"${errorId}"`, '"requestId":"1"', "s3cret"])
+    expect(logged[0]).toContain(part);
 });

@@ -11,8 +11,8 @@ const withRules = (...rules: readonly unknown[]): readonly string[] =>
 
 describe("METADATA_POLICY", () => {
   it.each([
-    ["no JSON", "{", /not valid JSON \(.*\); expected a JSON object with rules$/],
-    ["no object", "[]", /at the top level: .*object/],
+    ["text that is not JSON", "{", /not valid JSON \(.*\); expected a JSON object with rules$/],
+    ["JSON that is not an object", "[]", /at the top level: .*object/],
     ["the name of a file", "/etc/policy.json", /to read a file, set METADATA_POLICY_FILE/],
     ["no rules", "{}", /at rules: .*array/],
     ["an empty list", '{"rules":[]}', /at rules: /],
@@ -21,13 +21,13 @@ describe("METADATA_POLICY", () => {
       '{"rules":[{"keys":["a"]}],"rule":1}',
       /at the top level: Unrecognized key: "rule"/,
     ],
-  ])("does not start with %s", (_, policy, words) => {
+  ])("rejects %s", (_, policy, words) => {
     expect(readConfigIssues({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
   });
 
   it.each([
     [
-      "a misspelt property of a rule",
+      "an unknown property of a rule",
       { keys: ["a"], reads: ["anyone"] },
       /at rules\.0: Unrecognized key: "reads"/,
     ],
@@ -37,60 +37,60 @@ describe("METADATA_POLICY", () => {
     ["a star within a key", { keys: ["a*b"] }, /at rules\.0\.keys\.0; expected a key/],
     ["two stars", { keys: ["a**"] }, /at rules\.0\.keys\.0; expected a key/],
     ["U+0000 in a key", { keys: ["a\0*"] }, /at rules\.0\.keys\.0; expected a key/],
-    ["half a surrogate pair", { keys: ["a\ud83d*"] }, /at rules\.0\.keys\.0; expected a key/],
+    ["an unpaired surrogate", { keys: ["a\ud83d*"] }, /at rules\.0\.keys\.0; expected a key/],
     [
-      "a misspelt principal",
+      "an unknown principal",
       { keys: ["a"], read: ["anybody"] },
       /at rules\.0\.read\.0; expected self, anyone, role:/,
     ],
     ["a role without name", { keys: ["a"], write: ["role:"] }, /at rules\.0\.write\.0; expected self/],
     [
-      "a role of no organization",
+      "a role with an empty organization",
       { keys: ["a"], write: ["role:x@"] },
       /at rules\.0\.write\.0; expected self/,
     ],
     [
-      "a role of an organization's name",
+      "a role with an organization name in place of its id",
       { keys: ["a"], write: ["role:x@acme"] },
       /at rules\.0\.write\.0; expected self/,
     ],
     [
-      "an empty role of an organization",
+      "an empty role with an organization",
       { keys: ["a"], write: ["role:@owner"] },
       /at rules\.0\.write\.0; expected self/,
     ],
-    ["a blank in a principal", { keys: ["a"], read: ["user:1 2"] }, /at rules\.0\.read\.0; expected self/],
+    ["a space in a principal", { keys: ["a"], read: ["user:1 2"] }, /at rules\.0\.read\.0; expected self/],
     ["another credential", { keys: ["a"], as: "owner" }, /at rules\.0\.as: .*"caller"\|"service"/],
     ["a size of 0", { keys: ["a"], maxValueBytes: 0 }, /at rules\.0\.maxValueBytes: /],
     [
-      "a size that ZITADEL does not take",
+      "a size above the limit of ZITADEL",
       { keys: ["a"], maxValueBytes: 500_001 },
       /at rules\.0\.maxValueBytes: /,
     ],
-  ])("does not start with %s", (_, rule, words) => {
+  ])("rejects %s", (_, rule, words) => {
     expect(withRules(rule)).toEqual([expect.stringMatching(words)]);
   });
 
-  it("tells all of a policy's problems at once", () => {
+  it("reports all problems of a policy together", () => {
     expect(withRules({ keys: ["a**"], read: ["x"] }, { keys: [1] })).toHaveLength(3);
   });
 
   it.each([
     ["a key after all keys", [["*"], ["a"]], "rules.1.keys.0", "rules.0.keys.0"],
-    ["a key after its beginning", [["a.*"], ["b", "a.b"]], "rules.1.keys.1", "rules.0.keys.0"],
-    ["a beginning after a shorter one", [["a*"], ["a.*"]], "rules.1.keys.0", "rules.0.keys.0"],
+    ["a key after its prefix", [["a.*"], ["b", "a.b"]], "rules.1.keys.1", "rules.0.keys.0"],
+    ["a prefix after a shorter prefix", [["a*"], ["a.*"]], "rules.1.keys.0", "rules.0.keys.0"],
     ["the same key again", [["b"], ["b"]], "rules.1.keys.0", "rules.0.keys.0"],
-    ["within one rule", [["a.*", "a.b"]], "rules.0.keys.1", "rules.0.keys.0"],
-  ])("does not start with what can never be reached: %s", (_, keys, place, by) => {
+    ["a key after its prefix within one rule", [["a.*", "a.b"]], "rules.0.keys.1", "rules.0.keys.0"],
+  ])("rejects a pattern that never applies: %s", (_, keys, place, by) => {
     const found = `${place} never applies because ${by} covers it`;
     expect(withRules(...keys.map((it) => ({ keys: it })))).toEqual([expect.stringContaining(found)]);
   });
 
-  it("may name a key before all that begin alike, in either case", () => {
+  it("accepts a key before its prefix; patterns are case-sensitive", () => {
     expect(withRules({ keys: ["a.b"] }, { keys: ["a.*", "A.*"] }, { keys: ["*"] })).toEqual([]);
   });
 
-  it("may name roles with an @ in them: the last one tells the organization", () => {
+  it("splits a role at its last @", () => {
     const { policy } = readConfig({
       ...minimalEnv,
       METADATA_POLICY: JSON.stringify({ rules: [{ keys: ["*"], read: ["role:a@b@12", "role:c@owner"] }] }),
@@ -101,7 +101,7 @@ describe("METADATA_POLICY", () => {
     ]);
   });
 
-  it("is shown by the documentation in a form that starts", () => {
+  it("accepts the example in docs/access-rules.md", () => {
     const page = readFileSync(new URL("../../docs/access-rules.md", import.meta.url), "utf8");
     const policy = /```json policy\n(.*?)```/s.exec(page)?.[1] ?? "";
     const env = {
@@ -112,7 +112,7 @@ describe("METADATA_POLICY", () => {
     expect(readConfig({ ...minimalEnv, ...env }).policy.rules).toHaveLength(4);
   });
 
-  it("can come from a file, whose variable is then named", () => {
+  it("reads the policy from METADATA_POLICY_FILE and names that variable in problems", () => {
     const folder = mkdtempSync(join(tmpdir(), "policy-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -128,12 +128,12 @@ describe("METADATA_POLICY", () => {
   });
 });
 
-describe("rules that our service user carries out", () => {
+describe('a rule with "as": "service"', () => {
   const METADATA_POLICY = JSON.stringify({ rules: [{ keys: ["*"], read: ["self"], as: "service" }] });
   const service = { ZITADEL_SERVICE_USER_TOKEN: "a-pat" };
   const introspection = { ZITADEL_INTROSPECTION_CLIENT_ID: "id", ZITADEL_INTROSPECTION_CLIENT_SECRET: "s" };
 
-  it("start with a service user and a way to notice revoked tokens", () => {
+  it("is accepted with a service user and with introspection or JWT_SKIP_INTROSPECTION", () => {
     expect(readConfigIssues({ METADATA_POLICY, ...service, ...introspection })).toEqual([]);
     expect(readConfigIssues({ METADATA_POLICY, ...service, JWT_SKIP_INTROSPECTION: "true" })).toEqual([]);
   });
@@ -144,23 +144,19 @@ describe("rules that our service user carries out", () => {
       introspection,
       /^METADATA_POLICY: .*requires a service user; set ZITADEL_SERVICE_USER_KEY/,
     ],
-    [
-      "a way to notice that a JWT was revoked",
-      service,
-      /^JWT_SKIP_INTROSPECTION: .*; set ZITADEL_INTROSPECTION_KEY/,
-    ],
-  ])("do not start without %s", (_, env, words) => {
+    ["introspection of JWTs", service, /^JWT_SKIP_INTROSPECTION: .*; set ZITADEL_INTROSPECTION_KEY/],
+  ])("is rejected without %s", (_, env, words) => {
     expect(readConfigIssues({ METADATA_POLICY, ...env })).toEqual([expect.stringMatching(words)]);
   });
 
-  it("do not start where any application's token would be taken", () => {
+  it("is rejected if userinfo validates tokens", () => {
     const env = { METADATA_POLICY, ...service, ...introspection, TOKEN_VALIDATION: "userinfo" };
     expect(readConfigIssues(env)).toEqual([
       expect.stringMatching(/^TOKEN_VALIDATION: userinfo is not allowed/),
     ]);
   });
 
-  it("do not start with a key that ZITADEL did not make, and show nothing of it", () => {
+  it("is rejected with an EC key, without printing the key", () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const key = privateKey.export({ type: "sec1", format: "pem" }).toString();
     const ZITADEL_SERVICE_USER_KEY = JSON.stringify({ type: "serviceaccount", userId: "1", keyId: "2", key });
@@ -171,7 +167,7 @@ describe("rules that our service user carries out", () => {
     expect(problems.join()).not.toContain(key.split("\n")[1]);
   });
 
-  it("do not start with two service users", () => {
+  it("is rejected with two service user credentials", () => {
     const two = {
       ...service,
       ZITADEL_SERVICE_USER_CLIENT_ID: "id",
@@ -186,7 +182,7 @@ describe("rules that our service user carries out", () => {
 });
 
 describe("ALLOWED_CLIENT_IDS", () => {
-  it("does not go with userinfo, which does not tell the client", () => {
+  it("is rejected with userinfo, which does not return the client id", () => {
     const env = { ALLOWED_CLIENT_IDS: "1,pat", TOKEN_VALIDATION: "userinfo" };
     expect(readConfigIssues(env)).toEqual([expect.stringMatching(/^ALLOWED_CLIENT_IDS: /)]);
   });

@@ -21,18 +21,18 @@ function redisUrlOf(env: Env): string | undefined {
   return store?.kind === "redis" ? store.url.reveal() : undefined;
 }
 
-describe("the configuration of the replica", () => {
-  it("has none unless told, whatever else is set for one", () => {
+describe("REPLICA and its settings", () => {
+  it("disables the replica without REPLICA, whatever the other settings are", () => {
     const others = {
       REPLICA_POLL_INTERVAL_MS: "500",
       REPLICA_WEBHOOK_SIGNING_KEY: "key",
-      REDIS_URL: "somebody's own",
+      REDIS_URL: "another program's",
     };
     expect(replicaOf({})).toBeUndefined();
     expect(replicaOf({ ...others, REDIS_URL_FILE: "/no/such/file" })).toBeUndefined();
   });
 
-  it("has a default for everything but where it is kept", () => {
+  it("has defaults for all settings except the store", () => {
     expect(replicaOf(memory)).toEqual({
       store: { kind: "memory" },
       pollMs: 1000,
@@ -45,8 +45,8 @@ describe("the configuration of the replica", () => {
     });
   });
 
-  it("takes what it is told", () => {
-    const told = {
+  it("reads all settings", () => {
+    const env = {
       REPLICA_POLL_INTERVAL_MS: "250",
       REPLICA_ALLOWED_LATENESS_MS: "3000",
       REPLICA_MAX_LAG_MS: "250",
@@ -54,7 +54,7 @@ describe("the configuration of the replica", () => {
       REPLICA_MAX_BYTES: "1048576",
       REPLICA_VERIFY_INTERVAL_MS: "0",
     };
-    expect(replicaOf({ ...memory, ...told })).toMatchObject({
+    expect(replicaOf({ ...memory, ...env })).toMatchObject({
       pollMs: 250,
       allowedLatenessMs: 3000,
       maxLagMs: 250,
@@ -69,11 +69,11 @@ describe("the configuration of the replica", () => {
     "redis://10.0.0.1:6380/2",
     "rediss://replica:p%40ss@redis.example:6379/0",
     "rediss://:pass@[::1]",
-  ])("takes the address of a Redis: %s", (REDIS_URL) => {
+  ])("accepts a Redis URL: %s", (REDIS_URL) => {
     expect(redisUrlOf({ REDIS_URL })).toBe(REDIS_URL);
   });
 
-  it("takes the address and the webhook's key from files, and shows neither", () => {
+  it("reads the Redis URL and the webhook signing keys from files, and prints neither", () => {
     const folder = mkdtempSync(join(tmpdir(), "config-"));
     onTestFinished(() => {
       rmSync(folder, { recursive: true });
@@ -90,7 +90,7 @@ describe("the configuration of the replica", () => {
 
   it.each<readonly [string, Env, readonly unknown[]]>([
     [
-      "another kind",
+      "an unknown store",
       { ...service, REPLICA: "disk" },
       ['REPLICA: invalid value "disk"; expected one of memory, redis'],
     ],
@@ -104,18 +104,22 @@ describe("the configuration of the replica", () => {
       ],
     ],
     [
-      "one whose service user is wrong, once",
+      "an invalid service user, with one problem",
       { REPLICA: "memory", ZITADEL_SERVICE_USER_CLIENT_ID: "1" },
       [expect.stringContaining("ZITADEL_SERVICE_USER_CLIENT_SECRET: missing")],
     ],
-    ["redis without its address", redis, [expect.stringContaining("REDIS_URL: missing, but REPLICA=redis")]],
     [
-      "a file of the address that is not there, once",
+      "REPLICA=redis without REDIS_URL",
+      redis,
+      [expect.stringContaining("REDIS_URL: missing, but REPLICA=redis")],
+    ],
+    [
+      "a missing file of the Redis URL, with one problem",
       { ...redis, REDIS_URL_FILE: "/no/such/file" },
       [expect.stringContaining("REDIS_URL_FILE: ")],
     ],
     [
-      "a lag that is over before the next look",
+      "a maximum lag below the poll interval",
       { ...memory, REPLICA_MAX_LAG_MS: "4999", REPLICA_POLL_INTERVAL_MS: "5000" },
       [
         expect.stringMatching(
@@ -124,7 +128,7 @@ describe("the configuration of the replica", () => {
       ],
     ],
     [
-      "numbers that make no sense, also while it is off",
+      "invalid numbers even if the replica is disabled",
       {
         REPLICA_POLL_INTERVAL_MS: "10",
         REPLICA_ALLOWED_LATENESS_MS: "0",
@@ -143,33 +147,33 @@ describe("the configuration of the replica", () => {
       ].map((name): unknown => expect.stringContaining(`REPLICA_${name}: `)),
     ],
     [
-      "a variable that is not spelt right",
+      "a misspelled variable",
       { REPLICA_POL_INTERVAL_MS: "1" },
       [expect.stringContaining("did you mean REPLICA_POLL_INTERVAL_MS?")],
     ],
-  ])("refuses %s", (_, env, problems) => {
+  ])("rejects %s", (_, env, problems) => {
     expect(readConfigIssues(env)).toEqual(problems);
   });
 
   it.each([
-    ["a website", { REDIS_URL: "https://s3cret@redis.example" }, "REDIS_URL"],
-    ["a host alone", { REDIS_URL: "s3cret.redis.example:6379" }, "REDIS_URL"],
+    ["an https URL", { REDIS_URL: "https://s3cret@redis.example" }, "REDIS_URL"],
+    ["a host without a scheme", { REDIS_URL: "s3cret.redis.example:6379" }, "REDIS_URL"],
     ["no host", { REDIS_URL: "redis:///0" }, "REDIS_URL"],
-    ["settings that are not read", { REDIS_URL: "redis://:s3cret@redis.example?family=6" }, "REDIS_URL"],
-    ["a password that is not encoded", { REDIS_URL: "redis://:s3cret%@redis.example" }, "REDIS_URL"],
-    ["a database by name", { REDIS_URL: "redis://:s3cret@redis.example/replica" }, "REDIS_URL"],
-    ["two addresses", { REDIS_URL: "redis://:s3cret@a\nredis://:s3cret@b" }, "REDIS_URL"],
+    ["a query", { REDIS_URL: "redis://:s3cret@redis.example?family=6" }, "REDIS_URL"],
+    ["a password that is not percent-encoded", { REDIS_URL: "redis://:s3cret%@redis.example" }, "REDIS_URL"],
+    ["a database name", { REDIS_URL: "redis://:s3cret@redis.example/replica" }, "REDIS_URL"],
+    ["two URLs", { REDIS_URL: "redis://:s3cret@a\nredis://:s3cret@b" }, "REDIS_URL"],
     [
-      "three keys",
+      "three signing keys",
       { REDIS_URL: "redis://a", REPLICA_WEBHOOK_SIGNING_KEY: "s3cret-1\ns3cret-2\ns3cret-3" },
       "REPLICA_WEBHOOK_SIGNING_KEY",
     ],
     [
-      "two keys in one line",
+      "two signing keys in one line",
       { REDIS_URL: "redis://a", REPLICA_WEBHOOK_SIGNING_KEY: "s3cret s3cret" },
       "REPLICA_WEBHOOK_SIGNING_KEY",
     ],
-  ])("refuses %s without showing it", (_, env, variable) => {
+  ])("rejects %s without printing it", (_, env, variable) => {
     const problems = readConfigIssues({ ...redis, ...env });
     expect(problems.map((line) => line.split(":")[0])).toEqual([variable]);
     expect(problems.join()).not.toContain("s3cret");

@@ -1,22 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { readConfigIssues } from "../support/config-issues.js";
+import { readConfig } from "../../src/config/read-config.js";
+import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
 
-describe("a variable that is not spelt right", () => {
+describe("an unknown variable", () => {
   it.each([
     ["METADATA_POLICIES_FILE", "METADATA_POLICY_FILE"],
     ["METADATA_POLICY_FILES", "METADATA_POLICY_FILE"],
     ["ROUTER_SECRETS", "ROUTER_SECRET"],
     ["ALLOWED_CLIENT_ID", "ALLOWED_CLIENT_IDS"],
-    ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
+    ["ZITADEL_SERVICE_USER_PAT", "ZITADEL_SERVICE_USER_KEY"],
+    ["SUBGRAPH_ROOT", "SUBGRAPH_ROOT_FIELDS"],
+    ["UPSTREAM_QUEUE", "UPSTREAM_MAX_QUEUE"],
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
     ["MAX_QUERY_TOKEN", "MAX_QUERY_TOKENS"],
-  ])("is refused, rather than ignored: %s", (misspelt, meant) => {
-    expect(readConfigIssues({ [misspelt]: "x" })).toEqual([
-      `${misspelt}: unknown variable; did you mean ${meant}?`,
+  ])("with a prefix of the subgraph is rejected: %s", (variable, suggestion) => {
+    expect(readConfigIssues({ [variable]: "x" })).toEqual([
+      `${variable}: unknown variable; did you mean ${suggestion}?`,
     ]);
   });
 
-  it("is not any other variable, nor one that Kubernetes sets for a service of this name", () => {
+  it.each([
+    ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
+    ["TOKEN_VALIDATON", "TOKEN_VALIDATION"],
+    ["CORS_ORIGIN", "CORS_ORIGINS"],
+  ])("with a name of any software is a warning if it resembles a setting: %s", (variable, suggestion) => {
+    expect(readConfig({ ...minimalEnv, [variable]: "x" }).warnings).toEqual([
+      { variable, problem: "unknown variable", hint: `did you mean ${suggestion}?` },
+    ]);
+  });
+
+  it("is ignored if it belongs to other software or to Kubernetes", () => {
     const env = {
       ZITADEL_SERVICE_HOST: "10.0.0.1",
       ZITADEL_SERVICE_PORT: "8080",
@@ -34,16 +47,18 @@ describe("a variable that is not spelt right", () => {
       SUBGRAPH_HOST: "x",
       PATH: "/bin",
     };
-    expect(readConfigIssues(env)).toEqual([]);
+    expect(readConfig({ ...minimalEnv, ...env }).warnings).toEqual([]);
   });
+});
 
+describe("a setting that restricts access", () => {
   it.each([
     "METADATA_POLICY",
     "METADATA_POLICY_FILE",
     "ROUTER_SECRET",
     "ROUTER_SECRET_FILE",
     "ALLOWED_CLIENT_IDS",
-  ])("is refused when it is empty, which would leave open what it is to close: %s", (variable) => {
+  ])("is rejected if it is empty: %s", (variable) => {
     expect(readConfigIssues({ [variable]: " " })).toEqual([
       `${variable}: empty value; set a value or unset the variable`,
     ]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createUserDirectory } from "../../src/zitadel/users/directory.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-calls.js";
+import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
 
 const path = "/v2/users";
 const { signal } = new AbortController();

@@ -6,24 +6,24 @@ const never = new AbortController().signal;
 
 it("a write whose time is over while it waits for its turn is never begun, and is in nobody's way", async () => {
   const turns = createUserLock();
-  const begun: string[] = [];
-  let end = (): void => undefined;
+  const started: string[] = [];
+  let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
-    end = resolve;
+    release = resolve;
   });
   const first = turns.run("ada", never, () => held);
-  const impatient = new AbortController();
+  const controller = new AbortController();
   const late = turns
-    .run("ada", impatient.signal, () => Promise.resolve(begun.push("late")))
+    .run("ada", controller.signal, () => Promise.resolve(started.push("late")))
     .catch((error: unknown) => error);
-  const third = turns.run("ada", never, () => Promise.resolve(begun.push("third")));
-  impatient.abort();
-  const refusal = await late;
-  expect(refusal).toBeInstanceOf(Failure);
-  expect(refusal).toMatchObject({ code: "OVERLOADED" });
-  end();
+  const third = turns.run("ada", never, () => Promise.resolve(started.push("third")));
+  controller.abort();
+  const error = await late;
+  expect(error).toBeInstanceOf(Failure);
+  expect(error).toMatchObject({ code: "OVERLOADED" });
+  release();
   await Promise.all([first, third]);
-  expect(begun).toEqual(["third"]);
+  expect(started).toEqual(["third"]);
 });
 
 it("a turn is left by a write that failed", async () => {

@@ -1,27 +1,11 @@
 import * as z from "zod";
 import type { Config } from "./config.js";
-import type { Environment } from "./environment.js";
-import { listOf, oneOf } from "./schemas.js";
-
-/** Reads the settings that change the GraphQL schema. */
-export function readSchemaOptions(
-  environment: Environment,
-): Pick<Config, "rootFields" | "user" | "directives"> {
-  const none = oneOf(["none"]).transform((): ("me" | "user")[] => []);
-  const rootFields = z.union([none, listOf(["me", "user"])], {
-    error: "none, or a comma-separated list of me, user",
-  });
-  return {
-    rootFields: environment.read("SUBGRAPH_ROOT_FIELDS", rootFields, ["me", "user"]),
-    user: environment.read("SUBGRAPH_USER_KEY", userKey, { type: "User", key: "id", keyType: "ID" }),
-    directives: environment.read("SUBGRAPH_DIRECTIVES", listOf(["authenticated", "cost"]), []),
-  };
-}
 
 const name = /(?!__)[A-Za-z_]\w*/.source;
 const pattern = new RegExp(`^(${name})\\.(${name})(?::(ID|String))?$`);
 
-const userKey: z.ZodType<Config["user"], string> = z
+/** TYPE.FIELD or TYPE.FIELD:String: the type of users and its key field. */
+export const userKeySchema: z.ZodType<Config["user"], string> = z
   .string()
   .regex(pattern, {
     error: "TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String",

@@ -7,27 +7,27 @@ import { type Transport, startTransport } from "../../src/zitadel/client/transpo
 import { TransportError } from "../../src/zitadel/client/transport-error.js";
 
 // A server that takes connections and never says anything: a TLS handshake with it does not end.
-let silent: Server;
-let exchanges: Transport;
+let silentServer: Server;
+let transport: Transport;
 const sockets: Socket[] = [];
 beforeEach(async () => {
-  silent = createServer((socket) => {
+  silentServer = createServer((socket) => {
     sockets.push(socket.on("error", () => undefined));
   }).listen(0, "127.0.0.1");
-  await once(silent, "listening");
-  exchanges = startTransport(1, 60_000, createTestClock());
+  await once(silentServer, "listening");
+  transport = startTransport(1, 60_000, createTestClock());
 });
 afterEach(async () => {
-  await exchanges[Symbol.asyncDispose]();
+  await transport[Symbol.asyncDispose]();
   for (const socket of sockets.splice(0)) socket.destroy();
-  silent.close();
+  silentServer.close();
 });
 
 function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
-  const address = silent.address();
+  const address = silentServer.address();
   if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
   const url = new URL(`${scheme}://127.0.0.1:${address.port}/`);
-  return exchanges
+  return transport
     .send({ url, method: "POST", headers: {}, body: "{}" }, signal)
     .catch((error: unknown) => error);
 }
@@ -35,7 +35,7 @@ function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
 it("a message that still waits for its connection is given up at once, and is known not to have been sent", async () => {
   const stop = new AbortController();
   const connecting = send("https", stop.signal);
-  await once(silent, "connection");
+  await once(silentServer, "connection");
   // There is one connection only: this one waits for the other's end.
   const waiting = send("https", stop.signal);
   stop.abort();
@@ -48,7 +48,7 @@ it("a message that still waits for its connection is given up at once, and is kn
 it("a message that was sent may have arrived, whoever gave it up", async () => {
   const stop = new AbortController();
   const sent = send("http", stop.signal);
-  const [socket]: Socket[] = await once(silent, "connection");
+  const [socket]: Socket[] = await once(silentServer, "connection");
   if (socket === undefined) throw new TypeError("there is a connection");
   await once(socket, "data");
   stop.abort();
@@ -56,7 +56,7 @@ it("a message that was sent may have arrived, whoever gave it up", async () => {
 });
 
 it("a connection that is refused, or broken before anything was sent, is known not to have carried it", async () => {
-  silent.once("connection", (socket: Socket) => {
+  silentServer.once("connection", (socket: Socket) => {
     socket.destroy();
   });
   expect(await send("https", new AbortController().signal)).toMatchObject({
@@ -72,12 +72,12 @@ it("a message whose time was over before it began is not sent", async () => {
 
 it("messages that were given up while they waited do not cost the connection that they waited for", async () => {
   let connections = 0;
-  let mayAnswer = (): void => undefined;
-  const answering = new Promise<void>((resolve) => {
-    mayAnswer = resolve;
+  let releaseResponse = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    releaseResponse = resolve;
   });
   const server = createHttpServer((_, answer) => {
-    void answering.then(() => answer.end("{}"));
+    void released.then(() => answer.end("{}"));
   });
   server.on("connection", () => connections++);
   await once(server.listen(0, "127.0.0.1"), "listening");
@@ -89,14 +89,14 @@ it("messages that were given up while they waited do not cost the connection tha
     headers: {},
     body: "{}",
   } as const;
-  const first = exchanges.send(message, undefined);
+  const first = transport.send(message, undefined);
   const stop = new AbortController();
-  const waiting = Array.from({ length: 5 }, () => exchanges.send(message, stop.signal));
+  const waiting = Array.from({ length: 5 }, () => transport.send(message, stop.signal));
   stop.abort();
   await Promise.allSettled(waiting);
-  mayAnswer();
+  releaseResponse();
   await first;
-  expect(await exchanges.send(message, undefined)).toMatchObject({ status: 200 });
+  expect(await transport.send(message, undefined)).toMatchObject({ status: 200 });
   expect(connections).toBe(1);
   server.close();
 });

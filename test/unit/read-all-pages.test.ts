@@ -17,32 +17,34 @@ function pageOf(total: number, keys: readonly string[]): MetadataPage {
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
-async function keysOf(ask: (page: PageRequest) => MetadataPage | undefined): Promise<readonly string[]> {
+async function readKeys(
+  getPage: (page: PageRequest) => MetadataPage | undefined,
+): Promise<readonly string[]> {
   const found = createCollector({ ...limits, maxBytes: megabyte, budget: unlimitedBudget });
-  await readAllPages(found, unlimitedBudget, (page) => Promise.resolve(ask(page)));
+  await readAllPages(found, unlimitedBudget, (page) => Promise.resolve(getPage(page)));
   return found.visible().map(({ key }) => key);
 }
 
 describe("reading a list page by page", () => {
   it("loses nothing when entries of one date come in another order on each page", async () => {
     const keys = numbered(1500);
-    const asked: PageRequest[] = [];
-    const found = await keysOf((page) => {
-      asked.push(page);
+    const requested: PageRequest[] = [];
+    const found = await readKeys((page) => {
+      requested.push(page);
       // The second page of the first round repeats what the first one had.
-      const order = asked.length === 2 ? keys.toReversed() : keys;
+      const order = requested.length === 2 ? keys.toReversed() : keys;
       const rows = page.asc ? order : order.toReversed();
       return pageOf(keys.length, rows.slice(page.offset, page.offset + page.limit));
     });
     expect(found).toEqual(keys);
-    expect(asked.map(({ asc }) => asc)).toEqual([true, true, false, false]);
+    expect(requested.map(({ asc }) => asc)).toEqual([true, true, false, false]);
   });
 
   it("has no entry that was deleted while it was read", async () => {
     let keys = numbered(1200);
     const deleted = "key-00003";
     let calls = 0;
-    const found = await keysOf(({ offset, limit, asc }) => {
+    const found = await readKeys(({ offset, limit, asc }) => {
       if (++calls === 2) keys = keys.filter((key) => key !== deleted);
       return pageOf(keys.length, (asc ? keys : keys.toReversed()).slice(offset, offset + limit));
     });
@@ -51,7 +53,7 @@ describe("reading a list page by page", () => {
 
   it("fails, rather than leave something out, when the list never agrees with its own total", async () => {
     const keys = numbered(1500);
-    const reading = keysOf(({ offset, limit }) =>
+    const reading = readKeys(({ offset, limit }) =>
       pageOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
     );
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
@@ -59,7 +61,7 @@ describe("reading a list page by page", () => {
 
   it("takes every page with too few rows for a refusal, also the second", async () => {
     const keys = numbered(1500);
-    const reading = keysOf(({ offset, limit }) =>
+    const reading = readKeys(({ offset, limit }) =>
       pageOf(1500, offset === 0 ? keys.slice(0, limit) : keys.slice(offset, 1499)),
     );
     await expect(reading).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -67,7 +69,7 @@ describe("reading a list page by page", () => {
 
   it("goes down to single entries before it gives up on answers that are too large", async () => {
     const limits: number[] = [];
-    const reading = keysOf(({ limit }) => {
+    const reading = readKeys(({ limit }) => {
       limits.push(limit);
       return undefined;
     });

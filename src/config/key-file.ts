@@ -1,0 +1,44 @@
+import { createPrivateKey } from "node:crypto";
+import * as z from "zod";
+import type { ClientCredentials } from "../lib/credentials.js";
+import { Secret } from "../lib/secret.js";
+import { json } from "./schemas.js";
+
+const key = { keyId: z.string().min(1), key: z.string().refine(isRsaKey) };
+
+/** The key files that ZITADEL creates. */
+const keyFiles = {
+  application: {
+    format: 'the JSON key file of an API application: {"type":"application","keyId":…,"key":…,"clientId":…}',
+    schema: z.object({ type: z.literal("application"), clientId: z.string().min(1), ...key }),
+  },
+  serviceaccount: {
+    format: 'the JSON key file of a service user: {"type":"serviceaccount","keyId":…,"key":…,"userId":…}',
+    schema: z
+      .object({ type: z.literal("serviceaccount"), userId: z.string().min(1), ...key })
+      .transform(({ userId, ...rest }) => ({ ...rest, clientId: userId })),
+  },
+} as const;
+
+/** Parses a key file. All parts of an invalid file are reported as one problem, because they are secret. */
+export function keyFileSchema(type: keyof typeof keyFiles): z.ZodType<ClientCredentials, string> {
+  const { format, schema } = keyFiles[type];
+  return z.string().transform((text, context): ClientCredentials => {
+    const parsed = json.pipe(schema).safeParse(text);
+    if (!parsed.success) {
+      context.addIssue(format);
+      return z.NEVER;
+    }
+    const { clientId, keyId, key: pem } = parsed.data;
+    return { kind: "key", clientId, keyId, privateKey: new Secret(pem) };
+  });
+}
+
+/** ZITADEL creates RSA keys only, and the subgraph signs client assertions with RS256. */
+function isRsaKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Config } from "./config.js";
+import type { Environment } from "./environment.js";
+import { graphql } from "./settings/graphql.js";
+
+/** Reads the settings that change the GraphQL schema. */
+export function readSchemaOptions(
+  environment: Environment,
+): Pick<Config, "rootFields" | "user" | "directives"> {
+  return {
+    rootFields: environment.read(graphql.rootFields),
+    user: environment.read(graphql.userKey),
+    directives: environment.read(graphql.directives),
+  };
+}

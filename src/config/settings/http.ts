@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { commaList, integer, oneOf, origin } from "../schemas.js";
+import { secretLines } from "../secret-lines.js";
+import { secretSetting, setting } from "./setting.js";
+
+const originsFormat = "a comma-separated list of origins such as https://app.example, without duplicates";
+
+export const http = {
+  host: setting({
+    name: "HOST",
+    schema: z.string(),
+    default: "0.0.0.0",
+    description: "The address that the server listens on.",
+  }),
+  port: setting({
+    name: "PORT",
+    schema: integer(0, 65_535),
+    default: 4001,
+    description: "The port that the server listens on.",
+  }),
+  routerSecret: secretSetting({
+    name: "ROUTER_SECRET",
+    schema: secretLines(
+      "one line, or two for the old and the new secret, of visible ASCII characters without spaces",
+    ),
+    restrictsAccess: true,
+    description:
+      "One or two lines: the new and the old secret. `/graphql` returns 403 unless the header `x-router-secret` contains one of them.",
+    example: "replace-me",
+  }),
+  corsOrigins: setting({
+    name: "CORS_ORIGINS",
+    schema: commaList(originsFormat).pipe(z.array(origin(() => true, originsFormat))),
+    default: [],
+    description: "Comma-separated list of the origins of websites whose scripts may read responses.",
+    example: "https://app.example",
+  }),
+  requestTimeoutMs: setting({
+    name: "REQUEST_TIMEOUT_MS",
+    schema: integer(100, 3_600_000),
+    default: 8000,
+    description: "The deadline of a GraphQL request.",
+  }),
+  shutdownDelayMs: setting({
+    name: "SHUTDOWN_DELAY_MS",
+    schema: integer(0, 3_600_000),
+    default: 5000,
+    description:
+      "How long new requests are accepted after SIGTERM, until load balancers stop sending traffic.",
+  }),
+  shutdownGraceMs: setting({
+    name: "SHUTDOWN_GRACE_MS",
+    schema: integer(0, 3_600_000),
+    default: 10_000,
+    description: "How long in-flight requests may take after that.",
+  }),
+  logLevel: setting({
+    name: "LOG_LEVEL",
+    schema: oneOf(["trace", "debug", "info", "warn", "error", "fatal", "silent"]),
+    default: "info",
+    description: "`trace`, `debug`, `info`, `warn`, `error`, `fatal` or `silent`.",
+  }),
+};

@@ -1,0 +1,35 @@
+import { graphql } from "./graphql.js";
+import { http } from "./http.js";
+import { limits } from "./limits.js";
+import { metadata } from "./metadata.js";
+import { replica } from "./replica.js";
+import { serviceUser } from "./service-user.js";
+import type { Setting } from "./setting.js";
+import { tokens } from "./tokens.js";
+import { upstream } from "./upstream.js";
+import { zitadel } from "./zitadel.js";
+
+export interface SettingGroup {
+  readonly title: string;
+  /** Markdown. */
+  readonly introduction?: string;
+  readonly settings: readonly Setting<unknown>[];
+}
+
+/** All settings, in the order of docs/configuration.md. */
+export const settingGroups: readonly SettingGroup[] = [
+  { title: "ZITADEL", settings: Object.values(zitadel) },
+  { title: "Token validation", settings: Object.values(tokens) },
+  {
+    title: "Service user",
+    introduction:
+      'For access rules with `"as": "service"` and for the replica: a key, client credentials or a personal access token.',
+    settings: Object.values(serviceUser),
+  },
+  { title: "Metadata", settings: Object.values(metadata) },
+  { title: "GraphQL schema", settings: Object.values(graphql) },
+  { title: "Server", settings: Object.values(http) },
+  { title: "Limits", settings: Object.values(limits) },
+  { title: "Calls to ZITADEL", settings: Object.values(upstream) },
+  { title: "Replica", settings: Object.values(replica) },
+];
