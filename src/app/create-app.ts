@@ -62,8 +62,6 @@ export async function createApp(
   { signal = new AbortController().signal, clock = systemClock, redisTimings }: AppOptions = {},
 ): Promise<App> {
   const { zitadel, policy, upstream, limits, selfReadOrder, cacheMs, requestTimeoutMs, host, port } = config;
-  const { routerSecrets, corsOrigins } = config;
-  const { apiUrl } = zitadel;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
@@ -117,7 +115,7 @@ export async function createApp(
       }
     },
     log,
-    apiUrl,
+    apiUrl: zitadel.apiUrl,
     signal: stopping.signal,
     clock,
   });
@@ -125,8 +123,8 @@ export async function createApp(
     log,
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs,
-    routerSecrets,
-    corsOrigins,
+    routerSecrets: config.routerSecrets,
+    corsOrigins: config.corsOrigins,
     operations: instrumentOperations(
       metrics,
       createGraphQLHandler({
@@ -148,7 +146,7 @@ export async function createApp(
       readiness,
       stopping: stopping.signal,
       upstreamFailure: () => client.lastFailure(),
-      probe: throttle(() => ping(client, apiUrl), probeIntervalMs, clock),
+      probe: throttle(() => ping(client, zitadel.apiUrl), probeIntervalMs, clock),
       replica: replicaStatus,
     }),
   });
@@ -174,11 +172,7 @@ export async function createApp(
     warnAboutConfig(config, log);
     const address = await server.listen({ host, port });
     await Promise.race([readiness.start(), aborted(signal)]);
-    return {
-      url: `${address}/graphql`,
-      stop,
-      [Symbol.asyncDispose]: dispose,
-    };
+    return { url: `${address}/graphql`, stop, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -3,31 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ConfigError } from "../../src/config/config-error.js";
 import { builtInPolicy } from "../../src/access/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
 import { settingGroups } from "../../src/config/settings/settings.js";
-import { minimalEnv } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
 
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
   type: "pkcs1",
   format: "pem",
 });
 const keyFile = { type: "application", keyId: "1", key, appId: "2", clientId: "3@shop" };
-
-function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
-  try {
-    readConfig(env);
-  } catch (error) {
-    if (error instanceof ConfigError)
-      return error.message
-        .split("\n")
-        .slice(1)
-        .map((line) => line.trim());
-    throw error;
-  }
-  return [];
-}
 
 describe("readConfig", () => {
   it("requires an issuer and a project id, and has defaults for all other settings", () => {
@@ -97,7 +82,8 @@ describe("readConfig", () => {
   });
 
   it("reports all problems together, each with the variable, its value and the expected value", () => {
-    const problems = problemsOf({
+    const problems = readConfigIssues({
+      ZITADEL_PROJECT_ID: "",
       ZITADEL_ISSUER: "https://my.zitadel.cloud/",
       PORT: "http",
       MAX_ENTRIES_PER_MUTATION: "0",
@@ -131,7 +117,7 @@ describe("readConfig", () => {
     ["zitadel.example", false],
     ["ftp://localhost", false],
   ])("accepts a plain HTTP issuer only on a loopback address: %s", (issuer, isValid) => {
-    expect(problemsOf({ ...minimalEnv, ZITADEL_ISSUER: issuer }).length === 0).toBe(isValid);
+    expect(readConfigIssues({ ZITADEL_ISSUER: issuer }).length === 0).toBe(isValid);
   });
 
   it("enables introspection by default if its credentials are set", () => {
@@ -197,7 +183,7 @@ describe("readConfig", () => {
     ["introspection without credentials", { TOKEN_VALIDATION: "introspection" }, "TOKEN_VALIDATION"],
     ["a policy without rules", { METADATA_POLICY: '{"rules":[]}' }, "METADATA_POLICY"],
   ])("rejects %s without printing a secret", (_, env, variable) => {
-    const problems = problemsOf({ ...minimalEnv, ...env });
+    const problems = readConfigIssues(env);
     expect(problems.map((line) => line.split(":")[0])).toContain(variable);
     expect(problems.join()).not.toContain("s3cret");
     expect(problems.join()).not.toContain("PRIVATE KEY");
