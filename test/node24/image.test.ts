@@ -7,8 +7,8 @@ import { createImage, expectNotWritable, expectServes, type Image, sandbox } fro
 import { createFolder } from "../e2e/packaging/sandbox.js";
 import { installNode24 } from "./install-node-24.js";
 
-/** `npm run test:node24`: the Dockerfile carried out to the letter, which takes what the npm registry has. */
-describe(`what the image holds, run by ${sandbox.words}`, () => {
+/** `npm run test:node24`: executes the Dockerfile exactly, which needs the npm registry. */
+describe(`the image on Node 24, run by ${sandbox.description}`, () => {
   let folder: string;
   let nodeFolder: string;
   let image: Image;
@@ -22,13 +22,14 @@ describe(`what the image holds, run by ${sandbox.words}`, () => {
     await rm(folder, { recursive: true });
   });
 
-  it("was built on Node 24, whose version every dependency accepts", async () => {
-    // .npmrc says engine-strict: npm ci would have failed.
+  it("is built on Node 24, which every dependency supports", async () => {
+    // .npmrc sets engine-strict, so npm ci would have failed otherwise.
     const { stdout } = await promisify(execFile)(join(nodeFolder, "node"), ["--version"]);
     expect(stdout).toMatch(/^v24\./);
   });
 
-  it("cannot be written to", () => expectNotWritable(image));
+  it("prevents writes to its files", () => expectNotWritable(image));
 
-  it("on Node 24 serves, says that it lives, and ends with 0 on SIGTERM", () => expectServes(image));
+  it("responds to queries, passes its health check and exits with code 0 on SIGTERM", () =>
+    expectServes(image));
 });

@@ -2,9 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Installs Node 24 there, and answers with the folder that holds the executable. */
+/** Installs Node 24 into this folder. Returns the folder of the executable. */
 export async function installNode24(folder: string): Promise<string> {
-  // The executable that the package `node` fetches by a script, without the script.
+  // The install script of the package `node` would fetch this package, which contains the executable.
   const name = `node-${process.platform}-${process.arch}`;
   const install = [
     "install",
@@ -19,12 +19,9 @@ export async function installNode24(folder: string): Promise<string> {
     await promisify(execFile)("npm", install, { cwd: folder });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      `Node 24, which the image runs on, could not be fetched from the npm registry: ${reason}`,
-      {
-        cause: error,
-      },
-    );
+    throw new Error(`Cannot install Node 24, which the image uses, from the npm registry: ${reason}`, {
+      cause: error,
+    });
   }
   return join(folder, "node_modules", name, "bin");
 }

@@ -1,7 +1,7 @@
 import { withRules } from "./rules.js";
 import { startTestEnv, type TestEnv } from "./test-env.js";
 
-/** What each owner has. */
+/** The metadata of each user that the rules are tested on. */
 export const accessMetadata = {
   "internal.note": "trouble",
   "preferences.theme": "dark",
@@ -10,11 +10,11 @@ export const accessMetadata = {
   nick: "ada",
 };
 
-/** A world with rules of every kind, owners and callers for them. */
+/** A test environment whose policy has rules of every kind, with the users and callers that they apply to. */
 export interface AccessEnv extends AsyncDisposable {
   readonly env: TestEnv;
   readonly tokenOf: (caller: AccessCaller) => string;
-  readonly idOf: (owner: "ada of acme" | "bugs of globex") => string;
+  readonly userIdOf: (user: "ada of acme" | "bugs of globex") => string;
 }
 
 export type AccessCaller =
@@ -60,7 +60,7 @@ export async function startAccessEnv(api: string): Promise<AccessEnv> {
   return {
     env,
     tokenOf: (caller) => tokens[caller],
-    idOf: (owner) => (owner === "ada of acme" ? ada.id : bugs.id),
+    userIdOf: (user) => (user === "ada of acme" ? ada.id : bugs.id),
     [Symbol.asyncDispose]: () => env[Symbol.asyncDispose](),
   };
 }

@@ -1,7 +1,7 @@
-/** The root fields that either subgraph can have, besides `users`. */
+/** The root fields, besides `users`, that either subgraph can provide. */
 export type SharedRootField = "me" | "user";
 
-/** What the team calls its users, and the key that holds the ZITADEL user id. */
+/** Name of the user type in the accounts subgraph, and its key field, which holds the ZITADEL user id. */
 export interface AccountsUser {
   readonly type: string;
   readonly key: string;
@@ -10,45 +10,49 @@ export interface AccountsUser {
 
 export const defaultUser: AccountsUser = { type: "User", key: "id", keyType: "ID" };
 
-/** Another team's subgraph: it has scalars and inputs as ours might have called them, and says of them what it likes. */
+/**
+ * Schema of another team's subgraph. Some of its scalars, inputs and enums have names that the metadata
+ * subgraph might also use, with different definitions.
+ */
 export function accountsSdl(
-  owned: readonly SharedRootField[],
+  providedFields: readonly SharedRootField[],
   { type, key, keyType }: AccountsUser = defaultUser,
 ): string {
   const rootFields: Readonly<Record<SharedRootField, string>> = {
-    me: `"Who is logged in, as accounts sees it."\n  me: ${type}`,
-    user: `"An account by its number."\n  user(id: ID!): ${type}`,
+    me: `"The account of the caller."\n  me: ${type}`,
+    user: `"An account by its id."\n  user(id: ID!): ${type}`,
   };
-  const ownNumber = key === "id" ? "" : '"A number of its own."\n  id: ID! @tag(name: "accounts")';
-  const ownKey = key === "id" ? "" : '@key(fields: "id")';
+  const extraIdField =
+    key === "id" ? "" : '"The internal number of the account."\n  id: ID! @tag(name: "accounts")';
+  const extraKey = key === "id" ? "" : '@key(fields: "id")';
   return `
 extend schema
   @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@tag", "@inaccessible"])
 
-"A moment, to the second."
+"A date and time with a precision of one second."
 scalar DateTime @tag(name: "accounts") @specifiedBy(url: "https://accounts.example/date-time")
 
-"What the settings page stores."
+"The value that the settings page stores."
 scalar JSON @specifiedBy(url: "https://accounts.example/json")
 
 "A person with an account."
-type ${type} ${ownKey} @key(fields: "${key}") @tag(name: "accounts") {
-  ${ownNumber}
+type ${type} ${extraKey} @key(fields: "${key}") @tag(name: "accounts") {
+  ${extraIdField}
   "The account's number."
   ${key}: ${keyType}! @tag(name: "accounts")
-  "What to call them."
+  "The display name."
   name: String
-  email: String @deprecated(reason: "Ask the directory.")
+  email: String @deprecated(reason: "Use the directory service.")
   passwordHash: String @inaccessible
   settings: JSON
   joinedAt: DateTime
 }
 
-"How to find text, in accounts."
+"A condition on a text field of an account."
 input StringFilter @tag(name: "accounts") {
-  "The text, to the letter."
+  "The exact text."
   equals: String = "" @tag(name: "accounts")
-  startsWith: String @deprecated(reason: "Say matchesRegex.")
+  startsWith: String @deprecated(reason: "Use matchesRegex.")
   matchesRegex: String
 }
 
@@ -63,17 +67,17 @@ input UserFilter {
   settings: JSON
 }
 
-"What went wrong, in accounts."
+"An error of the accounts subgraph."
 enum ErrorCode {
   NOT_FOUND
   ACCOUNT_LOCKED
 }
 
 type Query {
-  "A page of people."
+  "A page of users."
   users(first: Int!, filter: UserFilter): [${type}!]!
   reasonForAbsence(id: ID!): ErrorCode
-  ${owned.map((field) => rootFields[field]).join("\n  ")}
+  ${providedFields.map((field) => rootFields[field]).join("\n  ")}
 }
 `;
 }

@@ -9,16 +9,19 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
 import { type AccountsUser, accountsSdl, defaultUser, type SharedRootField } from "./accounts-schema.js";
 
-/** The subgraph of the team that owns people's names. It knows nothing of metadata, and asks ZITADEL nothing. */
+/**
+ * The accounts subgraph of another team. It provides user names, has no metadata and makes no calls to
+ * ZITADEL.
+ */
 export interface Accounts extends AsyncDisposable {
   readonly url: string;
-  /** The headers of every request, oldest first. */
+  /** Headers of the received requests, oldest first. */
   readonly requests: readonly IncomingHttpHeaders[];
   /** ZITADEL user id → name. */
   readonly names: Map<string, string>;
   /** Access token → ZITADEL user id. */
   readonly sessions: Map<string, string>;
-  /** The ids of those whom `users` gives, in this order; one may be there twice. */
+  /** Ids of the users that the `users` field returns, in this order. An id may occur twice. */
   readonly page: string[];
 }
 
@@ -35,14 +38,14 @@ export async function startAccounts(
   const sessions: Accounts["sessions"] = new Map();
   const page: string[] = [];
 
-  const personOf = (zitadelId: string) => {
+  const toPerson = (zitadelId: string) => {
     const name = names.get(zitadelId) ?? null;
     return { id: `the number of ${String(name)}`, [user.key]: zitadelId, name };
   };
   const root = {
-    users: ({ first }: { readonly first: number }) => page.slice(0, first).map(personOf),
-    user: ({ id }: { readonly id: string }) => (names.has(id) ? personOf(id) : null),
-    me: (_: unknown, { callerId }: Context) => (callerId === undefined ? null : personOf(callerId)),
+    users: ({ first }: { readonly first: number }) => page.slice(0, first).map(toPerson),
+    user: ({ id }: { readonly id: string }) => (names.has(id) ? toPerson(id) : null),
+    me: (_: unknown, { callerId }: Context) => (callerId === undefined ? null : toPerson(callerId)),
   };
   const server = new ApolloServer<Context>({
     schema: buildSubgraphSchema({
@@ -50,7 +53,7 @@ export async function startAccounts(
       resolvers: {
         [user.type]: {
           __resolveReference: (reference: Readonly<Record<string, string>>) =>
-            personOf(reference[user.key] ?? ""),
+            toPerson(reference[user.key] ?? ""),
         },
       },
     }),

@@ -8,17 +8,20 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The folder with the production build of this run. */
+    /** Folder with the production build of this test run. */
     readonly build: string;
   }
 }
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `npm run build`, once a run, to a folder that nobody else uses: ./dist is the developer's. */
+/**
+ * Runs `npm run build` once per test run. The output goes to a temporary folder, because ./dist belongs to
+ * the developer.
+ */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "build-")));
-  // They stand beside the build, as in the image.
+  // In the image these files are beside the build, too.
   for (const name of ["package.json", "schema.graphql"]) await copyFile(join(root, name), join(folder, name));
   const build = join(folder, "dist");
   await promisify(execFile)("npm", ["run", "-s", "build", "--", build], { cwd: root });

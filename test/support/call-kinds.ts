@@ -1,6 +1,6 @@
 import type { RecordedCall } from "./record-calls.js";
 
-/** What a call is for, whichever version of the API it is made by. */
+/** The purpose of a call to ZITADEL, independent of the API version. */
 export type CallKind =
   | "list"
   | "listUsers"
@@ -37,7 +37,7 @@ const kinds = [
   "events",
 ] as const;
 
-/** The paths that a write or read of a kind goes to, for faults: those of either version. */
+/** Paths of the calls of each kind in both API versions, for injecting faults. */
 export const routes = {
   list: /\/(ListUserMetadata|metadata\/_search)$/,
   set: /\/(SetUserMetadata|metadata\/_bulk)$/,
@@ -48,7 +48,7 @@ export const routes = {
   events: /\/events\/_search$/,
 } as const;
 
-/** How many of each kind there are. */
+/** Counts the calls of each kind. */
 export function countKinds(calls: readonly RecordedCall[]): Partial<Record<CallKind, number>> {
   const counts: Partial<Record<CallKind, number>> = {};
   for (const { method, path } of calls) {

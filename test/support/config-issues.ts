@@ -1,13 +1,16 @@
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
 
-/** What every configuration needs. */
+/** The variables that every configuration needs. */
 export const minimalEnv = {
   ZITADEL_ISSUER: "https://my.zitadel.cloud",
   ZITADEL_PROJECT_ID: "340000000000000001",
 };
 
-/** What is wrong with these variables beside those, a line each: `VARIABLE: found → expected`. */
+/**
+ * Problems of a configuration with these variables in addition to `minimalEnv`, one line each: `VARIABLE:
+ * problem; hint`.
+ */
 export function readConfigIssues(env: Readonly<Record<string, string>>): readonly string[] {
   try {
     readConfig({ ...minimalEnv, ...env });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The rows of the first table below a heading of a document, as cells, without the header row. */
+/** Returns the cells of the first table below a heading of a document, without the header row. */
 export function readTable(heading: string, name = "observability"): readonly (readonly string[])[] {
   const text = readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
   const [, section] = text.split(new RegExp(`^#+ ${heading}$`, "m"));
@@ -17,7 +17,7 @@ export function readTable(heading: string, name = "observability"): readonly (re
     );
 }
 
-/** The words of a cell that are written as code. */
+/** Returns the code spans of a cell. */
 export function readCodes(cell: string | undefined): readonly string[] {
   return [...(cell ?? "").matchAll(/`([^`]+)`/g)].map(([, word = ""]) => word);
 }

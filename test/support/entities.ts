@@ -1,7 +1,7 @@
 import type { GraphqlResponse } from "./graphql-response.js";
 import type { QueryOptions, TestEnv } from "./test-env.js";
 
-/** Asks for these users as a router does. */
+/** Queries these users through `_entities`, as a router does. */
 export function queryEntities(
   env: TestEnv,
   ids: readonly unknown[],

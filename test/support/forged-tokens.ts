@@ -7,7 +7,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 const metadataClaim = "urn:zitadel:iam:user:metadata";
 
-/** What every JWT access token of road-runner's through spa-jwt says. */
+/** Returns the claims of a JWT access token that road-runner gets through the app spa-jwt. */
 export function createClaims(
   { zitadel }: TestEnv,
   changes: Readonly<Record<string, unknown>> = {},
@@ -27,7 +27,7 @@ export function createClaims(
   };
 }
 
-/** The same, as an ID token of ZITADEL's has it. */
+/** Returns the same claims as ZITADEL puts them into an ID token. */
 export function createIdTokenClaims(
   env: TestEnv,
   changes: Readonly<Record<string, unknown>> = {},
@@ -36,7 +36,9 @@ export function createIdTokenClaims(
   return { ...claims, azp: claims["client_id"], auth_time: now(), ...changes };
 }
 
-/** Tokens that look like ZITADEL's and that ZITADEL did not sign like this. */
+/**
+ * Returns tokens that resemble ZITADEL's but were not signed by ZITADEL in this form. The keys describe them.
+ */
 export async function forgedTokens(env: TestEnv): Promise<Readonly<Record<string, string>>> {
   const real = await env.login("road-runner", { app: "spa-jwt" });
   const other = await env.login("wile-coyote", { app: "spa-jwt" });
@@ -48,18 +50,18 @@ export async function forgedTokens(env: TestEnv): Promise<Readonly<Record<string
   const sign = (alg: string, key: Parameters<SignJWT["sign"]>[0]): Promise<string> =>
     new SignJWT(createClaims(env)).setProtectedHeader({ alg, kid, typ: "JWT" }).sign(key);
   return {
-    "alg none, with ZITADEL's key id": `${encode({ alg: "none", kid })}.${payload}.`,
-    "alg none, as libraries write it": new UnsecuredJWT(createClaims(env)).encode(),
-    "alg None, in another case": `${encode({ alg: "None", kid })}.${payload}.${signature}`,
-    "HS256 with the public key as its secret": await sign("HS256", await publishedPem(env)),
-    "a stranger's signature under ZITADEL's key id": await sign("RS256", rsa),
-    "another algorithm than that of the key it names": await sign("ES256", ec),
+    "algorithm none with ZITADEL's key id": `${encode({ alg: "none", kid })}.${payload}.`,
+    "algorithm none as a library writes it": new UnsecuredJWT(createClaims(env)).encode(),
+    "algorithm None in another letter case": `${encode({ alg: "None", kid })}.${payload}.${signature}`,
+    "HS256 with the public key as the secret": await sign("HS256", await publishedPem(env)),
+    "the signature of another key under ZITADEL's key id": await sign("RS256", rsa),
+    "an algorithm other than that of the named key": await sign("ES256", ec),
     "the payload of one token and the signature of another": `${header}.${othersPayload}.${signature}`,
     "a changed payload": `${header}.${encode(createClaims(env, { sub: "1" }))}.${signature}`,
     "no signature": `${header}.${payload}.`,
-    "a header that demands an extension": `${encode({ alg: "RS256", kid, crit: ["x"], x: 1 })}.${payload}.${signature}`,
-    "a header that brings its own key": `${encode({ alg: "RS256", kid: "own", jwk: {} })}.${payload}.${signature}`,
-    "a header that says where the keys are": `${encode({ alg: "RS256", kid: "own", jku: "http://evil.example" })}.${payload}.${signature}`,
+    "a header with a critical extension": `${encode({ alg: "RS256", kid, crit: ["x"], x: 1 })}.${payload}.${signature}`,
+    "a header with an embedded key": `${encode({ alg: "RS256", kid: "own", jwk: {} })}.${payload}.${signature}`,
+    "a header with the address of a key set": `${encode({ alg: "RS256", kid: "own", jku: "http://evil.example" })}.${payload}.${signature}`,
   };
 }
 

@@ -22,9 +22,12 @@ interface GatewayContext {
   readonly authorization?: string | undefined;
 }
 
-/** Apollo's own gateway in front of running subgraphs (name → address), composed from what each says of itself. */
+/**
+ * Starts Apollo's gateway in front of running subgraphs (name → address). Composes the supergraph from their
+ * SDL.
+ */
 export async function startGateway(subgraphs: Readonly<Record<string, string>>): Promise<Gateway> {
-  // Otherwise it reports to Apollo on what machine it runs.
+  // Otherwise the gateway sends data about this machine to Apollo.
   process.env["APOLLO_TELEMETRY_DISABLED"] = "true";
   const requests: SubgraphRequest[] = [];
   const gateway = new ApolloGateway({

@@ -1,18 +1,18 @@
 import { z } from "zod";
 
-const answerError = z.object({
+const graphqlErrorSchema = z.object({
   message: z.string(),
   path: z.array(z.union([z.string(), z.number()])).optional(),
   extensions: z.looseObject({ code: z.string() }),
 });
 
-const body = z.object({
+const bodySchema = z.object({
   data: z.unknown().optional(),
-  errors: z.array(answerError).default([]),
+  errors: z.array(graphqlErrorSchema).default([]),
 });
 
-/** The answer to an operation, as a client sees it. */
-export interface GraphqlResponse extends z.infer<typeof body> {
+/** The response to an operation, as a client receives it. */
+export interface GraphqlResponse extends z.infer<typeof bodySchema> {
   readonly status: number;
   readonly headers: Headers;
   /** The error codes, in order. */
@@ -20,7 +20,7 @@ export interface GraphqlResponse extends z.infer<typeof body> {
 }
 
 export async function readGraphqlResponse(response: Response): Promise<GraphqlResponse> {
-  const { data, errors } = body.parse(await response.json());
+  const { data, errors } = bodySchema.parse(await response.json());
   return {
     status: response.status,
     headers: response.headers,

@@ -1,21 +1,21 @@
 import { z } from "zod";
 import type { TestEnv } from "./test-env.js";
 
-const logged = z.looseObject({ level: z.number(), msg: z.string(), requestId: z.string().optional() });
+const logLineSchema = z.looseObject({ level: z.number(), msg: z.string(), requestId: z.string().optional() });
 
-/** A line of the log. */
-export type LogLine = z.infer<typeof logged>;
+/** A parsed line of the log. */
+export type LogLine = z.infer<typeof logLineSchema>;
 
-/** Those of this message, oldest first. */
+/** Log lines with this message, oldest first. */
 export function linesOf({ log }: Pick<TestEnv, "log">, message: "operation" | "audit"): readonly LogLine[] {
-  return linesIn(log).filter(({ msg }) => msg === message);
+  return parseLines(log).filter(({ msg }) => msg === message);
 }
 
-/** Those that neither sum up an operation nor tell who wrote what. */
+/** Log lines other than operation and audit lines. */
 export function otherLinesOf({ log }: Pick<TestEnv, "log">): readonly LogLine[] {
-  return linesIn(log).filter(({ msg }) => msg !== "operation" && msg !== "audit");
+  return parseLines(log).filter(({ msg }) => msg !== "operation" && msg !== "audit");
 }
 
-function linesIn(log: readonly string[]): readonly LogLine[] {
-  return log.map((line) => logged.parse(JSON.parse(line)));
+function parseLines(log: readonly string[]): readonly LogLine[] {
+  return log.map((line) => logLineSchema.parse(JSON.parse(line)));
 }

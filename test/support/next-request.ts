@@ -4,15 +4,18 @@ import { z } from "zod";
 const channel = "http.server.request.start";
 const message = z.object({ request: z.object({ headers: z.object({ host: z.string() }) }) });
 
-/** Settles when the server of this process at this address has the next request: what is sent after that comes later. */
+/**
+ * Resolves when a server of this process receives its next request at this address. A request sent after that
+ * arrives later.
+ */
 export function nextRequest(url: string): Promise<void> {
   const { host } = new URL(url);
   return new Promise((resolve) => {
-    const note = (published: unknown): void => {
+    const onStart = (published: unknown): void => {
       if (message.safeParse(published).data?.request.headers.host !== host) return;
-      unsubscribe(channel, note);
+      unsubscribe(channel, onStart);
       resolve();
     };
-    subscribe(channel, note);
+    subscribe(channel, onStart);
   });
 }

@@ -4,11 +4,11 @@ import { type FragmentDefinitionNode, Kind, parse, print } from "graphql";
 const folder = new URL("../../examples/operations/", import.meta.url);
 
 export interface OperationFile {
-  /** Of the file, without its ending. */
+  /** Name of the file without its extension. */
   readonly name: string;
-  /** What the file says. */
-  readonly own: string;
-  /** As it is sent: with the fragments that it needs. */
+  /** Content of the file. */
+  readonly source: string;
+  /** The document that a client sends: the content and the fragments that it uses. */
   readonly text: string;
 }
 
@@ -16,16 +16,16 @@ export const fragments: readonly FragmentDefinitionNode[] = parse(
   read("fragments.graphql"),
 ).definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
 
-/** The operations to copy, by name. */
+/** The operations in `examples/operations`, ordered by name. */
 export const operationFiles: readonly OperationFile[] = readdirSync(folder)
   .filter((file) => file.endsWith(".graphql"))
   .map((file) => file.replace(/\.graphql$/, ""))
   .filter((name) => name !== "fragments")
   .sort()
   .map((name) => {
-    const own = read(`${name}.graphql`);
-    const needed = fragments.filter((fragment) => own.includes(`...${fragment.name.value}\n`));
-    return { name, own, text: [own, ...needed.map(print)].join("\n") };
+    const source = read(`${name}.graphql`);
+    const usedFragments = fragments.filter((fragment) => source.includes(`...${fragment.name.value}\n`));
+    return { name, source, text: [source, ...usedFragments.map(print)].join("\n") };
   });
 
 function read(file: string): string {

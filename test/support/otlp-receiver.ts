@@ -24,7 +24,7 @@ const span = z.object({
   status: z.object({ code: z.number() }),
   events: z.array(z.unknown()).default([]),
 });
-const sent = z.object({
+const exportSchema = z.object({
   resourceSpans: z.array(
     z.object({ resource: z.object({ attributes }), scopeSpans: z.array(z.object({ spans: z.array(span) })) }),
   ),
@@ -32,11 +32,11 @@ const sent = z.object({
 
 export type ReceivedSpan = z.infer<typeof span> & { readonly service: unknown };
 
-/** Takes in what OpenTelemetry sends as JSON. */
+/** A collector that receives OpenTelemetry traces as JSON over HTTP. */
 export interface OtlpReceiver extends AsyncDisposable {
   readonly url: string;
   readonly spans: readonly ReceivedSpan[];
-  /** The same, as it came. */
+  /** The received request bodies. */
   readonly bodies: readonly string[];
 }
 
@@ -46,9 +46,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const server = createServer((request, response) => {
     void json(request).then((body) => {
       bodies.push(JSON.stringify(body));
-      for (const { resource, scopeSpans } of sent.parse(body).resourceSpans) {
+      for (const { resource, scopeSpans } of exportSchema.parse(body).resourceSpans) {
         const service = resource.attributes["service.name"];
-        spans.push(...scopeSpans.flatMap((scope) => scope.spans).map((one) => ({ ...one, service })));
+        spans.push(...scopeSpans.flatMap((scope) => scope.spans).map((item) => ({ ...item, service })));
       }
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
@@ -56,7 +56,8 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("The server does not listen on a TCP port.");
   return {
     url: `http://127.0.0.1:${address.port}`,
     spans,

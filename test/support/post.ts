@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
 
-/** Sends an operation to where GraphQL is served. */
+/** Sends an operation to this GraphQL endpoint. */
 export async function post(
   url: string,
   token: string,
@@ -18,7 +18,7 @@ export async function post(
   );
 }
 
-/** What a probe asks of the subgraph that serves GraphQL there. */
+/** Requests a health endpoint of the subgraph with this GraphQL endpoint. */
 export async function probe(
   url: string,
   path: "/livez" | "/readyz",
@@ -27,8 +27,8 @@ export async function probe(
   return { status: response.status, body: await response.json() };
 }
 
-/** Whether a connection to where it points is refused. */
-export async function refuses(url: string): Promise<boolean> {
+/** Whether a connection to the host and port of this URL is refused. */
+export async function isConnectionRefused(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   try {

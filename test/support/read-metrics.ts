@@ -1,6 +1,8 @@
 import type { TestEnv } from "./test-env.js";
 
-/** What `GET /metrics` says: each sample's value by its name and labels, as they are written there. */
+/**
+ * Reads `GET /metrics`. Returns the value of each sample by its name and labels, as written in the response.
+ */
 export async function readMetrics({ url }: Pick<TestEnv, "url">): Promise<ReadonlyMap<string, number>> {
   const response = await fetch(new URL("/metrics", url));
   const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));

@@ -3,12 +3,12 @@ import { z } from "zod";
 
 export interface RecordedCall {
   readonly method: string;
-  /** Without the query. */
+  /** Path without the query string. */
   readonly path: string;
 }
 
 export interface RecordedCalls extends Disposable {
-  /** Those since the last time, oldest first. */
+  /** Returns the calls since the previous `take`, oldest first. */
   take(): readonly RecordedCall[];
 }
 
@@ -17,7 +17,10 @@ const message = z.object({
   request: z.object({ origin: z.coerce.string(), method: z.string(), path: z.string() }),
 });
 
-/** Writes down what this process asks of a server through undici: so calls are counted whatever server it is. */
+/**
+ * Records the calls of this process to a server through undici. Works with any server, not only with the
+ * emulator.
+ */
 export function recordCalls(origin: string): RecordedCalls {
   const calls: RecordedCall[] = [];
   const record = (published: unknown): void => {

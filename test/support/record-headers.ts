@@ -4,7 +4,7 @@ import { z } from "zod";
 const channel = "undici:request:create";
 const message = z.object({ request: z.object({ origin: z.coerce.string(), headers: z.array(z.string()) }) });
 
-/** Writes down the headers of what this process asks of a server, each call's by their names in lower case. */
+/** Records the headers of each call of this process to a server, by lower-case name. */
 export function recordHeaders(
   origin: string,
 ): Disposable & { readonly calls: readonly Readonly<Record<string, string>>[] } {

@@ -1,7 +1,10 @@
 import type { Variables } from "./test-env.js";
 import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
-/** Rules, and what they need: a service user that may read and write everybody. */
+/**
+ * Variables for a policy with these rules and for the service user that it needs, which may read and write
+ * all users.
+ */
 export function withRules(
   rules: (zitadel: TestZitadel) => unknown,
   more: Variables = {},

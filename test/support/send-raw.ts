@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
 
-/** Sends these very bytes to where the address points, and reads what comes back until the connection is closed. */
+/**
+ * Sends these bytes unchanged to the host and port of the address. Reads the response until the connection is
+ * closed.
+ */
 export async function sendRaw(address: string, request: string): Promise<GraphqlResponse> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);

@@ -2,15 +2,15 @@ import { pino } from "pino";
 import { createHttpServer, type HttpOptions } from "../../src/http/server.js";
 import { createMetrics } from "../../src/observability/metrics/metrics.js";
 
-/** The subgraph's HTTP server with nothing behind it. */
+/** The subgraph's HTTP server without the GraphQL layer. */
 export interface TestHttpServer extends AsyncDisposable {
   readonly origin: string;
-  /** What it logged, a line a message. */
+  /** Logged lines, one per message. */
   readonly log: readonly string[];
 }
 
-/** Starts one with these parts; GraphQL is not served. */
-export async function startHttpServer(parts: Partial<HttpOptions>): Promise<TestHttpServer> {
+/** Starts the server with these options. By default GraphQL requests fail. */
+export async function startHttpServer(options: Partial<HttpOptions>): Promise<TestHttpServer> {
   const log: string[] = [];
   const server = createHttpServer({
     log: pino({ level: "debug" }, { write: (line) => log.push(line) }),
@@ -19,12 +19,12 @@ export async function startHttpServer(parts: Partial<HttpOptions>): Promise<Test
     routerSecrets: [],
     corsOrigins: [],
     operations: {
-      handle: () => Promise.reject(new TypeError("GraphQL is not served here")),
+      handle: () => Promise.reject(new TypeError("The test server has no GraphQL layer.")),
       recordRejection: () => undefined,
     },
     metrics: createMetrics(() => ({ queued: 0, inFlight: 0 })),
     health: () => ({ ready: true, status: "ok" }),
-    ...parts,
+    ...options,
   });
   return {
     origin: await server.listen({ host: "127.0.0.1", port: 0 }),

@@ -10,44 +10,44 @@ import type { WithApi } from "../../src/zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../../src/zitadel/oidc/userinfo.js";
 import { createWithApi } from "../../src/zitadel/api/select-version.js";
 
-/** ZITADEL's APIs as a service user with this personal access token has them. */
+/** ZITADEL's APIs, called with the personal access token of a service user. */
 export interface ServiceApi extends AsyncDisposable {
   readonly call: ServiceCall;
   readonly withApi: (version: "v1" | "v2") => WithApi;
   readonly userinfo: Userinfo;
-  readonly sharedReads: Coalescer;
+  readonly coalescer: Coalescer;
 }
 
-/** Each call is made once, and by the system's clock, unless told otherwise. */
+/** Starts the client. By default it does not retry and uses the system clock. */
 export function startServiceApi(
   issuer: string,
   pat: string,
   retries = 0,
   clock: Clock = systemClock,
 ): ServiceApi {
-  const watch = createMetrics(() => ({ queued: 0, inFlight: 0 })).upstream;
-  const http = startZitadelClient({
+  const observer = createMetrics(() => ({ queued: 0, inFlight: 0 })).upstream;
+  const client = startZitadelClient({
     connections: 8,
     timeoutMs: 10_000,
     retries,
     queue: 1000,
     rate: undefined,
     serviceTimeoutMs: 20_000,
-    observer: watch,
+    observer,
     clock,
   });
-  const discovery = createDiscovery(http, { issuer, apiUrl: issuer }, clock);
+  const discovery = createDiscovery(client, { issuer, apiUrl: issuer }, clock);
   const credential = { value: { kind: "token", token: new Secret(pat) } } as const;
   const project = { issuer, projectId: "1" };
-  const serviceToken = createServiceToken(http, discovery, credential, project, clock);
-  const sharedReads = createCoalescer(watch);
-  const userinfo = createUserinfo(http, discovery, sharedReads);
-  const upstream = { client: http, userinfo, serviceToken, coalescer: sharedReads };
+  const serviceToken = createServiceToken(client, discovery, credential, project, clock);
+  const coalescer = createCoalescer(observer);
+  const userinfo = createUserinfo(client, discovery, coalescer);
+  const upstream = { client, userinfo, serviceToken, coalescer };
   return {
-    call: createServiceCall(http, serviceToken, issuer),
+    call: createServiceCall(client, serviceToken, issuer),
     withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock),
     userinfo,
-    sharedReads,
-    [Symbol.asyncDispose]: () => http[Symbol.asyncDispose](),
+    coalescer,
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

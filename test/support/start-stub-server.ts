@@ -1,17 +1,18 @@
 import { createServer } from "node:http";
 import { promisify } from "node:util";
 
-/** A server that answers every request with what this says at the time. */
+/** Starts a server that responds to each request with the result of `respond`. */
 export async function startStubServer(
-  answer: (origin: string) => readonly [status: number, body: unknown],
+  respond: (origin: string) => readonly [status: number, body: unknown],
 ): Promise<AsyncDisposable & { readonly origin: string; readonly port: number }> {
   const server = createServer((_, response) => {
-    const [status, body] = answer(origin);
+    const [status, body] = respond(origin);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("The server does not listen on a TCP port.");
   const { port } = address;
   const origin = `http://localhost:${port}`;
   return {

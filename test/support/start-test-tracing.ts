@@ -3,7 +3,10 @@ import { startTracing } from "../../src/observability/tracing/start.js";
 import { createTestClock } from "./test-clock.js";
 import type { Variables } from "./test-env.js";
 
-/** Tracing of this process by these variables, which OpenTelemetry reads where a process has them. */
+/**
+ * Starts tracing in this process with these variables. They are set in `process.env` during the start,
+ * because OpenTelemetry reads them there.
+ */
 export async function startTestTracing(
   variables: Variables,
 ): Promise<AsyncDisposable & { readonly isOn: boolean; readonly log: readonly string[] }> {
@@ -13,7 +16,7 @@ export async function startTestTracing(
   const tracing = await startTracing(
     process.env,
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
-    // Stands still: the last spans are waited for, and a complaint is made once.
+    // Stands still: disposal does not time out, and only one warning is logged.
     createTestClock(),
   );
   for (const name of Object.keys(variables)) {

@@ -5,43 +5,43 @@ import { inject, onTestFinished } from "vitest";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-export interface Ended {
+export interface ExitResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** It waits for whatever the test makes it wait for: a busy machine must not be taken for a ZITADEL that hangs. */
+/** Variables with very long timeouts. A slow machine must not cause timeouts that a test does not intend. */
 export const withoutDeadlines = {
   REQUEST_TIMEOUT_MS: "3000000",
   UPSTREAM_TIMEOUT_MS: "3000000",
-  // It warns where this is not the longer one.
+  // The subgraph warns unless the grace period is longer than the request timeout.
   SHUTDOWN_GRACE_MS: "3600000",
 };
 
-/** Has the process run this code first: for what is decided by time outside of tests. */
-export function runFirst(code: string): { readonly NODE_OPTIONS: string } {
+/** Makes the process run this code first. Tests use it to replace timers of the subgraph. */
+export function preload(code: string): { readonly NODE_OPTIONS: string } {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
-/** The built subgraph in a process of its own. */
+/** The built subgraph in a child process. */
 export interface SubgraphProcess {
   readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  /** The first line of its log with these words, once it is there. */
-  line(words: string): Promise<string>;
-  /** Where GraphQL is served, once it is. */
+  readonly exited: Promise<ExitResult>;
+  /** Waits for the first log line that contains this text. Rejects if the process exits without it. */
+  waitForLine(text: string): Promise<string>;
+  /** Waits until the server listens. Returns the URL of the GraphQL endpoint. */
   url(): Promise<string>;
-  /** What it has logged so far. */
+  /** The log so far. */
   log(): string;
 }
 
 export function startProcess(env: Readonly<Record<string, string>>): SubgraphProcess {
-  // A test that fails on its way must not leave it running.
   const child = spawn(process.execPath, [`${inject("build")}/main.js`], {
     cwd: root,
     env: { ...env, NODE_ENV: "production" },
   });
+  // Also stops the process of a test that failed.
   onTestFinished(() => {
     child.kill("SIGKILL");
   });
@@ -49,24 +49,25 @@ export function startProcess(env: Readonly<Record<string, string>>): SubgraphPro
   let stderr = "";
   child.stdout.on("data", (chunk) => (stdout += String(chunk)));
   child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const line = async (words: string): Promise<string> => {
+  const waitForLine = async (text: string): Promise<string> => {
     for (;;) {
-      // What comes after the last line break is not there as a whole.
+      // The text after the last line break is an incomplete line.
       const found = stdout
         .split("\n")
         .slice(0, -1)
-        .find((text) => text.includes(words));
+        .find((text) => text.includes(text));
       if (found !== undefined) return found;
-      if (child.stdout.readableEnded) throw new Error(`It ended without "${words}":\n${stdout}${stderr}`);
+      if (child.stdout.readableEnded)
+        throw new Error(`The process exited without logging "${text}":\n${stdout}${stderr}`);
       await Promise.race([once(child.stdout, "data"), once(child.stdout, "end")]);
     }
   };
   return {
     child,
-    ended: once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr })),
-    line,
+    exited: once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr })),
+    waitForLine,
     async url() {
-      const { url }: { url: string } = JSON.parse(await line("server listening"));
+      const { url }: { url: string } = JSON.parse(await waitForLine("server listening"));
       return url;
     },
     log: () => stdout,

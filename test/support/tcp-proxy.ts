@@ -1,12 +1,15 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
-/** An address of a server that can be taken away, and given back, while the server runs on. */
+/**
+ * A TCP proxy in front of a server. Closing it makes the server unreachable while the server itself keeps
+ * running.
+ */
 export interface TcpProxy extends AsyncDisposable {
   readonly url: string;
-  /** From now on connections are refused. Settles when those that were open are closed on both sides. */
+  /** Refuses new connections and closes the open ones. Resolves when they are closed on both sides. */
   readonly close: () => Promise<void>;
-  /** From the next line on connections are taken again, if they were not. */
+  /** Accepts connections again, from the moment that this function returns. */
   readonly open: () => void;
 }
 
@@ -14,27 +17,27 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { port: targetPort, hostname } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
-    const onward = connect(Number(targetPort), hostname);
+    const upstream = connect(Number(targetPort), hostname);
     sockets.add(socket);
     socket.on("close", () => {
       sockets.delete(socket);
-      onward.destroy();
+      upstream.destroy();
     });
-    onward.on("close", () => socket.end());
-    for (const end of [socket, onward]) end.on("error", () => end.destroy());
-    socket.pipe(onward).pipe(socket);
+    upstream.on("close", () => socket.end());
+    for (const end of [socket, upstream]) end.on("error", () => end.destroy());
+    socket.pipe(upstream).pipe(socket);
   });
   await once(server.listen(0), "listening");
-  const { port } = addressOf(server.address());
+  const { port } = requireAddress(server.address());
   const close = async (): Promise<void> => {
     server.close();
-    // Whoever has answered our end with theirs knows that the connection is gone.
-    await Promise.all([...sockets].map(endOf));
+    // A peer that has closed its side, too, has noticed that the connection was closed.
+    await Promise.all([...sockets].map(closeSocket));
   };
   return {
     url: `http://localhost:${port}`,
     close,
-    // Without a host it listens at once.
+    // Without a host name to resolve, listening starts synchronously.
     open: () => {
       if (!server.listening) server.listen(port);
     },
@@ -42,8 +45,8 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
   };
 }
 
-/** Broken or not. */
-function endOf(socket: Socket): Promise<void> {
+/** Ends the connection and waits until it is closed, with or without an error. */
+function closeSocket(socket: Socket): Promise<void> {
   return new Promise((resolve) => {
     socket.once("close", () => {
       resolve();
@@ -52,7 +55,7 @@ function endOf(socket: Socket): Promise<void> {
   });
 }
 
-function addressOf(address: AddressInfo | string | null): AddressInfo {
+function requireAddress(address: AddressInfo | string | null): AddressInfo {
   if (typeof address === "object" && address !== null) return address;
-  throw new TypeError("a server that listens has an address");
+  throw new TypeError("The server does not listen on a TCP port.");
 }

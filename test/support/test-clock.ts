@@ -2,23 +2,26 @@ import { setTimeout as realSleep } from "node:timers/promises";
 import { createClock } from "@sinonjs/fake-timers";
 import { type Clock, systemClock, type Timer } from "../../src/lib/clock.js";
 
-/** A clock that stands still until a test moves it: however busy the machine is, no deadline passes and nothing expires. */
+/**
+ * A clock that stands still until a test advances it. Deadlines and expiry do not depend on the speed of the
+ * machine.
+ */
 export interface TestClock extends Clock {
-  /** Moves time on at once, and runs the timers that become due, in order. */
+  /** Advances the time without waiting, and runs the timers that become due in order. */
   advance(ms: number): Promise<void>;
-  /** Waits for the promise, and lets time pass meanwhile: for retries, timeouts and polling. */
+  /** Waits for the promise and advances the time meanwhile. For retries, timeouts and polling. */
   run<T>(promise: Promise<T>): Promise<T>;
-  /** Lets time pass until the condition holds. */
+  /** Advances the time until the condition is true. */
   until(isTrue: () => boolean | Promise<boolean>): Promise<void>;
 }
 
-// Not 0, which lru-cache takes for "no time".
+// Not 0: lru-cache interprets 0 as "no time".
 const start = 1_000_000;
 /**
- * How much time passes with a turn of the event loop. A turn handles all I/O that is ready, so a busy machine has longer turns, and
- * a deadline is as many turns away as ever.
+ * Time that passes per iteration of the event loop. An iteration handles all pending I/O. On a slow machine
+ * iterations take longer, but the number of iterations until a deadline stays the same.
  */
-const turnMs = 10;
+const tickMs = 10;
 
 export function createTestClock(): TestClock {
   const fake = createClock(start);
@@ -26,27 +29,27 @@ export function createTestClock(): TestClock {
   async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     await new Promise<void>((resolve) => {
-      const wake = (): void => {
+      const finish = (): void => {
         fake.clearTimeout(timer);
-        signal?.removeEventListener("abort", wake);
+        signal?.removeEventListener("abort", finish);
         resolve();
       };
-      const timer = fake.setTimeout(wake, ms);
-      signal?.addEventListener("abort", wake);
+      const timer = fake.setTimeout(finish, ms);
+      signal?.addEventListener("abort", finish);
     });
     signal?.throwIfAborted();
   }
 
   async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await isTrue())) {
-      await fake.tickAsync(turnMs);
+      await fake.tickAsync(tickMs);
       await realSleep(1);
     }
   }
 
   return {
     now: () => fake.now,
-    // Tokens are issued while a test runs: by this clock alone they would not be valid yet.
+    // Starts at the system time, because tokens are issued by it and would otherwise not be valid yet.
     unixMs: () => Date.now() + fake.now - start,
     setTimeout(callback, ms) {
       const id = fake.setTimeout(callback, ms);
@@ -73,10 +76,10 @@ export function createTestClock(): TestClock {
     },
     async run(promise) {
       let isSettled = false;
-      const end = (): void => {
+      const onSettled = (): void => {
         isSettled = true;
       };
-      promise.then(end, end);
+      promise.then(onSettled, onSettled);
       await until(() => isSettled);
       return promise;
     },
@@ -84,14 +87,14 @@ export function createTestClock(): TestClock {
   };
 }
 
-/** The system's clock, for tests that share time with other processes. */
+/** A clock that runs with the system clock, for tests that involve other processes. */
 export function createRunningClock(): TestClock {
   return {
     ...systemClock,
     advance: (ms) => realSleep(ms),
     run: (promise) => promise,
     async until(isTrue) {
-      while (!(await isTrue())) await realSleep(turnMs);
+      while (!(await isTrue())) await realSleep(tickMs);
     },
   };
 }

@@ -11,7 +11,7 @@ import { createRunningClock, createTestClock, type TestClock } from "./test-cloc
 import { startTestZitadel } from "../../packages/zitadel-emulator/test/zitadel/start-test-zitadel.js";
 import type { AddedUser, TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
-/** The scopes that an application asks for to use all of this subgraph. */
+/** The scopes that an application requests to use every feature of the subgraph. */
 export const allScopes =
   "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";
 
@@ -24,31 +24,37 @@ export interface QueryOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A ZITADEL with its users, and a subgraph that is set up for it. */
+/** A ZITADEL with users, and a subgraph that is configured for it. */
 export interface TestEnv extends AsyncDisposable {
   readonly zitadel: TestZitadel;
-  /** What only the embedded ZITADEL can do; tests that use it have the tag `embedded`. */
+  /** Controls that only the emulator has. Tests that use them have the tag `embedded`. */
   readonly emulator: Emulator;
-  /** The subgraph's clock. It stands still: no deadline passes and nothing expires unless a test moves it (tests that do are `embedded`). */
+  /**
+   * The subgraph's clock. It stands still: deadlines and expiry need a test that advances it. Such tests have
+   * the tag `embedded`.
+   */
   readonly clock: TestClock;
-  /** Where GraphQL is served. */
+  /** URL of the GraphQL endpoint. */
   readonly url: string;
-  /** What the subgraph logged, a line a message. */
+  /** Lines that the subgraph logged, one per message. */
   readonly log: readonly string[];
   query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
-  /** Adds a person of a name that nobody else has. */
+  /** Adds a person with a unique name. */
   addPerson(user?: AddedUser): Promise<{ readonly name: string; readonly id: string }>;
-  /** The access token of a person's login (opaque, all scopes, unless told otherwise). */
+  /** Logs a person in and returns the access token. By default it is opaque and has all scopes. */
   login(person: string, options?: { readonly app?: string; readonly scope?: string }): Promise<string>;
-  /** How many calls of each kind were made to ZITADEL since the last time. */
+  /** Number of calls to ZITADEL of each kind since the previous `takeCalls` or `takePaths`. */
   takeCalls(): Partial<Record<CallKind, number>>;
-  /** The same, as paths, oldest first. */
+  /** Paths of these calls, oldest first. */
   takePaths(): readonly string[];
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Starts both, the subgraph with these variables besides (or, undefined, without) those that it needs. */
+/**
+ * Starts a ZITADEL and a subgraph. `variables` are set in addition to those of `toSubgraphEnv`. The value
+ * `undefined` removes a variable.
+ */
 export async function startTestEnv(
   variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
   clock: TestClock = createClock(),
@@ -85,7 +91,7 @@ export async function startTestEnv(
       return recorded.take().map(({ path }) => path);
     },
     async [Symbol.asyncDispose]() {
-      // Requests that a test left hanging end with the grace period.
+      // The grace period aborts requests that a test left pending.
       await clock.run(app.stop({ delayMs: 0 }));
       recorded[Symbol.dispose]();
       await zitadel[Symbol.asyncDispose]();
@@ -93,12 +99,12 @@ export async function startTestEnv(
   };
 }
 
-/** A server that runs somewhere takes its time, and its dates are those of the system's clock. */
+/** A real ZITADEL needs real time, and its dates are from the system clock. */
 function createClock(): TestClock {
   return inject("zitadel") === undefined ? createTestClock() : createRunningClock();
 }
 
-/** Asks a subgraph, or a gateway, as clients do. */
+/** Creates a function that sends operations to a subgraph or a gateway. */
 export function createQuery(url: string): TestEnv["query"] {
   return async (query, { token, variables, headers } = {}) =>
     readGraphqlResponse(
@@ -114,7 +120,7 @@ export function createQuery(url: string): TestEnv["query"] {
     );
 }
 
-/** What an operator would set to run the subgraph on this ZITADEL. */
+/** Returns the variables that configure the subgraph for this ZITADEL. */
 export function toSubgraphEnv({
   issuer,
   directory,
@@ -124,9 +130,9 @@ export function toSubgraphEnv({
     ZITADEL_PROJECT_ID: directory.project("shop"),
     ZITADEL_INTROSPECTION_CLIENT_ID: directory.app("api-basic"),
     ZITADEL_INTROSPECTION_CLIENT_SECRET: directory.secret("api-basic"),
-    // Every request asks about its token: tests count the calls.
+    // Tests count calls, so each request introspects its token.
     TOKEN_CACHE_TTL_MS: "0",
-    // Every fault shows: what repeating does is tested where it is switched on.
+    // A single injected fault must have an effect. Tests of retries enable them.
     UPSTREAM_RETRIES: "0",
     HOST: "127.0.0.1",
     PORT: "0",

@@ -1,5 +1,5 @@
-/** What ZITADEL answers to deleting keys of which one is missing. */
-export const keyMissing = {
+/** ZITADEL's response to the deletion of several keys if one of them does not exist. */
+export const keyNotFound = {
   status: 404,
   body: JSON.stringify({
     code: "not_found",

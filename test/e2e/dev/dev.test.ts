@@ -2,11 +2,11 @@ import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { refuses } from "../../support/post.js";
+import { isConnectionRefused } from "../../support/post.js";
 import { type Clone, createClone } from "./clone.js";
-import { type RunningDev, startDev, tokenCommand } from "./running-dev.js";
+import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
-const mine = "{ me { id metadata { key value } } }";
+const meQuery = "{ me { id metadata { key value } } }";
 const entries = [
   { key: "contract", value: "10045" },
   { key: "plan", value: "gold" },
@@ -97,17 +97,18 @@ describe("npm run dev", () => {
     const broken = dev.waitForOutput(/exited \(code 1\)[^]*Expected identifier but found "="/);
     await writeFile(file, `${text}const = 1;\n`);
     expect(await broken).toContain("response-budget.ts");
-    const mended = dev.waitForOutput(/Reloaded/);
+    const recovered = dev.waitForOutput(/Reloaded/);
     await writeFile(file, text);
-    await mended;
+    await recovered;
     const token = (await first.start(`${tokenCommand} wile-coyote`).exited).stdout.trim();
-    expect((await dev.query(mine, token)).data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
+    expect((await dev.query(meQuery, token)).data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
   });
 
   it("leaves nothing behind when it is told to end", async () => {
     dev.kill("SIGTERM");
     await dev.exited;
-    for (const url of [dev.graphql, dev.explorer, dev.issuer]) expect(await refuses(url)).toBe(true);
+    for (const url of [dev.graphql, dev.explorer, dev.issuer])
+      expect(await isConnectionRefused(url)).toBe(true);
     await expect(stat(join(first.folder, ".dev/state.json"))).rejects.toThrow("ENOENT");
   });
 
@@ -115,7 +116,7 @@ describe("npm run dev", () => {
     const { pid } = JSON.parse(await readFile(join(second.folder, ".dev/state.json"), "utf8"));
     process.kill(Number(pid), "SIGKILL");
     await other.exited;
-    await expect.poll(() => refuses(other.graphql), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => isConnectionRefused(other.graphql), { timeout: 60_000 }).toBe(true);
     const { code, stdout, stderr } = await second.start(`${tokenCommand} manager`).exited;
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(/`npm run dev` is not running/);

@@ -4,21 +4,24 @@ import { createSubgraphEnv } from "../../../src/commands/dev/subgraph-env.js";
 import { devSeed, type Emulator, startEmulator } from "zitadel-emulator";
 
 /** What dev's service user gets for reading events and for writing anybody's metadata. */
-async function triedWith(zitadel: Emulator, env: Record<string, string>): Promise<readonly number[]> {
+async function callWithServiceUser(
+  zitadel: Emulator,
+  env: Record<string, string>,
+): Promise<readonly number[]> {
   const { ZITADEL_SERVICE_USER_TOKEN: token = "" } = createSubgraphEnv(env, zitadel);
   const userId = zitadel.directory.user("bugs-bunny");
   const calls = [
     ["/admin/v1/events/_search", {}],
     [`/v2/users/${userId}/metadata`, { metadata: [{ key: "a", value: "MQ==" }] }],
   ] as const;
-  const answers = calls.map(([path, message]) =>
+  const responses = calls.map(([path, message]) =>
     fetch(zitadel.issuer + path, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify(message),
     }),
   );
-  return (await Promise.all(answers)).map(({ status }) => status);
+  return (await Promise.all(responses)).map(({ status }) => status);
 }
 
 describe("the subgraph that npm run dev starts", () => {
@@ -27,12 +30,12 @@ describe("the subgraph that npm run dev starts", () => {
     const env = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
     const { replica } = readConfig(createSubgraphEnv(env, zitadel));
     expect(replica).toMatchObject({ store: { kind: "memory" }, pollMs: 500 });
-    expect(await triedWith(zitadel, env)).toEqual([200, 200]);
+    expect(await callWithServiceUser(zitadel, env)).toEqual([200, 200]);
   });
 
   it("has a service user that may no more than rules need where there is no replica", async () => {
     await using zitadel = await startEmulator({ seed: devSeed });
-    expect(await triedWith(zitadel, {})).toEqual([403, 200]);
-    expect(await triedWith(zitadel, { REPLICA: " " })).toEqual([403, 200]);
+    expect(await callWithServiceUser(zitadel, {})).toEqual([403, 200]);
+    expect(await callWithServiceUser(zitadel, { REPLICA: " " })).toEqual([403, 200]);
   });
 });

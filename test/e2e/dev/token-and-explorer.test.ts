@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Clone, createClone } from "./clone.js";
 import { readmeExample } from "./readme-example.js";
-import { type RunningDev, startDev, tokenCommand } from "./running-dev.js";
+import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
 describe("beside npm run dev", () => {
   let clone: Clone;
@@ -78,12 +78,12 @@ describe("beside npm run dev", () => {
     it("fills in a fresh token whenever it is loaded, which works", async () => {
       const [one, two] = [await readHeaders(), await readHeaders()];
       expect(one["authorization"]).not.toBe(two["authorization"]);
-      const answer = await fetch(`${dev.explorer}/graphql`, {
+      const response = await fetch(`${dev.explorer}/graphql`, {
         method: "POST",
         headers: { ...one, "content-type": "application/json" },
         body: JSON.stringify({ query: "{ me { id } }" }),
       });
-      expect(await answer.json()).toEqual({ data: { me: { id: dev.user("road-runner") } } });
+      expect(await response.json()).toEqual({ data: { me: { id: dev.user("road-runner") } } });
     });
 
     it.each([

@@ -4,14 +4,14 @@ import { chmod, cp, mkdir, stat, symlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { type Stage, type Step } from "./dockerfile.js";
-import { listFiles, readAllowed, repository } from "./repository.js";
+import { listFiles, readBuildContextPaths, repository } from "./repository.js";
 
 const workdir = "/app";
 
 /** The folders of stages, by name, once they are built. */
-type Built = ReadonlyMap<string, Promise<string>>;
+type BuiltStages = ReadonlyMap<string, Promise<string>>;
 
-interface Machine {
+interface BuildOptions {
   /** Where there is a Node. */
   readonly nodeFolder: string;
   /** The packages of the lock file; undefined: they are installed. */
@@ -24,7 +24,7 @@ interface Machine {
  */
 export async function buildImage(
   stages: readonly Stage[],
-  { folder, ...machine }: Machine & { readonly folder: string },
+  { folder, ...machine }: BuildOptions & { readonly folder: string },
 ): Promise<string> {
   const context = join(folder, "context");
   await copyContext(context);
@@ -37,7 +37,12 @@ export async function buildImage(
   return folders.at(-1) ?? "";
 }
 
-async function buildStage(stage: Stage, app: string, machine: Machine, built: Built): Promise<string> {
+async function buildStage(
+  stage: Stage,
+  app: string,
+  machine: BuildOptions,
+  built: BuiltStages,
+): Promise<string> {
   await mkdir(app);
   for (const step of stage.instructions) {
     if (step.keyword === "RUN") await run(step.text, app, machine);
@@ -48,14 +53,14 @@ async function buildStage(stage: Stage, app: string, machine: Machine, built: Bu
 }
 
 async function copyContext(context: string): Promise<void> {
-  const allowed = readAllowed();
+  const allowed = readBuildContextPaths();
   for (const path of await listFiles()) {
     if (!allowed.some((name) => path === name || path.startsWith(`${name}/`))) continue;
     await cp(join(repository, path), join(context, path));
   }
 }
 
-async function run(command: string, cwd: string, { nodeFolder, packages }: Machine): Promise<void> {
+async function run(command: string, cwd: string, { nodeFolder, packages }: BuildOptions): Promise<void> {
   if (packages !== undefined && command.startsWith("npm ci ")) {
     await symlink(packages, join(cwd, "node_modules"));
     return;
@@ -64,7 +69,7 @@ async function run(command: string, cwd: string, { nodeFolder, packages }: Machi
   await promisify(execFile)("sh", withNode, { cwd, maxBuffer: 16 * 1024 * 1024 });
 }
 
-async function copy({ text, flags }: Step, app: string, built: Built): Promise<void> {
+async function copy({ text, flags }: Step, app: string, built: BuiltStages): Promise<void> {
   const { sources, target } = readCopy(text);
   const from = await built.get(flags.get("from") ?? "context");
   if (from === undefined) throw new Error(`COPY is from a stage that there is not: ${text}`);

@@ -3,21 +3,21 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../../src/config/read-config.js";
 import { createSchema } from "../../../src/graphql/schema.js";
-import { asked, compose, fillIn, firstRun } from "./compose.js";
+import { requestedVariables, compose, interpolate, firstRun } from "./compose.js";
 import { version } from "./repository.js";
-import { shutdownSeconds, startWith } from "./start-with.js";
+import { shutdownSeconds, readConfigUsage } from "./read-config-usage.js";
 
 const { database, zitadel, subgraph } = compose.services;
 
 /** What `.env` holds after the first run, as its comments show it. */
-const written = Object.fromEntries(
+const envFile = Object.fromEntries(
   [...firstRun.matchAll(/^# +([A-Z_]+)=([^$(\s]+)$/gm)].map(([, name = "", value = ""]) => [name, value]),
 );
 
 describe("the first run that compose.yaml tells", () => {
   it("writes every variable into .env that the subgraph asks for, and no other", () => {
-    expect(Object.keys(written)).toEqual(asked);
-    expect(JSON.stringify(fillIn(written, subgraph.environment))).not.toContain("$");
+    expect(Object.keys(envFile)).toEqual(requestedVariables);
+    expect(JSON.stringify(interpolate(envFile, subgraph.environment))).not.toContain("$");
   });
 
   it("logs in as the person that ZITADEL makes at its first start", () => {
@@ -40,7 +40,9 @@ describe("the first run that compose.yaml tells", () => {
 
   it("sends operations that the schema has, to where the subgraph is published", () => {
     const bodies = [...firstRun.matchAll(/-d '(.+)'$/gm)].map(([, body = ""]) => body);
-    const { rootFields, user, directives } = startWith(fillIn(written, subgraph.environment)).config;
+    const { rootFields, user, directives } = readConfigUsage(
+      interpolate(envFile, subgraph.environment),
+    ).config;
     const schema = createSchema({ rootFields, user, directives });
     const problems = bodies.map((body) => {
       const { query } = z.object({ query: z.string() }).parse(JSON.parse(body));
@@ -52,7 +54,7 @@ describe("the first run that compose.yaml tells", () => {
   });
 
   it("is told what is missing while .env is not there", () => {
-    expect(() => readConfig(fillIn({}, subgraph.environment))).toThrow(
+    expect(() => readConfig(interpolate({}, subgraph.environment))).toThrow(
       /^[^\n]*\n {2}ZITADEL_PROJECT_ID: missing[^\n]*$/,
     );
   });
@@ -89,16 +91,16 @@ describe("the services of compose.yaml", () => {
 });
 
 describe("the subgraph of compose.yaml", () => {
-  const environment = fillIn(written, subgraph.environment);
+  const environment = interpolate(envFile, subgraph.environment);
 
   it("starts with its variables and knows every one of them", () => {
-    const { config, ignored } = startWith(environment);
+    const { config, ignored } = readConfigUsage(environment);
     expect(ignored).toEqual([]);
     expect(config.zitadel.introspection?.value).toMatchObject({ kind: "basic" });
   });
 
   it("believes the issuer that browsers see, and calls ZITADEL by its name in the network", () => {
-    const { issuer, apiUrl } = startWith(environment).config.zitadel;
+    const { issuer, apiUrl } = readConfigUsage(environment).config.zitadel;
     const { ZITADEL_EXTERNALDOMAIN: domain, ZITADEL_EXTERNALPORT: outer, ...rest } = zitadel.environment;
     expect(issuer).toBe(`http://${domain ?? ""}:${outer ?? ""}`);
     expect(apiUrl).toBe(`http://zitadel:${rest["ZITADEL_PORT"] ?? ""}`);
@@ -106,7 +108,7 @@ describe("the subgraph of compose.yaml", () => {
   });
 
   it("listens where its health is asked for", () => {
-    const { port } = startWith(environment).config;
+    const { port } = readConfigUsage(environment).config;
     expect(subgraph.healthcheck?.test.slice(0, 3)).toEqual(["CMD", "/nodejs/bin/node", "-e"]);
     expect(subgraph.healthcheck?.test[3]).toContain(`http://127.0.0.1:${port}/readyz`);
   });

@@ -19,13 +19,13 @@ const service = z.object({
   stop_grace_period: z.string().optional(),
 });
 
-const form = z.object({
+const schema = z.object({
   name: z.string(),
   services: z.object({ database: service, zitadel: service, subgraph: service }),
   volumes: z.record(z.string(), z.unknown()),
 });
 
-export const compose = readYaml("compose.yaml", form);
+export const compose = readYaml("compose.yaml", schema);
 
 const lines = readText("compose.yaml").split("\n");
 
@@ -33,7 +33,7 @@ const lines = readText("compose.yaml").split("\n");
 export const firstRun = lines.slice(0, lines.indexOf(`name: ${compose.name}`)).join("\n");
 
 /** As Compose fills in `${NAME:-}`. */
-export function fillIn(
+export function interpolate(
   variables: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
@@ -46,7 +46,7 @@ export function fillIn(
 }
 
 /** The variables that are asked for from `.env`. */
-export const asked = [
+export const requestedVariables = [
   ...new Set(
     Object.values(compose.services.subgraph.environment).flatMap((value) =>
       [...value.matchAll(/\$\{(\w+)/g)].map(([, name = ""]) => name),

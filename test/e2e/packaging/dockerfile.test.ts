@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCopy } from "./build-image.js";
-import { execForm, finalStage, only, readDockerfile } from "./dockerfile.js";
-import { listFiles, readAllowed } from "./repository.js";
+import { parseExecForm, finalStage, requireSingle, readDockerfile } from "./dockerfile.js";
+import { listFiles, readBuildContextPaths } from "./repository.js";
 
 const stages = readDockerfile();
 const final = finalStage(stages);
@@ -38,17 +38,17 @@ describe("the Dockerfile", () => {
   });
 
   it("runs as a user that is a number other than 0", () => {
-    expect(only(final, "USER").text).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(requireSingle(final, "USER").text).toMatch(/^[1-9]\d*:[1-9]\d*$/);
   });
 
   it("starts node itself, which then gets the signals", () => {
-    expect(execForm(only(final, "ENTRYPOINT"))).toEqual(["/nodejs/bin/node", "dist/main.js"]);
+    expect(parseExecForm(requireSingle(final, "ENTRYPOINT"))).toEqual(["/nodejs/bin/node", "dist/main.js"]);
     expect(final.instructions.some(({ keyword }) => keyword === "CMD")).toBe(false);
-    expect(only(final, "ENV").text).toBe("NODE_ENV=production");
+    expect(requireSingle(final, "ENV").text).toBe("NODE_ENV=production");
   });
 
   it("asks whether it lives, by node: the image has no shell and no curl", () => {
-    const [command, flag, script] = execForm(only(final, "HEALTHCHECK"));
+    const [command, flag, script] = parseExecForm(requireSingle(final, "HEALTHCHECK"));
     expect([command, flag]).toEqual(["/nodejs/bin/node", "-e"]);
     expect(script).toContain("/livez");
   });
@@ -65,18 +65,18 @@ describe("the Dockerfile", () => {
 
 describe("what is sent to the engine", () => {
   it("is what the Dockerfile copies, no less and no more", () => {
-    expect([...readAllowed()].sort()).toEqual([...new Set(fromContext)].sort());
+    expect([...readBuildContextPaths()].sort()).toEqual([...new Set(fromContext)].sort());
   });
 
   it("is in the repository", async () => {
     const files = await listFiles();
-    const isThere = (name: string): boolean =>
+    const exists = (name: string): boolean =>
       files.some((path) => path === name || path.startsWith(`${name}/`));
-    expect(fromContext.filter((name) => !isThere(name))).toEqual([]);
+    expect(fromContext.filter((name) => !exists(name))).toEqual([]);
   });
 
   it("holds no environment file, nor a key", async () => {
-    const allowed = readAllowed();
+    const allowed = readBuildContextPaths();
     const sent = (await listFiles()).filter((path) =>
       allowed.some((name) => path === name || path.startsWith(`${name}/`)),
     );

@@ -40,7 +40,7 @@ function readStep(instruction: Instruction): Step {
 }
 
 /** The one instruction of this kind. */
-export function only(stage: Stage, keyword: string): Step {
+export function requireSingle(stage: Stage, keyword: string): Step {
   const [step, ...others] = stage.instructions.filter((it) => it.keyword === keyword);
   if (step === undefined || others.length > 0) {
     throw new Error(`One ${keyword} was expected, ${step === undefined ? "none" : "more"} was found.`);
@@ -49,7 +49,7 @@ export function only(stage: Stage, keyword: string): Step {
 }
 
 /** A command as a list; what a shell would have to read is refused. */
-export function execForm({ keyword, text }: Step): readonly string[] {
+export function parseExecForm({ keyword, text }: Step): readonly string[] {
   const list = text.replace(/^CMD\s+/, "");
   if (!list.startsWith("[")) throw new Error(`${keyword} is not in exec form: ${text}`);
   return z.array(z.string()).min(1).parse(JSON.parse(list));

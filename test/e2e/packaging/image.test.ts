@@ -4,7 +4,7 @@ import { createImage, expectNotWritable, expectServes, type Image, sandbox } fro
 import { repository } from "./repository.js";
 
 /** On Node 24, with packages from the registry, as the Dockerfile says: test/node24. */
-describe(`what the image holds, run by ${sandbox.words}`, () => {
+describe(`what the image holds, run by ${sandbox.description}`, () => {
   let image: Image;
   beforeAll(async () => {
     image = await createImage(dirname(process.execPath), join(repository, "node_modules"));

@@ -8,26 +8,29 @@ import { startEmulator } from "zitadel-emulator";
 import { withoutDeadlines } from "../../support/subgraph-process.js";
 import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { buildImage } from "./build-image.js";
-import { execForm, finalStage, only, readDockerfile } from "./dockerfile.js";
+import { parseExecForm, finalStage, requireSingle, readDockerfile } from "./dockerfile.js";
 import { chmodFolders, createFolder, findSandbox } from "./sandbox.js";
 
 const stages = readDockerfile();
 const final = finalStage(stages);
-const [name = "", value = ""] = only(final, "ENV").text.split("=");
+const [name = "", value = ""] = requireSingle(final, "ENV").text.split("=");
 
 /** What keeps the image's processes from writing. */
-export const sandbox = findSandbox(Number(only(final, "USER").text.split(":")[0]));
+export const sandbox = findSandbox(Number(requireSingle(final, "USER").text.split(":")[0]));
 
-interface Started {
+interface StartedCommand {
   readonly child: ChildProcess;
   readonly output: { stdout: string; stderr: string };
-  readonly ended: Promise<number | null>;
+  readonly exited: Promise<number | null>;
 }
 
 /** What the Dockerfile ships, in a folder. */
 export interface Image extends AsyncDisposable {
   /** Starts a command of the image, with the Node that it was built with in the place of the image's. */
-  readonly start: (command: readonly string[], variables?: Readonly<Record<string, string>>) => Started;
+  readonly start: (
+    command: readonly string[],
+    variables?: Readonly<Record<string, string>>,
+  ) => StartedCommand;
 }
 
 /** Builds it with the Node in this folder. With `packages`, a node_modules that is there, nothing is installed. */
@@ -39,7 +42,7 @@ export async function createImage(nodeFolder: string, packages?: string): Promis
   await chmod(node, 0o755);
   const app = await buildImage(stages, { folder, nodeFolder, packages });
   // Anybody may write to the folder, but for the file system; or else nobody, by its mode.
-  if (sandbox.refusal === "EROFS") await chmod(app, 0o777);
+  if (sandbox.errorCode === "EROFS") await chmod(app, 0o777);
   else await chmodFolders(app, 0o555);
   return {
     start(command, variables = {}) {
@@ -53,7 +56,7 @@ export async function createImage(nodeFolder: string, packages?: string): Promis
       const output = { stdout: "", stderr: "" };
       child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
       child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
-      return { child, output, ended: once(child, "close").then(() => child.exitCode) };
+      return { child, output, exited: once(child, "close").then(() => child.exitCode) };
     },
     async [Symbol.asyncDispose]() {
       await chmodFolders(app, 0o755);
@@ -64,32 +67,32 @@ export async function createImage(nodeFolder: string, packages?: string): Promis
 
 export async function expectNotWritable({ start }: Image): Promise<void> {
   const write = `require("node:fs").writeFileSync("dist/written", "")`;
-  const { ended, output } = start(["node", "-e", write]);
+  const { exited: ended, output } = start(["node", "-e", write]);
   expect(await ended).not.toBe(0);
-  expect(output.stderr).toContain(sandbox.refusal);
+  expect(output.stderr).toContain(sandbox.errorCode);
 }
 
 /** It serves, says that it lives, and ends with 0 on SIGTERM. */
 export async function expectServes({ start }: Image): Promise<void> {
   await using zitadel = await startEmulator();
   const variables = { ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" };
-  const subgraph = start(execForm(only(final, "ENTRYPOINT")), variables);
-  const url = await whenListening(subgraph);
+  const subgraph = start(parseExecForm(requireSingle(final, "ENTRYPOINT")), variables);
+  const url = await waitForUrl(subgraph);
   const scope = "openid urn:zitadel:iam:user:metadata";
   const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
   const { data } = await createQuery(url)("{ me { metadata { key } } }", { token: accessToken });
   expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
 
-  const healthcheck = execForm(only(final, "HEALTHCHECK"));
+  const healthcheck = parseExecForm(requireSingle(final, "HEALTHCHECK"));
   const PORT = new URL(url).port;
-  expect(await start(healthcheck, { PORT }).ended).toBe(0);
+  expect(await start(healthcheck, { PORT }).exited).toBe(0);
   subgraph.child.kill("SIGTERM");
-  expect({ code: await subgraph.ended, stderr: subgraph.output.stderr }).toEqual({ code: 0, stderr: "" });
-  expect(await start(healthcheck, { PORT }).ended).toBe(1);
+  expect({ code: await subgraph.exited, stderr: subgraph.output.stderr }).toEqual({ code: 0, stderr: "" });
+  expect(await start(healthcheck, { PORT }).exited).toBe(1);
 }
 
 /** Where GraphQL is served; what it said instead, when it ended. */
-async function whenListening({ child, output, ended }: Started): Promise<string> {
+async function waitForUrl({ child, output, exited: ended }: StartedCommand): Promise<string> {
   const line = /^.*server listening.*$/m;
   while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
     await Promise.race([child.stdout && once(child.stdout, "data"), ended]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startTestEnv } from "../../support/test-env.js";
-import { finalStage, only, readDockerfile } from "./dockerfile.js";
+import { finalStage, requireSingle, readDockerfile } from "./dockerfile.js";
 import {
   budget,
   configMap,
@@ -15,7 +15,7 @@ import {
   service,
 } from "./kubernetes.js";
 import { version } from "./repository.js";
-import { shutdownSeconds, startWith } from "./start-with.js";
+import { shutdownSeconds, readConfigUsage } from "./read-config-usage.js";
 
 const { spec: pod, metadata } = deployment.spec.template;
 const [container] = pod.containers;
@@ -39,7 +39,7 @@ const variables = {
 
 describe("the pods in deploy/kubernetes", () => {
   it("start with the variables and secrets that they are given, and know every variable", () => {
-    const { config, ignored } = startWith(variables);
+    const { config, ignored } = readConfigUsage(variables);
     expect(ignored).toEqual([]);
     expect(config.zitadel.introspection?.value).toMatchObject({ kind: "basic" });
     expect(config.routerSecrets).toHaveLength(1);
@@ -93,7 +93,7 @@ describe("the pods in deploy/kubernetes", () => {
   it("run as the user of the image, whose group may read the secrets", () => {
     const { runAsUser, runAsGroup, fsGroup } = pod.securityContext;
     expect(`${String(runAsUser)}:${String(runAsGroup)}`).toBe(
-      only(finalStage(readDockerfile()), "USER").text,
+      requireSingle(finalStage(readDockerfile()), "USER").text,
     );
     expect(fsGroup).toBe(runAsGroup);
   });

@@ -13,8 +13,8 @@ export function readText(path: string): string {
 }
 
 /** A YAML file with one document, in which no key stands twice. */
-export function readYaml<T>(path: string, form: z.ZodType<T>): T {
-  return form.parse(parse(readText(path), { strict: true, uniqueKeys: true }));
+export function readYaml<T>(path: string, schema: z.ZodType<T>): T {
+  return schema.parse(parse(readText(path), { strict: true, uniqueKeys: true }));
 }
 
 export const { version } = z.object({ version: z.string() }).parse(JSON.parse(readText("package.json")));
@@ -27,7 +27,7 @@ export async function listFiles(): Promise<readonly string[]> {
 }
 
 /** What the Dockerfile can copy: .dockerignore leaves everything out and lets these in. */
-export function readAllowed(): readonly string[] {
+export function readBuildContextPaths(): readonly string[] {
   const [first, ...others] = readText(".dockerignore")
     .split("\n")
     .filter((line) => line !== "" && !line.startsWith("#"));

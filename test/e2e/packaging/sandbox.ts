@@ -5,13 +5,13 @@ import { join } from "node:path";
 
 /** How a process is kept from writing: as the container would be, or as near as this machine lets us. */
 export interface Sandbox {
-  readonly words: string;
+  readonly description: string;
   /** What has to stand before a command that runs in the folder. */
   prefix(folder: string): readonly string[];
   /** The user to start the prefix as; the one that runs the tests when absent. */
   readonly user: { readonly uid?: number; readonly gid?: number };
   /** What writing fails with. */
-  readonly refusal: "EROFS" | "EACCES";
+  readonly errorCode: "EROFS" | "EACCES";
 }
 
 /** A mount of its own, for this process alone, that nobody can write to; then the user of the image. */
@@ -24,21 +24,21 @@ const mountAndRun = `
 export function findSandbox(uid: number): Sandbox {
   const isRoot = process.getuid?.() === 0;
   const readOnly: Sandbox = {
-    words: `user ${uid} on a read-only file system`,
+    description: `user ${uid} on a read-only file system`,
     prefix: (folder) => ["unshare", "--mount", "sh", "-c", mountAndRun, folder, String(uid)],
     user: {},
-    refusal: "EROFS",
+    errorCode: "EROFS",
   };
-  if (isRoot && runsNothing(readOnly)) return readOnly;
+  if (isRoot && canRun(readOnly)) return readOnly;
   return {
-    words: `${isRoot ? `user ${uid}` : "the user of the tests"} on files that nobody may write`,
+    description: `${isRoot ? `user ${uid}` : "the user of the tests"} on files that nobody may write`,
     prefix: () => [],
     user: isRoot ? { uid, gid: uid } : {},
-    refusal: "EACCES",
+    errorCode: "EACCES",
   };
 }
 
-function runsNothing(sandbox: Sandbox): boolean {
+function canRun(sandbox: Sandbox): boolean {
   const [command = "", ...args] = sandbox.prefix(tmpdir());
   return spawnSync(command, [...args, "true"]).status === 0;
 }

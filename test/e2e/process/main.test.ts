@@ -8,9 +8,9 @@ import { root, startProcess, withoutDeadlines } from "../../support/subgraph-pro
 import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
-import { describeStopping } from "./stopping.js";
-import { describeStoppingUnderLoad } from "./stopping-under-load.js";
-import { describeWaiting } from "./waiting.js";
+import { describeShutdown } from "./shutdown.js";
+import { describeShutdownUnderLoad } from "./shutdown-under-load.js";
+import { describeReadiness } from "./readiness.js";
 
 /** What `npm run build` wrote at the start of the run (build-once.ts), run as `npm start` runs it. */
 const build = inject("build");
@@ -31,13 +31,13 @@ describe("the production build", () => {
       (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
     );
     expect(packages).toContain("@apollo/server");
-    const isThere = (name: string): boolean =>
+    const isListed = (name: string): boolean =>
       new RegExp(`^${name} \\d+\\.\\S+ \\(.+\\)$`, "m").test(licenses);
-    expect(packages.filter((name) => !isThere(name))).toEqual([]);
+    expect(packages.filter((name) => !isListed(name))).toEqual([]);
   });
 
   it("says what to set, all at once, and exits with 1, when nothing is set", async () => {
-    const { code, stdout, stderr } = await startProcess({}).ended;
+    const { code, stdout, stderr } = await startProcess({}).exited;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.split("\n")).toEqual([
       "Invalid configuration (2 problems):",
@@ -64,7 +64,7 @@ describe("the production build", () => {
     const { data } = await createQuery(url)("{ me { metadata { key } } }", { token: accessToken });
     expect(data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
     subgraph.child.kill("SIGTERM");
-    const { code, stderr } = await subgraph.ended;
+    const { code, stderr } = await subgraph.exited;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
@@ -76,24 +76,24 @@ describe("the production build", () => {
     const { data } = await createQuery(await subgraph.url())("query Mine { me { id } }");
     expect(data).toEqual({ me: null });
     subgraph.child.kill("SIGTERM");
-    await subgraph.ended;
+    await subgraph.exited;
     expect(receiver.spans.map(({ name }) => name)).toContain("query Mine");
   });
 
   it("says in words that the port is taken", async () => {
     await using zitadel = await startEmulator();
     const port = new URL(zitadel.issuer).port;
-    const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), PORT: port }).ended;
+    const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), PORT: port }).exited;
     expect(code).toBe(1);
     expect(stderr).toContain(`127.0.0.1:${port}`);
     expect(stderr).toContain("set PORT to a free port");
   });
 
-  describe("waiting for ZITADEL", describeWaiting);
+  describe("waiting for ZITADEL", describeReadiness);
   describe("signals", describeSignals);
-  describe("stopping", describeStopping);
+  describe("stopping", describeShutdown);
   describe("a replica", describeReplica);
-  describe("stopping under load", describeStoppingUnderLoad);
+  describe("stopping under load", describeShutdownUnderLoad);
 });
 
 /** What the build was made of, as paths from the root on. */
@@ -101,10 +101,10 @@ async function sourcesOf(folder: string): Promise<readonly string[]> {
   const maps = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".map"));
   const all = maps.map(async (name) => {
     const map = join(folder, name);
-    const { sources } = mapForm.parse(JSON.parse(await readFile(map, "utf8")));
+    const { sources } = sourceMapSchema.parse(JSON.parse(await readFile(map, "utf8")));
     return sources.map((source) => relative(root, resolve(dirname(map), source)));
   });
   return (await Promise.all(all)).flat();
 }
 
-const mapForm = z.object({ sources: z.array(z.string()) });
+const sourceMapSchema = z.object({ sources: z.array(z.string()) });

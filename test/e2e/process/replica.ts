@@ -10,7 +10,7 @@ import { startRedis } from "../../support/start-redis.js";
 import { startProcess } from "../../support/subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
-const bundled = `node ${join(inject("build"), "verify-replica.js")}`;
+const bundledCommand = `node ${join(inject("build"), "verify-replica.js")}`;
 const readiness = z.object({
   body: z.object({ replica: z.object({ state: z.string(), isLeader: z.boolean() }) }),
 });
@@ -18,7 +18,7 @@ const readiness = z.object({
 export function describeReplica(): void {
   it("verifies a replica, too", async () => {
     await using zitadel = await startEmulator();
-    const { code, lines } = await runVerify(zitadel, {}, bundled);
+    const { code, lines } = await runVerify(zitadel, {}, bundledCommand);
     expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
   });
 
@@ -33,7 +33,7 @@ export function describeReplica(): void {
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",
       };
-      const until = async (url: string, wanted: { isLeader: boolean }): Promise<void> => {
+      const waitForLeadership = async (url: string, wanted: { isLeader: boolean }): Promise<void> => {
         await vi.waitFor(
           async () => {
             const { body } = readiness.parse(await probe(url, "/readyz"));
@@ -43,16 +43,16 @@ export function describeReplica(): void {
         );
       };
       const first = startProcess(env);
-      await until(await first.url(), { isLeader: true });
+      await waitForLeadership(await first.url(), { isLeader: true });
       const second = startProcess(env);
       const url = await second.url();
-      await until(url, { isLeader: false });
+      await waitForLeadership(url, { isLeader: false });
       first.child.kill("SIGKILL");
-      await until(url, { isLeader: true });
-      const { code, lines } = await runVerify(zitadel, onRedis, bundled);
+      await waitForLeadership(url, { isLeader: true });
+      const { code, lines } = await runVerify(zitadel, onRedis, bundledCommand);
       expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
       second.child.kill("SIGTERM");
-      expect(await second.ended).toMatchObject({ code: 0, stderr: "" });
+      expect(await second.exited).toMatchObject({ code: 0, stderr: "" });
     });
   });
 }

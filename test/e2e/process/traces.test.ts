@@ -14,17 +14,20 @@ const headers = { traceparent: `00-${traceId}-${parentSpanId}-01`, "x-request-id
 const [server, client] = [2, 3];
 const error = 2;
 /** OpenTelemetry has time from the system: what is sent here arrives, however busy the machine is. */
-const patient = { OTEL_EXPORTER_OTLP_TIMEOUT: "60000", OTEL_BSP_EXPORT_TIMEOUT: "60000" };
+const longTimeouts = { OTEL_EXPORTER_OTLP_TIMEOUT: "60000", OTEL_BSP_EXPORT_TIMEOUT: "60000" };
 
 /** Runs it with traces on, and answers what had arrived when they were switched off. */
-async function traced(
+async function runTraced(
   env: TestEnv,
   run: () => Promise<unknown>,
 ): Promise<OtlpReceiver & { sent: readonly Readonly<Record<string, string>>[] }> {
   await using receiver = await startOtlpReceiver();
   using recorded = recordHeaders(env.zitadel.issuer);
   {
-    await using tracing = await startTestTracing({ ...patient, OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+    await using tracing = await startTestTracing({
+      ...longTimeouts,
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    });
     expect(tracing.isOn).toBe(true);
     await run();
   }
@@ -73,7 +76,7 @@ describe("traces", () => {
       const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
       const set =
         'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';
-      const { spans, bodies, sent } = await traced(env, async () => {
+      const { spans, bodies, sent } = await runTraced(env, async () => {
         expect((await env.query(query, { token, variables: { id }, headers })).codes).toEqual([]);
         expect((await env.query(set, { token, variables: { id } })).codes).toEqual([]);
       });
@@ -111,8 +114,8 @@ describe("traces", () => {
           }),
         }),
       );
-      const told = sent.map((call) => call["traceparent"]);
-      for (const call of calls) expect(told).toContain(`00-${traceId}-${call.spanId}-01`);
+      const traceparents = sent.map((call) => call["traceparent"]);
+      for (const call of calls) expect(traceparents).toContain(`00-${traceId}-${call.spanId}-01`);
       expect(sent.filter((call) => "tracestate" in call || "baggage" in call)).toEqual([]);
       for (const hidden of [id, token, "s3cret"]) expect(bodies.join()).not.toContain(hidden);
     },
@@ -121,19 +124,19 @@ describe("traces", () => {
   it("tell by codes how operations and calls failed", { tags: ["embedded"] }, async () => {
     const token = env.zitadel.directory.personalAccessToken("manager");
     const query = `query Bad { user(id: "${env.zitadel.directory.user("wile-coyote")}") { metadata { key } } }`;
-    const { spans } = await traced(env, async () => {
+    const { spans } = await runTraced(env, async () => {
       // However often it is tried.
       env.emulator.failNext(routes.list, "hang", 10);
       await env.clock.run(env.query(query, { token, headers }));
       await setUserMetadata(env, undefined, "1", []);
     });
     env.emulator.reset();
-    const [bad, refused] = spans.filter(({ kind }) => kind === server);
-    expect(bad).toMatchObject({
+    const [failed, rejected] = spans.filter(({ kind }) => kind === server);
+    expect(failed).toMatchObject({
       attributes: { "graphql.error.codes": ["UPSTREAM_TIMEOUT"] },
       status: { code: error },
     });
-    expect(refused).toMatchObject({
+    expect(rejected).toMatchObject({
       attributes: { "graphql.error.codes": ["UNAUTHENTICATED"] },
       status: { code: 0 },
     });
@@ -144,7 +147,7 @@ describe("traces", () => {
 
   it("have their id in the log, also where they begin here", async () => {
     const before = linesOf(env, "operation").length;
-    const { spans } = await traced(env, () => env.query("{ __typename }"));
+    const { spans } = await runTraced(env, () => env.query("{ __typename }"));
     expect(spans).toHaveLength(1);
     expect(linesOf(env, "operation").slice(before)).toMatchObject([{ traceId: spans[0]?.traceId }]);
   });
@@ -153,17 +156,17 @@ describe("traces", () => {
     await using receiver = await startOtlpReceiver();
     using recorded = recordHeaders(env.zitadel.issuer);
     const token = await env.login("road-runner");
-    const ask = async (variables: Readonly<Record<string, string>>): Promise<void> => {
-      const endpoint = { ...patient, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` };
+    const query = async (variables: Readonly<Record<string, string>>): Promise<void> => {
+      const endpoint = { ...longTimeouts, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` };
       await using tracing = await startTestTracing({ ...endpoint, ...variables });
       expect(tracing.isOn).toBe(true);
       await env.query("{ me { id } }", { token });
     };
-    await ask({ OTEL_TRACES_SAMPLER: "always_off" });
+    await query({ OTEL_TRACES_SAMPLER: "always_off" });
     expect(receiver.spans).toEqual([]);
     // Who is not sampled here must not be sampled further on.
     expect(recorded.calls.at(-1)?.["traceparent"]).toMatch(/-00$/);
-    await ask({ OTEL_SERVICE_NAME: "ours", OTEL_RESOURCE_ATTRIBUTES: "service.name=theirs" });
+    await query({ OTEL_SERVICE_NAME: "ours", OTEL_RESOURCE_ATTRIBUTES: "service.name=theirs" });
     expect(receiver.spans.map(({ service }) => service)).toContain("ours");
   });
 

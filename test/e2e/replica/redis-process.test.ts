@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../integration/replica/redis-stores.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { eventually } from "../../support/eventually.js";
+import { longTimeout } from "../../support/long-timeout.js";
 import { startRedis } from "../../support/start-redis.js";
 
 const run = promisify(execFile);
@@ -47,7 +47,7 @@ describeWithRedis("a process with the replica in Redis", () => {
     });
     await using opened = openStore(url);
     await expect
-      .poll(() => opened.lines.map(([, , reason]) => reason), eventually)
+      .poll(() => opened.lines.map(([, , reason]) => reason), longTimeout)
       .toEqual([expect.stringMatching(/certificate.*NODE_EXTRA_CA_CERTS/)]);
   });
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 
-const mine = "{ me { name metadata { key value } } }";
+const meQuery = "{ me { name metadata { key value } } }";
 
-describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has", (owner) => {
+describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has", (provider) => {
   let supergraph: Supergraph;
   beforeAll(async () => {
-    supergraph = await startSupergraph(owner);
+    supergraph = await startSupergraph(provider);
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -15,7 +15,9 @@ describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has"
   });
 
   it("has its name from accounts and its metadata from here", async () => {
-    const { data, errors } = await supergraph.query(mine, { token: await supergraph.login("wile-coyote") });
+    const { data, errors } = await supergraph.query(meQuery, {
+      token: await supergraph.login("wile-coyote"),
+    });
     expect(errors).toEqual([]);
     expect(data).toEqual({
       me: {
@@ -30,7 +32,7 @@ describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has"
   });
 
   it("is null without a token, and no error", async () => {
-    const { data, errors } = await supergraph.query(mine);
+    const { data, errors } = await supergraph.query(meQuery);
     expect(errors).toEqual([]);
     expect(data).toEqual({ me: null });
     expect(supergraph.env.takeCalls()).not.toHaveProperty("userinfo");

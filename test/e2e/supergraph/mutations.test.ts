@@ -35,7 +35,7 @@ describe("a mutation through a gateway", () => {
   async function addPerson(): Promise<{ readonly name: string; readonly userId: string }> {
     const metadata = { contract: "10046", plan: "acme-pro" };
     const { name, id } = await supergraph.env.addPerson({ metadata });
-    supergraph.list(name);
+    supergraph.setPage(name);
     return { name, userId: id };
   }
 
@@ -122,7 +122,7 @@ describe("a mutation through a gateway", () => {
         userErrors: [{ code: "VALUE_EMPTY", field: ["entries", "1", "value"], key: "empty" }],
       },
     });
-    expect((await supergraph.env.zitadel.metadataOf(userId)).has("ok")).toBe(false);
+    expect((await supergraph.env.zitadel.getMetadata(userId)).has("ok")).toBe(false);
   });
 
   it("is refused as an error at its field when the caller may not write", async () => {
@@ -133,6 +133,6 @@ describe("a mutation through a gateway", () => {
     });
     expect(data).toEqual({ deleteUserMetadata: null });
     expect(errors).toMatchObject([{ path: ["deleteUserMetadata"], extensions: { code: "FORBIDDEN" } }]);
-    expect((await supergraph.env.zitadel.metadataOf(userId)).has("contract")).toBe(true);
+    expect((await supergraph.env.zitadel.getMetadata(userId)).has("contract")).toBe(true);
   });
 });

@@ -4,23 +4,23 @@ import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const png = "iVBORw0KGgo=";
 
-interface Use {
+interface Usage {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** What of the answer shows that it was worth asking. */
-  readonly answer: unknown;
+  readonly expected: unknown;
 }
 
 /** Tried with the accounts subgraph of the examples, where that is installed: examples/clients/users.test.ts. */
 const needsAccounts = ["users-with-metadata"];
 
-const uses: Readonly<Record<string, (userId: string) => Use>> = {
+const usages: Readonly<Record<string, (userId: string) => Usage>> = {
   "my-metadata": (id) => ({
-    answer: { me: { id, metadata: [{ key: "plan", value: "gold", sizeInBytes: 4 }, { key: "settings" }] } },
+    expected: { me: { id, metadata: [{ key: "plan", value: "gold", sizeInBytes: 4 }, { key: "settings" }] } },
   }),
-  "my-settings": (id) => ({ answer: { me: { id, metadataEntry: { valueJson: { theme: "dark" } } } } }),
+  "my-settings": (id) => ({ expected: { me: { id, metadataEntry: { valueJson: { theme: "dark" } } } } }),
   "user-metadata": (userId) => ({
     variables: { userId },
-    answer: {
+    expected: {
       user: {
         metadata: [
           { key: "plan", valueBase64: "Z29sZA==", updatedAt: expect.stringMatching(/^\d{4}-.*Z$/) },
@@ -31,19 +31,19 @@ const uses: Readonly<Record<string, (userId: string) => Use>> = {
   }),
   "user-metadata-by-prefix": (userId) => ({
     variables: { userId, prefix: "set" },
-    answer: { user: { metadata: [{ key: "settings" }] } },
+    expected: { user: { metadata: [{ key: "settings" }] } },
   }),
   "user-metadata-page": (userId) => ({
     variables: { userId, offset: 1, limit: 1 },
-    answer: { user: { metadata: [{ key: "settings" }] } },
+    expected: { user: { metadata: [{ key: "settings" }] } },
   }),
   "user-metadata-map": (userId) => ({
     variables: { userId, keys: ["plan", "absent"] },
-    answer: { user: { metadataMap: { plan: "gold" } } },
+    expected: { user: { metadataMap: { plan: "gold" } } },
   }),
   "set-user-metadata": (userId) => ({
     variables: { input: { userId, entries: [{ key: "plan", value: "silver" }] } },
-    answer: {
+    expected: {
       setUserMetadata: {
         entries: [{ key: "plan", value: "silver" }],
         user: { id: userId, metadata: [{ value: "silver" }, { key: "settings" }] },
@@ -53,13 +53,13 @@ const uses: Readonly<Record<string, (userId: string) => Use>> = {
   }),
   "set-binary-user-metadata": (userId) => ({
     variables: { userId, key: "avatar", base64: png },
-    answer: {
+    expected: {
       setUserMetadata: { entries: [{ value: null, valueBase64: png, sizeInBytes: 8 }], userErrors: [] },
     },
   }),
   "delete-user-metadata": (userId) => ({
     variables: { input: { userId, keys: ["plan", "absent"] } },
-    answer: {
+    expected: {
       deleteUserMetadata: {
         deletedKeys: ["plan"],
         deletedEntryIds: [expect.stringMatching(/./)],
@@ -81,11 +81,11 @@ describe("the operations to copy", () => {
   });
 
   it("are all tried", () => {
-    expect([...Object.keys(uses), ...needsAccounts].sort()).toEqual(operationFiles.map(({ name }) => name));
+    expect([...Object.keys(usages), ...needsAccounts].sort()).toEqual(operationFiles.map(({ name }) => name));
   });
 
-  it.each(Object.entries(uses))("%s answers what it is for", async (name, use) => {
-    const { variables = {}, answer } = use(person.id);
+  it.each(Object.entries(usages))("%s answers what it is for", async (name, use) => {
+    const { variables = {}, expected: answer } = use(person.id);
     // Only who reads themselves has no need of a role.
     const token = name.startsWith("my-")
       ? await env.login(person.name)

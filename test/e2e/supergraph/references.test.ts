@@ -22,11 +22,11 @@ describe("a reference that a router sends and asks nothing about", () => {
     const env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: "none" });
     const token = await env.login("road-runner");
     env.takeCalls();
-    const nobody = { __typename: "User", id: "123456789012345678" };
-    const { data } = await env.query(reference, { token, variables: { representations: [nobody] } });
+    const missingUser = { __typename: "User", id: "123456789012345678" };
+    const { data } = await env.query(reference, { token, variables: { representations: [missingUser] } });
     // Lets calls end that nobody waited for.
     await env[Symbol.asyncDispose]();
-    expect(data).toEqual({ _entities: [nobody] });
+    expect(data).toEqual({ _entities: [missingUser] });
     expect(env.takeCalls()).toEqual({});
   });
 });

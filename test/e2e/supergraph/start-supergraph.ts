@@ -13,26 +13,26 @@ export interface Supergraph extends AsyncDisposable {
   /** Logs a person in; accounts knows them by their name in the world. */
   login(person: string): Promise<string>;
   /** From now on `users` gives these, whom accounts knows by their names in the world. Answers their ids. */
-  list(...people: readonly string[]): readonly string[];
+  setPage(...people: readonly string[]): readonly string[];
   /** What the gateway asked our subgraph since the last time. */
   takeRequests(): readonly SubgraphRequest[];
 }
 
 /** Starts them, with `me` and `user` in the subgraph of this team, and users as accounts calls them. */
 export async function startSupergraph(
-  rootOwner: "metadata" | "accounts" = "accounts",
+  rootFieldsFrom: "metadata" | "accounts" = "accounts",
   user: AccountsUser = defaultUser,
 ): Promise<Supergraph> {
-  const isTheirs = rootOwner === "accounts";
+  const isInAccounts = rootFieldsFrom === "accounts";
   const env = await startTestEnv({
-    SUBGRAPH_ROOT_FIELDS: isTheirs ? "none" : "me,user",
+    SUBGRAPH_ROOT_FIELDS: isInAccounts ? "none" : "me,user",
     SUBGRAPH_USER_KEY: `${user.type}.${user.key}:${user.keyType}`,
   });
-  const accounts = await startAccounts(isTheirs ? ["me", "user"] : [], user);
+  const accounts = await startAccounts(isInAccounts ? ["me", "user"] : [], user);
   const gateway = await startGateway({ accounts: accounts.url, metadata: env.url });
-  let taken = 0;
+  let takenCount = 0;
 
-  function addPerson(name: string): string {
+  function addToAccounts(name: string): string {
     const id = env.zitadel.directory.user(name);
     accounts.names.set(id, name);
     return id;
@@ -44,17 +44,17 @@ export async function startSupergraph(
     query: createQuery(gateway.url),
     async login(person) {
       const token = await env.login(person);
-      accounts.sessions.set(token, addPerson(person));
+      accounts.sessions.set(token, addToAccounts(person));
       return token;
     },
-    list(...people) {
-      const ids = people.map(addPerson);
+    setPage(...people) {
+      const ids = people.map(addToAccounts);
       accounts.page.splice(0, Infinity, ...ids);
       return ids;
     },
     takeRequests() {
-      const requests = gateway.requests.slice(taken);
-      taken = gateway.requests.length;
+      const requests = gateway.requests.slice(takenCount);
+      takenCount = gateway.requests.length;
       return requests.filter(({ subgraph }) => subgraph === "metadata");
     },
     async [Symbol.asyncDispose]() {

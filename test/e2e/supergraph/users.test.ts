@@ -16,7 +16,7 @@ describe("users { metadata } of a gateway", () => {
     const { zitadel } = supergraph.env;
     const people = Array.from({ length: 50 }, (_, n) => `person-${n}`);
     for (const name of people) await zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
-    supergraph.list(...people);
+    supergraph.setPage(...people);
     supergraph.env.takeCalls();
 
     const { data, errors } = await supergraph.query("{ users(first: 50) { name metadata { key value } } }", {
@@ -34,7 +34,7 @@ describe("users { metadata } of a gateway", () => {
   });
 
   it("reads a user once who is in the page several times", async () => {
-    supergraph.list("road-runner", "wile-coyote", "road-runner", "road-runner");
+    supergraph.setPage("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
       { token: supergraph.env.zitadel.directory.personalAccessToken("manager") },
@@ -47,7 +47,7 @@ describe("users { metadata } of a gateway", () => {
   });
 
   it("reads a user once who is asked for under several names and with several arguments", async () => {
-    supergraph.list("road-runner");
+    supergraph.setPage("road-runner");
     const { data, errors } = await supergraph.query(
       `{
         users(first: 1) {
@@ -78,7 +78,7 @@ describe("users { metadata } of a gateway", () => {
   });
 
   it("does not come to this subgraph for ids alone", async () => {
-    const ids = supergraph.list("road-runner", "wile-coyote", "porky-pig");
+    const ids = supergraph.setPage("road-runner", "wile-coyote", "porky-pig");
     const { data } = await supergraph.query("{ users(first: 3) { id } }");
     expect(data).toEqual({ users: ids.map((id) => ({ id })) });
     expect(supergraph.takeRequests()).toEqual([]);

@@ -4,20 +4,20 @@ import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { routes } from "../../support/call-kinds.js";
-import { post, refuses } from "../../support/post.js";
-import { runFirst, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
+import { post, isConnectionRefused } from "../../support/post.js";
+import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const mine = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
-const aLongTime = { timeout: 60_000, interval: 10 };
+const longTimeout = { timeout: 60_000, interval: 10 };
 /** For the last answers it has a moment, which a busy machine may need for itself. */
-const timeForLastWords = `
+const longFinalResponseDelay = `
   const set = globalThis.setTimeout;
   globalThis.setTimeout = (callback, ms, ...rest) => set(callback, ms === 250 ? 3_600_000 : ms, ...rest);`;
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 
-export function describeStopping(): void {
+export function describeShutdown(): void {
   it("answers what is in flight, then ends: kept connections do not hold it", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
@@ -25,13 +25,13 @@ export function describeStopping(): void {
     const url = await subgraph.url();
     await post(url, accessToken, mine);
     const held = zitadel.holdNext(routes.userinfo);
-    const answer = post(url, accessToken, mine);
+    const response = post(url, accessToken, mine);
     await held.arrived;
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
     held.release();
-    expect((await answer).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
-    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    expect((await response).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
+    expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("serves what comes on an open connection after its door was closed", async () => {
@@ -45,10 +45,10 @@ export function describeStopping(): void {
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
     socket.write("a\r\n\r\n");
-    const answer = await text(socket);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
-    expect(answer.toLowerCase()).toContain("connection: close");
-    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    const response = await text(socket);
+    expect(response).toMatch(/^HTTP\/1\.1 200 /);
+    expect(response.toLowerCase()).toContain("connection: close");
+    expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("sends what it has begun to answer to its end, and then ends that connection, too", async () => {
@@ -68,11 +68,11 @@ export function describeStopping(): void {
     await once(socket, "readable");
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
-    const answer = await text(socket);
-    expect(answer).toMatch(/^HTTP\/1\.1 200 [^]*keep-alive/);
-    expect(answer.slice(-5)).toBe("]}}}\n");
-    expect(answer.length).toBeGreaterThan(30 * 1024 * 1024);
-    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    const response = await text(socket);
+    expect(response).toMatch(/^HTTP\/1\.1 200 [^]*keep-alive/);
+    expect(response.slice(-5)).toBe("]}}}\n");
+    expect(response.length).toBeGreaterThan(30 * 1024 * 1024);
+    expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("is not held by a connection on which nothing ever came", async () => {
@@ -81,7 +81,7 @@ export function describeStopping(): void {
     const socket = await connectTo(await subgraph.url());
     socket.resume();
     subgraph.child.kill("SIGTERM");
-    expect(await subgraph.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("says at the end of the grace what is known: of a read, of a write, of a token", async () => {
@@ -93,7 +93,7 @@ export function describeStopping(): void {
       ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
       SHUTDOWN_DELAY_MS: "0",
-      ...runFirst(timeForLastWords),
+      ...preload(longFinalResponseDelay),
       SHUTDOWN_GRACE_MS: "300",
     });
     const url = await subgraph.url();
@@ -105,7 +105,7 @@ export function describeStopping(): void {
       const paths = zitadel.calls.map(({ path }) => path);
       expect(paths.some((path) => routes.userinfo.test(path))).toBe(true);
       expect(paths.some((path) => routes.set.test(path))).toBe(true);
-    }, aLongTime);
+    }, longTimeout);
     const held = zitadel.holdNext("/oauth/v2/introspect");
     const check = post(url, accessToken, mine);
     await held.arrived;
@@ -113,7 +113,7 @@ export function describeStopping(): void {
     expect((await read).codes).toEqual(["UPSTREAM_TIMEOUT"]);
     expect((await write).codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
     expect((await check).codes).toEqual(["UPSTREAM_TIMEOUT"]);
-    const { code, stdout, stderr } = await subgraph.ended;
+    const { code, stdout, stderr } = await subgraph.exited;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/"requests":3.*aborted in-flight requests/);
     expect(stdout).toContain("set SHUTDOWN_GRACE_MS greater than REQUEST_TIMEOUT_MS");
@@ -129,6 +129,6 @@ async function connectTo(url: string): Promise<ReturnType<typeof connect>> {
 
 async function untilClosed(url: string): Promise<void> {
   await vi.waitFor(async () => {
-    expect(await refuses(url)).toBe(true);
-  }, aLongTime);
+    expect(await isConnectionRefused(url)).toBe(true);
+  }, longTimeout);
 }

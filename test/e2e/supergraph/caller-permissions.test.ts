@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 
-const readable = '{ users(first: 9) { metadataEntry(key: "plan") { value } } }';
-const everyone = "{ users(first: 9) { name metadata { value } } }";
+const plansQuery = '{ users(first: 9) { metadataEntry(key: "plan") { value } } }';
+const metadataQuery = "{ users(first: 9) { name metadata { value } } }";
 
 describe("what a caller sees of others through a gateway", () => {
   let supergraph: Supergraph;
@@ -16,8 +16,8 @@ describe("what a caller sees of others through a gateway", () => {
   });
 
   it("is what their own token may see: a person without a role sees themselves", async () => {
-    supergraph.list("road-runner", "wile-coyote");
-    const { data, codes } = await supergraph.query(everyone, {
+    supergraph.setPage("road-runner", "wile-coyote");
+    const { data, codes } = await supergraph.query(metadataQuery, {
       token: await supergraph.login("wile-coyote"),
     });
     expect(data).toEqual({
@@ -30,8 +30,8 @@ describe("what a caller sees of others through a gateway", () => {
   });
 
   it("is more with the token of somebody with more rights", async () => {
-    supergraph.list("bugs-bunny", "wile-coyote");
-    const { data, errors } = await supergraph.query(everyone, {
+    supergraph.setPage("bugs-bunny", "wile-coyote");
+    const { data, errors } = await supergraph.query(metadataQuery, {
       token: supergraph.env.zitadel.directory.personalAccessToken("instance-viewer"),
     });
     expect(errors).toEqual([]);
@@ -44,8 +44,8 @@ describe("what a caller sees of others through a gateway", () => {
   });
 
   it("lacks one whom they may not read, with an error at that user's place, and has the others", async () => {
-    supergraph.list("road-runner", "bugs-bunny", "porky-pig");
-    const { data, errors } = await supergraph.query(everyone, {
+    supergraph.setPage("road-runner", "bugs-bunny", "porky-pig");
+    const { data, errors } = await supergraph.query(metadataQuery, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toEqual({
@@ -62,8 +62,8 @@ describe("what a caller sees of others through a gateway", () => {
   });
 
   it("is nothing without a token: an error for each user, whose name is there all the same", async () => {
-    supergraph.list("road-runner", "wile-coyote");
-    const { data, errors } = await supergraph.query(everyone);
+    supergraph.setPage("road-runner", "wile-coyote");
+    const { data, errors } = await supergraph.query(metadataQuery);
     expect(data).toEqual({
       users: [
         { name: "road-runner", metadata: null },
@@ -78,18 +78,18 @@ describe("what a caller sees of others through a gateway", () => {
   });
 
   it("is nothing with a token that ZITADEL does not know", async () => {
-    supergraph.list("road-runner");
-    const { data, codes } = await supergraph.query(everyone, { token: "made-up" });
+    supergraph.setPage("road-runner");
+    const { data, codes } = await supergraph.query(metadataQuery, { token: "made-up" });
     expect(data).toEqual({ users: [{ name: "road-runner", metadata: null }] });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
   it("is each caller's own while others ask at the same moment", async () => {
-    supergraph.list("road-runner", "wile-coyote");
+    supergraph.setPage("road-runner", "wile-coyote");
     const callers = ["road-runner", "wile-coyote"];
     const tokens = await Promise.all(callers.map((caller) => supergraph.login(caller)));
-    const answers = await Promise.all(tokens.map((token) => supergraph.query(readable, { token })));
-    expect(answers.map(({ data }) => data)).toEqual([
+    const responses = await Promise.all(tokens.map((token) => supergraph.query(plansQuery, { token })));
+    expect(responses.map(({ data }) => data)).toEqual([
       { users: [{ metadataEntry: { value: "gold" } }, { metadataEntry: null }] },
       { users: [{ metadataEntry: null }, { metadataEntry: { value: "acme-pro" } }] },
     ]);

@@ -6,10 +6,10 @@ const entries = [
   { key: "plan", value: "acme-pro" },
 ];
 
-describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway, me in %s", (owner) => {
+describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway, me in %s", (provider) => {
   let supergraph: Supergraph;
   beforeAll(async () => {
-    supergraph = await startSupergraph(owner, { type: "Account", key: "zitadelId", keyType: "String" });
+    supergraph = await startSupergraph(provider, { type: "Account", key: "zitadelId", keyType: "String" });
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -37,7 +37,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
   });
 
   it("finds a user by the ZITADEL user id, wherever the root field is", async () => {
-    const [id] = supergraph.list("wile-coyote");
+    const [id] = supergraph.setPage("wile-coyote");
     const { data, errors } = await supergraph.query(
       'query ($id: ID!) { user(id: $id) { name metadataEntry(key: "plan") { value } } }',
       { token: supergraph.env.zitadel.directory.personalAccessToken("manager"), variables: { id } },
@@ -47,7 +47,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
   });
 
   it("is one request for a page, with an error at the place of whom the caller may not read", async () => {
-    supergraph.list("wile-coyote", "bugs-bunny");
+    supergraph.setPage("wile-coyote", "bugs-bunny");
     const { data, errors } = await supergraph.query("{ users(first: 2) { id metadata { key value } } }", {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
     });
@@ -63,7 +63,7 @@ describe.each(["metadata", "accounts"] as const)("Account.zitadelId of a gateway
 
   it("is the user of a mutation", async () => {
     const { name, id: userId } = await supergraph.env.addPerson();
-    supergraph.list(name);
+    supergraph.setPage(name);
     const { data, errors } = await supergraph.query(
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id name metadataMap } } }",
       {

@@ -6,7 +6,7 @@ import type { RunningCommand } from "../../../packages/zitadel-emulator/test/cli
 /** What `npm run token` runs: npm itself takes as long again. */
 export const tokenCommand = "node --import tsx src/commands/token/main.ts";
 
-const patient = Object.entries(withoutDeadlines)
+const longTimeouts = Object.entries(withoutDeadlines)
   .map(([name, value]) => `${name}=${value}`)
   .join(" ");
 
@@ -27,7 +27,7 @@ export interface RunningDev extends RunningCommand {
 }
 
 export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
-  const running = clone.start(`env ${patient} ${env} npm run -s dev -- ${flags}`);
+  const running = clone.start(`env ${longTimeouts} ${env} npm run -s dev -- ${flags}`);
   const printed = await running.waitForOutput(/Ctrl-C stops everything|The subgraph exited/);
   if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph does not start:\n${printed}`);
   const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";

@@ -9,10 +9,10 @@ import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";
 
-export function describeWaiting(): void {
+export function describeReadiness(): void {
   it("lives before ZITADEL is there, says what it waits for, and is ready once it came", async () => {
     const port = await getPort();
-    const env = await environmentAt(port);
+    const env = await createEnvForPort(port);
     const subgraph = startProcess({ ...env, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
@@ -22,10 +22,10 @@ export function describeWaiting(): void {
     });
     await using zitadel = await startEmulator({ port });
     expect(zitadel.issuer).toBe(env["ZITADEL_ISSUER"]);
-    await subgraph.line("connected to ZITADEL; ready");
+    await subgraph.waitForLine("connected to ZITADEL; ready");
     expect(await probe(url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
     subgraph.child.kill("SIGTERM");
-    const { code, stdout, stderr } = await subgraph.ended;
+    const { code, stdout, stderr } = await subgraph.exited;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout.match(/ZITADEL not ready, retrying/g)).toHaveLength(1);
   });
@@ -36,7 +36,7 @@ export function describeWaiting(): void {
       ...toSubgraphEnv(zitadel),
       ZITADEL_ISSUER: zitadel.issuer.replace("localhost", "other.localhost"),
       ZITADEL_API_URL: zitadel.issuer,
-    }).ended;
+    }).exited;
     expect(code).toBe(1);
     expect(stderr).toContain("Check that ZITADEL_ISSUER");
   });
@@ -44,14 +44,14 @@ export function describeWaiting(): void {
   it("ends with 0 on a signal while it waits: for a first answer, or for ZITADEL to come", async () => {
     const silent = createServer();
     await once(silent.listen(0, "localhost"), "listening");
-    const asked = once(silent, "request");
+    const firstRequest = once(silent, "request");
     const address = silent.address();
     if (typeof address !== "object" || address === null) throw new TypeError("it listens on a port");
-    const hanging = startProcess({ ...(await environmentAt(address.port)), UPSTREAM_TIMEOUT_MS: never });
-    await asked;
-    const waiting = startProcess({ ...(await environmentAt(await getPort())), SHUTDOWN_DELAY_MS: never });
+    const hanging = startProcess({ ...(await createEnvForPort(address.port)), UPSTREAM_TIMEOUT_MS: never });
+    await firstRequest;
+    const waiting = startProcess({ ...(await createEnvForPort(await getPort())), SHUTDOWN_DELAY_MS: never });
     await waiting.url();
-    for (const { child, ended } of [hanging, waiting]) {
+    for (const { child, exited: ended } of [hanging, waiting]) {
       child.kill("SIGTERM");
       expect(await ended).toMatchObject({ code: 0, stderr: "" });
     }
@@ -61,7 +61,7 @@ export function describeWaiting(): void {
 }
 
 /** What the world will be at this port. */
-async function environmentAt(port: number): Promise<Readonly<Record<string, string>>> {
+async function createEnvForPort(port: number): Promise<Readonly<Record<string, string>>> {
   await using zitadel = await startEmulator();
   return { ...toSubgraphEnv(zitadel), ZITADEL_ISSUER: `http://localhost:${port}` };
 }
