@@ -40,7 +40,7 @@ describe.each(apis)("writes by policy with API %s", (api) => {
 
   it.each(writes)("applies the policy when %s sets %s of ada: %j", async (caller, key, outcome) => {
     const { id } = await env.addPerson({ metadata: accessMetadata });
-    const userId = caller === "ada herself" ? access.idOf("ada of acme") : id;
+    const userId = caller === "ada herself" ? access.userIdOf("ada of acme") : id;
     const { data, codes } = await setUserMetadata(env, access.tokenOf(caller), userId, [
       { key, value: "new" },
     ]);
@@ -60,7 +60,7 @@ describe.each(apis)("writes by policy with API %s", (api) => {
       key,
       value: "x",
     }));
-    const id = access.idOf("ada of acme");
+    const id = access.userIdOf("ada of acme");
     const { data } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
     expect(data).toMatchObject({
       setUserMetadata: {
@@ -80,13 +80,13 @@ describe.each(apis)("writes by policy with API %s", (api) => {
       { key: "preferences.theme", value: "light" },
       { key: "nick", value: "Countess" },
     ];
-    const id = access.idOf("ada of acme");
+    const id = access.userIdOf("ada of acme");
     const { codes } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
   it("reports a value larger than the rule's maxValueBytes at its field and accepts one of exactly that size", async () => {
-    const id = access.idOf("ada of acme");
+    const id = access.userIdOf("ada of acme");
     const set = (bytes: number): ReturnType<typeof setUserMetadata> =>
       setUserMetadata(env, access.tokenOf("ada herself"), id, [
         { key: "preferences.long", valueBase64: Buffer.alloc(bytes, "x").toString("base64") },

@@ -40,7 +40,7 @@ describe.each(apis)("reads by policy with API %s", (api) => {
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-      const { data, errors } = await queryEntities(env, [access.idOf(user)], selection, {
+      const { data, errors } = await queryEntities(env, [access.userIdOf(user)], selection, {
         token: access.tokenOf(caller),
       });
       expect(errors).toEqual([]);
@@ -76,7 +76,7 @@ describe.each(apis)("reads by policy with API %s", (api) => {
     const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
     const queryUser = (id: string): ReturnType<TestEnv["query"]> =>
       env.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
-    expect((await queryUser(access.idOf("ada of acme"))).data).toEqual({
+    expect((await queryUser(access.userIdOf("ada of acme"))).data).toEqual({
       user: { metadata: [{ key: "billing.plan" }] },
     });
     expect(await queryUser("999999999999999999")).toMatchObject({ data: { user: null }, codes: [] });

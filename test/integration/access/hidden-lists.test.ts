@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keyMissing } from "../../support/zitadel-responses.js";
+import { keyNotFound } from "../../support/zitadel-responses.js";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// ZITADEL omits rows that the caller may not read, so a list without rows does not prove that keys were deleted.
+// ZITADEL withholds rows that the caller may not read. A list without rows is not proof that keys are missing.
 describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
@@ -18,7 +18,7 @@ describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embe
 
   it("returns FORBIDDEN when ZITADEL withholds the rows of the list", async () => {
     const list = { pagination: { totalResult: "3", appliedLimit: "1000" } };
-    env.emulator.failNext(routes.remove, keyMissing);
+    env.emulator.failNext(routes.remove, keyNotFound);
     env.emulator.failNext(routes.list, { status: 200, body: JSON.stringify(list) });
     const { data, codes } = await deleteUserMetadata(env, manager, userId, ["a", "missing"]);
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
@@ -26,7 +26,7 @@ describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embe
 
   it("returns FORBIDDEN when ZITADEL withholds the rows of the list and their total", async () => {
     const notAllowed = { code: "not_found", details: [{ debug: { id: "AUTHZ-cdgFk" } }] };
-    env.emulator.failNext(routes.remove, keyMissing);
+    env.emulator.failNext(routes.remove, keyNotFound);
     env.emulator.failNext(routes.list, {
       status: 200,
       body: '{"pagination":{"appliedLimit":"1000"}}',

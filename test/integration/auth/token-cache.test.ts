@@ -112,7 +112,7 @@ describe("token cache", () => {
       sub: user("wile-coyote"),
       aud: [project("shop")],
     };
-    const body = JSON.stringify({ ...others, client_id: app("spa-jwt") });
+    const body = JSON.stringify({ ...otherUser, client_id: app("spa-jwt") });
     withService.emulator.failNext("/oauth/v2/introspect", { status: 200, body });
     expect(await me(token, withService)).toBe("UNAUTHENTICATED");
   });

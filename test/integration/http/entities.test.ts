@@ -60,7 +60,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
     // API v1 returns an empty list both for a user without metadata and for one of another organization.
     // A second call distinguishes them.
     const extraCalls = api === "v1" ? { getUser: 1 } : {};
-    expect(env.takeCalls()).toEqual({ introspect: 1, list: 3, ...secondLook });
+    expect(env.takeCalls()).toEqual({ introspect: 1, list: 3, ...extraCalls });
   });
 
   it("fails only the user that ZITADEL rejects", async () => {

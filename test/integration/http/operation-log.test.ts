@@ -76,7 +76,7 @@ describe("operation log", () => {
   });
 
   it("truncates a long operation name and escapes line breaks", async () => {
-    const long = "n".repeat(200);
+    const longName = "n".repeat(200);
     await env.query(`query ${longName} { __typename }`);
     await post(JSON.stringify({ query: "{ __typename }", operationName: '\n{"level":60}\u2028\u0000' }));
     expect(newLines()).toMatchObject([

@@ -5,67 +5,68 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-const kept = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
+const cacheSettings = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
 
-async function valuesOf(env: TestEnv, owners: readonly string[], token: string): Promise<unknown> {
-  const { data, codes } = await queryEntities(env, owners, "metadata { key value }", { token });
+async function readMetadata(env: TestEnv, userIds: readonly string[], token: string): Promise<unknown> {
+  const { data, codes } = await queryEntities(env, userIds, "metadata { key value }", { token });
   expect(codes).toEqual([]);
   return data;
 }
 
-const one = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
+const withPlan = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
 
-describe("what was read, by the API v2, with METADATA_CACHE_TTL_MS", () => {
+describe("METADATA_CACHE_TTL_MS with API v2", () => {
   let env: TestEnv;
   beforeAll(async () => {
-    env = await startTestEnv({ ...kept, ZITADEL_API_VERSION: "v2" });
+    env = await startTestEnv({ ...cacheSettings, ZITADEL_API_VERSION: "v2" });
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  it("is served again to the same token without a call", async () => {
-    const owners = [(await env.addPerson({ metadata: { plan: "gold" } })).id, (await env.addPerson()).id];
+  it("serves cached metadata to the same token without a call", async () => {
+    const userIds = [(await env.addPerson({ metadata: { plan: "gold" } })).id, (await env.addPerson()).id];
     const token = env.zitadel.directory.personalAccessToken("manager");
-    const first = await valuesOf(env, owners, token);
+    const first = await readMetadata(env, userIds, token);
     env.takeCalls();
-    expect(await valuesOf(env, owners.toReversed(), token)).toEqual({
+    expect(await readMetadata(env, userIds.toReversed(), token)).toEqual({
       _entities: [{ metadata: [] }, { metadata: [{ key: "plan", value: "gold" }] }],
     });
     expect(first).toEqual({ _entities: [{ metadata: [{ key: "plan", value: "gold" }] }, { metadata: [] }] });
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is served to nobody else", async () => {
+  it("does not serve one caller's cached metadata to another caller", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const { personalAccessToken } = env.zitadel.directory;
-    await valuesOf(env, [id], personalAccessToken("manager"));
+    await readMetadata(env, [id], personalAccessToken("manager"));
     const { data, codes } = await queryEntities(env, [id], "metadata { key }", {
       token: personalAccessToken("nobody"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
     env.takeCalls();
-    expect(await valuesOf(env, [id], personalAccessToken("instance-manager"))).toEqual(one("gold"));
+    expect(await readMetadata(env, [id], personalAccessToken("instance-manager"))).toEqual(withPlan("gold"));
     expect(env.takeCalls().list).toBe(1);
   });
 
-  it("is forgotten by a write through this subgraph, whoever reads", async () => {
+  it("drops the cached metadata of a user for all callers after a write through this subgraph", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const { personalAccessToken } = env.zitadel.directory;
-    for (const name of ["manager", "instance-manager"]) await valuesOf(env, [id], personalAccessToken(name));
+    for (const name of ["manager", "instance-manager"])
+      await readMetadata(env, [id], personalAccessToken(name));
     await setUserMetadata(env, personalAccessToken("manager"), id, [{ key: "plan", value: "iron" }]);
     for (const name of ["manager", "instance-manager"]) {
-      expect(await valuesOf(env, [id], personalAccessToken(name))).toEqual(one("iron"));
+      expect(await readMetadata(env, [id], personalAccessToken(name))).toEqual(withPlan("iron"));
     }
   });
 });
 
-describe("what is kept", () => {
+describe("METADATA_CACHE_TTL_MS", () => {
   let env: TestEnv;
   beforeAll(async () => {
-    env = await startTestEnv(kept);
+    env = await startTestEnv(cacheSettings);
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  it("is, of one's own, what userinfo said, and what lists say where dates are asked for", async () => {
+  it("caches the caller's userinfo and, when dates are selected, the list", async () => {
     const { name } = await env.addPerson({ metadata: { plan: "gold" } });
     const token = await env.login(name);
     const me = async (fields: string): Promise<unknown> =>
@@ -80,14 +81,14 @@ describe("what is kept", () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is one copy of what our service user read, of which each caller is shown what the rules allow", async () => {
+  it("caches reads of the service user once and returns to each caller what the rules allow", async () => {
     await using env = await startTestEnv(
       withRules(
         () => [
           { keys: ["secret"], read: ["self"], as: "service" },
           { keys: ["*"], read: ["anyone"], as: "service" },
         ],
-        kept,
+        cacheSettings,
       ),
     );
     const metadata = { secret: "1", plan: "gold" };
@@ -95,53 +96,55 @@ describe("what is kept", () => {
       await env.addPerson({ metadata }),
       await env.addPerson({ metadata: { secret: "2" } }),
     ];
-    const [adas, bobs] = [await env.login(ada.name), await env.login(bob.name)];
-    const owners = [ada.id, bob.id];
-    await valuesOf(env, owners, env.zitadel.directory.personalAccessToken("viewer"));
-    const asBob = await valuesOf(env, owners, bobs);
+    const [adaToken, bobToken] = [await env.login(ada.name), await env.login(bob.name)];
+    const userIds = [ada.id, bob.id];
+    await readMetadata(env, userIds, env.zitadel.directory.personalAccessToken("viewer"));
+    const asBob = await readMetadata(env, userIds, bobToken);
     env.takeCalls();
     const [plan, secret] = [{ key: "plan", value: "gold" }, (value: string) => ({ key: "secret", value })];
     expect(asBob).toEqual({ _entities: [{ metadata: [plan] }, { metadata: [secret("2")] }] });
-    const asAda = await valuesOf(env, [ada.id], adas);
+    const asAda = await readMetadata(env, [ada.id], adaToken);
     expect(asAda).toEqual({ _entities: [{ metadata: [plan, secret("1")] }] });
   });
 
-  it("is not what was read before a write had ended", { tags: ["embedded"] }, async () => {
+  it("does not cache a read that started before a write had finished", { tags: ["embedded"] }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const token = env.zitadel.directory.personalAccessToken("manager");
     await env.query("{ me { id } }", { token });
     const held = env.emulator.holdNext(routes.list, { afterCommit: true });
-    const before = valuesOf(env, [id], token);
+    const before = readMetadata(env, [id], token);
     await held.arrived;
     const [written] = await Promise.all([setUserMetadata(env, token, id, [{ key: "plan", value: "iron" }])]);
     expect(written.codes).toEqual([]);
     held.release();
-    expect(await before).toEqual(one("gold"));
-    expect(await valuesOf(env, [id], token)).toEqual(one("iron"));
+    expect(await before).toEqual(withPlan("gold"));
+    expect(await readMetadata(env, [id], token)).toEqual(withPlan("iron"));
   });
 
-  it("is not kept for longer than that, and no failure is", { tags: ["embedded"] }, async () => {
+  it("expires cached metadata after the configured time and does not cache failures", {
+    tags: ["embedded"],
+  }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const token = env.zitadel.directory.personalAccessToken("manager");
     env.emulator.failNext(routes.list, "reset");
     expect((await queryEntities(env, [id], "metadata { key }", { token })).codes).toHaveLength(1);
-    await valuesOf(env, [id], token);
+    await readMetadata(env, [id], token);
     await env.clock.advance(59_999);
     env.takeCalls();
-    await valuesOf(env, [id], token);
+    await readMetadata(env, [id], token);
     expect(env.takeCalls().list).toBeUndefined();
     await env.clock.advance(1);
-    await valuesOf(env, [id], token);
+    await readMetadata(env, [id], token);
     expect(env.takeCalls().list).toBe(1);
   });
 
-  it("is nothing where nobody asked for it", async () => {
+  it("caches nothing by default", async () => {
     await using env = await startTestEnv();
-    const owners = [(await env.addPerson({ metadata: { plan: "gold" } })).id];
+    const userIds = [(await env.addPerson({ metadata: { plan: "gold" } })).id];
     const token = env.zitadel.directory.personalAccessToken("manager");
-    await valuesOf(env, owners, token);
+    await readMetadata(env, userIds, token);
     env.takeCalls();
-    await valuesOf(env, owners, token);
+    await readMetadata(env, userIds, token);
     expect(env.takeCalls().list).toBe(1);
   });
 });

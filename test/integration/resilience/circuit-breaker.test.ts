@@ -5,110 +5,111 @@ import { queryEntities } from "../../support/entities.js";
 import { otherLinesOf } from "../../support/log-lines.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-/** Silence takes time; nothing else does. */
-const meeting = <T>(env: TestEnv, fault: Fault, asked: Promise<T>): Promise<T> =>
-  fault === "hang" ? env.clock.run(asked) : asked;
+/** Runs the clock for a call that hangs until its timeout; other faults need no time to pass. */
+const settle = <T>(env: TestEnv, fault: Fault, request: Promise<T>): Promise<T> =>
+  fault === "hang" ? env.clock.run(request) : request;
 
-/** What many callers at once may meet. */
+/** Makes ten concurrent calls that all meet the fault, and returns their error codes. */
 async function failTen(env: TestEnv, fault: Fault): Promise<readonly string[]> {
-  const owners = Array.from({ length: 10 }, (_, n) => String(n));
-  env.emulator.failNext(routes.list, fault, owners.length);
+  const userIds = Array.from({ length: 10 }, (_, n) => String(n));
+  env.emulator.failNext(routes.list, fault, userIds.length);
   const token = env.zitadel.directory.personalAccessToken("manager");
-  const asked = queryEntities(env, owners, "metadata { key }", { token });
-  const { codes } = await meeting(env, fault, asked);
+  const request = queryEntities(env, userIds, "metadata { key }", { token });
+  const { codes } = await settle(env, fault, request);
   env.takeCalls();
   return codes;
 }
 
-/** The same, and one call more when a second is over. */
-async function findNobody(env: TestEnv, fault: Fault): Promise<void> {
+/** Makes ten failing calls and one more a second later. Connection failures then open the circuit breaker. */
+async function failForOneSecond(env: TestEnv, fault: Fault): Promise<void> {
   await failTen(env, fault);
   await env.clock.advance(1000);
   env.emulator.failNext(routes.list, fault);
-  await meeting(env, fault, ask(env));
+  await settle(env, fault, read(env));
   env.takeCalls();
 }
 
-/** Tokens are not asked about each time: that call would find ZITADEL. */
-const remembering = { TOKEN_CACHE_TTL_MS: "300000" };
-/** As long as it is ever left alone. */
-const longestMs = 5000;
-const hangs = { timeout: 60_000 };
+/** Caches token checks: a successful introspection call would reset the failure count. */
+const cachedTokens = { TOKEN_CACHE_TTL_MS: "300000" };
+/** Maximum time between two probes. */
+const maxProbeDelayMs = 5000;
+const pollOptions = { timeout: 60_000 };
 
-const ask = async (env: TestEnv, as = "manager"): Promise<readonly string[]> => {
+const read = async (env: TestEnv, person = "manager"): Promise<readonly string[]> => {
   const { user, personalAccessToken } = env.zitadel.directory;
-  const owners = [user("road-runner")];
-  return (await queryEntities(env, owners, "metadata { key }", { token: personalAccessToken(as) })).codes;
+  const userIds = [user("road-runner")];
+  return (await queryEntities(env, userIds, "metadata { key }", { token: personalAccessToken(person) }))
+    .codes;
 };
 
-describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"] }, () => {
+describe("circuit breaker", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   beforeAll(async () => {
-    env = await startTestEnv({ ...remembering, UPSTREAM_TIMEOUT_MS: "1000" });
-    // From here on the token is known.
-    await ask(env);
+    env = await startTestEnv({ ...cachedTokens, UPSTREAM_TIMEOUT_MS: "1000" });
+    // Caches the token check.
+    await read(env);
   });
   afterAll(() => env[Symbol.asyncDispose]());
   afterEach(async () => {
     env.emulator.reset();
-    await env.clock.advance(longestMs);
-    // The next test meets one that is there.
-    expect(await ask(env)).toEqual([]);
+    await env.clock.advance(maxProbeDelayMs);
+    // The next test starts with a closed circuit breaker.
+    expect(await read(env)).toEqual([]);
     env.takeCalls();
   });
 
   it.each<[string, Fault]>([
-    ["no connection", "reset"],
+    ["a reset connection", "reset"],
     ["502", { status: 502 }],
     ["503", { status: 503 }],
     ["504", { status: 504 }],
-    ["silence", "hang"],
-  ])("is not asked for a moment: %s", async (_, fault) => {
-    await findNobody(env, fault);
-    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    ["a timeout", "hang"],
+  ])("opens after repeated failures: %s", async (_, fault) => {
+    await failForOneSecond(env, fault);
+    expect(await read(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is asked on, when all connections broke in one moment: the next may find its successor", async () => {
+  it("stays closed when all connections break together, as in a rolling restart", async () => {
     await failTen(env, "reset");
-    expect(await ask(env)).toEqual([]);
+    expect(await read(env)).toEqual([]);
   });
 
   it.each<[string, Fault]>([
-    ["a bug", { status: 500, body: "{}" }],
-    ["a refusal", { status: 403, body: "{}" }],
-    ["a bad request", { status: 400, body: "{}" }],
-    ["a rate limit", { status: 429, body: "{}" }],
-    ["what cannot be read", { status: 200, body: "<html>" }],
-  ])("is asked on, when it was something else, which callers can bring about: %s", async (_, fault) => {
-    await findNobody(env, fault);
-    expect(await ask(env)).toEqual([]);
+    ["500", { status: 500, body: "{}" }],
+    ["403", { status: 403, body: "{}" }],
+    ["400", { status: 400, body: "{}" }],
+    ["429", { status: 429, body: "{}" }],
+    ["an unreadable response", { status: 200, body: "<html>" }],
+  ])("stays closed after failures that callers can cause: %s", async (_, fault) => {
+    await failForOneSecond(env, fault);
+    expect(await read(env)).toEqual([]);
   });
 
-  it("is asked by one call after a while; the others are answered at once until that has come back", async () => {
-    await findNobody(env, "reset");
-    await env.clock.advance(longestMs);
+  it("lets one probe pass after the delay and fails other calls immediately until the probe returns", async () => {
+    await failForOneSecond(env, "reset");
+    await env.clock.advance(maxProbeDelayMs);
     const held = env.emulator.holdNext(routes.list);
-    const first = ask(env);
+    const first = read(env);
     await held.arrived;
     for (const other of ["viewer", "instance-manager"]) {
-      expect(await ask(env, other)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+      expect(await read(env, other)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     }
     expect(env.takeCalls()).toEqual({ list: 1 });
     held.release();
-    expect([await first, await ask(env)]).toEqual([[], []]);
+    expect([await first, await read(env)]).toEqual([[], []]);
   });
 
-  it("is known to be back when whoever asked that one call has hung up", async () => {
-    await findNobody(env, "reset");
-    await env.clock.advance(longestMs);
+  it("closes after a successful probe even if its client has disconnected", async () => {
+    await failForOneSecond(env, "reset");
+    await env.clock.advance(maxProbeDelayMs);
     const held = env.emulator.holdNext(routes.list);
-    const hangUp = new AbortController();
+    const client = new AbortController();
     const { user, personalAccessToken } = env.zitadel.directory;
     const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
-    const asked = fetch(env.url, {
+    const request = fetch(env.url, {
       method: "POST",
-      signal: hangUp.signal,
+      signal: client.signal,
       headers: {
         "content-type": "application/json",
         authorization: `Bearer ${personalAccessToken("manager")}`,
@@ -116,33 +117,33 @@ describe("a ZITADEL that did not answer ten times in a row", { tags: ["embedded"
       body: JSON.stringify({ query }),
     }).catch(() => undefined);
     await held.arrived;
-    hangUp.abort();
-    await asked;
+    client.abort();
+    await request;
     await vi.waitFor(() => {
       expect(otherLinesOf(env).map((line) => line["code"])).toContain("CLIENT_CLOSED_REQUEST");
-    }, hangs);
+    }, pollOptions);
     held.release();
-    // Its answer is on its way. Time stands still: there is no other trial.
-    await expect.poll(() => ask(env), hangs).toEqual([]);
+    // The response is still in transit. The clock stands still, so there is no other probe.
+    await expect.poll(() => read(env), pollOptions).toEqual([]);
   });
 
-  it("keeps nobody waiting for UPSTREAM_RATE_LIMIT while it is not asked", async () => {
-    await using limited = await startTestEnv({ ...remembering, UPSTREAM_RATE_LIMIT: "15" });
-    await findNobody(limited, "reset");
-    const owners = Array.from({ length: 60 }, (_, n) => String(n));
+  it("fails calls without waiting for UPSTREAM_RATE_LIMIT while open", async () => {
+    await using limited = await startTestEnv({ ...cachedTokens, UPSTREAM_RATE_LIMIT: "15" });
+    await failForOneSecond(limited, "reset");
+    const userIds = Array.from({ length: 60 }, (_, n) => String(n));
     const token = limited.zitadel.directory.personalAccessToken("manager");
-    // Time stands still: by 15 a second most would wait for ever.
-    const { codes } = await queryEntities(limited, owners, "metadata { key }", { token });
+    // The clock stands still: at 15 calls per second, most calls would wait forever.
+    const { codes } = await queryEntities(limited, userIds, "metadata { key }", { token });
     expect(new Set(codes)).toEqual(new Set(["UPSTREAM_UNAVAILABLE"]));
   });
 
-  it("is left alone again when that call fails as well", async () => {
-    await findNobody(env, "reset");
-    await env.clock.advance(longestMs);
+  it("opens again when the probe fails", async () => {
+    await failForOneSecond(env, "reset");
+    await env.clock.advance(maxProbeDelayMs);
     env.emulator.failNext(routes.list, { status: 503 });
-    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(await read(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     env.takeCalls();
-    expect(await ask(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
+    expect(await read(env)).toEqual(["UPSTREAM_UNAVAILABLE"]);
     expect(env.takeCalls()).toEqual({});
   });
 });

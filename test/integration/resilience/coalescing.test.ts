@@ -6,21 +6,21 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { readMetrics } from "../../support/read-metrics.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-/** Only a test that hangs gets there. */
-const patience = { timeout: 60_000 };
+/** Reached only by a test that hangs. */
+const pollOptions = { timeout: 60_000 };
 
-describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
+describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
-  let owner: string;
+  let userId: string;
   beforeAll(async () => {
     env = await startTestEnv({
       ZITADEL_API_VERSION: "v2",
       TOKEN_CACHE_TTL_MS: "30000",
     });
     manager = env.zitadel.directory.personalAccessToken("manager");
-    owner = (await env.addPerson({ metadata: { plan: "gold" } })).id;
-    // From here on nobody's token has to be asked about.
+    userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
+    // Caches the checks of both tokens.
     await read(manager);
     await read(env.zitadel.directory.personalAccessToken("instance-manager"));
     env.takeCalls();
@@ -28,46 +28,46 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
   afterAll(() => env[Symbol.asyncDispose]());
 
   const read = (token: string, selection = "metadata { value }"): Promise<GraphqlResponse> =>
-    queryEntities(env, [owner], selection, { token });
-  const valuesIn = ({ data }: GraphqlResponse): unknown => data;
+    queryEntities(env, [userId], selection, { token });
+  const dataOf = ({ data }: GraphqlResponse): unknown => data;
   const gold = { _entities: [{ metadata: [{ value: "gold" }] }] };
-  const joined = async (): Promise<number> =>
+  const coalescedCalls = async (): Promise<number> =>
     (await readMetrics(env)).get('user_metadata_upstream_coalesced_total{operation="list"}') ?? 0;
 
-  it("are one call for all requests that want the same with the same token", async () => {
+  it("makes one call for concurrent requests of the same user with the same token", async () => {
     const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
-    const before = await joined();
+    const before = await coalescedCalls();
     const others = [read(manager), read(manager, "metadata { value }")];
-    await expect.poll(joined, patience).toBe(before + 2);
+    await expect.poll(coalescedCalls, pollOptions).toBe(before + 2);
     held.release();
-    expect((await Promise.all([first, ...others])).map(valuesIn)).toEqual([gold, gold, gold]);
+    expect((await Promise.all([first, ...others])).map(dataOf)).toEqual([gold, gold, gold]);
     expect(env.takeCalls()).toEqual({ list: 1 });
   });
 
-  it("are of their own for every token, though it may read as much", async () => {
+  it("makes separate calls for different tokens, even with the same permissions", async () => {
     const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
-    expect(valuesIn(await read(env.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(gold);
+    expect(dataOf(await read(env.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(gold);
     held.release();
-    expect(valuesIn(await first)).toEqual(gold);
+    expect(dataOf(await first)).toEqual(gold);
     expect(env.takeCalls()).toEqual({ list: 2 });
   });
 
-  it("fail for all who wait, each with a line of its own in the log", async () => {
+  it("fails all waiting requests and logs a line for each", async () => {
     env.emulator.clearCalls();
     env.emulator.failNext(routes.list, "hang");
     const first = read(manager);
-    await expect.poll(() => env.emulator.calls, patience).toHaveLength(1);
-    const before = await joined();
+    await expect.poll(() => env.emulator.calls, pollOptions).toHaveLength(1);
+    const before = await coalescedCalls();
     const second = read(manager);
-    await expect.poll(joined, patience).toBe(before + 1);
-    const answers = await env.clock.run(Promise.all([first, second]));
-    expect(answers.map(({ codes }) => codes)).toEqual([["UPSTREAM_TIMEOUT"], ["UPSTREAM_TIMEOUT"]]);
+    await expect.poll(coalescedCalls, pollOptions).toBe(before + 1);
+    const responses = await env.clock.run(Promise.all([first, second]));
+    expect(responses.map(({ codes }) => codes)).toEqual([["UPSTREAM_TIMEOUT"], ["UPSTREAM_TIMEOUT"]]);
     expect(env.takeCalls()).toEqual({ list: 1 });
-    for (const { headers } of answers) {
+    for (const { headers } of responses) {
       const id = headers.get("x-request-id") ?? "";
       expect(env.log.filter((line) => line.includes("UPSTREAM_TIMEOUT") && line.includes(id))).not.toEqual(
         [],
@@ -75,7 +75,7 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     }
   });
 
-  it("are not joined any more after a write that was found to be done only by reading", async () => {
+  it("does not join an earlier read after a write that was confirmed by reading it back", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const other = env.zitadel.directory.personalAccessToken("instance-manager");
     const readPerson = async (): Promise<unknown> =>
@@ -89,7 +89,9 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     const first = readPerson();
     await before.arrived;
     write.release();
-    await expect.poll(() => env.emulator.getMetadata(id).get("plan"), patience).toEqual(Buffer.from("iron"));
+    await expect
+      .poll(() => env.emulator.getMetadata(id).get("plan"), pollOptions)
+      .toEqual(Buffer.from("iron"));
     readBack.release();
     expect((await writing).codes).toEqual([]);
     expect(await readPerson()).toEqual({ _entities: [{ metadata: [{ value: "iron" }] }] });
@@ -97,11 +99,11 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     await first;
   });
 
-  it("are not joined any more once a write to the owner has begun, nor when it has ended", async () => {
+  it("does not join an earlier read once a write to the user has started or finished", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const readPerson = async (): Promise<unknown> =>
       (await queryEntities(env, [id], "metadata { value }", { token: manager })).data;
-    const of = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
+    const withValue = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
     const before = env.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
@@ -113,9 +115,9 @@ describe("reads under way, by the API v2", { tags: ["embedded"] }, () => {
     await during.arrived;
     write.release();
     expect((await writing).codes).toEqual([]);
-    expect(await readPerson()).toEqual(of("iron"));
+    expect(await readPerson()).toEqual(withValue("iron"));
     before.release();
     during.release();
-    expect([await first, await second]).toEqual([of("gold"), of("iron")]);
+    expect([await first, await second]).toEqual([withValue("gold"), withValue("iron")]);
   });
 });

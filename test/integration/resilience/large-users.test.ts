@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/entities.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("a user with much metadata, by the API %s", (api) => {
+describe.each(apis)("large metadata with API %s", (api) => {
   let env: TestEnv;
   let token: string;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     return env.addPerson({ metadata: Object.fromEntries(pairs) });
   }
 
-  it("is read whole, 1,000 entries at a time", async () => {
+  it("reads all entries in pages of 1,000", async () => {
     const { id } = await addPerson(2345, "v");
     env.takeCalls();
     const { data, errors } = await queryEntities(env, [id], "metadata(offset: 2343) { key }", { token });
@@ -31,7 +31,7 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 3 });
   });
 
-  it("is asked for in smaller pages where an answer would be above 10 MiB", async () => {
+  it("reads smaller pages when a response would exceed 10 MiB", async () => {
     const { id } = await addPerson(30, "a".repeat(480_000));
     env.takeCalls();
     const { data, errors } = await queryEntities(env, [id], "metadata { key sizeInBytes }", { token });
@@ -39,13 +39,13 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(data).toMatchObject({
       _entities: [{ metadata: Array.from({ length: 30 }, () => ({ sizeInBytes: 480_000 })) }],
     });
-    // Pages of 1,000 and of 100 are refused; three of 10 are answered.
+    // ZITADEL rejects the pages of 1,000 and of 100 entries; three pages of 10 succeed.
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 5 });
   });
 
-  it("is read by list where their userinfo is too large to carry", async () => {
+  it("reads the list when userinfo is too large", async () => {
     const { id, name } = await env.addPerson();
-    // It says what stood when it was issued: nothing yet.
+    // The token is issued before the metadata exists, so it has no metadata claim.
     const own = await env.login(name, { app: "spa-jwt" });
     for (const prefix of ["a", "b", "c", "d"]) {
       const value = Buffer.alloc(480_000, "v").toString("base64");
@@ -65,20 +65,20 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(env.takeCalls()).toMatchObject({ userinfo: 1, list: 5 });
   });
 
-  it("cannot have its opaque tokens introspected, and says what to do", async () => {
+  it("rejects an opaque token with too large an introspection result and names the scope that causes it", async () => {
     const { name } = await addPerson(30, "a".repeat(480_000));
     const { codes, errors } = await env.query("{ me { id } }", { token: await env.login(name) });
     expect(codes).toEqual(["REQUEST_TOO_LARGE"]);
     expect(errors[0]?.message).toContain("urn:zitadel:iam:user:metadata");
   });
 
-  it("is refused, alone and in words, above MAX_USER_METADATA_BYTES", async () => {
-    await using small = await startTestEnv({ MAX_USER_METADATA_BYTES: String(1024 * 1024) });
+  it("rejects only the user above MAX_USER_METADATA_BYTES, with a message that names the setting", async () => {
+    await using limited = await startTestEnv({ MAX_USER_METADATA_BYTES: String(1024 * 1024) });
     const metadata = { a: "a".repeat(400_000), b: "b".repeat(400_000), c: "c".repeat(400_000) };
-    const { id } = await small.addPerson({ metadata });
-    const owners = [id, small.zitadel.directory.user("wile-coyote")];
-    const { data, errors } = await queryEntities(small, owners, "metadata { key }", {
-      token: small.zitadel.directory.personalAccessToken("manager"),
+    const { id } = await limited.addPerson({ metadata });
+    const userIds = [id, limited.zitadel.directory.user("wile-coyote")];
+    const { data, errors } = await queryEntities(limited, userIds, "metadata { key }", {
+      token: limited.zitadel.directory.personalAccessToken("manager"),
     });
     expect(data).toMatchObject({ _entities: [{ metadata: null }, { metadata: [{}, {}] }] });
     expect(errors).toMatchObject([
@@ -88,32 +88,32 @@ describe.each(apis)("a user with much metadata, by the API %s", (api) => {
     expect(errors[0]?.message).toContain("MAX_USER_METADATA_BYTES");
   });
 
-  it("is refused above MAX_USER_METADATA_BYTES by userinfo as by list", async () => {
-    await using small = await startTestEnv({
+  it("applies MAX_USER_METADATA_BYTES to userinfo and to the list", async () => {
+    await using limited = await startTestEnv({
       ZITADEL_API_VERSION: api,
       MAX_USER_METADATA_BYTES: String(1024 * 1024),
     });
-    const { name } = await small.addPerson({
+    const { name } = await limited.addPerson({
       metadata: { a: "a".repeat(450_000), b: "b".repeat(450_000), c: "c".repeat(450_000) },
     });
-    const own = await small.login(name);
-    expect((await small.query("{ me { metadata { key } } }", { token: own })).codes).toEqual([
+    const own = await limited.login(name);
+    expect((await limited.query("{ me { metadata { key } } }", { token: own })).codes).toEqual([
       "REQUEST_TOO_LARGE",
     ]);
-    expect((await small.query("{ me { metadata { createdAt } } }", { token: own })).codes).toEqual([
+    expect((await limited.query("{ me { metadata { createdAt } } }", { token: own })).codes).toEqual([
       "REQUEST_TOO_LARGE",
     ]);
   });
 });
 
-it("a page of many users makes Node warn of nothing", async () => {
+it("causes no Node.js warning for a page of many users", async () => {
   const warnings: Error[] = [];
-  const note = (warning: Error): unknown => warnings.push(warning);
-  process.on("warning", note);
+  const record = (warning: Error): unknown => warnings.push(warning);
+  process.on("warning", record);
   await using env = await startTestEnv();
-  const owners = Array.from({ length: 30 }, (_, n) => String(n));
+  const userIds = Array.from({ length: 30 }, (_, n) => String(n));
   const token = env.zitadel.directory.personalAccessToken("manager");
-  await queryEntities(env, owners, "metadata { key }", { token });
-  process.off("warning", note);
+  await queryEntities(env, userIds, "metadata { key }", { token });
+  process.off("warning", record);
   expect(warnings).toEqual([]);
 });

@@ -4,15 +4,15 @@ import { routes } from "../../support/call-kinds.js";
 import { queryEntities } from "../../support/entities.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
+describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
-  let owners: readonly string[];
+  let userIds: readonly string[];
   beforeAll(async () => {
     env = await startTestEnv();
     const { user, personalAccessToken } = env.zitadel.directory;
     manager = personalAccessToken("manager");
-    owners = [user("road-runner"), user("wile-coyote")];
+    userIds = [user("road-runner"), user("wile-coyote")];
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
@@ -23,7 +23,7 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
 
   it.each([
     ["a reset connection", "reset", "UPSTREAM_UNAVAILABLE"],
-    ["silence", "hang", "UPSTREAM_TIMEOUT"],
+    ["no response", "hang", "UPSTREAM_TIMEOUT"],
     [
       "503 with a proxy's page",
       { status: 503, body: "<html>", contentType: "text/html" },
@@ -36,44 +36,44 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
       "UPSTREAM_INVALID_RESPONSE",
     ],
     [
-      "half an answer",
+      "a truncated response",
       { status: 200, body: '{"pagination":{"tot', contentType: json },
       "UPSTREAM_INVALID_RESPONSE",
     ],
     ["a list", { status: 200, body: "[]", contentType: json }, "UPSTREAM_INVALID_RESPONSE"],
-    ["rows that are none", { status: 200, body: page([1]), contentType: json }, "UPSTREAM_INVALID_RESPONSE"],
+    ["invalid rows", { status: 200, body: page([1]), contentType: json }, "UPSTREAM_INVALID_RESPONSE"],
     [
       "a row without key",
       { status: 200, body: page([{ value: "MQ==" }]), contentType: json },
       "UPSTREAM_INVALID_RESPONSE",
     ],
     [
-      "base64 that is none",
+      "invalid base64",
       { status: 200, body: page([{ ...row, value: "!" }]), contentType: json },
       "UPSTREAM_INVALID_RESPONSE",
     ],
     [
-      "a date that is none",
+      "an invalid date",
       { status: 200, body: page([{ ...row, creationDate: 1 }]), contentType: json },
       "UPSTREAM_INVALID_RESPONSE",
     ],
     [
-      "a total that is none",
+      "an invalid total",
       { status: 200, body: '{"pagination":{"totalResult":"x"}}', contentType: json },
       "UPSTREAM_INVALID_RESPONSE",
     ],
     ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_INVALID_RESPONSE"],
     ["429", { status: 429, body: "{}", contentType: json }, "UPSTREAM_RATE_LIMITED"],
     [
-      "404 without an error id, as older servers have it",
+      "404 without an error id, as from older servers",
       { status: 404, body: "404 page not found\n", contentType: "text/plain" },
       "MISCONFIGURED",
     ],
     ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
-  ] as const)("fails one user for %s, and the other stands", async (_, fault, code) => {
+  ] as const)("fails one user for %s and returns the other", async (_, fault, code) => {
     env.emulator.failNext(routes.list, fault);
     const { data, codes, status } = await env.clock.run(
-      queryEntities(env, owners, "metadata { key }", { token: manager }),
+      queryEntities(env, userIds, "metadata { key }", { token: manager }),
     );
     expect(codes).toEqual([code]);
     expect(status).toBe(200);
@@ -82,54 +82,59 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     expect(metadata.filter((list) => Array.isArray(list) && list.length >= 2)).toHaveLength(1);
   });
 
-  it("tells how long to wait where ZITADEL says it", async () => {
-    // It stops calling ZITADEL for so long.
+  it("returns retryAfterMs when ZITADEL sends Retry-After", async () => {
+    // Uses its own subgraph, which stops all calls to ZITADEL for that time.
     await using env = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000" });
     const manager = env.zitadel.directory.personalAccessToken("manager");
     env.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
-    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
   });
 
-  it("never says ZITADEL's own words, only its error id", async () => {
+  it("returns ZITADEL's error id but not its message", async () => {
     const body = JSON.stringify({
       code: "permission_denied",
-      message: "inner words",
+      message: "internal message",
       details: [{ debug: { id: "AUTH-AWfge" } }],
     });
     env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
-    expect(JSON.stringify(errors)).not.toContain("inner words");
+    expect(JSON.stringify(errors)).not.toContain("internal message");
   });
 
-  it("takes nothing for an error id that is not of its form", async () => {
+  it("ignores an error id with an unexpected format", async () => {
     const body = JSON.stringify({ details: [{ debug: { id: "User wile@acme is not permitted" } }] });
     env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(env, owners.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN" });
   });
 
-  it("ends a read at REQUEST_TIMEOUT_MS, though one call may take longer", async () => {
-    await using impatient = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
-    impatient.emulator.failNext(routes.userinfo, "hang");
-    const token = await impatient.login("road-runner");
-    const { codes } = await impatient.clock.run(impatient.query("{ me { metadata { key } } }", { token }));
+  it("times out a read after REQUEST_TIMEOUT_MS even if UPSTREAM_TIMEOUT_MS is longer", async () => {
+    await using shortTimeout = await startTestEnv({
+      REQUEST_TIMEOUT_MS: "5000",
+      UPSTREAM_TIMEOUT_MS: "60000",
+    });
+    shortTimeout.emulator.failNext(routes.userinfo, "hang");
+    const token = await shortTimeout.login("road-runner");
+    const { codes } = await shortTimeout.clock.run(
+      shortTimeout.query("{ me { metadata { key } } }", { token }),
+    );
     expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
   });
 
-  it("says that a write's outcome is unknown when its answer never comes", async () => {
+  it("returns WRITE_OUTCOME_UNKNOWN when ZITADEL never responds to a write", async () => {
     env.emulator.failNext(routes.set, "hang");
     const { codes } = await env.clock.run(
       env.query(
         "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
-        { token: manager, variables: { input: { userId: owners[0], entries: [{ key: "a", value: "b" }] } } },
+        { token: manager, variables: { input: { userId: userIds[0], entries: [{ key: "a", value: "b" }] } } },
       ),
     );
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
   });
 
-  it("is a refusal, not an unknown outcome, when ZITADEL refused a write and only the reason is missing", async () => {
+  it("does not return WRITE_OUTCOME_UNKNOWN when ZITADEL rejects a write and the call for the reason fails", async () => {
     const token = await env.login("wile-coyote", { scope: "openid" });
     env.emulator.failNext(routes.userinfo, "reset");
     const set =
@@ -141,32 +146,35 @@ describe("an answer of ZITADEL that is none", { tags: ["embedded"] }, () => {
     [403, "UPSTREAM_INVALID_RESPONSE"],
     [429, "UPSTREAM_RATE_LIMITED"],
     [503, "UPSTREAM_UNAVAILABLE"],
-  ])("is never a refusal of the caller when a token check meets %i", async (status, code) => {
+  ])("does not return UNAUTHENTICATED when introspection fails with %i", async (status, code) => {
     env.emulator.failNext("/oauth/v2/introspect", { status, body: "<html>", contentType: "text/html" });
     expect((await env.query("{ me { id } }", { token: await env.login("road-runner") })).codes).toEqual([
       code,
     ]);
   });
 
-  it("ends a token check at REQUEST_TIMEOUT_MS, too", async () => {
-    await using impatient = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000", UPSTREAM_TIMEOUT_MS: "60000" });
-    impatient.emulator.failNext("/oauth/v2/introspect", "hang");
-    const token = await impatient.login("road-runner");
-    const { codes } = await impatient.clock.run(impatient.query("{ me { id } }", { token }));
+  it("times out a token check after REQUEST_TIMEOUT_MS", async () => {
+    await using shortTimeout = await startTestEnv({
+      REQUEST_TIMEOUT_MS: "5000",
+      UPSTREAM_TIMEOUT_MS: "60000",
+    });
+    shortTimeout.emulator.failNext("/oauth/v2/introspect", "hang");
+    const token = await shortTimeout.login("road-runner");
+    const { codes } = await shortTimeout.clock.run(shortTimeout.query("{ me { id } }", { token }));
     expect(codes).toEqual(["UPSTREAM_TIMEOUT"]);
   });
 
-  it("is said of a read and of a write when ZITADEL is gone: nothing was done", async () => {
-    await using gone = await startTestEnv();
-    const token = await gone.login("wile-coyote", { app: "spa-jwt" });
-    await gone.query("{ me { id } }", { token });
-    await gone.zitadel[Symbol.asyncDispose]();
-    const { data, codes } = await gone.query(
+  it("returns UPSTREAM_UNAVAILABLE for reads and writes when ZITADEL is down", async () => {
+    await using disconnected = await startTestEnv();
+    const token = await disconnected.login("wile-coyote", { app: "spa-jwt" });
+    await disconnected.query("{ me { id } }", { token });
+    await disconnected.zitadel[Symbol.asyncDispose]();
+    const { data, codes } = await disconnected.query(
       'mutation { setUserMetadata(input: { userId: "1", entries: [{ key: "a", value: "b" }] }) { user { id } } }',
       { token },
     );
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["UPSTREAM_UNAVAILABLE"] });
-    expect((await gone.query("{ me { id metadata { key } } }", { token })).codes).toEqual([
+    expect((await disconnected.query("{ me { id metadata { key } } }", { token })).codes).toEqual([
       "UPSTREAM_UNAVAILABLE",
     ]);
   });

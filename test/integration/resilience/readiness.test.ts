@@ -10,27 +10,27 @@ import { toSubgraphEnv, startTestEnv } from "../../support/test-env.js";
 
 const discoveryPath = "/.well-known/openid-configuration";
 const html = "<html>";
-/** Only a test that hangs gets there. */
-const hangs = { timeout: 60_000 };
+/** Reached only by a test that hangs. */
+const pollOptions = { timeout: 60_000 };
 
-describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
-  it("tries again whatever answers, tells a wrong one as an error, and looks at its service user in the end", async () => {
-    let answer: readonly [number, unknown] = [503, "starting"];
-    let asked = 0;
-    await using before = await startStubServer(() => {
-      asked++;
-      return answer;
+describe("readiness before ZITADEL is available", { tags: ["embedded"] }, () => {
+  it("retries until ZITADEL is available, logs a wrong issuer as an error and finally checks the service user", async () => {
+    let response: readonly [number, unknown] = [503, "starting"];
+    let requestCount = 0;
+    await using stub = await startStubServer(() => {
+      requestCount++;
+      return response;
     });
     const log: string[] = [];
     const clock = createTestClock();
-    const told = async (words: string): Promise<string> => {
-      await clock.until(() => log.some((text) => text.includes(words)));
-      return log.find((text) => text.includes(words)) ?? "";
+    const waitForLog = async (text: string): Promise<string> => {
+      await clock.until(() => log.some((line) => line.includes(text)));
+      return log.find((line) => line.includes(text)) ?? "";
     };
     const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
     await using app = await createApp(
       readConfig({
-        ...(await environmentAt(before.origin)),
+        ...(await environmentAt(stub.origin)),
         METADATA_POLICY: JSON.stringify({ rules }),
       }),
       pino({ level: "debug" }, { write: (line) => log.push(line) }),
@@ -40,21 +40,21 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
       status: 503,
       body: { status: "starting", code: "UPSTREAM_UNAVAILABLE" },
     });
-    await clock.until(() => asked > 2);
+    await clock.until(() => requestCount > 2);
     expect(log.filter((line) => line.includes("ZITADEL not ready, retrying"))).toHaveLength(1);
-    answer = [200, { issuer: "https://another.example" }];
-    expect(JSON.parse(await told("https://another.example"))).toMatchObject({ level: 50 });
+    response = [200, { issuer: "https://another.example" }];
+    expect(JSON.parse(await waitForLog("https://another.example"))).toMatchObject({ level: 50 });
     expect(await probe(app.url, "/readyz")).toEqual({
       status: 503,
       body: { status: "starting", code: "MISCONFIGURED" },
     });
-    await before[Symbol.asyncDispose]();
-    await using zitadel = await startEmulator({ port: before.port });
-    expect(zitadel.issuer).toBe(before.origin);
-    await told("connected to ZITADEL; ready");
+    await stub[Symbol.asyncDispose]();
+    await using zitadel = await startEmulator({ port: stub.port });
+    expect(zitadel.issuer).toBe(stub.origin);
+    await waitForLog("connected to ZITADEL; ready");
     expect(await probe(app.url, "/readyz")).toEqual({ status: 200, body: { status: "ok" } });
-    // Personal access tokens are another ZITADEL's.
-    expect(JSON.parse(await told("service user (ZITADEL_SERVICE_USER_…)"))).toMatchObject({
+    // The personal access token was issued by another ZITADEL.
+    expect(JSON.parse(await waitForLog("service user (ZITADEL_SERVICE_USER_…)"))).toMatchObject({
       level: 50,
       code: "UNAUTHENTICATED",
     });
@@ -65,7 +65,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     ["a reset connection", "reset", "UPSTREAM_UNAVAILABLE"],
     ["a proxy's page", { status: 200, body: html }, "UPSTREAM_INVALID_RESPONSE"],
   ] as const)(
-    "waits for the signing keys, too: %s; no JWT's owner is logged out by it",
+    "waits for the signing keys and does not return UNAUTHENTICATED for a JWT after %s",
     async (_, fault, code) => {
       await using env = await startTestEnv(({ emulator }) => {
         emulator.failNext("/oauth/v2/keys", fault, Number.POSITIVE_INFINITY);
@@ -80,7 +80,7 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
     },
   );
 
-  it("has the signing keys before the first JWT comes, and asks for none where it takes no JWTs", async () => {
+  it("loads the signing keys before the first JWT arrives, and never if TOKEN_VALIDATION excludes JWTs", async () => {
     await using env = await startTestEnv();
     expect(env.takeCalls()).toMatchObject({ keys: 1 });
     const token = await env.login("road-runner", { app: "spa-jwt" });
@@ -91,10 +91,10 @@ describe("a subgraph that waits for ZITADEL", { tags: ["embedded"] }, () => {
   });
 });
 
-describe("a ZITADEL in trouble after it was there", { tags: ["embedded"] }, () => {
+describe("readiness during an outage of ZITADEL", { tags: ["embedded"] }, () => {
   const degraded = { status: 200, body: { status: "degraded", codes: ["UPSTREAM_UNAVAILABLE"] } };
 
-  it("leaves the subgraph ready, which says so, and looks by itself whether it is over", async () => {
+  it("stays ready, reports degraded and probes ZITADEL in the background", async () => {
     await using env = await startTestEnv();
     const { emulator, url } = env;
     const token = await env.login("road-runner");
@@ -104,17 +104,19 @@ describe("a ZITADEL in trouble after it was there", { tags: ["embedded"] }, () =
     env.takePaths();
     expect(await probe(url, "/readyz")).toEqual(degraded);
     await held.arrived;
-    // One look is under way, and nobody waits for it.
+    // One probe is pending, and /readyz does not wait for it.
     for (let n = 0; n < 4; n++) {
       await env.clock.advance(400);
       expect(await probe(url, "/readyz")).toEqual(degraded);
     }
     expect(env.takePaths()).toEqual([discoveryPath]);
     held.release();
-    await expect.poll(() => probe(url, "/readyz"), hangs).toEqual({ status: 200, body: { status: "ok" } });
+    await expect
+      .poll(() => probe(url, "/readyz"), pollOptions)
+      .toEqual({ status: 200, body: { status: "ok" } });
   });
 
-  it("is looked at once per second at most", async () => {
+  it("probes ZITADEL at most once per second", async () => {
     await using env = await startTestEnv();
     const { emulator, url } = env;
     emulator.failNext(/./, { status: 503, body: html }, Number.POSITIVE_INFINITY);
@@ -122,13 +124,13 @@ describe("a ZITADEL in trouble after it was there", { tags: ["embedded"] }, () =
     env.takePaths();
     for (let second = 0; second < 4; second++) {
       for (let n = 0; n < 10; n++) expect(await probe(url, "/readyz")).toEqual(degraded);
-      let looks = 0;
-      const look = async (): Promise<number> => {
-        // The last look may just have been under way.
+      let probes = 0;
+      const countProbes = async (): Promise<number> => {
+        // The previous probe may still be pending.
         await probe(url, "/readyz");
-        return (looks += env.takePaths().length);
+        return (probes += env.takePaths().length);
       };
-      await expect.poll(look, hangs).toBe(1);
+      await expect.poll(countProbes, pollOptions).toBe(1);
       await env.clock.advance(999);
       expect(await probe(url, "/readyz")).toEqual(degraded);
       expect(env.takePaths()).toEqual([]);

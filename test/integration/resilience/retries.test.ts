@@ -11,37 +11,37 @@ const conflict = {
   body: '{"code":"unknown","message":"duplicate key value violates unique constraint \\"events2_pkey\\" (SQLSTATE 23505)"}',
 };
 
-// What UPSTREAM_RETRIES stands at when nobody sets it: 2.
-describe("a call that failed", { tags: ["embedded"] }, () => {
+// Uses the default of UPSTREAM_RETRIES, which is 2.
+describe("retries of failed calls", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
-  let owner: string;
+  let userId: string;
   beforeAll(async () => {
     env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
     manager = env.zitadel.directory.personalAccessToken("manager");
-    owner = (await env.addPerson({ metadata: { plan: "gold" } })).id;
+    userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
   const read = async (): Promise<GraphqlResponse> => {
     env.takeCalls();
-    return env.clock.run(queryEntities(env, [owner], "metadata { key value }", { token: manager }));
+    return env.clock.run(queryEntities(env, [userId], "metadata { key value }", { token: manager }));
   };
   const set = async (): Promise<GraphqlResponse> => {
     env.takeCalls();
-    return env.clock.run(setUserMetadata(env, manager, owner, [{ key: "a", value: "b" }]));
+    return env.clock.run(setUserMetadata(env, manager, userId, [{ key: "a", value: "b" }]));
   };
 
-  const passing: readonly (readonly [string, Fault])[] = [
+  const transientFaults: readonly (readonly [string, Fault])[] = [
     ["a reset connection", "reset"],
-    ["half an answer", "half"],
+    ["a truncated response", "truncated"],
     ["502", { status: 502 }],
     ["503 with a proxy's page", { status: 503, body: "<html>", contentType: "text/html" }],
     ["504", { status: 504 }],
     ["429", { status: 429, body: "{}" }],
   ];
 
-  it.each(passing)("is made again, if it was a read, after %s", async (_, fault) => {
+  it.each(transientFaults)("retries a read after %s", async (_, fault) => {
     env.emulator.failNext(routes.list, fault, 2);
     const { data, codes } = await read();
     expect({ data, codes }).toEqual({
@@ -51,35 +51,35 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     expect(env.takeCalls().list).toBe(3);
   });
 
-  it.each(passing)("is not made more than three times after %s", async (_, fault) => {
+  it.each(transientFaults)("makes a read at most three times after %s", async (_, fault) => {
     env.emulator.failNext(routes.list, fault, 3);
     expect((await read()).codes).toHaveLength(1);
     expect(env.takeCalls().list).toBe(3);
   });
 
   it.each<[string, Fault, string]>([
-    ["500, which is a bug of ZITADEL's", { status: 500, body: "{}" }, "UPSTREAM_UNAVAILABLE"],
-    ["silence, for which there is no time twice", "hang", "UPSTREAM_TIMEOUT"],
-    ["a refusal", { status: 403, body: "{}" }, "FORBIDDEN"],
-  ])("is not made again after %s", async (_, fault, code) => {
+    ["500, which is a bug in ZITADEL", { status: 500, body: "{}" }, "UPSTREAM_UNAVAILABLE"],
+    ["a timeout, which leaves no time for a retry", "hang", "UPSTREAM_TIMEOUT"],
+    ["403", { status: 403, body: "{}" }, "FORBIDDEN"],
+  ])("does not retry a read after %s", async (_, fault, code) => {
     env.emulator.failNext(routes.list, fault);
     expect((await read()).codes).toEqual([code]);
     expect(env.takeCalls().list).toBe(1);
   });
 
-  it("is made again when it was about a token", async () => {
+  it("retries a token check", async () => {
     env.emulator.failNext("/oauth/v2/introspect", { status: 503 }, 2);
     expect((await read()).codes).toEqual([]);
     expect(env.takeCalls().introspect).toBe(3);
   });
 
-  it("is made again when it was a write that ZITADEL took no more of", async () => {
+  it("retries a write after 429", async () => {
     env.emulator.failNext(routes.set, { status: 429, body: "{}" }, 2);
     expect((await set()).codes).toEqual([]);
     expect(env.takeCalls().set).toBe(3);
   });
 
-  it("is made again when it was a write that met another one, three times at most", async () => {
+  it("retries a write after a conflict with another write, at most three times", async () => {
     env.emulator.failNext(routes.set, conflict, 3);
     expect((await set()).codes).toEqual([]);
     expect(env.takeCalls().set).toBe(4);
@@ -92,22 +92,22 @@ describe("a call that failed", { tags: ["embedded"] }, () => {
     ["a reset connection", "reset"],
     ["503", { status: 503 }],
     ["500", { status: 500, body: "{}" }],
-  ])("is not made again when it was a write and may have been done: %s", async (_, fault) => {
+  ])("does not retry a write that may have been applied: %s", async (_, fault) => {
     env.emulator.failNext(routes.remove, fault);
-    const { codes } = await env.clock.run(deleteUserMetadata(env, manager, owner, ["plan"]));
+    const { codes } = await env.clock.run(deleteUserMetadata(env, manager, userId, ["plan"]));
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
-    expect((await env.zitadel.metadataOf(owner)).has("plan")).toBe(true);
+    expect((await env.zitadel.getMetadata(userId)).has("plan")).toBe(true);
   });
 
   it.each<[string, Fault]>([
     ["a broken connection", { dropResponse: "reset" }],
-    ["silence", { dropResponse: "hang" }],
+    ["a timeout", { dropResponse: "hang" }],
     ["a proxy's 503", { status: 503, afterCommit: true }],
-  ])("is a success when it was a write that was done, and only its answer was lost: %s", async (_, fault) => {
+  ])("reports success for a write that was applied but whose response was lost: %s", async (_, fault) => {
     const { id } = await env.addPerson({ metadata: { old: "1" } });
     env.emulator.failNext(routes.set, fault);
-    const done = await env.clock.run(setUserMetadata(env, manager, id, [{ key: "new", value: "2" }]));
-    expect({ codes: done.codes, data: done.data }).toMatchObject({
+    const written = await env.clock.run(setUserMetadata(env, manager, id, [{ key: "new", value: "2" }]));
+    expect({ codes: written.codes, data: written.data }).toMatchObject({
       codes: [],
       data: { setUserMetadata: { entries: [{ key: "new", value: "2" }], userErrors: [] } },
     });
@@ -127,37 +127,37 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
     headers: { "retry-after": seconds },
   });
 
-  it("is waited for, and the call is made again, where the request has the time", async () => {
+  it("delays the retry of a call if the request has enough time", async () => {
     await using env = await startTestEnv({ UPSTREAM_RETRIES: undefined, REQUEST_TIMEOUT_MS: "60000" });
-    const owner = env.zitadel.directory.user("road-runner");
+    const userId = env.zitadel.directory.user("road-runner");
     env.takeCalls();
     env.emulator.failNext(routes.list, tooMany("1"));
     const token = env.zitadel.directory.personalAccessToken("manager");
-    const begunAt = env.clock.now();
-    const { codes } = await env.clock.run(queryEntities(env, [owner], "metadata { key }", { token }));
+    const startedAt = env.clock.now();
+    const { codes } = await env.clock.run(queryEntities(env, [userId], "metadata { key }", { token }));
     expect(codes).toEqual([]);
     expect(env.takeCalls().list).toBe(2);
-    expect(env.clock.now() - begunAt).toBeGreaterThanOrEqual(1000);
+    expect(env.clock.now() - startedAt).toBeGreaterThanOrEqual(1000);
   });
 
-  it("stops all calls, whosever they are; who cannot wait is told how long, at once", async () => {
+  it("stops the calls of all callers and returns retryAfterMs immediately if a request cannot wait", async () => {
     await using env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
     const { user, personalAccessToken } = env.zitadel.directory;
     env.emulator.failNext(routes.list, tooMany("30"));
-    const begunAt = env.clock.now();
+    const startedAt = env.clock.now();
     const token = personalAccessToken("manager");
     await env.clock.run(queryEntities(env, [user("road-runner")], "metadata { key }", { token }));
     env.takeCalls();
     const { errors } = await env.query("{ me { id } }", { token: await env.login("wile-coyote") });
     expect(errors).toMatchObject([{ extensions: { code: "UPSTREAM_RATE_LIMITED" } }]);
     const retryAfterMs = errors[0]?.extensions["retryAfterMs"];
-    expect(retryAfterMs).toBeGreaterThanOrEqual(30_000 - (env.clock.now() - begunAt));
+    expect(retryAfterMs).toBeGreaterThanOrEqual(30_000 - (env.clock.now() - startedAt));
     expect(retryAfterMs).toBeLessThanOrEqual(30_000);
     expect(retryAfterMs).toBeGreaterThan(20_000);
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("is no reason to wait where it stands for a page that is too large", async () => {
+  it("causes no delay when 429 means that the page is too large", async () => {
     await using env = await startTestEnv();
     const body = JSON.stringify({ code: 8, message: "grpc: received message larger than max (1 vs. 0)" });
     env.emulator.failNext(routes.list, { status: 429, body, headers: { "retry-after": "30" } });

@@ -5,7 +5,7 @@ import { setUserMetadata } from "../../support/mutations.js";
 import { nextRequest } from "../../support/next-request.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-describe("writes to one user", { tags: ["embedded"] }, () => {
+describe("serialization of writes", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;
   beforeAll(async () => {
@@ -17,16 +17,16 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
 
   const set = (userId: string, key: string): Promise<GraphqlResponse> =>
     setUserMetadata(env, manager, userId, [{ key, value: "1" }]);
-  /** Adds the write to those that wait, behind all that came before. */
+  /** Sends a write that is queued behind all previous ones, and adds its response to `waiting`. */
   const enqueue = async (waiting: Promise<GraphqlResponse>[], userId: string, key: string): Promise<void> => {
     const arrived = nextRequest(env.url);
     waiting.push(set(userId, key));
     await arrived;
-    // When this one is answered, those before it are as far as they get.
+    // When this query returns, the subgraph has queued all earlier writes.
     await env.query("{ __typename }");
   };
 
-  it("go one after the other, in the order in which they came, and keep nobody else's waiting", async () => {
+  it("executes writes to one user in the order of their requests, without delaying other users", async () => {
     const [ada, bob] = [(await env.addPerson()).id, (await env.addPerson()).id];
     env.takeCalls();
     const held = env.emulator.holdNext(routes.set);
@@ -40,10 +40,10 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
     expect(env.takeCalls().set).toBe(2);
     held.release();
     for (const { codes } of await Promise.all([first, ...rest])) expect(codes).toEqual([]);
-    expect([...(await env.zitadel.metadataOf(ada)).keys()]).toEqual(["first", "second", "third"]);
+    expect([...(await env.zitadel.getMetadata(ada)).keys()]).toEqual(["first", "second", "third"]);
   });
 
-  it("are OVERLOADED when sixteen wait already, and nothing of them is done", async () => {
+  it("rejects writes with OVERLOADED, without applying them, when sixteen are queued for the user", async () => {
     const { id } = await env.addPerson();
     const held = env.emulator.holdNext(routes.set);
     const first = set(id, "first");
@@ -54,8 +54,8 @@ describe("writes to one user", { tags: ["embedded"] }, () => {
     }
     held.release();
     await first;
-    const codes = (await Promise.all(rest)).map((answer) => answer.codes);
+    const codes = (await Promise.all(rest)).map((response) => response.codes);
     expect(codes).toEqual([...Array<unknown>(16).fill([]), ["OVERLOADED"], ["OVERLOADED"]]);
-    expect((await env.zitadel.metadataOf(id)).size).toBe(17);
+    expect((await env.zitadel.getMetadata(id)).size).toBe(17);
   });
 });
