@@ -26,9 +26,9 @@ const entities = z.object({
   ),
 });
 
-/** Random reads, writes, outages and revoked tokens in a world, held against the oracle. */
+/** Runs random reads, writes, outages and token revocations, and compares the results with the oracle. */
 export class AccessRun {
-  readonly #world: TestEnv;
+  readonly #env: TestEnv;
   readonly #random: Random;
   readonly #people: readonly Person[];
   readonly #oracle: Oracle;
@@ -43,7 +43,7 @@ export class AccessRun {
     routesThatFail: readonly RegExp[],
   ) {
     this.#routes = routesThatFail;
-    this.#world = env;
+    this.#env = env;
     this.#random = random;
     this.#people = people;
     this.#oracle = oracle;
@@ -59,97 +59,104 @@ export class AccessRun {
     else await this.#remove();
   }
 
-  /** The next call of a kind fails; which request it hits nobody knows. */
+  /** Makes the next call to a random route fail; any request may make that call. */
   #fail(): void {
-    this.#world.emulator.failNext(this.#random.one(this.#routes), this.#random.one(faults));
+    this.#env.emulator.failNext(this.#random.one(this.#routes), this.#random.one(faults));
   }
 
   async #read(): Promise<void> {
     const caller = this.#random.one(this.#people);
-    const owners = this.#random.some(this.#people, 1, 4);
+    const users = this.#random.some(this.#people, 1, 4);
     const { data, codes } = await queryEntities(
-      this.#world,
-      owners.map(({ id }) => id),
+      this.#env,
+      users.map(({ id }) => id),
       "metadata { key value }",
       { token: caller.token },
     );
-    const answers = entities.parse(data)._entities;
+    const results = entities.parse(data)._entities;
     const failed = codes.some((code) => outages.has(code));
-    for (const [index, owner] of owners.entries()) {
-      const stored = this.#world.emulator.getMetadata(owner.id);
-      const shown = this.#oracle.visibleKeys(caller, owner, [...stored.keys()].sort());
-      const answer = answers[index]?.metadata;
-      if (answer === null || answer === undefined) {
-        if (!failed) expect({ caller, owner, codes, shown }).toMatchObject({ shown: undefined });
+    for (const [index, user] of users.entries()) {
+      const stored = this.#env.emulator.getMetadata(user.id);
+      const visible = this.#oracle.visibleKeys(caller, user, [...stored.keys()].sort());
+      const result = results[index]?.metadata;
+      if (result === null || result === undefined) {
+        if (!failed) expect({ caller, user, codes, visible }).toMatchObject({ visible: undefined });
         continue;
       }
-      expect({ caller, owner, keys: answer.map(({ key }) => key) }).toEqual({ caller, owner, keys: shown });
-      for (const { key, value } of answer) expect(value).toBe(Buffer.from(stored.get(key) ?? []).toString());
+      expect({ caller, user, keys: result.map(({ key }) => key) }).toEqual({ caller, user, keys: visible });
+      for (const { key, value } of result) expect(value).toBe(Buffer.from(stored.get(key) ?? []).toString());
     }
   }
 
   async #set(): Promise<void> {
-    const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const wanted = this.#random.some(keys, 1, 3);
-    const value = `${owner.name} ${(this.#values += 1)}`;
-    const before = this.#world.emulator.getMetadata(owner.id);
-    const entries = wanted.map((key) => ({ key, value }));
-    const { codes } = await setUserMetadata(this.#world, caller.token, owner.id, entries);
-    const after = this.#world.emulator.getMetadata(owner.id);
+    const [caller, user] = [this.#random.one(this.#people), this.#random.one(this.#people)];
+    const requestedKeys = this.#random.some(keys, 1, 3);
+    const value = `${user.name} ${(this.#values += 1)}`;
+    const before = this.#env.emulator.getMetadata(user.id);
+    const entries = requestedKeys.map((key) => ({ key, value }));
+    const { codes } = await setUserMetadata(this.#env, caller.token, user.id, entries);
+    const after = this.#env.emulator.getMetadata(user.id);
     const changed = [...after].filter(([key, bytes]) => !isSame(bytes, before.get(key))).map(([key]) => key);
-    this.#expectWrite({ caller, owner, wanted, codes }, changed);
+    this.#expectWrite({ caller, user, expectedKeys: requestedKeys, codes }, changed);
   }
 
   async #remove(): Promise<void> {
-    const [caller, owner] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const wanted = this.#random.some(keys, 1, 3);
-    const before = this.#world.emulator.getMetadata(owner.id);
-    const { data, codes } = await deleteUserMetadata(this.#world, caller.token, owner.id, wanted);
-    const after = this.#world.emulator.getMetadata(owner.id);
-    const gone = [...before.keys()].filter((key) => !after.has(key));
-    // When the answer was lost, what is not there counts as deleted, whether or not it ever was.
-    const isGone = (key: string): boolean => wanted.some((one) => one === key) && !after.has(key);
+    const [caller, user] = [this.#random.one(this.#people), this.#random.one(this.#people)];
+    const requestedKeys = this.#random.some(keys, 1, 3);
+    const before = this.#env.emulator.getMetadata(user.id);
+    const { data, codes } = await deleteUserMetadata(this.#env, caller.token, user.id, requestedKeys);
+    const after = this.#env.emulator.getMetadata(user.id);
+    const deleted = [...before.keys()].filter((key) => !after.has(key));
+    // If the response to the write was lost, missing keys count as deleted, even if they never existed.
+    const isDeleted = (key: string): boolean =>
+      requestedKeys.some((requested) => requested === key) && !after.has(key);
     const shape = z.object({ deleteUserMetadata: z.object({ deletedKeys: z.array(z.string()) }).nullable() });
-    const told = shape.parse(data).deleteUserMetadata?.deletedKeys ?? [];
-    const shown = this.#oracle.visibleKeys(caller, owner, wanted) ?? [];
-    expect(told.filter((key) => !isGone(key) || !shown.includes(key))).toEqual([]);
+    const reported = shape.parse(data).deleteUserMetadata?.deletedKeys ?? [];
+    const visible = this.#oracle.visibleKeys(caller, user, requestedKeys) ?? [];
+    expect(reported.filter((key) => !isDeleted(key) || !visible.includes(key))).toEqual([]);
     this.#expectWrite(
-      { caller, owner, wanted: wanted.filter((key) => before.has(key)), codes },
-      gone,
-      wanted,
+      { caller, user, expectedKeys: requestedKeys.filter((key) => before.has(key)), codes },
+      deleted,
+      requestedKeys,
     );
   }
 
-  /** Nothing that the rules refuse was written; and what they and ZITADEL allow was, unless there was an outage. */
+  /**
+   * Expects no changes if the rules or ZITADEL reject the write. Otherwise expects changes to exactly the
+   * expected keys, unless a failure was injected.
+   */
   #expectWrite(
     {
       caller,
-      owner,
-      wanted,
+      user,
+      expectedKeys,
       codes,
-    }: { caller: Person; owner: Person; wanted: readonly string[]; codes: readonly string[] },
+    }: { caller: Person; user: Person; expectedKeys: readonly string[]; codes: readonly string[] },
     changed: readonly string[],
-    asked = wanted,
+    requestedKeys = expectedKeys,
   ): void {
-    const isAllowed = this.#oracle.unwritableKeys(caller, owner, asked).length === 0;
-    const isDone = isAllowed && this.#oracle.isWritten(caller, owner, asked);
-    const what = { caller, owner, asked, codes };
-    if (!isDone) expect({ ...what, changed }).toEqual({ ...what, changed: [] });
+    const isAllowed = this.#oracle.unwritableKeys(caller, user, requestedKeys).length === 0;
+    const isWritten = isAllowed && this.#oracle.isWritten(caller, user, requestedKeys);
+    const details = { caller, user, requestedKeys, codes };
+    if (!isWritten) expect({ ...details, changed }).toEqual({ ...details, changed: [] });
     else if (!codes.some((code) => outages.has(code)))
-      expect({ ...what, changed: [...changed].sort() }).toEqual({ ...what, changed: [...wanted].sort() });
+      expect({ ...details, changed: [...changed].sort() }).toEqual({
+        ...details,
+        changed: [...expectedKeys].sort(),
+      });
   }
 
-  /** Somebody's token ends: they cannot write any more, and log in again. */
+  /** Revokes a caller's token, expects that their next write fails, and logs in again. */
   async #revoke(): Promise<void> {
     const caller = this.#random.one(this.#people.filter(({ client }) => client !== undefined));
-    const owner = this.#random.one(this.#people);
-    this.#world.emulator.revoke(caller.token);
+    const user = this.#random.one(this.#people);
+    this.#env.emulator.revoke(caller.token);
     const key = this.#random.one(keys);
-    const before = this.#world.emulator.getMetadata(owner.id);
-    await setUserMetadata(this.#world, caller.token, owner.id, [{ key, value: "revoked" }]);
-    expect(this.#world.emulator.getMetadata(owner.id)).toEqual(before);
-    const app = caller.client === this.#world.zitadel.directory.app("spa") ? "spa" : "spa-jwt";
-    caller.token = await this.#world.login(caller.name, { app });
+    const before = this.#env.emulator.getMetadata(user.id);
+    await setUserMetadata(this.#env, caller.token, user.id, [{ key, value: "revoked" }]);
+    expect(this.#env.emulator.getMetadata(user.id)).toEqual(before);
+    const app = caller.client === this.#env.zitadel.directory.app("spa") ? "spa" : "spa-jwt";
+    caller.token = await this.#env.login(caller.name, { app });
   }
 }
 

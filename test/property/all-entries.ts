@@ -5,7 +5,7 @@ import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { decodeEntries } from "../../src/replica/record/decode.js";
 import { createClient } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 
-/** By owner: key, value in base64, when it was created, when it was changed. */
+/** Entries by user id: key, value in base64, creation date, change date. */
 export type Entries = Readonly<Record<string, readonly Entry[]>>;
 type Entry = readonly [key: string, value: string, createdAt: string | null, updatedAt: string | null];
 
@@ -19,7 +19,7 @@ const list = z.object({ metadata: z.array(row).default([]) });
 
 export async function storedEntries(store: ReplicaStore, ids: readonly string[]): Promise<Entries> {
   const page = await store.read(ids);
-  if (page?.ageMs === undefined) throw new TypeError("the replica is not filled");
+  if (page?.ageMs === undefined) throw new TypeError("The replica is not complete.");
   return Object.fromEntries(
     ids.map((id, n): [string, readonly Entry[]] => {
       const record = page.records[n];
@@ -38,12 +38,12 @@ export async function storedEntries(store: ReplicaStore, ids: readonly string[])
 }
 
 export async function listedEntries(emulator: Emulator, ids: readonly string[]): Promise<Entries> {
-  const ask = createClient(emulator);
+  const call = createClient(emulator);
   const found: Record<string, readonly Entry[]> = {};
   for (const id of ids) {
-    const answer = await ask(`/v2/users/${id}/metadata/search`, { pagination: { limit: 1000 } });
+    const response = await call(`/v2/users/${id}/metadata/search`, { pagination: { limit: 1000 } });
     found[id] = list
-      .parse(answer.body)
+      .parse(response.body)
       .metadata.map(
         ({ key, value, creationDate, changeDate }): Entry => [key, value, creationDate, changeDate],
       )

@@ -12,16 +12,16 @@ import { randomRules, type PolicyRule } from "./rules.js";
 const stepsPerRun = 250;
 
 /**
- * Random rules, callers, owners, reads, writes, outages and revoked tokens, against another reading of the rules. What was found once is found again:
- * the seed is in the test's name.
+ * Compares random rules, callers, users, reads, writes, outages and revoked tokens with a second
+ * implementation of the rules. The test title contains the seed, which reproduces a run.
  */
 export function describeAccess(seeds: {
   readonly withoutReplica: readonly number[];
   readonly withReplica: readonly number[];
 }): void {
-  describe("whatever the rules are and whatever goes wrong", { tags: ["embedded"] }, () => {
+  describe("access with random rules, requests and failures", { tags: ["embedded"] }, () => {
     it.each(seeds.withoutReplica)(
-      "nobody reads or writes more, or less, than they may (seed %i)",
+      "permits exactly the reads and writes that the rules allow (seed %i)",
       async (seed) => {
         await using started = await start(seed, "instance-manager");
         for (let n = 0; n < stepsPerRun; n++) await started.run.step();
@@ -29,27 +29,27 @@ export function describeAccess(seeds: {
     );
 
     it.each(seeds.withReplica)(
-      "nor where known users are answered from a replica (seed %i)",
+      "permits exactly the reads and writes that the rules allow, with a replica (seed %i)",
       async (seed) => {
         await using started = await start(seed, "owner", {
           ...{ REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "100", REPLICA_VERIFY_INTERVAL_MS: "0" },
         });
         const { env, run } = started;
         for (let n = 0; n < stepsPerRun; n++) {
-          // From time to time the replica has all that was written.
+          // From time to time the replica catches up with all writes.
           if (n % 50 === 0) await toReplicaEnv(env).catchUp();
-          // It looks for what is new at any moment of a step.
+          // The replica polls at any moment of a step.
           await env.clock.run(run.step());
         }
         const reads = (await readMetrics(env)).get('user_metadata_replica_reads_total{result="hit"}');
-        // Otherwise it would not have been about the replica.
+        // Checks that the replica has served reads.
         expect(reads).toBeGreaterThan(0);
       },
     );
   });
 }
 
-/** A world with random rules, and what happens in it. */
+/** Starts an environment with random rules, and a run in it. */
 async function start(
   seed: number,
   serviceUser: string,

@@ -10,7 +10,7 @@ import { runSeeds } from "./run-seeds.js";
 
 export function describeReplicasInRedis(seeds: readonly number[]): void {
   describeWithRedis("a replica in Redis that follows a random history", () => {
-    it("equals ZITADEL entry by entry, dates included, once all is quiet", async () => {
+    it("equals ZITADEL's lists, including dates, once it has caught up", async () => {
       await using redis = await startRedis();
       let stores = 0;
       const startStore = () =>

@@ -5,16 +5,17 @@ import { createTestClock } from "../support/test-clock.js";
 import { runSeeds } from "./run-seeds.js";
 
 /**
- * Random writes, deletions, removed users and organizations, late events, page sizes, failures, take-overs and cut histories. What was found once is
- * found again: the seed is in the message. `npm run random:replica -- 5000` tries as many.
+ * Follows random writes, deletions, removed users and organizations, late events, page sizes, failures,
+ * leader changes and truncated histories. The message of a failure contains the seed. `npm run random:replica
+ * -- 5000` runs 5,000 seeds.
  */
 export function describeReplicas(seeds: readonly (readonly [number, number, number, number])[]): void {
   describe("a replica that follows a random history", () => {
     it.each(seeds)(
-      "equals ZITADEL entry by entry, dates included, once all is quiet (seeds %i, %i, %i, %i)",
-      async (...some) => {
+      "equals ZITADEL's lists, including dates, once it has caught up (seeds %i, %i, %i, %i)",
+      async (...fourSeeds) => {
         const startStore = () => Promise.resolve(createMemoryStore(silentLog, createTestClock()));
-        for await (const { seed, log: story, replica, listed } of runSeeds(some, startStore)) {
+        for await (const { seed, log: story, replica, listed } of runSeeds(fourSeeds, startStore)) {
           expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
         }
       },

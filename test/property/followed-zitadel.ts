@@ -9,15 +9,15 @@ import { serviceCallOptions } from "../../src/replica/record/list-users.js";
 import { startServiceApi } from "../support/start-service-api.js";
 import { createTestClock, type TestClock } from "../support/test-clock.js";
 
-/** A ZITADEL, and what a replica asks of it. */
+/** An emulator, and the clients with which a replica reads from it. */
 export interface FollowedZitadel
   extends AsyncDisposable,
     Pick<BackfillOptions, "feed" | "users" | "getOrganizations"> {
   readonly emulator: Emulator;
-  /** Stands still but while somebody waits for a replica. */
+  /** Advances only while a test waits for a replica. */
   readonly clock: TestClock;
   readonly lists: MetadataReader;
-  /** Those that may be removed. */
+  /** Names of the organizations that may be removed. */
   readonly organizations: Set<string>;
 }
 

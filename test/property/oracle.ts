@@ -1,19 +1,19 @@
 import type { PolicyRule } from "./rules.js";
 
-/** Somebody in the world, as ZITADEL knows them. */
+/** A user, with their rights in ZITADEL. */
 export interface TestUser {
   readonly id: string;
   readonly organization: string;
-  /** The application that they log in at; none for a personal access token. */
+  /** Client id of the application of their login; undefined for a personal access token. */
   readonly client: string | undefined;
-  /** Roles in the project, all granted by acme. */
+  /** Roles in the project, all of them granted by acme. */
   readonly roles: readonly string[];
-  /** The organizations whose users their role in ZITADEL lets them read, and write. */
+  /** Organizations whose users they may read, and write, by their role in ZITADEL. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
 
-/** Another reading of what rules mean than the product's: slow, plain, from the words that somebody wrote. */
+/** A second implementation of the rules: slow and simple, independent of the subgraph's. */
 export class Oracle {
   readonly #rules: readonly PolicyRule[];
   readonly #grantedBy: string;
@@ -23,33 +23,34 @@ export class Oracle {
     this.#grantedBy = grantedBy;
   }
 
-  /** The keys of a reader's answer: those of the keys that are there and may be shown. Undefined: refused. */
+  /** The existing keys that a read returns. Undefined: the read is rejected. */
   visibleKeys(caller: TestUser, user: TestUser, present: readonly string[]): string[] | undefined {
-    const isAdmitted = (as: string): boolean =>
+    const isPermitted = (as: string): boolean =>
       this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, user));
-    const may = (key: string): boolean => this.#allows(key, "read", caller, user);
-    // Of somebody without metadata ZITADEL withholds nothing, whoever asks; where nothing can be hidden, that is believed.
+    const isAllowed = (key: string): boolean => this.#allows(key, "read", caller, user);
+    // ZITADEL returns an empty list for a user without metadata to any caller. The subgraph takes it for the
+    // result if the rules hide no key from the caller.
     const hidesNothing =
       this.#rules.some((rule) => rule.keys.includes("*")) &&
       this.#rules.every((rule) => this.#admits(rule, "read", caller, user));
-    const letsRead =
+    const mayRead =
       caller.id === user.id ||
       caller.reads.includes(user.organization) ||
       (present.length === 0 && hidesNothing);
-    if (isAdmitted("caller") && letsRead) return present.filter(may);
-    if (!isAdmitted("service")) return undefined;
-    return present.filter((key) => may(key) && this.#ruleOf(key)?.as === "service");
+    if (isPermitted("caller") && mayRead) return present.filter(isAllowed);
+    if (!isPermitted("service")) return undefined;
+    return present.filter((key) => isAllowed(key) && this.#ruleOf(key)?.as === "service");
   }
 
-  /** Those of the keys that the rules keep the caller from writing. */
+  /** The keys that the caller may not write by the rules. */
   unwritableKeys(caller: TestUser, user: TestUser, keys: readonly string[]): string[] {
     return keys.filter((key) => !this.#allows(key, "write", caller, user));
   }
 
-  /** Whether a write that the rules allow is done. */
+  /** Whether a write that the rules allow succeeds. */
   isWritten(caller: TestUser, user: TestUser, keys: readonly string[]): boolean {
-    const isOurs = keys.every((key) => this.#ruleOf(key)?.as === "service");
-    return isOurs || caller.writes.includes(user.organization);
+    const isByServiceUser = keys.every((key) => this.#ruleOf(key)?.as === "service");
+    return isByServiceUser || caller.writes.includes(user.organization);
   }
 
   #ruleOf(key: string): PolicyRule | undefined {
@@ -78,10 +79,10 @@ export class Oracle {
       if (!caller.roles.includes(role)) return false;
       if (organization === undefined) return true;
       if (organization !== "owner") return organization === this.#grantedBy;
-      // The caller's own token shows whose organization it is only of those whom it may see.
-      const isSeen =
+      // With the caller's token, the organization is known only of users visible to the caller.
+      const isVisible =
         rule.as === "service" || caller.id === user.id || caller.reads.includes(user.organization);
-      return isSeen && user.organization === this.#grantedBy;
+      return isVisible && user.organization === this.#grantedBy;
     });
   }
 }

@@ -1,17 +1,20 @@
 import type { TestEnv } from "../support/test-env.js";
 import type { TestUser } from "./oracle.js";
 
-/** A caller and owner; `values` is what is stored of them, by key. */
+/** A user who makes requests, and whose metadata others request. */
 export interface Person extends TestUser {
   readonly name: string;
   token: string;
 }
 
-/** People with and without roles, in both organizations, through two applications, and service users with personal access tokens. */
+/**
+ * Adds users with and without roles, in two organizations and two applications, and returns them with five
+ * service users.
+ */
 export async function addPeople(env: TestEnv): Promise<Person[]> {
   const { organization, app, personalAccessToken, user } = env.zitadel.directory;
   const [acme, globex] = [organization("acme"), organization("globex")];
-  const wanted = [
+  const specifications = [
     { organization: "acme", client: "spa", roles: [] },
     { organization: "acme", client: "spa-jwt", roles: ["admin"] },
     { organization: "acme", client: "spa", roles: ["support"] },
@@ -20,12 +23,18 @@ export async function addPeople(env: TestEnv): Promise<Person[]> {
     { organization: "globex", client: "spa-jwt", roles: [] },
   ];
   const people: Person[] = [];
-  for (const { client, roles, organization: home } of wanted) {
-    const { name, id } = await env.addPerson({ organization: home, roles });
-    const rights = { roles, reads: [], writes: [], client: app(client), organization: organization(home) };
+  for (const { client, roles, organization: organizationName } of specifications) {
+    const { name, id } = await env.addPerson({ organization: organizationName, roles });
+    const rights = {
+      roles,
+      reads: [],
+      writes: [],
+      client: app(client),
+      organization: organization(organizationName),
+    };
     people.push({ name, id, token: await env.login(name, { app: client }), ...rights });
   }
-  const machine = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
+  const serviceUser = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
     name,
     id: user(name),
     token: personalAccessToken(name),
@@ -37,10 +46,10 @@ export async function addPeople(env: TestEnv): Promise<Person[]> {
   });
   return [
     ...people,
-    machine("manager", [acme], [acme]),
-    machine("viewer", [acme], []),
-    machine("other-manager", [globex], [globex]),
-    machine("instance-viewer", [acme, globex], []),
-    machine("nobody", [], []),
+    serviceUser("manager", [acme], [acme]),
+    serviceUser("viewer", [acme], []),
+    serviceUser("other-manager", [globex], [globex]),
+    serviceUser("instance-viewer", [acme, globex], []),
+    serviceUser("nobody", [], []),
   ];
 }

@@ -1,6 +1,6 @@
 import { describeReplicas } from "./describe-replicas.js";
 
-// Those in which most happens: owners disappear for good, too.
+// The seeds with the most varied steps, including permanently removed users.
 describeReplicas([
   [8, 9, 10, 11],
   [16, 17, 18, 19],

@@ -1,10 +1,10 @@
-/** A generator of numbers that are the same for the same seed (mulberry32). */
+/** A seeded random number generator (mulberry32). */
 export interface Random {
-  /** 0 to below `end`. */
+  /** An integer from 0 to `end - 1`. */
   below(end: number): number;
   chance(probability: number): boolean;
   one<T>(of: readonly T[]): T;
-  /** Between `least` and `most` of them, no one twice. */
+  /** Between `min` and `max` of the items, without repetition. */
   some<T>(of: readonly T[], min: number, max: number): T[];
 }
 
@@ -19,7 +19,7 @@ export function createRandom(seed: number): Random {
   const below = (end: number): number => Math.floor(next() * end);
   const one = <T>(of: readonly T[]): T => {
     const found = of[below(of.length)];
-    if (found === undefined) throw new RangeError("nothing to choose from");
+    if (found === undefined) throw new RangeError("The list is empty.");
     return found;
   };
   return {

@@ -8,7 +8,7 @@ import { silentLog } from "../support/silent-log.js";
 import { silentReplicaObserver } from "../support/silent-replica-observer.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 
-/** Whoever follows, and reads to the end whenever it is told to. */
+/** A replica follower that polls when the test calls `poll`. */
 export interface ReplicaInstance {
   poll(): Promise<void>;
   stop(): Promise<void>;

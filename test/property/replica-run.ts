@@ -10,10 +10,10 @@ import { type ReplicaInstance, startInstance } from "./replica-instance.js";
 const keys = ["a", "b", "c", "__proto__", "🚀"];
 const stepsPerRun = 25;
 const allowedLatenessMs = 10_000;
-/** Failures that are still to come hit one each. */
+/** Each remaining injected failure makes one poll fail. */
 const finalPolls = 6;
 
-/** Random things that happen at a ZITADEL, and instances that follow it, one after the other. */
+/** Random events in an emulator, and replica instances that follow it one after the other. */
 export class ReplicaRun {
   readonly #emulator: Emulator;
   readonly #zitadel: FollowedZitadel;
@@ -24,10 +24,10 @@ export class ReplicaRun {
   readonly #late: DelayedEvents[] = [];
   #instance: ReplicaInstance;
   #values = 0;
-  /** Whether there may be late changes that nobody has read yet. */
+  /** Whether a released late event may still be unread. */
   #isLateUnread = false;
   #mayFail = false;
-  /** What has happened, for whoever has to find out why. */
+  /** The steps so far, to diagnose failures. */
   readonly log: string[] = [];
 
   constructor(zitadel: FollowedZitadel, store: ReplicaStore, random: Random, name: string) {
@@ -39,7 +39,10 @@ export class ReplicaRun {
     this.#instance = startInstance(zitadel, store, allowedLatenessMs);
   }
 
-  /** What the replica has of everybody once all is quiet, and what ZITADEL lists. */
+  /**
+   * Executes all steps. Returns the entries in the replica after it has caught up, and those in ZITADEL's
+   * lists.
+   */
   async execute(): Promise<{ readonly replica: Entries; readonly listed: Entries }> {
     for (const place of ["a", "b", "a"]) this.#addUser(`${this.#name}-${place}`);
     for (let n = 0; n < stepsPerRun; n++) await this.#step();
@@ -60,7 +63,7 @@ export class ReplicaRun {
     else if (chance(0.08)) await this.#restart();
     else if (chance(0.1)) this.#hold();
     else if (chance(0.1)) this.#release();
-    else if (chance(0.2)) this.#weather();
+    else if (chance(0.2)) this.#fault();
     else if (chance(0.1)) this.#addUser(`${this.#name}-${this.#random.one(["a", "b"])}`);
     else if (chance(0.06)) this.#remove();
     else await this.#write();
@@ -69,7 +72,7 @@ export class ReplicaRun {
   async #poll(): Promise<void> {
     this.log.push("poll");
     await this.#instance.poll();
-    // One that failed has read nothing.
+    // A failed poll has read nothing.
     if (!this.#mayFail) this.#isLateUnread = false;
   }
 
@@ -88,22 +91,24 @@ export class ReplicaRun {
   #release(): void {
     const late = this.#late.splice(this.#random.below(this.#late.length + 1), 1);
     this.log.push(`release ${late.length}`);
-    for (const one of late) {
+    for (const events of late) {
       this.#isLateUnread = true;
-      one.release();
+      events.release();
     }
   }
 
-  #weather(): void {
-    const kind = this.#random.one(["small pages", "failure", "list failure", "cut", "time"] as const);
-    // What is late would be lost for good, with the last change still there to know the history by; or be later than is allowed.
-    if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "cut" || kind === "time")) return;
+  #fault(): void {
+    const kind = this.#random.one(["small pages", "failure", "list failure", "truncation", "time"] as const);
+    // Not while late events are unread. A truncation could delete them but keep the head of the replica's
+    // checkpoint, so that the replica would not detect the gap. An advanced clock would make them later than
+    // allowed.
+    if ((this.#late.length > 0 || this.#isLateUnread) && (kind === "truncation" || kind === "time")) return;
     this.log.push(kind);
     this.#mayFail ||= kind === "failure" || kind === "list failure";
     if (kind === "small pages") this.#emulator.setMaxEventPageBytes(400 + this.#random.below(3000));
     if (kind === "failure") this.#emulator.failNext(routes.events, { status: 503 });
     if (kind === "list failure") this.#emulator.failNext(routes.list, { status: 503 });
-    if (kind === "cut") this.#emulator.truncateEvents(this.#random.below(6));
+    if (kind === "truncation") this.#emulator.truncateEvents(this.#random.below(6));
     if (kind === "time") this.#emulator.advanceClock(3 * allowedLatenessMs);
   }
 
@@ -124,9 +129,9 @@ export class ReplicaRun {
       return;
     }
     const { name } = this.#random.one(this.#users);
-    const isAll = this.#random.chance(0.3);
-    this.log.push(`remove ${isAll ? "" : "all of "}${name}`);
-    if (isAll) this.#emulator.removeUser(name);
+    const isUser = this.#random.chance(0.3);
+    this.log.push(`remove ${isUser ? "" : "metadata of "}${name}`);
+    if (isUser) this.#emulator.removeUser(name);
     else this.#emulator.removeAllMetadata(name);
   }
 
@@ -144,7 +149,7 @@ export class ReplicaRun {
     await this.#webhook();
   }
 
-  /** A webhook has whoever follows look, and nothing else. It may be lost, or come twice. */
+  /** A webhook triggers a poll. It may be lost or delivered twice. */
   async #webhook(): Promise<void> {
     const times = this.#random.one([0, 0, 0, 1, 2]);
     for (let n = 0; n < times; n++) await this.#poll();

@@ -1,6 +1,6 @@
 import type { Random } from "./random.js";
 
-/** A rule as somebody writes it. */
+/** A rule of METADATA_POLICY. */
 export interface PolicyRule {
   readonly keys: readonly string[];
   readonly read: readonly string[];
@@ -12,7 +12,7 @@ export const keys = ["a", "a.b", "a.c", "a.c.d", "b", "b.x", "c", "pref.x", "pre
 
 const patterns = ["a", "a.*", "a.c*", "b*", "b.x", "c", "pref.*", "pref.x", "z"];
 
-/** Rules in which nothing is hidden behind an earlier one, mostly with one for the rest at the end. */
+/** Random rules, each of which matches some keys first. Most have a rule for all other keys at the end. */
 export function randomRules(random: Random, principals: readonly string[]): PolicyRule[] {
   const chosen = random.some(patterns, 1, 5);
   const reachable = chosen.filter(

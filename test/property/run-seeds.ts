@@ -4,7 +4,7 @@ import { type Entries } from "./all-entries.js";
 import { ReplicaRun } from "./replica-run.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 
-/** How a run ended, and what happened in it. */
+/** The result of a run, and the log of its steps. */
 export interface SeedResult {
   readonly seed: number;
   readonly log: string;
@@ -12,7 +12,7 @@ export interface SeedResult {
   readonly listed: Entries;
 }
 
-/** Plays runs on a ZITADEL of their own: its history grows with each. */
+/** Executes the runs one after the other on one emulator, whose history grows with each. */
 export async function* runSeeds(
   seeds: readonly number[],
   startStore: () => Promise<ReplicaStore>,
@@ -21,7 +21,7 @@ export async function* runSeeds(
   for (const seed of seeds) {
     await using store = await startStore();
     const run = new ReplicaRun(zitadel, store, createRandom(seed), String(seed));
-    const ended = await run.execute();
-    yield { seed, log: run.log.join(", "), ...ended };
+    const result = await run.execute();
+    yield { seed, log: run.log.join(", "), ...result };
   }
 }

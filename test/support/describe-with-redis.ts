@@ -1,12 +1,9 @@
 import { describe } from "vitest";
 import { redisProgram } from "./start-redis.js";
 
-/** Tests that need a Redis: without one they are skipped, and say why. */
+/** Describes tests that need Redis. Without a Redis server they are skipped, with the reason in the title. */
 export function describeWithRedis(name: string, body: () => void): void {
   if (redisProgram === undefined) {
-    describe.skip(
-      `${name} (needs redis-server or valkey-server on the PATH, as Debian's packages have it)`,
-      body,
-    );
+    describe.skip(`${name} (needs redis-server or valkey-server on the PATH)`, body);
   } else describe(name, body);
 }

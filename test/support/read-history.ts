@@ -1,7 +1,7 @@
 import type { Change } from "../../src/changes/change.js";
 import type { ChangeFeed, ChangePage } from "../../src/changes/change-feed.js";
 
-/** All pages of a history from a date on, the oldest first. */
+/** All pages of the history after the given date, in order. */
 export async function readPages(feed: ChangeFeed, after?: number): Promise<readonly ChangePage[]> {
   const { signal } = new AbortController();
   const pages: ChangePage[] = [];
@@ -10,7 +10,7 @@ export async function readPages(feed: ChangeFeed, after?: number): Promise<reado
     const page = await feed.read(position, signal);
     pages.push(page);
     if (page.isLast) return pages;
-    if (page.position === position) throw new TypeError("reading went no further");
+    if (page.position === position) throw new TypeError("The page did not advance the position.");
     position = page.position;
   }
 }
@@ -19,7 +19,7 @@ export async function readAll(feed: ChangeFeed, after?: number): Promise<readonl
   return (await readPages(feed, after)).flatMap(({ changes }) => changes);
 }
 
-/** What a change says, without where it stands. */
+/** The content of a change, without its position in the history. */
 export function describeChange(change: Change): readonly string[] {
   switch (change.kind) {
     case "set":

@@ -8,8 +8,9 @@ import type { TestRedis } from "./start-redis.js";
 import { toSubgraphEnv, createQuery, type Variables, type TestEnv } from "./test-env.js";
 
 /**
- * A subgraph for the ZITADEL of a world that ends after it. Its replica is in this Redis, and our own service user reads and writes for
- * everybody. Its time is the world's; Redis, another process, has as long as it needs.
+ * Starts another subgraph for the ZITADEL of a test environment, with a replica in Redis. The service user
+ * reads and writes for all callers. The subgraph uses the clock of the environment, except for timeouts of
+ * Redis.
  */
 export async function startRedisReplicaEnv(
   env: TestEnv,

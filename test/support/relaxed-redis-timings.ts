@@ -1,6 +1,6 @@
 import type { RedisTimings } from "../../src/replica/store/redis/redis-store.js";
 
-/** However busy the machine is, Redis is never late and nobody loses a turn: whoever leads does until a test ends it. */
+/** Timings with which no command times out and no lease expires, even on a busy machine. */
 export const relaxedRedisTimings = {
   connectTimeoutMs: 600_000,
   socketTimeoutMs: 600_000,

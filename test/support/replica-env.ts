@@ -3,23 +3,26 @@ import { routes, type CallKind } from "./call-kinds.js";
 import { startTestEnv, type Variables, type TestEnv } from "./test-env.js";
 import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
-/** A world whose subgraph has a replica. It looks and tries again only while a test lets time pass. */
+/**
+ * A test environment whose subgraph has a replica. The replica polls and retries only while the test clock
+ * advances.
+ */
 export interface ReplicaEnv extends TestEnv {
-  /** Waits until everything that has happened until now, and can be seen, is in the replica. */
+  /** Waits until the replica contains all changes that are visible in ZITADEL now. */
   catchUp(): Promise<void>;
-  /** What `/readyz` says of the replica. */
+  /** The status of the replica in `/readyz`. */
   replica(): Promise<z.infer<typeof ready>["replica"]>;
-  /** The calls that requests make: the replica's own are not among them. */
+  /** The calls for requests, without the replica's own calls. */
   takeRequestCalls(): Partial<Record<CallKind, number>>;
 }
 
 const ready = z.object({ replica: z.looseObject({ state: z.string() }) });
 
-/** A replica that looks as often as it may, and has a service user that may read all there is. */
+/** Variables for a replica in memory with the shortest poll interval and without background checks. */
 export const withReplica = {
   REPLICA: "memory",
   REPLICA_POLL_INTERVAL_MS: "100",
-  // Longer than any test lets pass between two looks.
+  // Longer than the time between two polls in any test.
   REPLICA_MAX_LAG_MS: "60000",
   REPLICA_VERIFY_INTERVAL_MS: "0",
 };
@@ -32,23 +35,24 @@ export async function startReplicaEnv(
     ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
     ...(typeof variables === "function" ? await variables(zitadel) : variables),
   }));
-  const replicaWorld = toReplicaEnv(env);
-  await waitForReplica(replicaWorld, { state: "following" });
-  return replicaWorld;
+  const replicaEnv = toReplicaEnv(env);
+  await waitForReplica(replicaEnv, { state: "following" });
+  return replicaEnv;
 }
 
-/** The same world, with a subgraph that follows it. */
+/** The same environment, with the methods for its replica. */
 export function toReplicaEnv(env: TestEnv): ReplicaEnv {
-  const searches = (): number => env.emulator.calls.filter(({ path }) => routes.events.test(path)).length;
+  const countPolls = (): number => env.emulator.calls.filter(({ path }) => routes.events.test(path)).length;
   return {
     ...env,
     get emulator() {
       return env.emulator;
     },
     async catchUp() {
-      const before = searches();
-      // One may be under way, the next has begun after now, and has ended when there is another.
-      await env.clock.until(() => searches() >= before + 3);
+      const before = countPolls();
+      // The first poll may have started before. The second starts afterwards, and has ended when a third
+      // starts.
+      await env.clock.until(() => countPolls() >= before + 3);
     },
     async replica() {
       const response = await fetch(new URL("/readyz", env.url));
@@ -63,20 +67,20 @@ export function toReplicaEnv(env: TestEnv): ReplicaEnv {
   };
 }
 
-/** Lets time pass until `/readyz` says this of the replica. */
+/** Advances the clock until `/readyz` reports this status of the replica. */
 export async function waitForReplica(
   env: ReplicaEnv,
-  is: Partial<z.infer<typeof ready>["replica"]>,
+  expected: Partial<z.infer<typeof ready>["replica"]>,
 ): Promise<void> {
   await env.clock.until(async () => {
     const replica = await env.replica();
-    return Object.entries(is).every(([name, value]) => replica[name] === value);
+    return Object.entries(expected).every(([name, value]) => replica[name] === value);
   });
 }
 
-/** Lets time pass until the log has a line with these words. */
-export async function waitForLog({ clock, log }: ReplicaEnv, words: string): Promise<string> {
-  const line = (): string | undefined => log.find((text) => text.includes(words));
+/** Advances the clock until a log line contains the text. */
+export async function waitForLog({ clock, log }: ReplicaEnv, text: string): Promise<string> {
+  const line = (): string | undefined => log.find((entry) => entry.includes(text));
   await clock.until(() => line() !== undefined);
   return line() ?? "";
 }

@@ -4,7 +4,7 @@ import { root } from "./subgraph-process.js";
 import { createVerificationEnv } from "./verify.js";
 import type { Variables } from "./test-env.js";
 
-/** Runs `npm run -s cli -- verify-replica`, as a process, with what a subgraph would have, and these variables besides (or, undefined, without). */
+/** Runs `npm run -s cli -- verify-replica` as a process, with the environment of `createVerificationEnv`. */
 export async function runVerify(
   zitadel: Emulator,
   variables: Variables = {},

@@ -8,26 +8,26 @@ import { createInterface } from "node:readline";
 import getPort from "get-port";
 import { Redis } from "ioredis";
 
-/** Undefined where there is none. */
+/** Path of the Redis or Valkey server; undefined if none is installed. */
 export const redisProgram = findProgram(["redis-server", "valkey-server"]);
 
 export interface RedisOptions {
-  /** Lines of its configuration. */
+  /** Additional lines of redis.conf. */
   readonly settings?: readonly string[];
-  /** Files: it then takes TLS only. */
+  /** Paths of the certificate and key. With them, Redis accepts only TLS connections. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
-/** A Redis of its own that keeps nothing on disk. */
+/** A Redis server without persistence, for one test file. */
 export interface TestRedis extends AsyncDisposable {
   readonly url: string;
-  /** Whoever may do everything; closed with the server. */
+  /** Client with all permissions, which is closed with the server. */
   readonly admin: Redis;
-  /** Ends it, as an operator does. */
+  /** Shuts the server down with SIGTERM. */
   readonly stop: () => Promise<void>;
-  /** Starts it again, empty, where it was. */
+  /** Starts the server again, empty, at the same address. */
   readonly start: () => Promise<void>;
-  /** Its connections stay, and it does not answer. */
+  /** Suspends the server. Its connections stay open, but it does not reply. */
   readonly pause: () => void;
   readonly resume: () => void;
 }
@@ -35,24 +35,23 @@ export interface TestRedis extends AsyncDisposable {
 export async function startRedis({ settings = [], tls }: RedisOptions = {}): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), "redis-"));
   const port = await getPort();
-  const listens =
-    tls === undefined ? [`port ${port}`] : ["port 0", `tls-port ${port}`, "tls-auth-clients no"];
+  const ports = tls === undefined ? [`port ${port}`] : ["port 0", `tls-port ${port}`, "tls-auth-clients no"];
   const files = tls === undefined ? [] : [`tls-cert-file ${tls.cert}`, `tls-key-file ${tls.key}`];
-  // Whoever may do everything comes by the socket.
+  // The admin client connects through the socket.
   const socket = join(folder, "socket");
   const lines = [
     "bind 127.0.0.1",
     'save ""',
     `dir ${folder}`,
     `unixsocket ${socket}`,
-    ...listens,
+    ...ports,
     ...files,
     ...settings,
   ];
   await writeFile(join(folder, "redis.conf"), lines.join("\n"));
   let child = await run(folder);
   const admin = new Redis({ path: socket, retryStrategy: () => 10, maxRetriesPerRequest: null });
-  // It is lost whenever the server is stopped.
+  // The connection is lost whenever the server stops.
   admin.on("error", () => undefined);
 
   const stop = async (): Promise<void> => {
@@ -80,22 +79,22 @@ export async function startRedis({ settings = [], tls }: RedisOptions = {}): Pro
 }
 
 async function run(folder: string): Promise<ChildProcess> {
-  if (redisProgram === undefined) throw new Error("There is no Redis here.");
+  if (redisProgram === undefined) throw new Error("Neither redis-server nor valkey-server is on the PATH.");
   const child = spawn(redisProgram, [join(folder, "redis.conf")], { stdio: ["ignore", "pipe", "ignore"] });
   const kill = (): void => {
     child.kill("SIGKILL");
   };
   process.once("exit", kill);
   child.once("exit", () => process.off("exit", kill));
-  const said: string[] = [];
+  const output: string[] = [];
   for await (const line of createInterface(child.stdout)) {
-    said.push(line);
+    output.push(line);
     if (line.includes("Ready to accept connections")) {
       child.stdout.resume();
       return child;
     }
   }
-  throw new Error(`Redis did not start: ${said.join("\n")}`);
+  throw new Error(`Redis did not start: ${output.join("\n")}`);
 }
 
 function findProgram(names: readonly string[]): string | undefined {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatMicros, parseMicros } from "../../src/changes/timestamp.js";
 import type { ServiceCall } from "../../src/zitadel/api/service-call.js";
 
-/** An event of a history, in which they stand in the order in which they were stored. */
+/** An event. A history contains the events in the order in which they were stored. */
 export interface StoredEvent {
   readonly id: string;
   readonly sequence: number;
@@ -21,7 +21,10 @@ const searchRequest = z.object({
   limit: z.number(),
 });
 
-/** ZITADEL's search in a history whose order need not be that of its dates. Pages of more than so many events are too large. */
+/**
+ * ZITADEL's event search in a history whose dates may be out of order. It rejects pages of more than
+ * `maxPageEvents` events as too large.
+ */
 export function createStoredHistory(stored: readonly StoredEvent[], maxPageEvents: number): ServiceCall {
   return ({ json }) => {
     const { range, aggregateId, sequence, asc, limit } = searchRequest.parse(json);

@@ -5,16 +5,19 @@ import { withReplica } from "./replica-env.js";
 import { createTestClock } from "./test-clock.js";
 import { toSubgraphEnv, type Variables } from "./test-env.js";
 
-/** What the command printed, and what its process would end with. */
+/** The output and exit code of the command. */
 export interface VerifyResult {
   readonly code: 0 | 1 | 2;
   readonly stdout: string;
   readonly stderr: string;
-  /** Those of its result. */
+  /** Lines of stdout. */
   readonly lines: readonly string[];
 }
 
-/** What a subgraph would have that follows this ZITADEL, and these variables besides (or, undefined, without). */
+/**
+ * Environment of a subgraph with a replica of this ZITADEL. `variables` overrides variables; undefined
+ * removes one.
+ */
 export function createVerificationEnv(zitadel: Emulator, variables: Variables = {}): Variables {
   return {
     ...toSubgraphEnv(zitadel),
@@ -25,7 +28,7 @@ export function createVerificationEnv(zitadel: Emulator, variables: Variables = 
   };
 }
 
-/** Does what `npm run -s cli -- verify-replica` does, in this process, and lets its time pass. */
+/** Runs `npm run -s cli -- verify-replica` in this process, with a test clock. */
 export async function verify(
   zitadel: Emulator,
   variables: Variables = {},
@@ -33,18 +36,20 @@ export async function verify(
 ): Promise<VerifyResult> {
   const clock = createTestClock();
   const lines: string[] = [];
-  const notes: string[] = [];
+  const statusLines: string[] = [];
   const code = await clock.run(
     verifyCommand({
       args,
       env: createVerificationEnv(zitadel, variables),
       print: (line) => lines.push(line),
-      printStatus: (line) => notes.push(line),
+      printStatus: (line) => statusLines.push(line),
       signal: new AbortController().signal,
       clock,
       redisTimings: relaxedRedisTimings,
     }),
   );
-  const [stdout = "", stderr = ""] = [lines, notes].map((all) => all.map((line) => `${line}\n`).join(""));
+  const [stdout = "", stderr = ""] = [lines, statusLines].map((output) =>
+    output.map((line) => `${line}\n`).join(""),
+  );
   return { code, stdout, stderr, lines };
 }

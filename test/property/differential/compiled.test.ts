@@ -13,14 +13,15 @@ async function isCompiled(
 ): Promise<boolean> {
   const document = parse(query);
   const [operation] = document.definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError("the operation stands first");
-  const ask = (): unknown =>
+  if (operation?.kind !== Kind.OPERATION_DEFINITION)
+    throw new TypeError("The first definition is not an operation.");
+  const run = (): unknown =>
     execute({ operation, document, variables, context: createTestContext({ query }) });
-  expect(await ask()).toBeUndefined();
-  return (await ask()) !== undefined;
+  expect(await run()).toBeUndefined();
+  return (await run()) !== undefined;
 }
 
-describe("a query that is asked again", () => {
+describe("a repeated query", () => {
   it.each([
     ["{ me { id metadata { key value } } }", {}],
     [
@@ -34,33 +35,34 @@ describe("a query that is asked again", () => {
   });
 
   it.each([
-    ["a mutation", 'mutation { deleteUserMetadata(input: { userId: "many", keys: ["a"] }) { deletedKeys } }'],
-    ["introspection", '{ __type(name: "User") { name } }'],
-    ["an alias that objects have", "{ __proto__: me { id } }"],
     [
-      "a root field that must not be null, beside another",
+      "a mutation operation",
+      'mutation { deleteUserMetadata(input: { userId: "many", keys: ["a"] }) { deletedKeys } }',
+    ],
+    ["introspection fields", '{ __type(name: "User") { name } }'],
+    ["an alias that is a property name of objects", "{ __proto__: me { id } }"],
+    [
+      "a non-null root field beside another field",
       "{ _entities(representations: []) { __typename } me { id } }",
     ],
-    ["a variable that is wrong", "query ($n: Int!) { me { metadata(limit: $n) { key } } }"],
-    ["an argument that is wrong", "query ($n: Int = 1) { me { metadata(offset: $n) { key } } }", { n: null }],
-    [
-      "more fields than are worth it",
-      `{ ${Array.from({ length: 501 }, (_, n) => `a${n}: me { id }`).join(" ")} }`,
-    ],
+    ["an invalid variable", "query ($n: Int!) { me { metadata(limit: $n) { key } } }"],
+    ["an invalid argument", "query ($n: Int = 1) { me { metadata(offset: $n) { key } } }", { n: null }],
+    ["more than 500 fields", `{ ${Array.from({ length: 501 }, (_, n) => `a${n}: me { id }`).join(" ")} }`],
   ])(
-    "is left to graphql-js where it is %s",
+    "is executed by graphql-js if it has %s",
     async (_, query, variables: Readonly<Record<string, unknown>> = {}) => {
       expect(await isCompiled(query, variables)).toBe(false);
     },
   );
 
-  it("is compiled in eight forms at most", async () => {
+  it("is compiled in at most eight variants", async () => {
     const flags = ["a", "b", "c", "d"];
     const head = flags.map((flag) => `$${flag}: Boolean!`).join(", ");
     const query = `query (${head}) { me { ${flags.map((flag) => `${flag}: id @skip(if: $${flag})`).join(" ")} } }`;
     const document = parse(query);
     const [operation] = document.definitions;
-    if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new TypeError("the operation stands first");
+    if (operation?.kind !== Kind.OPERATION_DEFINITION)
+      throw new TypeError("The first definition is not an operation.");
     const results: unknown[] = [];
     for (let n = 0; n < 32; n++) {
       const variables = Object.fromEntries(flags.map((flag, bit) => [flag, (n & (1 << bit)) !== 0]));
@@ -69,37 +71,37 @@ describe("a query that is asked again", () => {
     expect(results.filter((result) => result !== undefined)).toHaveLength(8);
   });
 
-  it("has nothing of what a client wrote in its code", async () => {
-    const ours = await createSubgraphExecutor();
-    // graphql-jit takes a string that begins like this for a date of its own, and writes what follows as code.
-    const code = "__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d0)+(globalThis.isTaken=true)+(0";
+  it("is compiled to code without text from the client", async () => {
+    const executeInSubgraph = await createSubgraphExecutor();
+    // graphql-jit takes a string with this prefix for one of its own dates, and inserts the rest as code.
+    const code = "__MAGIC_DATE__33a9e76d_02e0_4128_8e92_3530ad3da74d0)+(globalThis.isInjected=true)+(0";
     const query = `query ($k: String = ${JSON.stringify(code)}) { me {
       metadataEntry(key: ${JSON.stringify(code)}) { key } metadataMap(keys: [${JSON.stringify(code)}, $k]) } }`;
     for (let n = 0; n < 3; n++) {
-      const { body } = await ours({ query });
+      const { body } = await executeInSubgraph({ query });
       expect(body).toBe('{"data":{"me":{"metadataEntry":null,"metadataMap":{}}}}\n');
     }
-    expect(globalThis).not.toHaveProperty("isTaken");
+    expect(globalThis).not.toHaveProperty("isInjected");
   });
 
-  it("is answered for the variables of each request", async () => {
-    const ours = await createSubgraphExecutor();
+  it("returns the result for the variables of each request", async () => {
+    const executeInSubgraph = await createSubgraphExecutor();
     const query =
       'query ($no: Boolean!, $n: Int) { user(id: "many") { id @skip(if: $no) metadata(limit: $n) { key } } }';
-    const asked = [true, false, true, false].flatMap((no) => [1, 2, undefined].map((n) => ({ no, n })));
-    for (const variables of [...asked, ...asked]) {
-      const { status, body } = await ours({ query, variables });
+    const variants = [true, false, true, false].flatMap((no) => [1, 2, undefined].map((n) => ({ no, n })));
+    for (const variables of [...variants, ...variants]) {
+      const { status, body } = await executeInSubgraph({ query, variables });
       expect({ status, body }).toEqual(await executeWithGraphqlJs({ query, variables }));
     }
   });
 
-  it("is answered to each caller for themselves", async () => {
-    const ours = await createSubgraphExecutor();
+  it("returns the result for the caller of each request", async () => {
+    const executeInSubgraph = await createSubgraphExecutor();
     const query = "{ me { id metadata { key } } }";
-    const first = await ours({ query });
+    const first = await executeInSubgraph({ query });
     for (let n = 0; n < 3; n++) {
-      expect((await ours({ query, caller: "nobody" })).body).toBe('{"data":{"me":null}}\n');
-      expect(await ours({ query })).toEqual(first);
+      expect((await executeInSubgraph({ query, caller: "anonymous" })).body).toBe('{"data":{"me":null}}\n');
+      expect(await executeInSubgraph({ query })).toEqual(first);
     }
   });
 });

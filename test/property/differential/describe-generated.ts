@@ -9,33 +9,37 @@ import {
 } from "./execute-both.js";
 import { Generator } from "./generator.js";
 
-/** How many operations there are of a seed. */
+/** Number of operations per seed. */
 export const operationsPerSeed = 250;
 
 export function describeGenerated(seeds: readonly number[]): void {
-  describe("operations that nobody wrote", () => {
-    let ours: (question: OperationRequest) => Promise<OperationResult>;
+  describe("the subgraph, for generated operations", () => {
+    let executeInSubgraph: (request: OperationRequest) => Promise<OperationResult>;
     beforeAll(async () => {
-      ours = await createSubgraphExecutor();
+      executeInSubgraph = await createSubgraphExecutor();
     });
 
     it.each(seeds)(
-      "are answered as graphql-js answers them, the first time and later (seed %i)",
+      "returns the same response as graphql-js, in the first and later executions (seed %i)",
       async (seed) => {
         const generator = new Generator(uninstrumentedSchema, createRandom(seed));
-        let asked = 0;
+        let executed = 0;
         for (let n = 0; n < operationsPerSeed; n++) {
-          const question = generator.next();
-          const expected = await executeWithGraphqlJs(question);
+          const request = generator.next();
+          const expected = await executeWithGraphqlJs(request);
           if (expected === undefined) continue;
-          asked++;
-          const { reports: told, ...first } = await ours(question);
-          expect({ question, ...first }).toEqual({ question, ...expected });
-          for (let again = 0; again < 2; again++) {
-            expect({ question, ...(await ours(question)) }).toEqual({ question, ...expected, told });
+          executed++;
+          const { reports, ...first } = await executeInSubgraph(request);
+          expect({ request, ...first }).toEqual({ request, ...expected });
+          for (let repetition = 0; repetition < 2; repetition++) {
+            expect({ request, ...(await executeInSubgraph(request)) }).toEqual({
+              request,
+              ...expected,
+              reports,
+            });
           }
         }
-        expect(asked).toBeGreaterThan(operationsPerSeed * 0.8);
+        expect(executed).toBeGreaterThan(operationsPerSeed * 0.8);
       },
     );
   });

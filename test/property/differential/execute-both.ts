@@ -16,15 +16,15 @@ export interface OperationRequest {
   readonly query: string;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   readonly operationName?: string | undefined;
-  /** Who asks; a caller with a token that could not be checked is "unchecked". */
-  readonly caller?: "nobody" | "caller" | "unchecked";
+  /** "unchecked": the check of the caller's token fails. */
+  readonly caller?: "anonymous" | "caller" | "unchecked";
   readonly responseBytes?: number;
 }
 
 export interface OperationResult {
   readonly status: number;
   readonly body: string;
-  /** What is told of it to the log and the metrics. */
+  /** Log lines and operation summaries. */
   readonly reports: readonly unknown[];
 }
 
@@ -44,10 +44,10 @@ const caller: Caller = {
   hasMetadataScope: undefined,
   metadataClaim: undefined,
 };
-const unchecked = new Failure("UPSTREAM_TIMEOUT", "The token could not be checked.");
+const uncheckedToken = new Failure("UPSTREAM_TIMEOUT", "The token could not be checked.");
 
 export function createTestContext(
-  { caller: who = "caller", responseBytes: answerBytes = 64 * 1024 * 1024 }: OperationRequest,
+  { caller: kind = "caller", responseBytes = 64 * 1024 * 1024 }: OperationRequest,
   onSummary: (summary: OperationSummary) => void = () => undefined,
 ): RequestContext {
   const { signal } = new AbortController();
@@ -55,10 +55,10 @@ export function createTestContext(
     scope: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
     source: createStubSource(),
     authenticate: () =>
-      who === "unchecked"
-        ? Promise.reject(unchecked.copy())
-        : Promise.resolve(who === "caller" ? caller : null),
-    limits: { representations: 20, entries: 3, responseBytes: answerBytes },
+      kind === "unchecked"
+        ? Promise.reject(uncheckedToken.copy())
+        : Promise.resolve(kind === "caller" ? caller : null),
+    limits: { representations: 20, entries: 3, responseBytes },
     readSignal: signal,
     writeSignal: signal,
     isClientDisconnected: () => false,
@@ -67,11 +67,11 @@ export function createTestContext(
   });
 }
 
-/** No two bugs have the same id. */
+/** Replaces error ids, which are random. */
 const withoutIds = (text: string): string =>
   text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "(id)");
 
-/** Asks as the server does. */
+/** Executes operations like the server does. */
 export async function createSubgraphExecutor(): Promise<
   (request: OperationRequest) => Promise<OperationResult>
 > {
@@ -99,7 +99,7 @@ export async function createSubgraphExecutor(): Promise<
       },
       context: () => Promise.resolve(context),
     });
-    if (body.kind !== "complete") throw new TypeError("an answer is complete");
+    if (body.kind !== "complete") throw new TypeError("The response is not complete.");
     return { status, body: withoutIds(body.string), reports };
   };
 }
@@ -108,10 +108,13 @@ function withoutStack(line: string): string {
   return withoutIds(line).replace(/"stack":"(?:[^"\\]|\\.)*"/g, "");
 }
 
-/** Asks graphql-js, with nothing of ours but the resolvers and the words of errors. Undefined for what is not valid. */
+/**
+ * Executes with graphql-js, the subgraph's resolvers and its error formatter. Undefined: the operation is
+ * invalid.
+ */
 export async function executeWithGraphqlJs(
   request: OperationRequest,
-): Promise<Omit<OperationResult, "told"> | undefined> {
+): Promise<Omit<OperationResult, "reports"> | undefined> {
   const { query, variables, operationName } = request;
   const document = parse(query);
   if (validate(uninstrumentedSchema, document).length > 0) return undefined;

@@ -27,10 +27,10 @@ const texts = [
 ];
 const oddValues: readonly unknown[] = [null, 7, -1, 1.5, true, "text", "", [], {}, [null], { __typename: 3 }];
 
-/** An id that is a number is refused before it gets to graphql-js. */
+/** The subgraph rejects a numeric id before it reaches graphql-js. */
 const oddVariables = oddValues.filter((value) => typeof value !== "number");
 
-/** Writes operations for a schema, with their variables: most are right, some are not. */
+/** Generates operations for a schema, with variables. Some have invalid arguments or variables. */
 export class Generator {
   readonly #schema: GraphQLSchema;
   readonly #random: Random;
@@ -50,7 +50,7 @@ export class Generator {
     this.#variables = {};
     const isMutation = this.#random.chance(0.1);
     const root = isMutation ? this.#schema.getMutationType() : this.#schema.getQueryType();
-    if (root === null || root === undefined) throw new TypeError("the schema has root types");
+    if (root === null || root === undefined) throw new TypeError("The schema has no root type.");
     const selection = this.#selectionOf(root, 0);
     const head = this.#declared.length > 0 ? `(${this.#declared.join(", ")})` : "";
     const operation = `${isMutation ? "mutation" : "query"} Main${head} ${selection}`;
@@ -63,18 +63,18 @@ export class Generator {
         : other === ""
           ? undefined
           : "Main",
-      caller: this.#random.chance(0.85) ? "caller" : this.#random.one(["nobody", "unchecked"]),
+      caller: this.#random.chance(0.85) ? "caller" : this.#random.one(["anonymous", "unchecked"]),
     };
   }
 
   #selectionOf(type: GraphQLNamedOutputType, depth: number): string {
     const count = 1 + this.#random.below(depth === 0 ? 2 : 4);
-    return `{ ${Array.from({ length: count }, () => this.#selectedOf(type, depth)).join(" ")} }`;
+    return `{ ${Array.from({ length: count }, () => this.#fieldOf(type, depth)).join(" ")} }`;
   }
 
-  #selectedOf(type: GraphQLNamedOutputType, depth: number): string {
+  #fieldOf(type: GraphQLNamedOutputType, depth: number): string {
     const chance = (probability: number): boolean => this.#random.chance(probability);
-    if (chance(0.08)) return `${this.#aliased()}__typename${this.#directive()}`;
+    if (chance(0.08)) return `${this.#alias()}__typename${this.#directive()}`;
     if (isAbstractType(type)) {
       const [of = type] = this.#schema.getPossibleTypes(type);
       return `... on ${of.name}${this.#directive()} ${this.#selectionOf(of, depth)}`;
@@ -85,17 +85,17 @@ export class Generator {
       this.#fragments.push(`fragment ${name} on ${type.name} ${this.#selectionOf(type, depth + 1)}`);
       return `...${name}${this.#directive()} ${chance(0.3) ? `...${name}` : ""}`;
     }
-    if (!isObjectType(type)) throw new TypeError(`${type.name} has fields`);
+    if (!isObjectType(type)) throw new TypeError(`${type.name} has no fields.`);
     const field = this.#random.one(Object.values(type.getFields()));
     const args = field.args.flatMap((arg) => this.#argumentOf(arg));
-    const alias = field.args.length > 0 || chance(0.2) ? this.#aliased() : "";
+    const alias = field.args.length > 0 || chance(0.2) ? this.#alias() : "";
     const result = getNamedType(field.type);
     const isComposite = isObjectType(result) || isAbstractType(result);
     const inner = isComposite ? ` ${this.#selectionOf(result, depth + 1)}` : "";
     return `${alias}${field.name}${args.length > 0 ? `(${args.join(", ")})` : ""}${this.#directive()}${inner}`;
   }
 
-  #aliased(): string {
+  #alias(): string {
     return this.#random.chance(0.03) ? "constructor: " : `a${++this.#names}: `;
   }
 
@@ -120,8 +120,9 @@ export class Generator {
     if (!isRequired && chance(0.4)) return [];
     if (chance(0.5)) return [`${name}: ${this.#literalOf(type)}`];
     const isDefaulted = chance(0.2);
-    const bare = isNonNullType(type) && (defaultValue !== undefined || isDefaulted) ? type.ofType : type;
-    const variable = this.#declare(String(bare), isDefaulted ? ` = ${this.#literalOf(type)}` : "");
+    const variableType =
+      isNonNullType(type) && (defaultValue !== undefined || isDefaulted) ? type.ofType : type;
+    const variable = this.#declare(String(variableType), isDefaulted ? ` = ${this.#literalOf(type)}` : "");
     if (chance(0.85)) this.#variables[variable] = this.#valueOf(type);
     else if (chance(0.3)) this.#variables[variable] = this.#random.one(oddVariables);
     return [`${name}: $${variable}`];

@@ -8,19 +8,20 @@ import {
   type OperationRequest,
 } from "./execute-both.js";
 
-describe("operations written by hand", () => {
-  let ours: (question: OperationRequest) => Promise<OperationResult>;
+describe("the subgraph, for handwritten operations", () => {
+  let executeInSubgraph: (request: OperationRequest) => Promise<OperationResult>;
   beforeAll(async () => {
-    ours = await createSubgraphExecutor();
+    executeInSubgraph = await createSubgraphExecutor();
   });
 
   it.each([...syntaxCases, ...valueCases])(
-    "are answered as graphql-js answers them, the first time and later: %s",
-    async (_, question) => {
-      const expected = await executeWithGraphqlJs(question);
-      const { reports: told, ...first } = await ours(question);
+    "returns the same response as graphql-js, in the first and later executions: %s",
+    async (_, request) => {
+      const expected = await executeWithGraphqlJs(request);
+      const { reports, ...first } = await executeInSubgraph(request);
       expect(first).toEqual(expected);
-      for (let again = 0; again < 2; again++) expect(await ours(question)).toEqual({ ...first, told });
+      for (let repetition = 0; repetition < 2; repetition++)
+        expect(await executeInSubgraph(request)).toEqual({ ...first, reports });
     },
   );
 });

@@ -1,7 +1,7 @@
 import type { OperationRequest } from "./execute-both.js";
 import { userIds } from "./stub-source.js";
 
-export type OperationCase = readonly [what: string, question: OperationRequest];
+export type OperationCase = readonly [name: string, request: OperationRequest];
 
 export const user = (id: unknown): unknown => ({ __typename: "User", id });
 export const allUsers = { all: userIds.filter((id) => id !== "bug").map(user) };

@@ -19,8 +19,8 @@ const oddEntries: readonly (readonly [key: string, value: string | Buffer])[] = 
   ["ünïcödé 🎈", "héllo 🎉"],
 ];
 
-/** Users of all kinds: of whom there is much, odd, little or nothing, and of whom nothing is told. */
-export const userIds = ["caller", "odd", "empty", "many", "refused", "gone", "bug"] as const;
+/** Users with many, unusual, few or no entries, and users whose metadata cannot be read. */
+export const userIds = ["caller", "odd", "empty", "many", "forbidden", "missing", "bug"] as const;
 
 function entriesOf(userId: string): readonly (readonly [key: string, value: string | Buffer])[] {
   if (userId === "odd") return oddEntries;
@@ -31,14 +31,14 @@ function entriesOf(userId: string): readonly (readonly [key: string, value: stri
 }
 
 function loadedOf(userId: string): LoadResult {
-  if (userId === "refused") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
+  if (userId === "forbidden") return new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
   return entriesOf(userId).map(([key, value], n): MetadataEntry => {
     const date = n % 2 === 0 ? `2026-01-0${(n % 9) + 1}T00:00:00.123456Z` : null;
     return { userId, key, bytes: Buffer.from(value), createdAt: date, updatedAt: date };
   });
 }
 
-/** What was written is not there: every request finds the same. */
+/** A source that does not store writes, so that every request reads the same. */
 export function createStubSource(): GuardedSource {
   const source = {
     async load(ids: readonly string[]) {
@@ -48,18 +48,18 @@ export function createStubSource(): GuardedSource {
     },
     async set(userId: string) {
       await setImmediate();
-      if (userId === "refused") throw new Failure("FORBIDDEN", "No.");
-      return userId !== "gone";
+      if (userId === "forbidden") throw new Failure("FORBIDDEN", "No.");
+      return userId !== "missing";
     },
     async remove(userId: string, keys: readonly string[]) {
       await setImmediate();
       if (userId === "bug") throw new TypeError("secret of the source");
-      return userId === "gone" ? undefined : keys.filter((key) => key !== "not there");
+      return userId === "missing" ? undefined : keys.filter((key) => key !== "not there");
     },
     async userExists(userId: string) {
       await setImmediate();
-      if (userId === "refused") throw new Failure("FORBIDDEN", "No.");
-      return userId !== "gone";
+      if (userId === "forbidden") throw new Failure("FORBIDDEN", "No.");
+      return userId !== "missing";
     },
     getOrganizations: () => Promise.resolve(new Map<string, string>()),
   };

@@ -1,15 +1,21 @@
 import { allUsers, type OperationCase, entities, onUser, user } from "./operation-case.js";
 import { userIds } from "./stub-source.js";
 
-const everything = "id key value valueBase64 valueJson sizeInBytes createdAt updatedAt";
+const allFields = "id key value valueBase64 valueJson sizeInBytes createdAt updatedAt";
 
-/** How operations can be written. */
+/** Operations with various syntax. */
 export const syntaxCases: readonly OperationCase[] = [
-  ["all of everything", { query: onUser(`id metadata { ${everything} } metadataMap`), variables: allUsers }],
-  ["a bug among them", { query: onUser("id metadata { key }"), variables: { all: userIds.map(user) } }],
-  ["nobody's token", { query: onUser("id metadata { key }"), variables: allUsers, caller: "nobody" }],
   [
-    "an unchecked token",
+    "all fields of all users",
+    { query: onUser(`id metadata { ${allFields} } metadataMap`), variables: allUsers },
+  ],
+  [
+    "a bug in one of the users",
+    { query: onUser("id metadata { key }"), variables: { all: userIds.map(user) } },
+  ],
+  ["an anonymous caller", { query: onUser("id metadata { key }"), variables: allUsers, caller: "anonymous" }],
+  [
+    "a token that could not be checked",
     { query: onUser("a: metadata { key } b: metadataMap"), variables: allUsers, caller: "unchecked" },
   ],
   [
@@ -21,23 +27,20 @@ export const syntaxCases: readonly OperationCase[] = [
   ],
   ["a type name of the root", { query: "{ __typename a: __typename me { id } }" }],
   [
-    "aliases that join to the same",
+    "aliases whose concatenations are equal",
     { query: "{ a_b: me { c: metadata { d: key } } a: me { b_c: metadata { d: value } b: id } }" },
   ],
   [
-    "aliases that are words of JavaScript",
+    "aliases that are JavaScript keywords",
     { query: "{ function: me { class: metadata { await: key this: value } null: id } }" },
   ],
   [
-    "aliases that objects have",
+    "aliases that are property names of objects",
     { query: "{ constructor: me { toString: id hasOwnProperty: metadataMap } }" },
   ],
+  ["the alias __proto__", { query: "{ __proto__: me { __proto__: metadata { __proto__: key } id } }" }],
   [
-    "an alias that is the prototype's",
-    { query: "{ __proto__: me { __proto__: metadata { __proto__: key } id } }" },
-  ],
-  [
-    "names of compiled code",
+    "aliases that compiled code uses as names",
     {
       query: "{ __context: me { __parent: metadata { __currentItem: key idx0: value result: id } err: id } }",
     },
@@ -50,7 +53,7 @@ export const syntaxCases: readonly OperationCase[] = [
     },
   ],
   [
-    "a fragment in two places",
+    "a fragment with two spreads",
     {
       query:
         '{ me { a: metadata { ...C x: value } b: metadata(limit: 1) { ...C } } user(id: "many") { metadata(limit: 2) { ...C } } } fragment C on UserMetadataEntry { key id }',
@@ -58,18 +61,18 @@ export const syntaxCases: readonly OperationCase[] = [
   ],
   ["fragments within fragments", { query: "{ ... { ... on Query { me { ... on User { ... { id } } } } } }" }],
   [
-    "fields that are merged",
+    "merged fields",
     { query: "{ me { metadata { key } id metadata { value } } me { id metadata { key sizeInBytes } } }" },
   ],
   [
-    "fields that are merged, the first left out",
+    "merged fields, the first of them skipped",
     {
       query: "query ($no: Boolean!) { me { metadata @include(if: $no) { key } metadata { value } } }",
       variables: { no: false },
     },
   ],
   [
-    "fields that are merged, within a fragment that is left out",
+    "merged fields, one of them in a skipped fragment",
     {
       query:
         "query ($no: Boolean!) { me { ...A @include(if: $no) metadata { value ...B } } } fragment A on User { metadata { key ...B } } fragment B on UserMetadataEntry { id }",
@@ -77,30 +80,30 @@ export const syntaxCases: readonly OperationCase[] = [
     },
   ],
   [
-    "a fragment once left out and once not",
+    "a fragment spread twice, one of them skipped",
     {
       query: "query ($no: Boolean!) { me { ...A @skip(if: $no) ...A } } fragment A on User { id }",
       variables: { no: true },
     },
   ],
   [
-    "nothing left",
+    "objects with all fields skipped",
     {
       query: "query ($no: Boolean!) { me { id @skip(if: $no) metadata { key @skip(if: $no) } } }",
       variables: { no: true },
     },
   ],
-  ["nothing left at all", { query: "{ me @skip(if: true) { id } }" }],
+  ["a skipped root field", { query: "{ me @skip(if: true) { id } }" }],
   [
-    "dates left out",
+    "skipped dates",
     { query: "query ($no: Boolean = true) { me { metadata { key updatedAt @skip(if: $no) } } }" },
   ],
   [
-    "a condition that is null",
+    "a null condition",
     {
       query: "query ($if: Boolean = true) { me { id @skip(if: $if) metadata { key } } }",
       variables: { if: null },
     },
   ],
-  ["a condition that is missing", { query: "query ($if: Boolean!) { me { id @skip(if: $if) } }" }],
+  ["a missing condition", { query: "query ($if: Boolean!) { me { id @skip(if: $if) } }" }],
 ];

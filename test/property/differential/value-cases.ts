@@ -1,7 +1,7 @@
 import { getIntrospectionQuery } from "graphql";
 import { allUsers, type OperationCase, onUser, user } from "./operation-case.js";
 
-/** What operations can be asked with, and what can go wrong. */
+/** Operations with various arguments and variables, and failures. */
 export const valueCases: readonly OperationCase[] = [
   [
     "default values",
@@ -11,7 +11,7 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "default values, null",
+    "default values that null overrides",
     {
       query:
         'query ($limit: Int = 2, $o: Int = 3) { user(id: "many") { metadata(limit: $limit, offset: $o) { key } } }',
@@ -19,7 +19,7 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "null where an argument must be",
+    "null for a non-null argument",
     {
       query:
         'query ($o: Int = 3) { user(id: "many") { a: metadata(offset: $o) { key } b: metadata { key } } }',
@@ -35,28 +35,28 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "a variable in a literal, missing",
+    "a missing variable in a literal",
     {
       query:
         'query ($id: ID, $k: String) { _entities(representations: [{ __typename: "User", id: $id }]) { ... on User { metadata(filter: { key: { startsWith: $k } }) { key } } } }',
     },
   ],
   [
-    "odd literals",
+    "unusual literals",
     {
       query:
         '{ _entities(representations: [{ __typename: "User", __proto__: { id: "many" }, id: "odd" }, { __proto__: 1 }]) { ... on User { metadataMap } } }',
     },
   ],
   [
-    "one value where a list is meant",
+    "single values for lists",
     {
       query:
         '{ _entities(representations: { __typename: "User", id: "odd" }) { ... on User { metadataMap(keys: "__proto__") } } }',
     },
   ],
   [
-    "errors at many places",
+    "errors at several paths",
     {
       query: onUser(
         'id a: metadata(offset: -1) { key } b: metadata { key } c: metadataEntry(key: "huge") { key } d: metadata(limit: -2) { key }',
@@ -65,11 +65,11 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "representations that make no sense",
+    "representations with invalid ids",
     {
       query: onUser("id metadata { key }"),
       variables: {
-        all: [user("odd"), user(""), user("refused"), user("a\0b"), user(null), user([]), user("many")],
+        all: [user("odd"), user(""), user("forbidden"), user("a\0b"), user(null), user([]), user("many")],
       },
     },
   ],
@@ -77,24 +77,24 @@ export const valueCases: readonly OperationCase[] = [
     "a representation of another type",
     { query: onUser("id"), variables: { all: [user("odd"), { __typename: "Other" }] } },
   ],
-  ["representations that are none", { query: onUser("id"), variables: { all: [3, "x", []] } }],
+  ["representations that are not objects", { query: onUser("id"), variables: { all: [3, "x", []] } }],
   ["null among the representations", { query: onUser("id"), variables: { all: [user("odd"), null] } }],
   [
     "too many representations",
     { query: onUser("id"), variables: { all: Array.from({ length: 21 }, () => user("odd")) } },
   ],
   [
-    "a failure where there must be something, and fields behind it",
+    "a failure in a non-null field, followed by other fields",
     {
       query:
-        '{ _entities(representations: [{ __typename: "Other" }]) { __typename } user(id: "") { id } b: user(id: "refused") { id } }',
+        '{ _entities(representations: [{ __typename: "Other" }]) { __typename } user(id: "") { id } b: user(id: "forbidden") { id } }',
     },
   ],
   [
-    "users that are refused or gone",
+    "users that are forbidden or missing",
     {
       query:
-        '{ a: user(id: "refused") { id } b: user(id: "gone") { id } c: user(id: "") { id } d: user(id: "many") { id } }',
+        '{ a: user(id: "forbidden") { id } b: user(id: "missing") { id } c: user(id: "") { id } d: user(id: "many") { id } }',
     },
   ],
   [
@@ -106,21 +106,21 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "a variable that is too large",
+    "an integer variable that is too large",
     {
       query: "query ($limit: Int) { me { metadata(limit: $limit) { key } } }",
       variables: { limit: 2 ** 31 },
     },
   ],
   [
-    "variables that nobody declared",
+    "undeclared variables",
     {
       query: "query ($limit: Int) { me { metadata(limit: $limit) { key } } }",
       variables: { other: 1, limit: 1 },
     },
   ],
   [
-    "a variable of an odd name",
+    "variables with unusual names",
     {
       query:
         "query ($__proto__: Int, $constructor: Int) { me { metadata(limit: $__proto__, offset: 0) { key } b: metadata(limit: $constructor) { key } } }",
@@ -128,7 +128,7 @@ export const valueCases: readonly OperationCase[] = [
     },
   ],
   [
-    "one operation of two",
+    "one of two operations",
     {
       query:
         "query A { me { id } } query B($n: Int) { me { metadata(limit: $n) { ...F } } } fragment F on UserMetadataEntry { key }",
@@ -136,28 +136,31 @@ export const valueCases: readonly OperationCase[] = [
       variables: { n: 1 },
     },
   ],
-  ["no operation of two", { query: "query A { me { id } } query B { me { id } }" }],
-  ["an operation that is not there", { query: "query A { me { id } }", operationName: "C" }],
+  ["two operations without an operation name", { query: "query A { me { id } } query B { me { id } }" }],
+  ["the name of a missing operation", { query: "query A { me { id } }", operationName: "C" }],
   ["an empty operation name", { query: "query A { me { id } }", operationName: "" }],
   ["introspection", { query: getIntrospectionQuery() }],
-  ["a type, beside others", { query: '{ me { id } __type(name: "User") { name fields { name } } }' }],
-  ["the schema's text", { query: "{ _service { __typename sdl } }" }],
   [
-    "the schema's text, beside others",
-    { query: '{ me { id } _service { sdl } user(id: "refused") { id } }' },
+    "introspection of a type, beside other fields",
+    { query: '{ me { id } __type(name: "User") { name fields { name } } }' },
+  ],
+  ["the SDL of the schema", { query: "{ _service { __typename sdl } }" }],
+  [
+    "the SDL of the schema, beside other fields",
+    { query: '{ me { id } _service { sdl } user(id: "forbidden") { id } }' },
   ],
   [
-    "writes in order",
+    "several writes",
     {
       query:
-        'mutation { a: setUserMetadata(input: { userId: "refused", entries: [{ key: "k", value: "v" }] }) { user { id } } b: setUserMetadata(input: { userId: "many", entries: [{ key: "k", value: "v" }, { key: "d", valueBase64: "AAE" }] }) { entries { key value updatedAt } user { metadata(limit: 2) { key } } userErrors { code } } c: deleteUserMetadata(input: { userId: "many", keys: ["a", "not there"] }) { deletedKeys deletedEntryIds user { id } } }',
+        'mutation { a: setUserMetadata(input: { userId: "forbidden", entries: [{ key: "k", value: "v" }] }) { user { id } } b: setUserMetadata(input: { userId: "many", entries: [{ key: "k", value: "v" }, { key: "d", valueBase64: "AAE" }] }) { entries { key value updatedAt } user { metadata(limit: 2) { key } } userErrors { code } } c: deleteUserMetadata(input: { userId: "many", keys: ["a", "not there"] }) { deletedKeys deletedEntryIds user { id } } }',
     },
   ],
   [
-    "writes that are refused",
+    "rejected writes",
     {
       query:
-        'mutation { setUserMetadata(input: { userId: "gone", entries: [{ key: "k", value: "v" }] }) { userErrors { code message field key } } deleteUserMetadata(input: { userId: "many", keys: [] }) { userErrors { code field } } }',
+        'mutation { setUserMetadata(input: { userId: "missing", entries: [{ key: "k", value: "v" }] }) { userErrors { code message field key } } deleteUserMetadata(input: { userId: "many", keys: [] }) { userErrors { code field } } }',
     },
   ],
 ];
