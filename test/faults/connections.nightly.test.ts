@@ -1,4 +1,4 @@
 import { expectTable } from "./expect-table.js";
 import { connections } from "./tables/connections.js";
 
-expectTable(connections, "stays");
+expectTable(connections, "lasting");

@@ -1,28 +1,28 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { play } from "./play.js";
-import { operations, type Row, type Table } from "./row.js";
-import { type Sky, startSky } from "./sky.js";
+import { type FaultScenario, type FaultTable, operations } from "./fault-scenario.js";
+import { runCase } from "./run-case.js";
+import { type ScenarioEnv, startScenarioEnv } from "./scenario-env.js";
 
-/** Plays every cell of those rows whose weather passes, or of those whose weather stays. */
-export function expectTable({ rows }: Table, weather: "passes" | "stays"): void {
-  const played = rows.filter((row) => passes(row) === (weather === "passes"));
-  describe.each(played)("$weather", { tags: ["embedded"] }, (row) => {
-    let sky: Sky | undefined;
-    async function end(): Promise<void> {
-      await sky?.[Symbol.asyncDispose]();
-      sky = undefined;
+/** Runs all cases of the scenarios whose fault affects some calls (`transient`) or all calls (`lasting`). */
+export function expectTable({ scenarios }: FaultTable, kind: "transient" | "lasting"): void {
+  const selected = scenarios.filter((scenario) => isTransient(scenario) === (kind === "transient"));
+  describe.each(selected)("$name", { tags: ["embedded"] }, (scenario) => {
+    let env: ScenarioEnv | undefined;
+    async function dispose(): Promise<void> {
+      await env?.[Symbol.asyncDispose]();
+      env = undefined;
     }
-    afterAll(end);
+    afterAll(dispose);
 
-    it.each(operations.filter((operation) => row[operation] !== "–"))("%s", async (operation) => {
-      // There is but one start.
-      if (row.fault === "gone before the start") await end();
-      sky ??= await startSky(row);
-      expect(await play(sky, operation)).toBe(row[operation]);
+    it.each(operations.filter((operation) => scenario[operation] !== "–"))("%s", async (operation) => {
+      // Each case needs a startup of its own.
+      if (scenario.fault === "connection refused before startup") await dispose();
+      env ??= await startScenarioEnv(scenario);
+      expect(await runCase(env, operation)).toBe(scenario[operation]);
     });
   });
 }
 
-function passes({ fault, times }: Row): boolean {
-  return times !== undefined || fault === "gone once";
+function isTransient({ fault, times }: FaultScenario): boolean {
+  return times !== undefined || fault === "connection refused once";
 }

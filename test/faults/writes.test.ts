@@ -1,4 +1,4 @@
 import { expectTable } from "./expect-table.js";
 import { writes } from "./tables/writes.js";
 
-expectTable(writes, "passes");
+expectTable(writes, "transient");

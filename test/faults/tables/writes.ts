@@ -1,65 +1,65 @@
-import type { Table } from "../row.js";
+import type { FaultTable } from "../fault-scenario.js";
 
 const message = 'ERROR: duplicate key value violates unique constraint "events2_pkey" (SQLSTATE 23505)';
 const conflict = { status: 500, body: JSON.stringify({ code: "unknown", message }) };
 const notRead = { me: "–", one: "–", page: "–" } as const;
 
-export const writes: Table = {
-  title: "Writes",
-  rows: [
+export const writes: FaultTable = {
+  title: "Concurrent and lost writes",
+  scenarios: [
     {
-      weather: "another write at the same moment (SQLSTATE 23505), once",
+      name: "concurrent write (500 with SQLSTATE 23505), once",
       fault: conflict,
       times: 1,
       ...notRead,
-      set: "ok · 2 set · done",
-      remove: "ok · 2 remove · done",
+      set: "ok · 2 set · stored",
+      remove: "ok · 2 remove · stored",
     },
     {
-      weather: "another write at the same moment, three times",
+      name: "concurrent write, three times",
       fault: conflict,
       times: 3,
       ...notRead,
-      set: "ok · 4 set · done",
-      remove: "ok · 4 remove · done",
+      set: "ok · 4 set · stored",
+      remove: "ok · 4 remove · stored",
     },
     {
-      weather: "another write at the same moment, four times",
+      name: "concurrent write, four times",
       fault: conflict,
       times: 4,
       ...notRead,
-      set: "UPSTREAM_UNAVAILABLE · 4 set · not done",
-      remove: "UPSTREAM_UNAVAILABLE · 4 remove · not done",
+      set: "UPSTREAM_UNAVAILABLE · 4 set · not stored",
+      remove: "UPSTREAM_UNAVAILABLE · 4 remove · not stored",
     },
     {
-      weather: "done, then reset, once",
+      name: "stored, then connection reset, once",
       fault: { dropResponse: "reset" },
       times: 1,
       ...notRead,
-      set: "ok · 1 set, 1 list · done",
-      remove: "ok · 1 remove, 1 list, 1 getUser · done",
+      set: "ok · 1 set, 1 list · stored",
+      remove: "ok · 1 remove, 1 list, 1 getUser · stored",
     },
     {
-      weather: "done, then reset, always",
+      name: "stored, then connection reset, always",
       fault: { dropResponse: "reset" },
       ...notRead,
-      set: "WRITE_OUTCOME_UNKNOWN · 1 set, 3 list · done",
-      remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 3 list · done",
+      set: "WRITE_OUTCOME_UNKNOWN · 1 set, 3 list · stored",
+      remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 3 list · stored",
     },
     {
-      weather: "done, then silence, once",
+      name: "stored, then no response, once",
       fault: { dropResponse: "hang" },
       times: 1,
       ...notRead,
-      set: "ok · 1 set, 1 list · done",
-      remove: "ok · 1 remove, 1 list, 1 getUser · done",
+      set: "ok · 1 set, 1 list · stored",
+      remove: "ok · 1 remove, 1 list, 1 getUser · stored",
     },
     {
-      weather: "done, then silence, always",
+      name: "stored, then no response, always",
       fault: { dropResponse: "hang" },
       ...notRead,
-      set: "WRITE_OUTCOME_UNKNOWN · 1 set, 1 list · done",
-      remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 1 list · done",
+      set: "WRITE_OUTCOME_UNKNOWN · 1 set, 1 list · stored",
+      remove: "WRITE_OUTCOME_UNKNOWN · 1 remove, 1 list · stored",
     },
   ],
 };

@@ -1,84 +1,84 @@
-import type { Table } from "../row.js";
+import type { FaultTable } from "../fault-scenario.js";
 
 const noMembership =
   '{"code":"not_found","message":"membership not found","details":[{"debug":{"id":"AUTHZ-cdgFk"}}]}';
 const notFound = { status: 404, body: "404 page not found\n", contentType: "text/plain" } as const;
 const unauthenticated = '{"code":"unauthenticated","message":"auth header missing"}';
 
-/** Userinfo refuses nobody so: whatever did was not ZITADEL. */
+/** ZITADEL's userinfo never returns 403 or this 404: the response is from another server. */
 const forbidden = {
   me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
   one: "FORBIDDEN · 1 list",
-  set: "FORBIDDEN · 1 set · not done",
-  remove: "FORBIDDEN · 1 remove · not done",
+  set: "FORBIDDEN · 1 set · not stored",
+  remove: "FORBIDDEN · 1 remove · not stored",
 } as const;
 
-export const refusals: Table = {
-  title: "Refusals",
-  rows: [
+export const rejections: FaultTable = {
+  title: "Rejections",
+  scenarios: [
     {
-      weather: "403, once",
+      name: "403, once",
       fault: { status: 403, body: "{}" },
       times: 1,
       ...forbidden,
       page: "49 ok, 1 FORBIDDEN · 50 list",
     },
     {
-      weather: "403, always",
+      name: "403, always",
       fault: { status: 403, body: "{}" },
       ...forbidden,
       page: "50 FORBIDDEN · 50 list",
     },
     {
-      weather: "404 AUTHZ-cdgFk, once",
+      name: "404 AUTHZ-cdgFk, once",
       fault: { status: 404, body: noMembership },
       times: 1,
       ...forbidden,
       page: "49 ok, 1 FORBIDDEN · 50 list",
     },
     {
-      weather: "404 AUTHZ-cdgFk, always",
+      name: "404 AUTHZ-cdgFk, always",
       fault: { status: 404, body: noMembership },
       ...forbidden,
       page: "50 FORBIDDEN · 50 list",
     },
     {
-      weather: "404 without an id, once",
+      name: "404 without an error id, once",
       fault: notFound,
       times: 1,
       me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
       one: "MISCONFIGURED · 2 list",
       page: "49 ok, 1 MISCONFIGURED · 51 list",
-      set: "MISCONFIGURED · 1 set, 1 list · not done",
-      remove: "MISCONFIGURED · 1 remove, 1 list · not done",
+      set: "MISCONFIGURED · 1 set, 1 list · not stored",
+      remove: "MISCONFIGURED · 1 remove, 1 list · not stored",
     },
     {
-      weather: "404 without an id, always",
+      name: "404 without an error id, always",
       fault: notFound,
       me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
       one: "MISCONFIGURED · 3 list",
       page: "50 MISCONFIGURED · 101 list",
-      set: "MISCONFIGURED · 2 set, 1 list · not done",
-      remove: "MISCONFIGURED · 2 remove, 1 list · not done",
+      set: "MISCONFIGURED · 2 set, 1 list · not stored",
+      remove: "MISCONFIGURED · 2 remove, 1 list · not stored",
     },
     {
-      weather: "401, once",
+      name: "401, once",
       fault: { status: 401, body: unauthenticated },
       times: 1,
       me: "UNAUTHENTICATED · 1 userinfo",
       one: "INSUFFICIENT_SCOPE · 1 userinfo, 1 list",
       page: "49 ok, 1 INSUFFICIENT_SCOPE · 1 userinfo, 50 list",
-      set: "INSUFFICIENT_SCOPE · 1 userinfo, 1 set · not done",
-      remove: "INSUFFICIENT_SCOPE · 1 userinfo, 1 remove · not done",
+      set: "INSUFFICIENT_SCOPE · 1 userinfo, 1 set · not stored",
+      remove: "INSUFFICIENT_SCOPE · 1 userinfo, 1 remove · not stored",
     },
     {
-      weather: "401, always",
+      name: "401, always",
       fault: { status: 401, body: unauthenticated },
       me: "UNAUTHENTICATED · 1 userinfo",
       one: "UNAUTHENTICATED · 1 userinfo, 1 list",
       page: "50 UNAUTHENTICATED · 1 userinfo, 50 list",
-      set: "UNAUTHENTICATED · 1 userinfo, 1 set · not done",
-      remove: "UNAUTHENTICATED · 1 userinfo, 1 remove · not done",
+      set: "UNAUTHENTICATED · 1 userinfo, 1 set · not stored",
+      remove: "UNAUTHENTICATED · 1 userinfo, 1 remove · not stored",
     },
   ],
 };

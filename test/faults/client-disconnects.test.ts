@@ -7,10 +7,10 @@ const page = "query ($is: [_Any!]!) { _entities(representations: $is) { ... on U
 const set =
   'mutation ($userId: ID!) { setUserMetadata(input: { userId: $userId, entries: [{ key: "new", value: "2" }] }) { entries { key } } }';
 
-/** Sends an operation as the manager; what is returned hangs up. Settles either way. */
+/** Sends an operation as the manager. The returned function disconnects. */
 function sendAsManager({ url, zitadel }: TestEnv, query: string, variables: object): () => Promise<void> {
   const client = new AbortController();
-  const answer = fetch(url, {
+  const response = fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -21,7 +21,7 @@ function sendAsManager({ url, zitadel }: TestEnv, query: string, variables: obje
   });
   return async () => {
     client.abort();
-    await expect(answer).rejects.toThrow("aborted");
+    await expect(response).rejects.toThrow("aborted");
   };
 }
 
@@ -38,19 +38,19 @@ function keysOf(env: TestEnv, userId: string): string[] {
   return [...env.emulator.getMetadata(userId).keys()].sort();
 }
 
-/** Nobody tells when it has come so far; it does, however long that takes. */
-const onlyHangs = { timeout: 60_000, interval: 1 };
+/** No event announces these conditions, so the tests poll. Only a test that fails reaches the timeout. */
+const polling = { timeout: 60_000, interval: 1 };
 
-describe("a client that hangs up", { tags: ["embedded"] }, () => {
-  it("stops the reads that it alone waited for: those that wait for their turn are never made", async () => {
+describe("a client that disconnects", { tags: ["embedded"] }, () => {
+  it("cancels the reads that no other request waits for, and does not send queued ones", async () => {
     await using env = await startTestEnv({ UPSTREAM_MAX_CONNECTIONS: "1" });
     const ids = await addPeople(env, 5);
     env.takeCalls();
     const held = env.emulator.holdNext(routes.list);
-    const hangUp = sendAsManager(env, page, representationsOf(ids));
+    const disconnect = sendAsManager(env, page, representationsOf(ids));
     await held.arrived;
-    await hangUp();
-    // Nobody releases the first: the only connection is free because its call was given up.
+    await disconnect();
+    // The first call is still held. The only connection is free because that call was cancelled.
     const manager = env.zitadel.directory.personalAccessToken("manager");
     const { codes } = await queryEntities(env, ids.slice(4), "metadataMap", { token: manager });
     expect(codes).toEqual([]);
@@ -58,17 +58,17 @@ describe("a client that hangs up", { tags: ["embedded"] }, () => {
     held.release();
   });
 
-  it("stops no read that another request waits for", async () => {
+  it("does not cancel a read that another request waits for", async () => {
     await using env = await startTestEnv();
     const ids = await addPeople(env, 1);
     env.takeCalls();
     const held = env.emulator.holdNext(routes.list);
-    const hangUp = sendAsManager(env, page, representationsOf(ids));
+    const disconnect = sendAsManager(env, page, representationsOf(ids));
     await held.arrived;
     const manager = env.zitadel.directory.personalAccessToken("manager");
     const other = queryEntities(env, ids, "metadataMap", { token: manager });
-    await checked(env, 2);
-    await hangUp();
+    await tokensChecked(env, 2);
+    await disconnect();
     held.release();
     expect(await other).toMatchObject({
       codes: [],
@@ -77,38 +77,41 @@ describe("a client that hangs up", { tags: ["embedded"] }, () => {
     expect(env.takeCalls().list).toBe(1);
   });
 
-  it("stops no write that was sent", async () => {
+  it("does not cancel a write that was sent", async () => {
     await using env = await startTestEnv();
     const [userId = ""] = await addPeople(env, 1);
     const held = env.emulator.holdNext(routes.set);
-    const hangUp = sendAsManager(env, set, { userId });
+    const disconnect = sendAsManager(env, set, { userId });
     await held.arrived;
-    await hangUp();
+    await disconnect();
     held.release();
-    await expect.poll(() => keysOf(env, userId), onlyHangs).toEqual(["new", "plan"]);
+    await expect.poll(() => keysOf(env, userId), polling).toEqual(["new", "plan"]);
   });
 
-  it("stops no write that waits for another one to the same user", async () => {
+  it("does not cancel a write that waits for another write to the same user", async () => {
     await using env = await startTestEnv();
     const [userId = ""] = await addPeople(env, 1);
     const held = env.emulator.holdNext(routes.set);
-    const first = sendAsManager(env, set, { userId });
+    const disconnectFirst = sendAsManager(env, set, { userId });
     await held.arrived;
-    const second = sendAsManager(env, set.replace('"new"', '"newer"'), { userId });
-    await checked(env, 2);
-    await first();
-    await second();
+    const disconnectSecond = sendAsManager(env, set.replace('"new"', '"newer"'), { userId });
+    await tokensChecked(env, 2);
+    await disconnectFirst();
+    await disconnectSecond();
     held.release();
-    await expect.poll(() => keysOf(env, userId), onlyHangs).toEqual(["new", "newer", "plan"]);
+    await expect.poll(() => keysOf(env, userId), polling).toEqual(["new", "newer", "plan"]);
   });
 });
 
-/** The tokens of so many requests were checked, and a request that came after them is answered: they are where they wait. */
-async function checked(env: TestEnv, count: number): Promise<void> {
+/**
+ * Waits until this many tokens were checked and a later request has a response. The earlier requests then wait
+ * for ZITADEL or for the lock of their user.
+ */
+async function tokensChecked(env: TestEnv, count: number): Promise<void> {
   const checks = (): number => {
     return env.emulator.calls.filter(({ path, status }) => path.endsWith("/introspect") && status === 200)
       .length;
   };
-  await expect.poll(checks, onlyHangs).toBe(count);
+  await expect.poll(checks, polling).toBe(count);
   await env.query("{ me { id } }", { token: env.zitadel.directory.personalAccessToken("viewer") });
 }

@@ -1,0 +1,4 @@
+import { expectTable } from "./expect-table.js";
+import { rateLimits } from "./tables/rate-limits.js";
+
+expectTable(rateLimits, "transient");

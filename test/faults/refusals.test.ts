@@ -1,4 +1,0 @@
-import { expectTable } from "./expect-table.js";
-import { refusals } from "./tables/refusals.js";
-
-expectTable(refusals, "passes");

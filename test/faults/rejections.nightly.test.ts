@@ -1,0 +1,4 @@
+import { expectTable } from "./expect-table.js";
+import { rejections } from "./tables/rejections.js";
+
+expectTable(rejections, "lasting");

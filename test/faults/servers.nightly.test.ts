@@ -1,4 +1,0 @@
-import { expectTable } from "./expect-table.js";
-import { servers } from "./tables/servers.js";
-
-expectTable(servers, "stays");
