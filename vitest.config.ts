@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-// Vite would take graphql's ES modules, Node takes its CommonJS ones: two copies know nothing of each other's types.
+// Node loads the CommonJS modules of graphql. Vite would load its ES modules, too, and graphql rejects types that come
+// from another copy.
 export const resolve = {
   alias: [
     { find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve("graphql")) },
@@ -14,19 +15,19 @@ export const resolve = {
 export const tags = [
   {
     name: "embedded",
-    description: "needs what only the embedded ZITADEL can do: weather, forged tokens, time",
+    description: "requires the emulator: faults, forged tokens or a test clock",
   },
 ];
 
 const nightly = "{test,bench}/**/*.nightly.test.ts";
 const emulator = "packages/zitadel-emulator/test";
-/** Far beyond what any test takes, on any machine: only a test that hangs gets there. */
-const onlyHangs = { testTimeout: 120_000, hookTimeout: 120_000 };
+/** Longer than any test on any machine: only a test that never ends reaches it. */
+const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   resolve,
   test: {
-    // All cores: Vitest would leave one idle, of two.
+    // All cores: by default, Vitest leaves one idle.
     maxWorkers: "100%",
     coverage: {
       provider: "v8",
@@ -37,7 +38,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, tags, ...onlyHangs },
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, tags, ...timeouts },
       },
       {
         extends: true,
@@ -48,10 +49,10 @@ export default defineConfig({
             `${emulator}/{contract,login}/**/*.test.ts`,
           ],
           exclude: [nightly],
-          // Files share no state but that of their modules, which is none: to load 300 of them once is half the time.
+          // Modules have no mutable state. Loading 300 of them once takes half the time.
           isolate: false,
           tags,
-          ...onlyHangs,
+          ...timeouts,
         },
       },
       {
@@ -60,10 +61,10 @@ export default defineConfig({
           name: "e2e",
           include: ["{test/{e2e,live},bench}/**/*.test.ts", `${emulator}/cli/**/*.test.ts`],
           exclude: [nightly, "bench/baselines/**"],
-          // Once for all that runs the production program.
+          // Builds once for all tests that run the production build.
           globalSetup: ["test/support/build-once.ts"],
           tags,
-          ...onlyHangs,
+          ...timeouts,
         },
       },
       {

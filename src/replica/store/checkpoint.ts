@@ -3,7 +3,7 @@ import type { ChangePosition } from "../../changes/change-feed.js";
 /** Position of the replica in ZITADEL's event history. Dates are microseconds since 1970. */
 export interface Checkpoint {
   /**
-   * Newest change in the replica; undefined if there is none. The replica has all older changes and all
+   * Newest change in the replica; undefined if the replica contains no change. The replica has all older changes and all
    * visible changes of the same date. If the change is missing from the history later, the history was
    * truncated or belongs to another instance.
    */

@@ -99,7 +99,7 @@ export interface ReplicaStore extends AsyncDisposable {
   ): Promise<void>;
   /** Whether this instance is the leader. */
   readonly isLeading: boolean;
-  /** Asks the leader, which may be another instance, to poll ZITADEL now. */
+  /** Triggers a poll of ZITADEL by the leader, which may be another instance. */
   triggerPoll(): void;
   /** Called on the leader when an instance has triggered a poll. */
   onPollRequested: (() => void) | undefined;

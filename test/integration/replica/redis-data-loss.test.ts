@@ -16,7 +16,7 @@ describeWithRedis("a leader whose replica in Redis has lost data", () => {
 
   it.each<[string, (prefix: string) => Promise<unknown>]>([
     ["Redis restarted empty", () => redis.admin.flushall()],
-    ["the records key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:owners`)],
+    ["the records key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:records`)],
     ["the index key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:index`)],
     ["the state key was evicted", (prefix) => redis.admin.del(`{${prefix}}:v1:state`)],
   ])("writes nothing and rebuilds after %s", async (_, lose) => {
@@ -49,7 +49,7 @@ describeWithRedis("a leader whose replica in Redis has lost data", () => {
     await writer.apply(
       batchOf({ "acme/ada": "old" }, { checkpoint: { ...initialCheckpoint, lowWatermark: 1 } }),
     );
-    const keys = ["owners", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
+    const keys = ["records", "index", "state"].map((name) => `{${prefix}}:v1:${name}`);
     const saved = await Promise.all(keys.map((key) => redis.admin.dumpBuffer(key)));
     await writer.apply(
       batchOf({ "acme/ada": "new" }, { checkpoint: { ...initialCheckpoint, lowWatermark: 2 } }),

@@ -129,7 +129,7 @@ describeWithRedis("the Redis store when Redis rejects its commands", () => {
   });
 
   it("logs that the database contains other data under the replica's keys", async () => {
-    await redis.admin.set("{mine}:v1:owners", "other data");
+    await redis.admin.set("{mine}:v1:records", "other data");
     await using opened = openStore(redis.url, {
       prefix: "mine",
       timings: { ...relaxedRedisTimings, cooldownMs: 1 },
@@ -138,7 +138,7 @@ describeWithRedis("the Redis store when Redis rejects its commands", () => {
     await expect
       .poll(() => lines, longTimeout)
       .toEqual([["warn", unavailable, expect.stringMatching(/^WRONGTYPE .*another database/)]]);
-    await redis.admin.del("{mine}:v1:owners");
+    await redis.admin.del("{mine}:v1:records");
     await waitUntilAvailable(store);
     expect(lines.slice(1)).toEqual([["info", available]]);
   });

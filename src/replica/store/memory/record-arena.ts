@@ -29,7 +29,7 @@ const headerBytes = 8;
 /** Approximate memory of a map entry in V8, including the user id. */
 const indexEntryBytes = 100;
 /**
- * A Map holds at most 16 million entries, and growing rehashes all of them at once; several maps avoid both.
+ * A Map holds at most 16 million entries, and growing rehashes all of them in one step. Several maps avoid both.
  */
 const indexCount = 64;
 

@@ -37,13 +37,13 @@ const version = "v1";
 export function createKeys(prefix: string): Keys {
   const key = (name: string): string => `{${prefix}}:${version}:${name}`;
   return {
-    records: key("owners"),
+    records: key("records"),
     index: key("index"),
     state: key("state"),
-    lease: key("turn"),
+    lease: key("lease"),
     lock: key("lock"),
-    writeProbe: key("never"),
-    pendingWrite: (userId) => key(`awaited:${userId}`),
-    signals: key("nudges"),
+    writeProbe: key("write-probe"),
+    pendingWrite: (userId) => key(`pending-write:${userId}`),
+    signals: key("signals"),
   };
 }

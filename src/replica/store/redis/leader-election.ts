@@ -10,7 +10,7 @@ import type { Keys } from "./keys.js";
 import { RedisError } from "./errors.js";
 
 /** Message that a leader publishes when it releases its lease. */
-export const releasedMessage = "free";
+export const releasedMessage = "released";
 
 export interface LeaseTimings {
   /** Lease duration: a leader that has not renewed for this long loses leadership. */

@@ -14,7 +14,7 @@ export async function readPage(client: Redis, keys: Keys, userIds: readonly stri
     // does not receive pending writes and must not be read. This command makes it reject the transaction.
     .set(keys.writeProbe, "", "XX")
     .time()
-    .hmget(keys.state, "completeAt", "owners", "indexed")
+    .hmget(keys.state, "completeAt", "records", "indexed")
     .hlen(keys.records)
     .zcard(keys.index)
     .hmgetBuffer(keys.records, ...ids)

@@ -12,8 +12,8 @@ import { readPage } from "./read.js";
 import { measureSize } from "./memory-usage.js";
 import { type ClientTimings, closeClient, startClient } from "./client.js";
 
-/** Message that asks the leader to poll ZITADEL now. */
-const pollMessage = "look";
+/** Message that triggers a poll of ZITADEL by the leader. */
+const pollMessage = "poll";
 
 export type RedisTimings = Partial<
   ClientTimings &
@@ -42,7 +42,7 @@ interface RedisStoreOptions {
  * immediately, and connects in the background. Redis must not evict keys (`maxmemory-policy noeviction`):
  * after an eviction, the replica is cleared and rebuilt.
  *
- * The Redis user needs the keys `{prefix}:v1:*`, the channel `{prefix}:v1:nudges`, and these commands: del,
+ * The Redis user needs the keys `{prefix}:v1:*`, the channel `{prefix}:v1:signals`, and these commands: del,
  * eval, evalsha, exec, get, hdel, hget, hgetall, hincrby, hlen, hmget, hset, memory|usage (optional), mget,
  * multi, publish, set, subscribe, time, unlink, zadd, zcard, zrangebylex, zrem; with a database number, also
  * select.

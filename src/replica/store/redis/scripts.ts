@@ -28,14 +28,14 @@ type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
  */
 const check = `
 local function isWhole()
-  local has = redis.call('HMGET', KEYS[2], 'owners', 'indexed')
+  local has = redis.call('HMGET', KEYS[2], 'records', 'indexed')
   return redis.call('HLEN', KEYS[3]) == tonumber(has[1] or 0) and redis.call('ZCARD', KEYS[4]) == tonumber(has[2] or 0)
 end
 local function revision()
   return redis.call('HGET', KEYS[2], 'revision') or '0'
 end
 local function mayWrite()
-  return redis.call('HGET', KEYS[1], 'turn') == ARGV[1] and revision() == ARGV[2] and isWhole()
+  return redis.call('HGET', KEYS[1], 'id') == ARGV[1] and revision() == ARGV[2] and isWhole()
 end
 `;
 
@@ -49,10 +49,10 @@ local holder = redis.call('GET', KEYS[5])
 if holder and holder ~= ARGV[1] then return false end
 local whole = isWhole() and 1 or 0
 if whole == 0 then redis.call('UNLINK', KEYS[2], KEYS[3], KEYS[4]) end
-local turn = redis.call('HINCRBY', KEYS[1], 'epoch', 1) .. ':' .. ARGV[3]
-redis.call('HSET', KEYS[1], 'turn', turn)
-redis.call('SET', KEYS[5], turn, 'PX', ARGV[2])
-return { turn, revision(), whole }
+local id = redis.call('HINCRBY', KEYS[1], 'epoch', 1) .. ':' .. ARGV[3]
+redis.call('HSET', KEYS[1], 'id', id)
+redis.call('SET', KEYS[5], id, 'PX', ARGV[2])
+return { id, revision(), whole }
 `;
 
 /**
@@ -60,7 +60,7 @@ return { turn, revision(), whole }
  * unless another instance has acquired it.
  */
 const renewLease = `
-if redis.call('HGET', KEYS[1], 'turn') ~= ARGV[1] then return 0 end
+if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 return 1
 `;
@@ -92,26 +92,26 @@ for first = 4, fields, 2000 do
 end
 local records = fields + 1 + 3 * ARGV[fields + 1]
 for first = fields + 2, records, 3000 do
-  local owners, members = {}, {}
+  local pairs, members = {}, {}
   for at = first, math.min(first + 2997, records), 3 do
-    owners[#owners + 1] = ARGV[at + 1]
-    owners[#owners + 1] = ARGV[at + 2]
+    pairs[#pairs + 1] = ARGV[at + 1]
+    pairs[#pairs + 1] = ARGV[at + 2]
     members[#members + 1] = '0'
     members[#members + 1] = ARGV[at] .. '\\0' .. ARGV[at + 1]
   end
-  redis.call('HSET', KEYS[3], unpack(owners))
+  redis.call('HSET', KEYS[3], unpack(pairs))
   redis.call('ZADD', KEYS[4], unpack(members))
 end
 for first = records + 1, #ARGV, 2000 do
-  local owners, members = {}, {}
+  local users, members = {}, {}
   for at = first, math.min(first + 1998, #ARGV), 2 do
-    owners[#owners + 1] = ARGV[at + 1]
+    users[#users + 1] = ARGV[at + 1]
     members[#members + 1] = ARGV[at] .. '\\0' .. ARGV[at + 1]
   end
-  redis.call('HDEL', KEYS[3], unpack(owners))
+  redis.call('HDEL', KEYS[3], unpack(users))
   redis.call('ZREM', KEYS[4], unpack(members))
 end
-redis.call('HSET', KEYS[2], 'owners', redis.call('HLEN', KEYS[3]), 'indexed', redis.call('ZCARD', KEYS[4]))
+redis.call('HSET', KEYS[2], 'records', redis.call('HLEN', KEYS[3]), 'indexed', redis.call('ZCARD', KEYS[4]))
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
 `;
 
