@@ -5,86 +5,90 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { readConfig } from "../src/config/read-config.js";
 import { createApp } from "../src/app/create-app.js";
 import { createTestClock } from "../test/support/test-clock.js";
-import type { Contender, ServerSpec } from "./targets/contender.js";
-import { plainOurs, replicaOurs } from "./targets/servers.js";
+import type { Target, ServerSpec } from "./targets/target.js";
+import { subgraphSpec, replicaSpec } from "./targets/servers.js";
 import { startLimit } from "./targets/start-limit.js";
-import { createLoading } from "./targets/start-server.js";
-import { startAsking } from "./load/send.js";
+import { createRunner } from "./targets/start-server.js";
+import { startLoadClient } from "./load/client.js";
 import { runRounds } from "./load/rounds.js";
-import { untilFollowing } from "./replica/replica-state.js";
-import { callsPerOwner } from "./report/results.js";
+import { waitUntilFollowing } from "./replica/replica-state.js";
+import { callsPerUser } from "./report/results.js";
 import { startUpstream, type UpstreamProcess } from "./upstream/start-upstream.js";
 import { workloads } from "./workloads.js";
 
-const plan = { ms: 0, warmUpMs: 0, until: Number.POSITIVE_INFINITY, tell: () => undefined };
+const plan = { durationMs: 0, warmUpMs: 0, deadline: Number.POSITIVE_INFINITY, log: () => undefined };
 const silent = pino({ level: "silent" });
 
-const logs = mkdtempSync(`${tmpdir()}/bench-test-`);
+const logFolder = mkdtempSync(`${tmpdir()}/bench-test-`);
 let upstream: UpstreamProcess;
 beforeAll(async () => {
-  upstream = await startUpstream(`${logs}/upstream.log`);
+  upstream = await startUpstream(`${logFolder}/upstream.log`);
 });
 afterAll(() => upstream[Symbol.asyncDispose]());
 
-/** Ours within this process: the build is tested where it is built, and the peers are not installed here. */
-async function startOurs(spec: ServerSpec): Promise<Contender> {
+/** Starts this subgraph within the test process. Other tests cover the build, and the baselines are not installed. */
+async function startSubgraph(spec: ServerSpec): Promise<Target> {
   const clock = createTestClock();
   const app = await createApp(readConfig({ ...spec.env(upstream, 0) }), silent, { clock });
-  const asking = startAsking(app.url, upstream.tokens, 8);
-  if (spec.knows === "replica") await clock.run(untilFollowing(app));
+  const client = startLoadClient(app.url, upstream.tokens, 8);
+  if (spec.servesFrom === "replica") await clock.run(waitUntilFollowing(app));
   return {
     name: spec.name,
     pid: process.pid,
-    knows: spec.knows,
-    can: ({ kind }) => spec.kinds.includes(kind),
-    ...createLoading(spec.name, asking, spec.encoding),
+    servesFrom: spec.servesFrom,
+    supports: ({ kind }) => spec.kinds.includes(kind),
+    ...createRunner(spec.name, client, spec.encoding),
     async [Symbol.asyncDispose]() {
-      await asking[Symbol.asyncDispose]();
+      await client[Symbol.asyncDispose]();
       await clock.run(app.stop({ delayMs: 0 }));
     },
   };
 }
 
-it("asks ours and the limit the same, and sees one call per owner", async () => {
-  await using limit = await startLimit(upstream, `${logs}/limit.log`);
-  await using ours = await startOurs(plainOurs);
-  const small = workloads.filter(({ owners, pages }) => owners < 1000 && pages === undefined);
-  const samples = await runRounds([limit, ours], small, upstream, { ...plan, rounds: 2 });
+it("makes one call per user, for the subgraph and for the limit", async () => {
+  await using limit = await startLimit(upstream, `${logFolder}/limit.log`);
+  await using subgraph = await startSubgraph(subgraphSpec);
+  const small = workloads.filter(
+    ({ usersPerRequest: owners, pages }) => owners < 1000 && pages === undefined,
+  );
+  const samples = await runRounds([limit, subgraph], small, upstream, { ...plan, rounds: 2 });
 
-  expect(samples.map(({ round, workload, contender }) => `${round} ${workload}: ${contender}`)).toEqual(
+  expect(samples.map(({ round, workload, target }) => `${round} ${workload}: ${target}`)).toEqual(
     [0, 1].flatMap((round) =>
       small.flatMap(({ name }) => {
-        const names = [`${round} ${name}: limit`, `${round} ${name}: ours`];
+        const names = [`${round} ${name}: limit`, `${round} ${name}: this subgraph`];
         return round === 0 ? names : names.reverse();
       }),
     ),
   );
   for (const { name } of small) {
-    expect(callsPerOwner(samples, "ours", name)).toEqual({ min: 1, median: 1, max: 1 });
-    expect(callsPerOwner(samples, "limit", name)).toEqual({ min: 1, median: 1, max: 1 });
+    expect(callsPerUser(samples, subgraphSpec.name, name)).toEqual({ min: 1, median: 1, max: 1 });
+    expect(callsPerUser(samples, "limit", name)).toEqual({ min: 1, median: 1, max: 1 });
   }
 });
 
-it("asks a replica, and sees no call about an owner", async () => {
-  await using ours = await startOurs(replicaOurs);
-  const samples = await runRounds([ours], workloads, upstream, { ...plan, rounds: 1 });
+it("makes no calls for metadata if the subgraph has a replica", async () => {
+  await using subgraph = await startSubgraph(replicaSpec);
+  const samples = await runRounds([subgraph], workloads, upstream, { ...plan, rounds: 1 });
 
   const entities = workloads.filter(({ kind }) => kind === "entities").map(({ name }) => name);
   expect(samples.map(({ workload }) => workload)).toEqual(entities);
   for (const name of entities) {
-    expect(callsPerOwner(samples, replicaOurs.name, name)).toEqual({ min: 0, median: 0, max: 0 });
+    expect(callsPerUser(samples, replicaSpec.name, name)).toEqual({ min: 0, median: 0, max: 0 });
   }
 });
 
-it("fails for an answer that is not the right one", async () => {
+it("rejects a wrong response", async () => {
   const [workload] = workloads;
-  if (workload === undefined) throw new TypeError("there are workloads");
+  if (workload === undefined) throw new TypeError("no workloads");
   await using app = await createApp(
-    readConfig({ ...plainOurs.env(upstream, 0), ALLOWED_CLIENT_IDS: "another" }),
+    readConfig({ ...subgraphSpec.env(upstream, 0), ALLOWED_CLIENT_IDS: "another" }),
     silent,
     { clock: createTestClock() },
   );
-  await using asking = startAsking(app.url, upstream.tokens, 1);
-  const { check } = createLoading("ours", asking, "text");
-  await expect(check(workload)).rejects.toThrow(/^ours answers me wrong: .*UNAUTHENTICATED/);
+  await using client = startLoadClient(app.url, upstream.tokens, 1);
+  const { check } = createRunner("target", client, "text");
+  await expect(check(workload)).rejects.toThrow(
+    /^target returned a wrong response to "me": .*UNAUTHENTICATED/,
+  );
 });

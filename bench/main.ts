@@ -1,15 +1,15 @@
-/** Compares the production build with what others would write: docs/performance.md. */
+/** `npm run bench`: compares the production build with other implementations. See bench/README.md. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { redisProgram, startRedis, type TestRedis } from "../test/support/start-redis.js";
-import { dataLoader, naive, plainOurs, serversWith } from "./targets/servers.js";
+import { allServers, dataLoader, naive, redisReplicaName, subgraphSpec } from "./targets/servers.js";
 import { startAll } from "./targets/start-all.js";
 import { startBehindGateway } from "./targets/start-behind-gateway.js";
 import { startLimit } from "./targets/start-limit.js";
-import type { Contender } from "./targets/contender.js";
-import { installPeers } from "./install-peers.js";
+import type { Target } from "./targets/target.js";
+import { installBaselines } from "./install-baselines.js";
 import { type Plan, runRounds } from "./load/rounds.js";
-import { type Options, readOptions, UsageError } from "./options.js";
+import { type Options, parseOptions, UsageError } from "./options.js";
 import { measureReplica } from "./replica/measure-replica.js";
 import { fullSizes, smallSizes } from "./replica/sizes.js";
 import { replicaReportOf } from "./report/replica-report.js";
@@ -19,40 +19,48 @@ import { median } from "./report/statistics.js";
 import { startUpstream } from "./upstream/start-upstream.js";
 import { gatewayWorkloads, workloads } from "./workloads.js";
 
-const tell = (words: string): void => {
-  process.stderr.write(`${words}\n`);
+const log = (message: string): void => {
+  process.stderr.write(`${message}\n`);
 };
 
 async function compare(
-  { rounds, ms, warmUpMs, starts: times, mostMs }: Options,
+  { rounds, durationMs, warmUpMs, starts: startsPerServer, maxTotalMs }: Options,
   redis: TestRedis | undefined,
-  logs: string,
+  logFolder: string,
 ): Promise<Results> {
-  await using upstream = await startUpstream(`${logs}/upstream.log`);
-  await using started = await startAll(serversWith(redis?.url), upstream, times, logs);
+  await using upstream = await startUpstream(`${logFolder}/upstream.log`);
+  await using started = await startAll(allServers(redis?.url), upstream, startsPerServer, logFolder);
   const { starts } = started;
-  const withoutRedis = "ours, replica in Redis, is left out: there is no redis-server or valkey-server.";
+  const withoutRedis = `"${redisReplicaName}" is omitted: neither redis-server nor valkey-server is installed.`;
   const notes = redis === undefined ? [...started.notes, withoutRedis] : started.notes;
-  for (const note of notes) tell(note);
+  for (const note of notes) log(note);
 
-  const begunAt = performance.now();
-  const plan = (part: number): Plan => ({ rounds, ms, warmUpMs, until: begunAt + part * mostMs, tell });
-  await using limit = await startLimit(upstream, `${logs}/limit.log`);
-  tell("asked directly");
+  const startedAt = performance.now();
+  const plan = (share: number): Plan => ({
+    rounds,
+    durationMs,
+    warmUpMs,
+    deadline: startedAt + share * maxTotalMs,
+    log,
+  });
+  await using limit = await startLimit(upstream, `${logFolder}/limit.log`);
+  log("direct requests");
   const direct = await runRounds([limit, ...started.servers], workloads, upstream, plan(0.75));
 
-  tell("asked through a gateway");
-  const behind: Contender[] = [];
+  log("requests through a gateway");
+  const behindGateway: Target[] = [];
   try {
-    for (const { name } of [naive, dataLoader, plainOurs]) {
+    for (const { name } of [naive, dataLoader, subgraphSpec]) {
       const server = started.servers.find((it) => it.name === name);
-      if (server === undefined) throw new TypeError(`${name} was started`);
-      behind.push(await startBehindGateway(server, upstream, `${logs}/gateway-${behind.length}.log`));
+      if (server === undefined) throw new TypeError(`${name} is not running`);
+      behindGateway.push(
+        await startBehindGateway(server, upstream, `${logFolder}/gateway-${behindGateway.length}.log`),
+      );
     }
-    const through = await runRounds(behind, gatewayWorkloads, upstream, plan(1));
-    return { samples: [...direct, ...through], starts, notes };
+    const viaGateway = await runRounds(behindGateway, gatewayWorkloads, upstream, plan(1));
+    return { samples: [...direct, ...viaGateway], starts, notes };
   } finally {
-    for (const contender of behind) await contender[Symbol.asyncDispose]();
+    for (const target of behindGateway) await target[Symbol.asyncDispose]();
   }
 }
 
@@ -63,22 +71,22 @@ interface Machine {
   readonly load: readonly number[];
 }
 
-/** What the numbers depend on. */
-function machine(): Machine {
+/** The properties of the machine that the figures depend on. */
+function describeMachine(): Machine {
   const cores = cpus();
   return { cores: cores.length, model: cores[0]?.model, node: process.version, load: loadavg() };
 }
 
-function loadOf({ load }: Machine): string {
+function formatLoad({ load }: Machine): string {
   return load.map((it) => it.toFixed(1)).join(", ");
 }
 
-/** What the bench itself takes away from the contenders. */
-function sharesOf({ samples }: Results): string {
+/** The CPU time that the bench itself uses and the targets therefore lack. */
+function formatShares({ samples }: Results): string {
   const percent = (shares: readonly number[]): string => `${Math.round(median(shares) * 100)} %`;
-  const driver = samples.filter((it) => it.contender !== "limit").map((it) => it.driverShare);
+  const driver = samples.filter((it) => it.target !== "limit").map((it) => it.driverShare);
   const upstream = samples.flatMap((it) => it.upstreamShare ?? []);
-  return `Of ${cpus().length} cores the load generator took ${percent(driver)} of one, the stand-in ${percent(upstream)} (median of all turns).`;
+  return `CPU usage of the bench itself: load generator ${percent(driver)} of one core, fake ZITADEL ${percent(upstream)} (of ${cpus().length} cores, median of all measurements).`;
 }
 
 interface Measured {
@@ -86,34 +94,36 @@ interface Measured {
   readonly results: object;
 }
 
-async function run(options: Options, logs: string): Promise<Measured> {
+async function run(options: Options, logFolder: string): Promise<Measured> {
   await using redis = redisProgram === undefined ? undefined : await startRedis();
-  if (options.ofReplica) {
+  if (options.isReplicaOnly) {
     const sizes = options.isQuick ? smallSizes : fullSizes;
-    const results = await measureReplica({ sizes, redis, logs, tell });
+    const results = await measureReplica({ sizes, redis, logFolder, log });
     return { report: `${replicaReportOf(results)}\n`, results };
   }
-  installPeers(process.env, tell);
-  const results = await compare(options, redis, logs);
-  return { report: `${reportOf(results)}\n${sharesOf(results)}`, results };
+  installBaselines(process.env, log);
+  const results = await compare(options, redis, logFolder);
+  return { report: `${reportOf(results)}\n${formatShares(results)}`, results };
 }
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
 
 try {
-  const options = readOptions(process.argv.slice(2));
-  const logs = mkdtempSync(`${tmpdir()}/bench-`);
-  tell(`what is measured writes to ${logs}`);
-  const before = machine();
-  const { report, results } = await run(options, logs);
-  const after = machine();
-  process.stdout.write(`\n${report} Load before and after: ${loadOf(before)} and ${loadOf(after)}.\n`);
+  const options = parseOptions(process.argv.slice(2));
+  const logFolder = mkdtempSync(`${tmpdir()}/bench-`);
+  log(`log files: ${logFolder}`);
+  const before = describeMachine();
+  const { report, results } = await run(options, logFolder);
+  const after = describeMachine();
+  process.stdout.write(
+    `\n${report} Load average before: ${formatLoad(before)}; after: ${formatLoad(after)}.\n`,
+  );
   if (options.json !== undefined) {
     writeFileSync(options.json, JSON.stringify({ options, before, after, ...results }, null, 2));
   }
 } catch (error) {
   process.exitCode = 1;
-  tell(
+  log(
     error instanceof UsageError
       ? error.message
       : error instanceof Error

@@ -2,29 +2,30 @@ import { parseArgs } from "node:util";
 
 export interface Options {
   readonly isQuick: boolean;
-  /** Measures how replicas are filled, how they follow, and what they take, and nothing else. */
-  readonly ofReplica: boolean;
-  /** Where all numbers go, as JSON. */
+  /** Measures only the replica: its first build, catching up, and its memory. */
+  readonly isReplicaOnly: boolean;
+  /** The file for all figures, as JSON. */
   readonly json: string | undefined;
+  /** The maximum number of rounds. */
   readonly rounds: number;
-  /** For each turn. */
-  readonly ms: number;
-  /** The same for what does not count. */
+  /** The duration of one measurement. */
+  readonly durationMs: number;
+  /** The duration of the warm-up of each workload on each target. 0: no warm-up. */
   readonly warmUpMs: number;
-  /** How often each server is started. */
+  /** The number of starts of each server. */
   readonly starts: number;
-  /** How long all rounds may take. */
-  readonly mostMs: number;
+  /** The time limit of all rounds together. */
+  readonly maxTotalMs: number;
 }
 
 export const usage = `npm run bench -- [--replica] [--quick] [--rounds N] [--json FILE]
-  --replica    how replicas are filled, how they follow and what they take, instead of all else
-  --quick      less than a minute, for a first look
-  --rounds N   how many rounds there are at most; 5, or 2 with --quick
-  --json FILE  all numbers, absolute ones too`;
+  --replica    measure only the replica: first build, catching up and memory
+  --quick      short run of less than a minute, with inaccurate figures
+  --rounds N   maximum number of rounds (default: 5, or 2 with --quick)
+  --json FILE  write all figures, including absolute ones, to FILE`;
 
-/** Throws, with the usage, for anything else. */
-export function readOptions(args: readonly string[]): Options {
+/** Throws a UsageError, which includes the usage, for invalid arguments. */
+export function parseOptions(args: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -37,11 +38,12 @@ export function readOptions(args: readonly string[]): Options {
     });
     const isQuick = values.quick === true;
     const rounds = Number(values.rounds ?? (isQuick ? 2 : 5));
-    if (!Number.isInteger(rounds) || rounds < 1) throw new TypeError("--rounds is a number from 1 on");
+    if (!Number.isInteger(rounds) || rounds < 1)
+      throw new TypeError("--rounds must be an integer of at least 1");
     const pace = isQuick
-      ? { ms: 150, warmUpMs: 0, starts: 1, mostMs: 25_000 }
-      : { ms: 1200, warmUpMs: 1200, starts: 5, mostMs: 10 * 60_000 };
-    return { isQuick, ofReplica: values.replica === true, json: values.json, rounds, ...pace };
+      ? { durationMs: 150, warmUpMs: 0, starts: 1, maxTotalMs: 25_000 }
+      : { durationMs: 1200, warmUpMs: 1200, starts: 5, maxTotalMs: 10 * 60_000 };
+    return { isQuick, isReplicaOnly: values.replica === true, json: values.json, rounds, ...pace };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

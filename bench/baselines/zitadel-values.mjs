@@ -1,4 +1,4 @@
-/** ZITADEL's values are base64. */
+/** ZITADEL encodes values in base64. */
 export function decodeEntries({ metadata = [] }) {
   return metadata.map(({ key, value }) => ({ key, value: Buffer.from(value, "base64").toString("utf8") }));
 }

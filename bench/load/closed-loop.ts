@@ -1,34 +1,34 @@
-/** How much load. */
-export interface Amount {
-  /** Each sends its next request when its last one was answered. */
+/** The amount of load. */
+export interface LoadOptions {
+  /** The number of clients. Each sends its next request after the response to its last one. */
   readonly clients: number;
-  /** No request begins after this. */
-  readonly ms: number;
-  /** But so many are made in any case. */
-  readonly atLeast: number;
+  /** No client starts a request after this time. */
+  readonly durationMs: number;
+  /** The minimum number of requests, also after `durationMs`. */
+  readonly minRequests: number;
 }
 
-export interface Loaded {
+export interface LoadResult {
   readonly requests: number;
   readonly elapsedMs: number;
-  /** Of every request, in ms, shortest first. */
+  /** The response times of all requests in ms, in ascending order. */
   readonly latencies: readonly number[];
 }
 
-/** Makes requests, which are numbered from `first`, one after the other for each client. */
+/** Sends requests, numbered from `first`. Each client has one request in flight. */
 export async function closedLoop(
-  { clients, ms, atLeast }: Amount,
+  { clients, durationMs, minRequests }: LoadOptions,
   first: number,
-  ask: (number: number) => Promise<void>,
-): Promise<Loaded> {
+  send: (number: number) => Promise<void>,
+): Promise<LoadResult> {
   const latencies: number[] = [];
-  const begunAt = performance.now();
-  let begun = 0;
+  const startedAt = performance.now();
+  let started = 0;
 
   async function client(): Promise<void> {
-    while (begun < atLeast || performance.now() - begunAt < ms) {
+    while (started < minRequests || performance.now() - startedAt < durationMs) {
       const sentAt = performance.now();
-      await ask(first + begun++);
+      await send(first + started++);
       latencies.push(performance.now() - sentAt);
     }
   }
@@ -36,7 +36,7 @@ export async function closedLoop(
   await Promise.all(Array.from({ length: clients }, client));
   return {
     requests: latencies.length,
-    elapsedMs: performance.now() - begunAt,
+    elapsedMs: performance.now() - startedAt,
     latencies: latencies.sort((a, b) => a - b),
   };
 }

@@ -1,62 +1,66 @@
-import { type Contender, pagesKnown } from "../targets/contender.js";
+import { type Target, repeatedPages } from "../targets/target.js";
 import { percentile } from "../report/statistics.js";
 import type { UpstreamProcess } from "../upstream/start-upstream.js";
 import type { Workload } from "../workloads.js";
-import { cpuMsOf, forgetPeakOf, peakBytesOf } from "./process-figures.js";
+import { readCpuMs, resetPeak, readPeakBytes } from "./process-figures.js";
 
-/** One turn of one contender. */
+/** One measurement: one workload on one target. */
 export interface Sample {
   readonly round: number;
-  readonly contender: string;
+  readonly target: string;
   readonly workload: string;
-  readonly owners: number;
+  readonly usersPerRequest: number;
   readonly requests: number;
   readonly requestsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Of the contender's process. */
+  /** The CPU time of the target's process. */
   readonly cpuMsPerRequest: number | undefined;
   readonly peakBytes: number | undefined;
   readonly calls: Readonly<Record<string, number>>;
-  /** How much of one core this process took to ask and to read answers. */
+  /** The fraction of one core that this process used to send requests and to read responses. */
   readonly driverShare: number;
-  /** The same of the stand-in. */
+  /** The fraction of one core that the fake ZITADEL used. */
   readonly upstreamShare: number | undefined;
 }
 
-/** Loads a contender for so long. */
+/** Measures one workload on a target for `durationMs`. */
 export async function measure(
-  contender: Contender,
+  target: Target,
   workload: Workload,
   round: number,
-  ms: number,
+  durationMs: number,
   upstream: UpstreamProcess,
 ): Promise<Sample> {
-  const { pid, name } = contender;
-  await upstream.take();
-  await forgetPeakOf(pid);
-  const cpuBefore = await cpuMsOf(pid);
-  const upstreamBefore = await cpuMsOf(upstream.pid);
+  const { pid, name } = target;
+  await upstream.takeCalls();
+  await resetPeak(pid);
+  const cpuBefore = await readCpuMs(pid);
+  const upstreamBefore = await readCpuMs(upstream.pid);
   const driverBefore = process.cpuUsage();
   const { clients } = workload;
-  const loaded = await contender.load(asAsked(workload, contender), { clients, ms, atLeast: clients });
+  const result = await target.load(workloadFor(workload, target), {
+    clients,
+    durationMs,
+    minRequests: clients,
+  });
   const driver = process.cpuUsage(driverBefore);
-  const cpuAfter = await cpuMsOf(pid);
-  const upstreamAfter = await cpuMsOf(upstream.pid);
-  const { requests, elapsedMs, latencies } = loaded;
+  const cpuAfter = await readCpuMs(pid);
+  const upstreamAfter = await readCpuMs(upstream.pid);
+  const { requests, elapsedMs, latencies } = result;
   return {
     round,
-    contender: name,
+    target: name,
     workload: workload.name,
-    owners: workload.owners,
+    usersPerRequest: workload.usersPerRequest,
     requests,
     requestsPerSecond: (requests / elapsedMs) * 1000,
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),
     cpuMsPerRequest:
       cpuBefore === undefined || cpuAfter === undefined ? undefined : (cpuAfter - cpuBefore) / requests,
-    peakBytes: await peakBytesOf(pid),
-    calls: await upstream.take(),
+    peakBytes: await readPeakBytes(pid),
+    calls: await upstream.takeCalls(),
     driverShare: (driver.user + driver.system) / 1000 / elapsedMs,
     upstreamShare:
       upstreamBefore === undefined || upstreamAfter === undefined
@@ -65,13 +69,13 @@ export async function measure(
   };
 }
 
-const repeated = new Map<string, Workload>();
+const repeatedWorkloads = new Map<string, Workload>();
 
-/** Whoever has something at hand is asked for that. */
-export function asAsked(workload: Workload, { knows }: Contender): Workload {
-  if (knows === undefined) return workload;
-  const name = `${workload.name} ${knows}`;
-  const known = repeated.get(name) ?? { ...workload, pages: pagesKnown[knows] };
-  repeated.set(name, known);
-  return known;
+/** Returns the workload for a target. A target with a cache or a replica gets requests for the same pages. */
+export function workloadFor(workload: Workload, { servesFrom }: Target): Workload {
+  if (servesFrom === undefined) return workload;
+  const key = `${workload.name} ${servesFrom}`;
+  const repeated = repeatedWorkloads.get(key) ?? { ...workload, pages: repeatedPages[servesFrom] };
+  repeatedWorkloads.set(key, repeated);
+  return repeated;
 }

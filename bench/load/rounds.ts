@@ -1,59 +1,63 @@
-import type { Contender } from "../targets/contender.js";
+import type { Target } from "../targets/target.js";
 import type { UpstreamProcess } from "../upstream/start-upstream.js";
 import type { Workload } from "../workloads.js";
-import { asAsked, measure, type Sample } from "./measure.js";
+import { workloadFor, measure, type Sample } from "./measure.js";
 
 export interface Plan {
   readonly rounds: number;
-  /** For each turn. */
-  readonly ms: number;
-  /** For each contender and workload before anything is measured: compilers are at work then. None when 0. */
+  /** The duration of one measurement. */
+  readonly durationMs: number;
+  /** The warm-up of each workload on each target, in which the JIT compiler optimizes the code. 0: no warm-up. */
   readonly warmUpMs: number;
-  /** No round begins that would end after this, by performance.now(); the first is made in any case. */
-  readonly until: number;
-  readonly tell: (words: string) => void;
+  /** A round that would end after this time (performance.now()) is not started. The first round always is. */
+  readonly deadline: number;
+  readonly log: (message: string) => void;
 }
 
-/** Every contender has its turn in every round, each time after another one. */
+/** Measures every workload on every target in each round. Each round starts with another target. */
 export async function runRounds(
-  contenders: readonly Contender[],
+  targets: readonly Target[],
   workloads: readonly Workload[],
   upstream: UpstreamProcess,
-  { rounds, ms, warmUpMs, until, tell }: Plan,
+  { rounds, durationMs, warmUpMs, deadline, log }: Plan,
 ): Promise<readonly Sample[]> {
   for (const workload of workloads) {
-    for (const contender of contenders.filter((it) => it.can(workload))) {
-      const asked = asAsked(workload, contender);
-      await contender.check(asked);
+    for (const target of targets.filter((it) => it.supports(workload))) {
+      const variant = workloadFor(workload, target);
+      await target.check(variant);
       if (warmUpMs === 0) continue;
-      await contender.load(asked, { clients: workload.clients, ms: warmUpMs, atLeast: workload.clients });
+      await target.load(variant, {
+        clients: workload.clients,
+        durationMs: warmUpMs,
+        minRequests: workload.clients,
+      });
     }
   }
-  await upstream.take();
+  await upstream.takeCalls();
 
   const samples: Sample[] = [];
-  let longestRoundMs = 0;
+  let maxRoundMs = 0;
   for (let round = 0; round < rounds; round++) {
-    const begunAt = performance.now();
-    if (round > 0 && begunAt + longestRoundMs > until) {
-      tell(`Time is up after ${round} of ${rounds} rounds.`);
+    const startedAt = performance.now();
+    if (round > 0 && startedAt + maxRoundMs > deadline) {
+      log(`time limit reached after ${round} of ${rounds} rounds`);
       break;
     }
     for (const workload of workloads) {
-      for (const contender of rotated(contenders, round).filter((it) => it.can(workload))) {
-        // What was kept in the last round may have ended since.
-        if (contender.knows !== undefined) await contender.check(asAsked(workload, contender));
-        samples.push(await measure(contender, workload, round, ms, upstream));
+      for (const target of rotate(targets, round).filter((it) => it.supports(workload))) {
+        // Cached entries of the last round may have expired.
+        if (target.servesFrom !== undefined) await target.check(workloadFor(workload, target));
+        samples.push(await measure(target, workload, round, durationMs, upstream));
       }
     }
-    longestRoundMs = Math.max(longestRoundMs, performance.now() - begunAt);
-    tell(`round ${round + 1} of ${rounds}: ${Math.round(longestRoundMs / 1000)} s`);
+    maxRoundMs = Math.max(maxRoundMs, performance.now() - startedAt);
+    log(`round ${round + 1} of ${rounds}: ${Math.round(maxRoundMs / 1000)} s`);
   }
   return samples;
 }
 
-/** The same, from the one at this place on, and then from the beginning. */
-export function rotated<T>(all: readonly T[], by: number): readonly T[] {
-  const start = all.length === 0 ? 0 : by % all.length;
-  return [...all.slice(start), ...all.slice(0, start)];
+/** Moves the first `by` items to the end. */
+export function rotate<T>(items: readonly T[], by: number): readonly T[] {
+  const start = items.length === 0 ? 0 : by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
 }

@@ -1,70 +1,78 @@
 import { z } from "zod";
-import { rssBytesOf } from "../load/process-figures.js";
+import { readRssBytes } from "../load/process-figures.js";
 import { closedLoop } from "../load/closed-loop.js";
-import { untilFollowing, untilReplica } from "./replica-state.js";
-import { keysOfUsers, type Sizes } from "./sizes.js";
+import { waitUntilFollowing, waitForReplica } from "./replica-state.js";
+import { metadataKeys, type Sizes } from "./sizes.js";
 import { startSubgraph } from "./start-subgraph.js";
-import type { BenchZitadel } from "./start-zitadel.js";
+import type { ZitadelProcess } from "./start-zitadel.js";
 
-/** How one replica followed the embedded ZITADEL. */
-export interface Followed {
+/** The build of one replica from the ZITADEL emulator, and its catching up. */
+export interface FollowResult {
   readonly store: string;
-  /** From the start of the process to the end of the first fill. */
-  readonly fillMs: number;
+  /** From the start of the process to the end of the first build. */
+  readonly buildMs: number;
   readonly entries: number;
-  /** From the moment when the events can be seen again. */
+  /** From the moment when event searches return the changes. */
   readonly catchUpMs: number;
   readonly changes: number;
-  /** Of our process, after all this. */
+  /** The memory of the subgraph after catching up. */
   readonly rssBytes: number | undefined;
 }
 
 const service = "/zitadel.user.v2.UserService";
-/** As many as our own connections. */
+/** The subgraph also has 32 connections to ZITADEL. */
 const clients = 32;
 
 export async function measureFollowing(
   store: string,
   variables: Readonly<Record<string, string>>,
-  zitadel: BenchZitadel,
+  zitadel: ZitadelProcess,
   { changedUsers }: Sizes,
   version: number,
-  log: string,
-): Promise<Followed> {
-  const begunAt = performance.now();
-  await using subgraph = await startSubgraph(zitadel, { ...variables, REPLICA_POLL_INTERVAL_MS: "100" }, log);
-  await untilFollowing(subgraph);
-  const fillMs = performance.now() - begunAt;
+  logFile: string,
+): Promise<FollowResult> {
+  const startedAt = performance.now();
+  await using subgraph = await startSubgraph(
+    zitadel,
+    { ...variables, REPLICA_POLL_INTERVAL_MS: "100" },
+    logFile,
+  );
+  await waitUntilFollowing(subgraph);
+  const buildMs = performance.now() - startedAt;
 
-  await zitadel.changeUnseen({ users: changedUsers, version });
-  const seenAt = performance.now();
-  const newest = await newestOf(zitadel);
-  await untilReplica(subgraph, ({ position }) => position === newest);
+  await zitadel.changeWhileEventsPaused({ users: changedUsers, version });
+  const resumedAt = performance.now();
+  const newest = await getNewestEventDate(zitadel);
+  await waitForReplica(subgraph, ({ position }) => position === newest);
   return {
     store,
-    fillMs,
-    entries: zitadel.userIds.length * keysOfUsers.length,
-    catchUpMs: performance.now() - seenAt,
-    changes: changedUsers * keysOfUsers.length,
-    rssBytes: await rssBytesOf(subgraph.pid),
+    buildMs,
+    entries: zitadel.userIds.length * metadataKeys.length,
+    catchUpMs: performance.now() - resumedAt,
+    changes: changedUsers * metadataKeys.length,
+    rssBytes: await readRssBytes(subgraph.pid),
   };
 }
 
-/** How long it takes to list some of the users, nothing else being done with them. */
-export async function measureLists(zitadel: BenchZitadel, { listedUsers }: Sizes): Promise<number> {
-  const { elapsedMs } = await closedLoop({ clients, ms: 0, atLeast: listedUsers }, 0, async (number) => {
-    await zitadel.ask(`${service}/ListUserMetadata`, {
-      userId: zitadel.userIds[number],
-      pagination: { offset: 0, limit: 1000 },
-    });
-  });
+/** Returns the time to list the metadata of some users, without further processing. */
+export async function measureLists(zitadel: ZitadelProcess, { listedUsers }: Sizes): Promise<number> {
+  const { elapsedMs } = await closedLoop(
+    { clients, durationMs: 0, minRequests: listedUsers },
+    0,
+    async (number) => {
+      await zitadel.call(`${service}/ListUserMetadata`, {
+        userId: zitadel.userIds[number],
+        pagination: { offset: 0, limit: 1000 },
+      });
+    },
+  );
   return elapsedMs;
 }
 
 const page = z.object({ events: z.tuple([z.object({ creationDate: z.string() })]) });
 
-export async function newestOf(zitadel: BenchZitadel): Promise<string> {
-  const question = { eventTypes: ["user.metadata.set"], asc: false, limit: 1 };
-  const { events } = page.parse(JSON.parse(await zitadel.ask("/admin/v1/events/_search", question)));
+export async function getNewestEventDate(zitadel: ZitadelProcess): Promise<string> {
+  const search = { eventTypes: ["user.metadata.set"], asc: false, limit: 1 };
+  const { events } = page.parse(JSON.parse(await zitadel.call("/admin/v1/events/_search", search)));
   return events[0].creationDate;
 }

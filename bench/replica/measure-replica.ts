@@ -1,47 +1,52 @@
 import type { TestRedis } from "../../test/support/start-redis.js";
-import { type Followed, measureFollowing, measureLists } from "./follow.js";
+import { type FollowResult, measureFollowing, measureLists } from "./follow.js";
 import type { Sizes } from "./sizes.js";
-import { startZitadel } from "./start-zitadel.js";
-import { measureStore, type Stored } from "./store.js";
+import { startZitadelProcess } from "./start-zitadel.js";
+import { measureStore, type StoreResult } from "./store.js";
 
-/** What was measured of replicas: how they are filled, how they catch up, and what they take. */
+/** The measurements of replicas: first build, catching up and memory. */
 export interface ReplicaResults {
-  readonly followed: readonly Followed[];
+  readonly followed: readonly FollowResult[];
   readonly listed: { readonly entries: number; readonly ms: number };
-  readonly stored: readonly Stored[];
+  readonly stored: readonly StoreResult[];
   readonly notes: readonly string[];
 }
 
 interface Plan {
   readonly sizes: Sizes;
   readonly redis: TestRedis | undefined;
-  readonly logs: string;
-  readonly tell: (words: string) => void;
+  readonly logFolder: string;
+  readonly log: (message: string) => void;
 }
 
-export async function measureReplica({ sizes, redis, logs, tell }: Plan): Promise<ReplicaResults> {
-  const followed: Followed[] = [];
-  const stored: Stored[] = [];
+export async function measureReplica({ sizes, redis, logFolder, log }: Plan): Promise<ReplicaResults> {
+  const followed: FollowResult[] = [];
+  const stored: StoreResult[] = [];
   const listed = await measureZitadel();
-  tell("the stores alone");
-  stored.push(await measureStore("memory", sizes, undefined, `${logs}/store-memory.log`));
+  log("stores without ZITADEL");
+  stored.push(await measureStore("memory", sizes, undefined, `${logFolder}/store-memory.log`));
   if (redis !== undefined) {
     await redis.admin.flushall();
-    stored.push(await measureStore("Redis", sizes, redis, `${logs}/store-redis.log`));
+    stored.push(await measureStore("Redis", sizes, redis, `${logFolder}/store-redis.log`));
   }
-  const notes = redis === undefined ? ["Redis is left out: there is no redis-server or valkey-server."] : [];
+  const notes =
+    redis === undefined ? ["Redis is omitted: neither redis-server nor valkey-server is installed."] : [];
   return { followed, listed, stored, notes };
 
   async function measureZitadel(): Promise<ReplicaResults["listed"]> {
-    tell(`an embedded ZITADEL with ${sizes.filledUsers} users`);
-    await using zitadel = await startZitadel(sizes.filledUsers, `${logs}/zitadel.log`);
-    tell("first fill, and catching up");
+    log(`starting a ZITADEL emulator with ${sizes.replicatedUsers} users`);
+    await using zitadel = await startZitadelProcess(sizes.replicatedUsers, `${logFolder}/zitadel.log`);
+    log("first build and catching up");
     const ms = await measureLists(zitadel, sizes);
     const inMemory = { REPLICA: "memory" };
-    followed.push(await measureFollowing("memory", inMemory, zitadel, sizes, 1, `${logs}/follow-memory.log`));
+    followed.push(
+      await measureFollowing("memory", inMemory, zitadel, sizes, 1, `${logFolder}/follow-memory.log`),
+    );
     if (redis !== undefined) {
       const inRedis = { REPLICA: "redis", REDIS_URL: redis.url };
-      followed.push(await measureFollowing("Redis", inRedis, zitadel, sizes, 2, `${logs}/follow-redis.log`));
+      followed.push(
+        await measureFollowing("Redis", inRedis, zitadel, sizes, 2, `${logFolder}/follow-redis.log`),
+      );
     }
     return { entries: sizes.listedUsers * 5, ms };
   }

@@ -11,23 +11,24 @@ const ready = z.object({
 
 export type ReplicaState = z.infer<typeof ready>["replica"];
 
-const longestMs = 10 * 60_000;
+const timeoutMs = 10 * 60_000;
 
-/** Waits until what `/readyz` says of a server's replica is so. */
-export async function untilReplica(
+/** Polls `/readyz` until the state of the replica meets a condition. */
+export async function waitForReplica(
   { url }: { readonly url: string },
-  isSo: (state: ReplicaState) => boolean,
+  condition: (state: ReplicaState) => boolean,
 ): Promise<void> {
-  const until = performance.now() + longestMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     const response = await fetch(new URL("/readyz", url));
     const { replica } = ready.parse(await response.json());
-    if (isSo(replica)) return;
-    if (performance.now() > until) throw new Error(`the replica does not get there: ${replica.state}`);
+    if (condition(replica)) return;
+    if (performance.now() > deadline)
+      throw new Error(`timed out waiting for the replica; its state is "${replica.state}"`);
     await setTimeout(50);
   }
 }
 
-export function untilFollowing(server: { readonly url: string }): Promise<void> {
-  return untilReplica(server, ({ state }) => state === "following");
+export function waitUntilFollowing(server: { readonly url: string }): Promise<void> {
+  return waitForReplica(server, ({ state }) => state === "following");
 }

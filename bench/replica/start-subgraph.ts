@@ -1,34 +1,34 @@
 import { setTimeout } from "node:timers/promises";
 import getPort from "get-port";
 import { startChild } from "../targets/child.js";
-import { plainOurs } from "../targets/servers.js";
-import type { BenchZitadel } from "./start-zitadel.js";
+import { subgraphSpec } from "../targets/servers.js";
+import type { ZitadelProcess } from "./start-zitadel.js";
 
-/** The production build, as it follows. */
+/** The production build with a replica, in a separate process. */
 export interface Subgraph extends AsyncDisposable {
   readonly url: string;
   readonly pid: number;
 }
 
-/** Comes back once it listens. */
+/** Resolves when the subgraph listens. */
 export async function startSubgraph(
-  { origin, serviceToken }: BenchZitadel,
+  { origin, serviceToken }: ZitadelProcess,
   variables: Readonly<Record<string, string>>,
-  log: string,
+  logFile: string,
 ): Promise<Subgraph> {
   const port = await getPort();
   const env = {
-    ...plainOurs.env({ origin, tokens: [], serviceToken }, port),
+    ...subgraphSpec.env({ origin, tokens: [], serviceToken }, port),
     ZITADEL_SERVICE_USER_TOKEN: serviceToken,
     ...variables,
   };
-  const { args, cwd } = plainOurs;
-  const child = startChild({ args, cwd, env, log, isTalking: false });
+  const { args, cwd } = subgraphSpec;
+  const child = startChild({ args, cwd, env, logFile, hasIpc: false });
   const url = `http://127.0.0.1:${port}/graphql`;
   for (;;) {
-    const answer = await fetch(new URL("/livez", url)).catch(() => undefined);
-    if (answer !== undefined) break;
-    if (child.hasEnded()) throw new Error(`it does not start: ${child.words()}`);
+    const response = await fetch(new URL("/livez", url)).catch(() => undefined);
+    if (response !== undefined) break;
+    if (child.hasExited()) throw new Error(`the subgraph failed to start: ${child.output()}`);
     await setTimeout(5);
   }
   return { url, pid: child.pid, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };

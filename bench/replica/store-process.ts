@@ -1,4 +1,4 @@
-/** Fills a store by the page, as whoever follows does, with nothing before it: tells how long that took and what the process holds then. */
+/** Fills a store page by page, as the replica does. Sends the time, the size of the store and the process memory. */
 import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
@@ -8,22 +8,22 @@ import { createMemoryStore } from "../../src/replica/store/memory/memory-store.j
 import type { Checkpoint } from "../../src/replica/store/checkpoint.js";
 import type { ReplicaStore, ReplicaWriter } from "../../src/replica/store/store.js";
 import { silentLog } from "../../test/support/silent-log.js";
-import { ownerId } from "../people.js";
+import { toUserId } from "../test-data.js";
 import { organizationId } from "../upstream/responses.js";
-import { keysOfUsers, valueOfUser } from "./sizes.js";
+import { metadataKeys, valueOfUser } from "./sizes.js";
 
 const [, , users, redisUrl] = process.argv;
 const usersPerPage = 200;
 const firstDate = Date.UTC(2026, 0, 1) * 1000;
-/** Nothing is remembered for late changes. */
+/** Later than all changes: the store keeps no data for late changes. */
 const lowWatermark = Date.UTC(2027, 0, 1) * 1000;
 
-/** Five entries of 20 bytes each. */
+/** Five entries of 20 bytes for each user. */
 function pageOf(first: number): readonly Change[] {
   return Array.from({ length: usersPerPage }, (_, n) => first + n).flatMap((number) =>
-    keysOfUsers.map((key, n) => ({
+    metadataKeys.map((key, n) => ({
       kind: "set" as const,
-      userId: ownerId(number),
+      userId: toUserId(number),
       organization: organizationId,
       sequence: 3 + n,
       date: firstDate + number,
@@ -33,7 +33,7 @@ function pageOf(first: number): readonly Change[] {
   );
 }
 
-async function openStore(): Promise<ReplicaStore> {
+async function startStore(): Promise<ReplicaStore> {
   if (redisUrl === undefined) return createMemoryStore(silentLog, systemClock);
   const { startRedisStore } = await import("../../src/replica/store/redis/redis-store.js");
   return startRedisStore({ url: new Secret(redisUrl), log: silentLog, clock: systemClock });
@@ -41,18 +41,18 @@ async function openStore(): Promise<ReplicaStore> {
 
 async function fill(writer: ReplicaWriter): Promise<number> {
   let busyMs = 0;
-  let position: Checkpoint = { head: undefined, lowWatermark, isComplete: false };
+  let checkpoint: Checkpoint = { head: undefined, lowWatermark, isComplete: false };
   const applier = createPageApplier(writer, new Map());
   for (let first = 0; first < Number(users); first += usersPerPage) {
     const changes = pageOf(first);
-    const begunAt = performance.now();
-    ({ checkpoint: position } = await applier.apply(changes, position, Number.POSITIVE_INFINITY));
-    busyMs += performance.now() - begunAt;
+    const startedAt = performance.now();
+    ({ checkpoint } = await applier.apply(changes, checkpoint, Number.POSITIVE_INFINITY));
+    busyMs += performance.now() - startedAt;
   }
   return busyMs;
 }
 
-await using store = await openStore();
+await using store = await startStore();
 const stopping = new AbortController();
 await store.runAsLeader(async (writer, signal) => {
   const busyMs = await fill(writer);

@@ -1,4 +1,4 @@
 import { z } from "zod";
 
-/** So many users are to be written to, with values of another version, while searches do not find it. */
-export const zitadelMessage = z.object({ users: z.number(), version: z.number() });
+/** The number of users to change, and the version of their new values. */
+export const changeRequest = z.object({ users: z.number(), version: z.number() });

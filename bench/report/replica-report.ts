@@ -6,11 +6,11 @@ import { spreadOf } from "./statistics.js";
 const megabyte = 1_000_000;
 const million = 1_000_000;
 
-/** What was measured of replicas, in Markdown. Measured once: nothing is a median. */
+/** The report about replicas in Markdown. Each figure is a single measurement. */
 export function replicaReportOf(results: ReplicaResults): string {
   const sections = [
     ...results.notes.map((note) => `Note: ${note}`),
-    `### First fill\n\n${fillTable(results)}`,
+    `### First build\n\n${buildTable(results)}`,
     `### Catching up\n\n${catchUpTable(results)}`,
     `### Memory\n\n${memoryTable(results)}`,
     `### Goals of the replica\n\n${goalsTable(goalsOf(results))}`,
@@ -18,73 +18,76 @@ export function replicaReportOf(results: ReplicaResults): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-function fillTable({ followed, listed }: ReplicaResults): string {
+function buildTable({ followed, listed }: ReplicaResults): string {
   const listedPerSecond = perSecond(listed.entries, listed.ms);
-  const rows = followed.map(({ store, entries, fillMs }) => {
-    const filled = perSecond(entries, fillMs);
+  const rows = followed.map(({ store, entries, buildMs }) => {
+    const builtPerSecond = perSecond(entries, buildMs);
     const listsMs = (entries / listedPerSecond) * 1000;
     return [
       store,
-      grouped(entries),
-      seconds(fillMs),
-      grouped(filled),
-      seconds(listsMs),
-      formatNumber(filled / listedPerSecond),
+      formatCount(entries),
+      formatSeconds(buildMs),
+      formatCount(builtPerSecond),
+      formatSeconds(listsMs),
+      formatNumber(builtPerSecond / listedPerSecond),
     ];
   });
-  return tableOf(["", "entries", "time", "entries/s", "by lists", "times faster"], rows);
+  return tableOf(["", "entries", "time", "entries/s", "time by lists", "times faster"], rows);
 }
 
 function catchUpTable({ followed }: ReplicaResults): string {
   const rows = followed.map(({ store, changes, catchUpMs, rssBytes }) => [
     store,
-    grouped(changes),
-    seconds(catchUpMs),
-    grouped(perSecond(changes, catchUpMs)),
-    rssBytes === undefined ? "–" : megabytes(rssBytes),
+    formatCount(changes),
+    formatSeconds(catchUpMs),
+    formatCount(perSecond(changes, catchUpMs)),
+    rssBytes === undefined ? "–" : formatMegabytes(rssBytes),
   ]);
-  return tableOf(["", "changes", "time", "changes/s", "memory of our process"], rows);
+  return tableOf(["", "changes", "time", "changes/s", "memory of the subgraph"], rows);
 }
 
 function memoryTable({ stored }: ReplicaResults): string {
   const rows = stored.map(({ store, users, entries, bytes, rssBytes, busyMs }) => [
     store,
-    grouped(users),
-    grouped(Math.round(bytes / users)),
-    megabytes(bytes),
-    megabytes(rssBytes),
-    grouped(perSecond(entries, busyMs)),
+    formatCount(users),
+    formatCount(Math.round(bytes / users)),
+    formatMegabytes(bytes),
+    formatMegabytes(rssBytes),
+    formatCount(perSecond(entries, busyMs)),
   ]);
-  return tableOf(["", "users", "bytes per user", "as the store counts", "process", "entries/s"], rows);
+  return tableOf(
+    ["", "users", "bytes per user", "memory by the store", "memory of the process", "entries/s"],
+    rows,
+  );
 }
 
 function goalsOf({ followed, stored }: ReplicaResults): readonly Goal[] {
-  const fills = followed.map(({ store, entries, fillMs }) => ({
-    words: `first fill, ${store}: entries/s ≥ 20,000`,
+  const builds = followed.map(({ store, entries, buildMs }) => ({
+    description: `first build, ${store}: entries/s ≥ 20,000`,
     isMet: (it: number) => it >= 20_000,
-    measured: spreadOf([perSecond(entries, fillMs)]),
+    measured: spreadOf([perSecond(entries, buildMs)]),
   }));
   const memory = stored.map(({ store, users, rssBytes }) => ({
-    words: `a million users, ${store}: memory of the process, of 600 MB`,
+    description: `a million users, ${store}: memory of the process as a fraction of 600 MB`,
     isMet: (it: number) => it <= 1,
-    // Of fewer there are measured, in a first look, Node's own share would be counted a hundred times.
+    // With fewer users, as in --quick, most of the memory is that of Node itself.
     measured: users < million ? undefined : spreadOf([rssBytes / (600 * megabyte)]),
   }));
-  return [...fills, ...memory];
+  return [...builds, ...memory];
 }
 
 function perSecond(count: number, ms: number): number {
   return (count / ms) * 1000;
 }
 
-function grouped(number: number): string {
+function formatCount(number: number): string {
   return Math.round(number).toLocaleString("en");
 }
 
-function seconds(ms: number): string {
+function formatSeconds(ms: number): string {
   return `${formatNumber(ms / 1000)} s`;
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return `${Math.round(bytes / megabyte)} MB`;
 }

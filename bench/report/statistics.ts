@@ -1,13 +1,13 @@
-/** Of several rounds. */
+/** A figure over several rounds. */
 export interface Spread {
   readonly min: number;
   readonly median: number;
   readonly max: number;
 }
 
-/** Of numbers in order; the nearest one that so large a part of them does not exceed. */
-export function percentile(sorted: readonly number[], part: number): number {
-  const index = Math.max(0, Math.ceil(part * sorted.length) - 1);
+/** The smallest of the numbers, sorted in ascending order, that at least this fraction of them does not exceed. */
+export function percentile(sorted: readonly number[], fraction: number): number {
+  const index = Math.max(0, Math.ceil(fraction * sorted.length) - 1);
   return sorted[index] ?? Number.NaN;
 }
 
@@ -18,16 +18,16 @@ export function median(numbers: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
 }
 
-/** Undefined when there are none. */
+/** Undefined without numbers. */
 export function spreadOf(numbers: readonly number[]): Spread | undefined {
   if (numbers.length === 0) return undefined;
   return { min: Math.min(...numbers), median: median(numbers), max: Math.max(...numbers) };
 }
 
-/** What stands in each round for one contender. */
+/** A figure of one target by round. */
 export type ByRound = ReadonlyMap<number, number>;
 
-/** Ratios are made within a round, where both had the same machine, and only then summed up. */
+/** Calculates the ratio of each round, in which the state of the machine was the same for both. */
 export function ratiosOf(numbers: ByRound, base: ByRound): Spread | undefined {
   const ratios = [...numbers].flatMap(([round, number]) => {
     const other = base.get(round);

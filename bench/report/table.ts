@@ -1,6 +1,6 @@
 import type { Spread } from "./statistics.js";
 
-/** A table in Markdown, its columns aligned. The first column is text, the others are numbers. */
+/** An aligned Markdown table. The first column has text, the others have numbers. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((name, column) =>
     Math.max(3, name.length, ...rows.map((row) => (row[column] ?? "").length)),
@@ -17,14 +17,14 @@ function pad(text: string, width: number, column: number): string {
   return column === 0 ? text.padEnd(width) : text.padStart(width);
 }
 
-/** The median, then the least and the most. */
+/** The median, with minimum and maximum in parentheses. */
 export function formatSpread(spread: Spread | undefined): string {
   if (spread === undefined) return "–";
   const { min, median, max } = spread;
   return `${formatNumber(median)} (${formatNumber(min)}–${formatNumber(max)})`;
 }
 
-/** Two figures that count. */
+/** Rounds to two significant digits, and to an integer from 99.5 on. */
 export function formatNumber(number: number): string {
   if (!Number.isFinite(number)) return "–";
   if (number >= 99.5) return String(Math.round(number));

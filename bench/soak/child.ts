@@ -10,7 +10,7 @@ export interface Memory {
 
 export interface Subgraph extends AsyncDisposable {
   readonly url: string;
-  /** After it has collected its garbage. */
+  /** Returns the memory after a garbage collection. */
   memory(): Promise<Memory>;
 }
 
@@ -18,35 +18,35 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const listening = /"url":"([^"]+)"/;
 const memory = z.object({ heapUsed: z.number(), rss: z.number() });
 
-/** Starts the subgraph as a process of its own. */
+/** Starts the subgraph in a separate process. */
 export async function startSubgraph(env: Readonly<Record<string, string>>): Promise<Subgraph> {
-  const loaded = ["tsx", "./bench/soak/report-memory.ts"].flatMap((module) => ["--import", module]);
-  const child = spawn(process.execPath, ["--expose-gc", ...loaded, "src/main.ts"], {
+  const imports = ["tsx", "./bench/soak/report-memory.ts"].flatMap((module) => ["--import", module]);
+  const child = spawn(process.execPath, ["--expose-gc", ...imports, "src/main.ts"], {
     cwd: root,
     env,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const url = await urlOf(child);
+  const url = await readUrl(child);
   return {
     url,
     async memory() {
-      const answer = once(child, "message");
+      const reply = once(child, "message");
       child.send("memory");
-      const [message] = z.tuple([memory], z.unknown()).parse(await answer);
+      const [message] = z.tuple([memory], z.unknown()).parse(await reply);
       return message;
     },
     async [Symbol.asyncDispose]() {
-      const ended = once(child, "exit");
-      // A process that may still be told something does not end.
+      const exited = once(child, "exit");
+      // An open IPC channel keeps the process running.
       child.disconnect();
       child.kill("SIGTERM");
-      await ended;
+      await exited;
     },
   };
 }
 
-/** Reads on after that: a process whose log nobody reads stands still. */
-function urlOf(child: ChildProcess): Promise<string> {
+/** Reads the URL from the log. Continues to read the log: a full pipe would block the process. */
+function readUrl(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout?.on("data", (chunk) => {
@@ -55,7 +55,7 @@ function urlOf(child: ChildProcess): Promise<string> {
       if (url !== undefined) resolve(url);
     });
     child.once("exit", () => {
-      reject(new Error(`the subgraph has ended: ${text}`));
+      reject(new Error(`the subgraph exited: ${text}`));
     });
   });
 }

@@ -1,32 +1,34 @@
 import { z } from "zod";
 import type { Random } from "../../test/property/random.js";
 import type { Model, WriteOutcome } from "./model.js";
-import type { Tally } from "./tally.js";
-import type { Weather } from "./fault-schedule.js";
+import type { SoakStats } from "./stats.js";
+import type { FaultSchedule } from "./fault-schedule.js";
 
-/** Who asks, and what for. */
-export interface Cast {
-  readonly owners: readonly string[];
-  /** People and their tokens, opaque ones and JWTs. */
-  readonly people: readonly { readonly id: string; readonly token: string }[];
+/** The users of the soak test. */
+export interface SoakUsers {
+  /** The users whose metadata is read and written. */
+  readonly userIds: readonly string[];
+  /** Users that read their own metadata, with opaque tokens and JWTs. */
+  readonly callers: readonly { readonly id: string; readonly token: string }[];
+  /** Personal access tokens of users with a role, and of one without. */
   readonly manager: string;
   readonly viewer: string;
-  readonly nobody: string;
+  readonly withoutRole: string;
 }
 
-export interface Ground {
+export interface SoakContext {
   readonly url: string;
-  readonly cast: Cast;
+  readonly users: SoakUsers;
   readonly random: Random;
   readonly model: Model;
-  readonly tally: Tally;
-  readonly weather: Weather;
+  readonly stats: SoakStats;
+  readonly faults: FaultSchedule;
 }
 
-const map = z.record(z.string(), z.string()).nullable();
-const users = z.object({ users: z.array(z.object({ metadataMap: map })) });
-const me = z.object({ users: z.object({ id: z.string(), metadataMap: map }).nullable() });
-const written = z.object({ write: z.object({ userErrors: z.array(z.unknown()) }).nullable() });
+const metadataMap = z.record(z.string(), z.string()).nullable();
+const usersData = z.object({ users: z.array(z.object({ metadataMap })) });
+const meData = z.object({ users: z.object({ id: z.string(), metadataMap }).nullable() });
+const writeData = z.object({ write: z.object({ userErrors: z.array(z.unknown()) }).nullable() });
 const body = z.object({
   data: z.unknown(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).default([]),
@@ -37,115 +39,124 @@ const entitiesQuery =
   "query ($is: [_Any!]!) { users: _entities(representations: $is) { ... on User { metadataMap } } }";
 const setMutation =
   "mutation ($input: SetUserMetadataInput!) { write: setUserMetadata(input: $input) { userErrors { code } } }";
-const removeMutation =
+const deleteMutation =
   "mutation ($input: DeleteUserMetadataInput!) { write: deleteUserMetadata(input: $input) { userErrors { code } } }";
 
-/** REQUEST_TIMEOUT_MS, and as much again for a machine that has much to do. */
-const longestMs = 16_000;
-const overload = "OVERLOADED";
-const bugs = new Set(["INTERNAL_SERVER_ERROR", "BAD_USER_INPUT", "REQUEST_TOO_LARGE"]);
-let values = 0;
+/** Twice the default of REQUEST_TIMEOUT_MS, because the machine may be overloaded. */
+const timeoutMs = 16_000;
+const overloadedCode = "OVERLOADED";
+const unexpectedCodes = new Set(["INTERNAL_SERVER_ERROR", "BAD_USER_INPUT", "REQUEST_TOO_LARGE"]);
+let valueCount = 0;
 
-interface Seen {
+/** A response, and when the request was sent and the response received. */
+interface Observation {
   readonly data: unknown;
   readonly codes: readonly string[];
   readonly start: number;
   readonly end: number;
 }
 
-/** One client: it asks again when it was answered. */
-export async function ask(ground: Ground): Promise<void> {
-  const { random, cast } = ground;
-  const dice = random.below(100);
-  if (dice < 25) return readMe(ground);
-  if (dice < 45) return readPage(ground, 1, cast.manager);
-  if (dice < 58) return readPage(ground, 10, cast.viewer);
-  if (dice < 63) return readPage(ground, 50, cast.manager);
-  if (dice < 66) return readPage(ground, 3, cast.nobody);
-  return write(ground, dice < 88);
+/** Sends one request of a random kind, and checks the response. */
+export async function sendRandomRequest(context: SoakContext): Promise<void> {
+  const { random, users } = context;
+  const roll = random.below(100);
+  if (roll < 25) return readMe(context);
+  if (roll < 45) return readPage(context, 1, users.manager);
+  if (roll < 58) return readPage(context, 10, users.viewer);
+  if (roll < 63) return readPage(context, 50, users.manager);
+  if (roll < 66) return readPage(context, 3, users.withoutRole);
+  return write(context, roll < 88);
 }
 
-async function readMe(ground: Ground): Promise<void> {
-  const { id, token } = ground.random.one(ground.cast.people);
-  const seen = await send(ground, "me", token, "{ users: me { id metadataMap } }", {});
-  const shown = me.safeParse(seen?.data).data?.users;
-  if (seen === undefined || shown === null || shown === undefined) return;
-  if (shown.id !== id) ground.tally.violation(`${id} is told to be ${shown.id}`);
-  check(ground, id, shown.metadataMap, seen);
+async function readMe(context: SoakContext): Promise<void> {
+  const { id, token } = context.random.one(context.users.callers);
+  const observation = await send(context, "me", token, "{ users: me { id metadataMap } }", {});
+  const user = meData.safeParse(observation?.data).data?.users;
+  if (observation === undefined || user === null || user === undefined) return;
+  if (user.id !== id) context.stats.recordViolation(`me of ${id} returned ${user.id}`);
+  check(context, id, user.metadataMap, observation);
 }
 
-async function readPage(ground: Ground, size: number, token: string): Promise<void> {
-  const ids = ground.random.some(ground.cast.owners, size, size);
-  const is = ids.map((id) => ({ __typename: "User", id }));
-  const seen = await send(ground, `page of ${size}`, token, entitiesQuery, { is });
-  const shown = users.safeParse(seen?.data).data?.users;
-  if (seen === undefined || shown === undefined) return;
+async function readPage(context: SoakContext, size: number, token: string): Promise<void> {
+  const ids = context.random.some(context.users.userIds, size, size);
+  const representations = ids.map((id) => ({ __typename: "User", id }));
+  const observation = await send(context, `page of ${size}`, token, entitiesQuery, { is: representations });
+  const users = usersData.safeParse(observation?.data).data?.users;
+  if (observation === undefined || users === undefined) return;
   for (const [index, id] of ids.entries()) {
-    const found = shown[index]?.metadataMap ?? null;
-    if (token !== ground.cast.nobody) check(ground, id, found, seen);
+    const found = users[index]?.metadataMap ?? null;
+    if (token !== context.users.withoutRole) check(context, id, found, observation);
     else if (found !== null && Object.keys(found).length > 0)
-      ground.tally.violation(`somebody without a role was shown ${id}`);
+      context.stats.recordViolation(`a caller without a role received metadata of ${id}`);
   }
 }
 
-function check({ model, tally }: Ground, id: string, found: z.infer<typeof map>, { start, end }: Seen): void {
+function check(
+  { model, stats }: SoakContext,
+  id: string,
+  found: z.infer<typeof metadataMap>,
+  { start, end }: Observation,
+): void {
   if (found === null) return;
   for (const key of new Set([...keys, ...Object.keys(found)])) {
-    const objection = model.objection(id, key, found[key], start, end);
-    if (objection !== undefined) tally.violation(objection);
+    const violation = model.explainViolation(id, key, found[key], start, end);
+    if (violation !== undefined) stats.recordViolation(violation);
   }
 }
 
-async function write(ground: Ground, isSet: boolean): Promise<void> {
-  const { random, cast, model, tally } = ground;
-  const userId = random.one(cast.owners);
+async function write(context: SoakContext, isSet: boolean): Promise<void> {
+  const { random, users, model, stats } = context;
+  const userId = random.one(users.userIds);
   const key = random.one(keys);
   const value = isSet
-    ? `${userId} ${++values} ${"x".repeat(random.below(random.chance(0.05) ? 20_000 : 100))}`
+    ? `${userId} ${++valueCount} ${"x".repeat(random.below(random.chance(0.05) ? 20_000 : 100))}`
     : undefined;
   const input = isSet ? { userId, entries: [{ key, value }] } : { userId, keys: [key] };
-  const end = model.begin(userId, key, value);
-  const mutation = isSet ? setMutation : removeMutation;
-  const seen = await send(ground, isSet ? "set" : "delete", cast.manager, mutation, { input });
-  const outcome = seen === undefined ? "unknown" : outcomeOf(seen);
-  end(outcome);
-  if (outcome === "done" && written.parse(seen?.data).write?.userErrors.length !== 0)
-    tally.violation(`a write to ${userId} was refused as wrong input`);
+  const finish = model.recordWrite(userId, key, value);
+  const mutation = isSet ? setMutation : deleteMutation;
+  const observation = await send(context, isSet ? "set" : "delete", users.manager, mutation, { input });
+  const outcome = observation === undefined ? "unknown" : outcomeOf(observation);
+  finish(outcome);
+  if (outcome === "success" && writeData.parse(observation?.data).write?.userErrors.length !== 0)
+    stats.recordViolation(`a valid write to ${userId} returned userErrors`);
 }
 
-function outcomeOf({ codes }: Seen): WriteOutcome {
-  if (codes.length === 0) return "done";
-  return codes.includes("WRITE_OUTCOME_UNKNOWN") ? "unknown" : "not done";
+function outcomeOf({ codes }: Observation): WriteOutcome {
+  if (codes.length === 0) return "success";
+  return codes.includes("WRITE_OUTCOME_UNKNOWN") ? "unknown" : "failed";
 }
 
-/** Undefined where there was no answer: that is one violation. */
+/** Returns undefined, and records a violation, if there is no response. */
 async function send(
-  { url, tally, weather, cast }: Ground,
+  { url, stats, faults, users }: SoakContext,
   operation: string,
   token: string,
   query: string,
   variables: object,
-): Promise<Seen | undefined> {
+): Promise<Observation | undefined> {
   const start = performance.now();
   try {
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
-      signal: AbortSignal.timeout(longestMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const { data, errors } = body.parse(await response.json());
     const end = performance.now();
     const codes = errors.map(({ extensions }) => extensions.code);
-    tally.answered(operation, codes, end - start);
+    stats.recordResponse(operation, codes, end - start);
     const isExpected = (code: string): boolean =>
-      code === overload || (token === cast.nobody && code === "FORBIDDEN") || weather.excuses(start);
-    const wrong = codes.find((code) => bugs.has(code) || !isExpected(code));
-    if (wrong !== undefined) tally.violation(`${operation}: ${wrong}, without any weather for it`);
+      code === overloadedCode ||
+      (token === users.withoutRole && code === "FORBIDDEN") ||
+      faults.mayAffect(start);
+    const unexpected = codes.find((code) => unexpectedCodes.has(code) || !isExpected(code));
+    if (unexpected !== undefined)
+      stats.recordViolation(`${operation}: ${unexpected} without an injected fault`);
     return { data, codes, start, end };
   } catch (error) {
-    tally.violation(
-      `${operation}: no answer after ${(performance.now() - start).toFixed()} ms: ${String(error)}`,
+    stats.recordViolation(
+      `${operation}: no response after ${(performance.now() - start).toFixed()} ms: ${String(error)}`,
     );
     return undefined;
   }

@@ -8,7 +8,7 @@ const rateLimited = { status: 429, body: "{}" } as const;
 
 const faults: readonly Fault[] = [
   "reset",
-  "half",
+  "truncated",
   "hang",
   { status: 502 },
   { status: 503, ...html },
@@ -26,69 +26,69 @@ const faults: readonly Fault[] = [
   { status: 404, body: '{"details":[{"debug":{"id":"AUTHZ-cdgFk"}}]}' },
   { redirect: "http://localhost:1/" },
 ];
-/** More than one in a row could make it look as if ZITADEL had no API of version 2. */
+/** Injected only once in a row: several could look like a ZITADEL without the v2 API. */
 const notFound = { status: 404, body: "404 page not found\n", contentType: "text/plain" } as const;
-const everywhere = /./;
+const anyPath = /./;
 
-const weatherMs = 10_000;
-const calmMs = 15_000;
-/** How long weather has an effect: the circuit breaker looks again after 10 s at the latest. */
-const aftermathMs = 12_000;
+const faultPhaseMs = 10_000;
+const quietPhaseMs = 15_000;
+/** How long the faults of a phase have an effect. The circuit breaker probes again after at most 10 s. */
+const recoveryMs = 12_000;
 
-/** Weather and calm by turns. */
-export class Weather {
+/** Alternates between phases with faults and phases without. */
+export class FaultSchedule {
   readonly #emulator: Emulator;
-  readonly #relay: TcpProxy;
+  readonly #proxy: TcpProxy;
   readonly #random: Random;
-  #lastAt = -Infinity;
-  #isRough = false;
+  #lastFaultAt = -Infinity;
+  #isFaultPhase = false;
 
-  constructor(emulator: Emulator, relay: TcpProxy, random: Random) {
+  constructor(emulator: Emulator, proxy: TcpProxy, random: Random) {
     this.#emulator = emulator;
-    this.#relay = relay;
+    this.#proxy = proxy;
     this.#random = random;
   }
 
-  /** Whether what happens since then may go wrong for it. */
-  excuses(start: number): boolean {
-    return this.#isRough || start < this.#lastAt + aftermathMs;
+  /** Whether faults may affect a request that was sent at `start`. */
+  mayAffect(start: number): boolean {
+    return this.#isFaultPhase || start < this.#lastFaultAt + recoveryMs;
   }
 
   async run(until: number): Promise<void> {
     while (performance.now() < until) {
-      await this.#roughUntil(Math.min(until, performance.now() + weatherMs));
-      await sleep(Math.max(0, Math.min(calmMs, until - performance.now())));
+      await this.#injectUntil(Math.min(until, performance.now() + faultPhaseMs));
+      await sleep(Math.max(0, Math.min(quietPhaseMs, until - performance.now())));
     }
   }
 
-  async #roughUntil(end: number): Promise<void> {
-    this.#isRough = true;
-    while (performance.now() < end) await this.#happen();
+  async #injectUntil(end: number): Promise<void> {
+    this.#isFaultPhase = true;
+    while (performance.now() < end) await this.#injectFault();
     this.#emulator.reset();
-    this.#lastAt = performance.now();
-    this.#isRough = false;
+    this.#lastFaultAt = performance.now();
+    this.#isFaultPhase = false;
   }
 
-  async #happen(): Promise<void> {
+  async #injectFault(): Promise<void> {
     const chance = (probability: number): boolean => this.#random.chance(probability);
     const below = (end: number): number => this.#random.below(end);
-    if (chance(0.004)) await this.#refuse();
-    else if (chance(0.004)) await this.#forAWhile("hang");
-    else if (chance(0.004)) await this.#forAWhile({ status: 503 });
-    else if (chance(0.01)) await this.#forAWhile({ until: () => sleep(20 + below(280)) });
+    if (chance(0.004)) await this.#closeProxy();
+    else if (chance(0.004)) await this.#failTemporarily("hang");
+    else if (chance(0.004)) await this.#failTemporarily({ status: 503 });
+    else if (chance(0.01)) await this.#failTemporarily({ until: () => sleep(20 + below(280)) });
     else if (chance(0.05)) this.#emulator.failNext(/ListUserMetadata|SetUserMetadata/, notFound);
-    else this.#emulator.failNext(everywhere, this.#random.one(faults), 1 + below(5));
+    else this.#emulator.failNext(anyPath, this.#random.one(faults), 1 + below(5));
     await sleep(20 + below(100));
   }
 
-  async #refuse(): Promise<void> {
-    await this.#relay.close();
+  async #closeProxy(): Promise<void> {
+    await this.#proxy.close();
     await sleep(200 + this.#random.below(1500));
-    this.#relay.open();
+    this.#proxy.open();
   }
 
-  async #forAWhile(fault: Fault): Promise<void> {
-    this.#emulator.failNext(everywhere, fault, Infinity);
+  async #failTemporarily(fault: Fault): Promise<void> {
+    this.#emulator.failNext(anyPath, fault, Infinity);
     await sleep(300 + this.#random.below(2500));
     this.#emulator.reset();
   }

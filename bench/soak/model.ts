@@ -1,78 +1,87 @@
-/** What a key may hold: a value, or nothing. */
+/** The value of a key. Undefined: the key does not exist. */
 type Value = string | undefined;
 
-export type WriteOutcome = "done" | "not done" | "unknown";
+export type WriteOutcome = "success" | "failed" | "unknown";
 
 interface Write {
   readonly value: Value;
-  readonly begin: number;
+  readonly start: number;
   end: number;
-  outcome: WriteOutcome | "under way";
+  outcome: WriteOutcome | "pending";
 }
 
-/** How long after its answer a write of unknown outcome may still be carried out: requests can be held up for so long. */
-const lateMs = 1000;
-/** No request takes as long as this: what was overwritten before is of no interest. */
-const memoryMs = 60_000;
+/** A write with an unknown outcome may still be executed for this long after its response: faults delay requests. */
+const maxDelayMs = 1000;
+/** Longer than any request. Older writes that were overwritten are dropped. */
+const retentionMs = 60_000;
 
-/** What is known of all keys of all users: each may hold what any write has put there that no other one has certainly replaced. */
+/**
+ * The possible values of all keys of all users. A key may have the value of any write, unless a later write has
+ * certainly overwritten it.
+ */
 export class Model {
   readonly #writes = new Map<string, Write[]>();
 
-  /** A write is sent; what is returned is told how it ended. */
-  begin(ownerId: string, key: string, value: Value): (outcome: WriteOutcome) => void {
-    const write: Write = { value, begin: performance.now(), end: Infinity, outcome: "under way" };
-    this.#of(ownerId, key).push(write);
+  /** Records that a write is sent. The returned function records its outcome. */
+  recordWrite(userId: string, key: string, value: Value): (outcome: WriteOutcome) => void {
+    const write: Write = { value, start: performance.now(), end: Infinity, outcome: "pending" };
+    this.#writesOf(userId, key).push(write);
     return (outcome) => {
       write.outcome = outcome;
-      write.end = performance.now() + (outcome === "unknown" ? lateMs : 0);
-      this.#forget(ownerId, key);
+      write.end = performance.now() + (outcome === "unknown" ? maxDelayMs : 0);
+      this.#dropOldWrites(userId, key);
     };
   }
 
-  /** Why nobody can have seen this between the two moments; undefined when they can. */
-  objection(ownerId: string, key: string, value: Value, start: number, end: number): string | undefined {
-    const writes = this.#of(ownerId, key);
-    const candidates = writes.filter((write) => write.value === value && write.begin <= end);
+  /** Explains why the key cannot have had this value between the two times. Undefined if it can. */
+  explainViolation(
+    userId: string,
+    key: string,
+    value: Value,
+    start: number,
+    end: number,
+  ): string | undefined {
+    const writes = this.#writesOf(userId, key);
+    const candidates = writes.filter((write) => write.value === value && write.start <= end);
     const isPossible = candidates.some(
-      (write) => write.outcome !== "not done" && !isReplaced(write, writes, start),
+      (write) => write.outcome !== "failed" && !isOverwritten(write, writes, start),
     );
     if (isPossible) return undefined;
-    const known = writes.map(({ value: put, begin, end: ended, outcome }) => {
-      return `${put ?? "nothing"} ${outcome} ${(begin - start).toFixed()}..${(ended - start).toFixed()}`;
+    const history = writes.map((write) => {
+      const interval = `${(write.start - start).toFixed()}..${(write.end - start).toFixed()}`;
+      return `${write.value ?? "(none)"} ${write.outcome} ${interval}`;
     });
-    return `${ownerId} ${key} is ${value ?? "nothing"}, read 0..${(end - start).toFixed()}: ${known.join("; ")}`;
+    return `${userId} ${key} is ${value ?? "(none)"}, read 0..${(end - start).toFixed()}, writes: ${history.join("; ")}`;
   }
 
   /** All keys of this user that were ever written. */
-  keysOf(ownerId: string): string[] {
-    const prefix = `${ownerId}/`;
+  keysOf(userId: string): string[] {
+    const prefix = `${userId}/`;
     return [...this.#writes.keys()].flatMap((name) =>
       name.startsWith(prefix) ? [name.slice(prefix.length)] : [],
     );
   }
 
-  #of(ownerId: string, key: string): Write[] {
-    const name = `${ownerId}/${key}`;
-    const known = this.#writes.get(name) ?? [
-      { value: undefined, begin: -Infinity, end: -Infinity, outcome: "done" },
+  #writesOf(userId: string, key: string): Write[] {
+    const name = `${userId}/${key}`;
+    const writes = this.#writes.get(name) ?? [
+      { value: undefined, start: -Infinity, end: -Infinity, outcome: "success" },
     ];
-    this.#writes.set(name, known);
-    return known;
+    this.#writes.set(name, writes);
+    return writes;
   }
 
-  #forget(ownerId: string, key: string): void {
-    const writes = this.#of(ownerId, key);
-    const longAgo = performance.now() - memoryMs;
-    const kept = writes.filter(
-      (write) =>
-        !isReplaced(write, writes, longAgo) && !(write.outcome === "not done" && write.end < longAgo),
+  #dropOldWrites(userId: string, key: string): void {
+    const writes = this.#writesOf(userId, key);
+    const cutoff = performance.now() - retentionMs;
+    const retained = writes.filter(
+      (write) => !isOverwritten(write, writes, cutoff) && !(write.outcome === "failed" && write.end < cutoff),
     );
-    this.#writes.set(`${ownerId}/${key}`, kept);
+    this.#writes.set(`${userId}/${key}`, retained);
   }
 }
 
-/** Whether another write that was done began after this one had ended, and was over by then. */
-function isReplaced(write: Write, writes: readonly Write[], by: number): boolean {
-  return writes.some(({ outcome, begin, end }) => outcome === "done" && begin > write.end && end < by);
+/** Whether another successful write was sent after the end of this one, and ended before `time`. */
+function isOverwritten(write: Write, writes: readonly Write[], time: number): boolean {
+  return writes.some(({ outcome, start, end }) => outcome === "success" && start > write.end && end < time);
 }

@@ -1,4 +1,4 @@
-/** Loaded before the subgraph: it tells how much memory the process uses, to whoever has started it and asks. */
+/** Loaded before the subgraph. Sends the memory usage of the process in reply to each message of the parent process. */
 process.on("message", () => {
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();

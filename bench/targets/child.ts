@@ -5,70 +5,71 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 export interface Child extends AsyncDisposable {
   readonly pid: number;
   readonly process: ChildProcess;
-  hasEnded(): boolean;
-  /** The last of what it wrote. */
-  words(): string;
+  hasExited(): boolean;
+  /** The end of its output, at most 2,000 characters. */
+  output(): string;
 }
 
 export interface ChildOptions {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Where what it writes goes: to a file, as in production, for a terminal would slow it down. */
-  readonly log: string;
-  readonly isTalking: boolean;
+  /** The file for its output. As in production it writes to a file; a terminal would slow it down. */
+  readonly logFile: string;
+  /** Whether messages can be exchanged with it. */
+  readonly hasIpc: boolean;
 }
 
 const running = new Set<ChildProcess>();
-// Nothing outlives the bench, however it ends.
+// No child process outlives the bench.
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
 
-/** Starts Node in a process of its own. */
-export function startChild({ args, cwd, env, log, isTalking }: ChildOptions): Child {
-  const file = openSync(log, "w");
+/** Starts Node in a separate process. */
+export function startChild({ args, cwd, env, logFile, hasIpc }: ChildOptions): Child {
+  const file = openSync(logFile, "w");
   const child = spawn(process.execPath, args, {
     cwd,
     env: { NODE_ENV: "production", APOLLO_TELEMETRY_DISABLED: "true", ...env },
-    stdio: ["ignore", file, file, ...(isTalking ? (["ipc"] as const) : [])],
+    stdio: ["ignore", file, file, ...(hasIpc ? (["ipc"] as const) : [])],
   });
   closeSync(file);
   const { pid } = child;
-  if (pid === undefined) throw new Error(`node ${args.join(" ")} could not be started`);
+  if (pid === undefined) throw new Error(`cannot start node ${args.join(" ")}`);
   running.add(child);
   child.once("exit", () => running.delete(child));
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const hasExited = (): boolean => child.exitCode !== null || child.signalCode !== null;
   return {
     pid,
     process: child,
-    hasEnded,
-    words: () => readFileSync(log, "utf8").slice(-2000),
+    hasExited,
+    output: () => readFileSync(logFile, "utf8").slice(-2000),
     async [Symbol.asyncDispose]() {
-      if (hasEnded()) return;
-      const ended = once(child, "exit");
+      if (hasExited()) return;
+      const exited = once(child, "exit");
       child.kill("SIGKILL");
-      await ended;
+      await exited;
     },
   };
 }
 
-/** One message, and the next one that comes back. Rejects when the process ends instead. */
+/** Sends a message, if there is one, and returns the next message of the child process. Rejects if the process exits. */
 export async function exchange(child: Child, message?: object): Promise<unknown> {
-  const { process: talking } = child;
-  const answered = new AbortController();
+  const { process: ipc } = child;
+  const settled = new AbortController();
   try {
-    const answer: Promise<unknown> = once(talking, "message", { signal: answered.signal }).then(
+    const reply: Promise<unknown> = once(ipc, "message", { signal: settled.signal }).then(
       ([it]: unknown[]) => it,
     );
-    const ended = once(talking, "exit", { signal: answered.signal }).then(() => {
-      throw new Error(`it ended: ${child.words()}`);
+    const exited = once(ipc, "exit", { signal: settled.signal }).then(() => {
+      throw new Error(`process exited: ${child.output()}`);
     });
-    if (message !== undefined) talking.send(message);
-    answer.catch(() => undefined);
-    ended.catch(() => undefined);
-    return await Promise.race([answer, ended]);
+    if (message !== undefined) ipc.send(message);
+    reply.catch(() => undefined);
+    exited.catch(() => undefined);
+    return await Promise.race([reply, exited]);
   } finally {
-    answered.abort();
+    settled.abort();
   }
 }

@@ -1,14 +1,14 @@
-/** A gateway with accounts and one metadata subgraph behind it, in a process of its own. */
+/** A gateway for the accounts subgraph and one metadata subgraph, in a separate process. It sends its address. */
 import { startAccounts } from "../../test/support/accounts-subgraph.js";
 import { startGateway } from "../../test/support/gateway.js";
-import { gatewayWorkloads, nameOf, ownersOf } from "../workloads.js";
+import { gatewayWorkloads, nameOf, userIdsOf } from "../workloads.js";
 
-const metadata = process.argv[2] ?? "";
+const metadataUrl = process.argv[2] ?? "";
 const accounts = await startAccounts([]);
-for (const id of gatewayWorkloads.flatMap((workload) => ownersOf(workload, 0))) {
+for (const id of gatewayWorkloads.flatMap((workload) => userIdsOf(workload, 0))) {
   if (!accounts.names.has(id)) accounts.page.push(id);
   accounts.names.set(id, nameOf(id));
 }
-const gateway = await startGateway({ accounts: accounts.url, metadata });
+const gateway = await startGateway({ accounts: accounts.url, metadata: metadataUrl });
 process.send?.({ url: gateway.url });
 process.on("disconnect", () => process.exit());

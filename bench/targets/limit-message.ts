@@ -1,21 +1,21 @@
 import { z } from "zod";
 import { newPlan } from "../workloads.js";
 
-/** What the limit is told to do. */
-export const limitMessage = z.object({
+/** The message that starts a measurement in the process of the limit. */
+export const limitRequest = z.object({
   workload: z.object({
     name: z.string(),
     kind: z.enum(["me", "entities", "set", "users"]),
-    owners: z.number(),
+    usersPerRequest: z.number(),
     clients: z.number(),
     pages: z.number().optional(),
   }),
-  amount: z.object({ clients: z.number(), ms: z.number(), atLeast: z.number() }),
+  options: z.object({ clients: z.number(), durationMs: z.number(), minRequests: z.number() }),
   first: z.number(),
 });
 
-/** What it answers. */
-export const limitAnswer = z.object({
+/** The result of the measurement. */
+export const limitResponse = z.object({
   requests: z.number(),
   elapsedMs: z.number(),
   latencies: z.array(z.number()),

@@ -1,17 +1,20 @@
-/** The limit in a process of its own: asks the stand-in what a subgraph would have to ask, and does nothing with it. */
+/**
+ * The limit in a separate process: makes the calls to the fake ZITADEL that any subgraph has to make, and ignores
+ * the responses.
+ */
 import { Pool } from "undici";
 import { z } from "zod";
 import { closedLoop } from "../load/closed-loop.js";
-import { encodedPlan, limitMessage } from "./limit-message.js";
-import { ownersOf, type Workload, writtenKey } from "../workloads.js";
+import { encodedPlan, limitRequest } from "./limit-message.js";
+import { userIdsOf, type Workload, writtenKey } from "../workloads.js";
 
 const settings = z.object({ origin: z.string(), tokens: z.array(z.string()) });
 const { origin, tokens } = settings.parse(JSON.parse(process.argv[2] ?? ""));
 const pool = new Pool(origin, { connections: 32 });
 const service = "/zitadel.user.v2.UserService";
 
-async function ask(path: string, caller: number, body?: object): Promise<void> {
-  const { statusCode, body: answer } = await pool.request({
+async function call(path: string, caller: number, body?: object): Promise<void> {
+  const { statusCode, body: response } = await pool.request({
     path,
     method: body === undefined ? "GET" : "POST",
     headers: {
@@ -20,25 +23,25 @@ async function ask(path: string, caller: number, body?: object): Promise<void> {
     },
     body: body === undefined ? null : JSON.stringify(body),
   });
-  await answer.text();
-  if (statusCode !== 200) throw new Error(`${path} was answered with ${statusCode}`);
+  await response.text();
+  if (statusCode !== 200) throw new Error(`${path} returned ${statusCode}`);
 }
 
-async function act(workload: Workload, number: number): Promise<void> {
-  const owners = ownersOf(workload, number);
+async function sendCalls(workload: Workload, number: number): Promise<void> {
+  const userIds = userIdsOf(workload, number);
   switch (workload.kind) {
     case "me":
-      return ask("/oidc/v1/userinfo", number % tokens.length);
+      return call("/oidc/v1/userinfo", number % tokens.length);
     case "set":
-      return ask(`${service}/SetUserMetadata`, 0, {
-        userId: owners[0],
+      return call(`${service}/SetUserMetadata`, 0, {
+        userId: userIds[0],
         metadata: [{ key: writtenKey, value: encodedPlan }],
       });
     case "entities":
     case "users":
       await Promise.all(
-        owners.map((userId) =>
-          ask(`${service}/ListUserMetadata`, 0, { userId, pagination: { offset: 0, limit: 1000 } }),
+        userIds.map((userId) =>
+          call(`${service}/ListUserMetadata`, 0, { userId, pagination: { offset: 0, limit: 1000 } }),
         ),
       );
   }
@@ -46,7 +49,9 @@ async function act(workload: Workload, number: number): Promise<void> {
 
 process.send?.("ready");
 process.on("message", (message) => {
-  const { workload, amount, first } = limitMessage.parse(message);
-  void closedLoop(amount, first, (number) => act(workload, number)).then((loaded) => process.send?.(loaded));
+  const { workload, options, first } = limitRequest.parse(message);
+  void closedLoop(options, first, (number) => sendCalls(workload, number)).then((result) =>
+    process.send?.(result),
+  );
 });
 process.on("disconnect", () => process.exit());

@@ -1,14 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { introspection, projectId } from "../upstream/tokens.js";
-import type { ServerSpec, Upstream } from "./contender.js";
+import { introspectionClient, projectId } from "../upstream/tokens.js";
+import type { ServerSpec, Upstream } from "./target.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 export const baselinesFolder = fileURLToPath(new URL("../baselines", import.meta.url));
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Our production build as it is delivered: every setting has its default. */
-function ours(name: string, more: (upstream: Upstream) => Variables = () => ({})): ServerSpec {
+/** The production build. Settings that are not listed have their defaults. */
+function createSubgraphSpec(name: string, extra: (upstream: Upstream) => Variables = () => ({})): ServerSpec {
   return {
     name,
     args: ["dist/main.js"],
@@ -16,20 +16,20 @@ function ours(name: string, more: (upstream: Upstream) => Variables = () => ({})
     env: (upstream, port) => ({
       ZITADEL_ISSUER: upstream.origin,
       ZITADEL_PROJECT_ID: projectId,
-      ZITADEL_INTROSPECTION_CLIENT_ID: introspection.id,
-      ZITADEL_INTROSPECTION_CLIENT_SECRET: introspection.secret,
+      ZITADEL_INTROSPECTION_CLIENT_ID: introspectionClient.id,
+      ZITADEL_INTROSPECTION_CLIENT_SECRET: introspectionClient.secret,
       HOST: "127.0.0.1",
       PORT: String(port),
-      ...more(upstream),
+      ...extra(upstream),
     }),
     path: "/graphql",
     kinds: ["me", "entities", "set"],
     encoding: "text",
-    knows: undefined,
+    servesFrom: undefined,
   };
 }
 
-function peer(name: string, folder: string, path = "/"): ServerSpec {
+function createBaselineSpec(name: string, folder: string, path = "/"): ServerSpec {
   return {
     name,
     args: [`${folder}/server.mjs`],
@@ -38,16 +38,16 @@ function peer(name: string, folder: string, path = "/"): ServerSpec {
     path,
     kinds: ["me", "entities", "set"],
     encoding: "text",
-    knows: undefined,
+    servesFrom: undefined,
   };
 }
 
-export const naive = peer("naive", "naive");
-export const dataLoader = peer("DataLoader + fetch", "data-loader");
-export const plainOurs = ours("ours");
+export const naive = createBaselineSpec("naive", "naive");
+export const dataLoader = createBaselineSpec("DataLoader + fetch", "data-loader");
+export const subgraphSpec = createSubgraphSpec("this subgraph");
 
 const mesh: ServerSpec = {
-  ...peer("Mesh in Hive Gateway", "mesh", "/graphql"),
+  ...createBaselineSpec("Mesh in Hive Gateway", "mesh", "/graphql"),
   args: [
     "node_modules/@graphql-hive/gateway/dist/bin.js",
     "subgraph",
@@ -62,48 +62,59 @@ const mesh: ServerSpec = {
   encoding: "base64",
 };
 
-const cached: ServerSpec = {
-  ...ours("ours, cached", () => ({ METADATA_CACHE_TTL_MS: "60000" })),
+const cachedSpec: ServerSpec = {
+  ...createSubgraphSpec("this subgraph, cached", () => ({ METADATA_CACHE_TTL_MS: "60000" })),
   kinds: ["entities"],
-  knows: "cache",
+  servesFrom: "cache",
 };
 
-/** Its lists would be counted among those of whoever is being asked. */
-const uncheckedMs = "0";
+/** Disables background verification: its list calls would be counted as calls of the measured target. */
+const verifyDisabled = "0";
 
-function replica(name: string, more: Variables): ServerSpec {
+function createReplicaSpec(name: string, extra: Variables): ServerSpec {
   const variables = ({ serviceToken }: Upstream): Variables => ({
-    REPLICA_VERIFY_INTERVAL_MS: uncheckedMs,
+    REPLICA_VERIFY_INTERVAL_MS: verifyDisabled,
     ZITADEL_SERVICE_USER_TOKEN: serviceToken,
-    ...more,
+    ...extra,
   });
-  return { ...ours(name, variables), kinds: ["entities"], knows: "replica" };
+  return { ...createSubgraphSpec(name, variables), kinds: ["entities"], servesFrom: "replica" };
 }
 
-const asService = {
+const serviceUserRule = {
   METADATA_POLICY: JSON.stringify({
     rules: [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }],
   }),
 };
 
-export const replicaOurs = replica("ours, replica", { REPLICA: "memory", ...asService });
+export const replicaSpec = createReplicaSpec("this subgraph, replica", {
+  REPLICA: "memory",
+  ...serviceUserRule,
+});
+
+export const redisReplicaName = "this subgraph, replica in Redis";
 
 const replicas = (redisUrl: string | undefined): readonly ServerSpec[] => [
-  replicaOurs,
-  replica("ours, replica, as caller", { REPLICA: "memory" }),
+  replicaSpec,
+  createReplicaSpec("this subgraph, replica, as caller", { REPLICA: "memory" }),
   ...(redisUrl === undefined
     ? []
-    : [replica("ours, replica in Redis", { REPLICA: "redis", REDIS_URL: redisUrl, ...asService })]),
+    : [
+        createReplicaSpec(redisReplicaName, {
+          REPLICA: "redis",
+          REDIS_URL: redisUrl,
+          ...serviceUserRule,
+        }),
+      ]),
 ];
 
-/** The one that everything is compared with comes first. */
-export const serversWith = (redisUrl: string | undefined): readonly ServerSpec[] => [
+/** All servers of the comparison, first the one that the others are compared with. */
+export const allServers = (redisUrl: string | undefined): readonly ServerSpec[] => [
   naive,
-  peer("RESTDataSource", "rest-data-source"),
+  createBaselineSpec("RESTDataSource", "rest-data-source"),
   dataLoader,
   mesh,
-  peer("mercurius + jit", "mercurius", "/graphql"),
-  plainOurs,
-  cached,
+  createBaselineSpec("mercurius + jit", "mercurius", "/graphql"),
+  subgraphSpec,
+  cachedSpec,
   ...replicas(redisUrl),
 ];

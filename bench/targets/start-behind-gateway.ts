@@ -1,30 +1,30 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { startAsking } from "../load/send.js";
+import { startLoadClient } from "../load/client.js";
 import { exchange, startChild } from "./child.js";
-import type { Contender, Upstream } from "./contender.js";
-import { createLoading, type Server } from "./start-server.js";
+import type { Target, Upstream } from "./target.js";
+import { createRunner, type Server } from "./start-server.js";
 
 const file = fileURLToPath(new URL("gateway-process.ts", import.meta.url));
 const cwd = fileURLToPath(new URL("../..", import.meta.url));
-const told = z.object({ url: z.string() });
+const startMessage = z.object({ url: z.string() });
 
-/** The same server, asked through a gateway; CPU time and memory remain the server's own. */
+/** Starts a gateway for a running server. CPU time and memory are those of the server, without the gateway. */
 export async function startBehindGateway(
-  { name, pid, url, knows }: Server,
+  { name, pid, url, servesFrom }: Server,
   upstream: Upstream,
-  log: string,
-): Promise<Contender> {
-  const child = startChild({ args: ["--import", "tsx", file, url], cwd, env: {}, log, isTalking: true });
-  const asking = startAsking(told.parse(await exchange(child)).url, upstream.tokens, 1);
+  logFile: string,
+): Promise<Target> {
+  const child = startChild({ args: ["--import", "tsx", file, url], cwd, env: {}, logFile, hasIpc: true });
+  const client = startLoadClient(startMessage.parse(await exchange(child)).url, upstream.tokens, 1);
   return {
     name,
     pid,
-    knows,
-    can: ({ kind }) => kind === "users",
-    ...createLoading(name, asking, "text"),
+    servesFrom,
+    supports: ({ kind }) => kind === "users",
+    ...createRunner(name, client, "text"),
     async [Symbol.asyncDispose]() {
-      await asking[Symbol.asyncDispose]();
+      await client[Symbol.asyncDispose]();
       await child[Symbol.asyncDispose]();
     },
   };

@@ -1,108 +1,111 @@
 import { setTimeout } from "node:timers/promises";
 import getPort from "get-port";
-import { startAsking } from "../load/send.js";
-import { answerTo, lookAfterSet, questionOf, requireRight, type Workload } from "../workloads.js";
+import { startLoadClient } from "../load/client.js";
+import { expectedData, readAfterSet, requestOf, requireCorrect, type Workload } from "../workloads.js";
 import { startChild } from "./child.js";
-import type { Contender, ServerSpec, Upstream } from "./contender.js";
+import type { Target, ServerSpec, Upstream } from "./target.js";
 
-/** A server that runs. */
-export interface Server extends Contender {
+/** A running server. */
+export interface Server extends Target {
   readonly url: string;
-  /** From the start of its process to the end of its first right answer. */
+  /** The time from the start of the process to the end of the first correct response. */
   readonly startMs: number;
 }
 
-const firstQuestion: Workload = {
-  name: "first answer",
+const firstWorkload: Workload = {
+  name: "first response",
   kind: "entities",
-  owners: 1,
+  usersPerRequest: 1,
   clients: 1,
 };
-const longestStartMs = 20_000;
-const knockMs = 5;
+const maxStartMs = 20_000;
+const retryIntervalMs = 5;
 
-/** It ended by itself. */
-export class NotStarted extends Error {}
+/** The process exited before its first correct response. */
+export class ExitedEarly extends Error {}
 
-/** Throws NotStarted, with what it wrote, when it does not start, and others for one that never answers right. */
-export async function startServer(spec: ServerSpec, upstream: Upstream, log: string): Promise<Server> {
-  const { name, args, cwd, env, path, kinds, encoding, knows } = spec;
+/**
+ * Starts a server and waits for its first correct response. Throws ExitedEarly, with the output of the process,
+ * if the process exits. Throws another error if no correct response arrives within 20 s.
+ */
+export async function startServer(spec: ServerSpec, upstream: Upstream, logFile: string): Promise<Server> {
+  const { name, args, cwd, env, path, kinds, encoding, servesFrom } = spec;
   const port = await getPort();
   const url = `http://127.0.0.1:${port}${path}`;
-  const begunAt = performance.now();
-  const child = startChild({ args, cwd, env: env(upstream, port), log, isTalking: false });
-  const asking = startAsking(url, upstream.tokens, 8);
+  const startedAt = performance.now();
+  const child = startChild({ args, cwd, env: env(upstream, port), logFile, hasIpc: false });
+  const client = startLoadClient(url, upstream.tokens, 8);
   const dispose = async (): Promise<void> => {
-    await asking[Symbol.asyncDispose]();
+    await client[Symbol.asyncDispose]();
     await child[Symbol.asyncDispose]();
   };
 
-  async function waitForAnswer(): Promise<void> {
-    const expected = answerTo(firstQuestion, 0, encoding);
+  async function waitForResponse(): Promise<void> {
+    const expected = expectedData(firstWorkload, 0, encoding);
     for (;;) {
       try {
-        requireRight(name, firstQuestion, await asking.ask(questionOf(firstQuestion, 0)), expected);
+        requireCorrect(name, firstWorkload, await client.send(requestOf(firstWorkload, 0)), expected);
         return;
       } catch (error) {
-        if (child.hasEnded())
-          throw new NotStarted(`${name} does not start: ${child.words()}`, { cause: error });
-        if (performance.now() - begunAt > longestStartMs) throw error;
-        await setTimeout(knockMs);
+        if (child.hasExited())
+          throw new ExitedEarly(`${name} failed to start: ${child.output()}`, { cause: error });
+        if (performance.now() - startedAt > maxStartMs) throw error;
+        await setTimeout(retryIntervalMs);
       }
     }
   }
 
   try {
-    await waitForAnswer();
+    await waitForResponse();
   } catch (error) {
     await dispose();
     throw error;
   }
-  const startMs = performance.now() - begunAt;
+  const startMs = performance.now() - startedAt;
   return {
     url,
     startMs,
     pid: child.pid,
     name,
-    knows,
-    can: ({ kind }) => kinds.includes(kind),
-    ...createLoading(name, asking, encoding),
+    servesFrom,
+    supports: ({ kind }) => kinds.includes(kind),
+    ...createRunner(name, client, encoding),
     [Symbol.asyncDispose]: dispose,
   };
 }
 
-/** The part that a gateway has in common with a server. */
-export function createLoading(
+/** Creates `check` and `load`, for a server and for a gateway. */
+export function createRunner(
   name: string,
-  asking: ReturnType<typeof startAsking>,
+  client: ReturnType<typeof startLoadClient>,
   encoding: ServerSpec["encoding"],
-): Pick<Contender, "check" | "load"> {
+): Pick<Target, "check" | "load"> {
   const lengths = new Map<Workload, number>();
-  // No request asks for owners that were asked for before.
-  const next = new Map<Workload, number>();
+  // The number of the next request. It is never reset, so that no request selects the users of an earlier one.
+  const nextNumbers = new Map<Workload, number>();
 
-  async function askRightly(workload: Workload, number: number, expected: unknown): Promise<void> {
-    const text = await asking.ask(questionOf(workload, number));
-    requireRight(name, workload, text, expected);
+  async function sendChecked(workload: Workload, number: number, expected: unknown): Promise<void> {
+    const text = await client.send(requestOf(workload, number));
+    requireCorrect(name, workload, text, expected);
     lengths.set(workload, text.length);
-    next.set(workload, number + 1);
+    nextNumbers.set(workload, number + 1);
   }
 
   return {
     async check(workload) {
-      await askRightly(workload, 0, answerTo(workload, 0, encoding));
-      await askRightly(workload, 1, answerTo(workload, 1, encoding));
+      await sendChecked(workload, 0, expectedData(workload, 0, encoding));
+      await sendChecked(workload, 1, expectedData(workload, 1, encoding));
       if (workload.kind !== "set") return;
-      const [question, expected] = lookAfterSet(workload, 1);
-      requireRight(name, workload, await asking.ask(question), expected);
+      const [request, expected] = readAfterSet(workload, 1);
+      requireCorrect(name, workload, await client.send(request), expected);
     },
-    async load(workload, amount) {
-      const first = next.get(workload) ?? 0;
+    async load(workload, options) {
+      const first = nextNumbers.get(workload) ?? 0;
       const length = lengths.get(workload);
-      if (length === undefined) throw new TypeError("it is checked before it is loaded");
-      const loaded = await asking.load(workload, amount, first, length);
-      next.set(workload, first + loaded.requests);
-      return loaded;
+      if (length === undefined) throw new TypeError("check() must be called before load()");
+      const result = await client.load(workload, options, first, length);
+      nextNumbers.set(workload, first + result.requests);
+      return result;
     },
   };
 }

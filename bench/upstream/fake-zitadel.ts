@@ -1,42 +1,44 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { promisify } from "node:util";
-import { createAnswers } from "./responses.js";
-import { type Asked, WrongAsk } from "./requests.js";
+import { createResponses } from "./responses.js";
+import { type UpstreamRequest, InvalidRequest } from "./requests.js";
 import { createHistory } from "./history.js";
-import { createRoute, type Kind, type Routed } from "./route.js";
+import { createRoute, type Kind, type RoutedResponse } from "./route.js";
 import { createTokens } from "./tokens.js";
 
-/** What was asked since the last time. */
-export interface Tally {
+/** The requests since the last call of `takeCounts`. */
+export interface CallCounts {
+  /** Valid requests by kind. */
   readonly calls: Partial<Record<Kind, number>>;
-  readonly wrong: number;
-  /** The first of them, in words. */
-  readonly firstWrong: string | undefined;
+  /** Requests that were rejected with 400. */
+  readonly invalid: number;
+  /** The reason of the first rejection. */
+  readonly firstInvalid: string | undefined;
 }
 
-/** Stands in for ZITADEL: as fast as can be, after a delay, and strict about what it is asked. */
-export interface StandIn extends AsyncDisposable {
+/** A fast substitute for ZITADEL. It responds after a fixed delay, and rejects every request that is not exactly as expected. */
+export interface FakeZitadel extends AsyncDisposable {
   readonly origin: string;
-  /** The tokens of the callers. */
+  /** The access tokens of the callers. */
   readonly tokens: readonly string[];
   readonly serviceToken: string;
-  take(): Tally;
+  takeCounts(): CallCounts;
 }
 
-export async function startStandIn(delayMs: number): Promise<StandIn> {
+export async function startFakeZitadel(delayMs: number): Promise<FakeZitadel> {
   let calls: Partial<Record<Kind, number>> = {};
-  let wrong = 0;
-  let firstWrong: string | undefined;
+  let invalid = 0;
+  let firstInvalid: string | undefined;
 
-  function answer(asked: Asked): Routed | undefined {
+  function respond(request: UpstreamRequest): RoutedResponse | undefined {
     try {
-      const routed = route(asked);
+      const routed = route(request);
       calls[routed.kind] = (calls[routed.kind] ?? 0) + 1;
       return routed;
     } catch (error) {
-      if (!(error instanceof WrongAsk)) throw error;
-      wrong++;
-      firstWrong ??= error.message;
+      if (!(error instanceof InvalidRequest)) throw error;
+      invalid++;
+      firstInvalid ??= error.message;
       return undefined;
     }
   }
@@ -46,29 +48,30 @@ export async function startStandIn(delayMs: number): Promise<StandIn> {
     request.setEncoding("utf8");
     request.on("data", (chunk: string) => (body += chunk));
     request.on("end", () => {
-      const routed = answer(readAsked(request, body));
+      const routed = respond(toUpstreamRequest(request, body));
       setTimeout(send, delayMs, response, routed);
     });
   });
-  // A connection that is closed while a contender is about to use it would look like its mistake.
+  // Keep idle connections open. A target that reuses a connection while it is closed would appear to fail.
   server.keepAliveTimeout = 300_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", 4096, resolve));
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("the server does not listen on a port");
   const origin = `http://127.0.0.1:${address.port}`;
   const tokens = await createTokens(origin);
-  const route = createRoute(origin, tokens, createAnswers(), createHistory());
+  const route = createRoute(origin, tokens, createResponses(), createHistory());
 
   return {
     origin,
-    tokens: tokens.ofCallers,
-    serviceToken: tokens.ofService,
-    take() {
-      const tally = { calls, wrong, firstWrong };
+    tokens: tokens.callerTokens,
+    serviceToken: tokens.serviceToken,
+    takeCounts() {
+      const counts = { calls, invalid, firstInvalid };
       calls = {};
-      wrong = 0;
-      firstWrong = undefined;
-      return tally;
+      invalid = 0;
+      firstInvalid = undefined;
+      return counts;
     },
     async [Symbol.asyncDispose]() {
       const closed = promisify(server.close.bind(server))();
@@ -78,12 +81,15 @@ export async function startStandIn(delayMs: number): Promise<StandIn> {
   };
 }
 
-function readAsked({ method = "", url = "", headers }: IncomingMessage, body: string): Asked {
+function toUpstreamRequest(
+  { method = "", url = "", headers }: IncomingMessage,
+  body: string,
+): UpstreamRequest {
   return { method, path: url, headers, body };
 }
 
-function send(response: ServerResponse, routed: Routed | undefined): void {
-  const { status, body } = routed ?? { status: 400, body: '{"code":3,"message":"wrong"}' };
+function send(response: ServerResponse, routed: RoutedResponse | undefined): void {
+  const { status, body } = routed ?? { status: 400, body: '{"code":3,"message":"invalid request"}' };
   response.sendDate = false;
   response
     .writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) })

@@ -1,9 +1,9 @@
-/** The stand-in in a process of its own: tells where it is, then its tally whenever it is asked. */
-import { answerMs } from "../people.js";
-import { startStandIn } from "./fake-zitadel.js";
+/** The fake ZITADEL in a separate process. It sends its address, and then its request counts for each message. */
+import { responseDelayMs } from "../test-data.js";
+import { startFakeZitadel } from "./fake-zitadel.js";
 
-const standIn = await startStandIn(answerMs);
-const { origin, tokens, serviceToken } = standIn;
+const zitadel = await startFakeZitadel(responseDelayMs);
+const { origin, tokens, serviceToken } = zitadel;
 process.send?.({ origin, tokens, serviceToken });
-process.on("message", () => process.send?.(standIn.take()));
+process.on("message", () => process.send?.(zitadel.takeCounts()));
 process.on("disconnect", () => process.exit());

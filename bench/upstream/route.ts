@@ -1,21 +1,21 @@
-import { serviceUser } from "../people.js";
-import type { Answers } from "./responses.js";
+import { serviceUser } from "../test-data.js";
+import type { Responses } from "./responses.js";
 import {
-  type Asked,
+  type UpstreamRequest,
   requireBearer,
   requireBody,
   requireEntries,
   requireMethod,
-  requireOwner,
+  requireUserId,
   requirePage,
   requireType,
   requireUserIds,
-  WrongAsk,
+  InvalidRequest,
 } from "./requests.js";
 import type { History } from "./history.js";
-import { introspection, type Tokens } from "./tokens.js";
+import { introspectionClient, type Tokens } from "./tokens.js";
 
-/** What is counted. */
+/** The kinds of requests that are counted. */
 export type Kind =
   | "list"
   | "set"
@@ -27,7 +27,7 @@ export type Kind =
   | "listUsers"
   | "events";
 
-export interface Routed {
+export interface RoutedResponse {
   readonly kind: Kind;
   readonly status: number;
   readonly body: string;
@@ -35,71 +35,73 @@ export interface Routed {
 
 const service = "/zitadel.user.v2.UserService";
 
-/** Answers as ZITADEL v4 does, or throws WrongAsk. */
-export type Route = (asked: Asked) => Routed;
+/** Responds as ZITADEL v4 does, or throws InvalidRequest. */
+export type Route = (request: UpstreamRequest) => RoutedResponse;
 
-export function createRoute(issuer: string, tokens: Tokens, answers: Answers, history: History): Route {
-  const ok = (kind: Kind, body: string): Routed => ({ kind, status: 200, body });
-  const { userOf } = tokens;
+export function createRoute(issuer: string, tokens: Tokens, responses: Responses, history: History): Route {
+  const ok = (kind: Kind, body: string): RoutedResponse => ({ kind, status: 200, body });
+  const { userByToken } = tokens;
 
-  function list(asked: Asked): Routed {
-    // Who looks for the version of the API has no token.
-    if (asked.headers.authorization === undefined && asked.body === "{}") {
+  function list(request: UpstreamRequest): RoutedResponse {
+    // The request that detects the version of the API has no token.
+    if (request.headers.authorization === undefined && request.body === "{}") {
       return {
         kind: "version",
         status: 401,
         body: '{"code":"unauthenticated","message":"auth header missing"}',
       };
     }
-    requireBearer(asked, userOf);
-    const body = requireBody(asked, "userId", "pagination");
-    requirePage(body.get("pagination"), asked);
-    return ok("list", answers.list(requireOwner(body.get("userId"), asked)));
+    requireBearer(request, userByToken);
+    const body = requireBody(request, "userId", "pagination");
+    requirePage(body.get("pagination"), request);
+    return ok("list", responses.list(requireUserId(body.get("userId"), request)));
   }
 
-  function set(asked: Asked): Routed {
-    requireBearer(asked, userOf);
-    const body = requireBody(asked, "userId", "metadata");
-    const owner = requireOwner(body.get("userId"), asked);
-    return ok("set", answers.set(owner, requireEntries(body.get("metadata"), asked)));
+  function set(request: UpstreamRequest): RoutedResponse {
+    requireBearer(request, userByToken);
+    const body = requireBody(request, "userId", "metadata");
+    const userId = requireUserId(body.get("userId"), request);
+    return ok("set", responses.set(userId, requireEntries(body.get("metadata"), request)));
   }
 
-  function listUsers(asked: Asked): Routed {
-    requireBearer(asked, userOf);
-    const body = requireBody(asked, "query", "queries");
-    return ok("listUsers", answers.users(requireUserIds(body.get("queries"), asked)));
+  function listUsers(request: UpstreamRequest): RoutedResponse {
+    requireBearer(request, userByToken);
+    const body = requireBody(request, "query", "queries");
+    return ok("listUsers", responses.users(requireUserIds(body.get("queries"), request)));
   }
 
-  function events(asked: Asked): Routed {
-    if (requireBearer(asked, userOf) !== serviceUser) {
-      throw new WrongAsk(`${asked.path}: not the service user`);
+  function events(request: UpstreamRequest): RoutedResponse {
+    if (requireBearer(request, userByToken) !== serviceUser) {
+      throw new InvalidRequest(`${request.path}: not the service user`);
     }
-    return ok("events", history.search(asked));
+    return ok("events", history.search(request));
   }
 
-  function userinfo(asked: Asked): Routed {
-    requireMethod(asked, "GET");
-    return ok("userinfo", answers.userinfo(requireBearer(asked, userOf)));
+  function userinfo(request: UpstreamRequest): RoutedResponse {
+    requireMethod(request, "GET");
+    return ok("userinfo", responses.userinfo(requireBearer(request, userByToken)));
   }
 
-  function introspect(asked: Asked): Routed {
-    requireMethod(asked, "POST");
-    requireType(asked, "application/x-www-form-urlencoded");
-    const credentials = Buffer.from(`${introspection.id}:${introspection.secret}`).toString("base64");
-    if (asked.headers.authorization !== `Basic ${credentials}`) {
-      throw new WrongAsk(`${asked.path}: not the API application`);
+  function introspect(request: UpstreamRequest): RoutedResponse {
+    requireMethod(request, "POST");
+    requireType(request, "application/x-www-form-urlencoded");
+    const credentials = Buffer.from(`${introspectionClient.id}:${introspectionClient.secret}`).toString(
+      "base64",
+    );
+    if (request.headers.authorization !== `Basic ${credentials}`) {
+      throw new InvalidRequest(`${request.path}: not the API application`);
     }
-    const token = new URLSearchParams(asked.body).get("token") ?? "";
-    return ok("introspect", JSON.stringify(tokens.describe(token)));
+    const token = new URLSearchParams(request.body).get("token") ?? "";
+    return ok("introspect", JSON.stringify(tokens.introspect(token)));
   }
 
-  function keys(asked: Asked): Routed {
-    requireMethod(asked, "GET");
+  function keys(request: UpstreamRequest): RoutedResponse {
+    requireMethod(request, "GET");
     return ok("keys", JSON.stringify({ keys: tokens.keys }));
   }
 
-  function discovery(asked: Asked): Routed {
-    requireMethod(asked, "GET");
+  function discovery(request: UpstreamRequest): RoutedResponse {
+    requireMethod(request, "GET");
     const document = {
       issuer,
       token_endpoint: `${issuer}/oauth/v2/token`,
@@ -121,18 +123,18 @@ export function createRoute(issuer: string, tokens: Tokens, answers: Answers, hi
     ["/.well-known/openid-configuration", discovery],
   ]);
 
-  function byRest(asked: Asked): Routed {
-    const [, id = "", search] = /^\/v2\/users\/([^/]+)\/metadata(\/search)?$/.exec(asked.path) ?? [];
-    if (id === "") throw new WrongAsk(`there is no ${asked.path}`);
-    requireBearer(asked, userOf);
-    const owner = requireOwner(decodeURIComponent(id), asked);
+  function byRest(request: UpstreamRequest): RoutedResponse {
+    const [, id = "", search] = /^\/v2\/users\/([^/]+)\/metadata(\/search)?$/.exec(request.path) ?? [];
+    if (id === "") throw new InvalidRequest(`unknown path ${request.path}`);
+    requireBearer(request, userByToken);
+    const userId = requireUserId(decodeURIComponent(id), request);
     if (search === undefined) {
-      const entries = requireEntries(requireBody(asked, "metadata").get("metadata"), asked);
-      return ok("set", answers.set(owner, entries));
+      const entries = requireEntries(requireBody(request, "metadata").get("metadata"), request);
+      return ok("set", responses.set(userId, entries));
     }
-    requirePage(requireBody(asked, "pagination").get("pagination"), asked);
-    return ok("list", answers.list(owner));
+    requirePage(requireBody(request, "pagination").get("pagination"), request);
+    return ok("list", responses.list(userId));
   }
 
-  return (asked) => (routes.get(asked.path) ?? byRest)(asked);
+  return (request) => (routes.get(request.path) ?? byRest)(request);
 }

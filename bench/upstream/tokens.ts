@@ -1,24 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from "jose";
-import { callerCount, ownerId, serviceUser } from "../people.js";
+import { callerCount, toUserId, serviceUser } from "../test-data.js";
 
-/** The application whose tokens are asked with, and the one that introspects them. */
+/** The project of the callers' tokens, and the API application that introspects them. */
 export const projectId = "330000000000000001";
-export const introspection = { id: "330000000000000002", secret: "bench" } as const;
+export const introspectionClient = { id: "330000000000000002", secret: "bench" } as const;
 
 export interface Tokens {
-  /** One for each caller, by turns a JWT and an opaque one. */
-  readonly ofCallers: readonly string[];
-  /** A personal access token of the service user's. */
-  readonly ofService: string;
-  /** Token → user. */
-  readonly userOf: ReadonlyMap<string, string>;
+  /** One access token for each caller, alternately a JWT and an opaque token. */
+  readonly callerTokens: readonly string[];
+  /** A personal access token of the service user. */
+  readonly serviceToken: string;
+  /** User ids by token. */
+  readonly userByToken: ReadonlyMap<string, string>;
   readonly keys: readonly JWK[];
-  /** What introspection says of a token. */
-  describe(token: string): Readonly<Record<string, unknown>>;
+  /** Returns the introspection response for a token. */
+  introspect(token: string): Readonly<Record<string, unknown>>;
 }
 
-const anHour = 3600;
+const lifetimeSeconds = 3600;
 
 export async function createTokens(issuer: string): Promise<Tokens> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
@@ -28,7 +28,7 @@ export async function createTokens(issuer: string): Promise<Tokens> {
     iss: issuer,
     sub,
     aud: [projectId],
-    exp: now + anHour,
+    exp: now + lifetimeSeconds,
     iat: now,
     nbf: now,
     jti: sub,
@@ -38,22 +38,22 @@ export async function createTokens(issuer: string): Promise<Tokens> {
   const sign = (sub: string): Promise<string> =>
     new SignJWT(claimsOf(sub)).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
 
-  const users = Array.from({ length: callerCount }, (_, number) => ownerId(number));
-  const ofCallers = await Promise.all(
+  const users = Array.from({ length: callerCount }, (_, number) => toUserId(number));
+  const callerTokens = await Promise.all(
     users.map((user, number) =>
       number % 2 === 0 ? sign(user) : Promise.resolve(randomBytes(48).toString("base64url")),
     ),
   );
-  const ofService = randomBytes(53).toString("base64url");
-  const userOf = new Map(ofCallers.map((token, number) => [token, ownerId(number)]));
-  userOf.set(ofService, serviceUser);
+  const serviceToken = randomBytes(53).toString("base64url");
+  const userByToken = new Map(callerTokens.map((token, number) => [token, toUserId(number)]));
+  userByToken.set(serviceToken, serviceUser);
   return {
-    ofCallers,
-    ofService,
-    userOf,
+    callerTokens,
+    serviceToken,
+    userByToken,
     keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }],
-    describe(token) {
-      const user = userOf.get(token);
+    introspect(token) {
+      const user = userByToken.get(token);
       return user === undefined ? { active: false } : { active: true, ...claimsOf(user) };
     },
   };

@@ -1,4 +1,4 @@
-/** The naive one with a DataLoader: ZITADEL has no call for several users, so a batch is as many fetches. */
+/** The naive server with a DataLoader. ZITADEL has no call for several users, so a batch makes one call per user. */
 import { readFileSync } from "node:fs";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
@@ -10,19 +10,21 @@ import { decodeEntries, encodeEntries } from "../zitadel-values.mjs";
 const { UPSTREAM, PORT } = process.env;
 const typeDefs = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 
-async function ask(path, authorization, body) {
+async function callZitadel(path, authorization, body) {
   const response = await fetch(`${UPSTREAM}${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`ZITADEL answered ${response.status}`);
+  if (!response.ok) throw new Error(`ZITADEL returned ${response.status}`);
   return response.json();
 }
 
 const resolvers = {
   Query: {
-    me: async (_, args, { authorization }) => ({ id: (await ask("/oidc/v1/userinfo", authorization)).sub }),
+    me: async (_, args, { authorization }) => ({
+      id: (await callZitadel("/oidc/v1/userinfo", authorization)).sub,
+    }),
   },
   User: {
     __resolveReference: ({ id }) => ({ id }),
@@ -30,7 +32,7 @@ const resolvers = {
   },
   Mutation: {
     async setUserMetadata(_, { input: { userId, entries } }, { authorization, metadata }) {
-      await ask(`/v2/users/${userId}/metadata`, authorization, { metadata: encodeEntries(entries) });
+      await callZitadel(`/v2/users/${userId}/metadata`, authorization, { metadata: encodeEntries(entries) });
       metadata.clear(userId);
       return { user: { id: userId } };
     },
@@ -46,7 +48,9 @@ await startStandaloneServer(server, {
       Promise.all(
         ids.map(async (id) => {
           const body = { pagination: { limit: 1000 } };
-          return decodeEntries(await ask(`/v2/users/${id}/metadata/search`, headers.authorization, body));
+          return decodeEntries(
+            await callZitadel(`/v2/users/${id}/metadata/search`, headers.authorization, body),
+          );
         }),
       ),
     ),

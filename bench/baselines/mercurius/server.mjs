@@ -1,4 +1,4 @@
-/** The fast way: mercurius with compiled queries and its loaders, undici with as many connections as the others here. */
+/** mercurius with compiled queries and its loaders, and undici with 32 connections, as many as this subgraph. */
 import { readFileSync } from "node:fs";
 import { buildFederationSchema } from "@mercuriusjs/federation";
 import fastify from "fastify";
@@ -10,27 +10,29 @@ const { UPSTREAM, PORT } = process.env;
 const schema = readFileSync(new URL("../schema.graphql", import.meta.url), "utf8");
 const zitadel = new Pool(UPSTREAM, { connections: 32 });
 
-async function ask(path, authorization, body) {
-  const { statusCode, body: answer } = await zitadel.request({
+async function callZitadel(path, authorization, body) {
+  const { statusCode, body: responseBody } = await zitadel.request({
     path,
     method: body === undefined ? "GET" : "POST",
     headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
     body: body === undefined ? null : JSON.stringify(body),
   });
-  if (statusCode !== 200) throw new Error(`ZITADEL answered ${statusCode}`);
-  return answer.json();
+  if (statusCode !== 200) throw new Error(`ZITADEL returned ${statusCode}`);
+  return responseBody.json();
 }
 
 const resolvers = {
   Query: {
-    me: async (_, args, { authorization }) => ({ id: (await ask("/oidc/v1/userinfo", authorization)).sub }),
+    me: async (_, args, { authorization }) => ({
+      id: (await callZitadel("/oidc/v1/userinfo", authorization)).sub,
+    }),
   },
   User: {
     __resolveReference: ({ id }) => ({ id }),
   },
   Mutation: {
     async setUserMetadata(_, { input: { userId, entries } }, { authorization }) {
-      await ask(`/v2/users/${userId}/metadata`, authorization, { metadata: encodeEntries(entries) });
+      await callZitadel(`/v2/users/${userId}/metadata`, authorization, { metadata: encodeEntries(entries) });
       return { user: { id: userId } };
     },
   },
@@ -42,7 +44,7 @@ const loaders = {
       Promise.all(
         queries.map(async ({ obj: { id } }) => {
           const body = { pagination: { limit: 1000 } };
-          return decodeEntries(await ask(`/v2/users/${id}/metadata/search`, authorization, body));
+          return decodeEntries(await callZitadel(`/v2/users/${id}/metadata/search`, authorization, body));
         }),
       ),
   },

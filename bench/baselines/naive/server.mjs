@@ -1,4 +1,4 @@
-/** As a tutorial would write it: a fetch in each resolver. */
+/** Apollo Server as in a tutorial: a fetch in each resolver. */
 import { readFileSync } from "node:fs";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";
@@ -9,28 +9,30 @@ import { decodeEntries, encodeEntries } from "../zitadel-values.mjs";
 const { UPSTREAM, PORT } = process.env;
 const typeDefs = parse(readFileSync(new URL("../schema.graphql", import.meta.url), "utf8"));
 
-async function ask(path, { authorization }, body) {
+async function callZitadel(path, { authorization }, body) {
   const response = await fetch(`${UPSTREAM}${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization, ...(body !== undefined && { "content-type": "application/json" }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`ZITADEL answered ${response.status}`);
+  if (!response.ok) throw new Error(`ZITADEL returned ${response.status}`);
   return response.json();
 }
 
 const resolvers = {
   Query: {
-    me: async (_, args, context) => ({ id: (await ask("/oidc/v1/userinfo", context)).sub }),
+    me: async (_, args, context) => ({ id: (await callZitadel("/oidc/v1/userinfo", context)).sub }),
   },
   User: {
     __resolveReference: ({ id }) => ({ id }),
     metadata: async ({ id }, args, context) =>
-      decodeEntries(await ask(`/v2/users/${id}/metadata/search`, context, { pagination: { limit: 1000 } })),
+      decodeEntries(
+        await callZitadel(`/v2/users/${id}/metadata/search`, context, { pagination: { limit: 1000 } }),
+      ),
   },
   Mutation: {
     async setUserMetadata(_, { input: { userId, entries } }, context) {
-      await ask(`/v2/users/${userId}/metadata`, context, { metadata: encodeEntries(entries) });
+      await callZitadel(`/v2/users/${userId}/metadata`, context, { metadata: encodeEntries(entries) });
       return { user: { id: userId } };
     },
   },

@@ -1,4 +1,4 @@
-/** Apollo's own way to REST: a data source for each request. */
+/** Apollo Server with `@apollo/datasource-rest`: one data source per request. */
 import { readFileSync } from "node:fs";
 import { RESTDataSource } from "@apollo/datasource-rest";
 import { ApolloServer } from "@apollo/server";

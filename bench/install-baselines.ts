@@ -5,17 +5,17 @@ import { baselinesFolder } from "./targets/servers.js";
 
 const stamp = `${baselinesFolder}/node_modules/.installed`;
 
-/** What the installation is made of. */
-const made = ["package-lock.json", "mesh/mesh.config.mjs", "mesh/user.schema.json"];
+/** Files that the installation depends on. A change of one of them makes a new installation necessary. */
+const inputs = ["package-lock.json", "mesh/mesh.config.mjs", "mesh/user.schema.json"];
 
-/** Installs the peers and composes what has to be composed, unless that was done. */
-export function installPeers(env: NodeJS.ProcessEnv, tell: (words: string) => void): void {
+/** Installs the packages of the baselines and composes the schema of GraphQL Mesh, unless both are up to date. */
+export function installBaselines(env: NodeJS.ProcessEnv, log: (message: string) => void): void {
   const hash = createHash("sha256");
-  for (const file of made) hash.update(readFileSync(`${baselinesFolder}/${file}`));
+  for (const file of inputs) hash.update(readFileSync(`${baselinesFolder}/${file}`));
   const digest = hash.digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === digest) return;
-  tell("installing the peers, once: 560 MB in bench/baselines/node_modules");
-  // `npm run` hands its own project's settings on, which are stricter than the peers can be.
+  log("installing the baselines: 560 MB in bench/baselines/node_modules, only once");
+  // `npm run` passes on the settings of this project, and the baselines do not pass its engine-strict check.
   run("npm", ["ci", "--engine-strict=false", "--loglevel=error"], baselinesFolder, env);
   const compose = "../node_modules/@graphql-mesh/compose-cli/esm/bin.js";
   const args = [compose, "--config-path", "mesh.config.mjs", "--subgraph", "metadata"];
