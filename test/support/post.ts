@@ -27,7 +27,7 @@ export async function probe(
   return { status: response.status, body: await response.json() };
 }
 
-/** Whether a connection to the host and port of this URL is refused. */
+/** Whether no server listens on the host and port of this URL. */
 export async function isConnectionRefused(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -7,7 +7,7 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
  */
 export interface TcpProxy extends AsyncDisposable {
   readonly url: string;
-  /** Refuses new connections and closes the open ones. Resolves when they are closed on both sides. */
+  /** Stops listening and closes the open connections. Resolves when they are closed on both sides. */
   readonly close: () => Promise<void>;
   /** Accepts connections again, from the moment that this function returns. */
   readonly open: () => void;

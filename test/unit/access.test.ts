@@ -41,7 +41,7 @@ const withRole = (role: string, ...organizations: string[]): Partial<Caller> => 
   roles: new Map([[role, new Set(organizations)]]),
 });
 
-/** ada belongs to organization 11, which both credentials see. */
+/** User ada belongs to organization 11, which is known with both credentials. */
 const user = { id: "ada", organizationId: { caller: "11", service: "11" } };
 
 const callers = {
@@ -58,7 +58,10 @@ const callers = {
   "lead of 22": createCaller("bob", withRole("lead", "22")),
 };
 
-/** `caller`, `service`: allowed with that credential; `no`: refused. Under a service rule the caller's token may show it as well. */
+/**
+ * `caller`, `service`: allowed with that credential. `no`: not allowed. A key with a service rule may be read
+ * with the caller's token as well.
+ */
 const table = `
   caller           key                read     write
   ada              internal.note      no       no
@@ -96,7 +99,7 @@ const rows = table
   .slice(1)
   .map((line) => line.trim().split(/ {2,}/));
 
-describe("the rules", () => {
+describe("access rules", () => {
   const access = createAccess(parsePolicy(rules));
 
   function decide(action: "read" | "write", caller: Caller, key: string): string {
@@ -105,18 +108,21 @@ describe("the rules", () => {
     return rights.allows(key, "caller") ? "caller" : "no";
   }
 
-  it.each(rows)("let %s, for ada's %s: read %s, write %s", (name = "", key = "", read = "", write = "") => {
-    const caller = new Map(Object.entries(callers)).get(name);
-    if (caller === undefined) throw new Error(`the table names ${name}, who is none of the callers`);
-    expect([decide("read", caller, key), decide("write", caller, key)]).toEqual([read, write]);
-  });
+  it.each(rows)(
+    "let the caller %s access ada's %s: read %s, write %s",
+    (name = "", key = "", read = "", write = "") => {
+      const caller = new Map(Object.entries(callers)).get(name);
+      if (caller === undefined) throw new Error(`Unknown caller in the table: ${name}`);
+      expect([decide("read", caller, key), decide("write", caller, key)]).toEqual([read, write]);
+    },
+  );
 
-  it("admit nobody by the owner's organization while that is unknown", () => {
+  it("deny access by a role in the user's organization while the organization is unknown", () => {
     const unknown = { id: "ada", organizationId: { caller: undefined, service: undefined } };
     expect(access.rightsTo("read", callers["lead of 11"], unknown).allows("team.lead", "caller")).toBe(false);
   });
 
-  it("need the owner's organization only for callers who have the role", () => {
+  it("need the user's organization only for callers that have the role", () => {
     const needs = (caller: Caller): boolean => access.needsOrganization("read", caller, "caller");
     expect([needs(callers["lead of 11"]), needs(callers.ada), needs(callers.admin)]).toEqual([
       true,
@@ -125,12 +131,12 @@ describe("the rules", () => {
     ]);
   });
 
-  it("tell before any entry is known whether anything may be read, and with which credential", () => {
+  it("determine which credentials may read any key before entries are read", () => {
     const { permits } = createAccess(parsePolicy(rules.slice(0, 2))).rightsTo("read", callers.support, user);
     expect([permits("caller"), permits("service")]).toEqual([false, true]);
   });
 
-  it("are, where nothing is configured, what ZITADEL says to the caller's own token", () => {
+  it("allow all keys with the caller's token, and none as service, if no policy is configured", () => {
     const rights = createAccess(builtInPolicy).rightsTo("write", callers.eve, user);
     expect([rights.allows("anything", "caller"), rights.allows("anything", "service")]).toEqual([
       true,

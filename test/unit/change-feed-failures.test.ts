@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 it.each(["manager", "nobody"])(
-  "a service user that may not read events is told what it takes: %s",
+  "rejects reading events with FORBIDDEN and names the missing role: %s",
   async (name) => {
     await using other = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(name));
     await expect(createChangeFeed(other.call).read(undefined, signal)).rejects.toMatchObject({
@@ -35,54 +35,54 @@ it.each(["manager", "nobody"])(
 );
 
 it.each([
-  ["an answer that is no JSON", "<html>"],
-  ["no list", '{"events":{}}'],
-  ["a word for an event", '{"events":["a"]}'],
-  ["no date", pageWith({ creationDate: undefined })],
-  ["a date that is none", pageWith({ creationDate: "yesterday" })],
-  ["no owner", pageWith({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
-  ["no organization", pageWith({ aggregate: { id: "1" } })],
-  ["no place", pageWith({ sequence: undefined })],
-  ["a place that is no number", pageWith({ sequence: "many" })],
-  ["no key", pageWith({ payload: { value: "MQ==" } })],
-  ["no payload", pageWith({ payload: undefined })],
-  ["a payload that is no JSON", pageWith({ payload: btoa("{") })],
-  ["a value that is no base64", pageWith({ payload: { key: "a", value: "?" } })],
-  ["a value that is no text", pageWith({ payload: { key: "a", value: 1 } })],
-  ["a type that was not asked for", pageWith({ type: { type: "user.metadata.moved" } })],
-])("an event that cannot be read is never left out: %s", async (_, body) => {
+  ["a body that is not JSON", "<html>"],
+  ["events that are not a list", '{"events":{}}'],
+  ["an event that is not an object", '{"events":["a"]}'],
+  ["an event without a date", pageWith({ creationDate: undefined })],
+  ["an invalid date", pageWith({ creationDate: "yesterday" })],
+  ["an event without a user", pageWith({ aggregate: { type: { type: "user" }, resourceOwner: "2" } })],
+  ["an event without an organization", pageWith({ aggregate: { id: "1" } })],
+  ["an event without a sequence", pageWith({ sequence: undefined })],
+  ["a sequence that is not a number", pageWith({ sequence: "many" })],
+  ["a payload without a key", pageWith({ payload: { value: "MQ==" } })],
+  ["an event without a payload", pageWith({ payload: undefined })],
+  ["a payload that is not JSON", pageWith({ payload: btoa("{") })],
+  ["a value that is not base64", pageWith({ payload: { key: "a", value: "?" } })],
+  ["a value that is not a string", pageWith({ payload: { key: "a", value: 1 } })],
+  ["an event of a type that was not requested", pageWith({ type: { type: "user.metadata.moved" } })],
+])("rejects a page of events with UPSTREAM_INVALID_RESPONSE instead of skipping: %s", async (_, body) => {
   emulator.failNext(path, { status: 200, body });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
 });
 
 it.each([
   [
-    "JSON in base64, as older versions have it",
+    "a payload of JSON in base64, as in older versions",
     { payload: btoa('{"key":"a","value":"MQ=="}') },
     ["set", "a", "1"],
   ],
-  ["an empty value, which is a removal", { payload: { key: "a", value: "" } }, ["removed", "a"]],
-  ["no value, which is a removal", { payload: { key: "a" } }, ["removed", "a"]],
-  ["null for a value, which is a removal", { payload: { key: "a", value: null } }, ["removed", "a"]],
-  ["a number for its place", { sequence: 7 }, ["set", "a", "1"]],
-])("other forms are read: %s", async (_, change, expected) => {
+  ["an empty value as a removal", { payload: { key: "a", value: "" } }, ["removed", "a"]],
+  ["a missing value as a removal", { payload: { key: "a" } }, ["removed", "a"]],
+  ["a null value as a removal", { payload: { key: "a", value: null } }, ["removed", "a"]],
+  ["a sequence that is a number", { sequence: 7 }, ["set", "a", "1"]],
+])("accepts in an event: %s", async (_, change, expected) => {
   emulator.failNext(path, { status: 200, body: pageWith(change) });
   expect((await feed.read(undefined, signal)).changes.map(describeChange)).toEqual([expected]);
 });
 
-it("a path that is not let through is the operator's to mend", async () => {
+it("rejects reading events with MISCONFIGURED if a proxy does not forward the path", async () => {
   emulator.failNext(path, { status: 404, body: '{"code":5,"message":"Not Found"}' });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "MISCONFIGURED" });
 });
 
-it("a token that is refused is told as one, after it was looked for another", async () => {
+it("rejects reading events with MISCONFIGURED if ZITADEL rejects the service user's token", async () => {
   await using other = startServiceCalls(emulator.issuer, "no-such-token");
   await expect(createChangeFeed(other.call).head(signal)).rejects.toMatchObject({
     code: "MISCONFIGURED",
   });
 });
 
-it("an outage is one, and a passing one is asked through where calls are repeated", async () => {
+it("rejects reading events with UPSTREAM_UNAVAILABLE during an outage, unless a retry succeeds", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
   await using retrying = startServiceCalls(
@@ -97,7 +97,7 @@ it("an outage is one, and a passing one is asked through where calls are repeate
   expect((await retrying.clock.run(reading)).map(describeChange)).toEqual([["set", "a", "1"]]);
 });
 
-it("whoever stops reading does not wait for an answer", async () => {
+it("rejects reading events when the signal is aborted, without waiting for a response", async () => {
   emulator.failNext(path, "hang");
   const stop = new AbortController();
   const reading = feed.read(undefined, stop.signal);
@@ -108,7 +108,7 @@ it("whoever stops reading does not wait for an answer", async () => {
   expect(emulator.calls).toHaveLength(before);
 });
 
-/** One event, but for this. */
+/** Returns a page with one event that has these changes. */
 function pageWith(change: object): string {
   const event = {
     aggregate: { id: "1", type: { type: "user" }, resourceOwner: "2" },

@@ -12,7 +12,7 @@ let emulator: Emulator;
 let calls: ServiceCalls;
 let feed: ChangeFeed;
 let userId: string;
-/** When the tests' own changes begin. */
+/** Date of the last change before those of the test. */
 let startDate: number | undefined;
 
 beforeEach(async () => {
@@ -27,7 +27,7 @@ afterEach(async () => {
   await emulator[Symbol.asyncDispose]();
 });
 
-/** Adds a person with so many keys, all of one date. */
+/** Adds a user with this number of keys, all set on the same date. */
 function addUserWithKeys(name: string, keys: number, value = "v"): string {
   const metadata = Object.fromEntries(Array.from({ length: keys }, (_, n) => [`k${n}`, value]));
   return emulator.addUser(name, { metadata });
@@ -36,16 +36,18 @@ function addUserWithKeys(name: string, keys: number, value = "v"): string {
 const readChanges = async (after = startDate): Promise<readonly (readonly string[])[]> =>
   (await readAll(feed, after)).map(describeChange);
 
-/** How many different changes there are of each of these. */
+/** Number of distinct changes of each user. */
 async function countChanges(...ids: readonly string[]): Promise<readonly number[]> {
   const changes = new Set(
-    (await readAll(feed, startDate)).map((it) => ("userId" in it ? `${it.userId} ${it.sequence}` : "")),
+    (await readAll(feed, startDate)).map((change) =>
+      "userId" in change ? `${change.userId} ${change.sequence}` : "",
+    ),
   );
-  return ids.map((id) => [...changes].filter((place) => place.startsWith(`${id} `)).length);
+  return ids.map((id) => [...changes].filter((change) => change.startsWith(`${id} `)).length);
 }
 
-describe("what changes say", () => {
-  it("every kind of change is told, with whose it is and its place", async () => {
+describe("changes in the feed", () => {
+  it("include every kind of change with its user, date and sequence", async () => {
     await write(emulator, userId, { a: "1", b: "2" });
     await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata: [{ key: "b", value: "" }] });
     emulator.removeAllMetadata("tweety");
@@ -70,22 +72,22 @@ describe("what changes say", () => {
     expect(changes.map(({ sequence }) => sequence)).toEqual([3, 4, 5, 6, 7, 2]);
   });
 
-  it("values are bytes, also those that are no text", async () => {
+  it("contain values as bytes, including values that are not text", async () => {
     const value = Buffer.from([0, 255, 254, 10]);
     const metadata = [{ key: "a", value: value.toString("base64") }];
     await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
     expect(await readAll(feed, startDate)).toMatchObject([{ key: "a", bytes: value }]);
   });
 
-  it("what has nothing to do with metadata is left out", async () => {
+  it("exclude events that do not concern metadata", async () => {
     emulator.deactivateUser("tweety");
     expect(await readChanges()).toEqual([]);
     expect((await readAll(feed)).map(({ kind }) => kind)).not.toContain("instance.added");
   });
 });
 
-describe("how far one has read", () => {
-  it("the end is where there was no full page, and nothing more moves it", async () => {
+describe("the change feed", () => {
+  it("ends with a page that is not full, and keeps its position after that", async () => {
     await write(emulator, userId, { a: "1" });
     const [page] = await readPages(feed, startDate);
     expect(page).toMatchObject({ isLast: true, position: page?.changes[0]?.date });
@@ -93,14 +95,14 @@ describe("how far one has read", () => {
     expect(next).toEqual({ changes: [], position: page?.position, isLast: true });
   });
 
-  it("where there is no history nothing is reached", async () => {
+  it("has no position, head or oldest event if the history is empty", async () => {
     emulator.truncateEvents();
     expect(await feed.read(undefined, signal)).toEqual({ changes: [], position: undefined, isLast: true });
     expect(await feed.head(signal)).toBeUndefined();
     expect(await feed.oldest(signal)).toBeUndefined();
   });
 
-  it("a change that becomes visible late is found by whoever reads from before it", async () => {
+  it("returns a change that becomes visible late when read again from before its date", async () => {
     const held = emulator.delayNextEvents();
     await write(emulator, userId, { a: "1" });
     await write(emulator, userId, { b: "2" });
@@ -114,14 +116,14 @@ describe("how far one has read", () => {
     expect(both.map(({ sequence }) => sequence)).toEqual([3, 4]);
   });
 
-  it("the newest change is told, whatever else happened since", async () => {
+  it("has the newest change as its head, even if other events follow", async () => {
     await write(emulator, userId, { a: "1" });
     const changes = await readAll(feed, startDate);
     emulator.deactivateUser("tweety");
     expect((await feed.head(signal))?.date).toBe(changes.at(-1)?.date);
   });
 
-  it("a history is whole while it begins with the instance", async () => {
+  it("is complete only while it starts with the creation of the instance", async () => {
     const start = await feed.oldest(signal);
     expect(start?.isComplete).toBe(true);
     expect(start?.date).toBeLessThan(startDate ?? 0);
@@ -131,8 +133,8 @@ describe("how far one has read", () => {
   });
 });
 
-describe("pages", () => {
-  it("a page that ends within one date loses nothing, and tells dates as a whole only", async () => {
+describe("pages of the feed", () => {
+  it("never split the changes of one date, and lose no change at their boundaries", async () => {
     const birds = Array.from({ length: 12 }, (_, n) => addUserWithKeys(`bird-${n}`, 150));
     const pages = await readPages(feed, startDate);
     expect(pages.map(({ isLast }) => isLast)).toEqual([false, true]);
@@ -140,12 +142,12 @@ describe("pages", () => {
     expect(await countChanges(...birds)).toEqual(birds.map(() => 150));
   });
 
-  it("a page that ends where a date does is not taken for the end", async () => {
+  it("continue after a page that ends exactly at the end of a date", async () => {
     const birds = Array.from({ length: 4 }, (_, n) => addUserWithKeys(`bird-${n}`, 500));
     expect(await countChanges(...birds)).toEqual([500, 500, 500, 500]);
   });
 
-  it("a date larger than a page is read as a whole, between others", async () => {
+  it("contain all changes of a date that has more changes than a page", async () => {
     const [before, large, after] = [
       addUserWithKeys("before", 3),
       addUserWithKeys("large", 2500),
@@ -157,19 +159,19 @@ describe("pages", () => {
     expect(new Set(pages[1]?.changes.map(({ date }) => date)).size).toBe(1);
   });
 
-  it("a page above 10 MiB is asked for again in smaller ones", async () => {
+  it("are requested again in smaller ones if they exceed 10 MiB", async () => {
     const value = "x".repeat(480_000);
     const [large, small] = [addUserWithKeys("large", 24, value), addUserWithKeys("small", 3)];
     expect(await countChanges(large, small)).toEqual([24, 3]);
   }, 20_000);
 
-  it("whatever page can be answered, everything comes", async () => {
+  it("contain all changes if ZITADEL limits the size of a page to a few events", async () => {
     const birds = Array.from({ length: 6 }, (_, n) => addUserWithKeys(`bird-${n}`, 7));
     emulator.setMaxEventPageBytes(1600);
     expect(await countChanges(...birds)).toEqual(birds.map(() => 7));
   });
 
-  it("an event that cannot be answered alone is said to be the reason", async () => {
+  it("reject with UPSTREAM_INVALID_RESPONSE if a single event is too large", async () => {
     addUserWithKeys("large", 3);
     emulator.setMaxEventPageBytes(10);
     await expect(feed.read(startDate, signal)).rejects.toMatchObject({

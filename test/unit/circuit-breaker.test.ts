@@ -30,14 +30,14 @@ function createObserved(): ObservedBreaker {
 const settle = (breaker: CircuitBreaker, call: () => Promise<ZitadelResponse>): Promise<unknown> =>
   breaker.run(call).catch((error: unknown) => error);
 
-/** Ten failures over more than half a second. */
+/** Opens the breaker by ten failures over half a second. */
 async function open(watched: ObservedBreaker): Promise<void> {
   for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
   await watched.clock.advance(500);
   await settle(watched.breaker, fail);
 }
 
-/** Whether a call goes out. */
+/** Whether the breaker makes a call. */
 async function allowsCall(breaker: CircuitBreaker): Promise<boolean> {
   let isCalled = false;
   await settle(breaker, () => {
@@ -48,7 +48,7 @@ async function allowsCall(breaker: CircuitBreaker): Promise<boolean> {
 }
 
 describe("the circuit breaker", () => {
-  it("opens after ten consecutive failures over half a second, and makes no call then", async () => {
+  it("opens after ten consecutive failures over half a second, and then makes no calls", async () => {
     const watched = createObserved();
     for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
     await watched.clock.advance(499);
@@ -60,7 +60,7 @@ describe("the circuit breaker", () => {
     expect(await allowsCall(watched.breaker)).toBe(false);
   });
 
-  it("counts from the beginning of the first call that failed", async () => {
+  it("measures the duration from the start of the first failed call", async () => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await settle(breaker, async () => {
@@ -71,7 +71,7 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(false);
   });
 
-  it("begins to count anew after a call that was answered", async () => {
+  it("starts counting again after a call with a response", async () => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 9; n++) await settle(breaker, fail);
     await clock.advance(1000);
@@ -80,7 +80,7 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(true);
   });
 
-  it.each([502, 503, 504])("counts %i as a failure", async (status) => {
+  it.each([502, 503, 504])("counts status %i as a failure", async (status) => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await clock.advance(100);
@@ -89,7 +89,7 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(false);
   });
 
-  it.each([400, 401, 403, 404, 429, 500])("counts %i as an answer", async (status) => {
+  it.each([400, 401, 403, 404, 429, 500])("counts status %i as a response", async (status) => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 20; n++) {
       await clock.advance(100);
@@ -98,7 +98,7 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(true);
   });
 
-  it("does not count calls that were abandoned", async () => {
+  it("does not count cancelled calls", async () => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 20; n++) {
       await clock.advance(100);
@@ -107,22 +107,22 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(true);
   });
 
-  it("lets one probe pass after half a second, and no other call while it is in flight", async () => {
+  it("makes one probe after half a second, and no other call while the probe is in flight", async () => {
     const watched = createObserved();
     await open(watched);
     await watched.clock.advance(499);
     expect(await allowsCall(watched.breaker)).toBe(false);
     await watched.clock.advance(1);
-    let answer: (status: ZitadelResponse) => void = () => undefined;
-    const probe = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
+    let respond: (response: ZitadelResponse) => void = () => undefined;
+    const probe = watched.breaker.run(() => new Promise((resolve) => (respond = resolve)));
     expect(await allowsCall(watched.breaker)).toBe(false);
-    answer(responseWith(200));
+    respond(responseWith(200));
     await probe;
     expect(await allowsCall(watched.breaker)).toBe(true);
     expect(watched.states).toEqual(["open", "half_open", "closed"]);
   });
 
-  it("waits twice as long after each probe that fails, five seconds at most, and begins anew once it was closed", async () => {
+  it("doubles the wait after each failed probe up to five seconds, and resets it after it has closed", async () => {
     const watched = createObserved();
     const { breaker, clock } = watched;
     await open(watched);
@@ -139,7 +139,7 @@ describe("the circuit breaker", () => {
     expect(await allowsCall(breaker)).toBe(true);
   });
 
-  it("takes an abandoned probe for a failed one", async () => {
+  it("treats a cancelled probe as failed", async () => {
     const watched = createObserved();
     await open(watched);
     await watched.clock.advance(500);
@@ -147,12 +147,12 @@ describe("the circuit breaker", () => {
     expect(watched.states).toEqual(["open", "half_open", "open"]);
   });
 
-  it("is not closed by a call that was in flight when it opened", async () => {
+  it("stays open after the response to a call that was in flight when it opened", async () => {
     const watched = createObserved();
-    let answer: (status: ZitadelResponse) => void = () => undefined;
-    const late = watched.breaker.run(() => new Promise((resolve) => (answer = resolve)));
+    let respond: (response: ZitadelResponse) => void = () => undefined;
+    const late = watched.breaker.run(() => new Promise((resolve) => (respond = resolve)));
     await open(watched);
-    answer(responseWith(200));
+    respond(responseWith(200));
     await late;
     expect(await allowsCall(watched.breaker)).toBe(false);
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { backoffMs } from "../../src/lib/backoff.js";
 import { systemClock } from "../../src/lib/clock.js";
 
-describe("the system's clock", () => {
-  it("rejects a sleep with the signal's reason, before it and during it", async () => {
+describe("the system clock", () => {
+  it("rejects a sleep with the signal's reason, whether aborted before or during it", async () => {
     const stop = new AbortController();
     const reason = new Error("stop");
     const sleeping = systemClock.sleep(3_600_000, stop.signal);
@@ -12,7 +12,7 @@ describe("the system's clock", () => {
     await expect(systemClock.sleep(3_600_000, stop.signal)).rejects.toBe(reason);
   });
 
-  it("calls back unless the timer was cleared", async () => {
+  it("calls the callback unless the timer was cleared", async () => {
     const called: string[] = [];
     const once = systemClock.setTimeout(() => called.push("cleared timeout"), 1);
     const repeatedly = systemClock.setInterval(() => called.push("cleared interval"), 1);
@@ -27,7 +27,7 @@ describe("the system's clock", () => {
     expect(called).toEqual(["timeout"]);
   });
 
-  it("aborts a signal when its time is over", async () => {
+  it("aborts a timeout signal after its time", async () => {
     const signal = systemClock.timeout(1);
     await new Promise((resolve) => {
       signal.addEventListener("abort", resolve);
@@ -38,7 +38,7 @@ describe("the system's clock", () => {
   });
 });
 
-it("backs off twice as long with each attempt, at most for the maximum, and for half of it at least", () => {
+it("doubles the back-off with each attempt up to the maximum, and waits at least half of it", () => {
   const backoff = { firstMs: 100, maxMs: 1000 };
   for (const [attempt, ms] of [100, 200, 400, 800, 1000, 1000].entries()) {
     const waits = Array.from({ length: 50 }, () => backoffMs(attempt, backoff));

@@ -16,10 +16,10 @@ const documents = [
     .map((name) => join(folder, name)),
 );
 
-/** The text without code blocks, which may hold what looks like a heading. */
+/** Reads the text without code blocks, whose lines may look like headings. */
 const read = (file: string): string => readFileSync(join(root, file), "utf8").replace(/^```.*?^```$/gms, "");
 
-/** The anchors that GitHub makes of headings. */
+/** The anchors that GitHub creates from headings. */
 const anchorsOf = (file: string): ReadonlySet<string> =>
   new Set(
     [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>

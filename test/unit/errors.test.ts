@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createFormatError } from "../../src/graphql/errors/errors.js";
 import { Failure } from "../../src/lib/failure.js";
 
-describe("an error of an answer", () => {
-  it("tells nothing of a bug but the id under which the log has it", () => {
+describe("an error in a response", () => {
+  it("contains only an error id for a bug; the log has the details under this id", () => {
     const reported: unknown[] = [];
     const format = createFormatError((report) => reported.push(report));
     const bug = new TypeError("cannot read properties of undefined (reading 's3cret')");
@@ -20,7 +20,7 @@ describe("an error of an answer", () => {
     expect(reported).toEqual([{ level: "error", code: "INTERNAL_SERVER_ERROR", cause: bug, error, errorId }]);
   });
 
-  it("has the words, code and details of a Failure, wherever it was wrapped", () => {
+  it("has the message, code and details of a Failure, however deeply it is wrapped", () => {
     const format = createFormatError(() => undefined);
     const failure = new Failure("FORBIDDEN", "No.", { zitadelErrorId: "AUTH-1" });
     const wrapped = new GraphQLError("No.", {
@@ -32,9 +32,9 @@ describe("an error of an answer", () => {
     });
   });
 
-  it("keeps from clients what only the operator can mend", () => {
+  it("hides the message of a misconfiguration from clients", () => {
     const format = createFormatError(() => undefined);
-    const failure = new Failure("MISCONFIGURED", "http://zitadel.internal:8080 answered 404");
+    const failure = new Failure("MISCONFIGURED", "http://zitadel.internal:8080 returned 404");
     const { message, extensions } = format({ message: failure.message }, failure);
     expect(message).not.toContain("zitadel.internal");
     expect(extensions).toEqual({ code: "MISCONFIGURED" });

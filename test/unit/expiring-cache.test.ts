@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { cacheUntilExpiry } from "../../src/lib/expiring-cache.js";
 import { createTestClock } from "../support/test-clock.js";
 
-describe("a refreshing value", () => {
-  it("is fetched once for all who ask at the same time, and again when it has expired", async () => {
+describe("a value cached until it expires", () => {
+  it("is fetched once for concurrent requests, and again after it has expired", async () => {
     const clock = createTestClock();
     const expiresAt = clock.unixMs() + 3_600_000;
     let fetches = 0;
@@ -18,7 +18,7 @@ describe("a refreshing value", () => {
     expect(await Promise.all([value(), value()])).toEqual([2, 2]);
   });
 
-  it("does not remember that it could not be fetched", async () => {
+  it("is fetched again after a failed fetch", async () => {
     let isBroken = true;
     const value = cacheUntilExpiry(
       () =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { startHttpServer } from "../support/start-http-server.js";
 
-it("a bug before GraphQL began is told by nothing but the id under which the log has it", async () => {
+it("returns only an error id for a bug outside GraphQL, and logs the details under this id", async () => {
   await using server = await startHttpServer({
     operations: {
       handle: () => Promise.reject(new TypeError("s3cret")),

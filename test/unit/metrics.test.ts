@@ -4,13 +4,13 @@ import { createMetrics, type Metrics } from "../../src/observability/metrics/met
 
 const load = { queued: 0, inFlight: 0 };
 
-/** The samples of our metrics whose names go on like this. */
+/** Samples of the subgraph's metrics whose names start with this text after the prefix. */
 async function samplesOf(metrics: Metrics, name: string): Promise<string[]> {
   const { text } = await metrics.read();
   return text.split("\n").filter((line) => line.startsWith(`user_metadata_${name}`));
 }
 
-it("calls to ZITADEL are counted as the watch is told of them", async () => {
+it("counts calls to ZITADEL that the observer reports", async () => {
   let queued = 3;
   const metrics = createMetrics(() => ({ queued, inFlight: 2 }));
   metrics.upstream.onCall("list", "success", 20);
@@ -38,7 +38,7 @@ it("calls to ZITADEL are counted as the watch is told of them", async () => {
   ]);
 });
 
-it("the replica is counted as its watch is told, and shown as it stands when somebody looks", async () => {
+it("counts what the replica observer reports, and reads the replica's status at each scrape", async () => {
   let status: ReplicaStatus = {
     state: "building",
     lagMs: undefined,
@@ -94,7 +94,7 @@ it("the replica is counted as its watch is told, and shown as it stands when som
   expect(await samplesOf(metrics, "replica_lag")).toEqual([]);
 });
 
-it("nothing is shown of a replica where there is none", async () => {
+it("contains no replica metrics without a replica", async () => {
   const metrics = createMetrics(() => load);
   metrics.replica.onRebuild("history_gap");
   expect(await samplesOf(metrics, "replica")).toEqual([]);

@@ -35,7 +35,7 @@ const series = new Map(
   ),
 );
 
-/** Metrics, labels or label values in a PromQL expression that the subgraph does not have. */
+/** Finds metrics, labels and label values in a PromQL expression that the subgraph does not have. */
 function unknownIn(expr: string): readonly string[] {
   return [...expr.matchAll(/\b(user_metadata_\w+)(?:\{([^}]*)\})?/g)].flatMap(
     ([, name = "", matchers = ""]) => {
@@ -44,7 +44,7 @@ function unknownIn(expr: string): readonly string[] {
       return [...matchers.matchAll(/(\w+)\s*(=~|!=|=)\s*"([^"]*)"/g)].flatMap(
         ([, label = "", , value = ""]) => {
           const values = labels[label] ?? [];
-          return values.some((known) => new RegExp(`^(?:${value})$`).test(known))
+          return values.some((existing) => new RegExp(`^(?:${value})$`).test(existing))
             ? []
             : [`${name}{${label}="${value}"}`];
         },
@@ -63,8 +63,8 @@ describe("deploy/monitoring", () => {
   });
 
   it("shows every metric in its dashboard", () => {
-    const shown = queries.map(({ expr }) => expr).join("\n");
-    expect(metrics.filter(({ name }) => !shown.includes(name)).map(({ name }) => name)).toEqual([]);
+    const dashboard = queries.map(({ expr }) => expr).join("\n");
+    expect(metrics.filter(({ name }) => !dashboard.includes(name)).map(({ name }) => name)).toEqual([]);
   });
 
   it("documents every alert in docs/observability.md", () => {

@@ -6,7 +6,7 @@ function afterPages(size: PageSize, pages: number): number {
   return size.current;
 }
 
-it("a page that is too large is halved down to one, and no further", () => {
+it("halves the page size after a page that is too large, down to 1", () => {
   const size = createPageSize(10);
   const sizes = Array.from({ length: 6 }, () => {
     size.shrink();
@@ -15,7 +15,7 @@ it("a page that is too large is halved down to one, and no further", () => {
   expect(sizes).toEqual([5, 3, 2, 1, 1, 1]);
 });
 
-it("it grows again, not with every page, and never above what it began with", () => {
+it("increases the page size again after several pages, up to the initial size", () => {
   const size = createPageSize(10);
   size.shrink();
   size.shrink();
@@ -25,7 +25,7 @@ it("it grows again, not with every page, and never above what it began with", ()
   expect(afterPages(size, 100)).toBe(10);
 });
 
-it("a page that is too large again has it wait as long again", () => {
+it("restarts the wait for a larger page size after another page that is too large", () => {
   const size = createPageSize(8);
   size.shrink();
   expect(afterPages(size, 3)).toBe(4);

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 const checker = new URL("../../prose/check.ts", import.meta.url);
 
-/** Runs `npm run check:prose` on these files. The lines of its output start with the file's name. */
+/** Runs `npm run check:prose` on these files. Returns its output lines, each with the file name first. */
 async function checkProse(
   files: Readonly<Record<string, string>>,
 ): Promise<{ lines: string[]; code: number | null }> {
@@ -45,7 +45,7 @@ describe("check:prose", () => {
       ].join("\n"),
       "page.tsx": "export const page = <p>\n  Trouble ahead\n</p>;\n",
       "page.html": "<p>Seldom</p>\n<script>const seldom = 1;</script>\n",
-      "schema.graphql": '"""\nThe organization of a user.\n"""\ntype Organization { id: ID! }\n',
+      "schema.graphql": '"""\nThe organisation of a user.\n"""\ntype Organisation { id: ID! }\n',
       "settings.yaml": "# Mended daily.\nowner: 1\n",
     });
     expect(lines).toEqual([
@@ -58,7 +58,7 @@ describe("check:prose", () => {
       "module.ts:7: is no → is not a, is invalid, cannot",
       "page.html:1: Seldom → rarely, at most once per interval",
       "page.tsx:2: Trouble → failure, error",
-      "schema.graphql:2: organization → organization",
+      "schema.graphql:2: organisation → organization",
       "settings.yaml:1: Mended → fix, correct",
     ]);
     expect(code).toBe(1);

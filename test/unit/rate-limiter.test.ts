@@ -8,13 +8,13 @@ beforeEach(() => {
   clock = createTestClock();
 });
 
-describe("the gate before ZITADEL", () => {
-  it("lets so many calls pass in a second as UPSTREAM_RATE_LIMIT says, in whatever second one looks at", async () => {
-    const gate = createRateLimiter(3, clock);
+describe("the rate limiter", () => {
+  it("allows UPSTREAM_RATE_LIMIT calls in any interval of one second", async () => {
+    const limiter = createRateLimiter(3, clock);
     const passed: number[] = [];
     for (let ms = 0; ms < 5000; ms += 10) {
-      while (gate.delayMs() === 0) {
-        gate.record();
+      while (limiter.delayMs() === 0) {
+        limiter.record();
         passed.push(ms);
       }
       await clock.advance(10);
@@ -25,29 +25,29 @@ describe("the gate before ZITADEL", () => {
     }
   });
 
-  it("lets all pass where there is no rate", () => {
-    const gate = createRateLimiter(undefined, clock);
-    for (let n = 0; n < 1000; n++) gate.record();
-    expect(gate.delayMs()).toBe(0);
+  it("allows all calls without a rate", () => {
+    const limiter = createRateLimiter(undefined, clock);
+    for (let n = 0; n < 1000; n++) limiter.record();
+    expect(limiter.delayMs()).toBe(0);
   });
 
-  it("lets none pass while ZITADEL asked to wait, and does not wait less for a later, shorter wish", async () => {
-    const gate = createRateLimiter(undefined, clock);
-    gate.backOff(7000);
-    gate.backOff(1000);
-    expect([gate.delayMs(), gate.retryAfterMs()]).toEqual([7000, 7000]);
+  it("allows no call until Retry-After has elapsed, even if a later Retry-After is shorter", async () => {
+    const limiter = createRateLimiter(undefined, clock);
+    limiter.backOff(7000);
+    limiter.backOff(1000);
+    expect([limiter.delayMs(), limiter.retryAfterMs()]).toEqual([7000, 7000]);
     await clock.advance(7000);
-    expect([gate.delayMs(), gate.retryAfterMs()]).toEqual([0, 0]);
+    expect([limiter.delayMs(), limiter.retryAfterMs()]).toEqual([0, 0]);
   });
 
-  it("is not stopped for longer than a minute by a header", () => {
-    const gate = createRateLimiter(undefined, clock);
-    gate.backOff(86_400_000);
-    expect(gate.retryAfterMs()).toBe(60_000);
+  it("waits at most one minute for Retry-After", () => {
+    const limiter = createRateLimiter(undefined, clock);
+    limiter.backOff(86_400_000);
+    expect(limiter.retryAfterMs()).toBe(60_000);
   });
 });
 
-describe("Retry-After", () => {
+describe("parsing Retry-After", () => {
   it.each([
     ["120", 120_000],
     ["0", 0],
@@ -56,11 +56,11 @@ describe("Retry-After", () => {
     ["-1", undefined],
     [undefined, undefined],
     [["1", "2"], undefined],
-  ])("%j is %j ms", (header, ms) => {
+  ])("converts %j to %j ms", (header, ms) => {
     expect(parseRetryAfter(header, clock)).toBe(ms);
   });
 
-  it("may be a date", () => {
+  it("accepts a date", () => {
     const unixMs = (): number => Date.UTC(2026, 0, 1);
     expect(parseRetryAfter("Thu, 01 Jan 2026 00:01:00 GMT", { unixMs })).toBe(60_000);
   });

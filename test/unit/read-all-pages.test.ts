@@ -25,13 +25,13 @@ async function readKeys(
   return found.visible().map(({ key }) => key);
 }
 
-describe("reading a list page by page", () => {
-  it("loses nothing when entries of one date come in another order on each page", async () => {
+describe("reading all pages of a list", () => {
+  it("returns every entry if the order of entries with one date changes between pages", async () => {
     const keys = numbered(1500);
     const requested: PageRequest[] = [];
     const found = await readKeys((page) => {
       requested.push(page);
-      // The second page of the first round repeats what the first one had.
+      // The second page of the first pass repeats entries of the first page.
       const order = requested.length === 2 ? keys.toReversed() : keys;
       const rows = page.asc ? order : order.toReversed();
       return pageOf(keys.length, rows.slice(page.offset, page.offset + page.limit));
@@ -40,7 +40,7 @@ describe("reading a list page by page", () => {
     expect(requested.map(({ asc }) => asc)).toEqual([true, true, false, false]);
   });
 
-  it("has no entry that was deleted while it was read", async () => {
+  it("excludes an entry that was deleted during the read", async () => {
     let keys = numbered(1200);
     const deleted = "key-00003";
     let calls = 0;
@@ -51,7 +51,7 @@ describe("reading a list page by page", () => {
     expect(found).toEqual(numbered(1200).filter((key) => key !== deleted));
   });
 
-  it("fails, rather than leave something out, when the list never agrees with its own total", async () => {
+  it("rejects if the number of entries never matches the total", async () => {
     const keys = numbered(1500);
     const reading = readKeys(({ offset, limit }) =>
       pageOf(1600, [...keys, ...keys].slice(offset, offset + limit)),
@@ -59,7 +59,7 @@ describe("reading a list page by page", () => {
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
   });
 
-  it("takes every page with too few rows for a refusal, also the second", async () => {
+  it("rejects with FORBIDDEN if any page has fewer rows than expected", async () => {
     const keys = numbered(1500);
     const reading = readKeys(({ offset, limit }) =>
       pageOf(1500, offset === 0 ? keys.slice(0, limit) : keys.slice(offset, 1499)),
@@ -67,7 +67,7 @@ describe("reading a list page by page", () => {
     await expect(reading).rejects.toMatchObject({ code: "FORBIDDEN" });
   });
 
-  it("goes down to single entries before it gives up on answers that are too large", async () => {
+  it("reduces the page size down to 1 before it rejects responses that are too large", async () => {
     const limits: number[] = [];
     const reading = readKeys(({ limit }) => {
       limits.push(limit);
@@ -77,7 +77,7 @@ describe("reading a list page by page", () => {
     expect(limits).toEqual([1000, 100, 10, 1]);
   });
 
-  it("takes from what the request may read what it answers, and nothing for a user who is refused", async () => {
+  it("charges the read budget of the request, except for a user whose read fails", async () => {
     const budget = createReadBudget(10);
     const read = (values: readonly number[], maxBytes: number): Promise<unknown> => {
       const entries = values.map((size, n) => ({

@@ -7,7 +7,7 @@ import { createTestClock } from "../support/test-clock.js";
 const response: ZitadelResponse = { status: 429, body: {}, isTooLarge: false, retryAfterMs: undefined };
 
 it.each(["listUsers", "set"] as const)(
-  "ends with the request's time, also while it waits to be repeated: %s",
+  "stops retrying when the request is aborted during the back-off: %s",
   async (kind) => {
     const stop = new AbortController();
     const scope = { requestId: "", deadlineAt: 0, upstreamCalls: 0 };
@@ -15,7 +15,7 @@ it.each(["listUsers", "set"] as const)(
     const attempt = vi.fn(() => Promise.resolve(response));
     const clock = createTestClock();
     const result = createRetry(10, clock)({ kind, waiters }, attempt);
-    // The first attempt ends, and its back-off begins.
+    // Lets the first attempt finish and the back-off start.
     await clock.advance(0);
     stop.abort();
     expect(await result).toBe(response);

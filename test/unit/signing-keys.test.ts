@@ -7,7 +7,7 @@ const seconds = 1000;
 const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
-/** A server of keys that can be rotated and go down, and a clock that is moved by hand. */
+/** A key server whose keys can be rotated, which can be made unavailable, and which has its own clock. */
 class KeyServer {
   keys: JWK[] = [];
   isDown = false;
@@ -20,7 +20,7 @@ class KeyServer {
     return Promise.resolve({ keys: this.keys });
   };
 
-  /** Publishes a new key beside the others; answers a token that it signed. */
+  /** Publishes an additional key. Returns a token signed with it. */
   async rotate(kid: string): Promise<string> {
     const { publicKey, privateKey } = await generateKeyPair("ES256");
     this.keys.push({ ...(await exportJWK(publicKey)), kid, alg: "ES256", use: "sig" });
@@ -51,32 +51,32 @@ describe("ZITADEL's signing keys", () => {
     }
   };
 
-  it("are read once, however many tokens come at once", async () => {
+  it("are fetched once for concurrent tokens", async () => {
     expect(await Promise.all([verify(first), verify(first), verify(first)])).toEqual(["ok", "ok", "ok"]);
     expect(server.reads).toBe(1);
   });
 
-  it("are read again at once for a key that is new", async () => {
+  it("are fetched again immediately for an unknown key id", async () => {
     await verify(first);
     expect(await verify(await server.rotate("2"))).toBe("ok");
     expect(server.reads).toBe(2);
   });
 
-  it("are read once in 30 seconds for keys that are not there", async () => {
-    const stranger = new KeyServer();
+  it("are fetched at most once in 30 seconds for key ids that do not exist", async () => {
+    const otherServer = new KeyServer();
     await verify(first);
-    const strangers = await Promise.all(["a", "b", "c"].map((kid) => stranger.rotate(kid)));
-    for (const token of strangers) expect(await verify(token)).toBe("ERR_JWKS_NO_MATCHING_KEY");
+    const unknownTokens = await Promise.all(["a", "b", "c"].map((kid) => otherServer.rotate(kid)));
+    for (const token of unknownTokens) expect(await verify(token)).toBe("ERR_JWKS_NO_MATCHING_KEY");
     expect(server.reads).toBe(2);
     server.now += 29 * seconds;
-    expect(await verify(strangers[0] ?? "")).toBe("ERR_JWKS_NO_MATCHING_KEY");
+    expect(await verify(unknownTokens[0] ?? "")).toBe("ERR_JWKS_NO_MATCHING_KEY");
     expect(server.reads).toBe(2);
     server.now += 1 * seconds;
-    expect(await verify(strangers[0] ?? "")).toBe("ERR_JWKS_NO_MATCHING_KEY");
+    expect(await verify(unknownTokens[0] ?? "")).toBe("ERR_JWKS_NO_MATCHING_KEY");
     expect(server.reads).toBe(3);
   });
 
-  it("are an outage, not a bad token, where it could not be found out whether there is such a key", async () => {
+  it("report an outage, not an invalid token, if they cannot be fetched for an unknown key id", async () => {
     await verify(first);
     const second = await server.rotate("2");
     server.isDown = true;
@@ -91,26 +91,26 @@ describe("ZITADEL's signing keys", () => {
     expect(await verify(second)).toBe("ok");
   });
 
-  it("are read once for a first token whose key they do not hold", async () => {
-    const stranger = await new KeyServer().rotate("x");
-    expect(await verify(stranger)).toBe("ERR_JWKS_NO_MATCHING_KEY");
+  it("are fetched once if the first token has an unknown key id", async () => {
+    const unknownToken = await new KeyServer().rotate("x");
+    expect(await verify(unknownToken)).toBe("ERR_JWKS_NO_MATCHING_KEY");
     expect(server.reads).toBe(1);
   });
 
-  it("stay as they were when none are published, or one that cannot be used", async () => {
+  it("remain cached if an empty or unusable key set is published", async () => {
     await verify(first);
-    const stranger = await new KeyServer().rotate("x");
+    const unknownToken = await new KeyServer().rotate("x");
     const good = server.keys;
     server.keys = [];
-    expect(await verify(stranger)).toBe("UPSTREAM_INVALID_RESPONSE");
+    expect(await verify(unknownToken)).toBe("UPSTREAM_INVALID_RESPONSE");
     expect(await verify(first)).toBe("ok");
     server.keys = [...good, { kty: "RSA", kid: "x", n: "!!", e: "AQAB", alg: "ES256" }];
     server.now += 30 * seconds;
-    expect(["UPSTREAM_INVALID_RESPONSE", "ERR_JWKS_NO_MATCHING_KEY"]).toContain(await verify(stranger));
+    expect(["UPSTREAM_INVALID_RESPONSE", "ERR_JWKS_NO_MATCHING_KEY"]).toContain(await verify(unknownToken));
     expect(await verify(first)).toBe("ok");
   });
 
-  it("are kept for a day while their server is down, and no longer", async () => {
+  it("remain in use for 24 hours while their server is unavailable", async () => {
     await verify(first);
     server.isDown = true;
     server.now = 23 * hours;
@@ -119,26 +119,26 @@ describe("ZITADEL's signing keys", () => {
     expect([await verify(first), keys.has("1")]).toEqual(["UPSTREAM_UNAVAILABLE", false]);
   });
 
-  it("no longer hold one that was withdrawn, some ten minutes later", async () => {
+  it("drop a withdrawn key at a refresh after ten minutes", async () => {
     await verify(first);
     await server.rotate("2");
     server.keys.shift();
     server.now = 9 * minutes;
     expect(keys.has("1")).toBe(true);
     server.now = 10 * minutes;
-    // The first who asks has them read again and does not wait for it.
+    // The first lookup starts the refresh and does not wait for it.
     expect(keys.has("1")).toBe(true);
     await expect.poll(() => keys.has("1"), { timeout: 60_000 }).toBe(false);
     expect(await verify(first)).toBe("ERR_JWKS_NO_MATCHING_KEY");
   });
 
   it.each([
-    ["nothing", undefined],
-    ["no keys", {}],
-    ["keys that are none", { keys: [1] }],
-    ["an empty list", { keys: [] }],
-  ])("that are %s are ZITADEL's fault", async (_, answer) => {
-    keys = createSigningKeys(() => Promise.resolve(answer), { now: () => 0 });
+    ["an empty response", undefined],
+    ["a response without keys", {}],
+    ["a key that is not an object", { keys: [1] }],
+    ["an empty list of keys", { keys: [] }],
+  ])("are reported as UPSTREAM_INVALID_RESPONSE if the server sends %s", async (_, response) => {
+    keys = createSigningKeys(() => Promise.resolve(response), { now: () => 0 });
     expect(await verify(first)).toBe("UPSTREAM_INVALID_RESPONSE");
   });
 });

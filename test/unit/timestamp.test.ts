@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { formatMicros, parseMicros } from "../../src/changes/timestamp.js";
 
-describe("a date to the microsecond", () => {
+describe("microsecond timestamps", () => {
   it.each([
     "1970-01-01T00:00:00Z",
     "2026-11-23T10:11:12Z",
@@ -10,7 +10,7 @@ describe("a date to the microsecond", () => {
     "2026-11-23T10:11:12.000001Z",
     "2024-02-29T23:59:59.999999Z",
     "1969-12-31T23:59:59.999999Z",
-  ])("is written as ZITADEL wrote it: %s", (text) => {
+  ])("round-trip in ZITADEL's notation: %s", (text) => {
     const micros = parseMicros(text);
     expect(micros).toSatisfy(Number.isSafeInteger);
     expect(formatMicros(micros ?? Number.NaN)).toBe(text);
@@ -21,7 +21,7 @@ describe("a date to the microsecond", () => {
     ["2026-11-23T10:11:12.5000Z", "2026-11-23T10:11:12.500Z"],
     ["2026-11-23T10:11:12.123456999Z", "2026-11-23T10:11:12.123456Z"],
     ["2026-11-23T12:11:12.1+02:00", "2026-11-23T10:11:12.100Z"],
-  ])("is read from other forms too: %s", (text, written) => {
+  ])("accept other notations: %s", (text, written) => {
     expect(formatMicros(parseMicros(text) ?? Number.NaN)).toBe(written);
   });
 
@@ -36,12 +36,12 @@ describe("a date to the microsecond", () => {
     "2026-11-23T24:00:00Z",
     "2026-11-23T10:11:12.Z",
     "2026-11-23T10:11:12.1234567890Z",
-  ])("is none: %j", (text) => {
+  ])("reject an invalid date: %j", (text) => {
     expect(parseMicros(text)).toBeUndefined();
   });
 });
 
-test("one microsecond makes a difference of one", () => {
+test("parses dates one microsecond apart into numbers that differ by one", () => {
   const [before, after] = ["2026-11-23T10:11:12.999999Z", "2026-11-23T10:11:13Z"].map(parseMicros);
   expect(after).toBe((before ?? Number.NaN) + 1);
 });

@@ -6,7 +6,7 @@ import { createTestClock } from "../support/test-clock.js";
 import { type Transport, startTransport } from "../../src/zitadel/client/transport.js";
 import { TransportError } from "../../src/zitadel/client/transport-error.js";
 
-// A server that takes connections and never says anything: a TLS handshake with it does not end.
+// A server that accepts connections and never sends data. TLS handshakes with it do not complete.
 let silentServer: Server;
 let transport: Transport;
 const sockets: Socket[] = [];
@@ -25,18 +25,19 @@ afterEach(async () => {
 
 function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
   const address = silentServer.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("The server does not listen on a TCP port.");
   const url = new URL(`${scheme}://127.0.0.1:${address.port}/`);
   return transport
     .send({ url, method: "POST", headers: {}, body: "{}" }, signal)
     .catch((error: unknown) => error);
 }
 
-it("a message that still waits for its connection is given up at once, and is known not to have been sent", async () => {
+it("rejects a cancelled request that waits for a connection as not sent, without waiting for the connection", async () => {
   const stop = new AbortController();
   const connecting = send("https", stop.signal);
   await once(silentServer, "connection");
-  // There is one connection only: this one waits for the other's end.
+  // The pool has a single connection, so this request waits for the first one.
   const waiting = send("https", stop.signal);
   stop.abort();
   for (const outcome of [await connecting, await waiting]) {
@@ -45,17 +46,17 @@ it("a message that still waits for its connection is given up at once, and is kn
   }
 });
 
-it("a message that was sent may have arrived, whoever gave it up", async () => {
+it("reports that a request cancelled after sending may have been sent", async () => {
   const stop = new AbortController();
   const sent = send("http", stop.signal);
   const [socket]: Socket[] = await once(silentServer, "connection");
-  if (socket === undefined) throw new TypeError("there is a connection");
+  if (socket === undefined) throw new TypeError("The event has no socket.");
   await once(socket, "data");
   stop.abort();
   expect(await sent).toMatchObject({ reason: "cancelled", mayHaveBeenSent: true });
 });
 
-it("a connection that is refused, or broken before anything was sent, is known not to have carried it", async () => {
+it("reports that a request was not sent if the connection broke before that", async () => {
   silentServer.once("connection", (socket: Socket) => {
     socket.destroy();
   });
@@ -66,23 +67,24 @@ it("a connection that is refused, or broken before anything was sent, is known n
   });
 });
 
-it("a message whose time was over before it began is not sent", async () => {
+it("does not send a request whose signal is already aborted", async () => {
   expect(await send("http", AbortSignal.abort())).toMatchObject({ mayHaveBeenSent: false });
 });
 
-it("messages that were given up while they waited do not cost the connection that they waited for", async () => {
+it("keeps the connection open when requests that wait for it are cancelled", async () => {
   let connections = 0;
   let releaseResponse = (): void => undefined;
   const released = new Promise<void>((resolve) => {
     releaseResponse = resolve;
   });
-  const server = createHttpServer((_, answer) => {
-    void released.then(() => answer.end("{}"));
+  const server = createHttpServer((_, response) => {
+    void released.then(() => response.end("{}"));
   });
   server.on("connection", () => connections++);
   await once(server.listen(0, "127.0.0.1"), "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("The server does not listen on a TCP port.");
   const message = {
     url: new URL(`http://127.0.0.1:${address.port}/`),
     method: "POST",

@@ -23,7 +23,7 @@ const nameOf = (n: number): string => `bird-${n}`;
 const addBirds = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => emulator.addUser(nameOf(n), {}));
 
-/** Lists all; `between` is called after each batch. */
+/** Lists all users. Calls `between` after each batch. */
 async function listAll(createdBefore?: number, between?: (batch: number) => void): Promise<string[]> {
   const ids: string[] = [];
   let batch = 0;
@@ -34,7 +34,7 @@ async function listAll(createdBefore?: number, between?: (batch: number) => void
   return ids;
 }
 
-it("everybody is listed once, services and people of all organizations, however many pages that takes", async () => {
+it("lists each user of all organizations once, including service users, across several pages", async () => {
   const birds = addBirds(2500);
   const ids = await listAll();
   expect(new Set(ids).size).toBe(ids.length);
@@ -45,8 +45,8 @@ it("everybody is listed once, services and people of all organizations, however 
 
 it.each([
   ["a few", 40],
-  ["more than a page", 1200],
-])("nobody is left out where others are removed meanwhile: %s", async (_, removed) => {
+  ["more than a page of", 1200],
+])("lists all remaining users while %s users are removed", async (_, removed) => {
   const birds = addBirds(3000);
   const ids = await listAll(undefined, (batch) => {
     if (batch === 1) for (let n = 0; n < removed; n++) emulator.removeUser(nameOf(n));
@@ -54,7 +54,7 @@ it.each([
   expect(new Set(ids)).toEqual(new Set([...ids, ...birds.slice(removed)]));
 });
 
-it("who was created on a date or later is left out", async () => {
+it("excludes users created on or after a date", async () => {
   const before = emulator.addUser("before", { metadata: { a: "1" } });
   const date = (await createChangeFeed(calls.call).head(signal))?.date;
   const after = emulator.addUser("after", {});
@@ -63,7 +63,7 @@ it("who was created on a date or later is left out", async () => {
   expect(ids).not.toContain(after);
 });
 
-it("whoever stops listing does not wait", async () => {
+it("rejects listing users when the signal is aborted, without waiting for a response", async () => {
   emulator.failNext(path, "hang");
   const stop = new AbortController();
   const listing = createUserDirectory(calls.call)
@@ -75,15 +75,15 @@ it("whoever stops listing does not wait", async () => {
 });
 
 it.each([
-  ["no list", '{"result":{}}'],
-  ["nobody", '{"result":[{}]}'],
-  ["no JSON", "<html>"],
-])("a list that cannot be read is none: %s", async (_, body) => {
+  ["a result that is not a list", '{"result":{}}'],
+  ["a user without an id", '{"result":[{}]}'],
+  ["a body that is not JSON", "<html>"],
+])("rejects listing users with UPSTREAM_INVALID_RESPONSE for %s", async (_, body) => {
   emulator.failNext(path, { status: 200, body });
   await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
 });
 
-it("an outage is one", async () => {
+it("rejects listing users with UPSTREAM_UNAVAILABLE during an outage", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(listAll()).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
 });

@@ -4,19 +4,19 @@ import { createUserLock } from "../../src/zitadel/metadata/write/user-lock.js";
 
 const never = new AbortController().signal;
 
-it("a write whose time is over while it waits for its turn is never begun, and is in nobody's way", async () => {
-  const turns = createUserLock();
+it("rejects a write whose signal is aborted while it waits for the lock, without starting it or delaying others", async () => {
+  const lock = createUserLock();
   const started: string[] = [];
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  const first = turns.run("ada", never, () => held);
+  const first = lock.run("ada", never, () => held);
   const controller = new AbortController();
-  const late = turns
+  const late = lock
     .run("ada", controller.signal, () => Promise.resolve(started.push("late")))
     .catch((error: unknown) => error);
-  const third = turns.run("ada", never, () => Promise.resolve(started.push("third")));
+  const third = lock.run("ada", never, () => Promise.resolve(started.push("third")));
   controller.abort();
   const error = await late;
   expect(error).toBeInstanceOf(Failure);
@@ -26,10 +26,10 @@ it("a write whose time is over while it waits for its turn is never begun, and i
   expect(started).toEqual(["third"]);
 });
 
-it("a turn is left by a write that failed", async () => {
-  const turns = createUserLock();
-  const failed = turns.run("ada", never, () => Promise.reject(new Error("no")));
-  const second = turns.run("ada", never, () => Promise.resolve("done"));
+it("releases the lock after a failed write", async () => {
+  const lock = createUserLock();
+  const failed = lock.run("ada", never, () => Promise.reject(new Error("no")));
+  const second = lock.run("ada", never, () => Promise.resolve("done"));
   await expect(failed).rejects.toThrow("no");
   expect(await second).toBe("done");
 });

@@ -11,13 +11,13 @@ const unchanged: WriteResult = { changed: false };
 const unknown: WriteResult = { changed: true, changedAt: undefined };
 const entries = [{ key: "plan", bytes: Buffer.from("gold") }];
 
-describe.each(apis)("whoever has to know of writes, %s", (api) => {
+describe.each(apis)("the write observer, API %s", (api) => {
   let emulator: Emulator;
   let calls: ServiceCalls;
   let source: MetadataSource;
   let userId: string;
-  /** What it was told, of whom, and how many calls that write anything had been made by then. */
-  let notifications: (readonly [what: WriteResult | "begun", ownerId: string, writes: number])[];
+  /** Notifications of the observer, with the user and the number of write calls made by then. */
+  let notifications: (readonly [event: WriteResult | "started", userId: string, writes: number])[];
   let startAllowed: Promise<void>;
 
   beforeEach(async () => {
@@ -33,23 +33,23 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
   });
 
   function openSource(serviceUser: string): void {
-    const record = (what: WriteResult | "begun", ownerId: string): void => {
+    const record = (event: WriteResult | "started", writtenUserId: string): void => {
       const { set, remove } = routes;
       notifications.push([
-        what,
-        ownerId,
+        event,
+        writtenUserId,
         emulator.calls.filter(({ path }) => set.test(path) || remove.test(path)).length,
       ]);
     };
     calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(serviceUser));
     source = calls.createSource(
       {
-        onStart(ownerId) {
-          record("begun", ownerId);
+        onStart(writtenUserId) {
+          record("started", writtenUserId);
           return startAllowed;
         },
-        onEnd(ownerId, end) {
-          record(end, ownerId);
+        onEnd(writtenUserId, result) {
+          record(result, writtenUserId);
           return Promise.resolve();
         },
       },
@@ -66,64 +66,64 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
   const latestDate = async (): Promise<number | undefined> =>
     (await createChangeFeed(calls.call).head(new AbortController().signal))?.date;
 
-  it("is told before anything is sent, and then when it happened", async () => {
+  it("is notified before a write is sent, and afterwards of the date of the change", async () => {
     await source.set(userId, entries, writeOptions());
     const set = await latestDate();
     await source.remove(userId, ["plan"], writeOptions());
     const removed = await latestDate();
     expect(removed).toBeGreaterThan(set ?? Infinity);
     expect(notifications).toEqual([
-      ["begun", userId, 0],
+      ["started", userId, 0],
       [{ changed: true, changedAt: set }, userId, 1],
-      ["begun", userId, 1],
+      ["started", userId, 1],
       [{ changed: true, changedAt: removed }, userId, 2],
     ]);
   });
 
-  it("is waited for, before and after", async () => {
-    let begin = (): void => undefined;
+  it("delays the write until it is done with the start notification, and the result until the end notification", async () => {
+    let allowStart = (): void => undefined;
     startAllowed = new Promise((resolve) => {
-      begin = resolve;
+      allowStart = resolve;
     });
     const writes = source.set(userId, entries, writeOptions());
     await expect.poll(() => notifications.length, { timeout: 60_000 }).toBe(1);
     expect(emulator.getMetadata("tweety").get("plan")).toEqual(Buffer.from("silver"));
-    begin();
+    allowStart();
     await writes;
     expect(notifications).toHaveLength(2);
   });
 
-  it("hears an older date where there was nothing to change", async () => {
+  it("receives the earlier date if the write changed nothing", async () => {
     await source.set(userId, entries, writeOptions());
     const date = await latestDate();
     await source.set(userId, entries, writeOptions());
     expect(notifications.at(-1)?.[0]).toEqual({ changed: true, changedAt: date });
   });
 
-  it("hears of a refusal that nothing changed", async () => {
+  it("is notified that nothing changed if ZITADEL rejects the write", async () => {
     await calls[Symbol.asyncDispose]();
     openSource("instance-viewer");
     await expect(source.set(userId, entries, writeOptions())).rejects.toMatchObject({ code: "FORBIDDEN" });
-    expect(notifications.map(([what]) => what)).toEqual(["begun", unchanged]);
+    expect(notifications.map(([event]) => event)).toEqual(["started", unchanged]);
   });
 
-  it("hears that nothing changed of whom there is none, and of what was not there", async () => {
+  it("is notified that nothing changed if the user or the key does not exist", async () => {
     expect(await source.set("1", entries, writeOptions())).toBe(false);
     expect(await source.remove(userId, ["none"], writeOptions())).toEqual([]);
-    expect(notifications.map(([what]) => what)).toEqual(["begun", unchanged, "begun", unchanged]);
+    expect(notifications.map(([event]) => event)).toEqual(["started", unchanged, "started", unchanged]);
   });
 
-  it("hears that nothing changed where nothing was sent", async () => {
+  it("is notified that nothing changed if the write was not sent", async () => {
     await source.set(userId, entries, writeOptions());
     await emulator[Symbol.asyncDispose]();
     notifications = [];
     await expect(source.set(userId, entries, writeOptions())).rejects.toMatchObject({
       code: "UPSTREAM_UNAVAILABLE",
     });
-    expect(notifications.map(([what]) => what)).toEqual(["begun", unchanged]);
+    expect(notifications.map(([event]) => event)).toEqual(["started", unchanged]);
   });
 
-  it("knows no date where the answer was lost, whether or not it was done", async () => {
+  it("receives no date if the response was lost, whether or not the write was executed", async () => {
     emulator.failNext(routes.set, { dropResponse: "reset" });
     await source.set(userId, entries, writeOptions());
     emulator.failNext(routes.set, "reset");
@@ -133,21 +133,21 @@ describe.each(apis)("whoever has to know of writes, %s", (api) => {
     });
     emulator.failNext(routes.set, { status: 200, body: '{"setDate":"soon"}' });
     await source.set(userId, other, writeOptions());
-    expect(notifications.map(([what]) => what)).toEqual([
-      "begun",
+    expect(notifications.map(([event]) => event)).toEqual([
+      "started",
       unknown,
-      "begun",
+      "started",
       unknown,
-      "begun",
+      "started",
       unknown,
     ]);
   });
 
-  it("cannot tell what stood there from a write of somebody who must not learn it", async () => {
+  it("receives the same result whether or not the key existed if the write must not reveal it", async () => {
     const collectResults = async (write: () => Promise<unknown>): Promise<readonly unknown[]> => {
       notifications = [];
       await write();
-      return notifications.filter(([what]) => what !== "begun").map(([what]) => what);
+      return notifications.filter(([event]) => event !== "started").map(([event]) => event);
     };
     const removed = await collectResults(() => source.remove(userId, ["plan"], writeOptions(true)));
     const removedAgain = await collectResults(() => source.remove(userId, ["plan"], writeOptions(true)));
