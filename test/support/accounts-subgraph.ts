@@ -40,7 +40,7 @@ export async function startAccounts(
 
   const toPerson = (zitadelId: string) => {
     const name = names.get(zitadelId) ?? null;
-    return { id: `the number of ${String(name)}`, [user.key]: zitadelId, name };
+    return { id: `number-of-${String(name)}`, [user.key]: zitadelId, name };
   };
   const root = {
     users: ({ first }: { readonly first: number }) => page.slice(0, first).map(toPerson),

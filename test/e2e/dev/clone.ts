@@ -7,10 +7,10 @@ import { type RunningCommand, startCommand } from "../../../packages/zitadel-emu
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 const copied = ["package.json", "tsconfig.json", "schema.graphql", "src"];
 
-/** A checkout of this project that a test may change. */
+/** A copy of the project that a test may change. */
 export interface Clone extends AsyncDisposable {
   readonly folder: string;
-  /** Runs a shell command in it, as a developer would. */
+  /** Runs a shell command in the copy, as a developer would. */
   start(command: string): RunningCommand;
 }
 

@@ -35,26 +35,26 @@ describe("npm run dev", () => {
   });
   afterAll(() => Promise.all([first, second].map((clone) => clone[Symbol.asyncDispose]())));
 
-  it("runs side by side with another one that wants the same ports, and says so", () => {
+  it("runs beside another instance with the same preferred ports, and reports the ports it uses instead", () => {
     const addresses = [dev, other].flatMap(({ graphql, explorer, issuer }) => [graphql, explorer, issuer]);
     expect(new Set(addresses).size).toBe(6);
     expect(dev.stdout + other.stdout).toMatch(/^Port \d+ is in use; the explorer uses port \d+\.$/m);
   });
 
-  it("is quiet on stderr and names the variables that it does not use", () => {
+  it("prints nothing to stderr, and names the variables that it ignores", () => {
     expect([dev.stderr, other.stderr].map((text) => text.replace(/.*EADDRINUSE.*\n/, ""))).toEqual(["", ""]);
     expect(dev.stdout).toMatch(/^Ignored, .*: ZITADEL_ISSUER, ZITADEL_API_URL\.$/m);
     expect(other.stdout).not.toContain("Ignored, because");
   });
 
-  it("prints a line that can be pasted and answers road-runner's entries", async () => {
+  it("prints a curl command that returns road-runner's entries", async () => {
     for (const [clone, { curl }] of [[first, dev] as const, [second, other] as const]) {
       const { stdout } = await clone.start(curl).exited;
       expect(JSON.parse(stdout)).toEqual({ data: { me: { metadata: entries } } });
     }
   });
 
-  it("carries out rules of one's own, with a service user of its ZITADEL", async () => {
+  it("applies METADATA_POLICY with a service user of the emulator", async () => {
     const token = (await second.start(`${tokenCommand} wile-coyote`).exited).stdout.trim();
     const set =
       "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { userErrors { code } } }";
@@ -66,17 +66,17 @@ describe("npm run dev", () => {
     expect(await setKey("plan")).toEqual({ setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] } });
   });
 
-  it("keeps its state to itself", async () => {
+  it("makes its state file readable only for the current user", async () => {
     expect((await stat(join(first.folder, ".dev/state.json"))).mode & 0o777).toBe(0o600);
   });
 
-  it("refuses a second one in the same folder", async () => {
+  it("rejects a second instance in the same folder", async () => {
     const { code, stderr } = await first.start("npm run -s dev").exited;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^`npm run dev` already runs in this folder \(process \d+\)/);
   });
 
-  it("keeps tokens and metadata when a source is saved", async () => {
+  it("keeps tokens and metadata across a reload", async () => {
     const token = (await first.start(`${tokenCommand} road-runner`).exited).stdout.trim();
     const manager = (await first.start(`${tokenCommand} manager`).exited).stdout.trim();
     const input = { userId: dev.user("road-runner"), entries: [{ key: "plan", value: "platinum" }] };
@@ -91,7 +91,7 @@ describe("npm run dev", () => {
     expect(data).toEqual({ me: { metadataEntry: { value: "platinum" } } });
   });
 
-  it("shows why the subgraph cannot start and starts it when that is mended", async () => {
+  it("reports why the subgraph cannot start, and starts it after the source is fixed", async () => {
     const file = join(first.folder, "src/graphql/limits/response-budget.ts");
     const text = await readFile(file, "utf8");
     const broken = dev.waitForOutput(/exited \(code 1\)[^]*Expected identifier but found "="/);
@@ -104,7 +104,7 @@ describe("npm run dev", () => {
     expect((await dev.query(meQuery, token)).data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
   });
 
-  it("leaves nothing behind when it is told to end", async () => {
+  it("closes all ports and removes its state file on SIGTERM", async () => {
     dev.kill("SIGTERM");
     await dev.exited;
     for (const url of [dev.graphql, dev.explorer, dev.issuer])
@@ -112,7 +112,7 @@ describe("npm run dev", () => {
     await expect(stat(join(first.folder, ".dev/state.json"))).rejects.toThrow("ENOENT");
   });
 
-  it("takes the subgraph with it when it is killed, and its file is not believed", async () => {
+  it("stops the subgraph when it is killed, and `token` ignores the remaining state file", async () => {
     const { pid } = JSON.parse(await readFile(join(second.folder, ".dev/state.json"), "utf8"));
     process.kill(Number(pid), "SIGKILL");
     await other.exited;

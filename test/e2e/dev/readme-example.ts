@@ -14,6 +14,6 @@ export const readmeExample = {
 
 function blockOf(language: string): string {
   const [, block] = new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "ms").exec(readme) ?? [];
-  if (block === undefined) throw new Error(`The README has no ${language} block.`);
+  if (block === undefined) throw new Error(`The README has no ${language} code block.`);
   return block;
 }

@@ -3,33 +3,33 @@ import { withoutDeadlines } from "../../support/subgraph-process.js";
 import type { Clone } from "./clone.js";
 import type { RunningCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
-/** What `npm run token` runs: npm itself takes as long again. */
+/** The command behind `npm run token`. Running it through npm would double the duration. */
 export const tokenCommand = "node --import tsx src/commands/token/main.ts";
 
 const longTimeouts = Object.entries(withoutDeadlines)
   .map(([name, value]) => `${name}=${value}`)
   .join(" ");
 
-/** An `npm run dev` that has told its addresses. */
+/** A running `npm run dev` that has printed its addresses. */
 export interface RunningDev extends RunningCommand {
   readonly graphql: string;
   readonly explorer: string;
   readonly issuer: string;
-  /** The line to paste. */
+  /** The printed curl command. */
   readonly curl: string;
   query(
     query: string,
     token: string,
     variables?: Readonly<Record<string, unknown>>,
   ): Promise<GraphqlResponse>;
-  /** The id of a user, from the table. */
+  /** Returns the id of a user from the printed table. */
   user(name: string): string;
 }
 
 export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
   const running = clone.start(`env ${longTimeouts} ${env} npm run -s dev -- ${flags}`);
   const printed = await running.waitForOutput(/Ctrl-C stops everything|The subgraph exited/);
-  if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph does not start:\n${printed}`);
+  if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph did not start:\n${printed}`);
   const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";
   const graphql = find(/^GraphQL +(\S+)/m);
   return Object.assign(running, {

@@ -3,7 +3,10 @@ import { readConfig } from "../../../src/config/read-config.js";
 import { createSubgraphEnv } from "../../../src/commands/dev/subgraph-env.js";
 import { devSeed, type Emulator, startEmulator } from "zitadel-emulator";
 
-/** What dev's service user gets for reading events and for writing anybody's metadata. */
+/**
+ * Statuses that the service user of `npm run dev` gets for reading events and for writing another user's
+ * metadata.
+ */
 async function callWithServiceUser(
   zitadel: Emulator,
   env: Record<string, string>,
@@ -24,8 +27,8 @@ async function callWithServiceUser(
   return (await Promise.all(responses)).map(({ status }) => status);
 }
 
-describe("the subgraph that npm run dev starts", () => {
-  it("can have a replica and rules as service: its service user reads events and manages users", async () => {
+describe("the subgraph environment of npm run dev", () => {
+  it("supports a replica and service rules: the service user can read events and write metadata", async () => {
     await using zitadel = await startEmulator({ seed: devSeed });
     const env = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
     const { replica } = readConfig(createSubgraphEnv(env, zitadel));
@@ -33,7 +36,7 @@ describe("the subgraph that npm run dev starts", () => {
     expect(await callWithServiceUser(zitadel, env)).toEqual([200, 200]);
   });
 
-  it("has a service user that may no more than rules need where there is no replica", async () => {
+  it("limits the service user to writing metadata if there is no replica", async () => {
     await using zitadel = await startEmulator({ seed: devSeed });
     expect(await callWithServiceUser(zitadel, {})).toEqual([403, 200]);
     expect(await callWithServiceUser(zitadel, { REPLICA: " " })).toEqual([403, 200]);

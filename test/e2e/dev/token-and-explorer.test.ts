@@ -6,7 +6,7 @@ import { type Clone, createClone } from "./clone.js";
 import { readmeExample } from "./readme-example.js";
 import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
-describe("beside npm run dev", () => {
+describe("commands and pages of npm run dev", () => {
   let clone: Clone;
   let dev: RunningDev;
   beforeAll(async () => {
@@ -15,7 +15,7 @@ describe("beside npm run dev", () => {
   });
   afterAll(() => clone[Symbol.asyncDispose]());
 
-  it("returns the response that the README shows for its query", async () => {
+  it("return the response that the README shows for its query", async () => {
     const token = (await clone.start(`${tokenCommand} road-runner`).exited).stdout.trim();
     const { query, response } = readmeExample;
     const { data, codes } = await dev.query(query, token);
@@ -23,7 +23,7 @@ describe("beside npm run dev", () => {
   });
 
   describe("npm run token", () => {
-    it.concurrent("prints an opaque token that is good for all of the subgraph, and nothing else", async () => {
+    it.concurrent("prints only an opaque token that gives access to all fields", async () => {
       const { code, stdout, stderr } = await clone.start("npm run -s cli -- token wile-coyote").exited;
       expect([code, stderr]).toEqual([0, ""]);
       expect(stdout).toMatch(/^\S+\n$/);
@@ -32,7 +32,7 @@ describe("beside npm run dev", () => {
       expect(data).toMatchObject({ me: { id: dev.user("wile-coyote") } });
     });
 
-    it.concurrent("logs in at another app, with another scope", async () => {
+    it.concurrent("accepts another app and another scope", async () => {
       const { stdout } = await clone.start(`${tokenCommand} wile-coyote --app spa-jwt --scope "openid"`)
         .exited;
       const claims = Buffer.from(stdout.split(".")[1] ?? "", "base64url").toString();
@@ -41,7 +41,7 @@ describe("beside npm run dev", () => {
       expect(codes).not.toEqual([]);
     });
 
-    it.concurrent("prints a service user's own", async () => {
+    it.concurrent("prints the personal access token of a service user", async () => {
       const token = (await clone.start(`${tokenCommand} manager`).exited).stdout.trim();
       const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
       const { data } = await dev.query(query, token, { id: dev.user("wile-coyote") });
@@ -49,13 +49,13 @@ describe("beside npm run dev", () => {
     });
 
     it.concurrent.for([
-      ["nobody-i-know", /Unknown user.*\nPeople: road-runner, .*\nService users: owner, /],
+      ["unknown-user", /Unknown user.*\nPeople: road-runner, .*\nService users: owner, /],
       ["toString", /Unknown user "toString"/],
       ["wile-coyote --app shop", /Cannot log in to app "shop"\.\nApps: spa, spa-jwt/],
       ["manager --app spa", /Leave out --app and --scope/],
       ["wile-coyote --colour", /Unknown option '--colour'[^]*npm run -s cli -- token <user>/],
       ["", /Name one user: road-runner, /],
-    ] as const)("explains what is wrong with: %s", async ([args, explanation]) => {
+    ] as const)("explains invalid arguments: %s", async ([args, explanation]) => {
       const { code, stdout, stderr } = await clone.start(`${tokenCommand} ${args}`).exited;
       expect([code, stdout]).toEqual([1, ""]);
       expect(stderr).toMatch(explanation);
@@ -64,7 +64,7 @@ describe("beside npm run dev", () => {
   });
 
   describe("the explorer", () => {
-    it("serves all that its page needs itself, and the page may load nothing else", async () => {
+    it("serves all files of its page itself, and the page may not load others", async () => {
       const page = await fetch(dev.explorer);
       const html = await page.text();
       const files = [...html.matchAll(/(?:src|href)="(?!data:)([^"]+)"/g)].map(([, path = ""]) => path);
@@ -75,7 +75,7 @@ describe("beside npm run dev", () => {
       expect(policy).not.toMatch(/https?:|unsafe|\*/);
     });
 
-    it("fills in a fresh token whenever it is loaded, which works", async () => {
+    it("fills in a new valid token on every load", async () => {
       const [one, two] = [await readHeaders(), await readHeaders()];
       expect(one["authorization"]).not.toBe(two["authorization"]);
       const response = await fetch(`${dev.explorer}/graphql`, {
@@ -87,12 +87,12 @@ describe("beside npm run dev", () => {
     });
 
     it.each([
-      ["a page behind a foreign name for this machine", { host: "evil.example" }],
-      ["a name that only begins like ours", { host: "localhost.evil.example" }],
-      ["a page from elsewhere", { origin: "https://evil.example" }],
-      ["another page on this machine", { origin: "http://localhost:1" }],
-      ["a page without origin", { origin: "null" }],
-    ])("refuses %s", async (_, headers) => {
+      ["a request for another host name", { host: "evil.example" }],
+      ["a request for a host name that starts with localhost", { host: "localhost.evil.example" }],
+      ["a request from another site", { origin: "https://evil.example" }],
+      ["a request from another port of this machine", { origin: "http://localhost:1" }],
+      ["a request from a page with an opaque origin", { origin: "null" }],
+    ])("rejects %s", async (_, headers) => {
       for (const [method, path] of [["GET", "/"] as const, ["POST", "/graphql"] as const]) {
         const { status, body } = await send(method, path, headers);
         expect(status).toBe(403);
@@ -108,7 +108,7 @@ describe("beside npm run dev", () => {
     return z.record(z.string(), z.string()).parse(JSON.parse(defaultHeaders));
   }
 
-  // fetch does not let us choose the Host.
+  // fetch does not allow setting the Host header.
   async function send(
     method: string,
     path: string,

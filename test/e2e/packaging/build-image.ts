@@ -8,19 +8,20 @@ import { listFiles, readBuildContextPaths, repository } from "./repository.js";
 
 const workdir = "/app";
 
-/** The folders of stages, by name, once they are built. */
+/** Folders of the built stages, by stage name. */
 type BuiltStages = ReadonlyMap<string, Promise<string>>;
 
 interface BuildOptions {
-  /** Where there is a Node. */
+  /** Folder with a Node executable. */
   readonly nodeFolder: string;
-  /** The packages of the lock file; undefined: they are installed. */
+  /** An existing node_modules with the packages of the lock file. Undefined: the packages are installed. */
   readonly packages?: string | undefined;
 }
 
 /**
- * Does what the Dockerfile says, with a folder in the place of each stage's /app. Answers with the last one. Base images are not
- * fetched: RUN gets this machine's shell and npm, and the Node that is in `nodeFolder`. Nor are packages, where they are given.
+ * Executes the Dockerfile without a container engine. A folder takes the place of /app in each stage. Returns
+ * the folder of the last stage. Base images are not downloaded: RUN uses this machine's shell and npm, and
+ * the Node in `nodeFolder`. Packages are not installed if `packages` is set.
  */
 export async function buildImage(
   stages: readonly Stage[],
@@ -47,7 +48,8 @@ async function buildStage(
   for (const step of stage.instructions) {
     if (step.keyword === "RUN") await run(step.text, app, machine);
     if (step.keyword === "COPY") await copy(step, app, built);
-    if (step.keyword === "WORKDIR" && step.text !== workdir) throw new Error(`WORKDIR is not ${workdir}.`);
+    if (step.keyword === "WORKDIR" && step.text !== workdir)
+      throw new Error(`WORKDIR is not ${workdir}: ${step.text}`);
   }
   return app;
 }
@@ -72,12 +74,12 @@ async function run(command: string, cwd: string, { nodeFolder, packages }: Build
 async function copy({ text, flags }: Step, app: string, built: BuiltStages): Promise<void> {
   const { sources, target } = readCopy(text);
   const from = await built.get(flags.get("from") ?? "context");
-  if (from === undefined) throw new Error(`COPY is from a stage that there is not: ${text}`);
+  if (from === undefined) throw new Error(`COPY names an unknown stage: ${text}`);
   for (const source of sources) {
     const path = join(from, source.replace(`${workdir}/`, ""));
     const isFolder = (await stat(path)).isDirectory();
     const to = isFolder || !target.endsWith("/") ? join(app, target) : join(app, target, basename(source));
-    // The other one takes four times as long for so many files.
+    // The asynchronous `cp` takes four times as long for this number of files.
     cpSync(path, to, { recursive: true, verbatimSymlinks: true });
     const mode = flags.get("chmod");
     if (mode !== undefined) await chmod(to, Number.parseInt(mode, 8));

@@ -29,10 +29,10 @@ export const compose = readYaml("compose.yaml", schema);
 
 const lines = readText("compose.yaml").split("\n");
 
-/** What stands above the first key: how to begin. */
+/** The comments above the first key, which describe the first run. */
 export const firstRun = lines.slice(0, lines.indexOf(`name: ${compose.name}`)).join("\n");
 
-/** As Compose fills in `${NAME:-}`. */
+/** Replaces `${NAME:-}` in the environment, as Compose does. */
 export function interpolate(
   variables: Readonly<Record<string, string>>,
   environment: Readonly<Record<string, string>>,
@@ -45,7 +45,7 @@ export function interpolate(
   );
 }
 
-/** The variables that are asked for from `.env`. */
+/** Variables that the subgraph takes from `.env`. */
 export const requestedVariables = [
   ...new Set(
     Object.values(compose.services.subgraph.environment).flatMap((value) =>

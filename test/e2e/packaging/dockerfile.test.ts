@@ -11,23 +11,23 @@ const fromContext = copies
   .flatMap(({ text }) => readCopy(text).sources);
 
 describe("the Dockerfile", () => {
-  it("builds in stages and ships a last one, all of them on Node 24", () => {
+  it("has a build stage and a final stage, both on Node 24", () => {
     expect(stages.map(({ name }) => name)).toEqual(["build", undefined]);
     expect(stages.map(({ image }) => /(?:node:|nodejs)(\d+)-/.exec(image)?.[1])).toEqual(["24", "24"]);
   });
 
-  it("pins every base image to a tag that says more than latest", () => {
+  it("pins every base image to a tag other than latest", () => {
     for (const { image } of stages) expect(image).toMatch(/:(?!latest)[\w.-]+$/);
   });
 
-  it("installs what the lock file says, and runs no script of a package", () => {
+  it("installs the packages of the lock file without running their scripts", () => {
     const installs = stages.flatMap(({ instructions }) =>
       instructions.filter(({ keyword, text }) => keyword === "RUN" && /npm (ci|i|install)\b/.test(text)),
     );
     expect(installs.map(({ text }) => text)).toEqual(["npm ci --ignore-scripts"]);
   });
 
-  it("ships dist, the schema and package.json, and nothing else", () => {
+  it("ships only dist, the schema and package.json", () => {
     const shipped = final.instructions.filter(({ keyword }) => keyword === "COPY" || keyword === "ADD");
     expect(
       shipped.map(
@@ -37,23 +37,23 @@ describe("the Dockerfile", () => {
     expect(final.instructions.some(({ keyword }) => keyword === "RUN")).toBe(false);
   });
 
-  it("runs as a user that is a number other than 0", () => {
+  it("runs as a numeric user and group other than 0", () => {
     expect(requireSingle(final, "USER").text).toMatch(/^[1-9]\d*:[1-9]\d*$/);
   });
 
-  it("starts node itself, which then gets the signals", () => {
+  it("starts node directly, so that it receives signals", () => {
     expect(parseExecForm(requireSingle(final, "ENTRYPOINT"))).toEqual(["/nodejs/bin/node", "dist/main.js"]);
     expect(final.instructions.some(({ keyword }) => keyword === "CMD")).toBe(false);
     expect(requireSingle(final, "ENV").text).toBe("NODE_ENV=production");
   });
 
-  it("asks whether it lives, by node: the image has no shell and no curl", () => {
+  it("checks its health with node, because the image has no shell and no curl", () => {
     const [command, flag, script] = parseExecForm(requireSingle(final, "HEALTHCHECK"));
     expect([command, flag]).toEqual(["/nodejs/bin/node", "-e"]);
     expect(script).toContain("/livez");
   });
 
-  it("takes no argument and holds no credential", () => {
+  it("has no build argument and no credential", () => {
     for (const { instructions } of stages) {
       for (const { keyword, text } of instructions) {
         expect(keyword).not.toBe("ARG");
@@ -63,19 +63,19 @@ describe("the Dockerfile", () => {
   });
 });
 
-describe("what is sent to the engine", () => {
-  it("is what the Dockerfile copies, no less and no more", () => {
+describe("the build context", () => {
+  it("contains exactly the paths that the Dockerfile copies", () => {
     expect([...readBuildContextPaths()].sort()).toEqual([...new Set(fromContext)].sort());
   });
 
-  it("is in the repository", async () => {
+  it("contains only paths of the repository", async () => {
     const files = await listFiles();
     const exists = (name: string): boolean =>
       files.some((path) => path === name || path.startsWith(`${name}/`));
     expect(fromContext.filter((name) => !exists(name))).toEqual([]);
   });
 
-  it("holds no environment file, nor a key", async () => {
+  it("contains no environment file and no key", async () => {
     const allowed = readBuildContextPaths();
     const sent = (await listFiles()).filter((path) =>
       allowed.some((name) => path === name || path.startsWith(`${name}/`)),

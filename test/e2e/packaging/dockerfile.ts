@@ -10,9 +10,9 @@ export interface Stage {
 
 export interface Step {
   readonly keyword: string;
-  /** Without flags, on one line. */
+  /** Arguments without flags, on one line. */
   readonly text: string;
-  /** By name: `--from=build` is from → build. */
+  /** Flags by name: `--from=build` becomes from → build. */
   readonly flags: ReadonlyMap<string, string>;
 }
 
@@ -39,23 +39,23 @@ function readStep(instruction: Instruction): Step {
   };
 }
 
-/** The one instruction of this kind. */
+/** Returns the instruction with this keyword. Throws unless there is exactly one. */
 export function requireSingle(stage: Stage, keyword: string): Step {
   const [step, ...others] = stage.instructions.filter((it) => it.keyword === keyword);
   if (step === undefined || others.length > 0) {
-    throw new Error(`One ${keyword} was expected, ${step === undefined ? "none" : "more"} was found.`);
+    throw new Error(`Expected one ${keyword} instruction, found ${step === undefined ? "none" : "several"}.`);
   }
   return step;
 }
 
-/** A command as a list; what a shell would have to read is refused. */
+/** Parses a command in exec form. Throws if it is in shell form. */
 export function parseExecForm({ keyword, text }: Step): readonly string[] {
   const list = text.replace(/^CMD\s+/, "");
   if (!list.startsWith("[")) throw new Error(`${keyword} is not in exec form: ${text}`);
   return z.array(z.string()).min(1).parse(JSON.parse(list));
 }
 
-/** The last stage: what is shipped. */
+/** The last stage, which becomes the image. */
 export function finalStage(stages: readonly Stage[]): Stage {
   const last = stages.at(-1);
   if (last === undefined) throw new Error("The Dockerfile has no stage.");

@@ -15,7 +15,7 @@ const stages = readDockerfile();
 const final = finalStage(stages);
 const [name = "", value = ""] = requireSingle(final, "ENV").text.split("=");
 
-/** What keeps the image's processes from writing. */
+/** Prevents the processes of the image from writing. */
 export const sandbox = findSandbox(Number(requireSingle(final, "USER").text.split(":")[0]));
 
 interface StartedCommand {
@@ -24,30 +24,33 @@ interface StartedCommand {
   readonly exited: Promise<number | null>;
 }
 
-/** What the Dockerfile ships, in a folder. */
+/** The content of the image in a folder. */
 export interface Image extends AsyncDisposable {
-  /** Starts a command of the image, with the Node that it was built with in the place of the image's. */
+  /** Starts a command of the image. Uses the Node of the build instead of the Node in the image. */
   readonly start: (
     command: readonly string[],
     variables?: Readonly<Record<string, string>>,
   ) => StartedCommand;
 }
 
-/** Builds it with the Node in this folder. With `packages`, a node_modules that is there, nothing is installed. */
+/**
+ * Builds the image with the Node in this folder. `packages`: an existing node_modules; then nothing is
+ * installed.
+ */
 export async function createImage(nodeFolder: string, packages?: string): Promise<Image> {
   const folder = await createFolder();
-  // A copy, for another user may not reach the folder that this Node is in.
+  // A copy, because the sandbox's user may not have access to the folder of this Node.
   const node = join(folder, "node");
   await copyFile(join(nodeFolder, "node"), node);
   await chmod(node, 0o755);
   const app = await buildImage(stages, { folder, nodeFolder, packages });
-  // Anybody may write to the folder, but for the file system; or else nobody, by its mode.
+  // With a read-only file system the mode allows writing, so that only the file system prevents it.
   if (sandbox.errorCode === "EROFS") await chmod(app, 0o777);
   else await chmodFolders(app, 0o555);
   return {
     start(command, variables = {}) {
       const [program = "", ...args] = [...sandbox.prefix(app), node, ...command.slice(1)];
-      // PATH is for the sandbox's own commands: node needs none.
+      // The commands of the sandbox need PATH. Node does not.
       const env = { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", [name]: value, ...variables };
       const child = spawn(program, args, { cwd: app, env, ...sandbox.user });
       onTestFinished(() => {
@@ -72,7 +75,7 @@ export async function expectNotWritable({ start }: Image): Promise<void> {
   expect(output.stderr).toContain(sandbox.errorCode);
 }
 
-/** It serves, says that it lives, and ends with 0 on SIGTERM. */
+/** Expects responses to queries, a successful health check and exit code 0 on SIGTERM. */
 export async function expectServes({ start }: Image): Promise<void> {
   await using zitadel = await startEmulator();
   const variables = { ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" };
@@ -91,7 +94,9 @@ export async function expectServes({ start }: Image): Promise<void> {
   expect(await start(healthcheck, { PORT }).exited).toBe(1);
 }
 
-/** Where GraphQL is served; what it said instead, when it ended. */
+/**
+ * Waits until the server listens and returns its GraphQL URL. Throws with the output if the process exits.
+ */
 async function waitForUrl({ child, output, exited: ended }: StartedCommand): Promise<string> {
   const line = /^.*server listening.*$/m;
   while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
@@ -100,7 +105,7 @@ async function waitForUrl({ child, output, exited: ended }: StartedCommand): Pro
   const found = line.exec(output.stdout)?.[0];
   if (found === undefined) {
     await ended;
-    throw new Error(`It ended before it listened: ${output.stdout}${output.stderr}`);
+    throw new Error(`The process exited before it listened: ${output.stdout}${output.stderr}`);
   }
   return z.object({ url: z.url() }).parse(JSON.parse(found)).url;
 }

@@ -23,7 +23,7 @@ const [volume] = pod.volumes;
 const [port] = container.ports;
 const probes = [container.startupProbe, container.livenessProbe, container.readinessProbe];
 
-/** The mounted secret, in a folder of ours. */
+/** A folder with the files of the mounted secret. */
 const mounted = mkdtempSync(join(tmpdir(), "secrets-"));
 for (const [key, value] of Object.entries(secret.stringData)) writeFileSync(join(mounted, key), value);
 afterAll(() => {
@@ -37,8 +37,8 @@ const variables = {
   ...Object.fromEntries(container.env.map(({ name, value }) => [name, value.replace(mountPath, mounted)])),
 };
 
-describe("the pods in deploy/kubernetes", () => {
-  it("start with the variables and secrets that they are given, and know every variable", () => {
+describe("the pods of deploy/kubernetes", () => {
+  it("start with their variables and secrets, and use every variable", () => {
     const { config, ignored } = readConfigUsage(variables);
     expect(ignored).toEqual([]);
     expect(config.zitadel.introspection?.value).toMatchObject({ kind: "basic" });
@@ -46,7 +46,7 @@ describe("the pods in deploy/kubernetes", () => {
     expect(config.port).toBe(port.containerPort);
   });
 
-  it("read secrets from files of a whole directory, where they are renewed, and from no variable", () => {
+  it("read secrets only from files of a mounted directory, which Kubernetes updates", () => {
     expect(container.volumeMounts.map(({ name }) => name)).toEqual([volume.name]);
     expect(container.envFrom[0].configMapRef.name).toBe(configMap.metadata.name);
     expect(volume.secret.secretName).toBe(secret.metadata.name);
@@ -60,7 +60,7 @@ describe("the pods in deploy/kubernetes", () => {
     expect(volume.secret.defaultMode).toBe(0o440);
   });
 
-  it("are asked for their health where it is answered", async () => {
+  it("are probed at paths and ports that respond", async () => {
     await using env = await startTestEnv();
     for (const { httpGet } of probes) {
       expect(httpGet.port).toBe(port.name);
@@ -68,15 +68,15 @@ describe("the pods in deploy/kubernetes", () => {
     }
   });
 
-  it("are restarted for what is wrong with them, and only left alone while ZITADEL is away", () => {
+  it("use /livez for startup and liveness, and /readyz only for readiness", () => {
     expect(probes.map(({ httpGet }) => httpGet.path)).toEqual(["/livez", "/livez", "/readyz"]);
   });
 
-  it("have more time to end than they take", () => {
+  it("have a termination grace period that is longer than the shutdown", () => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(shutdownSeconds);
   });
 
-  it("keep the restricted pod security standard, with a file system that is not written to", () => {
+  it("meet the restricted pod security standard, with a read-only file system", () => {
     expect(pod.securityContext).toMatchObject({
       runAsNonRoot: true,
       seccompProfile: { type: "RuntimeDefault" },
@@ -90,7 +90,7 @@ describe("the pods in deploy/kubernetes", () => {
     expect(pod.enableServiceLinks).toBe(false);
   });
 
-  it("run as the user of the image, whose group may read the secrets", () => {
+  it("run as the user of the image, with a group that may read the secrets", () => {
     const { runAsUser, runAsGroup, fsGroup } = pod.securityContext;
     expect(`${String(runAsUser)}:${String(runAsGroup)}`).toBe(
       requireSingle(finalStage(readDockerfile()), "USER").text,
@@ -98,14 +98,14 @@ describe("the pods in deploy/kubernetes", () => {
     expect(fsGroup).toBe(runAsGroup);
   });
 
-  it("ask for what they need, and get no more than they may", () => {
+  it("have resource requests and limits", () => {
     expect(container.resources).toMatchObject({
       requests: { cpu: "100m", memory: "256Mi" },
       limits: { cpu: "1", memory: "1Gi" },
     });
   });
 
-  it("are never all away while they are replaced or nodes are drained", () => {
+  it("stay available during updates and node drains", () => {
     const { replicas, strategy } = deployment.spec;
     expect(replicas - budget.spec.maxUnavailable).toBeGreaterThanOrEqual(1);
     expect(budget.spec.maxUnavailable).toBeGreaterThanOrEqual(1);
@@ -113,22 +113,22 @@ describe("the pods in deploy/kubernetes", () => {
   });
 });
 
-describe("the objects in deploy/kubernetes", () => {
+describe("the objects of deploy/kubernetes", () => {
   const objects = [configMap, secret, service, deployment, budget, networkPolicy];
 
-  it("are all applied, but for the example of a secret", () => {
+  it("are all in the kustomization, except the example secret", () => {
     const others = ["kustomization.yaml", "secret.example.yaml"];
     expect([...kustomization.resources, ...others].sort()).toEqual([...files].sort());
   });
 
-  it("have one name and one label", () => {
+  it("have the same name and label", () => {
     const name = "zitadel-user-metadata-subgraph";
     for (const { metadata: each } of objects) {
       expect(each).toEqual({ name, labels: { "app.kubernetes.io/name": name } });
     }
   });
 
-  it("select the pods", () => {
+  it("select the labels of the pods", () => {
     const selected = [
       deployment.spec.selector.matchLabels,
       service.spec.selector,
@@ -139,17 +139,17 @@ describe("the objects in deploy/kubernetes", () => {
     for (const labels of selected) expect(labels).toEqual(metadata.labels);
   });
 
-  it("run the image of this version", () => {
+  it("use the image of this version", () => {
     const [image] = kustomization.images;
     expect(image.name).toBe(container.image);
     expect(image.newTag).toBe(version);
   });
 
-  it("lead to the port that the pods listen on", () => {
+  it("route to the port that the pods listen on", () => {
     expect(service.spec.ports[0]).toMatchObject({ port: port.containerPort, targetPort: port.name });
   });
 
-  it("let in whom they name, to that port, and out to names and ZITADEL", () => {
+  it("allow ingress from named pods to that port, and egress only to DNS and ZITADEL", () => {
     const { policyTypes, ingress, egress } = networkPolicy.spec;
     expect(policyTypes).toEqual(["Ingress", "Egress"]);
     expect(ingress[0].ports).toEqual([{ port: port.name }]);

@@ -8,7 +8,7 @@ const labels = z.record(z.string(), z.string());
 const selector = z.object({ matchLabels: labels });
 const quantities = z.object({ cpu: z.string(), memory: z.string() });
 
-/** An object of this kind, named and labelled. */
+/** Schema of a Kubernetes object of this kind with a name and labels. */
 function object<S extends z.ZodRawShape>(apiVersion: string, kind: string, shape: S) {
   return z.object({
     apiVersion: z.literal(apiVersion),

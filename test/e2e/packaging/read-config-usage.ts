@@ -3,12 +3,12 @@ import { readConfig } from "../../../src/config/read-config.js";
 
 const minimalEnv = { ZITADEL_ISSUER: "https://zitadel.example", ZITADEL_PROJECT_ID: "1" };
 const { delayMs, graceMs } = readConfig(minimalEnv).shutdown;
-/** What SHUTDOWN_DELAY_MS and SHUTDOWN_GRACE_MS are together, in seconds, where nobody sets them. */
+/** Sum of the defaults of SHUTDOWN_DELAY_MS and SHUTDOWN_GRACE_MS in seconds. */
 export const shutdownSeconds = (delayMs + graceMs) / 1000;
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The configuration that the subgraph would start with, and the variables among these that it knows nothing of. */
+/** Reads the configuration from these variables. `ignored`: the variables that the subgraph does not read. */
 export function readConfigUsage(variables: Variables): { config: Config; ignored: readonly string[] } {
   const read = new Set<string>();
   readConfig(
@@ -17,7 +17,7 @@ export function readConfigUsage(variables: Variables): { config: Config; ignored
         read.add(String(name));
         return target[String(name)];
       },
-      // It looks at all of them for misspelt ones, too: that is not to count.
+      // The check for unknown variables lists all names. That does not count as reading them.
       ownKeys: () => [],
     }),
   );

@@ -3,24 +3,24 @@ import { chmod, lstat, mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** How a process is kept from writing: as the container would be, or as near as this machine lets us. */
+/** Prevents a process from writing files, like the container does or as similarly as this machine allows. */
 export interface Sandbox {
   readonly description: string;
-  /** What has to stand before a command that runs in the folder. */
+  /** Arguments to put before a command that runs in the folder. */
   prefix(folder: string): readonly string[];
-  /** The user to start the prefix as; the one that runs the tests when absent. */
+  /** The user that starts the prefix. Empty: the user that runs the tests. */
   readonly user: { readonly uid?: number; readonly gid?: number };
-  /** What writing fails with. */
+  /** The error code of a rejected write. */
   readonly errorCode: "EROFS" | "EACCES";
 }
 
-/** A mount of its own, for this process alone, that nobody can write to; then the user of the image. */
+/** Mounts the folder read-only in a mount namespace of the process, then changes to the user of the image. */
 const mountAndRun = `
   mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && mount -o remount,bind,ro / || exit 99
   uid="$1"; shift
   cd "$0" && exec setpriv --reuid "$uid" --regid "$uid" --clear-groups --no-new-privs --bounding-set=-all "$@"`;
 
-/** The strictest that works here. */
+/** Returns the strictest sandbox that works on this machine. */
 export function findSandbox(uid: number): Sandbox {
   const isRoot = process.getuid?.() === 0;
   const readOnly: Sandbox = {
@@ -31,7 +31,7 @@ export function findSandbox(uid: number): Sandbox {
   };
   if (isRoot && canRun(readOnly)) return readOnly;
   return {
-    description: `${isRoot ? `user ${uid}` : "the user of the tests"} on files that nobody may write`,
+    description: `${isRoot ? `user ${uid}` : "the user of the tests"} on files without write permission`,
     prefix: () => [],
     user: isRoot ? { uid, gid: uid } : {},
     errorCode: "EACCES",
@@ -43,9 +43,9 @@ function canRun(sandbox: Sandbox): boolean {
   return spawnSync(command, [...args, "true"]).status === 0;
 }
 
-/** A folder that every user can read. */
+/** Creates a folder that every user can read. */
 export async function createFolder(): Promise<string> {
-  const path = await mkdtemp(join(tmpdir(), "delivery-"));
+  const path = await mkdtemp(join(tmpdir(), "image-"));
   await chmod(path, 0o755);
   return path;
 }

@@ -12,20 +12,25 @@ import { describeShutdown } from "./shutdown.js";
 import { describeShutdownUnderLoad } from "./shutdown-under-load.js";
 import { describeReadiness } from "./readiness.js";
 
-/** What `npm run build` wrote at the start of the run (build-once.ts), run as `npm start` runs it. */
+/**
+ * The output of `npm run build` at the start of the test run (build-once.ts). The tests start it as `npm
+ * start` does.
+ */
 const build = inject("build");
 
 describe("the production build", () => {
-  it("does not hold the emulator, nor anything else that is for development", async () => {
+  it("excludes the emulator and other development code", async () => {
     const sources = await sourcesOf(build);
     expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/commands/verify-replica/main.ts"]));
-    expect(sources.filter((path) => /^src\/(emulator|dev|dev\.ts|token\.ts)/.test(path))).toEqual([]);
+    expect(
+      sources.filter((path) => /^(packages\/|src\/commands\/(dev|token|print-schema))/.test(path)),
+    ).toEqual([]);
     expect(sources.filter((path) => /node_modules\/(tsx|vitest|chokidar|pino-pretty)\//.test(path))).toEqual(
       [],
     );
   });
 
-  it("holds the license of every package in it", async () => {
+  it("includes the license of every bundled package", async () => {
     const licenses = await readFile(`${build}/LICENSES.txt`, "utf8");
     const packages = (await sourcesOf(build)).flatMap(
       (path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
@@ -36,7 +41,7 @@ describe("the production build", () => {
     expect(packages.filter((name) => !isListed(name))).toEqual([]);
   });
 
-  it("says what to set, all at once, and exits with 1, when nothing is set", async () => {
+  it("lists all missing variables and exits with code 1 if none is set", async () => {
     const { code, stdout, stderr } = await startProcess({}).exited;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.split("\n")).toEqual([
@@ -47,12 +52,12 @@ describe("the production build", () => {
     ]);
   });
 
-  it("serves another ZITADEL whose variables are set, and ends with 0 on SIGTERM", async () => {
+  it("responds to queries with a configured ZITADEL, and exits with code 0 on SIGTERM", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({
       ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
-      // It is over some time: how long it takes is not measured.
+      // Not 0, so that the delay is part of the test. Its length is not measured.
       SHUTDOWN_DELAY_MS: "1",
     });
     const url = await subgraph.url();
@@ -68,7 +73,7 @@ describe("the production build", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
-  it("sends traces, whose packages it loads from a file of their own", async () => {
+  it("sends traces, with the tracing packages in a separate chunk", async () => {
     await using zitadel = await startEmulator();
     await using receiver = await startOtlpReceiver();
     const variables = { SHUTDOWN_DELAY_MS: "0", OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
@@ -80,7 +85,7 @@ describe("the production build", () => {
     expect(receiver.spans.map(({ name }) => name)).toContain("query Mine");
   });
 
-  it("says in words that the port is taken", async () => {
+  it("explains that the port is in use", async () => {
     await using zitadel = await startEmulator();
     const port = new URL(zitadel.issuer).port;
     const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), PORT: port }).exited;
@@ -89,14 +94,14 @@ describe("the production build", () => {
     expect(stderr).toContain("set PORT to a free port");
   });
 
-  describe("waiting for ZITADEL", describeReadiness);
+  describe("readiness", describeReadiness);
   describe("signals", describeSignals);
-  describe("stopping", describeShutdown);
-  describe("a replica", describeReplica);
-  describe("stopping under load", describeShutdownUnderLoad);
+  describe("shutdown", describeShutdown);
+  describe("replica", describeReplica);
+  describe("shutdown under load", describeShutdownUnderLoad);
 });
 
-/** What the build was made of, as paths from the root on. */
+/** Source files of the build from its source maps, as paths relative to the project root. */
 async function sourcesOf(folder: string): Promise<readonly string[]> {
   const maps = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".map"));
   const all = maps.map(async (name) => {

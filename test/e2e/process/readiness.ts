@@ -10,7 +10,7 @@ import { toSubgraphEnv } from "../../support/test-env.js";
 const never = "3600000";
 
 export function describeReadiness(): void {
-  it("lives before ZITADEL is there, says what it waits for, and is ready once it came", async () => {
+  it("is live but not ready until ZITADEL is available, and reports the reason", async () => {
     const port = await getPort();
     const env = await createEnvForPort(port);
     const subgraph = startProcess({ ...env, SHUTDOWN_DELAY_MS: "0" });
@@ -30,7 +30,7 @@ export function describeReadiness(): void {
     expect(stdout.match(/ZITADEL not ready, retrying/g)).toHaveLength(1);
   });
 
-  it("exits with 1 and says why when what answers is not the ZITADEL that it is for", async () => {
+  it("exits with code 1 and an explanation if the server is not the configured ZITADEL", async () => {
     await using zitadel = await startEmulator();
     const { code, stderr } = await startProcess({
       ...toSubgraphEnv(zitadel),
@@ -41,12 +41,13 @@ export function describeReadiness(): void {
     expect(stderr).toContain("Check that ZITADEL_ISSUER");
   });
 
-  it("ends with 0 on a signal while it waits: for a first answer, or for ZITADEL to come", async () => {
-    const silent = createServer();
-    await once(silent.listen(0, "localhost"), "listening");
-    const firstRequest = once(silent, "request");
-    const address = silent.address();
-    if (typeof address !== "object" || address === null) throw new TypeError("it listens on a port");
+  it("exits with code 0 on a signal while it waits for ZITADEL or for its first response", async () => {
+    const silentServer = createServer();
+    await once(silentServer.listen(0, "localhost"), "listening");
+    const firstRequest = once(silentServer, "request");
+    const address = silentServer.address();
+    if (typeof address !== "object" || address === null)
+      throw new TypeError("The server does not listen on a TCP port.");
     const hanging = startProcess({ ...(await createEnvForPort(address.port)), UPSTREAM_TIMEOUT_MS: never });
     await firstRequest;
     const waiting = startProcess({ ...(await createEnvForPort(await getPort())), SHUTDOWN_DELAY_MS: never });
@@ -55,12 +56,12 @@ export function describeReadiness(): void {
       child.kill("SIGTERM");
       expect(await ended).toMatchObject({ code: 0, stderr: "" });
     }
-    silent.close();
-    silent.closeAllConnections();
+    silentServer.close();
+    silentServer.closeAllConnections();
   });
 }
 
-/** What the world will be at this port. */
+/** Returns the variables for an emulator that will listen on this port. */
 async function createEnvForPort(port: number): Promise<Readonly<Record<string, string>>> {
   await using zitadel = await startEmulator();
   return { ...toSubgraphEnv(zitadel), ZITADEL_ISSUER: `http://localhost:${port}` };

@@ -16,14 +16,14 @@ const readiness = z.object({
 });
 
 export function describeReplica(): void {
-  it("verifies a replica, too", async () => {
+  it("includes the command that verifies the replica", async () => {
     await using zitadel = await startEmulator();
     const { code, lines } = await runVerify(zitadel, {}, bundledCommand);
     expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
   });
 
   describeWithRedis("with REPLICA=redis", () => {
-    it("follows, and when the process that does is killed another one goes on", async () => {
+    it("passes leadership to another process when the leader is killed", async () => {
       await using redis = await startRedis();
       await using zitadel = await startEmulator();
       const onRedis = { ...withReplica, REPLICA: "redis", REDIS_URL: redis.url };
@@ -33,11 +33,11 @@ export function describeReplica(): void {
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",
       };
-      const waitForLeadership = async (url: string, wanted: { isLeader: boolean }): Promise<void> => {
+      const waitForLeadership = async (url: string, expected: { isLeader: boolean }): Promise<void> => {
         await vi.waitFor(
           async () => {
             const { body } = readiness.parse(await probe(url, "/readyz"));
-            expect(body.replica).toEqual({ state: "following", ...wanted });
+            expect(body.replica).toEqual({ state: "following", ...expected });
           },
           { timeout: 60_000, interval: 10 },
         );

@@ -11,7 +11,7 @@ const drainingResponse = { status: 503, body: { status: "draining" } };
 const set = `mutation ($input: SetUserMetadataInput!) {
   setUserMetadata(input: $input) { entries { key } userErrors { code } }
 }`;
-/** How long it serves on is time that a load balancer needs, too: here it ends when the test says that all look away. */
+/** The shutdown delay. The preloaded code replaces its timer: the delay ends when the test sends SIGUSR2. */
 const delayMs = 2500;
 const delayUntilSignal = `
   import { once } from "node:events";
@@ -22,13 +22,13 @@ const delayUntilSignal = `
   syncBuiltinESMExports();`;
 
 export function describeShutdownUnderLoad(): void {
-  it("loses no request of those who look away when it is not ready", async () => {
+  it("loses no request of clients that stop sending when the subgraph is not ready", async () => {
     await using zitadel = await startEmulator();
     const scope = "openid urn:zitadel:iam:user:metadata";
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const manager = zitadel.directory.personalAccessToken("manager");
-    // One for each client: of one user only so many writes may wait.
-    const userIds = Array.from({ length: clients }, (_, n) => zitadel.addUser(`owner-${n}`, {}));
+    // One user per client, because the number of waiting writes per user is limited.
+    const userIds = Array.from({ length: clients }, (_, n) => zitadel.addUser(`user-${n}`, {}));
     const subgraph = startProcess({
       ...toSubgraphEnv(zitadel),
       ...withoutDeadlines,
@@ -72,7 +72,7 @@ export function describeShutdownUnderLoad(): void {
         expect(await probe(url, "/readyz")).toEqual(drainingResponse);
       };
       await vi.waitFor(notReady, { timeout: 60_000, interval: 10 });
-      // Until they look away they go on asking.
+      // The clients keep sending requests until then.
       await vi.waitUntil(() => closeResponses > 8 * clients, { timeout: 60_000, interval: 10 });
       hasStoppedSending = true;
     };

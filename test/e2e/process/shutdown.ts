@@ -11,14 +11,14 @@ import { toSubgraphEnv } from "../../support/test-env.js";
 const mine = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
 const longTimeout = { timeout: 60_000, interval: 10 };
-/** For the last answers it has a moment, which a busy machine may need for itself. */
+/** Extends the 250 ms for the last responses, which may be too short on a slow machine. */
 const longFinalResponseDelay = `
   const set = globalThis.setTimeout;
   globalThis.setTimeout = (callback, ms, ...rest) => set(callback, ms === 250 ? 3_600_000 : ms, ...rest);`;
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 
 export function describeShutdown(): void {
-  it("answers what is in flight, then ends: kept connections do not hold it", async () => {
+  it("responds to in-flight requests, then exits without waiting for idle keep-alive connections", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
@@ -34,13 +34,13 @@ export function describeShutdown(): void {
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("serves what comes on an open connection after its door was closed", async () => {
+  it("responds to a request on an open connection after it stopped accepting connections", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
     const socket = await connectTo(url);
     socket.write("GET /livez HTTP/1.1\r\nhost: ");
-    // Its bytes came before those of a request that is answered.
+    // After this response the subgraph has received the bytes that were sent before.
     await fetch(new URL("/livez", url));
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
@@ -51,7 +51,7 @@ export function describeShutdown(): void {
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("sends what it has begun to answer to its end, and then ends that connection, too", async () => {
+  it("sends a started response completely, then closes its connection", async () => {
     await using zitadel = await startEmulator();
     zitadel.addUser("hoarder", { metadata: { a: "x".repeat(1024 * 1024) } });
     const { accessToken } = await zitadel.issueTokens("hoarder", "spa", scope);
@@ -64,7 +64,7 @@ export function describeShutdown(): void {
       `POST /graphql HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${accessToken}\r\n` +
         `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
-    // More than fits between the two: the rest waits for who reads it.
+    // The response exceeds the socket buffers, so the subgraph cannot send all of it until the test reads it.
     await once(socket, "readable");
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
@@ -75,7 +75,7 @@ export function describeShutdown(): void {
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("is not held by a connection on which nothing ever came", async () => {
+  it("exits despite a connection that never sent a request", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const socket = await connectTo(await subgraph.url());
@@ -84,7 +84,7 @@ export function describeShutdown(): void {
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("says at the end of the grace what is known: of a read, of a write, of a token", async () => {
+  it("rejects pending reads, writes and token checks at the end of the grace period", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const manager = zitadel.directory.personalAccessToken("manager");

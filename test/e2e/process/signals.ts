@@ -7,11 +7,14 @@ import { toSubgraphEnv } from "../../support/test-env.js";
 const never = "3600000";
 const mine = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
-/** Two signals that are sent apart may arrive as one, or, on a busy machine, long after one another. */
+/**
+ * Emits SIGINT twice within the process. Signals sent from outside may be merged into one, or be far apart on
+ * a slow machine.
+ */
 const duplicateSigint = `process.once("SIGINT", () => process.emit("SIGINT"));`;
 
 export function describeSignals(): void {
-  it("SIGTERM: not ready any more, but all is served, and every answer ends its connection", async () => {
+  it("becomes unready on SIGTERM, still serves requests, and closes the connection after each response", async () => {
     await using zitadel = await startEmulator();
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const subgraph = startProcess({
@@ -37,7 +40,7 @@ export function describeSignals(): void {
     }
   });
 
-  it("a second signal ends it at once, with the code for it", async () => {
+  it("exits immediately on a second signal, with the exit code of that signal", async () => {
     await using zitadel = await startEmulator();
     const expectExitCode = async (second: "SIGINT" | "SIGTERM", code: number): Promise<void> => {
       const subgraph = startProcess({
@@ -48,7 +51,8 @@ export function describeSignals(): void {
       await subgraph.url();
       subgraph.child.kill("SIGTERM");
       await subgraph.waitForLine("shutting down");
-      // Under npm one wish can come as two signals: a moment later it is another one.
+      // npm can forward one Ctrl-C as two signals, so the subgraph ignores a second signal that follows
+      // immediately.
       const again = setInterval(() => subgraph.child.kill(second), 50);
       const ended = await subgraph.exited;
       clearInterval(again);
@@ -58,7 +62,7 @@ export function describeSignals(): void {
     await Promise.all([expectExitCode("SIGINT", 130), expectExitCode("SIGTERM", 143)]);
   });
 
-  it("SIGINT: the same without the delay, and twice in a moment is once", async () => {
+  it("shuts down without the delay on SIGINT, and treats two signals in quick succession as one", async () => {
     await using zitadel = await startEmulator();
     const subgraph = startProcess({
       ...toSubgraphEnv(zitadel),

@@ -13,10 +13,10 @@ const parentSpanId = "00f067aa0ba902b7";
 const headers = { traceparent: `00-${traceId}-${parentSpanId}-01`, "x-request-id": "traced" };
 const [server, client] = [2, 3];
 const error = 2;
-/** OpenTelemetry has time from the system: what is sent here arrives, however busy the machine is. */
+/** OpenTelemetry uses the system clock. Long timeouts let exports succeed on a slow machine. */
 const longTimeouts = { OTEL_EXPORTER_OTLP_TIMEOUT: "60000", OTEL_BSP_EXPORT_TIMEOUT: "60000" };
 
-/** Runs it with traces on, and answers what had arrived when they were switched off. */
+/** Runs a function with tracing enabled. Returns what the receiver had received when tracing was stopped. */
 async function runTraced(
   env: TestEnv,
   run: () => Promise<unknown>,
@@ -39,7 +39,7 @@ const sdkModules = (): readonly string[] =>
     /@opentelemetry[\\/](sdk|exporter)/.test(path),
   );
 
-// In a process of its own: what others load, and which tracing they register, is the same for all of a process.
+// In a separate process, because loaded modules and the registered tracer provider are global to a process.
 describe("traces", () => {
   let env: TestEnv;
   beforeAll(async () => {
@@ -47,7 +47,7 @@ describe("traces", () => {
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
-  it("load nothing and send nothing unless they are asked for", async () => {
+  it("load no package and send nothing unless enabled", async () => {
     using recorded = recordHeaders(env.zitadel.issuer);
     for (const variables of [
       {},
@@ -68,7 +68,7 @@ describe("traces", () => {
   });
 
   it.each(apis)(
-    "go on with the caller's trace, down to each call to ZITADEL %s, and tell nobody's secrets",
+    "continue the caller's trace to each call to ZITADEL (API %s), without secrets",
     async (api) => {
       await using env = await startTestEnv({ ZITADEL_API_VERSION: api });
       const { id } = await env.addPerson();
@@ -121,11 +121,11 @@ describe("traces", () => {
     },
   );
 
-  it("tell by codes how operations and calls failed", { tags: ["embedded"] }, async () => {
+  it("contain the error codes of failed operations and calls", { tags: ["embedded"] }, async () => {
     const token = env.zitadel.directory.personalAccessToken("manager");
     const query = `query Bad { user(id: "${env.zitadel.directory.user("wile-coyote")}") { metadata { key } } }`;
     const { spans } = await runTraced(env, async () => {
-      // However often it is tried.
+      // Covers all retries.
       env.emulator.failNext(routes.list, "hang", 10);
       await env.clock.run(env.query(query, { token, headers }));
       await setUserMetadata(env, undefined, "1", []);
@@ -145,14 +145,14 @@ describe("traces", () => {
     );
   });
 
-  it("have their id in the log, also where they begin here", async () => {
+  it("have their id in the log, including traces that start in the subgraph", async () => {
     const before = linesOf(env, "operation").length;
     const { spans } = await runTraced(env, () => env.query("{ __typename }"));
     expect(spans).toHaveLength(1);
     expect(linesOf(env, "operation").slice(before)).toMatchObject([{ traceId: spans[0]?.traceId }]);
   });
 
-  it("are sampled, named and described as OpenTelemetry's own variables say", async () => {
+  it("are sampled and named according to OpenTelemetry's variables", async () => {
     await using receiver = await startOtlpReceiver();
     using recorded = recordHeaders(env.zitadel.issuer);
     const token = await env.login("road-runner");
@@ -164,13 +164,13 @@ describe("traces", () => {
     };
     await query({ OTEL_TRACES_SAMPLER: "always_off" });
     expect(receiver.spans).toEqual([]);
-    // Who is not sampled here must not be sampled further on.
+    // A trace that is not sampled here must not be sampled downstream.
     expect(recorded.calls.at(-1)?.["traceparent"]).toMatch(/-00$/);
-    await query({ OTEL_SERVICE_NAME: "ours", OTEL_RESOURCE_ATTRIBUTES: "service.name=theirs" });
-    expect(receiver.spans.map(({ service }) => service)).toContain("ours");
+    await query({ OTEL_SERVICE_NAME: "first", OTEL_RESOURCE_ATTRIBUTES: "service.name=second" });
+    expect(receiver.spans.map(({ service }) => service)).toContain("first");
   });
 
-  it("that cannot be sent disturb nobody, and are told in the log once in a while", async () => {
+  it("do not affect requests if they cannot be sent, and cause at most one warning per interval", async () => {
     const log = await (async () => {
       const endpoint = {
         OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:s3cret@127.0.0.1:1",
@@ -189,7 +189,7 @@ describe("traces", () => {
     expect(log.join()).not.toContain("s3cret");
   });
 
-  it("to an address that is none are told of in the log without its secrets", async () => {
+  it("cause a warning without secrets if the endpoint is not a valid URL", async () => {
     await using tracing = await startTestTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://user:s3cret@[none" });
     expect(tracing.log).toEqual([expect.stringContaining("http://…@[none")]);
     expect(tracing.log.join()).not.toContain("s3cret");

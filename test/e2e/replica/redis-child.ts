@@ -1,4 +1,7 @@
-/** A process of its own that leads once, as told by its first argument where: a connection or a timer that is left would keep it from ending. */
+/**
+ * A child process that leads once, in the Redis of its first argument. A remaining connection or timer would
+ * keep it from exiting.
+ */
 import { batchOf, valuesIn } from "../../integration/replica/batch.js";
 import { openStore } from "../../integration/replica/redis-stores.js";
 import { whileLeading } from "../../integration/replica/while-leading.js";

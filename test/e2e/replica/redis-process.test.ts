@@ -13,14 +13,14 @@ import { startRedis } from "../../support/start-redis.js";
 const run = promisify(execFile);
 
 describeWithRedis("a process with the replica in Redis", () => {
-  /** Starts a store, leads, writes, reads, disposes of it, and has nothing left to do. */
+  /** Runs a child process that opens a store, leads, writes, reads, and disposes of the store. */
   async function runChild(url: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
     const child = fileURLToPath(new URL("redis-child.ts", import.meta.url));
     const { stdout } = await run(process.execPath, ["--import", "tsx", child, url], { env });
     return stdout;
   }
 
-  it("ends when the store is disposed of, and leaves no connection and no lock", async () => {
+  it("exits after the store is disposed of, and leaves no connection and no lock", async () => {
     await using redis = await startRedis();
     expect(JSON.parse(await runChild(redis.url))).toEqual({ lines: [], values: ["x"] });
     expect(await redis.admin.keys("*lock")).toEqual([]);
@@ -31,11 +31,11 @@ describeWithRedis("a process with the replica in Redis", () => {
     ).toHaveLength(1);
   });
 
-  it("connects by TLS to whom it was told to trust, and to nobody else", async () => {
+  it("connects by TLS only to a server with a trusted certificate", async () => {
     const folder = await mkdtemp(join(tmpdir(), "redis-tls-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const [key, cert] = ["key.pem", "cert.pem"].map((name) => join(folder, name));
-    if (key === undefined || cert === undefined) throw new Error("There are two files.");
+    if (key === undefined || cert === undefined) throw new Error("Expected two paths.");
     const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
     const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     await run("openssl", ["req", "-x509", ...curve, "-keyout", key, "-out", cert, ...names]);

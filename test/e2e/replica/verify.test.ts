@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { runVerify } from "../../support/run-verify.js";
 
-describe("npm run -s cli -- verify-replica, as a process,", { tags: ["embedded"] }, () => {
-  it("prints what it found, and goes on while all that it asks has to wait", async () => {
+describe("npm run -s cli -- verify-replica", { tags: ["embedded"] }, () => {
+  it("prints its result, and keeps running while all of its calls wait for the rate limit", async () => {
     await using zitadel = await startEmulator();
-    // So few a second that there are moments in which nothing else would keep the process.
+    // The rate is so low that at times only a timer of the rate limiter keeps the process alive.
     const { code, lines } = await runVerify(zitadel, {
       UPSTREAM_RATE_LIMIT: "6",
       UPSTREAM_MAX_CONNECTIONS: "1",
@@ -17,7 +17,7 @@ describe("npm run -s cli -- verify-replica, as a process,", { tags: ["embedded"]
     expect(code).toBe(0);
   });
 
-  it("takes its command line, and ends with a code and words where it cannot do that", async () => {
+  it("parses its command line, and exits with code 2 and a message on invalid arguments", async () => {
     await using zitadel = await startEmulator();
     const command = "npm run -s cli -- verify-replica --users 1k";
     const { code, stdout, stderr } = await runVerify(zitadel, {}, command);

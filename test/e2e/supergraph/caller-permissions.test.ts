@@ -4,7 +4,7 @@ import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 const plansQuery = '{ users(first: 9) { metadataEntry(key: "plan") { value } } }';
 const metadataQuery = "{ users(first: 9) { name metadata { value } } }";
 
-describe("what a caller sees of others through a gateway", () => {
+describe("metadata of other users through a gateway", () => {
   let supergraph: Supergraph;
   beforeAll(async () => {
     supergraph = await startSupergraph();
@@ -15,7 +15,7 @@ describe("what a caller sees of others through a gateway", () => {
     supergraph.takeRequests();
   });
 
-  it("is what their own token may see: a person without a role sees themselves", async () => {
+  it("is limited to the caller's own metadata for a caller without a role", async () => {
     supergraph.setPage("road-runner", "wile-coyote");
     const { data, codes } = await supergraph.query(metadataQuery, {
       token: await supergraph.login("wile-coyote"),
@@ -29,7 +29,7 @@ describe("what a caller sees of others through a gateway", () => {
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
-  it("is more with the token of somebody with more rights", async () => {
+  it("includes all users for a caller with a role in the whole instance", async () => {
     supergraph.setPage("bugs-bunny", "wile-coyote");
     const { data, errors } = await supergraph.query(metadataQuery, {
       token: supergraph.env.zitadel.directory.personalAccessToken("instance-viewer"),
@@ -43,7 +43,7 @@ describe("what a caller sees of others through a gateway", () => {
     });
   });
 
-  it("lacks one whom they may not read, with an error at that user's place, and has the others", async () => {
+  it("is null with an error for a user that the caller may not read, and complete for the others", async () => {
     supergraph.setPage("road-runner", "bugs-bunny", "porky-pig");
     const { data, errors } = await supergraph.query(metadataQuery, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
@@ -61,7 +61,7 @@ describe("what a caller sees of others through a gateway", () => {
     expect(errors).toMatchObject([{ path: ["users", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
   });
 
-  it("is nothing without a token: an error for each user, whose name is there all the same", async () => {
+  it("is null with an error for each user without a token, while names are returned", async () => {
     supergraph.setPage("road-runner", "wile-coyote");
     const { data, errors } = await supergraph.query(metadataQuery);
     expect(data).toEqual({
@@ -77,14 +77,14 @@ describe("what a caller sees of others through a gateway", () => {
     expect(supergraph.env.takeCalls()).not.toHaveProperty("list");
   });
 
-  it("is nothing with a token that ZITADEL does not know", async () => {
+  it("is null with an error for a token that ZITADEL rejects", async () => {
     supergraph.setPage("road-runner");
     const { data, codes } = await supergraph.query(metadataQuery, { token: "made-up" });
     expect(data).toEqual({ users: [{ name: "road-runner", metadata: null }] });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
   });
 
-  it("is each caller's own while others ask at the same moment", async () => {
+  it("is separate for concurrent requests of different callers", async () => {
     supergraph.setPage("road-runner", "wile-coyote");
     const callers = ["road-runner", "wile-coyote"];
     const tokens = await Promise.all(callers.map((caller) => supergraph.login(caller)));

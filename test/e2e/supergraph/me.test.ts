@@ -3,38 +3,41 @@ import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 
 const meQuery = "{ me { name metadata { key value } } }";
 
-describe.each(["metadata", "accounts"] as const)("me, which the subgraph %s has", (provider) => {
-  let supergraph: Supergraph;
-  beforeAll(async () => {
-    supergraph = await startSupergraph(provider);
-  });
-  afterAll(() => supergraph[Symbol.asyncDispose]());
-  beforeEach(() => {
-    supergraph.env.takeCalls();
-    supergraph.takeRequests();
-  });
-
-  it("has its name from accounts and its metadata from here", async () => {
-    const { data, errors } = await supergraph.query(meQuery, {
-      token: await supergraph.login("wile-coyote"),
+describe.each(["metadata", "accounts"] as const)(
+  "me through a gateway, provided by the subgraph %s",
+  (provider) => {
+    let supergraph: Supergraph;
+    beforeAll(async () => {
+      supergraph = await startSupergraph(provider);
     });
-    expect(errors).toEqual([]);
-    expect(data).toEqual({
-      me: {
-        name: "wile-coyote",
-        metadata: [
-          { key: "contract", value: "10046" },
-          { key: "plan", value: "acme-pro" },
-        ],
-      },
+    afterAll(() => supergraph[Symbol.asyncDispose]());
+    beforeEach(() => {
+      supergraph.env.takeCalls();
+      supergraph.takeRequests();
     });
-    expect(supergraph.takeRequests()).toHaveLength(1);
-  });
 
-  it("is null without a token, and no error", async () => {
-    const { data, errors } = await supergraph.query(meQuery);
-    expect(errors).toEqual([]);
-    expect(data).toEqual({ me: null });
-    expect(supergraph.env.takeCalls()).not.toHaveProperty("userinfo");
-  });
-});
+    it("combines the name from accounts with the metadata", async () => {
+      const { data, errors } = await supergraph.query(meQuery, {
+        token: await supergraph.login("wile-coyote"),
+      });
+      expect(errors).toEqual([]);
+      expect(data).toEqual({
+        me: {
+          name: "wile-coyote",
+          metadata: [
+            { key: "contract", value: "10046" },
+            { key: "plan", value: "acme-pro" },
+          ],
+        },
+      });
+      expect(supergraph.takeRequests()).toHaveLength(1);
+    });
+
+    it("is null without a token, without an error", async () => {
+      const { data, errors } = await supergraph.query(meQuery);
+      expect(errors).toEqual([]);
+      expect(data).toEqual({ me: null });
+      expect(supergraph.env.takeCalls()).not.toHaveProperty("userinfo");
+    });
+  },
+);

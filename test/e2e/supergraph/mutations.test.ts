@@ -31,7 +31,7 @@ describe("a mutation through a gateway", () => {
     supergraph.takeRequests();
   });
 
-  /** Someone like wile-coyote whom no other test reads. */
+  /** Adds a person with the metadata of wile-coyote for a single test. */
   async function addPerson(): Promise<{ readonly name: string; readonly userId: string }> {
     const metadata = { contract: "10046", plan: "acme-pro" };
     const { name, id } = await supergraph.env.addPerson({ metadata });
@@ -39,7 +39,7 @@ describe("a mutation through a gateway", () => {
     return { name, userId: id };
   }
 
-  it("sets, and its user has the new metadata from here and the name from accounts", async () => {
+  it("sets metadata, and returns the user with the new metadata and the name from accounts", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
@@ -61,7 +61,7 @@ describe("a mutation through a gateway", () => {
     });
   });
 
-  it("shows after each of several in one operation what is there by then", async () => {
+  it("returns the metadata after each mutation if an operation has several", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(
       `mutation ($one: SetUserMetadataInput!, $two: SetUserMetadataInput!) {
@@ -84,7 +84,7 @@ describe("a mutation through a gateway", () => {
     });
   });
 
-  it("deletes, and its user no longer has the key", async () => {
+  it("deletes metadata, and returns the user without the key", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(remove, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
@@ -100,7 +100,7 @@ describe("a mutation through a gateway", () => {
     });
   });
 
-  it("tells as userErrors what the person can put right, and hands out no user then", async () => {
+  it("returns userErrors and no user for invalid input", async () => {
     const { userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
@@ -125,7 +125,7 @@ describe("a mutation through a gateway", () => {
     expect((await supergraph.env.zitadel.getMetadata(userId)).has("ok")).toBe(false);
   });
 
-  it("is refused as an error at its field when the caller may not write", async () => {
+  it("returns FORBIDDEN at its field if the caller may not write", async () => {
     const userId = supergraph.env.zitadel.directory.user("bugs-bunny");
     const { data, errors } = await supergraph.query(remove, {
       token: supergraph.env.zitadel.directory.personalAccessToken("manager"),

@@ -6,11 +6,11 @@ const png = "iVBORw0KGgo=";
 
 interface Usage {
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** What of the answer shows that it was worth asking. */
+  /** The expected part of the response data. */
   readonly expected: unknown;
 }
 
-/** Tried with the accounts subgraph of the examples, where that is installed: examples/clients/users.test.ts. */
+/** Operations that need the accounts subgraph of the examples. examples/clients/users.test.ts tests them. */
 const needsAccounts = ["users-with-metadata"];
 
 const usages: Readonly<Record<string, (userId: string) => Usage>> = {
@@ -69,7 +69,7 @@ const usages: Readonly<Record<string, (userId: string) => Usage>> = {
   }),
 };
 
-describe("the operations to copy", () => {
+describe("the example operations", () => {
   let env: TestEnv;
   let person: { readonly name: string; readonly id: string };
   beforeAll(async () => {
@@ -80,13 +80,13 @@ describe("the operations to copy", () => {
     person = await env.addPerson({ metadata: { plan: "gold", settings: '{"theme":"dark"}' } });
   });
 
-  it("are all tried", () => {
+  it("are all tested", () => {
     expect([...Object.keys(usages), ...needsAccounts].sort()).toEqual(operationFiles.map(({ name }) => name));
   });
 
-  it.each(Object.entries(usages))("%s answers what it is for", async (name, use) => {
+  it.each(Object.entries(usages))("return the expected data: %s", async (name, use) => {
     const { variables = {}, expected: answer } = use(person.id);
-    // Only who reads themselves has no need of a role.
+    // Callers that read another user need a role.
     const token = name.startsWith("my-")
       ? await env.login(person.name)
       : env.zitadel.directory.personalAccessToken("manager");

@@ -7,8 +7,8 @@ const reference = `
   }
 `;
 
-describe("a reference that a router sends and asks nothing about", () => {
-  it("goes back as it came, without a token and without a call to ZITADEL", async () => {
+describe("an entity reference without further fields", () => {
+  it("is returned unchanged without a token and without a call to ZITADEL", async () => {
     await using env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: "none" });
     env.takeCalls();
     const user = { __typename: "User", id: env.zitadel.directory.user("road-runner") };
@@ -18,13 +18,13 @@ describe("a reference that a router sends and asks nothing about", () => {
     expect(env.takeCalls()).toEqual({});
   });
 
-  it("costs no call with a token, either, not even a late one", async () => {
+  it("causes no call with a token either, not even after the response", async () => {
     const env = await startTestEnv({ SUBGRAPH_ROOT_FIELDS: "none" });
     const token = await env.login("road-runner");
     env.takeCalls();
     const missingUser = { __typename: "User", id: "123456789012345678" };
     const { data } = await env.query(reference, { token, variables: { representations: [missingUser] } });
-    // Lets calls end that nobody waited for.
+    // Lets calls that the response did not wait for complete.
     await env[Symbol.asyncDispose]();
     expect(data).toEqual({ _entities: [missingUser] });
     expect(env.takeCalls()).toEqual({});

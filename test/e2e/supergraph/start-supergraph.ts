@@ -4,21 +4,26 @@ import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { startGateway, type SubgraphRequest } from "../../support/gateway.js";
 import { createQuery, type QueryOptions, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-/** A ZITADEL, our subgraph, one of another team and a gateway before the two: four servers that talk HTTP. */
+/**
+ * A ZITADEL, the metadata subgraph, the accounts subgraph and a gateway in front of both, connected by HTTP.
+ */
 export interface Supergraph extends AsyncDisposable {
   readonly env: TestEnv;
   readonly accounts: Accounts;
-  /** Asks the gateway. */
+  /** Sends an operation to the gateway. */
   query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
-  /** Logs a person in; accounts knows them by their name in the world. */
+  /** Logs a person in and adds the person to accounts. Returns the access token. */
   login(person: string): Promise<string>;
-  /** From now on `users` gives these, whom accounts knows by their names in the world. Answers their ids. */
+  /** Sets the people that `users` returns, and adds them to accounts. Returns their ids. */
   setPage(...people: readonly string[]): readonly string[];
-  /** What the gateway asked our subgraph since the last time. */
+  /** Requests of the gateway to the metadata subgraph since the previous `takeRequests`. */
   takeRequests(): readonly SubgraphRequest[];
 }
 
-/** Starts them, with `me` and `user` in the subgraph of this team, and users as accounts calls them. */
+/**
+ * Starts the servers. `rootFieldsFrom`: the subgraph that provides `me` and `user`. `user`: the user type of
+ * accounts.
+ */
 export async function startSupergraph(
   rootFieldsFrom: "metadata" | "accounts" = "accounts",
   user: AccountsUser = defaultUser,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSupergraph, type Supergraph } from "./start-supergraph.js";
 
-describe("users { metadata } of a gateway", () => {
+describe("users { metadata } through a gateway", () => {
   let supergraph: Supergraph;
   beforeAll(async () => {
     supergraph = await startSupergraph();
@@ -12,7 +12,7 @@ describe("users { metadata } of a gateway", () => {
     supergraph.takeRequests();
   });
 
-  it("is one request to this subgraph and one call to ZITADEL for each user", async () => {
+  it("takes one request to the subgraph and one call to ZITADEL per user", async () => {
     const { zitadel } = supergraph.env;
     const people = Array.from({ length: 50 }, (_, n) => `person-${n}`);
     for (const name of people) await zitadel.addUser(name, { metadata: { plan: `plan of ${name}` } });
@@ -33,7 +33,7 @@ describe("users { metadata } of a gateway", () => {
     expect(supergraph.env.takeCalls()).toEqual({ introspect: 1, list: 50 });
   });
 
-  it("reads a user once who is in the page several times", async () => {
+  it("reads a user once that occurs several times in the page", async () => {
     supergraph.setPage("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
@@ -46,7 +46,7 @@ describe("users { metadata } of a gateway", () => {
     expect(supergraph.env.takeCalls()).toMatchObject({ list: 2 });
   });
 
-  it("reads a user once who is asked for under several names and with several arguments", async () => {
+  it("reads a user once for several aliases with different arguments", async () => {
     supergraph.setPage("road-runner");
     const { data, errors } = await supergraph.query(
       `{
@@ -77,7 +77,7 @@ describe("users { metadata } of a gateway", () => {
     expect(supergraph.env.takeCalls()).toMatchObject({ list: 1 });
   });
 
-  it("does not come to this subgraph for ids alone", async () => {
+  it("sends no request to the subgraph for ids alone", async () => {
     const ids = supergraph.setPage("road-runner", "wile-coyote", "porky-pig");
     const { data } = await supergraph.query("{ users(first: 3) { id } }");
     expect(data).toEqual({ users: ids.map((id) => ({ id })) });
