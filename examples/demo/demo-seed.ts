@@ -1,4 +1,4 @@
-import { type AppSeed, devSeed, password, type PersonSeed, type Seed } from "zitadel-emulator";
+import { type AppSeed, defaultPassword, devSeed, type PersonSeed, type Seed } from "zitadel-emulator";
 import type { PageName } from "./parts.js";
 
 /** Enough users to fill several pages of a list. */
@@ -19,7 +19,7 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): See
       ),
       granny: {
         organization: "acme",
-        password,
+        password: defaultPassword,
         givenName: "Emma",
         familyName: "Webster",
         role: { role: "ORG_USER_MANAGER", in: "organization" },
@@ -47,7 +47,7 @@ function namesOf(name: string): Pick<PersonSeed, "givenName" | "familyName"> {
 function customer(n: number): PersonSeed {
   return {
     organization: "acme",
-    password,
+    password: defaultPassword,
     metadata: {
       contract: String(20_000 + n),
       plan: n % 3 === 0 ? "gold" : "basic",

@@ -1,4 +1,4 @@
-import { password } from "zitadel-emulator";
+import { defaultPassword } from "zitadel-emulator";
 import type { Demo } from "./start-demo.js";
 
 /** The text that `npm run demo` prints when everything is running. */
@@ -14,9 +14,9 @@ ${line("", `${urls.accounts}/graphql`, "accounts")}
 ${line("ZITADEL", urls.zitadel, "emulated; changes are lost when you stop the demo")}
 
 SIGN IN AS   PASSWORD     ROLE
-granny       ${password}   support (ORG_USER_MANAGER): reads and writes all users of ACME
-wile-coyote  ${password}   admin of the shop: also reads their own internal.* keys
-road-runner  ${password}   customer: reads their own metadata, writes their own preferences.*
+granny       ${defaultPassword}   support (ORG_USER_MANAGER): reads and writes all users of ACME
+wile-coyote  ${defaultPassword}   admin of the shop: also reads their own internal.* keys
+road-runner  ${defaultPassword}   customer: reads their own metadata, writes their own preferences.*
 
 Try this:
   1. Open the admin UI, sign in as granny and find road-runner.

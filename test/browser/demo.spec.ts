@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { type Running, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
+import { type RunningCommand, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -15,12 +15,12 @@ async function responds(url: string): Promise<boolean> {
 }
 
 /** Commands to stop after each test, including those that failed to start. */
-const started: Running[] = [];
+const started: RunningCommand[] = [];
 
-async function startDemo(): Promise<Running & { readonly addresses: readonly string[] }> {
+async function startDemo(): Promise<RunningCommand & { readonly addresses: readonly string[] }> {
   const running = startCommand("npm run -s demo", checkout);
   started.push(running);
-  const printed = await running.prints(/Press Ctrl\+C to stop the demo/);
+  const printed = await running.waitForOutput(/Press Ctrl\+C to stop the demo/);
   return Object.assign(running, { addresses: printed.match(/http:\/\/\S+/g) ?? [] });
 }
 
@@ -35,12 +35,12 @@ test.describe("npm run demo", () => {
     expect(demo.addresses).toHaveLength(6);
     for (const address of demo.addresses) expect(await responds(address), address).toBe(true);
 
-    const second = await startCommand("npm run -s demo", checkout).ended;
+    const second = await startCommand("npm run -s demo", checkout).exited;
     expect(second).toMatchObject({ code: 1, stdout: "" });
     expect(second.stderr).toMatch(/^`npm run demo` is already running in this folder \(process \d+\)/);
 
     demo.kill("SIGTERM");
-    const { stdout, stderr } = await demo.ended;
+    const { stdout, stderr } = await demo.exited;
     expect(stderr).toBe("");
     expect(stdout).toMatch(/Stopping\.\n$/);
     for (const address of demo.addresses) expect(await responds(address), address).toBe(false);
@@ -61,7 +61,7 @@ test.describe("npm run demo", () => {
     ["shop", /Unexpected argument 'shop'/],
   ] as const) {
     test(`prints help or a usage error for ${flags}`, async () => {
-      const { stdout, stderr } = await startCommand(`npm run -s demo -- ${flags}`, checkout).ended;
+      const { stdout, stderr } = await startCommand(`npm run -s demo -- ${flags}`, checkout).exited;
       expect(stdout + stderr).toMatch(output);
       expect(stderr).not.toContain("    at ");
     });

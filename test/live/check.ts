@@ -1,5 +1,5 @@
 /** Says in words, before Vitest starts, why the tests cannot run on a server. */
-import { whyNot } from "./why-not.js";
+import { whyNot } from "./find-problem.js";
 
 const reason = await whyNot(process.env);
 if (reason !== undefined) {

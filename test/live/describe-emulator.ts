@@ -19,14 +19,14 @@ export async function describeEmulator(
   const secret = apps.flatMap(([name, app]) => (app.type === "api" && app.auth === "secret" ? [name] : []));
   return {
     issuer,
-    run,
+    userNameSuffix: run,
     isEmulated: true,
     users: byName([...Object.keys(people), ...services], directory.user),
     organizations: byName(Object.keys(organizations), directory.organization),
     projects: byName(Object.keys(projects), directory.project),
     apps: byName([...apps.map(([name]) => name), ...clients], directory.app),
     secrets: byName([...secret, ...clients], directory.secret),
-    pats: byName(services, directory.personalAccessToken),
+    personalAccessTokens: byName(services, directory.personalAccessToken),
     keys: Object.fromEntries(
       await Promise.all(keyed.map(async (name) => [name, await directory.key(name)] as const)),
     ),

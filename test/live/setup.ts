@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { buildWorld } from "./build-world.js";
-import { removeWorld } from "./remove-world.js";
+import { buildWorld } from "./build-test-data.js";
+import { removeWorld } from "./remove-test-data.js";
 import { readVariables } from "./variables.js";
 
 /** One world for all test files: building it takes seconds. */

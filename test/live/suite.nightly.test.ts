@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { describeEmulator } from "./describe-emulator.js";
-import { testReal } from "./test-real.js";
+import { testReal } from "./run-test-real.js";
 
 const run = "c0ffee";
 const report = z.object({
@@ -22,7 +22,7 @@ describe("the tests on a server that runs", () => {
   let emulator: Emulator;
   let folder: string;
   beforeAll(async () => {
-    emulator = await startEmulator({ run });
+    emulator = await startEmulator({ userNameSuffix: run });
     folder = await mkdtemp(join(tmpdir(), "test-real-"));
   });
   afterAll(async () => {

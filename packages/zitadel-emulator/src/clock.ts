@@ -10,35 +10,35 @@ export interface Clock {
 
 interface Deadline {
   readonly at: number;
-  readonly pass: () => void;
+  readonly expire: () => void;
 }
 
 export function createClock(): Clock {
-  let ahead = 0;
-  let last = 0;
+  let offsetMs = 0;
+  let lastStamp = 0;
   const deadlines = new Set<Deadline>();
-  const unixMs = (): number => Date.now() + ahead;
+  const unixMs = (): number => Date.now() + offsetMs;
   const now = (): number => unixMs() * 1000;
   return {
-    stamp: () => (last = Math.max(last + 1, now())),
+    stamp: () => (lastStamp = Math.max(lastStamp + 1, now())),
     seconds: () => Math.floor(now() / 1_000_000),
     timeout: (ms) => {
-      const passed = new AbortController();
+      const expired = new AbortController();
       const deadline: Deadline = {
         at: unixMs() + ms,
-        pass: () => {
+        expire: () => {
           clearTimeout(timer);
           deadlines.delete(deadline);
-          passed.abort();
+          expired.abort();
         },
       };
-      const timer = setTimeout(deadline.pass, ms).unref();
+      const timer = setTimeout(deadline.expire, ms).unref();
       deadlines.add(deadline);
-      return passed.signal;
+      return expired.signal;
     },
     advance: (ms) => {
-      ahead += ms;
-      for (const deadline of deadlines) if (deadline.at <= unixMs()) deadline.pass();
+      offsetMs += ms;
+      for (const deadline of deadlines) if (deadline.at <= unixMs()) deadline.expire();
     },
   };
 }

@@ -2,9 +2,9 @@
 export { startEmulator, type EmulatorOptions } from "./start-emulator.js";
 export type { Emulator, NewPerson, TokenSet } from "./emulator.js";
 export { defaultSeed } from "./seed/default-seed.js";
-export { devSeed, password } from "./seed/dev-seed.js";
+export { devSeed, defaultPassword } from "./seed/dev-seed.js";
 export { readSeedFile, SeedFileError } from "./seed-file/read-seed-file.js";
-export { listUsers } from "./cli/list-users.js";
+export { formatUsers } from "./cli/format-users.js";
 export type { Directory } from "./seed/directory.js";
 export type {
   AppSeed,

@@ -57,19 +57,22 @@ export function createRoutes({ instance, executions, tokens, keys, signingKeys }
       setExecution(instance, executions),
     ],
   };
-  const callerOf: RequireCaller = (asked) => requireCaller(instance, tokens, asked);
+  const authenticate: RequireCaller = (request) => requireCaller(instance, tokens, request);
   return [
     ...discoveryRoutes(instance, signingKeys),
     ...oidcRoutes(server),
     ...loginRoutes(server),
     ...Object.entries(services).flatMap(([service, methods]) =>
-      methods.flatMap((method) => [restRoute(method, callerOf), connectRoute(service, method, callerOf)]),
+      methods.flatMap((method) => [
+        restRoute(method, authenticate),
+        connectRoute(service, method, authenticate),
+      ]),
     ),
     ...[
       ...management(instance),
       addUserGrant(instance),
       ...ownMetadata(instance),
       searchEvents(instance),
-    ].map((method) => restRoute(method, callerOf, { "cache-control": "no-store" })),
+    ].map((method) => restRoute(method, authenticate, { "cache-control": "no-store" })),
   ];
 }

@@ -7,12 +7,12 @@ import { createEventLog, type EventLimits } from "./events/event-log.js";
 import type { Request } from "./http/message.js";
 import type { Call } from "./http/calls.js";
 import { withCors } from "./http/cors.js";
-import { createFaults } from "./http/faults.js";
-import { createLatch } from "./http/pending-request.js";
-import { refuseUnknownHost } from "./http/host.js";
+import { createFaultQueue } from "./http/fault-queue.js";
+import { createPendingRequest } from "./http/pending-request.js";
+import { rejectUnknownHost } from "./http/host.js";
 import { listen } from "./http/listen.js";
-import { answerByRoute } from "./http/route.js";
-import { serve } from "./http/handle.js";
+import { dispatch } from "./http/route.js";
+import { handleRequest } from "./http/handle.js";
 import { createRoutes } from "./routes.js";
 import { createKeys } from "./tokens/key-file.js";
 import { createSigningKeys } from "./tokens/signing-keys.js";
@@ -21,15 +21,15 @@ import { createInstance } from "./seed/create-instance.js";
 import { createDirectory } from "./seed/directory.js";
 import { defaultSeed } from "./seed/default-seed.js";
 import type { Seed } from "./seed/seed.js";
-import { eventsByHand } from "./controls/event-controls.js";
-import { tokensByHand } from "./controls/token-controls.js";
-import { usersByHand } from "./controls/user-controls.js";
+import { createEventControls } from "./controls/event-controls.js";
+import { createTokenControls } from "./controls/token-controls.js";
+import { createUserControls } from "./controls/user-controls.js";
 
 /** Calls that are kept: an emulator may run for days. */
-const mostCalls = 10_000;
+const maxCalls = 10_000;
 
 /** For the same reason; enough to follow some hundred thousand users from the start. */
-const usualEventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
+const defaultEventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
 
 export interface EmulatorOptions {
   /** 0, the default: any free one. */
@@ -38,7 +38,7 @@ export interface EmulatorOptions {
   host?: string;
   seed?: Seed;
   /** Ending of user names; none by default. */
-  run?: string;
+  userNameSuffix?: string;
   /** Of the events that are kept for searches. */
   eventLimits?: EventLimits;
   /** The RSA keys that sign at first; new ones by default. */
@@ -47,32 +47,37 @@ export interface EmulatorOptions {
 
 /** A ZITADEL in this process and in memory, behind a real port. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port: wanted = 0, host = "localhost", seed = defaultSeed, run = "" } = options;
-  const { eventLimits = usualEventLimits } = options;
-  const listening = await listen(wanted);
+  const { port: port = 0, host = "localhost", seed = defaultSeed, userNameSuffix = "" } = options;
+  const { eventLimits = defaultEventLimits } = options;
+  const listening = await listen(port);
   const clock = createClock();
   const executions = createExecutions();
   const webhooks = createWebhooks(clock, executions);
   const events = createEventLog(eventLimits, webhooks.send);
-  const instance = createInstance(`http://${host}:${listening.port}`, { clock, events }, seed, run);
+  const instance = createInstance(
+    `http://${host}:${listening.port}`,
+    { clock, events },
+    seed,
+    userNameSuffix,
+  );
   const keys = createKeys();
   const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
   const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
   const directory = createDirectory(instance, keys);
-  const faults = createFaults();
+  const faults = createFaultQueue();
   const calls: Call[] = [];
-  const served = {
+  const handlerOptions = {
     faults,
-    heldUsers: instance.heldUsers,
+    writeLocks: instance.writeLocks,
     record: (call: Call) => {
-      if (calls.push(call) > mostCalls) calls.shift();
+      if (calls.push(call) > maxCalls) calls.shift();
     },
-    answer: async (asked: Request) =>
-      refuseUnknownHost(host, asked) ?? withCors(asked, () => answerByRoute(routes, asked)),
+    respond: async (request: Request) =>
+      rejectUnknownHost(host, request) ?? withCors(request, () => dispatch(routes, request)),
   };
-  listening.answerWith((request, response) => {
-    serve(served, request, response).catch((error: unknown) => {
+  listening.handleWith((request, response) => {
+    handleRequest(handlerOptions, request, response).catch((error: unknown) => {
       // A client that went away is no concern; a bug here has to be seen.
       if (!response.destroyed) response.writeHead(500).end(String(error));
     });
@@ -86,17 +91,17 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     },
     failNext: faults.failNext,
     reset: () => {
-      for (const part of [faults, events, webhooks]) part.calm();
+      for (const part of [faults, events, webhooks]) part.reset();
     },
     holdNext: (route, how) => {
-      const { held, until } = createLatch();
+      const { pending: held, until } = createPendingRequest();
       faults.failNext(route, { ...how, until });
       return held;
     },
     advanceClock: clock.advance,
-    ...eventsByHand(events, webhooks),
-    ...tokensByHand(instance, directory, tokens, signingKeys),
-    ...usersByHand(instance, directory, run),
+    ...createEventControls(events, webhooks),
+    ...createTokenControls(instance, directory, tokens, signingKeys),
+    ...createUserControls(instance, directory, userNameSuffix),
     [Symbol.asyncDispose]: async () => {
       webhooks[Symbol.dispose]();
       await listening[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { devSeed, type Emulator, password } from "zitadel-emulator";
+import { defaultPassword, devSeed, type Emulator } from "zitadel-emulator";
 
 /** What other commands need to get tokens from dev's ZITADEL emulator. */
 export const devState = z.object({
@@ -24,7 +24,7 @@ export function createDevState({ issuer, directory }: Emulator): DevState {
     pid: process.pid,
     issuer,
     loginClient: directory.personalAccessToken("login-client"),
-    people: mapEntries(people, (_, person) => person.password ?? password),
+    people: mapEntries(people, (_, person) => person.password ?? defaultPassword),
     serviceUsers: mapEntries(serviceUsers, (name) => directory.personalAccessToken(name)),
     apps: Object.fromEntries(
       apps.flatMap(([name, app]) => {

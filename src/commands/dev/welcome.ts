@@ -1,4 +1,4 @@
-import { type Emulator, listUsers } from "zitadel-emulator";
+import { type Emulator, formatUsers } from "zitadel-emulator";
 
 export interface WelcomeOptions {
   readonly graphqlUrl: string;
@@ -14,7 +14,7 @@ GraphQL    ${graphqlUrl}
 Explorer   ${explorerUrl}
 ZITADEL    ${zitadel.issuer} (emulator; changes are lost when it stops)
 
-${listUsers(zitadel.directory)}
+${formatUsers(zitadel.directory)}
 
 Get an access token:   npm run -s cli -- token wile-coyote
 Read the metadata of road-runner, with a token that is valid for 12 hours:

@@ -23,8 +23,8 @@ export function createExecutions(): Executions {
     byCondition,
     targetsOf: (type) => {
       if (byCondition.size === 0) return [];
-      const met = conditionsOf(type).find((condition) => byCondition.has(condition));
-      return byCondition.get(met ?? "") ?? [];
+      const condition = conditionsOf(type).find((condition) => byCondition.has(condition));
+      return byCondition.get(condition ?? "") ?? [];
     },
   };
 }

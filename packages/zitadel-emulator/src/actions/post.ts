@@ -8,13 +8,13 @@ export function post(
   body: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const request = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
-    const sent = request(url, { method: "POST", headers, agent: false, signal });
-    sent.removeHeader("connection");
-    sent.on("response", (response) => response.resume());
-    sent.on("error", () => undefined);
-    sent.on("close", resolve);
-    sent.end(body);
+    const request = send(url, { method: "POST", headers, agent: false, signal });
+    request.removeHeader("connection");
+    request.on("response", (response) => response.resume());
+    request.on("error", () => undefined);
+    request.on("close", resolve);
+    request.end(body);
   });
 }

@@ -22,12 +22,12 @@ export function setExecution({ clock }: Instance, { targets, byCondition }: Exec
         if (condition === undefined || others.length > 0) {
           throw new ApiError("invalid_argument", "Execution is invalid", "COMMAND-w5smb6v7qu");
         }
-        const known = ids.flatMap((id) => targets.get(id) ?? []);
-        if (known.length < ids.length) {
+        const foundTargets = ids.flatMap((id) => targets.get(id) ?? []);
+        if (foundTargets.length < ids.length) {
           throw new ApiError("not_found", "Target not found", "COMMAND-17e8fq1ggk");
         }
-        if (known.length === 0) byCondition.delete(condition);
-        else byCondition.set(condition, known);
+        if (foundTargets.length === 0) byCondition.delete(condition);
+        else byCondition.set(condition, foundTargets);
         return { setDate: timestampOf(clock.stamp()) };
       };
     },

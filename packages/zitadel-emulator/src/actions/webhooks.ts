@@ -4,33 +4,33 @@ import type { Executions, Target } from "./executions.js";
 import { post } from "./post.js";
 import { webhookBody, webhookHeaders } from "./webhook.js";
 
-export type WebhookFault = "lost" | "twice";
+export type WebhookFault = "dropped" | "duplicated";
 
 export interface Webhooks extends Disposable {
   send: (events: readonly Event[]) => void;
   failNext: (fault: WebhookFault, times?: number) => void;
-  calm: () => void;
+  reset: () => void;
 }
 
 /** That wait for slow receivers: what comes on top is lost, as webhooks may be. */
-const mostWaiting = 10_000;
+const maxQueued = 10_000;
 
 /** Tells targets of events, one after the other, each once. */
 export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhooks {
-  const waiting: { target: Target; event: Event }[] = [];
-  let faults: { fault: WebhookFault; left: number }[] = [];
+  const queue: { target: Target; event: Event }[] = [];
+  let faults: { fault: WebhookFault; remaining: number }[] = [];
   const closing = new AbortController();
   let isSending = false;
 
   const takeFault = (): WebhookFault | undefined => {
-    const [met] = faults;
-    if (met !== undefined && --met.left === 0) faults.shift();
-    return met?.fault;
+    const [current] = faults;
+    if (current !== undefined && --current.remaining === 0) faults.shift();
+    return current?.fault;
   };
   const sendAll = async (): Promise<void> => {
     if (isSending) return;
     isSending = true;
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { endpoint, signingKey, timeoutMs } = next.target;
       const body = webhookBody(next.event);
       const signal = AbortSignal.any([closing.signal, clock.timeout(timeoutMs)]);
@@ -43,20 +43,20 @@ export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhook
       for (const event of events) {
         for (const target of targetsOf(event.type)) {
           const fault = takeFault();
-          const times = fault === "lost" || waiting.length >= mostWaiting ? 0 : fault === "twice" ? 2 : 1;
-          for (let n = 0; n < times; n++) waiting.push({ target, event });
+          const times = fault === "dropped" || queue.length >= maxQueued ? 0 : fault === "duplicated" ? 2 : 1;
+          for (let n = 0; n < times; n++) queue.push({ target, event });
         }
       }
       void sendAll();
     },
     failNext: (fault, times = 1) => {
-      faults.push({ fault, left: times });
+      faults.push({ fault, remaining: times });
     },
-    calm: () => {
+    reset: () => {
       faults = [];
     },
     [Symbol.dispose]: () => {
-      waiting.length = 0;
+      queue.length = 0;
       closing.abort();
     },
   };

@@ -12,15 +12,15 @@ const codes = {
   unauthenticated: [16, 401],
 } as const;
 
-export type RefusalCode = keyof typeof codes;
+export type ApiErrorCode = keyof typeof codes;
 
 /** An error that ZITADEL's APIs answer with; REST and Connect write it each in their own way. */
 export class ApiError extends Error {
-  readonly code: RefusalCode;
+  readonly code: ApiErrorCode;
   /** ZITADEL's own id of the error, in the details; without one there are no details. */
   readonly id: string | undefined;
 
-  constructor(code: RefusalCode, message: string, id?: string) {
+  constructor(code: ApiErrorCode, message: string, id?: string) {
     super(message);
     this.code = code;
     this.id = id;

@@ -5,24 +5,24 @@ import type { TokenStore } from "../tokens/token-store.js";
 import { ApiError } from "./api-error.js";
 
 /** Who calls, and in which organization: the own one, unless told otherwise. */
-export type RequireCaller = (asked: Request) => [caller: User, organization: Organization];
+export type RequireCaller = (request: Request) => [caller: User, organization: Organization];
 
 export function requireCaller(
   { organizations, zitadelProjectId }: Instance,
   tokens: TokenStore,
-  asked: Request,
+  request: Request,
 ): ReturnType<RequireCaller> {
-  const { headers } = asked;
+  const { headers } = request;
   if ((headers.authorization ?? "") === "") throw new ApiError("unauthenticated", "auth header missing");
-  const token = readBearer(asked);
+  const token = readBearer(request);
   if (token === undefined) throw new ApiError("unauthenticated", "invalid auth header", "AUTH-toLo1");
-  const known = tokens.accessToken(token);
+  const record = tokens.findAccessToken(token);
   // Only personal access tokens need not be meant for ZITADEL.
-  const isMeantForUs = known?.session === undefined || known.audience.includes(zitadelProjectId);
-  if (known === undefined || !isMeantForUs) {
+  const hasAudience = record?.session === undefined || record.audience.includes(zitadelProjectId);
+  if (record === undefined || !hasAudience) {
     throw new ApiError("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
   }
-  const { user } = known;
+  const { user } = record;
   const id = headers["x-zitadel-orgid"] ?? user.organization.id;
   const organization = [...organizations.values()].find((it) => it.id === id);
   if (organization !== undefined) return [user, organization];

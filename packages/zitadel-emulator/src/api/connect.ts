@@ -10,24 +10,24 @@ import { ApiError } from "./api-error.js";
 export function connectRoute(service: string, method: Method, requireCaller: RequireCaller): Route {
   return {
     path: `/${service}/${method.name}`,
-    answer: async (asked) => {
-      if (asked.method !== "POST") return { status: 405 };
-      if (!/^application\/json\b/.test(asked.headers["content-type"] ?? "")) return { status: 415 };
+    handle: async (request) => {
+      if (request.method !== "POST") return { status: 405 };
+      if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) return { status: 415 };
       try {
-        const raw = asked.body.toString();
+        const raw = request.body.toString();
         const act = method.run(createMessage(parseBody(raw), raw));
-        return json(200, await act(...requireCaller(asked)), { "cache-control": "no-store" });
+        return json(200, await act(...requireCaller(request)), { "cache-control": "no-store" });
       } catch (error) {
         if (error instanceof DecodeError)
-          return answerUndecodable(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
-        if (error instanceof ApiError) return answerRefusal(error);
+          return decodeErrorResponse(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
+        if (error instanceof ApiError) return errorResponse(error);
         throw error;
       }
     },
   };
 }
 
-function answerUndecodable(type: string, { message }: DecodeError): Response {
+function decodeErrorResponse(type: string, { message }: DecodeError): Response {
   const reason = message.startsWith("proto: ") ? message : `proto: ${message}`;
   return json(400, {
     code: "invalid_argument",
@@ -35,7 +35,7 @@ function answerUndecodable(type: string, { message }: DecodeError): Response {
   });
 }
 
-function answerRefusal({ code, status, text, id, message }: ApiError): Response {
+function errorResponse({ code, status, text, id, message }: ApiError): Response {
   const debug = { ...(id !== "" && { id }), message };
   const value = Buffer.concat([field(1, id ?? ""), field(2, message)]).toString("base64");
   const detail = { type: "zitadel.v1.ErrorDetail", value: value.replace(/=+$/, ""), debug };

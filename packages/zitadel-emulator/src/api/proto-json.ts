@@ -25,31 +25,31 @@ export interface Message {
 /** `raw` is the text that the fields were read from: errors say where in it they are. */
 export function createMessage(fields: Record<string, unknown>, raw: string): Message {
   const valueOf = (name: string): unknown => fields[name] ?? fields[snakeCase(name)] ?? undefined;
-  const undecodable = (value: unknown, reason: (shown: string) => string): DecodeError => {
-    const shown = JSON.stringify(value);
-    const before = raw.slice(0, Math.max(raw.indexOf(shown), 0)).split("\n");
+  const decodeError = (value: unknown, reason: (json: string) => string): DecodeError => {
+    const json = JSON.stringify(value);
+    const before = raw.slice(0, Math.max(raw.indexOf(json), 0)).split("\n");
     const place = `line ${before.length}:${(before.at(-1) ?? "").length + 1}`;
-    return new DecodeError(`proto: (${place}): ${reason(shown)}`);
+    return new DecodeError(`proto: (${place}): ${reason(json)}`);
   };
-  const refuse = (kind: string, name: string, value: unknown): DecodeError =>
-    undecodable(value, (shown) => `invalid value for ${kind} field ${name}: ${shown}`);
-  const timeOf = (kind: string, text: string, read: (text: string) => number | undefined): number => {
+  const invalidValue = (kind: string, name: string, value: unknown): DecodeError =>
+    decodeError(value, (json) => `invalid value for ${kind} field ${name}: ${json}`);
+  const parseTime = (kind: string, text: string, read: (text: string) => number | undefined): number => {
     const time = read(text);
     if (time !== undefined) return time;
-    throw undecodable(text, (shown) => `invalid google.protobuf.${kind} value ${shown}`);
+    throw decodeError(text, (json) => `invalid google.protobuf.${kind} value ${json}`);
   };
   const listOf = (name: string): unknown[] => {
     const value = valueOf(name) ?? [];
-    if (!Array.isArray(value)) throw refuse("repeated", name, value);
+    if (!Array.isArray(value)) throw invalidValue("repeated", name, value);
     return value;
   };
   const textOf = (name: string, value: unknown): string => {
-    if (typeof value !== "string") throw refuse("string", name, value);
+    if (typeof value !== "string") throw invalidValue("string", name, value);
     return value;
   };
   const messageOf = (name: string, value: unknown): Message => {
     const inner = typeof value === "object" ? readObject(value) : undefined;
-    if (inner === undefined) throw refuse("message", name, value);
+    if (inner === undefined) throw invalidValue("message", name, value);
     return createMessage(inner, raw);
   };
   return {
@@ -58,25 +58,25 @@ export function createMessage(fields: Record<string, unknown>, raw: string): Mes
     bytes: (name) => {
       const value = valueOf(name) ?? "";
       const bytes = typeof value === "string" ? readBytes(value) : undefined;
-      if (bytes === undefined) throw refuse("bytes", name, value);
+      if (bytes === undefined) throw invalidValue("bytes", name, value);
       return bytes;
     },
     count: (name) => {
       const value = valueOf(name) ?? 0;
       const isNumeric = typeof value === "number" || typeof value === "string";
-      if (!isNumeric || !/^\d+$/.test(String(value))) throw refuse("uint32", name, value);
+      if (!isNumeric || !/^\d+$/.test(String(value))) throw invalidValue("uint32", name, value);
       return Number(value);
     },
     bool: (name) => {
       const value = valueOf(name) ?? false;
-      if (typeof value !== "boolean") throw refuse("bool", name, value);
+      if (typeof value !== "boolean") throw invalidValue("bool", name, value);
       return value;
     },
     timestamp: (name) => {
       const value = valueOf(name);
-      return value === undefined ? undefined : timeOf("Timestamp", textOf(name, value), readTimestamp);
+      return value === undefined ? undefined : parseTime("Timestamp", textOf(name, value), readTimestamp);
     },
-    milliseconds: (name) => timeOf("Duration", textOf(name, valueOf(name) ?? "0s"), readDuration),
+    milliseconds: (name) => parseTime("Duration", textOf(name, valueOf(name) ?? "0s"), readDuration),
     enumValue: (name, names) => {
       const value = valueOf(name) ?? 0;
       return typeof value === "number" ? value : Math.max(names.indexOf(textOf(name, value)), 0);

@@ -14,16 +14,16 @@ export function restRoute(
 ): Route {
   return {
     ...method.rest,
-    answer: async (asked) => {
+    handle: async (request) => {
       try {
-        const raw = asked.body.toString();
-        const fields = method.rest.query === true ? queryOf(asked) : bodyOf(raw);
-        const act = method.run(createMessage({ ...fields, ...asked.params }, raw));
-        requireAscii(asked);
-        return json(200, await act(...requireCaller(asked)), headers);
+        const raw = request.body.toString();
+        const fields = method.rest.query === true ? queryOf(request) : bodyOf(raw);
+        const act = method.run(createMessage({ ...fields, ...request.params }, raw));
+        requireAscii(request);
+        return json(200, await act(...requireCaller(request)), headers);
       } catch (error) {
         if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
-        if (error instanceof ApiError) return answerRefusal(error, headers);
+        if (error instanceof ApiError) return errorResponse(error, headers);
         throw error;
       }
     },
@@ -46,8 +46,8 @@ function requireAscii({ params }: Request): void {
   throw new ApiError("internal", `${header} contains value with non-printable ASCII characters`);
 }
 
-function answerRefusal(refusal: ApiError, headers: Record<string, string>): Response {
-  const { number, status, text, id, message } = refusal;
+function errorResponse(error: ApiError, headers: Record<string, string>): Response {
+  const { number, status, text, id, message } = error;
   const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", ...(id !== "" && { id }), message };
   const body = { code: number, message: text, ...(id !== undefined && { details: [detail] }) };
   return json(status, body, { ...headers, ...(status === 401 && { "www-authenticate": text }) });

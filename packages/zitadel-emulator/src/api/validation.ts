@@ -16,10 +16,10 @@ export function validateNested(message: string, field: string, check: () => void
 }
 
 /** Between 1 and 200 characters unless told otherwise, as ids and keys are. */
-export function requireName(message: string, field: string, text: string, longest = 200): void {
+export function requireName(message: string, field: string, text: string, maxLength = 200): void {
   const length = runeCount(text);
-  if (length >= 1 && length <= longest) return;
-  throw invalid(message, field, `value length must be between 1 and ${longest} runes, inclusive`);
+  if (length >= 1 && length <= maxLength) return;
+  throw invalid(message, field, `value length must be between 1 and ${maxLength} runes, inclusive`);
 }
 
 export function requireNames(message: string, field: string, texts: readonly string[]): void {

@@ -9,7 +9,7 @@ import { startEmulator } from "../start-emulator.js";
 import { parseCommandLine, usage, UsageError } from "./command-line.js";
 import { createExitSignal } from "./exit-signal.js";
 import { openPort } from "./open-port.js";
-import { printEmulator } from "./print-emulator.js";
+import { formatEmulator } from "./format-emulator.js";
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
@@ -23,7 +23,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { port: wanted, seed: path, schema, help } = parseCommandLine(process.argv.slice(2));
+  const { port: requestedPort, seed: path, schema, help } = parseCommandLine(process.argv.slice(2));
   if (help) {
     print(usage);
     return;
@@ -33,10 +33,11 @@ async function run(): Promise<void> {
     return;
   }
   const seed = path === undefined ? devSeed : await readSeedFile(path);
-  await using emulator = await openPort(wanted, (port) => startEmulator({ port, seed }));
+  await using emulator = await openPort(requestedPort, (port) => startEmulator({ port, seed }));
   const port = Number(new URL(emulator.issuer).port);
-  if (wanted !== 0 && port !== wanted) print(`Port ${wanted} is taken: ZITADEL has ${port}.`);
-  print(`\n${printEmulator(emulator, seed)}`);
+  if (requestedPort !== 0 && port !== requestedPort)
+    print(`Port ${requestedPort} is taken: ZITADEL has ${port}.`);
+  print(`\n${formatEmulator(emulator, seed)}`);
   if (!signal.aborted) await once(signal, "abort");
 }
 

@@ -2,7 +2,7 @@ import type { Webhooks } from "../actions/webhooks.js";
 import type { Emulator } from "../emulator.js";
 import type { EventLog } from "../events/event-log.js";
 
-export function eventsByHand(
+export function createEventControls(
   events: EventLog,
   webhooks: Webhooks,
 ): Pick<
@@ -13,10 +13,10 @@ export function eventsByHand(
     delayNextEvents: (writes = 1) => events.delay(writes),
     pauseEvents: () => events.delay(Infinity),
     truncateEvents: (keep = 0) => {
-      events.cut(keep);
+      events.truncate(keep);
     },
     setMaxEventPageBytes: (bytes) => {
-      events.pageBytes = bytes;
+      events.maxPageBytes = bytes;
     },
     failNextWebhook: webhooks.failNext,
   };

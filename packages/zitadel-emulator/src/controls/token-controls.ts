@@ -4,19 +4,19 @@ import { createPersonSession } from "../tokens/oidc-session.js";
 import { readScope } from "../tokens/scope.js";
 import type { SigningKeys } from "../tokens/signing-keys.js";
 import type { TokenStore } from "../tokens/token-store.js";
-import { requireNamed } from "../seed/look-up.js";
+import { requireNamed } from "../seed/require-named.js";
 import type { Directory } from "../seed/directory.js";
 
-export function tokensByHand(
+export function createTokenControls(
   instance: Instance,
-  world: Directory,
+  directory: Directory,
   tokens: TokenStore,
   keys: SigningKeys,
 ): Pick<Emulator, "issueTokens" | "signJwt" | "rotateSigningKey" | "revoke"> {
   return {
     issueTokens: async (userName, appName, scope, lifetimeSeconds) => {
-      const user = requireNamed("user", instance.users, world.user(userName));
-      const app = appByClientId(instance, world.app(appName));
+      const user = requireNamed("user", instance.users, directory.user(userName));
+      const app = appByClientId(instance, directory.app(appName));
       if (app?.type !== "pkce") throw new Error(`Nobody logs in at "${appName}"`);
       const login = { id: instance.nextId() };
       const session = createPersonSession(instance, user, app, readScope(scope), login);

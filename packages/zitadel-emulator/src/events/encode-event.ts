@@ -6,13 +6,13 @@ import { encodePayload, eventTypes, type Event } from "./event.js";
 const aggregateTypes = { user: "User", org: "Organization", instance: "Instance" } as const;
 
 // Ids, dates and names around the payload, in the gRPC message.
-const frameBytes = 250;
+const envelopeBytes = 250;
 
 /** Near enough. */
-export function sizeOf(events: readonly Event[]): number {
+export function estimateBytes(events: readonly Event[]): number {
   return events.reduce((sum, { payload }) => {
     const valueBytes = payload?.value?.length ?? 0;
-    return sum + frameBytes + (payload?.key.length ?? 0) + Math.ceil(valueBytes / 3) * 4;
+    return sum + envelopeBytes + (payload?.key.length ?? 0) + Math.ceil(valueBytes / 3) * 4;
   }, 0);
 }
 
@@ -27,16 +27,16 @@ export function encodeEvent(instance: Instance, event: Event): Record<string, un
     },
     aggregate: {
       id: aggregateId,
-      type: named("AggregateTypes", aggregateType, aggregateTypes[aggregateType]),
+      type: localizedName("AggregateTypes", aggregateType, aggregateTypes[aggregateType]),
       resourceOwner,
     },
     sequence: String(sequence),
     creationDate: timestampOf(created),
     ...(payload !== undefined && { payload: encodePayload(payload) }),
-    type: named("EventTypes", type, eventTypes[type]),
+    type: localizedName("EventTypes", type, eventTypes[type]),
   };
 }
 
-function named(kind: string, type: string, localizedMessage: string): Record<string, unknown> {
+function localizedName(kind: string, type: string, localizedMessage: string): Record<string, unknown> {
   return { type, localized: { key: `${kind}.${type}`, localizedMessage } };
 }

@@ -1,4 +1,4 @@
-import { largestMessage } from "../api/max-message-size.js";
+import { maxMessageBytes } from "../api/max-message-size.js";
 import type { Event } from "./event.js";
 
 /** What is kept: whichever is reached first, the oldest eighth of all events goes. */
@@ -22,35 +22,35 @@ export interface DelayedEvents {
   release(): void;
 }
 
-interface Withholding {
-  left: number;
+interface Delay {
+  remainingCalls: number;
 }
 
 export interface EventLog {
   /** A larger page is refused. */
-  pageBytes: number;
+  maxPageBytes: number;
   /** What one call has changed: of one date, which is later than all before. */
-  record: (ofOneCall: readonly Event[]) => void;
+  record: (newEvents: readonly Event[]) => void;
   find(search: EventSearch): Event[];
   /** The events of so many next calls stay out of searches. */
   delay(calls: number): DelayedEvents;
   /** Keeps only so many of the newest. */
-  cut: (keep: number) => void;
+  truncate: (keep: number) => void;
   /** Everything is found from now on. */
-  calm: () => void;
+  reset: () => void;
 }
 
 export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]): EventLog {
   const events: Event[] = [];
   let bytes = 0;
-  const withheld = new Map<Event, Withholding>();
+  const delayedEvents = new Map<Event, Delay>();
   // Of several the latest takes a call's events.
-  let withholding: Withholding[] = [];
+  let activeDelays: Delay[] = [];
 
-  const cut = (keep: number): void => {
+  const truncate = (keep: number): void => {
     for (const event of events.splice(0, events.length - keep)) {
       bytes -= byteSize(event);
-      withheld.delete(event);
+      delayedEvents.delete(event);
     }
   };
   /** Where the first event stands that is not older. */
@@ -64,42 +64,43 @@ export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]
     return low;
   };
   const log: EventLog = {
-    pageBytes: largestMessage,
-    record: (ofOneCall) => {
-      const taking = withholding.at(-1);
-      for (const event of ofOneCall) {
+    maxPageBytes: maxMessageBytes,
+    record: (newEvents) => {
+      const activeDelay = activeDelays.at(-1);
+      for (const event of newEvents) {
         events.push(event);
         bytes += byteSize(event);
-        if (taking !== undefined) withheld.set(event, taking);
+        if (activeDelay !== undefined) delayedEvents.set(event, activeDelay);
       }
-      if (taking !== undefined && --taking.left === 0) withholding.pop();
-      while (events.length > limits.events || bytes > limits.bytes) cut(Math.floor((events.length * 7) / 8));
-      onRecord(ofOneCall);
+      if (activeDelay !== undefined && --activeDelay.remainingCalls === 0) activeDelays.pop();
+      while (events.length > limits.events || bytes > limits.bytes)
+        truncate(Math.floor((events.length * 7) / 8));
+      onRecord(newEvents);
     },
     find: ({ after, before, ascending, limit, matches }) => {
       const [first, end] = [lowerBound(after + 1), lowerBound(before)];
       const found: Event[] = [];
       for (let n = 0; n < end - first && found.length < limit; n++) {
         const event = events[ascending ? first + n : end - 1 - n];
-        if (event !== undefined && !withheld.has(event) && matches(event)) found.push(event);
+        if (event !== undefined && !delayedEvents.has(event) && matches(event)) found.push(event);
       }
       return found;
     },
     delay: (calls) => {
-      const mine = { left: calls };
-      withholding.push(mine);
+      const delay = { remainingCalls: calls };
+      activeDelays.push(delay);
       return {
         release: () => {
-          withholding = withholding.filter((it) => it !== mine);
-          for (const [event, by] of withheld) if (by === mine) withheld.delete(event);
+          activeDelays = activeDelays.filter((it) => it !== delay);
+          for (const [event, owner] of delayedEvents) if (owner === delay) delayedEvents.delete(event);
         },
       };
     },
-    cut,
-    calm: () => {
-      withholding = [];
-      withheld.clear();
-      log.pageBytes = largestMessage;
+    truncate,
+    reset: () => {
+      activeDelays = [];
+      delayedEvents.clear();
+      log.maxPageBytes = maxMessageBytes;
     },
   };
   return log;

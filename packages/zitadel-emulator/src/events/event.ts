@@ -33,7 +33,7 @@ export interface MetadataChange {
 }
 
 /** The editor of what no call has changed: the seed, and what tests do by hand. */
-export const systemId = "SYSTEM";
+export const systemUserId = "SYSTEM";
 
 export function encodePayload({ key, value }: MetadataChange): Record<string, string> {
   return { key, ...(value !== undefined && { value: Buffer.from(value).toString("base64") }) };

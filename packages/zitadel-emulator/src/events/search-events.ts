@@ -4,10 +4,10 @@ import type { Method } from "../api/method.js";
 import { invalid } from "../api/validation.js";
 import type { Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
-import { encodeEvent, sizeOf } from "./encode-event.js";
+import { encodeEvent, estimateBytes } from "./encode-event.js";
 import type { EventSearch } from "./event-log.js";
 
-const largestPage = 1000;
+const maxPageSize = 1000;
 
 export function searchEvents(instance: Instance): Method {
   return {
@@ -19,19 +19,19 @@ export function searchEvents(instance: Instance): Method {
       const search = { ...readPage(message), matches: readFilter(message, types, aggregateTypes) };
       return (caller, organization) => {
         requirePermission(caller, "events.read", organization, "AUTH-5mWD2");
-        requireAtMost(30, "EventTypes", types);
-        requireAtMost(10, "AggregateTypes", aggregateTypes);
+        requireMaxItems(30, "EventTypes", types);
+        requireMaxItems(10, "AggregateTypes", aggregateTypes);
         const found = instance.events.find(search);
-        assertMessageSize(sizeOf(found), instance.events.pageBytes);
+        assertMessageSize(estimateBytes(found), instance.events.maxPageBytes);
         return { ...(found.length > 0 && { events: found.map((event) => encodeEvent(instance, event)) }) };
       };
     },
   };
 }
 
-function requireAtMost(most: number, field: string, { length }: readonly string[]): void {
-  if (length <= most) return;
-  throw invalid("ListEventsRequest", field, `value must contain no more than ${most} item(s)`);
+function requireMaxItems(max: number, field: string, { length }: readonly string[]): void {
+  if (length <= max) return;
+  throw invalid("ListEventsRequest", field, `value must contain no more than ${max} item(s)`);
 }
 
 function readPage(message: Message): Omit<EventSearch, "matches"> {
@@ -41,7 +41,7 @@ function readPage(message: Message): Omit<EventSearch, "matches"> {
     ...readBounds(message, ascending),
     ascending,
     // More than a page is asked for in vain: nothing says that there was less.
-    limit: limit === 0 ? largestPage : Math.min(limit, largestPage),
+    limit: limit === 0 ? maxPageSize : Math.min(limit, maxPageSize),
   };
 }
 

@@ -18,7 +18,7 @@ export type Fault =
   /** No answer until the emulator closes. */
   | "hang"
   /** Carried out, and the connection ends in the middle of the answer's body. */
-  | "half"
+  | "truncated"
   /** Carried out, with claims in userinfo and introspection as they were before the last write to the user. */
   | "stale";
 
@@ -33,36 +33,36 @@ export interface Delay {
 
 /** What a fault has to do with. */
 export interface FaultContext {
-  carryOut: () => Promise<Response>;
+  execute: () => Promise<Response>;
   userId: string | undefined;
-  heldUsers: Set<string>;
+  writeLocks: Set<string>;
 }
 
-export type Outcome = Response | { half: Response } | "reset" | "hang";
+export type Outcome = Response | { truncated: Response } | "reset" | "hang";
 
-export async function applyFault(fault: Fault | undefined, met: FaultContext): Promise<Outcome> {
-  const { carryOut } = met;
-  if (fault === undefined || fault === "stale") return carryOut();
-  if (fault === "half") return { half: await carryOut() };
+export async function applyFault(fault: Fault | undefined, context: FaultContext): Promise<Outcome> {
+  const { execute } = context;
+  if (fault === undefined || fault === "stale") return execute();
+  if (fault === "truncated") return { truncated: await execute() };
   if (typeof fault === "string") return fault;
   if ("redirect" in fault) return { status: 307, headers: { location: fault.redirect } };
-  if ("until" in fault) return delay(fault, met);
+  if ("until" in fault) return delay(fault, context);
   if ("dropResponse" in fault) {
-    await carryOut();
+    await execute();
     return fault.dropResponse;
   }
-  if (fault.afterCommit === true) await carryOut();
+  if (fault.afterCommit === true) await execute();
   const { status, body = "", contentType = "application/json", headers } = fault;
   return { status, body, headers: { ...(body !== "" && { "content-type": contentType }), ...headers } };
 }
 
-async function delay({ until, afterCommit, conflicts }: Delay, met: FaultContext): Promise<Response> {
-  const { carryOut, userId = "", heldUsers } = met;
-  const early = afterCommit === true ? await carryOut() : undefined;
+async function delay({ until, afterCommit, conflicts }: Delay, context: FaultContext): Promise<Response> {
+  const { execute, userId = "", writeLocks } = context;
+  const earlyResponse = afterCommit === true ? await execute() : undefined;
   // Of several that wait, only the first is in the way of the others.
-  const isInTheWay = conflicts === true && !heldUsers.has(userId);
-  if (isInTheWay) heldUsers.add(userId);
+  const locksUser = conflicts === true && !writeLocks.has(userId);
+  if (locksUser) writeLocks.add(userId);
   await until();
-  if (isInTheWay) heldUsers.delete(userId);
-  return early ?? carryOut();
+  if (locksUser) writeLocks.delete(userId);
+  return earlyResponse ?? execute();
 }

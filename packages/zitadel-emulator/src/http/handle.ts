@@ -3,48 +3,48 @@ import { buffer } from "node:stream/consumers";
 import type { Response, Request } from "./message.js";
 import { createCall, type Call } from "./calls.js";
 import { applyFault } from "./fault.js";
-import type { Faults } from "./faults.js";
+import type { FaultQueue } from "./fault-queue.js";
 
 export interface HandlerOptions {
-  answer: (asked: Request) => Promise<Response>;
-  faults: Faults;
-  heldUsers: Set<string>;
+  respond: (request: Request) => Promise<Response>;
+  faults: FaultQueue;
+  writeLocks: Set<string>;
   record: (call: Call) => void;
 }
 
 /** One request: read, recorded, answered or, if a fault waits for it, not quite. */
-export async function serve(
-  { answer, faults, heldUsers, record }: HandlerOptions,
-  request: IncomingMessage,
-  response: ServerResponse,
+export async function handleRequest(
+  { respond, faults, writeLocks, record }: HandlerOptions,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
 ): Promise<void> {
-  const asked = await readRequest(request);
-  const call = createCall(asked);
+  const request = await readRequest(incoming);
+  const call = createCall(request);
   record(call);
-  const fault = faults.take(asked.path);
-  const handle = (): Promise<Response> => answer({ ...asked, isStale: fault === "stale" });
-  const outcome = await applyFault(fault, { carryOut: handle, userId: call.userId, heldUsers });
+  const fault = faults.take(request.path);
+  const execute = (): Promise<Response> => respond({ ...request, isStale: fault === "stale" });
+  const outcome = await applyFault(fault, { execute, userId: call.userId, writeLocks });
   if (outcome === "hang") return;
   if (outcome === "reset") {
-    request.socket.resetAndDestroy();
+    incoming.socket.resetAndDestroy();
     return;
   }
-  const { status, headers, body: sent = "" } = "half" in outcome ? outcome.half : outcome;
+  const { status, headers, body: content = "" } = "truncated" in outcome ? outcome.truncated : outcome;
   call.status = status;
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(sent) });
-  if ("half" in outcome) {
-    response.write(sent.slice(0, sent.length / 2), () => {
-      request.socket.destroySoon();
+  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(content) });
+  if ("truncated" in outcome) {
+    outgoing.write(content.slice(0, content.length / 2), () => {
+      incoming.socket.destroySoon();
     });
   } else {
-    response.end(sent);
+    outgoing.end(content);
   }
 }
 
-async function readRequest(request: IncomingMessage): Promise<Request> {
-  const { method = "GET", url = "/", headers } = request;
-  const body = await buffer(request);
-  const mark = url.indexOf("?");
-  const [path, query] = mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
+async function readRequest(incoming: IncomingMessage): Promise<Request> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const body = await buffer(incoming);
+  const queryStart = url.indexOf("?");
+  const [path, query] = queryStart < 0 ? [url, ""] : [url.slice(0, queryStart), url.slice(queryStart + 1)];
   return { method, path, query: new URLSearchParams(query), headers, body, params: {}, isStale: false };
 }

@@ -2,10 +2,10 @@ import type { Request, Response } from "./message.js";
 import { text } from "./message.js";
 
 /** ZITADEL finds its instance by the host's name; asked by another name it knows nothing. */
-export function refuseUnknownHost(hostName: string, { headers, path }: Request): Response | undefined {
+export function rejectUnknownHost(hostName: string, { headers, path }: Request): Response | undefined {
   if (path.startsWith("/debug/")) return undefined;
-  const named = headers["x-zitadel-instance-host"] ?? headers.host ?? "";
-  const host = String(named);
+  const header = headers["x-zitadel-instance-host"] ?? headers.host ?? "";
+  const host = String(header);
   if (host.replace(/:\d+$/, "") === hostName) return undefined;
   return text(
     404,

@@ -4,22 +4,22 @@ import { createServer, type RequestListener, type Server } from "node:http";
 export interface Listening extends AsyncDisposable {
   port: number;
   /** Requests that came before this wait for it. */
-  answerWith(listener: RequestListener): void;
+  handleWith(listener: RequestListener): void;
 }
 
 /** Opens both loopback addresses where there are two: either may be what `localhost` means to a client. */
 export async function listen(port: number): Promise<Listening> {
-  let answerWith: Listening["answerWith"] = () => undefined;
+  let handleWith: Listening["handleWith"] = () => undefined;
   const listener = new Promise<RequestListener>((resolve) => {
-    answerWith = resolve;
+    handleWith = resolve;
   });
-  const open = async (host: string, at: number): Promise<Server> => {
+  const open = async (host: string, port: number): Promise<Server> => {
     const server = createServer((request, response) => {
-      void listener.then((answer) => {
-        answer(request, response);
+      void listener.then((handle) => {
+        handle(request, response);
       });
     });
-    await once(server.listen(at, host), "listening");
+    await once(server.listen(port, host), "listening");
     return server;
   };
   const servers = [await open("127.0.0.1", port)];
@@ -32,7 +32,7 @@ export async function listen(port: number): Promise<Listening> {
   }
   return {
     port: address.port,
-    answerWith,
+    handleWith,
     [Symbol.asyncDispose]: async () => {
       await Promise.all(servers.map(close));
     },

@@ -1,26 +1,28 @@
 import type { Delay } from "./fault.js";
 
-/** A request that waits until a test lets it go. */
+/** A request that waits until the test releases it. */
 export interface PendingRequest {
-  /** Settles when the request is there. */
+  /** Resolves when the emulator has received the request. */
   readonly arrived: Promise<void>;
+  /** Lets the emulator process the request, or send the response that it has computed already. */
   release(): void;
 }
 
-export function createLatch(): { held: PendingRequest; until: Delay["until"] } {
+/** A pending request, and the `until` callback of the delay that holds it. */
+export function createPendingRequest(): { pending: PendingRequest; until: Delay["until"] } {
   const [arrived, arrive] = createSignal();
   const [released, release] = createSignal();
   const until = (): Promise<void> => {
     arrive();
     return released;
   };
-  return { held: { arrived, release }, until };
+  return { pending: { arrived, release }, until };
 }
 
-function createSignal(): [promise: Promise<void>, give: () => void] {
-  let give: () => void = () => undefined;
+function createSignal(): [promise: Promise<void>, signal: () => void] {
+  let signal: () => void = () => undefined;
   const promise = new Promise<void>((resolve) => {
-    give = resolve;
+    signal = resolve;
   });
-  return [promise, give];
+  return [promise, signal];
 }

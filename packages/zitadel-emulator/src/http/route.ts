@@ -5,36 +5,36 @@ export interface Route {
   method?: string;
   /** `:name` stands for one segment. */
   path: string;
-  answer: (asked: Request) => Response | Promise<Response>;
+  handle: (request: Request) => Response | Promise<Response>;
 }
 
 // The APIs behind ZITADEL's REST gateway: what they do not know they tell in its words.
-const gateway = /^\/(v2|management\/v1|auth\/v1|admin\/v1)\//;
+const restGateway = /^\/(v2|management\/v1|auth\/v1|admin\/v1)\//;
 
-export async function answerByRoute(routes: readonly Route[], asked: Request): Promise<Response> {
+export async function dispatch(routes: readonly Route[], request: Request): Promise<Response> {
   const matching = routes.flatMap((route) => {
-    const params = paramsOf(route.path, asked.path);
+    const params = paramsOf(route.path, request.path);
     return params === undefined ? [] : [{ route, params }];
   });
-  const served = matching.find(({ route }) => route.method === undefined || route.method === asked.method);
-  if (served !== undefined) return served.route.answer({ ...asked, params: served.params });
-  if (!gateway.test(asked.path)) return text(404, "404 page not found\n");
+  const match = matching.find(({ route }) => route.method === undefined || route.method === request.method);
+  if (match !== undefined) return match.route.handle({ ...request, params: match.params });
+  if (!restGateway.test(request.path)) return text(404, "404 page not found\n");
   return matching.length > 0
     ? json(405, { code: 12, message: "Method Not Allowed" })
     : json(404, { code: 5, message: "Not Found" });
 }
 
 function paramsOf(pattern: string, path: string): Record<string, string> | undefined {
-  const wanted = pattern.split("/");
-  const found = path.split("/");
-  if (wanted.length !== found.length) return undefined;
+  const expected = pattern.split("/");
+  const actual = path.split("/");
+  if (expected.length !== actual.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [n, part] of wanted.entries()) {
-    const there = found[n] ?? "";
+  for (const [n, part] of expected.entries()) {
+    const segment = actual[n] ?? "";
     if (!part.startsWith(":")) {
-      if (part !== there) return undefined;
+      if (part !== segment) return undefined;
     } else {
-      const value = decode(there);
+      const value = decode(segment);
       // The gateway decodes before it splits: a slash in a value is one too many.
       if (value === undefined || value === "" || value.includes("/")) return undefined;
       params[part.slice(1)] = value;

@@ -1,4 +1,4 @@
-import { systemId } from "../events/event.js";
+import { systemUserId } from "../events/event.js";
 import { idOf } from "../ids.js";
 import type { Instance, User } from "./instance.js";
 import { setMetadata } from "./metadata.js";
@@ -8,20 +8,20 @@ export type NewUser = Pick<User, "name" | "userName" | "organization" | "profile
 
 export function addUser(
   instance: Instance,
-  { metadata = {}, ...given }: NewUser,
-  editorId: string = systemId,
+  { metadata = {}, ...fields }: NewUser,
+  editorId: string = systemUserId,
 ): User {
-  const id = idOf("user", given.name);
-  if (instance.users.has(id)) throw new Error(`There is a user "${given.name}" already`);
+  const id = idOf("user", fields.name);
+  if (instance.users.has(id)) throw new Error(`There is a user "${fields.name}" already`);
   const now = instance.clock.stamp();
   const user: User = {
     memberships: [],
     grants: [],
-    ...given,
+    ...fields,
     id,
     state: "active",
     // A person's first two changes: being added, and that the e-mail address is verified.
-    sequence: given.profile.kind === "person" ? 2 : 1,
+    sequence: fields.profile.kind === "person" ? 2 : 1,
     created: now,
     changed: now,
     loggedOut: 0,
@@ -29,7 +29,8 @@ export function addUser(
     formerMetadata: new Map(),
   };
   instance.users.set(id, user);
-  if (user.profile.kind === "service") instance.usersByPat.set(user.profile.pat, user);
+  if (user.profile.kind === "service")
+    instance.usersByPersonalAccessToken.set(user.profile.personalAccessToken, user);
   const entries = Object.entries(metadata).map(([key, value]) => ({ key, value: Buffer.from(value) }));
   setMetadata(instance, user, entries, editorId);
   return user;

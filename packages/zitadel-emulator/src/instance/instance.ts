@@ -11,9 +11,9 @@ export interface Instance {
   organizations: Map<string, Organization>;
   /** By id, removed ones too: their id is never given again. */
   users: Map<string, User>;
-  usersByPat: Map<string, User>;
+  usersByPersonalAccessToken: Map<string, User>;
   /** Users that are being written to, by id: whoever else writes meets a conflict. */
-  heldUsers: Set<string>;
+  writeLocks: Set<string>;
   projects: Map<string, Project>;
   /** ZITADEL's own project: tokens for its APIs have it in their audience. */
   zitadelProjectId: string;
@@ -59,8 +59,8 @@ export interface ServiceUser {
   kind: "service";
   displayName: string;
   accessToken: AccessTokenKind;
-  pat: string;
-  patId: string;
+  personalAccessToken: string;
+  personalAccessTokenId: string;
   secret: string | undefined;
   keyId: string | undefined;
 }

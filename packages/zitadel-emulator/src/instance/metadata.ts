@@ -24,7 +24,7 @@ export function setMetadata(
     const stored = user.metadata.get(key)?.value;
     return stored === undefined ? value.length > 0 : !Buffer.from(stored).equals(value);
   });
-  change(
+  applyChanges(
     instance,
     user,
     changes.map(({ key, value }) => (value.length === 0 ? { key } : { key, value })),
@@ -41,7 +41,7 @@ export function removeMetadata(
   if (keys.some((key) => !user.metadata.has(key))) {
     throw new ApiError("not_found", "One or more keys do not exist", "META-2nnds");
   }
-  change(
+  applyChanges(
     instance,
     user,
     keys.map((key) => ({ key })),
@@ -59,19 +59,19 @@ export function removeAllMetadata({ clock, events }: Instance, user: User, edito
 }
 
 /** One event for each, all of one date. */
-function change(
-  { clock, heldUsers, events }: Instance,
+function applyChanges(
+  { clock, writeLocks, events }: Instance,
   user: User,
   changes: readonly MetadataChange[],
   editorId: string,
 ): void {
   if (changes.length === 0) return;
-  if (heldUsers.has(user.id)) {
+  if (writeLocks.has(user.id)) {
     throw databaseError('duplicate key value violates unique constraint "events2_pkey" (SQLSTATE 23505)');
   }
   const now = clock.stamp();
   const metadata = new Map(user.metadata);
-  const made = changes.map((payload) => {
+  const newEvents = changes.map((payload) => {
     const { key, value } = payload;
     const type = value === undefined ? "user.metadata.removed" : "user.metadata.set";
     const event = nextEvent(user, type, now, editorId, payload);
@@ -83,7 +83,7 @@ function change(
   user.formerMetadata = user.metadata;
   user.metadata = metadata;
   user.changed = now;
-  events.record(made);
+  events.record(newEvents);
 }
 
 function databaseError(text: string): ApiError {
@@ -91,7 +91,7 @@ function databaseError(text: string): ApiError {
 }
 
 /** ZITADEL checks this before it looks for the user. */
-export function requireSome(list: readonly unknown[]): void {
+export function requireNonEmpty(list: readonly unknown[]): void {
   if (list.length > 0) return;
   throw new ApiError("failed_precondition", "Metadata list is empty", "META-9mm2d");
 }

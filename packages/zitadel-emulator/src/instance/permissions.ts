@@ -1,14 +1,18 @@
 import { ApiError } from "../api/api-error.js";
 import type { Organization, User } from "./instance.js";
-import { permissionsOf, type Permission } from "./role.js";
+import { rolePermissions, type Permission } from "./role.js";
 
 /** What the caller's roles there allow; undefined without any role. */
 function permissionsIn({ memberships }: User, organization: Organization): Permission[] | undefined {
-  const there = memberships.filter((it) => it.organization === undefined || it.organization === organization);
-  return there.length === 0 ? undefined : there.flatMap(({ role }): Permission[] => permissionsOf[role]);
+  const applicable = memberships.filter(
+    (it) => it.organization === undefined || it.organization === organization,
+  );
+  return applicable.length === 0
+    ? undefined
+    : applicable.flatMap(({ role }): Permission[] => rolePermissions[role]);
 }
 
-export function may(caller: User, permission: Permission, organization: Organization): boolean {
+export function hasPermission(caller: User, permission: Permission, organization: Organization): boolean {
   return permissionsIn(caller, organization)?.includes(permission) === true;
 }
 
@@ -16,10 +20,10 @@ export function requirePermission(
   caller: User,
   permission: Permission,
   organization: Organization,
-  refusalId = "AUTH-AWfge",
+  errorId = "AUTH-AWfge",
 ): void {
   const permissions = permissionsIn(caller, organization);
   if (permissions === undefined) throw new ApiError("not_found", "membership not found", "AUTHZ-cdgFk");
   if (permissions.includes(permission)) return;
-  throw new ApiError("permission_denied", "No matching permissions found", refusalId);
+  throw new ApiError("permission_denied", "No matching permissions found", errorId);
 }

@@ -1,4 +1,4 @@
-import { systemId } from "../events/event.js";
+import { systemUserId } from "../events/event.js";
 import type { Instance, Organization } from "./instance.js";
 
 /** Its users go with it, and no event tells of them. */
@@ -23,7 +23,7 @@ export function removeOrganization(
       // Being added was the first change.
       sequence: 2,
       created,
-      editorId: systemId,
+      editorId: systemUserId,
     },
   ]);
 }

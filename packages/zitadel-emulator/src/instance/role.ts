@@ -6,7 +6,7 @@ export type Permission =
   | "action.target.write"
   | "action.execution.write";
 
-export const permissionsOf = {
+export const rolePermissions = {
   IAM_OWNER: [
     "user.read",
     "user.write",
@@ -23,4 +23,4 @@ export const permissionsOf = {
   ORG_USER_MANAGER: ["user.read", "user.write"],
 } satisfies Record<string, readonly Permission[]>;
 
-export type Role = keyof typeof permissionsOf;
+export type Role = keyof typeof rolePermissions;

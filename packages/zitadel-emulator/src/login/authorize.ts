@@ -9,8 +9,8 @@ import { callbackUrl } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 
 /** Sends the browser to the application's login page or else our own, which goes on with the request's id. */
-export function answerAuthorize({ instance, logins }: OidcServer, asked: Request): Response {
-  const form = readForm(asked);
+export function handleAuthorize({ instance, logins }: OidcServer, request: Request): Response {
+  const form = readForm(request);
   const app = appByClientId(instance, form("client_id") ?? "");
   if (app?.type !== "pkce") throw new OAuthError("invalid_request", "Errors.App.NotFound");
   const redirectUri = form("redirect_uri") ?? "";
@@ -21,8 +21,8 @@ export function answerAuthorize({ instance, logins }: OidcServer, asked: Request
     );
   }
   const state = form("state");
-  const refused = refusalOf(form);
-  if (refused !== undefined) return redirect(callbackUrl({ redirectUri, state }, refused));
+  const error = authorizationError(form);
+  if (error !== undefined) return redirect(callbackUrl({ redirectUri, state }, error));
   const challenge = form("code_challenge");
   const id = `V2_${instance.nextId()}`;
   logins.requests.set(id, {
@@ -44,27 +44,28 @@ export function answerAuthorize({ instance, logins }: OidcServer, asked: Request
 const contact = "If you have any questions, you may contact the administrator of the application.";
 
 /** What the application is told to have asked wrongly, once it is known that it is the one that asks. */
-function refusalOf(form: Form): { error: string; error_description: string } | undefined {
-  const refuse = (error: string, what: string): { error: string; error_description: string } => ({
+function authorizationError(form: Form): { error: string; error_description: string } | undefined {
+  const createError = (error: string, description: string): { error: string; error_description: string } => ({
     error,
-    error_description: `${what} ${contact}`,
+    error_description: `${description} ${contact}`,
   });
   const type = form("response_type");
   const scope = readScope(form("scope"));
   const prompt = readScope(form("prompt"));
-  if (scope.length === 0) return refuse("invalid_request", "The scope of your request is missing.");
+  if (scope.length === 0) return createError("invalid_request", "The scope of your request is missing.");
   if (!scope.includes("openid")) {
-    return refuse("invalid_scope", "The scope openid is missing in your request.");
+    return createError("invalid_scope", "The scope openid is missing in your request.");
   }
-  if (type === undefined) return refuse("invalid_request", "The response type is missing in your request.");
+  if (type === undefined)
+    return createError("invalid_request", "The response type is missing in your request.");
   if (type !== "code") {
-    return refuse(
+    return createError(
       "unauthorized_client",
       "The requested response type is missing in the client configuration.",
     );
   }
   if (prompt.includes("none") && prompt.length > 1) {
-    return refuse("invalid_request", "The prompt parameter `none` must only be used as a single value.");
+    return createError("invalid_request", "The prompt parameter `none` must only be used as a single value.");
   }
   return undefined;
 }

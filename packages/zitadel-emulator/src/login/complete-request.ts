@@ -17,10 +17,10 @@ export async function completeRequest(
 /** The application's address with an answer to its request (RFC 6749, 4.1.2). */
 export function callbackUrl(
   { redirectUri, state }: Pick<AuthRequest, "redirectUri" | "state">,
-  answer: Record<string, string>,
+  params: Record<string, string>,
 ): string {
   const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
   if (state !== undefined) url.searchParams.set("state", state);
   return url.href;
 }

@@ -11,9 +11,9 @@ export function createCallback(logins: LoginStore): Method {
     rest: { method: "POST", path: "/v2/oidc/auth_requests/:authRequestId" },
     run: (message) => {
       const requestId = message.text("authRequestId");
-      const sent = message.message("session");
-      const sessionId = sent?.text("sessionId") ?? "";
-      const sessionToken = sent?.text("sessionToken") ?? "";
+      const session = message.message("session");
+      const sessionId = session?.text("sessionId") ?? "";
+      const sessionToken = session?.text("sessionToken") ?? "";
       return async (caller) => {
         const request = logins.requests.get(requestId);
         if (request === undefined) {

@@ -2,7 +2,7 @@ import type { Response } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
 import { displayNameOf } from "../tokens/claims.js";
 import type { AuthRequest } from "./login-store.js";
-import { answerPage, html } from "./page.js";
+import { pageResponse, html } from "./page.js";
 import { isPerson } from "./start-session.js";
 
 /** What was sent before and why that was no good. */
@@ -12,7 +12,7 @@ export interface Attempt {
 }
 
 /** A form for name and password, and every person to log in as with one click: nothing here is real. */
-export function answerLoginPage(
+export function loginPageResponse(
   { users }: Instance,
   requestId: string,
   { app, redirectUri }: AuthRequest,
@@ -46,6 +46,6 @@ ${buttons}
 <p><small>An emulated ZITADEL for development: no password is needed to be one of its people.</small></p>`;
   const title = problem === undefined ? "Log in" : "Error: Log in";
   // The application may send the browser on before it stops, and browsers hold this against all of the way.
-  const leadsTo = ` http: https: ${new URL(redirectUri).protocol}`;
-  return answerPage(problem === undefined ? 200 : 400, title, body, leadsTo);
+  const formTargets = ` http: https: ${new URL(redirectUri).protocol}`;
+  return pageResponse(problem === undefined ? 200 : 400, title, body, formTargets);
 }

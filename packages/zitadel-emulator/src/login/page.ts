@@ -33,7 +33,7 @@ function escapeHtml(text: string): string {
 }
 
 /** `leadsTo`: where its form may take the browser in the end. */
-export function answerPage(status: number, title: string, body: Html, leadsTo = ""): Response {
+export function pageResponse(status: number, title: string, body: Html, formTargets = ""): Response {
   const page = html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -51,7 +51,7 @@ ${body}
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "content-security-policy":
-        `default-src 'none'; style-src 'sha256-${cssHash}'; form-action 'self'${leadsTo}; ` +
+        `default-src 'none'; style-src 'sha256-${cssHash}'; form-action 'self'${formTargets}; ` +
         "base-uri 'none'; frame-ancestors 'none'",
       "x-content-type-options": "nosniff",
       "referrer-policy": "same-origin",

@@ -12,7 +12,7 @@ export function requireClientCredentials({ headers }: Request, form: Form): Clie
   const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
   if (basic !== undefined) {
     const [id = "", secret = ""] = Buffer.from(basic, "base64").toString().split(":");
-    return { id: decodeHalf(id), secret: decodeHalf(secret) };
+    return { id: decodePart(id), secret: decodePart(secret) };
   }
   const id = form("client_id");
   if (id !== undefined) return { id, secret: form("client_secret") };
@@ -20,6 +20,6 @@ export function requireClientCredentials({ headers }: Request, form: Form): Clie
 }
 
 // Both halves are form-encoded before they are joined (RFC 6749, 2.3.1).
-function decodeHalf(half: string): string {
-  return new URLSearchParams(`half=${half}`).get("half") ?? "";
+function decodePart(part: string): string {
+  return new URLSearchParams(`half=${part}`).get("half") ?? "";
 }

@@ -2,18 +2,18 @@ import type { Route } from "../http/route.js";
 import { json, text } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
 import type { SigningKeys } from "../tokens/signing-keys.js";
-import { answerOAuth } from "./oauth-error.js";
+import { oauthResponse } from "./oauth-error.js";
 
 export function discoveryRoutes({ issuer }: Instance, keys: SigningKeys): Route[] {
   return [
-    { path: "/.well-known/openid-configuration", answer: () => answerOAuth(200, configurationOf(issuer)) },
+    { path: "/.well-known/openid-configuration", handle: () => oauthResponse(200, configurationOf(issuer)) },
     {
       path: "/oauth/v2/keys",
-      answer: async () =>
+      handle: async () =>
         json(200, { keys: await keys.publicKeys() }, { "cache-control": "max-age=300, must-revalidate" }),
     },
-    { path: "/debug/healthz", answer: () => text(200, "ok") },
-    { path: "/debug/ready", answer: () => json(200, "ok") },
+    { path: "/debug/healthz", handle: () => text(200, "ok") },
+    { path: "/debug/ready", handle: () => json(200, "ok") },
   ];
 }
 

@@ -35,8 +35,8 @@ function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSessi
   const verifier = form("code_verifier") ?? "";
   if (request.challenge === undefined) throw new OAuthError("invalid_request", "PKCE required");
   const { value, isHashed } = request.challenge;
-  const shown = isHashed ? createHash("sha256").update(verifier).digest("base64url") : verifier;
-  if (value !== shown) throw new OAuthError("invalid_grant", "invalid code_verifier");
+  const presented = isHashed ? createHash("sha256").update(verifier).digest("base64url") : verifier;
+  if (value !== presented) throw new OAuthError("invalid_grant", "invalid code_verifier");
   logins.grants.delete(code);
   return createPersonSession(instance, session.user, request.app, request.scope, {
     id: session.id,
@@ -46,7 +46,7 @@ function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSessi
 }
 
 function refresh({ form, client, tokens }: TokenRequest): OidcSession {
-  const session = tokens.sessionOfRefreshToken(requireParameter(form, "refresh_token"));
+  const session = tokens.findRefreshTokenSession(requireParameter(form, "refresh_token"));
   if (session?.client.id !== client().id) {
     throw new OAuthError("invalid_request", "Errors.User.RefreshToken.Invalid");
   }

@@ -1,31 +1,31 @@
 import type { Request, Response } from "../http/message.js";
 import { appByClientId, type ApiApp, type Instance } from "../instance/instance.js";
-import type { AccessToken } from "../tokens/access-token.js";
+import type { AccessTokenRecord } from "../tokens/access-token.js";
 import { userClaims } from "../tokens/claims.js";
 import { addProjectRoles } from "../tokens/scope.js";
 import { readAssertion } from "./assertion.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter, type Form } from "./form.js";
-import { answerOAuth, OAuthError } from "./oauth-error.js";
+import { oauthResponse, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
-export async function answerIntrospection(server: OidcServer, asked: Request): Promise<Response> {
+export async function handleIntrospection(server: OidcServer, request: Request): Promise<Response> {
   const { instance, tokens } = server;
-  const form = readForm(asked);
-  const app = await requireApp(server, asked, form);
-  const presented = tokens.accessToken(requireParameter(form, "token"));
+  const form = readForm(request);
+  const app = await requireApp(server, request, form);
+  const presented = tokens.findAccessToken(requireParameter(form, "token"));
   // A broken assertion is told as if the token were: there is no app then.
-  if (app === undefined || presented === undefined) return answerOAuth(200, { active: false });
-  const known = presented.session === undefined ? asSeenBy(app, presented) : presented;
-  const mine = [app.clientId, app.project.id];
-  if (!known.audience.some((it) => mine.includes(it))) return answerOAuth(200, { active: false });
-  return answerOAuth(200, {
-    ...describe(instance, known),
-    ...userClaims(instance, known, app.project.id, asked.isStale),
+  if (app === undefined || presented === undefined) return oauthResponse(200, { active: false });
+  const record = presented.session === undefined ? withAudienceOf(app, presented) : presented;
+  const appIds = [app.clientId, app.project.id];
+  if (!record.audience.some((it) => appIds.includes(it))) return oauthResponse(200, { active: false });
+  return oauthResponse(200, {
+    ...describe(instance, record),
+    ...userClaims(instance, record, app.project.id, request.isStale),
   });
 }
 
-async function requireApp(server: OidcServer, asked: Request, form: Form): Promise<ApiApp | undefined> {
+async function requireApp(server: OidcServer, request: Request, form: Form): Promise<ApiApp | undefined> {
   const { instance } = server;
   const assertion = form("client_assertion");
   if (assertion !== undefined) {
@@ -33,7 +33,7 @@ async function requireApp(server: OidcServer, asked: Request, form: Form): Promi
     const app = appByClientId(instance, signed?.subject ?? "");
     return app?.type === "api" && app.keyId === signed?.keyId ? app : undefined;
   }
-  const { id, secret } = requireClientCredentials(asked, form);
+  const { id, secret } = requireClientCredentials(request, form);
   if (secret === undefined) throw new OAuthError("invalid_client", "client must be authenticated");
   const app = appByClientId(instance, id);
   if (app?.type !== "api" || app.secret !== secret) throw new OAuthError("unauthorized_client");
@@ -41,23 +41,23 @@ async function requireApp(server: OidcServer, asked: Request, form: Form): Promi
 }
 
 /** A personal access token is meant for whoever asks about it. */
-function asSeenBy({ clientId, project }: ApiApp, known: AccessToken): AccessToken {
-  return { ...known, audience: [clientId, project.id], scope: addProjectRoles(project, known.scope) };
+function withAudienceOf({ clientId, project }: ApiApp, record: AccessTokenRecord): AccessTokenRecord {
+  return { ...record, audience: [clientId, project.id], scope: addProjectRoles(project, record.scope) };
 }
 
-function describe({ issuer }: Instance, known: AccessToken): Record<string, unknown> {
-  const { user, scope, session } = known;
+function describe({ issuer }: Instance, record: AccessTokenRecord): Record<string, unknown> {
+  const { user, scope, session } = record;
   return {
     active: true,
     scope: scope.join(" "),
     token_type: "Bearer",
-    exp: known.expiresAt,
-    iat: known.issuedAt,
-    nbf: known.issuedAt,
+    exp: record.expiresAt,
+    iat: record.issuedAt,
+    nbf: record.issuedAt,
     sub: user.id,
-    aud: known.audience,
+    aud: record.audience,
     iss: issuer,
-    jti: known.jti,
+    jti: record.jti,
     ...(session && { client_id: session.client.id, auth_time: session.authTime }),
     ...(session && session.amr.length > 0 && { amr: session.amr }),
     ...(scope.includes("profile") && { username: user.userName }),

@@ -16,15 +16,15 @@ export class OAuthError extends Error {
 
 const headers = { "cache-control": "no-store" };
 
-export function answerOAuth(status: number, body: unknown): Response {
+export function oauthResponse(status: number, body: unknown): Response {
   return json(status, body, headers);
 }
 
-export async function answerOrOAuthError(answer: () => Response | Promise<Response>): Promise<Response> {
+export async function withOAuthErrors(respond: () => Response | Promise<Response>): Promise<Response> {
   try {
-    return await answer();
+    return await respond();
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
-    return answerOAuth(error.status, { error: error.error, error_description: error.description });
+    return oauthResponse(error.status, { error: error.error, error_description: error.description });
   }
 }

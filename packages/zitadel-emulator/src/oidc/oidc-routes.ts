@@ -1,25 +1,25 @@
 import type { Response, Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
-import { answerAuthorize } from "../login/authorize.js";
-import { answerIntrospection } from "./introspect.js";
-import { answerEndSession, answerRevocation } from "./logout.js";
-import { answerOrOAuthError } from "./oauth-error.js";
+import { handleAuthorize } from "../login/authorize.js";
+import { handleIntrospection } from "./introspect.js";
+import { handleEndSession, handleRevocation } from "./logout.js";
+import { withOAuthErrors } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
-import { answerToken } from "./token.js";
-import { answerUserinfo } from "./userinfo.js";
+import { handleToken } from "./token.js";
+import { handleUserinfo } from "./userinfo.js";
 
-const endpoints: Record<string, (server: OidcServer, asked: Request) => Response | Promise<Response>> = {
-  "/oauth/v2/authorize": answerAuthorize,
-  "/oauth/v2/token": answerToken,
-  "/oauth/v2/introspect": answerIntrospection,
-  "/oauth/v2/revoke": answerRevocation,
-  "/oidc/v1/userinfo": answerUserinfo,
-  "/oidc/v1/end_session": answerEndSession,
+const endpoints: Record<string, (server: OidcServer, request: Request) => Response | Promise<Response>> = {
+  "/oauth/v2/authorize": handleAuthorize,
+  "/oauth/v2/token": handleToken,
+  "/oauth/v2/introspect": handleIntrospection,
+  "/oauth/v2/revoke": handleRevocation,
+  "/oidc/v1/userinfo": handleUserinfo,
+  "/oidc/v1/end_session": handleEndSession,
 };
 
 export function oidcRoutes(server: OidcServer): Route[] {
-  return Object.entries(endpoints).map(([path, answer]) => ({
+  return Object.entries(endpoints).map(([path, handle]) => ({
     path,
-    answer: (asked) => answerOrOAuthError(() => answer(server, asked)),
+    handle: (request) => withOAuthErrors(() => handle(server, request)),
   }));
 }

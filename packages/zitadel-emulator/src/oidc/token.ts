@@ -2,18 +2,18 @@ import type { Response, Request } from "../http/message.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter } from "./form.js";
 import { grants } from "./grants.js";
-import { answerOAuth, OAuthError } from "./oauth-error.js";
+import { oauthResponse, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
-export async function answerToken(server: OidcServer, asked: Request): Promise<Response> {
-  const form = readForm(asked);
+export async function handleToken(server: OidcServer, request: Request): Promise<Response> {
+  const form = readForm(request);
   const type = requireParameter(form, "grant_type");
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (grant === undefined) throw new OAuthError("unsupported_grant_type", `${type} not supported`);
-  const client = () => requireClientCredentials(asked, form);
+  const client = () => requireClientCredentials(request, form);
   const session = await grant({ ...server, form, client });
   const { accessToken, idToken, refreshToken, expiresIn } = await server.tokens.issue(session);
-  return answerOAuth(200, {
+  return oauthResponse(200, {
     access_token: accessToken,
     token_type: "Bearer",
     refresh_token: refreshToken,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { permissionsOf, type Role } from "../instance/role.js";
+import { rolePermissions, type Role } from "../instance/role.js";
 
 // The messages say what is expected; what was found is told beside them.
 
@@ -13,7 +13,7 @@ const metadata = z
   .record(name.max(200, "a key of up to 200 characters"), metadataValue, 'entries such as {"plan": "gold"}')
   .describe("Entries by key: a text, or bytes as base64.");
 
-const roles = Object.keys(permissionsOf).filter(isRole);
+const roles = Object.keys(rolePermissions).filter(isRole);
 const address = z.string("a URL").refine(isAddress, "an absolute URL without a fragment");
 const addresses = z.array(address, "a list of URLs");
 
@@ -25,7 +25,7 @@ const role = z
   .literal(roles, `one of ${roles.join(", ")}`)
   .describe("IAM_… holds everywhere, ORG_… in the own organization.");
 
-const person = closed({
+const person = strictObject({
   organization: name,
   password: name.default("Password1!"),
   givenName: name.optional(),
@@ -35,7 +35,7 @@ const person = closed({
   metadata: metadata.optional(),
 });
 
-const serviceUser = closed({
+const serviceUser = strictObject({
   organization: name,
   role: role.optional(),
   roles: rolesByProject.optional(),
@@ -44,7 +44,7 @@ const serviceUser = closed({
   secret: name.optional().describe("For client credentials; the client id is the name."),
 });
 
-const pkceApp = closed({
+const pkceApp = strictObject({
   type: z.literal("pkce"),
   accessToken: accessToken.default("opaque"),
   redirectUris: addresses.min(1, "at least one URL"),
@@ -54,20 +54,20 @@ const pkceApp = closed({
   loginUri: address.optional().describe("A login page of your own; /login?authRequest=… is appended."),
 });
 
-const apiApp = closed({
+const apiApp = strictObject({
   type: z.literal("api"),
   secret: name.optional().describe("A random one unless told."),
 });
 
-const project = closed({
+const project = strictObject({
   roles: z.array(name, "a list of roles").optional(),
   assertsRoles: z.boolean("true or false").optional(),
   apps: z.record(name, z.discriminatedUnion("type", [pkceApp, apiApp], '"pkce" or "api"'), "apps by name"),
 });
 
-const organization = closed({ displayName: name.optional(), primaryDomain: name.optional() });
+const organization = strictObject({ displayName: name.optional(), primaryDomain: name.optional() });
 
-export const seedFile = closed({
+export const seedFile = strictObject({
   $schema: name.optional(),
   organizations: z
     .record(name, organization, "organizations by name")
@@ -81,7 +81,7 @@ export const seedFile = closed({
 export type SeedFile = z.infer<typeof seedFile>;
 
 /** An object that has these properties and no others. */
-function closed<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+function strictObject<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
   const known = Object.keys(shape).join(", ");
   return z.strictObject(shape, {
     error: ({ code }) =>
@@ -90,7 +90,7 @@ function closed<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$stric
 }
 
 function isRole(text: string): text is Role {
-  return text in permissionsOf;
+  return text in rolePermissions;
 }
 
 function isAddress(text: string): boolean {

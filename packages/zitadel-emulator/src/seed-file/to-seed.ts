@@ -40,7 +40,7 @@ function serviceUserOf({ role, roles = {}, personalAccessToken, ...rest }: FileS
     organization: rest.organization,
     ...roleOf(role),
     grants: roles,
-    ...(personalAccessToken !== undefined && { pat: personalAccessToken }),
+    ...(personalAccessToken !== undefined && { personalAccessToken }),
   };
 }
 

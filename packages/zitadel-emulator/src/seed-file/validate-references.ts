@@ -2,23 +2,23 @@ import { isRecord, type Problem } from "./problem.js";
 
 /** Names in a world file that mean nothing, or two things; told for a file of whatever shape. */
 export function validateReferences(file: unknown): Problem[] {
-  const { organizations: organizations, projects, people, serviceUsers } = record(file);
+  const { organizations, projects, people, serviceUsers } = record(file);
   const problems: Problem[] = [];
-  const expectKnown = (path: string[], found: unknown, all: readonly string[]): void => {
+  const requireKnown = (path: string[], found: unknown, all: readonly string[]): void => {
     if (typeof found !== "string" || all.includes(found)) return;
     const expected = all.length === 0 ? "nothing: there is none" : `one of ${all.join(", ")}`;
     problems.push({ path, expected, found });
   };
   for (const [kind, users] of Object.entries({ people, serviceUsers })) {
     for (const [name, user] of Object.entries(record(users))) {
-      const { organization: organization, roles } = record(user);
-      expectKnown([kind, name, "organization"], organization, Object.keys(record(organizations)));
+      const { organization, roles } = record(user);
+      requireKnown([kind, name, "organization"], organization, Object.keys(record(organizations)));
       for (const [project, granted] of Object.entries(record(roles))) {
         const path = [kind, name, "roles", project];
-        expectKnown(path, project, Object.keys(record(projects)));
+        requireKnown(path, project, Object.keys(record(projects)));
         if (!isRecord(projects) || !Object.hasOwn(projects, project)) continue;
         const known = list(record(projects[project])["roles"]).map(String);
-        for (const [n, role] of list(granted).entries()) expectKnown([...path, String(n)], role, known);
+        for (const [n, role] of list(granted).entries()) requireKnown([...path, String(n)], role, known);
       }
     }
   }
@@ -30,8 +30,8 @@ export function validateReferences(file: unknown): Problem[] {
 }
 
 function duplicates(names: readonly string[], where: string, expected: string): Problem[] {
-  const again = names.filter((name, n) => names.indexOf(name) !== n);
-  return again.map((found) => ({ path: [where], expected, found }));
+  const repeated = names.filter((name, n) => names.indexOf(name) !== n);
+  return repeated.map((found) => ({ path: [where], expected, found }));
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -1,11 +1,11 @@
 import { addUser } from "../instance/add-user.js";
 import type { Grant, Instance, Membership, Organization, User } from "../instance/instance.js";
-import { requireNamed } from "./look-up.js";
+import { requireNamed } from "./require-named.js";
 import type { PersonSeed, RoleSeed } from "./seed.js";
 
-export function addPerson(instance: Instance, name: string, seed: PersonSeed, run: string): User {
+export function addPerson(instance: Instance, name: string, seed: PersonSeed, userNameSuffix: string): User {
   const organization = requireNamed("organization", instance.organizations, seed.organization);
-  const userName = userNameOf(name, run);
+  const userName = userNameOf(name, userNameSuffix);
   const [givenName = name, familyName = "x"] = name.split("-");
   return addUser(instance, {
     name,
@@ -32,7 +32,7 @@ export function grantsOf(
 ): Grant[] {
   return Object.entries(grants).map(([project, roles]) => ({
     project: requireNamed("project", instance.projects, project),
-    organization: organization,
+    organization,
     roles,
   }));
 }
@@ -42,6 +42,6 @@ export function membershipsOf(organization: Organization, role: RoleSeed | undef
   return [role.in === "instance" ? { role: role.role } : { role: role.role, organization }];
 }
 
-export function userNameOf(name: string, run: string): string {
-  return run === "" ? name : `${name}-${run}`;
+export function userNameOf(name: string, suffix: string): string {
+  return suffix === "" ? name : `${name}-${suffix}`;
 }

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createIds, idOf } from "../ids.js";
-import { systemId } from "../events/event.js";
+import { systemUserId } from "../events/event.js";
 import { addUser } from "../instance/add-user.js";
 import type { App, Instance, Project } from "../instance/instance.js";
 import { addPerson, grantsOf, membershipsOf, userNameOf } from "./add-person.js";
-import { requireNamed } from "./look-up.js";
+import { requireNamed } from "./require-named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, Seed } from "./seed.js";
 
 /** An instance that holds what the seed says. User names end with `-run` unless that is empty. */
@@ -12,7 +12,7 @@ export function createInstance(
   issuer: string,
   { clock, events }: Pick<Instance, "clock" | "events">,
   seed: Seed,
-  run: string,
+  userNameSuffix: string,
 ): Instance {
   const organizations = new Map(
     Object.entries(seed.organizations).map(([name, it]) => [
@@ -30,18 +30,19 @@ export function createInstance(
     nextId: createIds(),
     organizations,
     users: new Map(),
-    usersByPat: new Map(),
-    heldUsers: new Set(),
+    usersByPersonalAccessToken: new Map(),
+    writeLocks: new Set(),
     projects,
     zitadelProjectId: idOf("project", "ZITADEL"),
   };
-  beginHistory(instance);
-  for (const [name, it] of Object.entries(seed.serviceUsers)) addServiceUser(instance, name, it, run);
-  for (const [name, it] of Object.entries(seed.people)) addPerson(instance, name, it, run);
+  recordInstanceAdded(instance);
+  for (const [name, it] of Object.entries(seed.serviceUsers))
+    addServiceUser(instance, name, it, userNameSuffix);
+  for (const [name, it] of Object.entries(seed.people)) addPerson(instance, name, it, userNameSuffix);
   return instance;
 }
 
-function beginHistory({ clock, events }: Instance): void {
+function recordInstanceAdded({ clock, events }: Instance): void {
   const id = idOf("instance", "ZITADEL");
   events.record([
     {
@@ -51,7 +52,7 @@ function beginHistory({ clock, events }: Instance): void {
       resourceOwner: id,
       sequence: 1,
       created: clock.stamp(),
-      editorId: systemId,
+      editorId: systemUserId,
     },
   ]);
 }
@@ -78,18 +79,23 @@ function createApp(name: string, seed: AppSeed, project: Project): App {
   };
 }
 
-function addServiceUser(instance: Instance, name: string, seed: ServiceUserSeed, run: string): void {
+function addServiceUser(
+  instance: Instance,
+  name: string,
+  seed: ServiceUserSeed,
+  userNameSuffix: string,
+): void {
   const organization = requireNamed("organization", instance.organizations, seed.organization);
   addUser(instance, {
     name,
-    userName: seed.userName ?? userNameOf(name, run),
+    userName: seed.userName ?? userNameOf(name, userNameSuffix),
     organization,
     profile: {
       kind: "service",
       displayName: seed.userName ?? name,
       accessToken: seed.accessToken ?? "opaque",
-      pat: seed.pat ?? randomSecret(53),
-      patId: idOf("pat", name),
+      personalAccessToken: seed.personalAccessToken ?? randomSecret(53),
+      personalAccessTokenId: idOf("pat", name),
       secret: seed.secret === true ? randomSecret(48) : seed.secret,
       keyId: seed.key === true ? idOf("key", name) : undefined,
     },

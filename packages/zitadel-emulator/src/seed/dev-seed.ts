@@ -1,23 +1,23 @@
 import { defaultSeed } from "./default-seed.js";
 import type { AppSeed, ProjectSeed, Seed } from "./seed.js";
 
-export const password = "Password1!";
+export const defaultPassword = "Password1!";
 
 /** The world that dev starts with: the one of the tests, but people log in at ZITADEL's own page. */
 export const devSeed: Seed = {
   ...defaultSeed,
-  people: mapValues(defaultSeed.people, (person) => ({ password, ...person })),
-  projects: mapValues(defaultSeed.projects, withOwnLogin),
+  people: mapValues(defaultSeed.people, (person) => ({ password: defaultPassword, ...person })),
+  projects: mapValues(defaultSeed.projects, withBuiltInLogin),
 };
 
-function withOwnLogin(project: ProjectSeed): ProjectSeed {
+function withBuiltInLogin(project: ProjectSeed): ProjectSeed {
   return {
     ...project,
     apps: mapValues(project.apps, (app): AppSeed => {
       if (app.type === "api") return app;
-      const own = { ...app };
-      delete own.loginUri;
-      return own;
+      const copy = { ...app };
+      delete copy.loginUri;
+      return copy;
     }),
   };
 }

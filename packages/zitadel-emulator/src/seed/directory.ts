@@ -1,7 +1,7 @@
 import { idOf } from "../ids.js";
 import { appsOf, type Instance } from "../instance/instance.js";
 import type { KeyFile, Keys } from "../tokens/key-file.js";
-import { requireNamed } from "./look-up.js";
+import { requireNamed } from "./require-named.js";
 
 /** Ids, secrets and keys by the names of the seed; an unknown name throws. */
 export interface Directory {
@@ -22,7 +22,7 @@ export interface Directory {
 export function createDirectory(instance: Instance, keys: Keys): Directory {
   const clientIds = new Map<string, string>();
   const secrets = new Map<string, string>();
-  const pats = new Map<string, string>();
+  const personalAccessTokens = new Map<string, string>();
   const keyFiles = new Map<string, () => Promise<KeyFile>>();
   for (const app of appsOf(instance)) {
     const { name, clientId } = app;
@@ -37,7 +37,7 @@ export function createDirectory(instance: Instance, keys: Keys): Directory {
   for (const { id: userId, name, userName, profile } of instance.users.values()) {
     if (profile.kind === "person") continue;
     const { keyId, secret } = profile;
-    pats.set(name, profile.pat);
+    personalAccessTokens.set(name, profile.personalAccessToken);
     if (secret !== undefined) {
       clientIds.set(`${name}-client`, userName);
       secrets.set(`${name}-client`, secret);
@@ -56,7 +56,7 @@ export function createDirectory(instance: Instance, keys: Keys): Directory {
     project: (name) => requireNamed("project", instance.projects, name).id,
     app: (name) => requireNamed("client", clientIds, name),
     secret: (name) => requireNamed("client with a secret", secrets, name),
-    personalAccessToken: (name) => requireNamed("service user", pats, name),
+    personalAccessToken: (name) => requireNamed("service user", personalAccessTokens, name),
     key: async (name) => requireNamed("key", keyFiles, name)(),
   };
 }

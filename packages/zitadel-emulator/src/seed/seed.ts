@@ -38,7 +38,7 @@ export interface ServiceUserSeed {
   grants?: Record<string, readonly string[]>;
   accessToken?: AccessTokenKind;
   /** A personal access token; a random one unless given. */
-  pat?: string;
+  personalAccessToken?: string;
   /** true: a random one. */
   secret?: string | true;
   key?: true;

@@ -2,7 +2,7 @@ import type { User } from "../instance/instance.js";
 import type { OidcSession } from "./oidc-session.js";
 
 /** What ZITADEL knows of an access token that it accepts. */
-export interface AccessToken {
+export interface AccessTokenRecord {
   jti: string;
   user: User;
   scope: readonly string[];

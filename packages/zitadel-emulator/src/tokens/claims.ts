@@ -7,13 +7,13 @@ export type Claims = Record<string, unknown>;
 export function userClaims(
   instance: Instance,
   { user, scope }: { user: User; scope: readonly string[] },
-  askingProjectId: string | undefined,
+  clientProjectId: string | undefined,
   isStale: boolean,
 ): Claims {
   return {
     ...profileClaims(user, scope),
     ...zitadelClaims(user, scope, isStale),
-    ...roleClaims(instance, user, scope, askingProjectId),
+    ...roleClaims(instance, user, scope, clientProjectId),
   };
 }
 
@@ -63,16 +63,16 @@ export function roleClaims(
   instance: Instance,
   user: User,
   scope: readonly string[],
-  askingProjectId: string | undefined,
+  clientProjectId: string | undefined,
 ): Claims {
-  const asked = requestedRoles(instance, scope, askingProjectId);
+  const requested = requestedRoles(instance, scope, clientProjectId);
   const claims: Record<string, Record<string, Record<string, string>>> = {};
   for (const { project, organization, roles } of user.grants) {
-    if (!asked.projectIds.includes(project.id)) continue;
+    if (!requested.projectIds.includes(project.id)) continue;
     for (const role of roles) {
-      if (asked.roles.length > 0 && !asked.roles.includes(role)) continue;
+      if (requested.roles.length > 0 && !requested.roles.includes(role)) continue;
       const names = [`urn:zitadel:iam:org:project:${project.id}:roles`];
-      if (project.id === askingProjectId) names.push("urn:zitadel:iam:org:project:roles");
+      if (project.id === clientProjectId) names.push("urn:zitadel:iam:org:project:roles");
       for (const name of names) {
         ((claims[name] ??= {})[role] ??= {})[organization.id] = organization.primaryDomain;
       }

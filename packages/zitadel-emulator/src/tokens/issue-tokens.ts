@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Instance } from "../instance/instance.js";
-import type { AccessToken } from "./access-token.js";
+import type { AccessTokenRecord } from "./access-token.js";
 import { profileClaims, roleClaims, zitadelClaims, type Claims } from "./claims.js";
 import type { OidcSession } from "./oidc-session.js";
 import { createOpaqueToken } from "./opaque-token.js";
 import type { SigningAlgorithm, SigningKeys } from "./signing-keys.js";
 
 export interface IssuedTokens {
-  known: AccessToken;
+  record: AccessTokenRecord;
   accessToken: string;
   idToken: string;
   refreshToken: string | undefined;
@@ -22,7 +22,7 @@ export async function issueTokens(
 ): Promise<IssuedTokens> {
   const { user, scope, audience, client } = session;
   const issuedAt = instance.clock.seconds();
-  const known: AccessToken = {
+  const record: AccessTokenRecord = {
     jti: `${session.id}-at_${instance.nextId()}`,
     user,
     scope,
@@ -34,7 +34,7 @@ export async function issueTokens(
   const shared: Claims = {
     iss: instance.issuer,
     sub: user.id,
-    exp: known.expiresAt,
+    exp: record.expiresAt,
     iat: issuedAt,
     client_id: client.id,
     ...zitadelClaims(user, scope),
@@ -42,8 +42,8 @@ export async function issueTokens(
   };
   const accessToken =
     client.accessToken === "jwt"
-      ? await keys.sign({ ...shared, aud: audience, nbf: issuedAt, jti: known.jti })
-      : await createOpaqueToken(`${known.jti}:${user.id}`);
+      ? await keys.sign({ ...shared, aud: audience, nbf: issuedAt, jti: record.jti })
+      : await createOpaqueToken(`${record.jti}:${user.id}`);
   const idToken = await keys.sign({
     ...shared,
     ...(client.userinfoInIdToken && profileClaims(user, scope)),
@@ -55,12 +55,12 @@ export async function issueTokens(
     ...(session.nonce !== undefined && { nonce: session.nonce }),
     ...(session.loginId !== undefined && { sid: session.loginId }),
   });
-  const refreshes = session.loginId !== undefined && scope.includes("offline_access");
-  const refreshToken = refreshes
+  const hasRefreshToken = session.loginId !== undefined && scope.includes("offline_access");
+  const refreshToken = hasRefreshToken
     ? await createOpaqueToken(`${session.id}-rt_${instance.nextId()}:${user.id}`, "refresh")
     : undefined;
   // Less the fraction of a second that ZITADEL took to answer.
-  return { known, accessToken, idToken, refreshToken, expiresIn: Math.max(lifetimeSeconds - 1, 0) };
+  return { record, accessToken, idToken, refreshToken, expiresIn: Math.max(lifetimeSeconds - 1, 0) };
 }
 
 /** OpenID Connect Core, 3.1.3.6: the left half, by the hash function of the algorithm that signs the ID token. */

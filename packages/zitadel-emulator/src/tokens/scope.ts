@@ -7,7 +7,7 @@ const rolePrefix = "urn:zitadel:iam:org:project:role:";
 const audiencePattern = /^urn:zitadel:iam:org:project:id:(.+):aud$/;
 
 /** What personal access tokens are always good for. */
-export const patScope = ["openid", "profile", metadataScope, resourceOwnerScope];
+export const personalAccessTokenScope = ["openid", "profile", metadataScope, resourceOwnerScope];
 
 export function readScope(text: string | undefined): string[] {
   return (text ?? "").split(" ").filter((it) => it !== "");

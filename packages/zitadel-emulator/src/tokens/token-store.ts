@@ -1,53 +1,53 @@
 import type { Instance } from "../instance/instance.js";
-import type { AccessToken } from "./access-token.js";
+import type { AccessTokenRecord } from "./access-token.js";
 import { issueTokens, type IssuedTokens } from "./issue-tokens.js";
 import type { OidcSession } from "./oidc-session.js";
-import { patScope } from "./scope.js";
+import { personalAccessTokenScope } from "./scope.js";
 import type { SigningKeys } from "./signing-keys.js";
 
 /** Every token that was handed out, and whether it still counts. */
 export interface TokenStore {
   issue(session: OidcSession, lifetimeSeconds?: number): Promise<IssuedTokens>;
   /** What is known of an access token or personal access token, while it is good. */
-  accessToken(token: string): AccessToken | undefined;
-  sessionOfRefreshToken(token: string): OidcSession | undefined;
-  sessionOfIdToken(token: string): OidcSession | undefined;
+  findAccessToken(token: string): AccessTokenRecord | undefined;
+  findRefreshTokenSession(token: string): OidcSession | undefined;
+  findIdTokenSession(token: string): OidcSession | undefined;
   /** Access tokens, personal ones too, go alone; a refresh token takes its session along. */
   revoke: (token: string) => void;
   endLogin(loginId: string): void;
 }
 
 export function createTokenStore(instance: Instance, keys: SigningKeys): TokenStore {
-  const accessTokens = new Map<string, AccessToken>();
+  const accessTokens = new Map<string, AccessTokenRecord>();
   const refreshTokens = new Map<string, OidcSession>();
   const idTokens = new Map<string, OidcSession>();
   const current = new Map<OidcSession, IssuedTokens>();
-  const isGood = ({ user, started }: OidcSession): boolean =>
+  const isValid = ({ user, started }: OidcSession): boolean =>
     user.state === "active" && started > user.loggedOut;
 
   return {
     issue: async (session, lifetimeSeconds = 12 * 60 * 60) => {
       const issued = await issueTokens(instance, keys, session, lifetimeSeconds);
       current.set(session, issued);
-      accessTokens.set(issued.accessToken, issued.known);
+      accessTokens.set(issued.accessToken, issued.record);
       idTokens.set(issued.idToken, session);
       if (issued.refreshToken !== undefined) refreshTokens.set(issued.refreshToken, session);
       return issued;
     },
-    accessToken: (token) => {
-      const known = accessTokens.get(token);
-      if (known?.session === undefined) return patOf(instance, token);
-      if (current.get(known.session)?.accessToken !== token || !isGood(known.session)) return undefined;
-      return known.expiresAt > instance.clock.seconds() ? known : undefined;
+    findAccessToken: (token) => {
+      const record = accessTokens.get(token);
+      if (record?.session === undefined) return personalAccessTokenRecord(instance, token);
+      if (current.get(record.session)?.accessToken !== token || !isValid(record.session)) return undefined;
+      return record.expiresAt > instance.clock.seconds() ? record : undefined;
     },
-    sessionOfRefreshToken: (token) => {
+    findRefreshTokenSession: (token) => {
       const session = refreshTokens.get(token);
       if (session === undefined || current.get(session)?.refreshToken !== token) return undefined;
-      return isGood(session) ? session : undefined;
+      return isValid(session) ? session : undefined;
     },
-    sessionOfIdToken: (token) => idTokens.get(token),
+    findIdTokenSession: (token) => idTokens.get(token),
     revoke: (token) => {
-      instance.usersByPat.delete(token);
+      instance.usersByPersonalAccessToken.delete(token);
       accessTokens.delete(token);
       const session = refreshTokens.get(token);
       if (session !== undefined) current.delete(session);
@@ -58,13 +58,16 @@ export function createTokenStore(instance: Instance, keys: SigningKeys): TokenSt
   };
 }
 
-function patOf({ usersByPat }: Instance, token: string): AccessToken | undefined {
+function personalAccessTokenRecord(
+  { usersByPersonalAccessToken: usersByPat }: Instance,
+  token: string,
+): AccessTokenRecord | undefined {
   const user = usersByPat.get(token);
   if (user?.profile.kind !== "service" || user.state !== "active") return undefined;
   return {
-    jti: user.profile.patId,
+    jti: user.profile.personalAccessTokenId,
     user,
-    scope: patScope,
+    scope: personalAccessTokenScope,
     audience: [],
     issuedAt: Math.floor(user.created / 1_000_000),
     expiresAt: Date.UTC(2099, 0) / 1000,

@@ -14,7 +14,7 @@ type Act = (
   instance: Instance,
   message: Message,
   request: string,
-) => (owner: User | undefined, caller: User) => unknown;
+) => (user: User | undefined, caller: User) => unknown;
 
 /** Of two routes that take a request the first is meant: `_bulk` and `_search` hide keys of these names. */
 const methods: readonly [name: string, Permission, verb: Method["rest"]["method"], path: string, Act][] = [

@@ -6,35 +6,35 @@ import { timestampOf } from "../clock.js";
 import type { Instance, User } from "../instance/instance.js";
 import { readKeyFilters } from "../users/key-filters.js";
 import { pageOf, readPagination } from "../users/page.js";
-import { encodeValue, sizeOf, type Entry } from "../users/stored-entries.js";
+import { encodeValue, estimateBytes, type Entry } from "../users/stored-entries.js";
 
 // Nobody is an owner without metadata here: these two do not ask whether there is such a user.
-type Read = (owner: User | undefined) => unknown;
+type Read = (user: User | undefined) => unknown;
 
 export function listMetadata({ clock }: Instance, message: Message, request: string): Read {
   const pagination = readPagination(message.message("query"), Infinity);
   const filters = readKeyFilters(message, "v1");
-  return (owner) => {
+  return (user) => {
     filters.requireValid(request);
-    const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
+    const entries = [...(user?.metadata ?? [])].filter(([key]) => filters.match(key));
     const { rows, total } = pageOf(entries, pagination, ([a], [b]) => (a < b ? -1 : 1));
-    assertMessageSize(sizeOf(rows));
+    assertMessageSize(estimateBytes(rows));
     return {
       details: { totalResult: total, viewTimestamp: timestampOf(clock.stamp()) },
-      ...(owner && rows.length > 0 && { result: rows.map((entry) => encodeEntry(owner, entry)) }),
+      ...(user && rows.length > 0 && { result: rows.map((entry) => encodeEntry(user, entry)) }),
     };
   };
 }
 
 export function getMetadata(_instance: Instance, message: Message, request: string): Read {
   const key = message.text("key");
-  return (owner) => {
+  return (user) => {
     requireName(request, "Key", key);
-    const stored = owner?.metadata.get(key);
-    if (owner === undefined || stored === undefined) {
+    const stored = user?.metadata.get(key);
+    if (user === undefined || stored === undefined) {
       throw new ApiError("not_found", "Metadata not found", "QUERY-Rgh32");
     }
-    return { metadata: encodeEntry(owner, [key, stored]) };
+    return { metadata: encodeEntry(user, [key, stored]) };
   };
 }
 

@@ -2,19 +2,19 @@ import type { Message } from "../api/proto-json.js";
 import { ApiError } from "../api/api-error.js";
 import { requireName, requireNames } from "../api/validation.js";
 import type { Instance, User } from "../instance/instance.js";
-import { removeMetadata, requireSome, setMetadata } from "../instance/metadata.js";
+import { removeMetadata, requireNonEmpty, setMetadata } from "../instance/metadata.js";
 import { encodeChange } from "../users/encode-user.js";
 import { readEntry, requireEntries, requireEntry } from "../users/new-entries.js";
 import { requireExisting } from "../users/set-user-metadata.js";
 
-type Write = (owner: User | undefined, caller: User) => unknown;
+type Write = (found: User | undefined, caller: User) => unknown;
 
 export function bulkSet(instance: Instance, message: Message, request: string): Write {
   const entries = message.messages("metadata").map(readEntry);
-  return (owner, caller) => {
+  return (found, caller) => {
     requireEntries(request, `${request}_Metadata`, entries, 1);
-    requireSome(entries);
-    const user = requireExisting(owner);
+    requireNonEmpty(entries);
+    const user = requireExisting(found);
     setMetadata(instance, user, entries, caller.id);
     return { details: encodeChange(user) };
   };
@@ -22,9 +22,9 @@ export function bulkSet(instance: Instance, message: Message, request: string): 
 
 export function set(instance: Instance, message: Message, request: string): Write {
   const entry = readEntry(message);
-  return (owner, caller) => {
+  return (found, caller) => {
     requireEntry(request, entry, 1);
-    const user = requireExisting(owner);
+    const user = requireExisting(found);
     setMetadata(instance, user, [entry], caller.id);
     // Only here the date is one of creation, whether the key is new or not.
     const { changeDate, ...details } = encodeChange(user);
@@ -34,10 +34,10 @@ export function set(instance: Instance, message: Message, request: string): Writ
 
 export function bulkRemove(instance: Instance, message: Message, request: string): Write {
   const keys = message.strings("keys");
-  return (owner, caller) => {
+  return (found, caller) => {
     requireNames(request, "Keys", keys);
-    requireSome(keys);
-    const user = requireExisting(owner);
+    requireNonEmpty(keys);
+    const user = requireExisting(found);
     removeMetadata(instance, user, keys, caller.id);
     return { details: encodeChange(user) };
   };
@@ -45,9 +45,9 @@ export function bulkRemove(instance: Instance, message: Message, request: string
 
 export function remove(instance: Instance, message: Message, request: string): Write {
   const key = message.text("key");
-  return (owner, caller) => {
+  return (found, caller) => {
     requireName(request, "Key", key);
-    const user = requireExisting(owner);
+    const user = requireExisting(found);
     if (!user.metadata.has(key)) throw new ApiError("not_found", "Metadata not found", "META-ncnw3");
     removeMetadata(instance, user, [key], caller.id);
     return { details: encodeChange(user) };

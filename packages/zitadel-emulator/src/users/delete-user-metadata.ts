@@ -2,7 +2,7 @@ import type { Method } from "../api/method.js";
 import { requireNames } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
 import type { Instance } from "../instance/instance.js";
-import { removeMetadata, requireSome } from "../instance/metadata.js";
+import { removeMetadata, requireNonEmpty } from "../instance/metadata.js";
 import { requireWritable } from "./set-user-metadata.js";
 
 export function deleteUserMetadata(instance: Instance): Method {
@@ -14,10 +14,10 @@ export function deleteUserMetadata(instance: Instance): Method {
       const keys = message.strings("keys");
       return (caller) => {
         requireNames("DeleteUserMetadataRequest", "Keys", keys);
-        requireSome(keys);
-        const owner = requireWritable(instance, caller, userId);
-        removeMetadata(instance, owner, keys, caller.id);
-        return { deletionDate: timestampOf(owner.changed) };
+        requireNonEmpty(keys);
+        const user = requireWritable(instance, caller, userId);
+        removeMetadata(instance, user, keys, caller.id);
+        return { deletionDate: timestampOf(user.changed) };
       };
     },
   };

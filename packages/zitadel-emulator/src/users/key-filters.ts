@@ -3,9 +3,9 @@ import { invalid, validateNested, runeCount } from "../api/validation.js";
 import { textMethods } from "./text-methods.js";
 
 // What version 2 calls a filter is a query in version 1.
-const dialects = {
-  v1: { word: "Query", list: "Queries", one: "MetadataQuery" },
-  v2: { word: "Filter", list: "Filters", one: "MetadataSearchFilter" },
+const versions = {
+  v1: { term: "Query", list: "Queries", type: "MetadataQuery" },
+  v2: { term: "Filter", list: "Filters", type: "MetadataSearchFilter" },
 } as const;
 
 export interface KeyFilters {
@@ -15,23 +15,23 @@ export interface KeyFilters {
 }
 
 export function readKeyFilters(message: Message, version: "v1" | "v2"): KeyFilters {
-  const { word, list, one } = dialects[version];
-  const names = textMethods.map(({ name }) => `TEXT_${word.toUpperCase()}_METHOD_${name}`);
+  const { term, list, type } = versions[version];
+  const names = textMethods.map(({ name }) => `TEXT_${term.toUpperCase()}_METHOD_${name}`);
   const filters = message.messages(list.toLowerCase()).map((it) => {
-    const filter = it.message(`key${word}`);
+    const filter = it.message(`key${term}`);
     return filter && { text: filter.text("key"), method: filter.enumValue("method", names) };
   });
   return {
     requireValid: (request) => {
       filters.forEach((filter, n) => {
         validateNested(request, `${list}[${n}]`, () => {
-          if (filter === undefined) throw invalid(one, word, "value is required");
-          validateNested(one, `Key${word}`, () => {
+          if (filter === undefined) throw invalid(type, term, "value is required");
+          validateNested(type, `Key${term}`, () => {
             if (runeCount(filter.text) > 200) {
-              throw invalid(`MetadataKey${word}`, "Key", "value length must be at most 200 runes");
+              throw invalid(`MetadataKey${term}`, "Key", "value length must be at most 200 runes");
             }
             if (textMethods[filter.method] === undefined) {
-              throw invalid(`MetadataKey${word}`, "Method", "value must be one of the defined enum values");
+              throw invalid(`MetadataKey${term}`, "Method", "value must be one of the defined enum values");
             }
           });
         });

@@ -1,13 +1,13 @@
 import { ApiError } from "../api/api-error.js";
-import { largestMessage } from "../api/max-message-size.js";
+import { maxMessageBytes } from "../api/max-message-size.js";
 import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
 import { userById, type Instance } from "../instance/instance.js";
-import { may } from "../instance/permissions.js";
+import { hasPermission } from "../instance/permissions.js";
 import { readKeyFilters } from "./key-filters.js";
 import { pageOf, readPagination } from "./page.js";
-import { encodeValue, sizeOf, type Entry } from "./stored-entries.js";
+import { encodeValue, estimateBytes, type Entry } from "./stored-entries.js";
 
 export function listUserMetadata(instance: Instance): Method {
   return {
@@ -21,15 +21,15 @@ export function listUserMetadata(instance: Instance): Method {
         requireName("ListUserMetadataRequest", "UserId", userId);
         filters.requireValid("ListUserMetadataRequest");
         if (pagination.limit > 1000) throw new ApiError("invalid_argument", "Limit exceeded", "QUERY-4M0fs");
-        const owner = userById(instance, userId);
-        const entries = [...(owner?.metadata ?? [])].filter(([key]) => filters.match(key));
+        const user = userById(instance, userId);
+        const entries = [...(user?.metadata ?? [])].filter(([key]) => filters.match(key));
         const page = pageOf(entries, pagination, byDate(pagination.ascending));
         // Whoever may not read is told how much there is, and shown none of it.
-        const isShown =
-          owner !== undefined && (owner === caller || may(caller, "user.read", owner.organization));
-        const rows = isShown ? page.rows : [];
-        if (sizeOf(rows) > largestMessage) {
-          const text = `grpc: received message after decompression larger than max ${largestMessage}`;
+        const isVisible =
+          user !== undefined && (user === caller || hasPermission(caller, "user.read", user.organization));
+        const rows = isVisible ? page.rows : [];
+        if (estimateBytes(rows) > maxMessageBytes) {
+          const text = `grpc: received message after decompression larger than max ${maxMessageBytes}`;
           throw new ApiError("resource_exhausted", text);
         }
         return {

@@ -1,7 +1,7 @@
 import type { Method } from "../api/method.js";
 import { timestampOf } from "../clock.js";
 import type { Instance, User } from "../instance/instance.js";
-import { may } from "../instance/permissions.js";
+import { hasPermission } from "../instance/permissions.js";
 import { encodeUser } from "./encode-user.js";
 import { pageOf, readPagination } from "./page.js";
 import { readUserQueries } from "./user-queries.js";
@@ -29,14 +29,14 @@ export function listUsers(instance: Instance): Method {
       const query = readUserQueries(message);
       return (caller) => {
         query.requireValid();
-        const shown = [...instance.users.values()].filter(
+        const visible = [...instance.users.values()].filter(
           (user) =>
             user.state !== "removed" &&
             query.match(user) &&
-            (user === caller || may(caller, "user.read", user.organization)),
+            (user === caller || hasPermission(caller, "user.read", user.organization)),
         );
         const order = column === 1 ? byUserName : byDate;
-        const { rows, total } = pageOf(shown, pagination, (a, b) =>
+        const { rows, total } = pageOf(visible, pagination, (a, b) =>
           pagination.ascending ? order(a, b) : order(b, a),
         );
         return {

@@ -2,18 +2,18 @@ import type { Message } from "../api/proto-json.js";
 import { invalid, validateNested, requireName } from "../api/validation.js";
 import type { NewEntry } from "../instance/metadata.js";
 
-const largestValue = 500_000;
+const maxValueBytes = 500_000;
 
 export function readEntry(message: Message): NewEntry {
   return { key: message.text("key"), value: message.bytes("value") };
 }
 
 /** Version 2 takes an empty value, which deletes; version 1 does not. */
-export function requireEntry(type: string, { key, value }: NewEntry, fewestBytes: 0 | 1): void {
+export function requireEntry(type: string, { key, value }: NewEntry, minBytes: 0 | 1): void {
   requireName(type, "Key", key);
-  if (value.length >= fewestBytes && value.length <= largestValue) return;
+  if (value.length >= minBytes && value.length <= maxValueBytes) return;
   const range =
-    fewestBytes === 0 ? `at most ${largestValue} bytes` : `between 1 and ${largestValue} bytes, inclusive`;
+    minBytes === 0 ? `at most ${maxValueBytes} bytes` : `between 1 and ${maxValueBytes} bytes, inclusive`;
   throw invalid(type, "Value", `value length must be ${range}`);
 }
 
@@ -21,11 +21,11 @@ export function requireEntries(
   request: string,
   type: string,
   entries: readonly NewEntry[],
-  fewestBytes: 0 | 1,
+  minBytes: 0 | 1,
 ): void {
   entries.forEach((entry, n) => {
     validateNested(request, `Metadata[${n}]`, () => {
-      requireEntry(type, entry, fewestBytes);
+      requireEntry(type, entry, minBytes);
     });
   });
 }

@@ -3,7 +3,7 @@ import type { Method } from "../api/method.js";
 import { requireName } from "../api/validation.js";
 import { timestampOf } from "../clock.js";
 import { userById, type Instance, type User } from "../instance/instance.js";
-import { requireSome, setMetadata } from "../instance/metadata.js";
+import { requireNonEmpty, setMetadata } from "../instance/metadata.js";
 import { requirePermission } from "../instance/permissions.js";
 import { readEntry, requireEntries } from "./new-entries.js";
 
@@ -17,10 +17,10 @@ export function setUserMetadata(instance: Instance): Method {
       return (caller) => {
         requireName("SetUserMetadataRequest", "UserId", userId);
         requireEntries("SetUserMetadataRequest", "Metadata", entries, 0);
-        requireSome(entries);
-        const owner = requireWritable(instance, caller, userId);
-        setMetadata(instance, owner, entries, caller.id);
-        return { setDate: timestampOf(owner.changed) };
+        requireNonEmpty(entries);
+        const user = requireWritable(instance, caller, userId);
+        setMetadata(instance, user, entries, caller.id);
+        return { setDate: timestampOf(user.changed) };
       };
     },
   };
@@ -28,12 +28,12 @@ export function setUserMetadata(instance: Instance): Method {
 
 /** Nobody's metadata is their own to write: it takes a role, for one's own too. */
 export function requireWritable(instance: Instance, caller: User, userId: string): User {
-  const owner = requireExisting(userById(instance, userId));
-  requirePermission(caller, "user.write", owner.organization);
-  return owner;
+  const user = requireExisting(userById(instance, userId));
+  requirePermission(caller, "user.write", user.organization);
+  return user;
 }
 
-export function requireExisting(owner: User | undefined): User {
-  if (owner !== undefined) return owner;
+export function requireExisting(user: User | undefined): User {
+  if (user !== undefined) return user;
   throw new ApiError("failed_precondition", "User could not be found", "COMMAND-uXHNj");
 }

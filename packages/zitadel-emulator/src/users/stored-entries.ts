@@ -3,7 +3,7 @@ import type { StoredValue } from "../instance/instance.js";
 export type Entry = [key: string, stored: StoredValue];
 
 /** Near enough: what is around keys and values does not count. */
-export function sizeOf(rows: readonly Entry[]): number {
+export function estimateBytes(rows: readonly Entry[]): number {
   return rows.reduce((sum, [key, { value }]) => sum + key.length + value.length, 0);
 }
 

@@ -21,21 +21,21 @@ export function readUserQueries(message: Message): UserQuery {
 
 function readUserQuery(message: Message): UserQuery {
   const ids = message.message("inUserIdsQuery")?.strings("userIds");
-  if (ids !== undefined) return { requireValid: nothing, match: ({ id }) => ids.includes(id) };
+  if (ids !== undefined) return { requireValid: noop, match: ({ id }) => ids.includes(id) };
   const userName = message.message("userNameQuery");
   if (userName !== undefined) return textQuery(userName, "UserName", (user) => user.userName);
   const displayName = message.message("displayNameQuery");
-  if (displayName !== undefined) return textQuery(displayName, "DisplayName", shownName);
+  if (displayName !== undefined) return textQuery(displayName, "DisplayName", searchableDisplayName);
   const kind = kinds[message.message("typeQuery")?.enumValue("type", types) ?? 0];
-  if (kind !== undefined) return { requireValid: nothing, match: ({ profile }) => profile.kind === kind };
-  const some = message.message("orQuery")?.messages("queries").map(readUserQuery);
-  if (some !== undefined) {
-    const { requireValid } = allOf("OrQuery", some);
-    return { requireValid, match: (user) => some.some((query) => query.match(user)) };
+  if (kind !== undefined) return { requireValid: noop, match: ({ profile }) => profile.kind === kind };
+  const alternatives = message.message("orQuery")?.messages("queries").map(readUserQuery);
+  if (alternatives !== undefined) {
+    const { requireValid } = allOf("OrQuery", alternatives);
+    return { requireValid, match: (user) => alternatives.some((query) => query.match(user)) };
   }
   if (!message.isEmpty()) {
-    const known = "inUserIdsQuery, userNameQuery, displayNameQuery, typeQuery and orQuery";
-    throw new ApiError("unimplemented", `The emulator finds users by ${known} only`);
+    const supported = "inUserIdsQuery, userNameQuery, displayNameQuery, typeQuery and orQuery";
+    throw new ApiError("unimplemented", `The emulator finds users by ${supported} only`);
   }
   return {
     requireValid: () => {
@@ -57,12 +57,12 @@ function allOf(request: string, queries: readonly UserQuery[]): UserQuery {
 }
 
 function textQuery(message: Message, field: string, textOf: (user: User) => string): UserQuery {
-  const wanted = message.text(field.replace(/^./, (first) => first.toLowerCase()));
+  const expected = message.text(field.replace(/^./, (first) => first.toLowerCase()));
   const method = message.enumValue("method", methodNames);
   return {
     requireValid: () => {
       validateNested("SearchQuery", `${field}Query`, () => {
-        if (wanted === "" || runeCount(wanted) > 200) {
+        if (expected === "" || runeCount(expected) > 200) {
           throw invalid(`${field}Query`, field, "value length must be between 1 and 200 runes, inclusive");
         }
         if (textMethods[method] === undefined) {
@@ -70,15 +70,15 @@ function textQuery(message: Message, field: string, textOf: (user: User) => stri
         }
       });
     },
-    match: (user) => textMethods[method]?.test(textOf(user), wanted) === true,
+    match: (user) => textMethods[method]?.test(textOf(user), expected) === true,
   };
 }
 
 /** Service users have none. */
-function shownName({ profile }: User): string {
+function searchableDisplayName({ profile }: User): string {
   return profile.kind === "person" ? displayNameOf(profile) : "";
 }
 
-function nothing(): void {
+function noop(): void {
   // Every list of ids and every type is valid.
 }

@@ -1,24 +1,28 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-export interface Ended {
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Running {
+export interface RunningCommand {
   readonly stdout: string;
   readonly stderr: string;
   /** When all that hold its output have ended. */
-  readonly ended: Promise<Ended>;
+  readonly exited: Promise<CommandResult>;
   /** Waits until it has printed this, to either stream, after what was there when it was asked for. */
-  prints(text: RegExp): Promise<string>;
+  waitForOutput(text: RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
-export function startCommand(command: string, cwd: string, env?: Readonly<NodeJS.ProcessEnv>): Running {
+export function startCommand(
+  command: string,
+  cwd: string,
+  env?: Readonly<NodeJS.ProcessEnv>,
+): RunningCommand {
   const output = { stdout: "", stderr: "" };
   // A group of its own, for the end of the test to reach all of it.
   const child = spawn(`exec ${command}`, {
@@ -29,17 +33,17 @@ export function startCommand(command: string, cwd: string, env?: Readonly<NodeJS
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const print = new EventTarget();
+  const outputEvents = new EventTarget();
   for (const name of ["stdout", "stderr"] as const) {
     child[name].setEncoding("utf8").on("data", (chunk: string) => {
       output[name] += chunk;
-      print.dispatchEvent(new Event("print"));
+      outputEvents.dispatchEvent(new Event("print"));
     });
   }
   const state = { closed: false };
-  const ended = once(child, "close").then((): Ended => {
+  const exited = once(child, "close").then((): CommandResult => {
     state.closed = true;
-    print.dispatchEvent(new Event("print"));
+    outputEvents.dispatchEvent(new Event("print"));
     return { code: child.exitCode, ...output };
   });
   return {
@@ -49,15 +53,15 @@ export function startCommand(command: string, cwd: string, env?: Readonly<NodeJS
     get stderr() {
       return output.stderr;
     },
-    ended,
-    async prints(text) {
+    exited,
+    async waitForOutput(text) {
       const { stdout, stderr } = output;
       for (;;) {
-        const news = output.stdout.slice(stdout.length) + output.stderr.slice(stderr.length);
-        if (text.test(news)) return news;
+        const newOutput = output.stdout.slice(stdout.length) + output.stderr.slice(stderr.length);
+        if (text.test(newOutput)) return newOutput;
         if (state.closed)
           throw new Error(`It ended without ${String(text)}:\n${output.stdout}${output.stderr}`);
-        await once(print, "print");
+        await once(outputEvents, "print");
       }
     },
     kill(signal) {
@@ -65,7 +69,7 @@ export function startCommand(command: string, cwd: string, env?: Readonly<NodeJS
     },
     async stop() {
       if (!state.closed && child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
-      await ended;
+      await exited;
     },
   };
 }

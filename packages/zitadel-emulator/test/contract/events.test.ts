@@ -5,7 +5,7 @@ import { createClient, keysOf, search, write } from "./zitadel-client.js";
 
 // What searches find, beyond what was recorded.
 
-const emptyWorld = {
+const minimalSeed = {
   organizations: { acme: { displayName: "ACME", primaryDomain: "acme.localhost" } },
   people: {},
   serviceUsers: { owner: { organization: "acme", role: { role: "IAM_OWNER", in: "instance" } } },
@@ -173,7 +173,7 @@ test.each([
 ])("what is kept has a limit of %s: the oldest go", async (_limit, eventLimits) => {
   await using small = await startEmulator({
     eventLimits,
-    seed: { ...emptyWorld, people: { tweety: { organization: "acme" } } },
+    seed: { ...minimalSeed, people: { tweety: { organization: "acme" } } },
   });
   for (let n = 0; n < 10; n++) await write(small, small.directory.user("tweety"), { [`k${n}`]: "v" });
   expect(keysOf(await search(small))).toEqual(["k9", "k8", "k7", "k6", "k5", "k4", "k3"]);

@@ -7,7 +7,7 @@ import { startEmulator } from "../../src/start-emulator.js";
 const list = "/zitadel.user.v2.UserService/ListUserMetadata";
 const set = "/zitadel.user.v2.UserService/SetUserMetadata";
 const metadataScope = "urn:zitadel:iam:user:metadata";
-const patience = { timeout: 60_000, interval: 5 };
+const pollOptions = { timeout: 60_000, interval: 5 };
 let emulator: Emulator;
 let userId: string;
 
@@ -86,13 +86,13 @@ test("a connection may break before anything is carried out", async () => {
 test("an answer may never come, until the emulator closes", async () => {
   emulator.failNext(list, "hang");
   const hanging = expect(listed()).rejects.toThrow("fetch failed");
-  await expect.poll(() => emulator.calls.length, patience).toBe(1);
+  await expect.poll(() => emulator.calls.length, pollOptions).toBe(1);
   await emulator[Symbol.asyncDispose]();
   await hanging;
 });
 
 test("a body may end in its middle", async () => {
-  emulator.failNext(list, "half");
+  emulator.failNext(list, "truncated");
   const answer = await listed();
   expect([answer.status, Number(answer.headers.get("content-length")) > 0]).toEqual([200, true]);
   await expect(answer.text()).rejects.toThrow("terminated");
@@ -113,7 +113,7 @@ test("a write may be applied and the connection break", async () => {
 test("a write may be applied and its answer never come", async () => {
   emulator.failNext(set, { dropResponse: "hang" });
   const hanging = expect(written("silver")).rejects.toThrow("fetch failed");
-  await expect.poll(stored, patience).toBe("silver");
+  await expect.poll(stored, pollOptions).toBe("silver");
   await emulator[Symbol.asyncDispose]();
   await hanging;
 });

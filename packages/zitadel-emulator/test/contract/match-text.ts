@@ -1,7 +1,7 @@
 import { decodeProtectedHeader } from "jose";
-import { fill, type Names } from "./names.js";
+import { fill, type Placeholders } from "./placeholders.js";
 
-const forms: Record<string, string> = {
+const patterns: Record<string, string> = {
   time: String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z`,
   sequence: String.raw`\d+`,
   id: String.raw`\d{18}`,
@@ -10,33 +10,33 @@ const forms: Record<string, string> = {
   "key material": String.raw`[\w-]+`,
 };
 
-const brace = /\{([a-z ]+|[a-z]+\.[a-z0-9-]+)\}/g;
+const placeholderPattern = /\{([a-z ]+|[a-z]+\.[a-z0-9-]+)\}/g;
 
 /** Whether a recorded text, with braces in it, is what was answered. Binds locals that have no value yet. */
-export function matchesText(expected: string, actual: unknown, names: Names): boolean {
+export function matchesText(expected: string, actual: unknown, names: Placeholders): boolean {
   if (expected === "{epoch}") return typeof actual === "number" && Number.isSafeInteger(actual);
   if (typeof actual !== "string") return false;
   const token = /^\{token: (\d) parts, header (\[.*\])\}$/.exec(expected);
   if (token !== null) return isToken(actual, Number(token[1]), token[2] ?? "");
   const long = /^\{(\d+) characters, the first: (.*)\}$/s.exec(expected);
   if (long !== null) return actual.length === Number(long[1]) && actual.startsWith(long[2] ?? "");
-  const binds: string[] = [];
+  const unbound: string[] = [];
   let pattern = "";
   let end = 0;
-  for (const { 0: whole, 1: name = "", index } of expected.matchAll(brace)) {
+  for (const { 0: placeholder, 1: name = "", index } of expected.matchAll(placeholderPattern)) {
     pattern += escape(expected.slice(end, index));
-    end = index + whole.length;
+    end = index + placeholder.length;
     const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;
     if (local !== undefined && !names.locals.has(local)) {
       pattern += "(.+)";
-      binds.push(local);
+      unbound.push(local);
     } else {
-      pattern += forms[name] ?? escape(fill(whole, names));
+      pattern += patterns[name] ?? escape(fill(placeholder, names));
     }
   }
-  const hit = new RegExp(`^${pattern + escape(expected.slice(end))}$`, "s").exec(actual);
-  binds.forEach((local, n) => names.locals.set(local, hit?.[n + 1] ?? ""));
-  return hit !== null;
+  const match = new RegExp(`^${pattern + escape(expected.slice(end))}$`, "s").exec(actual);
+  unbound.forEach((local, n) => names.locals.set(local, match?.[n + 1] ?? ""));
+  return match !== null;
 }
 
 function isToken(token: string, parts: number, headerNames: string): boolean {

@@ -5,34 +5,34 @@ import type { TestZitadel } from "../zitadel/test-zitadel.js";
 import { createAssertions } from "./assertions.js";
 import { goldenFiles, readGolden, type Scenario } from "./golden.js";
 import { deviations, exceptionsFor, notEmulated, type Exception } from "./exceptions.js";
-import { play, type PlayedStep, type Stage } from "./run-scenario.js";
+import { runScenario, type StepResult, type ScenarioContext } from "./run-scenario.js";
 import { createReport, type Outcome } from "./report.js";
 
-const run = "c0ffee";
+const userNameSuffix = "c0ffee";
 const report = createReport();
-const needed = new Set<Exception>();
+const usedExceptions = new Set<Exception>();
 let isEmulated = true;
 
 // Listings have no steps: tokens.test.ts and webhooks.test.ts hold the emulator against them.
 const listings = ["tokens", "webhooks"];
 for (const file of goldenFiles().filter((name) => !listings.includes(name))) {
   describe(file, () => {
-    let stage: Stage;
+    let context: ScenarioContext;
     beforeAll(async () => {
-      stage = await createStage(await startTestZitadel(run));
-      isEmulated = stage.zitadel.isEmulated;
+      context = await createContext(await startTestZitadel(userNameSuffix));
+      isEmulated = context.zitadel.isEmulated;
     });
-    afterAll(() => stage.zitadel[Symbol.asyncDispose]());
+    afterAll(() => context.zitadel[Symbol.asyncDispose]());
 
     for (const scenario of readGolden(file)) {
       // Time is not to be moved on a server that others use too.
       const isEmbedded = scenario.given.tokensExpired;
       test(`${file} · ${scenario.scenario}`, { tags: isEmbedded ? ["embedded"] : [] }, async () => {
         const exceptions = isEmulated ? exceptionsFor(file, scenario.scenario) : [];
-        for (const it of exceptions) needed.add(it);
+        for (const it of exceptions) usedExceptions.add(it);
         let outcome: Outcome = "deviating";
         try {
-          await expectAgreement(stage, scenario, exceptions);
+          await expectAgreement(context, scenario, exceptions);
           outcome = outcomeOf(exceptions);
         } finally {
           report.count(file, outcome);
@@ -43,7 +43,7 @@ for (const file of goldenFiles().filter((name) => !listings.includes(name))) {
 }
 
 test("every exception is needed", { tags: ["embedded"] }, () => {
-  expect([...notEmulated, ...deviations].filter((it) => !needed.has(it))).toEqual([]);
+  expect([...notEmulated, ...deviations].filter((it) => !usedExceptions.has(it))).toEqual([]);
 });
 
 afterAll(() => {
@@ -57,29 +57,29 @@ function outcomeOf(exceptions: readonly Exception[]): Outcome {
 
 /** What no exception is about agrees; what one is about does not, or the exception has to go. */
 async function expectAgreement(
-  stage: Stage,
+  context: ScenarioContext,
   scenario: Scenario,
   exceptions: readonly Exception[],
 ): Promise<void> {
-  const played = await playApart(stage, scenario);
-  const agreesAnyway = new Set(exceptions);
-  const unexpected = played.flatMap((step, n) => {
+  const results = await runOnOwnInstance(context, scenario);
+  const unneeded = new Set(exceptions);
+  const unexpected = results.flatMap((step, n) => {
     const exception = exceptions.find(({ steps }) => steps === undefined || steps.test(step.request));
     if (exception === undefined) return step.deviations.map((it) => `step ${n + 1}, ${step.request}: ${it}`);
-    if (step.deviations.length > 0) agreesAnyway.delete(exception);
+    if (step.deviations.length > 0) unneeded.delete(exception);
     return [];
   });
   expect(unexpected).toEqual([]);
-  expect([...agreesAnyway], "listed as exceptions, but agree: take them off the list").toEqual([]);
+  expect([...unneeded], "listed as exceptions, but agree: take them off the list").toEqual([]);
 }
 
 /** Where time has to pass it passes on an emulator of its own. */
-async function playApart(stage: Stage, scenario: Scenario): Promise<PlayedStep[]> {
-  if (!scenario.given.tokensExpired) return play(stage, scenario);
-  await using zitadel = await startEmbeddedZitadel(run);
-  return await play({ ...stage, zitadel }, scenario);
+async function runOnOwnInstance(context: ScenarioContext, scenario: Scenario): Promise<StepResult[]> {
+  if (!scenario.given.tokensExpired) return runScenario(context, scenario);
+  await using zitadel = await startEmbeddedZitadel(userNameSuffix);
+  return await runScenario({ ...context, zitadel }, scenario);
 }
 
-async function createStage(zitadel: TestZitadel): Promise<Stage> {
+async function createContext(zitadel: TestZitadel): Promise<ScenarioContext> {
   return { zitadel, assertions: await createAssertions(zitadel) };
 }

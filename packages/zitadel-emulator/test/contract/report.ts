@@ -37,7 +37,7 @@ export function createReport(): Report {
 }
 
 function describe({ file, scenario, steps, reason }: Exception): string {
-  const which =
+  const scope =
     typeof scenario === "string" ? `, ${scenario}` : scenario.source === "." ? "" : `, ${scenario.source}`;
-  return `  ${file}${which}${steps === undefined ? "" : ", single steps"}: ${reason}`;
+  return `  ${file}${scope}${steps === undefined ? "" : ", single steps"}: ${reason}`;
 }

@@ -1,22 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { exchange, type Received } from "../zitadel/exchange.js";
+import { exchange, type ExchangeResponse } from "../zitadel/exchange.js";
 import { logIn, requestTokens } from "../zitadel/login.js";
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 import { compare, isObject } from "./compare.js";
 import type { Exchange, Scenario } from "./golden.js";
 import { matchesText } from "./match-text.js";
-import { createNames, fill, type Names } from "./names.js";
-import { createSent } from "./sent.js";
+import { createPlaceholders, fill, type Placeholders } from "./placeholders.js";
+import { toRequest } from "./to-request.js";
 
 /** The ZITADEL that scenarios are played on, and what else they need. */
-export interface Stage {
+export interface ScenarioContext {
   zitadel: TestZitadel;
   assertions: Record<string, string>;
 }
 
-export interface PlayedStep {
+export interface StepResult {
   request: string;
   deviations: string[];
 }
@@ -28,18 +28,22 @@ const tokenSet = z.object({
   refresh_token: z.string().optional(),
 });
 
-export async function play(stage: Stage, { given, steps }: Scenario): Promise<PlayedStep[]> {
-  const { zitadel } = stage;
+export async function runScenario(
+  context: ScenarioContext,
+  { given, steps }: Scenario,
+): Promise<StepResult[]> {
+  const { zitadel } = context;
   const subjectName = `subject-${randomBytes(4).toString("hex")}`;
-  const loginName = (name: string): string => `${name === "subject" ? subjectName : name}-${zitadel.run}`;
+  const loginName = (name: string): string =>
+    `${name === "subject" ? subjectName : name}-${zitadel.userNameSuffix}`;
   const subject = given.subject && {
-    id: await addSubject(stage, subjectName, given.subject),
+    id: await addSubject(context, subjectName, given.subject),
     name: subjectName,
   };
   for (const [person, metadata] of Object.entries(given.people)) {
     await zitadel.addUser(person, { metadata });
   }
-  const names = createNames(zitadel, stage.assertions, subject);
+  const names = createPlaceholders(zitadel, context.assertions, subject);
   for (const [local, { user, app, scope }] of Object.entries(given.tokens)) {
     const login = { loginName: loginName(user), app, scope: fill(scope, names) };
     const issued = tokenSet.parse((await requestTokens(zitadel, login)).body);
@@ -48,7 +52,7 @@ export async function play(stage: Stage, { given, steps }: Scenario): Promise<Pl
   }
   if (given.tokensExpired) zitadel.emulator.advanceClock(longerThanAnyToken);
 
-  const played: PlayedStep[] = [];
+  const results: StepResult[] = [];
   for (const step of steps) {
     if ("login" in step) {
       const { user, app, scope } = step.login;
@@ -57,20 +61,20 @@ export async function play(stage: Stage, { given, steps }: Scenario): Promise<Pl
     } else {
       // What ZITADEL itself does a moment later the embedded one has done at once.
       if (!zitadel.isEmulated && step.waitMs !== undefined) await sleep(step.waitMs);
-      const received = await exchange(zitadel.issuer, createSent(step.request, names, zitadel));
+      const received = await exchange(zitadel.issuer, toRequest(step.request, names, zitadel));
       const { method, path, json } = step.request;
-      played.push({
+      results.push({
         request: `${method} ${path} ${json === undefined ? "" : JSON.stringify(json)}`,
         deviations: deviationsOf(step, received, names),
       });
     }
   }
-  return played;
+  return results;
 }
 
 /** One key after the other: each has a date of its own. */
 async function addSubject(
-  { zitadel }: Stage,
+  { zitadel }: ScenarioContext,
   name: string,
   { organization, metadata }: NonNullable<Scenario["given"]["subject"]>,
 ): Promise<string> {
@@ -87,12 +91,16 @@ async function addSubject(
   return id;
 }
 
-function deviationsOf({ response, save }: Exchange, received: Received, names: Names): string[] {
+function deviationsOf(
+  { response, save }: Exchange,
+  received: ExchangeResponse,
+  names: Placeholders,
+): string[] {
   const saved = Object.entries(save);
   // A name that is bound anew is not compared with what it was bound to before.
   for (const [local] of saved) names.locals.delete(local);
   for (const [local, path] of saved) {
-    const value = at(received.body, path.split("."));
+    const value = valueAt(received.body, path.split("."));
     if (typeof value === "string") names.locals.set(local, value);
   }
   const { status, headers, body } = response;
@@ -108,8 +116,8 @@ function deviationsOf({ response, save }: Exchange, received: Received, names: N
 }
 
 /** `$last` is the last element of a list. */
-function at(value: unknown, [first, ...rest]: string[]): unknown {
+function valueAt(value: unknown, [first, ...rest]: string[]): unknown {
   if (first === undefined) return value;
-  if (Array.isArray(value)) return first === "$last" ? at(value.at(-1), rest) : undefined;
-  return isObject(value) ? at(value[first], rest) : undefined;
+  if (Array.isArray(value)) return first === "$last" ? valueAt(value.at(-1), rest) : undefined;
+  return isObject(value) ? valueAt(value[first], rest) : undefined;
 }

@@ -7,7 +7,7 @@ import { requestTokens } from "../zitadel/login.js";
 import { startTestZitadel } from "../zitadel/start-test-zitadel.js";
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 import { compare } from "./compare.js";
-import { createNames, fill, type Names } from "./names.js";
+import { createPlaceholders, fill, type Placeholders } from "./placeholders.js";
 
 const algorithms = ["RS256", "ES256", "EdDSA"] as const;
 const parts = z.strictObject({ header: z.unknown(), claims: z.unknown() });
@@ -38,10 +38,10 @@ const listing = z.object({ scenarios: z.array(z.union([issued, rotated])) }).par
 
 describe("tokens", () => {
   let zitadel: TestZitadel;
-  let names: Names;
+  let names: Placeholders;
   beforeAll(async () => {
     zitadel = await startTestZitadel("c0ffee");
-    names = createNames(zitadel, {}, undefined);
+    names = createPlaceholders(zitadel, {}, undefined);
   });
   afterAll(() => zitadel[Symbol.asyncDispose]());
 
@@ -62,7 +62,7 @@ describe("tokens", () => {
       continue;
     }
     test(`tokens · ${golden.scenario}`, async () => {
-      const answer = await requestAs(zitadel, golden.given, names);
+      const answer = await requestTokensAs(zitadel, golden.given, names);
       expect(compare(golden.tokenResponse ?? answer, answer, names, "response")).toEqual([]);
       const { access_token: accessToken, id_token: idToken } = tokenSet.parse(answer);
       expect(compare(golden.idToken, partsOf(idToken), names, "idToken")).toEqual([]);
@@ -75,7 +75,7 @@ describe("tokens", () => {
   }, async () => {
     const scope = "openid profile offline_access urn:zitadel:iam:user:metadata";
     const byHand = await zitadel.issueTokens("road-runner", "spa-jwt", scope);
-    const login = { loginName: `road-runner-${zitadel.run}`, app: "spa-jwt", scope };
+    const login = { loginName: `road-runner-${zitadel.userNameSuffix}`, app: "spa-jwt", scope };
     const byLogin = tokenSet.parse((await requestTokens(zitadel, login)).body);
     expect(namesIn(byHand.accessToken)).toEqual(namesIn(byLogin.access_token));
     expect([...namesIn(byHand.idToken), "nonce"].sort()).toEqual(namesIn(byLogin.id_token));
@@ -84,14 +84,15 @@ describe("tokens", () => {
   });
 });
 
-async function requestAs(
+async function requestTokensAs(
   zitadel: TestZitadel,
-  { user, app, grant, scope: asked }: z.infer<typeof issued>["given"],
-  names: Names,
+  { user, app, grant, scope: scopeTemplate }: z.infer<typeof issued>["given"],
+  names: Placeholders,
 ): Promise<unknown> {
-  const scope = fill(asked, names);
+  const scope = fill(scopeTemplate, names);
   if (grant !== "client_credentials") {
-    return (await requestTokens(zitadel, { loginName: `${user}-${zitadel.run}`, app, scope })).body;
+    return (await requestTokens(zitadel, { loginName: `${user}-${zitadel.userNameSuffix}`, app, scope }))
+      .body;
   }
   const { directory, issuer } = zitadel;
   const client = `${user}-client`;

@@ -3,15 +3,15 @@ import { z } from "zod";
 import type { Emulator } from "../../src/emulator.js";
 import { startEmulator } from "../../src/start-emulator.js";
 import { startWebhookReceiver, type WebhookReceiver } from "../webhook-receiver.js";
-import { createClient, hook, keysOf, search, write } from "./zitadel-client.js";
+import { createClient, createWebhook, keysOf, search, write } from "./zitadel-client.js";
 
 // To whom webhooks go, and what can go wrong with them.
 
-const told = z.looseObject({
+const webhookBody = z.looseObject({
   event_type: z.string(),
   event_payload: z.looseObject({ key: z.string() }).optional(),
 });
-const patience = { timeout: 60_000, interval: 5 };
+const pollOptions = { timeout: 60_000, interval: 5 };
 let emulator: Emulator;
 let receiver: WebhookReceiver;
 let userId: string;
@@ -29,16 +29,16 @@ afterEach(async () => {
 async function received(last: string): Promise<string[]> {
   const keys = (): string[] =>
     receiver.received.map(({ body }) => {
-      const { event_payload: payload, event_type: type } = told.parse(JSON.parse(body));
+      const { event_payload: payload, event_type: type } = webhookBody.parse(JSON.parse(body));
       return payload?.key ?? type;
     });
-  await expect.poll(() => keys().at(-1), patience).toBe(last);
+  await expect.poll(() => keys().at(-1), pollOptions).toBe(last);
   return keys();
 }
 
 test("webhooks do not come, as often as told", async () => {
-  await hook(emulator, receiver.url);
-  emulator.failNextWebhook("lost", 2);
+  await createWebhook(emulator, receiver.url);
+  emulator.failNextWebhook("dropped", 2);
   await write(emulator, userId, { a: "1", b: "2" });
   await write(emulator, userId, { c: "3" });
   expect(await received("c")).toEqual(["c"]);
@@ -46,8 +46,8 @@ test("webhooks do not come, as often as told", async () => {
 });
 
 test("a webhook comes twice, and is the same both times", async () => {
-  await hook(emulator, receiver.url);
-  emulator.failNextWebhook("twice");
+  await createWebhook(emulator, receiver.url);
+  emulator.failNextWebhook("duplicated");
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
   expect(await received("b")).toEqual(["a", "a", "b"]);
@@ -55,8 +55,8 @@ test("a webhook comes twice, and is the same both times", async () => {
 });
 
 test("calm weather forgets what was to go wrong", async () => {
-  await hook(emulator, receiver.url);
-  emulator.failNextWebhook("lost", Infinity);
+  await createWebhook(emulator, receiver.url);
+  emulator.failNextWebhook("dropped", Infinity);
   await write(emulator, userId, { a: "1", b: "2" });
   emulator.reset();
   await write(emulator, userId, { c: "3" });
@@ -64,7 +64,7 @@ test("calm weather forgets what was to go wrong", async () => {
 });
 
 test("a webhook may come before searches find its event", async () => {
-  await hook(emulator, receiver.url);
+  await createWebhook(emulator, receiver.url);
   emulator.pauseEvents();
   await write(emulator, userId, { a: "1" });
   expect(await received("a")).toEqual(["a"]);
@@ -72,7 +72,7 @@ test("a webhook may come before searches find its event", async () => {
 });
 
 test("a receiver that does not answer is given up after the target's timeout, and not called again", async () => {
-  await hook(emulator, receiver.url, { group: "user.metadata" }, "270s");
+  await createWebhook(emulator, receiver.url, { group: "user.metadata" }, "270s");
   receiver.answerWith(undefined);
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
@@ -84,8 +84,8 @@ test("a receiver that does not answer is given up after the target's timeout, an
 test("a receiver that is not there costs nothing but its webhook", async () => {
   const gone = await startWebhookReceiver();
   await gone[Symbol.asyncDispose]();
-  await hook(emulator, gone.url, { event: "user.metadata.removed" });
-  await hook(emulator, receiver.url, { event: "user.metadata.set" });
+  await createWebhook(emulator, gone.url, { event: "user.metadata.removed" });
+  await createWebhook(emulator, receiver.url, { event: "user.metadata.set" });
   await write(emulator, userId, { a: "1" });
   await createClient(emulator)(`/management/v1/users/${userId}/metadata/a`, {}, "DELETE");
   await write(emulator, userId, { b: "2" });
@@ -93,7 +93,7 @@ test("a receiver that is not there costs nothing but its webhook", async () => {
 });
 
 test("the emulator closes though a receiver does not answer", async () => {
-  await hook(emulator, receiver.url, { all: true }, "270s");
+  await createWebhook(emulator, receiver.url, { all: true }, "270s");
   receiver.answerWith(undefined);
   await write(emulator, userId, { a: "1" });
   await received("a");
@@ -102,13 +102,13 @@ test("the emulator closes though a receiver does not answer", async () => {
 
 test("of several executions the most specific one counts; without targets it is none", async () => {
   await using others = await startWebhookReceiver();
-  await hook(emulator, others.url, { all: true });
-  await hook(emulator, receiver.url, { group: "user.metadata" });
-  await hook(emulator, others.url, { event: "user.metadata.removed" });
+  await createWebhook(emulator, others.url, { all: true });
+  await createWebhook(emulator, receiver.url, { group: "user.metadata" });
+  await createWebhook(emulator, others.url, { event: "user.metadata.removed" });
   await write(emulator, userId, { a: "1" });
   await createClient(emulator)(`/management/v1/users/${userId}/metadata/a`, {}, "DELETE");
   emulator.removeUser("tweety");
-  await expect.poll(() => others.received.length, patience).toBe(2);
+  await expect.poll(() => others.received.length, pollOptions).toBe(2);
   expect(await received("a")).toEqual(["a"]);
   const condition = { event: { event: "user.metadata.removed" } };
   await createClient(emulator)("/v2/actions/executions", { condition, targets: [] }, "PUT");

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { startTestZitadel } from "../zitadel/start-test-zitadel.js";
 import { startWebhookReceiver } from "../webhook-receiver.js";
 import { compare } from "./compare.js";
-import { createNames } from "./names.js";
-import { createClient, hook } from "./zitadel-client.js";
+import { createPlaceholders } from "./placeholders.js";
+import { createClient, createWebhook } from "./zitadel-client.js";
 
 const recorded = z.strictObject({
   scenario: z.string(),
@@ -24,28 +24,28 @@ const text = readFileSync(new URL("./golden/webhooks.json", import.meta.url), "u
 const listing = z.object({ scenarios: z.tuple([recorded]) }).parse(JSON.parse(text));
 const sentBody = z.record(z.string(), z.unknown());
 
-const patience = { timeout: 60_000, interval: 5 };
+const pollOptions = { timeout: 60_000, interval: 5 };
 
 const [{ scenario, targetResponseFields, deliveries }] = listing.scenarios;
 
 test(`webhooks · ${scenario}`, { tags: ["embedded"] }, async () => {
   await using zitadel = await startTestZitadel("c0ffee");
   await using receiver = await startWebhookReceiver();
-  const { signingKey, ...target } = await hook(zitadel.emulator, receiver.url);
+  const { signingKey, ...target } = await createWebhook(zitadel.emulator, receiver.url);
   expect([...Object.keys(target), "signingKey"]).toEqual(targetResponseFields);
   const userId = await zitadel.addUser("hooked-user");
   const call = createClient(zitadel.emulator, "manager");
   const path = `/v2/users/${userId}/metadata`;
   await call(path, { metadata: [{ key: "a", value: "MQ==" }] });
-  await expect.poll(() => receiver.received.length, patience).toBe(1);
+  await expect.poll(() => receiver.received.length, pollOptions).toBe(1);
   receiver.answerWith(500);
   await call(path, { metadata: [{ key: "a", value: "Mg==" }] });
-  await expect.poll(() => receiver.received.length, patience).toBe(2);
+  await expect.poll(() => receiver.received.length, pollOptions).toBe(2);
   receiver.answerWith(200);
   await call("/zitadel.user.v2.UserService/DeleteUserMetadata", { userId, keys: ["a"] });
-  await expect.poll(() => receiver.received.length, patience).toBe(deliveries.length);
+  await expect.poll(() => receiver.received.length, pollOptions).toBe(deliveries.length);
 
-  const names = createNames(zitadel, {}, undefined);
+  const names = createPlaceholders(zitadel, {}, undefined);
   deliveries.forEach((delivery, n) => {
     const { headers, body } = receiver.received[n] ?? { headers: {}, body: "" };
     const sent = sentBody.parse(JSON.parse(body));
@@ -59,13 +59,13 @@ test(`webhooks · ${scenario}`, { tags: ["embedded"] }, async () => {
       "zitadel-signature": headers["zitadel-signature"],
       // It was recorded with a date of six digits, and zeros at the end are left out.
       "content-length": String(
-        Number(delivery.headers["content-length"]) - zerosLeftOut(String(sent["created_at"])),
+        Number(delivery.headers["content-length"]) - omittedZeros(String(sent["created_at"])),
       ),
     });
   });
 });
 
-function zerosLeftOut(date: string): number {
+function omittedZeros(date: string): number {
   const fraction = /\.(\d+)Z$/.exec(date)?.[1];
   return fraction === undefined ? 7 : 6 - fraction.length;
 }

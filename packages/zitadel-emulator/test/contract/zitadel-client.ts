@@ -1,13 +1,13 @@
 import { expect } from "vitest";
 import { z } from "zod";
 import type { Emulator } from "../../src/emulator.js";
-import { exchange, type Received } from "../zitadel/exchange.js";
+import { exchange, type ExchangeResponse } from "../zitadel/exchange.js";
 
 /** Calls by HTTP, as a service user of the world. */
 export function createClient(
   { issuer, directory }: Emulator,
   as = "owner",
-): (path: string, message?: unknown, method?: string) => Promise<Received> {
+): (path: string, message?: unknown, method?: string) => Promise<ExchangeResponse> {
   const headers = {
     authorization: `Bearer ${directory.personalAccessToken(as)}`,
     "content-type": "application/json",
@@ -27,8 +27,8 @@ export async function write(
   entries: Readonly<Record<string, string>>,
 ): Promise<void> {
   const metadata = Object.entries(entries).map(([key, text]) => ({ key, value: btoa(text) }));
-  const answer = await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
-  expect(answer.status).toBe(200);
+  const response = await createClient(emulator)(`/v2/users/${userId}/metadata`, { metadata });
+  expect(response.status).toBe(200);
 }
 
 const event = z.object({
@@ -48,9 +48,9 @@ const page = z.object({ events: z.array(event).default([]) });
 export type FoundEvent = z.infer<typeof event>;
 
 export async function search(emulator: Emulator, message: unknown = {}): Promise<FoundEvent[]> {
-  const answer = await createClient(emulator)("/admin/v1/events/_search", message);
-  expect(answer.status).toBe(200);
-  return page.parse(answer.body).events;
+  const response = await createClient(emulator)("/admin/v1/events/_search", message);
+  expect(response.status).toBe(200);
+  return page.parse(response.body).events;
 }
 
 /** Their keys, or what happened where there is none. */
@@ -61,7 +61,7 @@ export function keysOf(events: readonly FoundEvent[]): string[] {
 const target = z.looseObject({ id: z.string(), signingKey: z.string() });
 
 /** A target, called on events that meet the condition. */
-export async function hook(
+export async function createWebhook(
   emulator: Emulator,
   endpoint: string,
   condition: unknown = { group: "user.metadata" },
@@ -76,12 +76,12 @@ export async function hook(
     endpoint,
   });
   expect(created.status).toBe(200);
-  const made = target.parse(created.body);
+  const createdTarget = target.parse(created.body);
   const executed = await call(
     "/v2/actions/executions",
-    { condition: { event: condition }, targets: [made.id] },
+    { condition: { event: condition }, targets: [createdTarget.id] },
     "PUT",
   );
   expect(executed.status).toBe(200);
-  return made;
+  return createdTarget;
 }

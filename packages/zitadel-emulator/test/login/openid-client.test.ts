@@ -4,7 +4,7 @@ import { devSeed } from "../../src/seed/dev-seed.js";
 import { startEmulator } from "../../src/start-emulator.js";
 import { createBrowser, type Page } from "./browser.js";
 import {
-  ask,
+  startLogin,
   browser,
   credentials,
   logIn,
@@ -13,16 +13,16 @@ import {
   scope,
   spa,
   subjectOf,
-  useLogins,
+  setUpLogins,
   zitadel,
-} from "./logins.js";
+} from "./login-setup.js";
 
-useLogins();
+setUpLogins();
 
 /** What the application is told in its redirect address. */
-function told({ url }: Page): Record<string, string> {
-  const told = Object.fromEntries(url.searchParams);
-  return { at: url.origin + url.pathname, ...told };
+function redirectParams({ url }: Page): Record<string, string> {
+  const params = Object.fromEntries(url.searchParams);
+  return { at: url.origin + url.pathname, ...params };
 }
 
 describe("a login", () => {
@@ -34,7 +34,7 @@ describe("a login", () => {
   });
 
   it("is one click for a seeded person", async () => {
-    const { url, checks } = await ask();
+    const { url, checks } = await startLogin();
     const page = await browser.open(url);
     expect(page.text).toMatch(/<button name="person" value="wile-coyote">/);
     const end = await browser.submit(page, { person: "wile-coyote" });
@@ -43,7 +43,7 @@ describe("a login", () => {
   });
 
   it("says what was wrong, keeps the name, and goes on with the right password", async () => {
-    const { url, checks } = await ask();
+    const { url, checks } = await startLogin();
     const unknown = await browser.submit(await browser.open(url), { ...credentials, loginName: '"><b>' });
     expect([unknown.status, unknown.text]).toEqual([400, expect.stringContaining("could not be found")]);
     expect(unknown.text).not.toContain("<b>");
@@ -55,7 +55,7 @@ describe("a login", () => {
   });
 
   it("may be cancelled", async () => {
-    const { url, checks } = await ask();
+    const { url, checks } = await startLogin();
     const end = await browser.submit(await browser.open(url), { cancel: "yes" });
     await expect(client.authorizationCodeGrant(spa, end.url, checks)).rejects.toMatchObject({
       error: "access_denied",
@@ -63,14 +63,14 @@ describe("a login", () => {
   });
 
   it("is over once it was carried out", async () => {
-    const { url } = await ask();
+    const { url } = await startLogin();
     const page = await browser.open(url);
     await browser.submit(page, credentials);
     expect((await browser.submit(page, credentials)).status).toBe(404);
   });
 
   it("is refused from a form of another page", async () => {
-    const page = await browser.open((await ask()).url);
+    const page = await browser.open((await startLogin()).url);
     const authRequest = page.url.searchParams.get("authRequest") ?? "";
     const body = new URLSearchParams({ authRequest, person: "road-runner" });
     const headers = { origin: "http://elsewhere.example" };
@@ -78,7 +78,7 @@ describe("a login", () => {
   });
 
   it("has a page without scripts, that no other page may frame", async () => {
-    const { headers, text } = await browser.open((await ask({ login_hint: "porky-pig" })).url);
+    const { headers, text } = await browser.open((await startLogin({ login_hint: "porky-pig" })).url);
     expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(headers.get("access-control-allow-origin")).toBeNull();
     expect(text).toContain('value="porky-pig" autocomplete="username"');
@@ -87,7 +87,7 @@ describe("a login", () => {
   });
 
   it("needs the verifier, and a challenge at all", async () => {
-    const { url, checks } = await ask();
+    const { url, checks } = await startLogin();
     const { url: end } = await browser.submit(await browser.open(url), credentials);
     const other = { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() };
     await expect(client.authorizationCodeGrant(spa, end, other)).rejects.toMatchObject({
@@ -114,7 +114,7 @@ describe("a browser that is logged in", () => {
   });
 
   it("is not asked again", async () => {
-    const { url, checks } = await ask({ prompt: "none" });
+    const { url, checks } = await startLogin({ prompt: "none" });
     const end = await browser.open(url);
     expect(subjectOf(await client.authorizationCodeGrant(spa, end.url, checks))).toBe(
       zitadel.directory.user("road-runner"),
@@ -124,14 +124,14 @@ describe("a browser that is logged in", () => {
   it.each([{ prompt: "login" }, { prompt: "select_account" }, { login_hint: "porky-pig" }])(
     "is asked again for %o",
     async (more) => {
-      expect((await browser.open((await ask(more)).url)).text).toContain("<h1>Log in</h1>");
+      expect((await browser.open((await startLogin(more)).url)).text).toContain("<h1>Log in</h1>");
     },
   );
 
   it("is not logged in any more when its person was locked out", async () => {
     await using other = await startEmulator({ seed: devSeed });
     const page = createBrowser(other.issuer);
-    const query = new URL((await ask()).url).search;
+    const query = new URL((await startLogin()).url).search;
     const form = await page.open(`${other.issuer}/oauth/v2/authorize${query}`);
     await page.submit(form, credentials);
     other.deactivateUser("road-runner");
@@ -147,9 +147,9 @@ describe("an application that asks wrongly", () => {
     [{ prompt: "none login" }, "invalid_request"],
     [{ prompt: "none" }, "login_required"],
   ])("is told at its own address: %o", async (more: Record<string, string>, error) => {
-    const { url, checks } = await ask(more);
+    const { url, checks } = await startLogin(more);
     const end = await browser.open(url);
-    expect(told(end)).toMatchObject({ at: redirectUri, error, state: checks.expectedState });
+    expect(redirectParams(end)).toMatchObject({ at: redirectUri, error, state: checks.expectedState });
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe("an application that asks wrongly", () => {
     "http://localhost:9999@elsewhere.example/callback",
     "http://LOCALHOST:9999/callback",
   ])("is told on the spot when its address is not registered: %s", async (redirect_uri) => {
-    const end = await browser.open((await ask({ redirect_uri })).url);
+    const end = await browser.open((await startLogin({ redirect_uri })).url);
     expect([end.url.origin, end.status]).toEqual([zitadel.issuer, 400]);
   });
 });

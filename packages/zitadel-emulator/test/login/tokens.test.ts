@@ -5,18 +5,18 @@ import { describe, expect, it } from "vitest";
 import type { Emulator } from "../../src/emulator.js";
 import {
   afterLogout,
-  ask,
+  startLogin,
   browser,
   discover,
   logIn,
   spa,
   startBrowser,
   subjectOf,
-  useLogins,
+  setUpLogins,
   zitadel,
-} from "./logins.js";
+} from "./login-setup.js";
 
-useLogins();
+setUpLogins();
 
 describe("tokens", () => {
   it("are refreshed, introspected and revoked", async () => {
@@ -36,7 +36,7 @@ describe("tokens", () => {
 
   it("end with the login, wherever they were issued, and the browser goes back", async () => {
     const first = await logIn();
-    const { url, checks } = await ask();
+    const { url, checks } = await startLogin();
     const second = await client.authorizationCodeGrant(spa, (await browser.open(url)).url, checks);
     const end = client.buildEndSessionUrl(spa, {
       id_token_hint: first.id_token ?? "",
@@ -48,7 +48,7 @@ describe("tokens", () => {
       await expect(client.fetchUserInfo(spa, access_token, subjectOf(first))).rejects.toThrow();
       await expect(client.refreshTokenGrant(spa, refresh_token)).rejects.toThrow();
     }
-    expect((await browser.open((await ask()).url)).text).toContain("<h1>Log in</h1>");
+    expect((await browser.open((await startLogin()).url)).text).toContain("<h1>Log in</h1>");
   });
 
   it("end for nobody who would go back to an unknown address", async () => {
@@ -103,9 +103,9 @@ describe("tokens", () => {
   });
 });
 
-async function signAssertion(world: Emulator["directory"], audience: string): Promise<string> {
-  const file = await world.key("manager");
-  const id = world.user("manager");
+async function signAssertion(directory: Emulator["directory"], audience: string): Promise<string> {
+  const file = await directory.key("manager");
+  const id = directory.user("manager");
   return new SignJWT()
     .setProtectedHeader({ alg: "RS256", kid: file.keyId })
     .setIssuer(id)

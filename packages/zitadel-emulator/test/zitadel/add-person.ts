@@ -3,7 +3,7 @@ import type { CallZitadel } from "./public-api.js";
 import type { AddedUser } from "./test-zitadel.js";
 
 /** What every person of a test world logs in with. */
-export const password = "Password1!";
+export const testPassword = "Password1!";
 // ZITADEL takes requests of some 4 MiB; base64 takes four thirds.
 const bytesPerCall = 2_500_000;
 const entriesPerCall = 500;
@@ -22,7 +22,7 @@ export async function addPerson(
       organization: { orgId: organizationId },
       profile: { givenName: user.givenName ?? givenName, familyName: user.familyName ?? familyName },
       email: { email: `${userName}@example.com`, isVerified: true },
-      password: { password, changeRequired: false },
+      password: { password: testPassword, changeRequired: false },
     },
   });
   const { userId } = z.object({ userId: z.string() }).parse(created);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Directory } from "../../src/seed/directory.js";
-import { requireNamed } from "../../src/seed/look-up.js";
+import { requireNamed } from "../../src/seed/require-named.js";
 
 const byName = z.record(z.string(), z.string());
 
@@ -17,7 +17,7 @@ export const keyFile = z.intersection(
 /** A world on a server that runs: what it holds, by the names that the tests use. */
 export const testZitadelDescription = z.strictObject({
   issuer: z.string(),
-  run: z.string(),
+  userNameSuffix: z.string(),
   isEmulated: z.boolean().default(false),
   users: byName,
   organizations: byName,
@@ -26,7 +26,7 @@ export const testZitadelDescription = z.strictObject({
   apps: byName,
   secrets: byName,
   /** Personal access tokens. */
-  pats: byName,
+  personalAccessTokens: byName,
   /** Key files, as ZITADEL hands them out. */
   keys: z.record(z.string(), keyFile),
 });
@@ -38,17 +38,17 @@ export function createDescribedDirectory(
   description: TestZitadelDescription,
   added: ReadonlyMap<string, string>,
 ): Directory {
-  const { users, organizations, projects, apps, secrets, pats, keys } = description;
+  const { users, organizations, projects, apps, secrets, personalAccessTokens, keys } = description;
   const ids = new Set(Object.values(users));
-  const lookUp = <T>(kind: string, of: Readonly<Record<string, T>>, name: string): T =>
-    requireNamed(kind, new Map(Object.entries(of)), name);
+  const lookUp = <T>(kind: string, values: Readonly<Record<string, T>>, name: string): T =>
+    requireNamed(kind, new Map(Object.entries(values)), name);
   return {
     user: (name) => (ids.has(name) ? name : (added.get(name) ?? lookUp("user", users, name))),
     organization: (name) => lookUp("organization", organizations, name),
     project: (name) => lookUp("project", projects, name),
     app: (name) => lookUp("client", apps, name),
     secret: (name) => lookUp("client with a secret", secrets, name),
-    personalAccessToken: (name) => lookUp("service user", pats, name),
+    personalAccessToken: (name) => lookUp("service user", personalAccessTokens, name),
     key: (name) => Promise.resolve(lookUp("key", keys, name)),
   };
 }

@@ -6,11 +6,11 @@ import type { TestZitadel } from "./test-zitadel.js";
 /** Those of all embedded ZITADELs of this process: to make them takes longer than all the rest of a start. */
 const signingKeys = generateKeyPair("RS256");
 
-export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
-  const emulator = await startEmulator({ run, signingKeys });
+export async function startEmbeddedZitadel(userNameSuffix = ""): Promise<TestZitadel> {
+  const emulator = await startEmulator({ userNameSuffix, signingKeys });
   return {
     issuer: emulator.issuer,
-    run,
+    userNameSuffix,
     directory: emulator.directory,
     isEmulated: true,
     emulator,
@@ -19,7 +19,7 @@ export async function startEmbeddedZitadel(run = ""): Promise<TestZitadel> {
       if (roles !== undefined) await grantRoles(emulator, userId, roles);
       return userId;
     },
-    metadataOf: (userId) => Promise.resolve(emulator.getMetadata(userId)),
+    getMetadata: (userId) => Promise.resolve(emulator.getMetadata(userId)),
     issueTokens: (person, app, scope) => emulator.issueTokens(person, app, scope),
     [Symbol.asyncDispose]: () => emulator[Symbol.asyncDispose](),
   };

@@ -2,14 +2,14 @@ import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { text } from "node:stream/consumers";
 
-export interface Sent {
+export interface ExchangeRequest {
   method?: string;
   path: string;
   headers?: Record<string, string>;
   body?: string;
 }
 
-export interface Received {
+export interface ExchangeResponse {
   status: number;
   headers: IncomingHttpHeaders;
   /** Parsed, where it is JSON. */
@@ -17,7 +17,7 @@ export interface Received {
 }
 
 /** One exchange as it stands: no redirect followed, the path untouched, any Host. */
-export async function exchange(issuer: string, sent: Sent): Promise<Received> {
+export async function exchange(issuer: string, sent: ExchangeRequest): Promise<ExchangeResponse> {
   const { protocol, hostname, port } = new URL(issuer);
   const { method = "GET", path, headers = {}, body = "" } = sent;
   const length = body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) };
@@ -25,8 +25,8 @@ export async function exchange(issuer: string, sent: Sent): Promise<Received> {
     const request = (protocol === "https:" ? httpsRequest : httpRequest)(
       { hostname, port, method, path, headers: { ...headers, ...length }, agent: false },
       (response) => {
-        text(response).then((answer) => {
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parse(answer) });
+        text(response).then((responseText) => {
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body: parse(responseText) });
         }, reject);
       },
     );
@@ -35,10 +35,10 @@ export async function exchange(issuer: string, sent: Sent): Promise<Received> {
   });
 }
 
-function parse(answer: string): unknown {
+function parse(responseText: string): unknown {
   try {
-    return JSON.parse(answer);
+    return JSON.parse(responseText);
   } catch {
-    return answer;
+    return responseText;
   }
 }

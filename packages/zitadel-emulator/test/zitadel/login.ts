@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Directory } from "../../src/seed/directory.js";
-import { password } from "./add-person.js";
-import { exchange, type Received } from "./exchange.js";
+import { testPassword } from "./add-person.js";
+import { exchange, type ExchangeResponse } from "./exchange.js";
 
 const redirectUri = "http://localhost:9999/callback";
 const session = z.object({ sessionId: z.string(), sessionToken: z.string() });
@@ -12,7 +12,7 @@ export interface LoginServer {
   readonly directory: Pick<Directory, "app" | "personalAccessToken">;
 }
 
-export interface LoginOf {
+export interface LoginOptions {
   /** The user name, with the world's ending. */
   loginName: string;
   app: string;
@@ -22,9 +22,9 @@ export interface LoginOf {
 /** Authorization code with PKCE, up to the code; the session API stands in for the login page. */
 export async function logIn(
   { issuer, directory }: LoginServer,
-  { loginName, app, scope }: LoginOf,
+  { loginName, app, scope }: LoginOptions,
 ): Promise<{ code: string; verifier: string }> {
-  const asLoginPage = {
+  const headers = {
     authorization: `Bearer ${directory.personalAccessToken("login-client")}`,
     "content-type": "application/json",
   };
@@ -39,25 +39,25 @@ export async function logIn(
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
   });
-  const start = await exchange(issuer, { path: `/oauth/v2/authorize?${query.toString()}` });
-  const requestId = new URL(start.headers.location ?? "", issuer).searchParams.get("authRequest") ?? "";
+  const authorized = await exchange(issuer, { path: `/oauth/v2/authorize?${query.toString()}` });
+  const requestId = new URL(authorized.headers.location ?? "", issuer).searchParams.get("authRequest") ?? "";
   const checked = await exchange(issuer, {
     method: "POST",
     path: "/v2/sessions",
-    headers: asLoginPage,
-    body: JSON.stringify({ checks: { user: { loginName }, password: { password } } }),
+    headers,
+    body: JSON.stringify({ checks: { user: { loginName }, password: { password: testPassword } } }),
   });
-  const done = await exchange(issuer, {
+  const completed = await exchange(issuer, {
     method: "POST",
     path: `/v2/oidc/auth_requests/${requestId}`,
-    headers: asLoginPage,
+    headers,
     body: JSON.stringify({ session: session.parse(checked.body) }),
   });
-  const { callbackUrl } = z.object({ callbackUrl: z.string() }).parse(done.body);
+  const { callbackUrl } = z.object({ callbackUrl: z.string() }).parse(completed.body);
   return { code: new URL(callbackUrl).searchParams.get("code") ?? "", verifier };
 }
 
-export async function requestTokens(server: LoginServer, login: LoginOf): Promise<Received> {
+export async function requestTokens(server: LoginServer, login: LoginOptions): Promise<ExchangeResponse> {
   const { code, verifier } = await logIn(server, login);
   const form = new URLSearchParams({
     grant_type: "authorization_code",

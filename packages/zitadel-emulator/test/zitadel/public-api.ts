@@ -23,7 +23,7 @@ export type CallZitadel = (call: PublicCall) => Promise<unknown>;
 
 export function createCallZitadel(issuer: string, token: string): CallZitadel {
   return async ({ method = "POST", path, json = {}, organization }) => {
-    const answer = await exchange(issuer, {
+    const response = await exchange(issuer, {
       method,
       path,
       headers: {
@@ -33,8 +33,8 @@ export function createCallZitadel(issuer: string, token: string): CallZitadel {
       },
       ...(method !== "GET" && { body: JSON.stringify(json) }),
     });
-    if (answer.status < 300) return answer.body;
-    const told = `${method} ${path} was answered by ${answer.status} ${JSON.stringify(answer.body)}`;
-    throw new ApiError(answer.status, told);
+    if (response.status < 300) return response.body;
+    const message = `${method} ${path} was answered by ${response.status} ${JSON.stringify(response.body)}`;
+    throw new ApiError(response.status, message);
   };
 }

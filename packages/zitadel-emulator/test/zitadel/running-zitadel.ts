@@ -14,14 +14,14 @@ const tokenSet = z.object({
 });
 
 /** The world that was described, on the server where it is. */
-export function useRunningZitadel(description: TestZitadelDescription): TestZitadel {
-  const { issuer, run, isEmulated } = description;
+export function connectToZitadel(description: TestZitadelDescription): TestZitadel {
+  const { issuer, userNameSuffix, isEmulated } = description;
   const added = new Map<string, string>();
   const directory = createDescribedDirectory(description, added);
   const call = createCallZitadel(issuer, directory.personalAccessToken("owner"));
   return {
     issuer,
-    run,
+    userNameSuffix,
     directory,
     isEmulated,
     get emulator(): never {
@@ -29,14 +29,14 @@ export function useRunningZitadel(description: TestZitadelDescription): TestZita
     },
     async addUser(name, { organization: organization = "acme", roles, ...user } = {}) {
       const organizationId = directory.organization(organization);
-      const userId = await addPerson(call, `${name}-${run}`, { ...user, name, organizationId });
+      const userId = await addPerson(call, `${name}-${userNameSuffix}`, { ...user, name, organizationId });
       added.set(name, userId);
       if (roles !== undefined) await grantRoles({ issuer, directory }, userId, roles);
       return userId;
     },
-    metadataOf: (userId) => readMetadata(call, userId),
+    getMetadata: (userId) => readMetadata(call, userId),
     async issueTokens(person, app, scope) {
-      const login = { loginName: `${person}-${run}`, app, scope };
+      const login = { loginName: `${person}-${userNameSuffix}`, app, scope };
       const { body } = await requestTokens({ issuer, directory }, login);
       const { access_token, id_token, refresh_token, expires_in } = tokenSet.parse(body);
       return {

@@ -1,7 +1,7 @@
 import { inject } from "vitest";
 import { startEmbeddedZitadel } from "./embedded-zitadel.js";
 import type { TestZitadelDescription } from "./description.js";
-import { useRunningZitadel } from "./running-zitadel.js";
+import { connectToZitadel } from "./running-zitadel.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
 declare module "vitest" {
@@ -12,7 +12,7 @@ declare module "vitest" {
 }
 
 /** A fresh embedded ZITADEL with this ending of user names, or the one that the run was started for. */
-export async function startTestZitadel(run?: string): Promise<TestZitadel> {
-  const described = inject("zitadel");
-  return described === undefined ? startEmbeddedZitadel(run) : useRunningZitadel(described);
+export async function startTestZitadel(userNameSuffix?: string): Promise<TestZitadel> {
+  const description = inject("zitadel");
+  return description === undefined ? startEmbeddedZitadel(userNameSuffix) : connectToZitadel(description);
 }

@@ -5,7 +5,7 @@ import type { Directory } from "../../src/seed/directory.js";
 export interface TestZitadel extends AsyncDisposable {
   readonly issuer: string;
   /** Ends all user names, so that several runs fit on one server; empty for none. */
-  readonly run: string;
+  readonly userNameSuffix: string;
   /** Ids, secrets and tokens of the world that all tests start from, and of users added since. */
   readonly directory: Directory;
   /** Whether it answers as the embedded one does, with what that lacks. */
@@ -14,7 +14,7 @@ export interface TestZitadel extends AsyncDisposable {
   readonly emulator: Emulator;
   /** Adds a person (password `Password1!`), to acme unless told otherwise, and returns the id. Removed at the end. */
   addUser(name: string, user?: AddedUser): Promise<string>;
-  metadataOf(userId: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  getMetadata(userId: string): Promise<ReadonlyMap<string, Uint8Array>>;
   /** What a login of this person at this application ends with. */
   issueTokens(person: string, app: string, scope: string): Promise<TokenSet>;
 }

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readSeedFile } from "../../src/seed-file/read-seed-file.js";
-import { type Running, startCommand } from "./command.js";
+import { type RunningCommand, startCommand } from "./command.js";
 
-const checkout = fileURLToPath(new URL("../../../../", import.meta.url));
+const projectRoot = fileURLToPath(new URL("../../../../", import.meta.url));
 let folder: string;
 let file: string;
-let running: Running | undefined;
+let running: RunningCommand | undefined;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "world-"));
@@ -26,8 +26,8 @@ async function writeExample(): Promise<void> {
   await writeFile(file, /```json world\n(.*?)```/s.exec(page)?.[1] ?? "");
 }
 
-function run(flags: string): Running {
-  running = startCommand(`node --import tsx packages/zitadel-emulator/src/cli/main.ts ${flags}`, checkout);
+function run(flags: string): RunningCommand {
+  running = startCommand(`node --import tsx packages/zitadel-emulator/src/cli/main.ts ${flags}`, projectRoot);
   return running;
 }
 
@@ -35,7 +35,7 @@ describe("npm run emulator", () => {
   it("starts the world of the documentation, tells all of it, and ends with Ctrl-C", async () => {
     await writeExample();
     const command = run(`--port 0 --seed ${file}`);
-    const printed = await command.prints(/Ctrl-C/);
+    const printed = await command.waitForOutput(/Ctrl-C/);
     const issuer = /^ZITADEL +(\S+)/m.exec(printed)?.[1] ?? "";
     const ada = /^ada +(\d+)/m.exec(printed)?.[1] ?? "";
     for (const told of [
@@ -59,18 +59,18 @@ describe("npm run emulator", () => {
       ],
     });
     command.kill("SIGINT");
-    expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
+    expect(await command.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("takes the next port, and says so", async () => {
-    const first = await run("--port 0").prints(/Ctrl-C/);
+    const first = await run("--port 0").waitForOutput(/Ctrl-C/);
     const port = /localhost:(\d+)/.exec(first)?.[1] ?? "";
     const second = startCommand(
       `node --import tsx packages/zitadel-emulator/src/cli/main.ts --port ${port}`,
-      checkout,
+      projectRoot,
     );
     try {
-      expect(await second.prints(/Ctrl-C/)).toMatch(
+      expect(await second.waitForOutput(/Ctrl-C/)).toMatch(
         new RegExp(`^Port ${port} is taken: ZITADEL has \\d+\\.$`, "m"),
       );
     } finally {
@@ -79,7 +79,7 @@ describe("npm run emulator", () => {
   });
 
   it("prints the JSON Schema of world files", async () => {
-    const { stdout } = await run("--schema").ended;
+    const { stdout } = await run("--schema").exited;
     expect(JSON.parse(stdout)).toMatchObject({ additionalProperties: false, required: ["organizations"] });
   });
 });

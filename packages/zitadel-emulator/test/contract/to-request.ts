@@ -1,15 +1,19 @@
-import type { Sent } from "../zitadel/exchange.js";
+import type { ExchangeRequest } from "../zitadel/exchange.js";
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 import type { GoldenRequest } from "./golden.js";
-import { fill, fillJson, type Names } from "./names.js";
+import { fill, fillJson, type Placeholders } from "./placeholders.js";
 
 /** A recorded request as it goes over the wire to this server. */
-export function createSent(request: GoldenRequest, names: Names, { directory }: TestZitadel): Sent {
+export function toRequest(
+  request: GoldenRequest,
+  names: Placeholders,
+  { directory }: TestZitadel,
+): ExchangeRequest {
   const { method, path, as, token, basic, headers } = request;
   const { type, body } = bodyOf(request, names);
   const bearer = as === undefined ? token : (names.locals.get(as) ?? directory.personalAccessToken(as));
   const client = typeof basic === "string" ? [directory.app(basic), directory.secret(basic)] : basic;
-  const filled = Object.entries(headers).map(([name, value]) => [name, fill(value, names)] as const);
+  const filledHeaders = Object.entries(headers).map(([name, value]) => [name, fill(value, names)] as const);
   return {
     method,
     path: fill(path, names),
@@ -18,12 +22,15 @@ export function createSent(request: GoldenRequest, names: Names, { directory }: 
       ...(type !== undefined && { "content-type": type }),
       ...(bearer !== undefined && { authorization: `Bearer ${fill(bearer, names)}` }),
       ...(client !== undefined && { authorization: `Basic ${encodeClient(client, names)}` }),
-      ...Object.fromEntries(filled),
+      ...Object.fromEntries(filledHeaders),
     },
   };
 }
 
-function bodyOf({ json, form, raw, generate }: GoldenRequest, names: Names): { type?: string; body: string } {
+function bodyOf(
+  { json, form, raw, generate }: GoldenRequest,
+  names: Placeholders,
+): { type?: string; body: string } {
   if (raw !== undefined) return { body: fill(raw, names) };
   if (form !== undefined) {
     const filled = Object.entries(form).map(([name, value]) => [name, fill(value, names)] as const);
@@ -45,7 +52,7 @@ function bodyOf({ json, form, raw, generate }: GoldenRequest, names: Names): { t
     : { type: "application/json", body: JSON.stringify(fillJson(json, names)) };
 }
 
-function encodeClient(client: readonly string[], names: Names): string {
+function encodeClient(client: readonly string[], names: Placeholders): string {
   const halves = client.map((half) => encodeURIComponent(fill(half, names)));
   return Buffer.from(halves.join(":")).toString("base64");
 }

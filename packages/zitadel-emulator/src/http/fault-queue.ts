@@ -1,29 +1,29 @@
 import type { Fault } from "./fault.js";
 
-export interface Faults {
+export interface FaultQueue {
   failNext: (route: string | RegExp, fault: Fault, times?: number) => void;
   /** The fault that a request to this path meets; told once per request. */
   take(path: string): Fault | undefined;
   /** Nothing goes wrong any more. */
-  calm: () => void;
+  reset: () => void;
 }
 
 /** All that is to go wrong, in the order it was told. */
-export function createFaults(): Faults {
-  const waiting: { route: string | RegExp; fault: Fault; left: number }[] = [];
+export function createFaultQueue(): FaultQueue {
+  const queue: { route: string | RegExp; fault: Fault; remaining: number }[] = [];
   return {
     failNext: (route, fault, times = 1) => {
-      waiting.push({ route, fault, left: times });
+      queue.push({ route, fault, remaining: times });
     },
     take: (path) => {
-      const met = waiting.find(({ route }) => matches(route, path));
-      if (met === undefined) return undefined;
-      met.left -= 1;
-      if (met.left === 0) waiting.splice(waiting.indexOf(met), 1);
-      return met.fault;
+      const match = queue.find(({ route }) => matches(route, path));
+      if (match === undefined) return undefined;
+      match.remaining -= 1;
+      if (match.remaining === 0) queue.splice(queue.indexOf(match), 1);
+      return match.fault;
     },
-    calm: () => {
-      waiting.length = 0;
+    reset: () => {
+      queue.length = 0;
     },
   };
 }

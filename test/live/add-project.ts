@@ -19,7 +19,7 @@ export async function buildProject(
   const { id } = createdProject.parse(
     await inOrganization({
       path: "/management/v1/projects",
-      json: { name: `${name} ${description.run}`, projectRoleAssertion: assertsRoles },
+      json: { name: `${name} ${description.userNameSuffix}`, projectRoleAssertion: assertsRoles },
     }),
   );
   description.projects[name] = id;

@@ -5,9 +5,9 @@ import { defaultSeed } from "zitadel-emulator";
 import { addPerson } from "../../packages/zitadel-emulator/test/zitadel/add-person.js";
 import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { buildProject } from "./build-project.js";
-import { buildServiceUser } from "./build-service-user.js";
-import { type Built, removeWorld } from "./remove-world.js";
+import { buildProject } from "./add-project.js";
+import { buildServiceUser } from "./add-service-user.js";
+import { type Built, removeWorld } from "./remove-test-data.js";
 import type { Variables } from "./variables.js";
 
 const owner = z.object({
@@ -24,14 +24,14 @@ export async function buildWorld(
   const { user } = owner.parse(await call({ method: "GET", path: "/auth/v1/users/me" }));
   const description: TestZitadelDescription = {
     issuer,
-    run,
+    userNameSuffix: run,
     isEmulated: false,
     users: { owner: user.id },
     organizations: {},
     projects: {},
     apps: {},
     secrets: {},
-    pats: { owner: ownerToken, "login-client": loginToken },
+    personalAccessTokens: { owner: ownerToken, "login-client": loginToken },
     keys: {},
   };
   const built = (): Built => ({
@@ -54,7 +54,7 @@ async function buildInto(
   call: CallZitadel,
   firstOrganization: string,
 ): Promise<void> {
-  const { run } = description;
+  const { userNameSuffix: run } = description;
   const { organizations, people, serviceUsers, projects } = defaultSeed;
   const [first = "", ...others] = Object.keys(organizations);
   description.organizations[first] = firstOrganization;
@@ -65,7 +65,7 @@ async function buildInto(
   }
   for (const [name, seed] of Object.entries(serviceUsers)) {
     // The first two are there: the tokens are theirs.
-    if (!(name in description.pats)) await buildServiceUser(call, description, name, seed);
+    if (!(name in description.personalAccessTokens)) await buildServiceUser(call, description, name, seed);
   }
   for (const [name, { organization, metadata = {} }] of Object.entries(people)) {
     const organizationId = description.organizations[organization] ?? "";

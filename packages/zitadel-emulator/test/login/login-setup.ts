@@ -18,7 +18,7 @@ export let browser: Browser;
 export let spa: client.Configuration;
 
 /** A fresh emulator for the tests of a file, and a fresh browser for each. */
-export function useLogins(): void {
+export function setUpLogins(): void {
   beforeAll(async () => {
     zitadel = await startEmulator({ seed: devSeed });
     spa = await discover("spa", client.None());
@@ -38,12 +38,12 @@ export function discover(app: string, authentication: client.ClientAuth): Promis
   return client.discovery(new URL(issuer), directory.app(app), undefined, authentication, { execute });
 }
 
-export interface Asked {
+export interface StartedLogin {
   readonly url: string;
   readonly checks: client.AuthorizationCodeGrantChecks;
 }
 
-export async function ask(more: Record<string, string> = {}, config = spa): Promise<Asked> {
+export async function startLogin(params: Record<string, string> = {}, config = spa): Promise<StartedLogin> {
   const pkceCodeVerifier = client.randomPKCECodeVerifier();
   const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
   const url = client.buildAuthorizationUrl(config, {
@@ -53,7 +53,7 @@ export async function ask(more: Record<string, string> = {}, config = spa): Prom
     nonce: expectedNonce,
     code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
     code_challenge_method: "S256",
-    ...more,
+    ...params,
   });
   return { url: url.href, checks: { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true } };
 }
@@ -61,9 +61,9 @@ export async function ask(more: Record<string, string> = {}, config = spa): Prom
 type Tokens = Awaited<ReturnType<typeof client.authorizationCodeGrant>>;
 
 export async function logIn(config = spa): Promise<Tokens> {
-  const { url, checks } = await ask({}, config);
-  const end = await browser.submit(await browser.open(url), credentials);
-  return client.authorizationCodeGrant(config, end.url, checks);
+  const { url, checks } = await startLogin({}, config);
+  const callback = await browser.submit(await browser.open(url), credentials);
+  return client.authorizationCodeGrant(config, callback.url, checks);
 }
 
 export function subjectOf(tokens: Tokens): string {

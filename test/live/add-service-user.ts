@@ -11,7 +11,15 @@ const client = z.object({ clientId: z.string(), clientSecret: z.string() });
 /** Adds a service user, its role, token, secret and key, and writes down what ZITADEL gave them. */
 export async function buildServiceUser(
   call: CallZitadel,
-  { users, organizations, apps, secrets, pats, keys, run }: TestZitadelDescription,
+  {
+    users,
+    organizations,
+    apps,
+    secrets,
+    personalAccessTokens: pats,
+    keys,
+    userNameSuffix: run,
+  }: TestZitadelDescription,
   name: string,
   seed: ServiceUserSeed,
 ): Promise<void> {

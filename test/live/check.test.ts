@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
-import { testReal } from "./test-real.js";
-import { whyNot } from "./why-not.js";
+import { testReal } from "./run-test-real.js";
+import { whyNot } from "./find-problem.js";
 
 /** `npm run test:real`, as somebody does who has a server: what it runs there is tried by suite.nightly.test.ts. */
 describe("the tests on a server that runs", () => {

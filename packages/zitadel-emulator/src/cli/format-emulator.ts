@@ -1,32 +1,33 @@
 import type { Emulator } from "../emulator.js";
 import type { Seed } from "../seed/seed.js";
 import { alignColumns } from "./align-columns.js";
-import { password } from "../seed/dev-seed.js";
-import { listUsers } from "./list-users.js";
+import { defaultPassword } from "../seed/dev-seed.js";
+import { formatUsers } from "./format-users.js";
 
 /** All that one needs to log in at it or to call it. */
-export function printEmulator({ issuer, directory }: Emulator, seed: Seed): string {
-  const people = Object.entries(seed.people).map(([name, it]) => [name, it.password ?? password]);
+export function formatEmulator({ issuer, directory }: Emulator, seed: Seed): string {
+  const people = Object.entries(seed.people).map(([name, it]) => [name, it.password ?? defaultPassword]);
   const apps = Object.entries(seed.projects).flatMap(([project, it]) =>
     Object.entries(it.apps).map(([name, app]) => {
-      const how =
+      const purpose =
         app.type === "pkce" ? `code with PKCE, ${app.accessToken} tokens` : `introspection, ${app.auth}`;
-      const more = app.type === "pkce" ? app.redirectUris.join(" ") : secretOf(app.auth === "secret", name);
-      return [name, project, directory.project(project), directory.app(name), how, more];
+      const details =
+        app.type === "pkce" ? app.redirectUris.join(" ") : secretOf(app.auth === "secret", name);
+      return [name, project, directory.project(project), directory.app(name), purpose, details];
     }),
   );
   const serviceUsers = Object.entries(seed.serviceUsers);
-  const pats = serviceUsers.map(([name]) => [name, directory.personalAccessToken(name)]);
+  const personalAccessTokens = serviceUsers.map(([name]) => [name, directory.personalAccessToken(name)]);
   const clients = serviceUsers.flatMap(([name, { secret }]) =>
     secret === undefined ? [] : [[directory.app(`${name}-client`), directory.secret(`${name}-client`)]],
   );
   return [
     `ZITADEL    ${issuer} (emulated; what you change lasts until you stop this)`,
     `Discovery  ${issuer}/.well-known/openid-configuration`,
-    listUsers(directory, seed),
+    formatUsers(directory, seed),
     table(["LOGIN NAME", "PASSWORD"], people),
     table(["APP", "PROJECT", "PROJECT ID", "CLIENT ID", "FOR", "REDIRECT URI OR SECRET"], apps),
-    table(["SERVICE USER", "PERSONAL ACCESS TOKEN"], pats),
+    table(["SERVICE USER", "PERSONAL ACCESS TOKEN"], personalAccessTokens),
     table(["CLIENT ID (CLIENT CREDENTIALS)", "CLIENT SECRET"], clients),
     "Ctrl-C stops it.",
   ]

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createDescribedDirectory } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { PublicCall } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { buildWorld } from "./build-world.js";
-import { removeWorld } from "./remove-world.js";
+import { buildWorld } from "./build-test-data.js";
+import { removeWorld } from "./remove-test-data.js";
 
 const variables = {
   issuer: "http://localhost:8080",

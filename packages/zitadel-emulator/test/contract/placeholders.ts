@@ -1,19 +1,19 @@
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 
 /** What the braces of a scenario stand for while it is played. */
-export interface Names {
+export interface Placeholders {
   issuer: string;
-  run: string;
+  userNameSuffix: string;
   /** Bound on the way. */
   locals: Map<string, string>;
   lookUp: (kind: string, name: string) => string | undefined;
 }
 
-export function createNames(
-  { issuer, directory, run }: TestZitadel,
+export function createPlaceholders(
+  { issuer, directory, userNameSuffix }: TestZitadel,
   assertions: Record<string, string>,
   subject: { id: string; name: string } | undefined,
-): Names {
+): Placeholders {
   const locals = new Map<string, string>();
   const kinds: Record<string, (name: string) => string | undefined> = {
     user: (name) => (name === "subject" ? subject?.id : directory.user(name)),
@@ -25,13 +25,13 @@ export function createNames(
     assertion: (name) => assertions[name],
     name: () => subject?.name,
   };
-  return { issuer, run, locals, lookUp: (kind, name) => kinds[kind]?.(name) };
+  return { issuer, userNameSuffix, locals, lookUp: (kind, name) => kinds[kind]?.(name) };
 }
 
 /** Puts values in place of the braces, in everything; what has no value stays as it is. */
-export function fill(text: string, { issuer, run, locals, lookUp }: Names): string {
+export function fill(text: string, { issuer, userNameSuffix, locals, lookUp }: Placeholders): string {
   return text
-    .replaceAll("{run}", run)
+    .replaceAll("{run}", userNameSuffix)
     .replaceAll("{issuer}", issuer)
     .replace(
       /\{([a-z]+)\.([a-z0-9-]+)\}/g,
@@ -40,7 +40,7 @@ export function fill(text: string, { issuer, run, locals, lookUp }: Names): stri
     );
 }
 
-export function fillJson(value: unknown, names: Names): unknown {
+export function fillJson(value: unknown, names: Placeholders): unknown {
   const text = JSON.stringify(value);
   return value === undefined ? undefined : JSON.parse(fill(text, names));
 }

@@ -3,7 +3,7 @@ import type { PersonSeed, RoleSeed, Seed } from "../seed/seed.js";
 import { alignColumns } from "./align-columns.js";
 import { devSeed } from "../seed/dev-seed.js";
 
-const abilities = {
+const verbs = {
   IAM_OWNER: "read and write",
   IAM_OWNER_VIEWER: "read",
   IAM_USER_MANAGER: "read and write",
@@ -14,22 +14,25 @@ const abilities = {
 } satisfies Record<RoleSeed["role"], string>;
 
 /** Whoever may hold a role. */
-type Holder = Pick<PersonSeed, "organization" | "role">;
+type RoleHolder = Pick<PersonSeed, "organization" | "role">;
 
 /** A table of the seeded users: name, id, organization, role and what they can do with it. */
-export function listUsers(world: Directory, { people, serviceUsers, organizations }: Seed = devSeed): string {
+export function formatUsers(
+  directory: Directory,
+  { people, serviceUsers, organizations }: Seed = devSeed,
+): string {
   const nameOf = (organization: string): string => organizations[organization]?.displayName ?? organization;
-  const abilityOf = ({ organization, role }: Holder, own: string): string => {
-    if (role === undefined) return `read own metadata (${own})`;
+  const abilityOf = ({ organization, role }: RoleHolder, ownEntries: string): string => {
+    if (role === undefined) return `read own metadata (${ownEntries})`;
     const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organization)}`;
-    return `${abilities[role.role]} ${where}`;
+    return `${verbs[role.role]} ${where}`;
   };
-  const rowOf = (name: string, organization: string, role: string, can: string): string[] => [
+  const rowOf = (name: string, organization: string, role: string, abilities: string): string[] => [
     name,
-    world.user(name),
+    directory.user(name),
     nameOf(organization),
     role,
-    can,
+    abilities,
   ];
   return alignColumns([
     ["USER", "ID", "ORGANISATION", "ROLE", "CAN"],
