@@ -26,7 +26,10 @@ beforeAll(async () => {
 });
 afterAll(() => upstream[Symbol.asyncDispose]());
 
-/** Starts this subgraph within the test process. Other tests cover the build, and the baselines are not installed. */
+/**
+ * Starts this subgraph within the test process. Other tests cover the build, and the baselines are not
+ * installed.
+ */
 async function startSubgraph(spec: ServerSpec): Promise<Target> {
   const clock = createTestClock();
   const app = await createApp(readConfig({ ...spec.env(upstream, 0) }), silent, { clock });
@@ -49,7 +52,7 @@ it("makes one call per user, for the subgraph and for the limit", async () => {
   await using limit = await startLimit(upstream, `${logFolder}/limit.log`);
   await using subgraph = await startSubgraph(subgraphSpec);
   const small = workloads.filter(
-    ({ usersPerRequest: owners, pages }) => owners < 1000 && pages === undefined,
+    ({ usersPerRequest, pages }) => usersPerRequest < 1000 && pages === undefined,
   );
   const samples = await runRounds([limit, subgraph], small, upstream, { ...plan, rounds: 2 });
 

@@ -8,7 +8,9 @@ const stamp = `${baselinesFolder}/node_modules/.installed`;
 /** Files that the installation depends on. A change of one of them makes a new installation necessary. */
 const inputs = ["package-lock.json", "mesh/mesh.config.mjs", "mesh/user.schema.json"];
 
-/** Installs the packages of the baselines and composes the schema of GraphQL Mesh, unless both are up to date. */
+/**
+ * Installs the packages of the baselines and composes the schema of GraphQL Mesh, unless both are up to date.
+ */
 export function installBaselines(env: NodeJS.ProcessEnv, log: (message: string) => void): void {
   const hash = createHash("sha256");
   for (const file of inputs) hash.update(readFileSync(`${baselinesFolder}/${file}`));

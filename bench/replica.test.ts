@@ -6,7 +6,9 @@ import { smallSizes } from "./replica/sizes.js";
 import { measureStore } from "./replica/store.js";
 import { startZitadelProcess } from "./replica/start-zitadel.js";
 
-/** These tests do not need the production build. Only `npm run bench -- --replica` measures how it follows. */
+/**
+ * These tests do not need the production build. Only `npm run bench -- --replica` measures how it follows.
+ */
 describe("measurements of replicas", () => {
   const logFolder = mkdtempSync(`${tmpdir()}/bench-test-`);
 

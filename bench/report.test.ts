@@ -151,7 +151,7 @@ describe("output of the bench", () => {
       json: "a.json",
       rounds: 2,
     });
-    expect(parseOptions(["--replica"])).toMatchObject({ ofReplica: true, isQuick: false });
+    expect(parseOptions(["--replica"])).toMatchObject({ isReplicaOnly: true, isQuick: false });
     expect(parseOptions(["--rounds", "3"])).toMatchObject({ isQuick: false, rounds: 3 });
     for (const args of [["--fast"], ["--rounds", "0"], ["--rounds", "many"]]) {
       expect(() => parseOptions(args)).toThrow(UsageError);

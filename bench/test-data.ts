@@ -1,6 +1,6 @@
 /**
- * The id of the user with this number. All ids have the same length, and so have all values of a key. Responses
- * to equal requests therefore have equal lengths, and a wrong response is detected by its length.
+ * The id of the user with this number. All ids have the same length, and so have all values of a key.
+ * Responses to equal requests therefore have equal lengths, and a wrong response is detected by its length.
  */
 export function toUserId(number: number): string {
   return `34${String(number).padStart(16, "0")}`;

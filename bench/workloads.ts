@@ -9,8 +9,8 @@ export interface Workload {
   readonly usersPerRequest: number;
   readonly clients: number;
   /**
-   * The number of different pages of users. Requests cycle through them, so that caches get hits. Undefined: no
-   * two requests select the same users.
+   * The number of different pages of users. Requests cycle through them, so that caches get hits. Undefined:
+   * no two requests select the same users.
    */
   readonly pages?: number | undefined;
 }
@@ -46,7 +46,9 @@ const entities =
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 const users = "query ($first: Int!) { users(first: $first) { id name metadata { key value } } }";
 
-/** The users of the request with this number. Different requests have different users, except with `pages`. */
+/**
+ * The users of the request with this number. Different requests have different users, except with `pages`.
+ */
 export function userIdsOf(
   { kind, usersPerRequest, pages = Number.MAX_SAFE_INTEGER }: Workload,
   number: number,

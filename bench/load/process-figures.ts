@@ -6,7 +6,7 @@ const msPerTick = 10;
 /** The CPU time of all threads of a process so far, in ms. Undefined if it cannot be read. */
 export async function readCpuMs(pid: number): Promise<number | undefined> {
   const stat = await read(`/proc/${pid}/stat`);
-  // The process name in parentheses may contain spaces and parentheses. The fields after it start with the third.
+  // The second field is the process name in parentheses, which may contain any character.
   const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
   const ticks = Number(fields?.[11]) + Number(fields?.[12]);
   return Number.isNaN(ticks) ? undefined : ticks * msPerTick;

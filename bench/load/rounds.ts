@@ -7,7 +7,9 @@ export interface Plan {
   readonly rounds: number;
   /** The duration of one measurement. */
   readonly durationMs: number;
-  /** The warm-up of each workload on each target, in which the JIT compiler optimizes the code. 0: no warm-up. */
+  /**
+   * The warm-up of each workload on each target, in which the JIT compiler optimizes the code. 0: no warm-up.
+   */
   readonly warmUpMs: number;
   /** A round that would end after this time (performance.now()) is not started. The first round always is. */
   readonly deadline: number;

@@ -1,4 +1,7 @@
-/** Fills a store page by page, as the replica does. Sends the time, the size of the store and the process memory. */
+/**
+ * Fills a store page by page, as the replica does. Sends the time, the size of the store and the process
+ * memory.
+ */
 import { setTimeout } from "node:timers/promises";
 import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";

@@ -20,7 +20,10 @@ const file = fileURLToPath(new URL("store-process.ts", import.meta.url));
 const cwd = fileURLToPath(new URL("../..", import.meta.url));
 const resultMessage = z.object({ busyMs: z.number(), bytes: z.number(), rssBytes: z.number() });
 
-/** Fills a store in a separate process. Without ZITADEL and HTTP, because the emulator cannot hold so many events. */
+/**
+ * Fills a store in a separate process. Without ZITADEL and HTTP, because the emulator cannot hold so many
+ * events.
+ */
 export async function measureStore(
   store: string,
   { storedUsers: users }: Sizes,

@@ -1,4 +1,6 @@
-/** The ZITADEL emulator with many users, in a separate process. It sends its address, then executes changes. */
+/**
+ * The ZITADEL emulator with many users, in a separate process. It sends its address, then executes changes.
+ */
 import { Pool } from "undici";
 import { startEmulator } from "zitadel-emulator";
 import { closedLoop } from "../load/closed-loop.js";
@@ -6,8 +8,8 @@ import { metadataKeys, valueOfUser } from "./sizes.js";
 import { changeRequest } from "./zitadel-message.js";
 
 /**
- * The emulator's clock advances by this for each change. The event log then spans hours, as in production, and only
- * few events are recent enough to be read again.
+ * The emulator's clock advances by this for each change. The event log then spans hours, as in production,
+ * and only few events are recent enough to be read again.
  */
 const intervalMs = 100;
 

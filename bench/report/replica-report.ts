@@ -56,7 +56,7 @@ function memoryTable({ stored }: ReplicaResults): string {
     formatCount(perSecond(entries, busyMs)),
   ]);
   return tableOf(
-    ["", "users", "bytes per user", "memory by the store", "memory of the process", "entries/s"],
+    ["", "users", "bytes per user", "size of the store", "memory of the process", "entries/s"],
     rows,
   );
 }

@@ -5,7 +5,10 @@ import { targetsOf, figureOf } from "./results.js";
 import { type ByRound, ratiosOf, type Spread } from "./statistics.js";
 import { formatSpread, tableOf } from "./table.js";
 
-/** Compares the p50 of pages from a replica with that of the list calls that it replaces. Empty without a replica. */
+/**
+ * Compares the p50 of pages from a replica with that of the list calls that it replaces. Empty without a
+ * replica.
+ */
 export function replicaSpeedup(samples: readonly Sample[]): readonly string[] {
   const pages = workloads.filter(({ kind, pages }) => kind === "entities" && pages === undefined);
   const rows = pages.flatMap(({ name: workload }) =>
@@ -32,7 +35,7 @@ export function speedupOf(
   return ratiosOf(otherMs, figureOf(samples, target, workload, "p50Ms"));
 }
 
-/** The minimum time of the list calls of a page if they are sequential: the delay of the fake ZITADEL for each. */
+/** The time of the sequential list calls of a page: the delay of the fake ZITADEL for each user. */
 export function sequentialListMs(samples: readonly Sample[], workload: string): ByRound {
   const matching = samples.filter((sample) => sample.workload === workload);
   return new Map(matching.map(({ round, usersPerRequest }) => [round, usersPerRequest * responseDelayMs]));

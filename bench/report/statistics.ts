@@ -5,7 +5,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The smallest of the numbers, sorted in ascending order, that at least this fraction of them does not exceed. */
+/** The nearest-rank percentile. The numbers must be sorted in ascending order, and `fraction` is between 0 and 1. */
 export function percentile(sorted: readonly number[], fraction: number): number {
   const index = Math.max(0, Math.ceil(fraction * sorted.length) - 1);
   return sorted[index] ?? Number.NaN;
@@ -18,7 +18,7 @@ export function median(numbers: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
 }
 
-/** Undefined without numbers. */
+/** Undefined for an empty list. */
 export function spreadOf(numbers: readonly number[]): Spread | undefined {
   if (numbers.length === 0) return undefined;
   return { min: Math.min(...numbers), median: median(numbers), max: Math.max(...numbers) };

@@ -10,14 +10,17 @@ interface Write {
   outcome: WriteOutcome | "pending";
 }
 
-/** A write with an unknown outcome may still be executed for this long after its response: faults delay requests. */
+/**
+ * A write with an unknown outcome may still be executed for this long after its response: faults delay
+ * requests.
+ */
 const maxDelayMs = 1000;
 /** Longer than any request. Older writes that were overwritten are dropped. */
 const retentionMs = 60_000;
 
 /**
- * The possible values of all keys of all users. A key may have the value of any write, unless a later write has
- * certainly overwritten it.
+ * The possible values of all keys of all users. A key may have the value of any write, unless a later write
+ * has certainly overwritten it.
  */
 export class Model {
   readonly #writes = new Map<string, Write[]>();

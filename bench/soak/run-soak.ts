@@ -16,7 +16,10 @@ export interface SoakOptions {
 
 const scope = "openid profile urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud";
 
-/** Loads a subgraph while faults are injected, and checks every response against a model of the possible values. */
+/**
+ * Loads a subgraph while faults are injected, and checks every response against a model of the possible
+ * values.
+ */
 export async function runSoak({
   seconds,
   clients,

@@ -37,7 +37,7 @@ export class SoakStats {
     if (this.#violations.length < maxViolations) this.#violations.push(message);
   }
 
-  /** Returns the report, and whether the test passed: without violations. */
+  /** Returns the report. The test has passed if there are no violations. */
   report(): { readonly text: string; readonly passed: boolean } {
     const ms = performance.now() - this.#startedAt;
     if (ms >= minMemoryCheckMs) this.#checkMemoryGrowth();

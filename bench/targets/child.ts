@@ -54,7 +54,10 @@ export function startChild({ args, cwd, env, logFile, hasIpc }: ChildOptions): C
   };
 }
 
-/** Sends a message, if there is one, and returns the next message of the child process. Rejects if the process exits. */
+/**
+ * Sends a message, if there is one, and returns the next message of the child process. Rejects if the process
+ * exits.
+ */
 export async function exchange(child: Child, message?: object): Promise<unknown> {
   const { process: ipc } = child;
   const settled = new AbortController();

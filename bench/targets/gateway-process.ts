@@ -1,4 +1,6 @@
-/** A gateway for the accounts subgraph and one metadata subgraph, in a separate process. It sends its address. */
+/**
+ * A gateway for the accounts subgraph and one metadata subgraph, in a separate process. It sends its address.
+ */
 import { startAccounts } from "../../test/support/accounts-subgraph.js";
 import { startGateway } from "../../test/support/gateway.js";
 import { gatewayWorkloads, nameOf, userIdsOf } from "../workloads.js";

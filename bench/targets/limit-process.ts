@@ -1,6 +1,6 @@
 /**
- * The limit in a separate process: makes the calls to the fake ZITADEL that any subgraph has to make, and ignores
- * the responses.
+ * The limit in a separate process: makes the calls to the fake ZITADEL that any subgraph has to make, and
+ * ignores the responses.
  */
 import { Pool } from "undici";
 import { z } from "zod";

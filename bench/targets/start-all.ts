@@ -19,7 +19,9 @@ export interface AllServers extends AsyncDisposable {
   readonly notes: readonly string[];
 }
 
-/** Starts each server `times` times, one server after another. After the last start the servers stay running. */
+/**
+ * Starts each server `times` times, one server after another. After the last start the servers stay running.
+ */
 export async function startAll(
   specs: readonly ServerSpec[],
   upstream: UpstreamProcess,

@@ -9,7 +9,9 @@ const file = fileURLToPath(new URL("gateway-process.ts", import.meta.url));
 const cwd = fileURLToPath(new URL("../..", import.meta.url));
 const startMessage = z.object({ url: z.string() });
 
-/** Starts a gateway for a running server. CPU time and memory are those of the server, without the gateway. */
+/**
+ * Starts a gateway for a running server. CPU time and memory are those of the server, without the gateway.
+ */
 export async function startBehindGateway(
   { name, pid, url, servesFrom }: Server,
   upstream: Upstream,

@@ -25,8 +25,8 @@ const retryIntervalMs = 5;
 export class ExitedEarly extends Error {}
 
 /**
- * Starts a server and waits for its first correct response. Throws ExitedEarly, with the output of the process,
- * if the process exits. Throws another error if no correct response arrives within 20 s.
+ * Starts a server and waits for its first correct response. Throws ExitedEarly, with the output of the
+ * process, if the process exits. Throws another error if no correct response arrives within 20 s.
  */
 export async function startServer(spec: ServerSpec, upstream: Upstream, logFile: string): Promise<Server> {
   const { name, args, cwd, env, path, kinds, encoding, servesFrom } = spec;
@@ -81,7 +81,7 @@ export function createRunner(
   encoding: ServerSpec["encoding"],
 ): Pick<Target, "check" | "load"> {
   const lengths = new Map<Workload, number>();
-  // The number of the next request. It is never reset, so that no request selects the users of an earlier one.
+  // The number of the next request. Without `pages`, no request selects the users of an earlier one.
   const nextNumbers = new Map<Workload, number>();
 
   async function sendChecked(workload: Workload, number: number, expected: unknown): Promise<void> {

@@ -16,7 +16,10 @@ export interface CallCounts {
   readonly firstInvalid: string | undefined;
 }
 
-/** A fast substitute for ZITADEL. It responds after a fixed delay, and rejects every request that is not exactly as expected. */
+/**
+ * A fast substitute for ZITADEL. It responds after a fixed delay, and rejects every request that is not
+ * exactly as expected.
+ */
 export interface FakeZitadel extends AsyncDisposable {
   readonly origin: string;
   /** The access tokens of the callers. */

@@ -1,4 +1,6 @@
-/** The fake ZITADEL in a separate process. It sends its address, and then its request counts for each message. */
+/**
+ * The fake ZITADEL in a separate process. It sends its address, and then its request counts for each message.
+ */
 import { responseDelayMs } from "../test-data.js";
 import { startFakeZitadel } from "./fake-zitadel.js";
 

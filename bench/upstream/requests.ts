@@ -85,7 +85,8 @@ export function requireEntries(entries: unknown, { path }: UpstreamRequest): rea
 
 /** Returns the ids in `[{inUserIdsQuery: {userIds}}]`, at most 1,000. */
 export function requireUserIds(queries: unknown, request: UpstreamRequest): readonly string[] {
-  const [query, ...others]: readonly unknown[] = Array.isArray(queries) ? queries : [];
+  const list: readonly unknown[] = Array.isArray(queries) ? queries : [];
+  const [query, ...others] = list;
   const search: unknown = isObject(query) ? query["inUserIdsQuery"] : undefined;
   const ids: unknown = isObject(search) ? search["userIds"] : undefined;
   if (others.length > 0 || !Array.isArray(ids) || ids.length === 0 || ids.length > 1000) {

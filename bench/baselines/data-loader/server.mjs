@@ -1,4 +1,7 @@
-/** The naive server with a DataLoader. ZITADEL has no call for several users, so a batch makes one call per user. */
+/**
+ * The naive server with a DataLoader. ZITADEL has no call for several users, so a batch makes one call per
+ * user.
+ */
 import { readFileSync } from "node:fs";
 import { ApolloServer } from "@apollo/server";
 import { startStandaloneServer } from "@apollo/server/standalone";

@@ -1,4 +1,6 @@
-/** mercurius with compiled queries and its loaders, and undici with 32 connections, as many as this subgraph. */
+/**
+ * mercurius with compiled queries and its loaders, and undici with 32 connections, as many as this subgraph.
+ */
 import { readFileSync } from "node:fs";
 import { buildFederationSchema } from "@mercuriusjs/federation";
 import fastify from "fastify";
