@@ -6,7 +6,7 @@ const [folder] = process.argv.slice(2);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 
-/** Adds a JSON report of Vitest. */
+/** Adds the results of a Vitest JSON report. */
 function addVitest({ testResults }) {
   for (const { name, status, assertionResults, message } of testResults) {
     const file = relative(process.cwd(), name);
@@ -25,7 +25,7 @@ function addVitest({ testResults }) {
   }
 }
 
-/** Adds a JSON report of Playwright. Suites are nested; the outermost suite is a file. */
+/** Adds the results of a Playwright JSON report. Suites are nested, and an outermost suite is a file. */
 function addPlaywright({ suites, errors }) {
   const walk = (suite, titles) => {
     for (const { title, tests } of suite.specs ?? []) {

@@ -1,13 +1,13 @@
 /**
- * Prints the rejected words below the given paths, and exits with 1 if there are any. Without a path it checks
- * the whole repository: the files that git tracks or would add.
+ * Prints the rejected words below the given paths, and exits with 1 if there are any. Without a path it
+ * checks the whole repository: the files that git tracks or would add.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { normalize } from "node:path";
 import { hasProse, lintProse } from "./lint-prose.js";
 
-/** Recordings, generated files, and files about the words themselves. */
+/** Recordings, generated files, and files that contain the rejected words on purpose. */
 const excluded = [
   "**/golden/*.json",
   "**/generated/**",

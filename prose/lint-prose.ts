@@ -37,7 +37,7 @@ export function hasProse(path: string): boolean {
   return isMarkdown(path) || proseFinder(extname(path)) !== undefined;
 }
 
-/** The rejected words of one file, in the order of its lines. */
+/** Returns the rejected words of one file, in the order of its lines. */
 export async function lintProse(path: string): Promise<readonly RejectedWord[]> {
   const text = await readFile(path, "utf8");
   const findProse = proseFinder(extname(path));
@@ -60,7 +60,7 @@ function isMarkdown(path: string): boolean {
   return extname(path) === ".md";
 }
 
-/** Whole words, which are not part of a path or of a compound. */
+/** Matches whole words, except in paths and compound words. */
 function toTerm([pattern, suggestion]: [string, string]): [string, string] {
   return [`(?<![\\w$@./-])(?:${pattern.replaceAll(" ", "\\s+")})(?![\\w-]|\\.\\w)`, suggestion];
 }

@@ -1,16 +1,16 @@
 import type { Range } from "./prose-ranges.js";
 
-/** The marks of comments and strings, code spans, escape sequences and addresses: none of it is prose. */
+/** Comment markers, code spans, escape sequences and URLs, which are not prose. */
 const notation = /^[ \t]*\/?\*+\/?|\*\/|^[ \t]*\/\/+|^[ \t]*#+|`[^`\n]*`|\\[^\n]|https?:\/\/[^\s)>"]+/gm;
 
-/** A phrase cannot begin before it and end after it. */
+/** Replaces code, so that no pattern matches across it. */
 const code = "\u0000";
 
-/** A text of the same length and lines, with everything but its prose replaced. */
+/** Replaces everything except prose. Length and lines of the text stay the same. */
 export function maskCode(text: string, prose: readonly Range[]): string {
   let masked = "";
   for (const [start, end] of [...prose].sort(([a], [b]) => a - b)) {
-    // Ranges may overlap: a comment can be found from two sides.
+    // Ranges may overlap: a comment can be found both as a trailing and as a leading comment.
     const from = Math.max(start, masked.length);
     if (from >= end) continue;
     masked += hide(text.slice(masked.length, from), code);

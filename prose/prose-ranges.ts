@@ -2,12 +2,12 @@ import { Lexer, Source, TokenKind } from "graphql";
 import ts from "typescript";
 import { Lexer as YamlLexer } from "yaml";
 
-/** Start and end of a piece of prose, as offsets in the file. */
+/** Start and end of a prose passage, as offsets in the file. */
 export type Range = readonly [start: number, end: number];
 
 type FindProse = (text: string) => readonly Range[];
 
-/** By file name extension; "" stands for scripts and settings whose comments begin with "#". */
+/** By file name extension. "" stands for scripts and settings whose comments begin with "#". */
 const finders: Readonly<Record<string, FindProse>> = {
   ".ts": (text) => inScript(text, ts.ScriptKind.TS),
   ".tsx": (text) => inScript(text, ts.ScriptKind.TSX),
@@ -29,7 +29,7 @@ export function proseFinder(extension: string): FindProse | undefined {
   return finders[extension];
 }
 
-/** A string is prose if it has a space between two words; others are names, paths and codes. */
+/** A string is prose if it has a space between two words. Other strings are names, paths and codes. */
 function isSentence(text: string): boolean {
   return /[\p{L}\d)][.,:;!?"'’”)]* ["'‘“(]?[\p{L}\d(]/u.test(text);
 }
@@ -80,7 +80,7 @@ function inYaml(text: string): readonly Range[] {
   const ranges: Range[] = [];
   let offset = 0;
   for (const token of new YamlLexer().lex(text)) {
-    // Marks of the lexer that are not in the text.
+    // Tokens of the lexer that do not occur in the text.
     if (token === "\u0002" || token === "\u0018" || token === "\u001f") continue;
     if (token.startsWith("#") || isSentence(token)) ranges.push([offset, offset + token.length]);
     offset += token.length;
@@ -96,7 +96,7 @@ function matches(text: string, pattern: RegExp): readonly Range[] {
   return [...text.matchAll(pattern)].map((match): Range => [match.index, match.index + match[0].length]);
 }
 
-/** The text between the matches. */
+/** The ranges between the matches. */
 function between(text: string, pattern: RegExp): readonly Range[] {
   const ranges: Range[] = [];
   let offset = 0;
