@@ -71,7 +71,7 @@ export async function createApp(
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
   const audit = createAuditLog(log);
-  const preparedReplica = await prepareReplica({
+  const prepared = await prepareReplica({
     clients,
     config,
     log,
@@ -86,10 +86,10 @@ export async function createApp(
     maxUserBytes: limits.userMetadataBytes,
     // Twice the connections, so that there is always a call for a free connection.
     concurrency: 2 * upstream.connections,
-    writeObserver: preparedReplica?.writeObserver,
+    writeObserver: prepared?.writeObserver,
     clock,
   });
-  const replica = preparedReplica?.start(zitadelSource);
+  const replica = prepared?.start(zitadelSource);
   const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
