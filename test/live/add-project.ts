@@ -2,20 +2,20 @@ import { z } from "zod";
 import type { AppSeed, PkceAppSeed, ProjectSeed } from "zitadel-emulator";
 import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { neverEnds, readKeyDetails } from "./key-details.js";
+import { farFuture, readKeyDetails } from "./key-details.js";
 
 const createdProject = z.object({ id: z.string() });
 const createdApp = z.object({ appId: z.string(), clientId: z.string(), clientSecret: z.string().optional() });
 
-/** Adds a project, to the first organization, with its roles and applications. */
-export async function buildProject(
+/** Adds a project with its roles and applications to the first organization. */
+export async function addProject(
   call: CallZitadel,
   description: TestZitadelDescription,
   name: string,
   { roles = [], assertsRoles = false, apps }: ProjectSeed,
 ): Promise<void> {
   const [organization = ""] = Object.values(description.organizations);
-  const inOrganization: CallZitadel = (it) => call({ ...it, organization });
+  const inOrganization: CallZitadel = (publicCall) => call({ ...publicCall, organization });
   const { id } = createdProject.parse(
     await inOrganization({
       path: "/management/v1/projects",
@@ -28,10 +28,10 @@ export async function buildProject(
     await inOrganization({ path: `${projectPath}/roles`, json: { roleKey, displayName: roleKey } });
   }
   for (const [app, seed] of Object.entries(apps))
-    await buildApp(inOrganization, projectPath, description, app, seed);
+    await addApp(inOrganization, projectPath, description, app, seed);
 }
 
-async function buildApp(
+async function addApp(
   call: CallZitadel,
   projectPath: string,
   { apps, secrets, keys }: TestZitadelDescription,
@@ -46,7 +46,7 @@ async function buildApp(
   apps[name] = clientId;
   if (clientSecret !== undefined && clientSecret !== "") secrets[name] = clientSecret;
   if (seed.type === "api" && seed.auth === "key") {
-    const json = { type: "KEY_TYPE_JSON", expirationDate: neverEnds };
+    const json = { type: "KEY_TYPE_JSON", expirationDate: farFuture };
     keys[name] = readKeyDetails(await call({ path: `${projectPath}/apps/${appId}/keys`, json }));
   }
 }

@@ -2,40 +2,32 @@ import { z } from "zod";
 import type { ServiceUserSeed } from "zitadel-emulator";
 import type { TestZitadelDescription } from "../../packages/zitadel-emulator/test/zitadel/description.js";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { neverEnds, readKeyDetails } from "./key-details.js";
+import { farFuture, readKeyDetails } from "./key-details.js";
 
 const created = z.object({ userId: z.string() });
 const issued = z.object({ token: z.string() });
 const client = z.object({ clientId: z.string(), clientSecret: z.string() });
 
-/** Adds a service user, its role, token, secret and key, and writes down what ZITADEL gave them. */
-export async function buildServiceUser(
+/** Adds a service user with role, token, secret and key, and records their ids and values in the description. */
+export async function addServiceUser(
   call: CallZitadel,
-  {
-    users,
-    organizations,
-    apps,
-    secrets,
-    personalAccessTokens: pats,
-    keys,
-    userNameSuffix: run,
-  }: TestZitadelDescription,
+  { users, organizations, apps, secrets, personalAccessTokens, keys, userNameSuffix }: TestZitadelDescription,
   name: string,
   seed: ServiceUserSeed,
 ): Promise<void> {
   const organization = organizations[seed.organization] ?? "";
-  const inOrganization: CallZitadel = (it) => call({ ...it, organization });
+  const inOrganization: CallZitadel = (publicCall) => call({ ...publicCall, organization });
   const accessTokenType = `ACCESS_TOKEN_TYPE_${seed.accessToken === "jwt" ? "JWT" : "BEARER"}`;
   const { userId } = created.parse(
     await inOrganization({
       path: "/management/v1/users/machine",
-      json: { userName: `${name}-${run}`, name, accessTokenType },
+      json: { userName: `${name}-${userNameSuffix}`, name, accessTokenType },
     }),
   );
   users[name] = userId;
   const userPath = `/management/v1/users/${userId}`;
-  pats[name] = issued.parse(
-    await inOrganization({ path: `${userPath}/pats`, json: { expirationDate: neverEnds } }),
+  personalAccessTokens[name] = issued.parse(
+    await inOrganization({ path: `${userPath}/pats`, json: { expirationDate: farFuture } }),
   ).token;
   if (seed.role !== undefined) {
     const json = { userId, roles: [seed.role.role] };
@@ -50,7 +42,7 @@ export async function buildServiceUser(
     secrets[`${name}-client`] = clientSecret;
   }
   if (seed.key === true) {
-    const json = { type: "KEY_TYPE_JSON", expirationDate: neverEnds };
+    const json = { type: "KEY_TYPE_JSON", expirationDate: farFuture };
     keys[name] = readKeyDetails(await inOrganization({ path: `${userPath}/keys`, json }));
   }
 }

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
-import { testReal } from "./run-test-real.js";
-import { whyNot } from "./find-problem.js";
+import { runTestReal } from "./run-test-real.js";
+import { findProblem } from "./find-problem.js";
 
-/** `npm run test:real`, as somebody does who has a server: what it runs there is tried by suite.nightly.test.ts. */
-describe("the tests on a server that runs", () => {
+/** The checks before `npm run test:real`. What it runs on the server is tested in suite.nightly.test.ts. */
+describe("npm run test:real", () => {
   let emulator: Emulator;
   beforeAll(async () => {
     emulator = await startEmulator();
@@ -17,28 +17,39 @@ describe("the tests on a server that runs", () => {
     ZITADEL_TEST_LOGIN_TOKEN: emulator.directory.personalAccessToken("login-client"),
   });
 
+  it("exits with 1 and names all variables if none is set", async () => {
+    const { code, output } = await runTestReal({}, []);
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: expect.stringMatching(
+        /ZITADEL_TEST_ISSUER: .*\n.*ZITADEL_TEST_OWNER_TOKEN: .*\n.*ZITADEL_TEST_LOGIN_TOKEN: /,
+      ),
+    });
+    expect(output).not.toContain("at file:");
+  });
+
   it.each([
     [
-      "nothing is set",
-      {},
-      /ZITADEL_TEST_ISSUER: .*\n.*ZITADEL_TEST_OWNER_TOKEN: .*\n.*ZITADEL_TEST_LOGIN_TOKEN: /,
+      "a variable is missing",
+      { ZITADEL_TEST_LOGIN_TOKEN: "" },
+      /Missing variables:\n {2}ZITADEL_TEST_LOGIN_TOKEN: .*\ndocs/,
     ],
-    ["one is missing", { ZITADEL_TEST_LOGIN_TOKEN: "" }, /missing:\n {2}ZITADEL_TEST_LOGIN_TOKEN: .*\ndocs/],
-    ["a token is none", { ZITADEL_TEST_OWNER_TOKEN: "x" }, /ZITADEL_TEST_OWNER_TOKEN is no token .* 401/],
-    ["nobody is there", { ZITADEL_TEST_ISSUER: "http://localhost:1" }, /cannot be reached/],
-    ["the issuer has a path", { ZITADEL_TEST_ISSUER: "http://localhost:1/" }, /without a final slash/],
-    ["it is no whole ZITADEL", {}, /no whole ZITADEL \(the embedded one is none\)/],
-    ["there is no world file", { ZITADEL_TEST_WORLD: "nowhere.json" }, /nowhere\.json, describes no world/],
-  ])("are not begun, and it is said in words why, when %s", async (name, changes, words) => {
-    if (name === "nothing is set") {
-      // One as the command, whose other half is not begun then; the others as what the command asks.
-      const { code, output } = await testReal({}, []);
-      expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(words) });
-      expect(output).not.toContain("at file:");
-      return;
-    }
-    const reason = await whyNot({ ...server(), ...changes });
-    expect(reason).toMatch(words);
-    expect(reason).not.toContain("at file:");
+    [
+      "a token is invalid",
+      { ZITADEL_TEST_OWNER_TOKEN: "x" },
+      /ZITADEL_TEST_OWNER_TOKEN is not a valid token .* 401/,
+    ],
+    ["the server cannot be reached", { ZITADEL_TEST_ISSUER: "http://localhost:1" }, /cannot be reached/],
+    ["the issuer has a path", { ZITADEL_TEST_ISSUER: "http://localhost:1/" }, /without a trailing slash/],
+    ["the server is the emulator", {}, /not a complete ZITADEL \(the emulator is not\)/],
+    [
+      "the file with test data does not exist",
+      { ZITADEL_TEST_DATA: "nowhere.json" },
+      /"nowhere\.json", which does not describe test data/,
+    ],
+  ])("reports the problem if %s", async (_, changes, message) => {
+    const problem = await findProblem({ ...server(), ...changes });
+    expect(problem).toMatch(message);
+    expect(problem).not.toContain("at file:");
   });
 });

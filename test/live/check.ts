@@ -1,8 +1,8 @@
-/** Says in words, before Vitest starts, why the tests cannot run on a server. */
-import { whyNot } from "./find-problem.js";
+/** Prints, before Vitest starts, why the tests cannot run on the configured server. */
+import { findProblem } from "./find-problem.js";
 
-const reason = await whyNot(process.env);
-if (reason !== undefined) {
-  process.stderr.write(`${reason}\n`);
+const problem = await findProblem(process.env);
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
   process.exitCode = 1;
 }

@@ -1,8 +1,10 @@
 import { checkServer } from "./check-server.js";
 import { readVariables, VariablesError } from "./variables.js";
 
-/** In words, why the tests cannot run on the server of this environment; undefined where they can. */
-export async function whyNot(env: Readonly<Record<string, string | undefined>>): Promise<string | undefined> {
+/** Returns why the tests cannot run on the server of this environment; undefined if they can. */
+export async function findProblem(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string | undefined> {
   try {
     await checkServer(readVariables(env));
     return undefined;

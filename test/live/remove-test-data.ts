@@ -1,36 +1,41 @@
 import { z } from "zod";
 import type { CallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 
-/** What has to be removed again. */
-export interface Built {
-  /** Ends the user names of all users that belong to this world. */
-  readonly run: string;
+/** What a run has created on the server. */
+export interface CreatedTestData {
+  /** Suffix of the user names of all users that the run created. */
+  readonly userNameSuffix: string;
   readonly projects: readonly string[];
-  /** Those that the server did not have before. */
+  /** Excludes the organization that the server already had. */
   readonly organizations: readonly string[];
 }
 
-const found = z.object({ result: z.array(z.object({ userId: z.string() })).default([]) });
+const usersPage = z.object({ result: z.array(z.object({ userId: z.string() })).default([]) });
 
-/** Removes what was built, and whatever users a test left. Goes on after a refusal, and tells of all of them at the end. */
-export async function removeWorld(call: CallZitadel, { run, projects, organizations }: Built): Promise<void> {
-  const refusals: unknown[] = [];
-  const attempt = async (it: Promise<unknown>): Promise<void> => {
-    await it.catch((error: unknown) => refusals.push(error));
+/** Removes the test data and all users that tests left. Continues after an error, and throws all errors at the end. */
+export async function removeTestData(
+  call: CallZitadel,
+  { userNameSuffix, projects, organizations }: CreatedTestData,
+): Promise<void> {
+  const errors: unknown[] = [];
+  const attempt = async (removal: Promise<unknown>): Promise<void> => {
+    await removal.catch((error: unknown) => errors.push(error));
   };
-  const query = { userNameQuery: { userName: `-${run}`, method: "TEXT_QUERY_METHOD_ENDS_WITH" } };
-  const page = { path: "/v2/users", json: { query: { limit: 1000 }, queries: [query] } };
-  for (const { userId } of found.parse(await call(page)).result) {
+  const query = {
+    userNameQuery: { userName: `-${userNameSuffix}`, method: "TEXT_QUERY_METHOD_ENDS_WITH" },
+  };
+  const listUsers = { path: "/v2/users", json: { query: { limit: 1000 }, queries: [query] } };
+  for (const { userId } of usersPage.parse(await call(listUsers)).result) {
     await attempt(call({ method: "DELETE", path: `/v2/users/${userId}` }));
   }
   for (const id of projects) await attempt(call({ method: "DELETE", path: `/management/v1/projects/${id}` }));
   for (const organization of organizations) {
     await attempt(call({ method: "DELETE", path: "/management/v1/orgs/me", organization }));
   }
-  if (refusals.length > 0) {
+  if (errors.length > 0) {
     throw new AggregateError(
-      refusals,
-      `What ends with "${run}" could not be removed completely:\n${refusals.join("\n")}`,
+      errors,
+      `Test data with the suffix "${userNameSuffix}" could not be removed completely:\n${errors.join("\n")}`,
     );
   }
 }

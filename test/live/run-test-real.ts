@@ -3,8 +3,11 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** `npm run test:real`. The environment is not that of this run: Vitest would take itself for a worker of it. */
-export function testReal(
+/**
+ * Runs `npm run test:real`. The process does not inherit the environment: Vitest would consider itself a worker
+ * of this run.
+ */
+export function runTestReal(
   env: Readonly<Record<string, string>>,
   flags: readonly string[],
 ): Promise<{ readonly code: number; readonly output: string }> {

@@ -1,18 +1,18 @@
 import type { TestProject } from "vitest/node";
 import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
-import { buildWorld } from "./build-test-data.js";
-import { removeWorld } from "./remove-test-data.js";
+import { buildTestData } from "./build-test-data.js";
+import { removeTestData } from "./remove-test-data.js";
 import { readVariables } from "./variables.js";
 
-/** One world for all test files: building it takes seconds. */
+/** Creates test data once for all test files: creating it takes seconds. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const variables = readVariables(process.env);
-  if (variables.env !== undefined) {
-    provide("zitadel", variables.env);
+  if (variables.description !== undefined) {
+    provide("zitadel", variables.description);
     return () => Promise.resolve();
   }
   const call = createCallZitadel(variables.issuer, variables.ownerToken);
-  const { description, built } = await buildWorld(variables, call);
+  const { description, created } = await buildTestData(variables, call);
   provide("zitadel", description);
-  return () => removeWorld(call, built);
+  return () => removeTestData(call, created);
 }

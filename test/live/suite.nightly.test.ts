@@ -6,9 +6,9 @@ import { z } from "zod";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createCallZitadel } from "../../packages/zitadel-emulator/test/zitadel/public-api.js";
 import { describeEmulator } from "./describe-emulator.js";
-import { testReal } from "./run-test-real.js";
+import { runTestReal } from "./run-test-real.js";
 
-const run = "c0ffee";
+const userNameSuffix = "c0ffee";
 const report = z.object({
   numFailedTests: z.number(),
   numPassedTests: z.number(),
@@ -17,12 +17,12 @@ const report = z.object({
   ),
 });
 
-/** `npm run test:real`, as somebody does who has a server: here that is the embedded one, asked by HTTP only. */
-describe("the tests on a server that runs", () => {
+/** The server is the emulator, used over HTTP only. */
+describe("npm run test:real", () => {
   let emulator: Emulator;
   let folder: string;
   beforeAll(async () => {
-    emulator = await startEmulator({ userNameSuffix: run });
+    emulator = await startEmulator({ userNameSuffix });
     folder = await mkdtemp(join(tmpdir(), "test-real-"));
   });
   afterAll(async () => {
@@ -36,11 +36,11 @@ describe("the tests on a server that runs", () => {
     ZITADEL_TEST_LOGIN_TOKEN: emulator.directory.personalAccessToken("login-client"),
   });
 
-  it("pass there, but for those that need what only the embedded one can do, and leave nobody behind", async () => {
-    const [env, results] = [join(folder, "world.json"), join(folder, "results.json")];
-    await writeFile(env, JSON.stringify(await describeEmulator(emulator, run)));
+  it("passes all tests that do not need the emulator, and leaves no users", async () => {
+    const [data, results] = [join(folder, "test-data.json"), join(folder, "results.json")];
+    await writeFile(data, JSON.stringify(await describeEmulator(emulator, userNameSuffix)));
     const before = await countUsers(emulator);
-    const { code, output } = await testReal({ ...server(), ZITADEL_TEST_WORLD: env }, [
+    const { code, output } = await runTestReal({ ...server(), ZITADEL_TEST_DATA: data }, [
       "--reporter=json",
       `--outputFile=${results}`,
     ]);
@@ -48,23 +48,23 @@ describe("the tests on a server that runs", () => {
     const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
     const namesOf = (status: string): string[] =>
       tests.flatMap((test) => (test.status === status ? [test.fullName] : []));
-    const whole = { code, failed: namesOf("failed"), numFailedTests };
-    expect(whole, output).toEqual({ code: 0, failed: [], numFailedTests: 0 });
+    const summary = { code, failed: namesOf("failed"), numFailedTests };
+    expect(summary, output).toEqual({ code: 0, failed: [], numFailedTests: 0 });
     const passed = namesOf("passed");
     expect(passed).toContain("oidc oidc · discovery");
     expect(passed).toContain('tokens tokens · tokens issued, spa, scope "plain"');
-    expect(passed).toContainEqual(expect.stringMatching(/^setUserMetadata, by the API v1 sets all entries/));
+    expect(passed).toContainEqual(expect.stringMatching(/^setUserMetadata with API v1 sets all entries/));
     expect(namesOf("skipped")).toContainEqual(expect.stringContaining("a reset connection"));
-    // The scenario "create with metadata" creates one itself; where a world was built it goes with that, by its name.
+    // The contract scenario "create with metadata" creates one user. On a server it is removed by its suffix.
     expect(await countUsers(emulator)).toBe(before + 1);
   });
 });
 
 async function countUsers({ issuer, directory }: Emulator): Promise<number> {
-  const answer = await createCallZitadel(
+  const response = await createCallZitadel(
     issuer,
     directory.personalAccessToken("owner"),
   )({ path: "/v2/users" });
-  return z.object({ details: z.object({ totalResult: z.coerce.number() }) }).parse(answer).details
+  return z.object({ details: z.object({ totalResult: z.coerce.number() }) }).parse(response).details
     .totalResult;
 }

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { resolve, tags } from "../../vitest.config.js";
 
-/** The contract suite and the product's own tests, on a ZITADEL that runs somewhere: see docs/testing.md. */
+/** The contract suite and the subgraph's own tests on a running ZITADEL: see docs/testing.md. */
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   resolve,
@@ -13,7 +13,7 @@ export default defineConfig({
     ],
     tags,
     globalSetup: ["test/live/setup.ts"],
-    // All files share one world and one server.
+    // All files share one server and its test data.
     fileParallelism: false,
     // As in vitest.config.ts.
     isolate: false,
