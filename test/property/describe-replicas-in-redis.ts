@@ -23,8 +23,8 @@ export function describeReplicasInRedis(seeds: readonly number[]): void {
             timings: { ...relaxedRedisTimings, acquireIntervalMs: 5 },
           }),
         );
-      for await (const { seed, log: story, replica, listed } of runSeeds(seeds, startStore)) {
-        expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
+      for await (const { seed, log, replica, listed } of runSeeds(seeds, startStore)) {
+        expect(replica, `seed ${seed}: ${log}`).toEqual(listed);
       }
     });
   });

@@ -15,8 +15,8 @@ export function describeReplicas(seeds: readonly (readonly [number, number, numb
       "equals ZITADEL's lists, including dates, once it has caught up (seeds %i, %i, %i, %i)",
       async (...fourSeeds) => {
         const startStore = () => Promise.resolve(createMemoryStore(silentLog, createTestClock()));
-        for await (const { seed, log: story, replica, listed } of runSeeds(fourSeeds, startStore)) {
-          expect(replica, `seed ${seed}: ${story}`).toEqual(listed);
+        for await (const { seed, log, replica, listed } of runSeeds(fourSeeds, startStore)) {
+          expect(replica, `seed ${seed}: ${log}`).toEqual(listed);
         }
       },
     );

@@ -15,10 +15,10 @@ const write = (text: string): boolean => process.stdout.write(text);
 for (let from = first; from < first + runs; from += seedsPerEmulator) {
   const seeds = Array.from({ length: Math.min(seedsPerEmulator, first + runs - from) }, (_, n) => from + n);
   const startStore = () => Promise.resolve(createMemoryStore(silentLog, systemClock));
-  for await (const { seed, log: story, replica, listed } of runSeeds(seeds, startStore)) {
+  for await (const { seed, log, replica, listed } of runSeeds(seeds, startStore)) {
     if (isDeepStrictEqual(replica, listed)) continue;
     process.exitCode = 1;
-    write(`\nseed ${seed}: ${story}\n`);
+    write(`\nseed ${seed}: ${log}\n`);
   }
   write(`\r${from + seeds.length - first} of ${runs}`);
 }

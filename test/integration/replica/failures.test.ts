@@ -80,7 +80,7 @@ describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
     return { env, id };
   };
 
-  it("returns data from a replica with too much lag with REPLICA_SERVE_STALE=true, and logs it", async () => {
+  it("returns stale data from the replica with REPLICA_SERVE_STALE=true, and logs it", async () => {
     const { env: started, id } = await outage("true");
     await using env = started;
     expect(await readPlan(env, id)).toEqual(planResult("gold"));

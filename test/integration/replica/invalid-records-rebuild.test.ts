@@ -11,7 +11,7 @@ import { whileLeading } from "./while-leading.js";
 
 it.each([
   ["an unknown format", Buffer.from("{}")],
-  ["a truncated record", Buffer.from([1, 9])],
+  ["missing bytes", Buffer.from([1, 9])],
   ["a length beyond its end", Buffer.from([1, 0, 0, 255, 255, 255, 255, 127])],
 ])("rebuilds the replica when a record has %s", async (_, bytes) => {
   await using zitadel = await startFollowedZitadel([]);

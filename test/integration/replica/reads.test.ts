@@ -101,7 +101,7 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
 });
 
 describe("access to users in the replica", { tags: ["embedded"] }, () => {
-  it("reads users that ZITADEL does not show to the caller from ZITADEL, which returns FORBIDDEN", async () => {
+  it("forwards reads of users hidden from the caller to ZITADEL, which returns FORBIDDEN", async () => {
     const mine = await env.addPerson({ metadata: { plan: "mine" } });
     const others = await env.addPerson({ organization: "globex", metadata: { plan: "theirs" } });
     await env.catchUp();
@@ -142,7 +142,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     });
   });
 
-  it("reads from ZITADEL with ZITADEL_API_VERSION=v1, whose user lists do not reveal omitted users", async () => {
+  it("forwards all reads to ZITADEL with ZITADEL_API_VERSION=v1, whose user lists do not reveal omitted users", async () => {
     await using env = await startReplicaEnv({ ZITADEL_API_VERSION: "v1" });
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
@@ -153,7 +153,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("reads the caller's own metadata from userinfo, which their token gives access to", async () => {
+  it("reads the caller's own metadata from userinfo", async () => {
     const { name } = await env.addPerson({ metadata: { plan: "gold" } });
     const token = await env.login(name);
     await env.catchUp();

@@ -24,7 +24,7 @@ function userOf(prefix: string, rights: string): string {
 
 describeWithRedis("the Redis store with an ACL user", () => {
   it.each([
-    ["with all permissions in the documentation", `${allowed} +memory|usage`],
+    ["with the documented permissions", `${allowed} +memory|usage`],
     ["without MEMORY USAGE", allowed],
   ])("performs all operations %s", async (_, rights) => {
     await using redis = await startRedis({
