@@ -1,10 +1,14 @@
 export interface Clock {
-  /** Microseconds since 1970. No two stamps are equal, as no two changes in ZITADEL's event store are. */
+  /**
+   * The current time in microseconds since 1970. Unique and increasing, like the dates in ZITADEL's event
+   * store.
+   */
   stamp(): number;
-  /** Seconds since 1970, as tokens count. */
+  /** The current time in seconds since 1970, the unit of token claims. */
   seconds(): number;
-  /** A signal that is aborted after so long, or when the clock was put ahead that far. */
+  /** A signal that aborts after this time has passed, in real time or by `advance`. */
   timeout: (ms: number) => AbortSignal;
+  /** Moves the clock forward. */
   advance: (ms: number) => void;
 }
 
@@ -43,7 +47,10 @@ export function createClock(): Clock {
   };
 }
 
-/** RFC 3339 in UTC with 0, 3 or 6 digits of fraction, as protobuf's JSON writes a timestamp. */
+/**
+ * Microseconds since 1970 → RFC 3339 in UTC with 0, 3 or 6 fraction digits, the protobuf JSON format of
+ * timestamps.
+ */
 export function timestampOf(stamp: number): string {
   const seconds = new Date(Math.floor(stamp / 1_000_000) * 1000).toISOString().slice(0, 19);
   const micros = stamp % 1_000_000;

@@ -7,60 +7,103 @@ import type { SigningAlgorithm } from "./tokens/signing-keys.js";
 import type { PersonSeed } from "./seed/seed.js";
 import type { Directory } from "./seed/directory.js";
 
-/** A running ZITADEL and what a test may do to it that no API offers. Users go by name or id. */
+/**
+ * A running ZITADEL instance and the controls that ZITADEL's APIs do not offer. Disposing it closes its port
+ * and all connections.
+ *
+ * A parameter `user` is the user's name in the seed, the name passed to `addUser`, or the user id. Methods
+ * throw an `Error` for an unknown name.
+ */
 export interface Emulator extends AsyncDisposable {
+  /** The base URL of all APIs, such as `http://localhost:8080`, without a trailing slash. */
   readonly issuer: string;
+  /** Ids, client ids, secrets and keys by the names of the seed. */
   readonly directory: Directory;
-  /** The last 10,000 requests received, oldest first. */
+  /** The last 10,000 requests, oldest first. A request is listed as soon as it has been read. */
   readonly calls: readonly Call[];
+  /** Empties `calls`. */
   clearCalls(): void;
-  /** The next requests (one, unless told otherwise) whose path is the route, or matches it, meet the fault. */
-  failNext(route: string | RegExp, fault: Fault, times?: number): void;
-  /** The next request of the route waits until it is released, and meets no other fault. */
-  holdNext(route: string | RegExp, how?: Omit<Delay, "until">): PendingRequest;
+
   /**
-   * What the next writes (one, unless told otherwise) change is there at once, but searches do not find the events
-   * before they are released: they are late, once later ones were found.
+   * Applies a fault to the next `times` (default 1) requests to a route. A string is compared with the whole
+   * path without the query; a regular expression is tested against it. Faults are applied in the order in
+   * which they were set, one per request.
+   */
+  failNext(route: string | RegExp, fault: Fault, times?: number): void;
+  /** Holds the next request to a route until the test releases it. Routes are matched as in `failNext`. */
+  holdNext(route: string | RegExp, options?: Omit<Delay, "until">): PendingRequest;
+  /**
+   * Hides the events of the next `writes` (default 1) API calls from event searches until they are released.
+   * The changes themselves take effect immediately. Released events keep their dates, so they appear behind
+   * events that searches have already returned.
    */
   delayNextEvents(writes?: number): DelayedEvents;
-  /** Searches answer without what comes from now on, until that is released. */
+  /** Hides all events recorded from now on from event searches until they are released. */
   pauseEvents(): DelayedEvents;
-  /** The history up to now is gone, but for so many of the last events: none, unless told otherwise. */
+  /** Removes all events except the newest `keep` (default 0), as a limited audit log retention does. */
   truncateEvents(keep?: number): void;
-  /** Searches that would answer with more are refused, as those above 10 MiB are, until it is calm. */
+  /**
+   * Rejects event searches whose page is larger than `bytes` with status 429 until `reset` is called. The
+   * limit is 10 MiB otherwise.
+   */
   setMaxEventPageBytes(bytes: number): void;
-  /** The next webhooks (one, unless told otherwise) are not sent, or sent twice. */
+  /** Drops or duplicates the next `times` (default 1) webhooks. */
   failNextWebhook(fault: WebhookFault, times?: number): void;
-  /** Nothing of that happens any more to what comes from now on, and searches find all events that there are. */
+  /**
+   * Removes all faults that have not been applied yet, releases all delayed events and restores the page
+   * limit. Requests that are already held stay held until they are released.
+   */
   reset(): void;
-  /** Puts the emulator's clock ahead, for tokens to run out, and receivers of webhooks out of time. */
+  /**
+   * Moves the emulator's clock forward by `ms` milliseconds. Tokens expire and webhook calls time out
+   * accordingly.
+   */
   advanceClock(ms: number): void;
 
-  /** What a login of this person at this application would end with. Good for 12 hours unless told otherwise. */
+  /**
+   * Issues the tokens that a login of this person at this application would issue, without a browser. `app`
+   * is the name of a PKCE application and `scope` a space-separated list. The tokens are valid for
+   * `lifetimeSeconds` (default 12 hours). A refresh token is included if the scope contains `offline_access`.
+   * Rejects if the application does not use PKCE.
+   */
   issueTokens(user: string, app: string, scope: string, lifetimeSeconds?: number): Promise<TokenSet>;
-  /** A JWT that the active key signs, whatever it says. */
+  /**
+   * Signs arbitrary claims with the active signing key and returns the JWT. The claims are not validated, and
+   * the token is not registered: introspection and userinfo reject it.
+   */
   signJwt(claims: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
-  /** From now on a new key signs; the old ones stay published. */
+  /** Generates a key and signs with it from now on. Earlier public keys remain published. */
   rotateSigningKey(alg: SigningAlgorithm): Promise<void>;
-  revoke(accessToken: string): void;
+  /** Revokes an access token, a personal access token, or a refresh token and its session. */
+  revoke(token: string): void;
 
-  /** Adds a person, to the first organization unless told otherwise, and returns the id. */
+  /**
+   * Adds a person and returns the user id. The organization defaults to the first one of the seed. The user
+   * name is the name, plus the suffix in `EmulatorOptions.userNameSuffix`. Throws if the name is in use.
+   */
   addUser(name: string, user: NewPerson): string;
+  /** A copy of the user's metadata by key. */
   getMetadata(user: string): Map<string, Uint8Array>;
-  /** In one change, which ZITADEL has an event for. */
+  /** Removes all metadata of a user and records one event, `user.metadata.removed.all`. */
   removeAllMetadata(user: string): void;
+  /** Deactivates a user. All tokens of the user become invalid. */
   deactivateUser(user: string): void;
+  /** Removes a user with all metadata and records the event `user.removed`. The id is never used again. */
   removeUser(user: string): void;
-  /** And whoever is in it. */
+  /**
+   * Removes an organization and its users and records one event, `org.removed`. Takes the name in the seed.
+   */
   removeOrganization(organization: string): void;
 }
 
+/** A person to add; without an organization, the person joins the first one of the seed. */
 export type NewPerson = Omit<PersonSeed, "organization"> & { organization?: string };
 
 export interface TokenSet {
+  /** Opaque or a JWT, depending on the application. */
   accessToken: string;
   idToken: string;
   refreshToken?: string;
-  /** Seconds. */
+  /** The remaining lifetime in seconds. */
   expiresIn: number;
 }

@@ -1,4 +1,4 @@
-/** JSON text or a parsed value → an object, or nothing if it is none. */
+/** JSON text or a parsed value → an object; undefined if it is not an object. */
 export function readObject(value: unknown): Record<string, unknown> | undefined {
   if (typeof value === "string") return readObject(parse(value));
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

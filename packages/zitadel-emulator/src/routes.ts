@@ -36,7 +36,7 @@ interface Parts {
   signingKeys: SigningKeys;
 }
 
-/** Everything that this ZITADEL answers. A new API is a line here. */
+/** All endpoints of the emulator. */
 export function createRoutes({ instance, executions, tokens, keys, signingKeys }: Parts): Route[] {
   const logins = createLoginStore();
   const server = { instance, tokens, logins, keys };

@@ -25,41 +25,51 @@ import { createEventControls } from "./controls/event-controls.js";
 import { createTokenControls } from "./controls/token-controls.js";
 import { createUserControls } from "./controls/user-controls.js";
 
-/** Calls that are kept: an emulator may run for days. */
+/** Number of calls that `Emulator.calls` keeps: an emulator may run for days. */
 const maxCalls = 10_000;
 
-/** For the same reason; enough to follow some hundred thousand users from the start. */
+/** Enough to follow several hundred thousand users from the first event on. */
 const defaultEventLimits: EventLimits = { events: 2_000_000, bytes: 256 * 1024 * 1024 };
 
 export interface EmulatorOptions {
-  /** 0, the default: any free one. */
+  /** The TCP port. The default, 0, selects a free port. */
   port?: number;
-  /** The name in the issuer. It has to mean this machine: only its loopback addresses are opened. */
+  /**
+   * The host name in the issuer, by default `localhost`. It must resolve to this machine, because the
+   * emulator listens on the loopback addresses only. As in ZITADEL, requests with another `Host` are rejected
+   * with 404.
+   */
   host?: string;
+  /** The initial organizations, users, projects and applications. The default is `defaultSeed`. */
   seed?: Seed;
-  /** Ending of user names; none by default. */
+  /**
+   * Appended to user names after a hyphen: with `"x1"` the login name of `ada` is `ada-x1`. Service users
+   * with an explicit `userName` are not affected. By default user names have no suffix.
+   */
   userNameSuffix?: string;
-  /** Of the events that are kept for searches. */
+  /** How many events the event log keeps. The default is 2,000,000 events with 256 MiB of keys and values. */
   eventLimits?: EventLimits;
-  /** The RSA keys that sign at first; new ones by default. */
+  /**
+   * The first signing key pair: the result of `generateKeyPair("RS256")` of the package `jose`. By default
+   * the emulator generates one when it is first needed, which takes longer than the rest of the start.
+   */
   signingKeys?: Promise<GenerateKeyPairResult>;
 }
 
-/** A ZITADEL in this process and in memory, behind a real port. */
+/**
+ * Starts a ZITADEL instance in this process. It listens on a TCP port and keeps all data in memory. Rejects
+ * if the port is in use or the seed refers to an unknown name.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port: port = 0, host = "localhost", seed = defaultSeed, userNameSuffix = "" } = options;
+  const { port = 0, host = "localhost", seed = defaultSeed, userNameSuffix = "" } = options;
   const { eventLimits = defaultEventLimits } = options;
   const listening = await listen(port);
   const clock = createClock();
   const executions = createExecutions();
   const webhooks = createWebhooks(clock, executions);
   const events = createEventLog(eventLimits, webhooks.send);
-  const instance = createInstance(
-    `http://${host}:${listening.port}`,
-    { clock, events },
-    seed,
-    userNameSuffix,
-  );
+  const issuer = `http://${host}:${listening.port}`;
+  const instance = createInstance(issuer, { clock, events }, seed, userNameSuffix);
   const keys = createKeys();
   const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
@@ -78,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   listening.handleWith((request, response) => {
     handleRequest(handlerOptions, request, response).catch((error: unknown) => {
-      // A client that went away is no concern; a bug here has to be seen.
+      // Errors after a client has disconnected are expected. Any other error is a bug of the emulator.
       if (!response.destroyed) response.writeHead(500).end(String(error));
     });
   });
@@ -93,10 +103,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     reset: () => {
       for (const part of [faults, events, webhooks]) part.reset();
     },
-    holdNext: (route, how) => {
-      const { pending: held, until } = createPendingRequest();
-      faults.failNext(route, { ...how, until });
-      return held;
+    holdNext: (route, holdOptions) => {
+      const { pending, until } = createPendingRequest();
+      faults.failNext(route, { ...holdOptions, until });
+      return pending;
     },
     advanceClock: clock.advance,
     ...createEventControls(events, webhooks),

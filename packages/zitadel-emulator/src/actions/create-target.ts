@@ -17,7 +17,7 @@ export function createTarget({ clock, nextId }: Instance, { targets }: Execution
       const name = message.text("name");
       const endpoint = message.text("endpoint");
       const timeoutMs = message.milliseconds("timeout");
-      // What `interruptOnError` interrupts are calls to other targets of an execution: here each is called for itself.
+      // `interruptOnError` is ignored: the emulator calls the targets of an execution independently.
       const isWebhook = message.message("restWebhook") !== undefined;
       const isJson = message.enumValue("payloadType", payloadTypes) <= 1;
       return (caller, organization) => {
@@ -27,7 +27,7 @@ export function createTarget({ clock, nextId }: Instance, { targets }: Execution
         if (!isWebhook || !isJson) {
           throw new ApiError(
             "unimplemented",
-            "The emulator has targets of type restWebhook and payload JSON only",
+            "The emulator supports restWebhook targets with JSON payload only",
           );
         }
         if (timeoutMs === 0) {

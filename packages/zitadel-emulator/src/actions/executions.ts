@@ -1,6 +1,6 @@
 import type { EventType } from "../events/event.js";
 
-/** A receiver of webhooks. */
+/** A webhook receiver. */
 export interface Target {
   id: string;
   endpoint: URL;
@@ -10,9 +10,9 @@ export interface Target {
 
 export interface Executions {
   targets: Map<string, Target>;
-  /** By condition: an event's type, `group.*`, or `*` for every event. */
+  /** By condition: an event type, `group.*`, or `*` for all events. */
   byCondition: Map<string, readonly Target[]>;
-  /** Of the most specific condition that the event meets. */
+  /** The targets of the most specific condition that matches the event type. */
   targetsOf: (type: EventType) => readonly Target[];
 }
 

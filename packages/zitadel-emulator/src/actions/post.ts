@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 
-/** Settles when it is over, however it went: nothing is made of an answer, nothing is sent again. */
+/** Sends a webhook once. Resolves when the exchange has ended, whether it succeeded or failed. */
 export function post(
   url: URL,
   headers: Record<string, string>,

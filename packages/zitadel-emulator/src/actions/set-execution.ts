@@ -16,7 +16,7 @@ export function setExecution({ clock }: Instance, { targets, byCondition }: Exec
       return (caller, organization) => {
         requirePermission(caller, "action.execution.write", organization, "AUTH-5mWD2");
         if (conditions === undefined) {
-          throw new ApiError("unimplemented", "The emulator has executions of events only");
+          throw new ApiError("unimplemented", "The emulator supports event executions only");
         }
         const [condition, ...others] = conditions;
         if (condition === undefined || others.length > 0) {
@@ -34,7 +34,7 @@ export function setExecution({ clock }: Instance, { targets, byCondition }: Exec
   };
 }
 
-/** Exactly one makes sense. */
+/** The conditions in the request; exactly one is valid. Undefined if it is not an event condition. */
 function readConditions(message: Message): string[] | undefined {
   const event = message.message("condition")?.message("event");
   if (event === undefined) return undefined;

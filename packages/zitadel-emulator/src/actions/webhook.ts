@@ -5,7 +5,7 @@ import { idOf } from "../ids.js";
 
 const instanceID = idOf("instance", "ZITADEL");
 
-// Of the aggregates, in ZITADEL's event store.
+// Aggregate versions in ZITADEL's event store.
 const versions = { user: "v2", org: "v1", instance: "v1" } as const;
 
 export function webhookBody(event: Event): string {
@@ -18,14 +18,14 @@ export function webhookBody(event: Event): string {
     version: versions[aggregateType],
     sequence,
     event_type: type,
-    // Go leaves zeros at the end of a fraction out.
+    // Go omits trailing zeros of the fraction.
     created_at: timestampOf(created).replace(/(\.\d*?)0+Z$/, "$1Z"),
     userID: editorId,
     ...(payload !== undefined && { event_payload: encodePayload(payload) }),
   });
 }
 
-/** What a Go client sends, and the signature. */
+/** The headers of Go's HTTP client, and the signature. */
 export function webhookHeaders(body: string, signingKey: string, seconds: number): Record<string, string> {
   const signature = createHmac("sha256", signingKey).update(`${seconds}.${body}`).digest("hex");
   return {

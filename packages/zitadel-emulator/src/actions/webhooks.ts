@@ -4,6 +4,7 @@ import type { Executions, Target } from "./executions.js";
 import { post } from "./post.js";
 import { webhookBody, webhookHeaders } from "./webhook.js";
 
+/** `dropped`: the webhook is not sent. `duplicated`: it is sent twice. */
 export type WebhookFault = "dropped" | "duplicated";
 
 export interface Webhooks extends Disposable {
@@ -12,10 +13,10 @@ export interface Webhooks extends Disposable {
   reset: () => void;
 }
 
-/** That wait for slow receivers: what comes on top is lost, as webhooks may be. */
+/** Maximum number of webhooks that wait for slow receivers. Further webhooks are dropped. */
 const maxQueued = 10_000;
 
-/** Tells targets of events, one after the other, each once. */
+/** Sends webhooks in order, one at a time, without retries. */
 export function createWebhooks(clock: Clock, { targetsOf }: Executions): Webhooks {
   const queue: { target: Target; event: Event }[] = [];
   let faults: { fault: WebhookFault; remaining: number }[] = [];

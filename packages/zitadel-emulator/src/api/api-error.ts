@@ -1,4 +1,4 @@
-// gRPC's code and the HTTP status that both dialects answer with.
+// gRPC code and HTTP status, the same for REST and Connect.
 const codes = {
   unknown: [2, 500],
   invalid_argument: [3, 400],
@@ -14,10 +14,10 @@ const codes = {
 
 export type ApiErrorCode = keyof typeof codes;
 
-/** An error that ZITADEL's APIs answer with; REST and Connect write it each in their own way. */
+/** An error of ZITADEL's APIs. REST and Connect encode it differently. */
 export class ApiError extends Error {
   readonly code: ApiErrorCode;
-  /** ZITADEL's own id of the error, in the details; without one there are no details. */
+  /** ZITADEL's error id. An error without an id has no details; an empty id is left out of the details. */
   readonly id: string | undefined;
 
   constructor(code: ApiErrorCode, message: string, id?: string) {

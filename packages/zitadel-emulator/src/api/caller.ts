@@ -4,7 +4,7 @@ import type { Instance, Organization, User } from "../instance/instance.js";
 import type { TokenStore } from "../tokens/token-store.js";
 import { ApiError } from "./api-error.js";
 
-/** Who calls, and in which organization: the own one, unless told otherwise. */
+/** Authenticates a request. The organization is the one in `x-zitadel-orgid`, by default the caller's own. */
 export type RequireCaller = (request: Request) => [caller: User, organization: Organization];
 
 export function requireCaller(
@@ -17,7 +17,7 @@ export function requireCaller(
   const token = readBearer(request);
   if (token === undefined) throw new ApiError("unauthenticated", "invalid auth header", "AUTH-toLo1");
   const record = tokens.findAccessToken(token);
-  // Only personal access tokens need not be meant for ZITADEL.
+  // All tokens except personal access tokens must have ZITADEL's project in their audience.
   const hasAudience = record?.session === undefined || record.audience.includes(zitadelProjectId);
   if (record === undefined || !hasAudience) {
     throw new ApiError("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");

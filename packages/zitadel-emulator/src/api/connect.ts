@@ -6,7 +6,7 @@ import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
 import { ApiError } from "./api-error.js";
 
-/** https://connectrpc.com/docs/protocol, unary calls in JSON. */
+/** Unary calls in JSON: https://connectrpc.com/docs/protocol */
 export function connectRoute(service: string, method: Method, requireCaller: RequireCaller): Route {
   return {
     path: `/${service}/${method.name}`,
@@ -42,7 +42,7 @@ function errorResponse({ code, status, text, id, message }: ApiError): Response 
   return json(status, { code, message: text, ...(id !== undefined && { details: [detail] }) });
 }
 
-/** A protobuf field of text; empty ones are left out. */
+/** Encodes a protobuf string field. Empty strings are omitted. */
 function field(number: number, text: string): Buffer {
   const bytes = Buffer.from(text);
   if (bytes.length === 0) return bytes;

@@ -1,9 +1,9 @@
 import { ApiError } from "./api-error.js";
 
-// Of the gRPC message behind an answer, in bytes.
+// Maximum size of the gRPC message behind a response.
 export const maxMessageBytes = 10 * 1024 * 1024;
 
-/** What the gateway of version 1 says of an answer that it does not get. */
+/** Throws the error that the version 1 gateway returns for a response above the limit. */
 export function assertMessageSize(bytes: number, maxBytes = maxMessageBytes): void {
   if (bytes <= maxBytes) return;
   const text = `grpc: trying to send message larger than max (${bytes} vs. ${maxBytes})`;

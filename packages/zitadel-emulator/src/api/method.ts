@@ -1,14 +1,15 @@
 import type { Organization, User } from "../instance/instance.js";
 import type { Message } from "./proto-json.js";
 
-/** A method of one of ZITADEL's services, whichever dialects serve it. */
+/** A method of a ZITADEL service, independent of REST and Connect. */
 export interface Method {
   name: string;
-  /** `query`: what is not in the path comes there, not in the body. */
+  /** `query`: parameters that are not in the path are in the query, not in the body. */
   rest: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; query?: true };
   /**
-   * Decodes first, acts for the caller second: what cannot be read is refused before any token is looked at.
-   * The organization is the one that the caller asks in, which only version 1 cares about.
+   * Decodes the message and returns the function that acts for the caller. Decoding errors are thrown before
+   * the caller is authenticated. The organization is that of the request (`x-zitadel-orgid`); only version 1
+   * uses it.
    */
   run: (message: Message) => (caller: User, organization: Organization) => unknown;
 }

@@ -1,7 +1,7 @@
 import { readObject } from "../read-object.js";
 import { DecodeError } from "./proto-json.js";
 
-/** A JSON object, or what Go's reader says of a body that is none. */
+/** Parses a JSON object. Throws with the messages of Go's JSON decoder. */
 export function parseBody(raw: string): Record<string, unknown> {
   try {
     JSON.parse(raw);

@@ -2,10 +2,10 @@ import { readObject } from "../read-object.js";
 import { readBytes } from "./read-bytes.js";
 import { readDuration, readTimestamp } from "./read-time.js";
 
-/** A request that cannot be read; told before the caller is asked for a token. */
+/** The request body is invalid. ZITADEL reports this before it authenticates the caller. */
 export class DecodeError extends Error {}
 
-/** A message in protobuf's JSON: absent fields have their zero value, unknown ones are ignored. */
+/** A message in protobuf JSON. Absent fields have their zero value; unknown fields are ignored. */
 export interface Message {
   text(name: string): string;
   strings(name: string): string[];
@@ -15,14 +15,14 @@ export interface Message {
   /** Microseconds since 1970. */
   timestamp(name: string): number | undefined;
   milliseconds(name: string): number;
-  /** The number of an enum's value. A name that is none of them counts as unknown, hence as 0. */
+  /** The number of an enum value. Unknown names are 0. */
   enumValue(name: string, names: readonly string[]): number;
   message(name: string): Message | undefined;
   messages(name: string): Message[];
   isEmpty(): boolean;
 }
 
-/** `raw` is the text that the fields were read from: errors say where in it they are. */
+/** `raw` is the text that the fields were parsed from; errors contain the position in it. */
 export function createMessage(fields: Record<string, unknown>, raw: string): Message {
   const valueOf = (name: string): unknown => fields[name] ?? fields[snakeCase(name)] ?? undefined;
   const decodeError = (value: unknown, reason: (json: string) => string): DecodeError => {

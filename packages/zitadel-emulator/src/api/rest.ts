@@ -6,7 +6,7 @@ import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
 import { ApiError } from "./api-error.js";
 
-/** The headers are those of everything that the method answers. */
+/** `headers` are added to every response of the method. */
 export function restRoute(
   method: Method,
   requireCaller: RequireCaller,
@@ -34,12 +34,12 @@ function bodyOf(raw: string): Record<string, unknown> {
   return raw === "" ? {} : parseBody(raw);
 }
 
-/** Repeated parameters become lists: of the methods here only lists are sent so. */
+/** Every parameter becomes a list: the emulated methods take only lists in the query. */
 function queryOf({ query }: Request): Record<string, unknown> {
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 
-/** The gateway hands the path on in a header of gRPC, which has to be of printable characters. */
+/** The gateway passes the path in a gRPC header, which allows only printable ASCII characters. */
 function requireAscii({ params }: Request): void {
   if (Object.values(params).every((it) => /^[ -~]*$/.test(it))) return;
   const header = 'header key "zitadel-activity-path"';

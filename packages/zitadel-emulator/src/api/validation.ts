@@ -1,11 +1,11 @@
 import { ApiError } from "./api-error.js";
 
-/** A rule that a request breaks, in the words of protoc-gen-validate; ZITADEL gives these no id. */
+/** A validation error in the format of protoc-gen-validate. ZITADEL adds no error id to these. */
 export function invalid(message: string, field: string, reason: string): ApiError {
   return new ApiError("invalid_argument", `invalid ${message}.${field}: ${reason}`);
 }
 
-/** Runs a check of a message inside another one and says where in the outer one it stands. */
+/** Runs the check of a nested message and adds the path of the nested message to its error. */
 export function validateNested(message: string, field: string, check: () => void): void {
   try {
     check();
@@ -15,7 +15,7 @@ export function validateNested(message: string, field: string, check: () => void
   }
 }
 
-/** Between 1 and 200 characters unless told otherwise, as ids and keys are. */
+/** Requires 1 to `maxLength` characters, by default 200, the limit of ids and keys. */
 export function requireName(message: string, field: string, text: string, maxLength = 200): void {
   const length = runeCount(text);
   if (length >= 1 && length <= maxLength) return;
@@ -28,7 +28,7 @@ export function requireNames(message: string, field: string, texts: readonly str
   });
 }
 
-/** Go's characters are code points. */
+/** Length in code points, as Go counts characters. */
 export function runeCount(text: string): number {
   return Array.from(text).length;
 }

@@ -1,4 +1,4 @@
-/** A table as text: columns as wide as they need to be. */
+/** Formats rows as a text table with aligned columns. */
 export function alignColumns(rows: readonly (readonly string[])[]): string {
   const widthOf = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? "").length));
   return rows

@@ -3,9 +3,12 @@ import { parseArgs } from "node:util";
 export const usage = `zitadel-emulator [--port 8080] [--seed file.json]
 
 Starts an emulated ZITADEL and prints its users, clients and secrets.
-  --port    the port to listen on. If it is taken, the next free port is used; 0 is any free port
-  --seed    a JSON file with the users, projects and applications to start with: see the README
-  --schema  prints the JSON Schema of seed files and exits`;
+  --port    the port to listen on (default 8080, 0 for any free port).
+            If the port is in use, the next free port is used.
+  --seed    a JSON file with the initial users, projects and applications.
+            The README describes the format.
+  --schema  prints the JSON Schema of seed files and exits
+  --help    prints this text and exits`;
 
 /** The command line is invalid. The message contains the usage. */
 export class UsageError extends Error {

@@ -4,7 +4,7 @@ import { alignColumns } from "./align-columns.js";
 import { defaultPassword } from "../seed/dev-seed.js";
 import { formatUsers } from "./format-users.js";
 
-/** All that one needs to log in at it or to call it. */
+/** A summary of everything a client needs: addresses, users, passwords, client ids, secrets and tokens. */
 export function formatEmulator({ issuer, directory }: Emulator, seed: Seed): string {
   const people = Object.entries(seed.people).map(([name, it]) => [name, it.password ?? defaultPassword]);
   const apps = Object.entries(seed.projects).flatMap(([project, it]) =>
@@ -22,14 +22,14 @@ export function formatEmulator({ issuer, directory }: Emulator, seed: Seed): str
     secret === undefined ? [] : [[directory.app(`${name}-client`), directory.secret(`${name}-client`)]],
   );
   return [
-    `ZITADEL    ${issuer} (emulated; what you change lasts until you stop this)`,
+    `ZITADEL    ${issuer} (emulated; all changes are lost when it stops)`,
     `Discovery  ${issuer}/.well-known/openid-configuration`,
     formatUsers(directory, seed),
     table(["LOGIN NAME", "PASSWORD"], people),
     table(["APP", "PROJECT", "PROJECT ID", "CLIENT ID", "FOR", "REDIRECT URI OR SECRET"], apps),
     table(["SERVICE USER", "PERSONAL ACCESS TOKEN"], personalAccessTokens),
     table(["CLIENT ID (CLIENT CREDENTIALS)", "CLIENT SECRET"], clients),
-    "Ctrl-C stops it.",
+    "Press Ctrl-C to stop.",
   ]
     .filter((it) => it !== "")
     .join("\n\n")

@@ -7,16 +7,19 @@ const verbs = {
   IAM_OWNER: "read and write",
   IAM_OWNER_VIEWER: "read",
   IAM_USER_MANAGER: "read and write",
-  IAM_LOGIN_CLIENT: "be the login page of",
+  IAM_LOGIN_CLIENT: "log in",
   ORG_OWNER: "read and write",
   ORG_OWNER_VIEWER: "read",
   ORG_USER_MANAGER: "read and write",
 } satisfies Record<RoleSeed["role"], string>;
 
-/** Whoever may hold a role. */
+/** A user of the seed, without what only people or only service users have. */
 type RoleHolder = Pick<PersonSeed, "organization" | "role">;
 
-/** A table of the seeded users: name, id, organization, role and what they can do with it. */
+/**
+ * A text table of the users of a seed (by default {@link devSeed}): name, id, organization, roles and
+ * permissions. `directory` is that of the emulator that was started with the seed.
+ */
 export function formatUsers(
   directory: Directory,
   { people, serviceUsers, organizations }: Seed = devSeed,
@@ -24,7 +27,7 @@ export function formatUsers(
   const nameOf = (organization: string): string => organizations[organization]?.displayName ?? organization;
   const abilityOf = ({ organization, role }: RoleHolder, ownEntries: string): string => {
     if (role === undefined) return `read own metadata (${ownEntries})`;
-    const where = role.in === "instance" ? "everybody" : `everybody in ${nameOf(organization)}`;
+    const where = role.in === "instance" ? "all users" : `all users in ${nameOf(organization)}`;
     return `${verbs[role.role]} ${where}`;
   };
   const rowOf = (name: string, organization: string, role: string, abilities: string): string[] => [
@@ -35,7 +38,7 @@ export function formatUsers(
     abilities,
   ];
   return alignColumns([
-    ["USER", "ID", "ORGANISATION", "ROLE", "CAN"],
+    ["USER", "ID", "ORGANIZATION", "ROLE", "CAN"],
     ...Object.entries(people).map(([name, person]) =>
       rowOf(name, person.organization, rolesOf(person), abilityOf(person, entriesOf(person))),
     ),

@@ -16,7 +16,7 @@ const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined
 try {
   await run();
 } catch (error) {
-  // The user can fix these two; any other error is a bug and keeps its stack trace.
+  // Errors that the user can correct are printed without a stack trace.
   if (!(error instanceof UsageError || error instanceof SeedFileError)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
@@ -36,7 +36,7 @@ async function run(): Promise<void> {
   await using emulator = await openPort(requestedPort, (port) => startEmulator({ port, seed }));
   const port = Number(new URL(emulator.issuer).port);
   if (requestedPort !== 0 && port !== requestedPort)
-    print(`Port ${requestedPort} is taken: ZITADEL has ${port}.`);
+    print(`Port ${requestedPort} is in use. ZITADEL listens on port ${port}.`);
   print(`\n${formatEmulator(emulator, seed)}`);
   if (!signal.aborted) await once(signal, "abort");
 }

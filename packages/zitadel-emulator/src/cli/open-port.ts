@@ -1,8 +1,8 @@
 import getPort, { portNumbers } from "get-port";
 
 /**
- * Opens a server on the wanted port or the next free one, or on any free port for 0. Tries again if another process
- * takes the port between the check and the attempt.
+ * Opens a server on the requested port or the next free one, or on any free port for 0. Tries again if another
+ * process takes the port between the check and the attempt.
  */
 export async function openPort<T>(requestedPort: number, open: (port: number) => Promise<T>): Promise<T> {
   for (;;) {

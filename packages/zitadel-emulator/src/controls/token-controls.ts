@@ -17,7 +17,7 @@ export function createTokenControls(
     issueTokens: async (userName, appName, scope, lifetimeSeconds) => {
       const user = requireNamed("user", instance.users, directory.user(userName));
       const app = appByClientId(instance, directory.app(appName));
-      if (app?.type !== "pkce") throw new Error(`Nobody logs in at "${appName}"`);
+      if (app?.type !== "pkce") throw new Error(`"${appName}" is not a PKCE application`);
       const login = { id: instance.nextId() };
       const session = createPersonSession(instance, user, app, readScope(scope), login);
       const issued = await tokens.issue(session, lifetimeSeconds);

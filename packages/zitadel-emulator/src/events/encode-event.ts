@@ -5,10 +5,10 @@ import { encodePayload, eventTypes, type Event } from "./event.js";
 
 const aggregateTypes = { user: "User", org: "Organization", instance: "Instance" } as const;
 
-// Ids, dates and names around the payload, in the gRPC message.
+// Estimated size of ids, dates and names around the payload in the gRPC message.
 const envelopeBytes = 250;
 
-/** Near enough. */
+/** The approximate size of the gRPC message. */
 export function estimateBytes(events: readonly Event[]): number {
   return events.reduce((sum, { payload }) => {
     const valueBytes = payload?.value?.length ?? 0;

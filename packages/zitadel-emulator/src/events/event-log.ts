@@ -1,15 +1,16 @@
 import { maxMessageBytes } from "../api/max-message-size.js";
 import type { Event } from "./event.js";
 
-/** What is kept: whichever is reached first, the oldest eighth of all events goes. */
+/** Limits of the event log. When either is exceeded, the oldest eighth of the events is removed. */
 export interface EventLimits {
+  /** Maximum number of events. */
   events: number;
-  /** Of keys and values. */
+  /** Maximum total size of keys and values. */
   bytes: number;
 }
 
 export interface EventSearch {
-  /** Both bounds are exclusive, in microseconds. */
+  /** Exclusive bounds in microseconds since 1970. */
   after: number;
   before: number;
   ascending: boolean;
@@ -17,35 +18,37 @@ export interface EventSearch {
   matches: (event: Event) => boolean;
 }
 
-/** Events that searches do not find until they are released. */
+/** Events that are hidden from searches. */
 export interface DelayedEvents {
+  /** Makes the events visible and stops hiding new ones. */
   release(): void;
 }
 
-interface Delay {
+interface EventDelay {
+  /** Number of further calls whose events are hidden. */
   remainingCalls: number;
 }
 
 export interface EventLog {
-  /** A larger page is refused. */
+  /** Searches with a larger page are rejected. */
   maxPageBytes: number;
-  /** What one call has changed: of one date, which is later than all before. */
+  /** Records the events of one call. They have the same date, which is later than all dates before. */
   record: (newEvents: readonly Event[]) => void;
   find(search: EventSearch): Event[];
-  /** The events of so many next calls stay out of searches. */
+  /** Hides the events of the next calls from searches. */
   delay(calls: number): DelayedEvents;
-  /** Keeps only so many of the newest. */
+  /** Removes all events except the newest ones. */
   truncate: (keep: number) => void;
-  /** Everything is found from now on. */
+  /** Makes all events visible and restores the page limit. */
   reset: () => void;
 }
 
 export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]): EventLog {
   const events: Event[] = [];
   let bytes = 0;
-  const delayedEvents = new Map<Event, Delay>();
-  // Of several the latest takes a call's events.
-  let activeDelays: Delay[] = [];
+  const delayedEvents = new Map<Event, EventDelay>();
+  // If several are active, the latest one applies.
+  let activeDelays: EventDelay[] = [];
 
   const truncate = (keep: number): void => {
     for (const event of events.splice(0, events.length - keep)) {
@@ -53,7 +56,7 @@ export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]
       delayedEvents.delete(event);
     }
   };
-  /** Where the first event stands that is not older. */
+  /** The index of the first event that is not older than the date. */
   const lowerBound = (date: number): number => {
     let [low, high] = [0, events.length];
     while (low < high) {
@@ -92,7 +95,7 @@ export function createEventLog(limits: EventLimits, onRecord: EventLog["record"]
       return {
         release: () => {
           activeDelays = activeDelays.filter((it) => it !== delay);
-          for (const [event, owner] of delayedEvents) if (owner === delay) delayedEvents.delete(event);
+          for (const [event, by] of delayedEvents) if (by === delay) delayedEvents.delete(event);
         },
       };
     },

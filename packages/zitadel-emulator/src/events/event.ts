@@ -1,10 +1,10 @@
-/** The changes that are written down, each with what ZITADEL calls it in English. Others only count in `sequence`. */
+/** The recorded event types with ZITADEL's English names. Other changes only increment `sequence`. */
 export const eventTypes = {
-  // Nor was this one: every instance begins with it.
+  // Not part of the recordings: from ZITADEL's source. It is the first event of every instance.
   "instance.added": "Instance added",
   "user.metadata.set": "User metadata set",
   "user.metadata.removed": "User metadata removed",
-  // This one and the last were not recorded: they are as in ZITADEL's source, with no payload.
+  // This and `org.removed` are not part of the recordings: from ZITADEL's source, without a payload.
   "user.metadata.removed.all": "All user metadata removed",
   "user.removed": "User removed",
   "org.removed": "Organization removed",
@@ -16,9 +16,9 @@ export interface Event {
   type: EventType;
   aggregateType: "user" | "org" | "instance";
   aggregateId: string;
-  /** The organization's id. */
+  /** The organization id. */
   resourceOwner: string;
-  /** Counts all changes to the aggregate. */
+  /** The number of changes to the aggregate, including this one. */
   sequence: number;
   /** Microseconds since 1970; the same for all events of one call. */
   created: number;
@@ -26,13 +26,13 @@ export interface Event {
   payload?: MetadataChange;
 }
 
-/** Without a value the entry is gone. */
+/** Without a value, the entry was removed. */
 export interface MetadataChange {
   key: string;
   value?: Uint8Array;
 }
 
-/** The editor of what no call has changed: the seed, and what tests do by hand. */
+/** The editor of changes that no API call made: the seed and the emulator's controls. */
 export const systemUserId = "SYSTEM";
 
 export function encodePayload({ key, value }: MetadataChange): Record<string, string> {

@@ -40,15 +40,15 @@ function readPage(message: Message): Omit<EventSearch, "matches"> {
   return {
     ...readBounds(message, ascending),
     ascending,
-    // More than a page is asked for in vain: nothing says that there was less.
+    // ZITADEL reduces larger limits silently.
     limit: limit === 0 ? maxPageSize : Math.min(limit, maxPageSize),
   };
 }
 
-/** With a range nothing else counts. Else it goes on from a date, or back from it. */
+/** A range overrides `from`. Otherwise a search starts at `from` and goes forward or backward. */
 function readBounds(message: Message, ascending: boolean): Pick<EventSearch, "after" | "before"> {
   const range = message.message("range");
-  // The deprecated name comes second.
+  // `creationDate` is the deprecated name of `from`.
   const from = message.timestamp("from") ?? message.timestamp("creationDate");
   const since = range === undefined ? (ascending ? from : undefined) : range.timestamp("since");
   const until = range === undefined ? (ascending ? undefined : from) : range.timestamp("until");

@@ -1,6 +1,6 @@
 import type { Request } from "./message.js";
 
-/** The token after `Bearer`: the scheme counts by its exact letters, whatever RFC 9110 says. */
+/** The bearer token. ZITADEL compares the scheme case-sensitively, unlike RFC 9110. */
 export function readBearer({ headers: { authorization = "" } }: Request): string | undefined {
   return /^Bearer +(\S+)$/.exec(authorization)?.[1];
 }

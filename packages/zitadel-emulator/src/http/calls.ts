@@ -1,13 +1,14 @@
 import { readObject } from "../read-object.js";
 import type { Request } from "./message.js";
 
+/** A request that the emulator has received. */
 export interface Call {
   method: string;
-  /** Without the query. */
+  /** The path without the query. */
   path: string;
-  /** 0 where no answer was sent, or none yet. */
+  /** The status of the response; 0 if no response has been sent. */
   status: number;
-  /** Whose data a call of the user API is about. */
+  /** The user id in a call of the user APIs. */
   userId?: string;
 }
 

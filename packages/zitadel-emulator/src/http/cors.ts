@@ -1,11 +1,11 @@
 import type { Response, Request } from "./message.js";
 
-// The gateway's own list, which holds what the OIDC endpoints allow.
+// The list of ZITADEL's REST gateway. It includes the headers that the OIDC endpoints allow.
 const allowedHeaders =
   "origin content-type accept accept-language authorization x-zitadel-orgid x-user-agent x-grpc-web " +
   "x-requested-with connect-protocol-version connect-timeout-ms grpc-timeout";
 
-/** Pages of any origin may call the APIs, as ZITADEL lets them; its own pages nobody may. */
+/** Allows cross-origin requests from any origin to the APIs, as ZITADEL does, but not to the login pages. */
 export async function withCors(request: Request, respond: () => Promise<Response>): Promise<Response> {
   const { origin, "access-control-request-method": requestedMethod } = request.headers;
   if (origin === undefined || request.path.startsWith("/ui/")) return respond();

@@ -1,17 +1,19 @@
 import type { Fault } from "./fault.js";
 
 export interface FaultQueue {
+  /** Adds a fault. */
   failNext: (route: string | RegExp, fault: Fault, times?: number) => void;
-  /** The fault that a request to this path meets; told once per request. */
+  /** Removes and returns the fault for a request to this path. Call it once per request. */
   take(path: string): Fault | undefined;
-  /** Nothing goes wrong any more. */
+  /** Removes all faults. */
   reset: () => void;
 }
 
-/** All that is to go wrong, in the order it was told. */
+/** The faults that have been set but not applied, in the order in which they were set. */
 export function createFaultQueue(): FaultQueue {
   const queue: { route: string | RegExp; fault: Fault; remaining: number }[] = [];
   return {
+    /** Adds a fault. */
     failNext: (route, fault, times = 1) => {
       queue.push({ route, fault, remaining: times });
     },

@@ -1,38 +1,51 @@
 import type { Response } from "./message.js";
 
-/** What goes wrong with a request instead of, or after, carrying it out. */
+/** How the emulator fails a request. Faults that process the request first store its changes. */
 export type Fault =
+  /** Responds with this status instead of the real response. */
   | {
       status: number;
+      /** The default is an empty body. */
       body?: string;
+      /** The default is `application/json`; not sent with an empty body. */
       contentType?: string;
       headers?: Record<string, string>;
-      /** The request is carried out first, and answered so all the same. */
+      /** Processes the request before this response is sent. */
       afterCommit?: boolean;
     }
+  /** Responds with status 307 and this location. */
   | { redirect: string }
-  /** Carried out, but then the connection breaks, or nothing comes. */
+  /** Processes the request, then resets the connection or never responds. */
   | { dropResponse: "reset" | "hang" }
   | Delay
+  /** Resets the connection without processing the request. */
   | "reset"
-  /** No answer until the emulator closes. */
+  /** Does not process the request and never responds. Closing the emulator closes the connection. */
   | "hang"
-  /** Carried out, and the connection ends in the middle of the answer's body. */
+  /** Processes the request, then closes the connection halfway through the response body. */
   | "truncated"
-  /** Carried out, with claims in userinfo and introspection as they were before the last write to the user. */
+  /**
+   * Processes the request with stale metadata claims: userinfo and introspection return the user's metadata
+   * as it was before the last write, like ZITADEL's projections when they lag behind.
+   */
   | "stale";
 
+/** Delays a request. */
 export interface Delay {
-  /** Called when the request is there, which is carried out and answered after this. */
+  /** Called when the request arrives. The emulator continues when the returned promise resolves. */
   until: () => Promise<unknown>;
-  /** It is carried out before the wait; only the answer comes after. */
+  /** Processes the request before the wait and delays only the response. */
   afterCommit?: boolean;
-  /** While it waits, other writes to its user meet the conflict that ZITADEL has for writes at one time. */
+  /**
+   * During the wait, rejects other writes to the same user with the database conflict that ZITADEL returns
+   * for concurrent writes.
+   */
   conflicts?: boolean;
 }
 
-/** What a fault has to do with. */
+/** What a fault needs to know about the request that it is applied to. */
 export interface FaultContext {
+  /** Processes the request. */
   execute: () => Promise<Response>;
   userId: string | undefined;
   writeLocks: Set<string>;
@@ -59,7 +72,7 @@ export async function applyFault(fault: Fault | undefined, context: FaultContext
 async function delay({ until, afterCommit, conflicts }: Delay, context: FaultContext): Promise<Response> {
   const { execute, userId = "", writeLocks } = context;
   const earlyResponse = afterCommit === true ? await execute() : undefined;
-  // Of several that wait, only the first is in the way of the others.
+  // Of several delayed writes to a user, only the first one holds the lock.
   const locksUser = conflicts === true && !writeLocks.has(userId);
   if (locksUser) writeLocks.add(userId);
   await until();

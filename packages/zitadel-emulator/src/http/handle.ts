@@ -12,7 +12,7 @@ export interface HandlerOptions {
   record: (call: Call) => void;
 }
 
-/** One request: read, recorded, answered or, if a fault waits for it, not quite. */
+/** Reads and records a request, applies the next fault for its path, and responds. */
 export async function handleRequest(
   { respond, faults, writeLocks, record }: HandlerOptions,
   incoming: IncomingMessage,

@@ -1,7 +1,7 @@
 import type { Request, Response } from "./message.js";
 import { text } from "./message.js";
 
-/** ZITADEL finds its instance by the host's name; asked by another name it knows nothing. */
+/** ZITADEL selects the instance by host name. Requests with an unknown host name are rejected with 404. */
 export function rejectUnknownHost(hostName: string, { headers, path }: Request): Response | undefined {
   if (path.startsWith("/debug/")) return undefined;
   const header = headers["x-zitadel-instance-host"] ?? headers.host ?? "";

@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 
+/** An open port. */
 export interface Listening extends AsyncDisposable {
   port: number;
-  /** Requests that came before this wait for it. */
+  /** Sets the request listener. Earlier requests wait for it. */
   handleWith(listener: RequestListener): void;
 }
 
-/** Opens both loopback addresses where there are two: either may be what `localhost` means to a client. */
+/** Listens on both loopback addresses if IPv6 is available: clients may resolve `localhost` to either. */
 export async function listen(port: number): Promise<Listening> {
   let handleWith: Listening["handleWith"] = () => undefined;
   const listener = new Promise<RequestListener>((resolve) => {
@@ -24,11 +25,12 @@ export async function listen(port: number): Promise<Listening> {
   };
   const servers = [await open("127.0.0.1", port)];
   const address = servers[0]?.address();
-  if (typeof address !== "object" || address === null) throw new Error("The emulator has no TCP port");
+  if (typeof address !== "object" || address === null)
+    throw new Error("The server does not listen on a TCP port");
   try {
     servers.push(await open("::1", address.port));
   } catch {
-    // No IPv6 here, or the port is taken there: 127.0.0.1 alone will do.
+    // IPv6 is not available, or the port is in use on ::1. Listening on 127.0.0.1 is enough.
   }
   return {
     port: address.port,

@@ -6,9 +6,9 @@ export interface Request {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** What stands in the path where the route has `:name`, decoded. */
+  /** Decoded path segments by the names in the route's path. */
   params: Record<string, string>;
-  /** Whether claims lag behind: they show what stood before the last write to the user. */
+  /** Whether claims contain the user's metadata as it was before the last write. */
   isStale: boolean;
 }
 

@@ -1,14 +1,14 @@
 import { json, text, type Response, type Request } from "./message.js";
 
 export interface Route {
-  /** Without one every method is served, as ZITADEL's OIDC endpoints do. */
+  /** If absent, the route accepts every method, as ZITADEL's OIDC endpoints do. */
   method?: string;
-  /** `:name` stands for one segment. */
+  /** `:name` matches one segment. */
   path: string;
   handle: (request: Request) => Response | Promise<Response>;
 }
 
-// The APIs behind ZITADEL's REST gateway: what they do not know they tell in its words.
+// APIs behind ZITADEL's REST gateway. Unknown paths and methods get the gateway's error responses.
 const restGateway = /^\/(v2|management\/v1|auth\/v1|admin\/v1)\//;
 
 export async function dispatch(routes: readonly Route[], request: Request): Promise<Response> {
@@ -35,7 +35,7 @@ function paramsOf(pattern: string, path: string): Record<string, string> | undef
       if (part !== segment) return undefined;
     } else {
       const value = decode(segment);
-      // The gateway decodes before it splits: a slash in a value is one too many.
+      // The gateway decodes the path before it splits it, so a slash in a value adds a segment.
       if (value === undefined || value === "" || value.includes("/")) return undefined;
       params[part.slice(1)] = value;
     }

@@ -12,7 +12,7 @@ export function addUser(
   editorId: string = systemUserId,
 ): User {
   const id = idOf("user", fields.name);
-  if (instance.users.has(id)) throw new Error(`There is a user "${fields.name}" already`);
+  if (instance.users.has(id)) throw new Error(`User "${fields.name}" already exists`);
   const now = instance.clock.stamp();
   const user: User = {
     memberships: [],
@@ -20,7 +20,7 @@ export function addUser(
     ...fields,
     id,
     state: "active",
-    // A person's first two changes: being added, and that the e-mail address is verified.
+    // ZITADEL counts two changes for a new person: the creation and the verification of the e-mail address.
     sequence: fields.profile.kind === "person" ? 2 : 1,
     created: now,
     changed: now,

@@ -2,20 +2,22 @@ import type { Clock } from "../clock.js";
 import type { EventLog } from "../events/event-log.js";
 import type { Role } from "./role.js";
 
-/** What a ZITADEL instance holds. Names are the world's; ZITADEL itself knows only ids and user names. */
+/**
+ * The state of a ZITADEL instance. Names are those of the seed; ZITADEL itself has only ids and user names.
+ */
 export interface Instance {
   issuer: string;
   clock: Clock;
   events: EventLog;
   nextId: () => string;
   organizations: Map<string, Organization>;
-  /** By id, removed ones too: their id is never given again. */
+  /** By id, including removed users: their ids are never used again. */
   users: Map<string, User>;
   usersByPersonalAccessToken: Map<string, User>;
-  /** Users that are being written to, by id: whoever else writes meets a conflict. */
+  /** Ids of users with a delayed write. Other writes to them are rejected as conflicts. */
   writeLocks: Set<string>;
   projects: Map<string, Project>;
-  /** ZITADEL's own project: tokens for its APIs have it in their audience. */
+  /** ZITADEL's own project. Tokens for ZITADEL's APIs have it in their audience. */
   zitadelProjectId: string;
 }
 
@@ -33,13 +35,15 @@ export interface User {
   organization: Organization;
   profile: Person | ServiceUser;
   state: UserState;
+  /** Number of changes. */
   sequence: number;
+  /** Microseconds since 1970, as all dates here. */
   created: number;
   changed: number;
-  /** Tokens that a login was given before are refused. */
+  /** Tokens of logins before this time are invalid. */
   loggedOut: number;
   metadata: ReadonlyMap<string, StoredValue>;
-  /** As it was before the last change to it. */
+  /** The metadata before its last change. */
   formerMetadata: ReadonlyMap<string, StoredValue>;
   memberships: readonly Membership[];
   grants: readonly Grant[];
@@ -67,19 +71,19 @@ export interface ServiceUser {
 
 export interface StoredValue {
   value: Uint8Array;
-  /** Of the event that set it. */
+  /** The user's sequence when the value was set. */
   sequence: number;
   created: number;
   changed: number;
 }
 
-/** Without an organization the role holds everywhere. */
+/** A role of ZITADEL. Without an organization it applies to the whole instance. */
 export interface Membership {
   role: Role;
   organization?: Organization;
 }
 
-/** Roles of a project that an organization gave to a user. */
+/** Roles of a project that an organization granted to a user. */
 export interface Grant {
   project: Project;
   organization: Organization;
@@ -106,7 +110,7 @@ export interface PkceApp {
   rolesInTokens: boolean;
   redirectUris: readonly string[];
   postLogoutRedirectUris: readonly string[];
-  /** The page that logs in, if not ZITADEL's own: /login?authRequest=… is appended. */
+  /** The base URL of a custom login page; `/login?authRequest=…` is appended. */
   loginUri?: string;
 }
 

@@ -8,18 +8,18 @@ export interface NewEntry {
   value: Uint8Array;
 }
 
-/** Applies all entries or none. An empty value deletes. */
+/** Sets all entries or none. An empty value deletes the entry. */
 export function setMetadata(
   instance: Instance,
   user: User,
   entries: readonly NewEntry[],
   editorId: string,
 ): void {
-  // PostgreSQL's jsonb, in which ZITADEL keeps its events, has no U+0000.
+  // ZITADEL stores events as jsonb, and PostgreSQL's jsonb does not support U+0000.
   if (entries.some(({ key }) => key.includes("\0"))) {
     throw databaseError("unsupported Unicode escape sequence (SQLSTATE 22P05)");
   }
-  // Each entry is held against what was stored before the call, not against the entries before it.
+  // ZITADEL compares each entry with the values stored before the call, not with earlier entries of the call.
   const changes = entries.filter(({ key, value }) => {
     const stored = user.metadata.get(key)?.value;
     return stored === undefined ? value.length > 0 : !Buffer.from(stored).equals(value);
@@ -32,6 +32,7 @@ export function setMetadata(
   );
 }
 
+/** Removes all keys or, if one of them does not exist, none. */
 export function removeMetadata(
   instance: Instance,
   user: User,
@@ -49,7 +50,7 @@ export function removeMetadata(
   );
 }
 
-/** One event for whatever there is. */
+/** Removes all entries with a single event. */
 export function removeAllMetadata({ clock, events }: Instance, user: User, editorId: string): void {
   if (user.metadata.size === 0) return;
   user.changed = clock.stamp();
@@ -58,7 +59,7 @@ export function removeAllMetadata({ clock, events }: Instance, user: User, edito
   events.record([nextEvent(user, "user.metadata.removed.all", user.changed, editorId)]);
 }
 
-/** One event for each, all of one date. */
+/** Applies the changes and records one event for each, all with the same date. */
 function applyChanges(
   { clock, writeLocks, events }: Instance,
   user: User,
@@ -90,7 +91,7 @@ function databaseError(text: string): ApiError {
   return new ApiError("unknown", `ERROR: ${text}`, "");
 }
 
-/** ZITADEL checks this before it looks for the user. */
+/** ZITADEL checks this before it looks up the user. */
 export function requireNonEmpty(list: readonly unknown[]): void {
   if (list.length > 0) return;
   throw new ApiError("failed_precondition", "Metadata list is empty", "META-9mm2d");

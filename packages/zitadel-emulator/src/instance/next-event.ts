@@ -1,7 +1,7 @@
 import type { Event, EventType, MetadataChange } from "../events/event.js";
 import type { User } from "./instance.js";
 
-/** One more change to the user, which counts from now on. */
+/** Increments the user's sequence and creates the event of the change. */
 export function nextEvent(
   user: User,
   type: EventType,

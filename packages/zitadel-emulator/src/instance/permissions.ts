@@ -2,7 +2,7 @@ import { ApiError } from "../api/api-error.js";
 import type { Organization, User } from "./instance.js";
 import { rolePermissions, type Permission } from "./role.js";
 
-/** What the caller's roles there allow; undefined without any role. */
+/** The caller's permissions in an organization; undefined if the caller has no role there. */
 function permissionsIn({ memberships }: User, organization: Organization): Permission[] | undefined {
   const applicable = memberships.filter(
     (it) => it.organization === undefined || it.organization === organization,

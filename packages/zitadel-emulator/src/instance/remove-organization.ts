@@ -1,7 +1,10 @@
 import { systemUserId } from "../events/event.js";
 import type { Instance, Organization } from "./instance.js";
 
-/** Its users go with it, and no event tells of them. */
+/**
+ * Removes an organization and its users. ZITADEL records one event for the organization and none for its
+ * users.
+ */
 export function removeOrganization(
   { clock, events, organizations, users }: Instance,
   { id, name }: Organization,
@@ -20,7 +23,7 @@ export function removeOrganization(
       aggregateType: "org",
       aggregateId: id,
       resourceOwner: id,
-      // Being added was the first change.
+      // The first change was its creation.
       sequence: 2,
       created,
       editorId: systemUserId,

@@ -1,14 +1,16 @@
 import type { Instance, User, UserState } from "./instance.js";
 import { nextEvent } from "./next-event.js";
 
-/** Whoever does not stay active is logged out everywhere; becoming active again brings no token back. */
+/**
+ * Changes a user's state. Leaving the active state invalidates all tokens for good, even after reactivation.
+ */
 export function changeState(
   { clock, events }: Instance,
   user: User,
   state: UserState,
   editorId: string,
 ): void {
-  // Nobody comes back from there.
+  // Removal is final.
   if (user.state === "removed") return;
   user.state = state;
   user.changed = clock.stamp();

@@ -8,7 +8,7 @@ import { readScope } from "../tokens/scope.js";
 import { callbackUrl } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 
-/** Sends the browser to the application's login page or else our own, which goes on with the request's id. */
+/** Redirects to the application's login page or, by default, the built-in one, with the id of the request. */
 export function handleAuthorize({ instance, logins }: OidcServer, request: Request): Response {
   const form = readForm(request);
   const app = appByClientId(instance, form("client_id") ?? "");
@@ -43,7 +43,7 @@ export function handleAuthorize({ instance, logins }: OidcServer, request: Reque
 
 const contact = "If you have any questions, you may contact the administrator of the application.";
 
-/** What the application is told to have asked wrongly, once it is known that it is the one that asks. */
+/** The error of an invalid request, for the application's redirect URI, which was verified before. */
 function authorizationError(form: Form): { error: string; error_description: string } | undefined {
   const createError = (error: string, description: string): { error: string; error_description: string } => ({
     error,

@@ -1,10 +1,10 @@
 import type { Request } from "../http/message.js";
 import type { LoginSession, LoginStore } from "./login-store.js";
 
-// Cookies know no port: others on this host have cookies, too.
+// Cookies are not specific to a port: other servers on this host can set cookies, too.
 const name = "zitadel.login";
 
-/** Who logged in before in this browser, and still counts as logged in. */
+/** The valid session of this browser, from its cookie. */
 export function sessionOfBrowser({ sessions }: LoginStore, { headers }: Request): LoginSession | undefined {
   const cookies = (headers.cookie ?? "").split("; ");
   const token = cookies.find((it) => it.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -1,7 +1,7 @@
 import { createOpaqueToken } from "../tokens/opaque-token.js";
 import type { AuthRequest, LoginSession, LoginStore } from "./login-store.js";
 
-/** Joins a login to the request that asked for it. Returns where the browser goes on, with a code. */
+/** Completes an authorization request with a login. Returns the callback URL with the code. */
 export async function completeRequest(
   logins: LoginStore,
   requestId: string,
@@ -14,7 +14,7 @@ export async function completeRequest(
   return callbackUrl(request, { code });
 }
 
-/** The application's address with an answer to its request (RFC 6749, 4.1.2). */
+/** The redirect URI with the parameters of an authorization response (RFC 6749, 4.1.2). */
 export function callbackUrl(
   { redirectUri, state }: Pick<AuthRequest, "redirectUri" | "state">,
   params: Record<string, string>,

@@ -4,7 +4,7 @@ import { requirePermission } from "../instance/permissions.js";
 import { completeRequest } from "./complete-request.js";
 import type { LoginStore } from "./login-store.js";
 
-/** Joins a login to the request that asked for it, for a login page. */
+/** Completes an authorization request with a session, for custom login pages. */
 export function createCallback(logins: LoginStore): Method {
   return {
     name: "CreateCallback",

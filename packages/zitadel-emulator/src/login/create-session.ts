@@ -5,7 +5,7 @@ import { requirePermission } from "../instance/permissions.js";
 import type { LoginStore } from "./login-store.js";
 import { requirePerson, startSession } from "./start-session.js";
 
-/** Checks a login name and a password, for a login page. */
+/** Verifies a login name and a password, for custom login pages. */
 export function createSession(instance: Instance, logins: LoginStore): Method {
   return {
     name: "CreateSession",

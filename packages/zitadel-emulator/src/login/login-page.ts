@@ -5,13 +5,13 @@ import type { AuthRequest } from "./login-store.js";
 import { pageResponse, html } from "./page.js";
 import { isPerson } from "./start-session.js";
 
-/** What was sent before and why that was no good. */
+/** The previous attempt to log in and its problem. */
 export interface Attempt {
   loginName: string;
   problem?: string;
 }
 
-/** A form for name and password, and every person to log in as with one click: nothing here is real. */
+/** A form for user name and password, and a button for each active person that logs in without a password. */
 export function loginPageResponse(
   { users }: Instance,
   requestId: string,
@@ -37,15 +37,15 @@ ${alert}
 </form>
 <form method="post" aria-labelledby="people">
 <input type="hidden" name="authRequest" value="${requestId}">
-<h2 id="people">Or as one of these</h2>
+<h2 id="people">Log in as</h2>
 <ul>
 ${buttons}
 </ul>
-<button name="cancel" value="yes">Cancel, and go back to ${app.name}</button>
+<button name="cancel" value="yes">Cancel and return to ${app.name}</button>
 </form>
-<p><small>An emulated ZITADEL for development: no password is needed to be one of its people.</small></p>`;
+<p><small>Emulated ZITADEL for development. The buttons log in without a password.</small></p>`;
   const title = problem === undefined ? "Log in" : "Error: Log in";
-  // The application may send the browser on before it stops, and browsers hold this against all of the way.
+  // Browsers apply form-action to every redirect after the form, including redirects by the application.
   const formTargets = ` http: https: ${new URL(redirectUri).protocol}`;
   return pageResponse(problem === undefined ? 200 : 400, title, body, formTargets);
 }

@@ -1,2 +1,2 @@
-/** Where our own login pages are, as in ZITADEL 4. */
+/** The path of the built-in login pages, as in ZITADEL 4. */
 export const loginPath = "/ui/v2/login";

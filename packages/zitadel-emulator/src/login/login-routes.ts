@@ -12,10 +12,10 @@ import type { AuthRequest, LoginSession } from "./login-store.js";
 import { pageResponse, html } from "./page.js";
 import { requirePerson, startSession } from "./start-session.js";
 
-/** Our own login page, for applications that have none. It works without JavaScript. */
+/** The built-in login page, for applications without their own. It works without JavaScript. */
 export function loginRoutes(server: OidcServer): Route[] {
   const path = `${loginPath}/login`;
-  const done = html`<h1>Logged out</h1><p>You may close this page.</p>`;
+  const done = html`<h1>Logged out</h1><p>You can close this page.</p>`;
   return [
     { method: "GET", path, handle: (request) => withAuthRequest(server, request, showLogin) },
     { method: "POST", path, handle: (request) => withAuthRequest(server, request, submitLogin) },
@@ -34,11 +34,11 @@ function withAuthRequest(server: OidcServer, request: Request, step: Step): Resp
   const id = readForm(request)("authRequest") ?? "";
   const authRequest = server.logins.requests.get(id);
   if (authRequest !== undefined) return step(server, request, id, authRequest);
-  const body = html`<h1>This login is over</h1><p>Start again from the application.</p>`;
-  return pageResponse(404, "This login is over", body);
+  const body = html`<h1>Login not found</h1><p>It is complete or was cancelled. Start again from the application.</p>`;
+  return pageResponse(404, "Login not found", body);
 }
 
-/** Who is logged in already need not do it again, unless the application wants that. */
+/** Reuses the browser's session unless the application requests a new login or another user. */
 function showLogin(
   server: OidcServer,
   request: Request,
@@ -54,9 +54,7 @@ function showLogin(
   if (!prompt.includes("none"))
     return loginPageResponse(instance, id, authRequest, { loginName: loginHint ?? "" });
   logins.requests.delete(id);
-  return redirect(
-    callbackUrl(authRequest, { error: "login_required", error_description: "nobody is logged in" }),
-  );
+  return redirect(callbackUrl(authRequest, { error: "login_required", error_description: "not logged in" }));
 }
 
 function submitLogin(
@@ -68,7 +66,7 @@ function submitLogin(
   const { instance, logins } = server;
   const { origin } = request.headers;
   if (origin !== undefined && origin !== instance.issuer) {
-    return pageResponse(403, "Refused", html`<h1>This form was sent by another page</h1>`);
+    return pageResponse(403, "Rejected", html`<h1>Cross-origin form rejected</h1>`);
   }
   const form = readForm(request);
   if (form("cancel") !== undefined) {

@@ -1,10 +1,12 @@
 import type { PkceApp, User } from "../instance/instance.js";
 
-/** Logins on their way: asked for by an application, carried out by a login page, turned into tokens. */
+/**
+ * Logins in progress: authorization requests, sessions of the login page, and codes to exchange for tokens.
+ */
 export interface LoginStore {
   requests: Map<string, AuthRequest>;
   sessions: Map<string, LoginSession>;
-  /** By code; each is good for one exchange. */
+  /** By code. A code can be used once. */
   grants: Map<string, { request: AuthRequest; session: LoginSession }>;
 }
 
@@ -23,7 +25,7 @@ export interface LoginSession {
   id: string;
   token: string;
   user: User;
-  /** Microseconds, as the user's `loggedOut`. */
+  /** Microseconds since 1970, like the user's `loggedOut`. */
   started: number;
 }
 

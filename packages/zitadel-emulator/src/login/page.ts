@@ -32,7 +32,7 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
 }
 
-/** `leadsTo`: where its form may take the browser in the end. */
+/** `formTargets` are additional sources for the form-action directive. */
 export function pageResponse(status: number, title: string, body: Html, formTargets = ""): Response {
   const page = html`<!doctype html>
 <html lang="en">

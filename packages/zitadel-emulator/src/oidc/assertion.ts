@@ -1,7 +1,7 @@
 import { jwtVerify } from "jose";
 import type { OidcServer } from "./oidc-server.js";
 
-/** Who signed an assertion for this issuer, with which key; undefined if it is no good. */
+/** Verifies a JWT assertion for this issuer. Returns its subject and key id; undefined if it is invalid. */
 export async function readAssertion(
   { instance: { issuer, clock }, keys }: Pick<OidcServer, "instance" | "keys">,
   jwt: string,
@@ -11,7 +11,7 @@ export async function readAssertion(
       jwt,
       async ({ kid = "" }) => {
         const key = await keys.publicKey(kid);
-        if (key === undefined) throw new Error(`No key ${kid}`);
+        if (key === undefined) throw new Error(`Unknown key ${kid}`);
         return key;
       },
       {

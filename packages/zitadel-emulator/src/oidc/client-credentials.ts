@@ -7,7 +7,7 @@ export interface ClientCredentials {
   secret: string | undefined;
 }
 
-/** Who says to be calling: by HTTP Basic, or with both in the form. */
+/** The client id and secret in the Authorization header or the form. They are not verified here. */
 export function requireClientCredentials({ headers }: Request, form: Form): ClientCredentials {
   const basic = /^Basic (.+)$/.exec(headers.authorization ?? "")?.[1];
   if (basic !== undefined) {
@@ -19,7 +19,7 @@ export function requireClientCredentials({ headers }: Request, form: Form): Clie
   throw new OAuthError("invalid_request", "client_id or client_assertion must be provided");
 }
 
-// Both halves are form-encoded before they are joined (RFC 6749, 2.3.1).
+// Client id and secret are form-encoded before they are joined (RFC 6749, 2.3.1).
 function decodePart(part: string): string {
-  return new URLSearchParams(`half=${part}`).get("half") ?? "";
+  return new URLSearchParams(`part=${part}`).get("part") ?? "";
 }

@@ -1,7 +1,7 @@
 import type { Request } from "../http/message.js";
 import { OAuthError } from "./oauth-error.js";
 
-/** A parameter of the body or else the query; an empty one is none. */
+/** A parameter of the body or, if absent, of the query. Empty parameters count as absent. */
 export type Form = (name: string) => string | undefined;
 
 export function readForm({ headers, query, body }: Request): Form {

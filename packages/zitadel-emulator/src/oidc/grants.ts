@@ -13,7 +13,7 @@ export interface TokenRequest extends OidcServer {
   client: () => ClientCredentials;
 }
 
-/** By grant_type: what entitles a client to tokens. */
+/** Grant handlers by grant_type. They verify the grant and return its session. */
 export const grants: Record<string, (request: TokenRequest) => OidcSession | Promise<OidcSession>> = {
   authorization_code: redeemCode,
   refresh_token: refresh,

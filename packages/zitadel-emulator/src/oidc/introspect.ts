@@ -14,7 +14,7 @@ export async function handleIntrospection(server: OidcServer, request: Request):
   const form = readForm(request);
   const app = await requireApp(server, request, form);
   const presented = tokens.findAccessToken(requireParameter(form, "token"));
-  // A broken assertion is told as if the token were: there is no app then.
+  // For an invalid client assertion, ZITADEL responds as for an invalid token.
   if (app === undefined || presented === undefined) return oauthResponse(200, { active: false });
   const record = presented.session === undefined ? withAudienceOf(app, presented) : presented;
   const appIds = [app.clientId, app.project.id];
@@ -40,7 +40,7 @@ async function requireApp(server: OidcServer, request: Request, form: Form): Pro
   return app;
 }
 
-/** A personal access token is meant for whoever asks about it. */
+/** A personal access token is valid for every client that introspects it. */
 function withAudienceOf({ clientId, project }: ApiApp, record: AccessTokenRecord): AccessTokenRecord {
   return { ...record, audience: [clientId, project.id], scope: addProjectRoles(project, record.scope) };
 }

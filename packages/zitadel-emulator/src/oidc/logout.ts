@@ -9,7 +9,7 @@ import { redirect } from "./redirect.js";
 import { oauthResponse, OAuthError } from "./oauth-error.js";
 import type { OidcServer } from "./oidc-server.js";
 
-/** Unknown tokens are answered like known ones (RFC 7009). */
+/** The response is the same for known and unknown tokens (RFC 7009). */
 export function handleRevocation({ instance, tokens }: OidcServer, request: Request): Response {
   const form = readForm(request);
   const { id } = requireClientCredentials(request, form);

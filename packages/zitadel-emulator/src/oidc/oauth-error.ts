@@ -1,6 +1,6 @@
 import { json, type Response } from "../http/message.js";
 
-/** An error in the form of RFC 6749. */
+/** An error response of RFC 6749. */
 export class OAuthError extends Error {
   readonly error: string;
   readonly description: string | undefined;

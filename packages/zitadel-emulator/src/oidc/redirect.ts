@@ -1,6 +1,6 @@
 import type { Response } from "../http/message.js";
 
-/** A redirect as Go's library writes it. */
+/** A redirect in the format of Go's `http.Redirect`. */
 export function redirect(location: string): Response {
   const href = location.replaceAll("&", "&amp;");
   return {

@@ -1,4 +1,4 @@
-/** Something in a world file that is not as it should be. */
+/** A problem in a seed file. */
 export interface Problem {
   readonly path: readonly PropertyKey[];
   readonly expected: string;
@@ -19,7 +19,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What stands at a path in parsed JSON. */
+/** The value at a path in parsed JSON; undefined if the path does not exist. */
 export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((at, key) => {
     if (Array.isArray(at)) return typeof key === "number" ? at[key] : undefined;

@@ -1,17 +1,17 @@
 import * as z from "zod";
 import { rolePermissions, type Role } from "../instance/role.js";
 
-// The messages say what is expected; what was found is told beside them.
+// Messages complete the sentence "expected …". The reader of the file adds the value that was found.
 
-const name = z.string("a text").min(1, "a text that is not empty");
-const accessToken = z.literal(["opaque", "jwt"], '"opaque" or "jwt"').describe("opaque unless told");
+const name = z.string("a string").min(1, "a non-empty string");
+const accessToken = z.literal(["opaque", "jwt"], '"opaque" or "jwt"').describe("The default is opaque.");
 const metadataValue = z.union(
   [z.string().min(1), z.strictObject({ base64: z.base64().min(1) })],
-  'a text that is not empty, or {"base64": "…"}',
+  'a non-empty string, or {"base64": "…"}',
 );
 const metadata = z
   .record(name.max(200, "a key of up to 200 characters"), metadataValue, 'entries such as {"plan": "gold"}')
-  .describe("Entries by key: a text, or bytes as base64.");
+  .describe("Entries by key. A value is a string, or an object with bytes as base64.");
 
 const roles = Object.keys(rolePermissions).filter(isRole);
 const address = z.string("a URL").refine(isAddress, "an absolute URL without a fragment");
@@ -19,11 +19,11 @@ const addresses = z.array(address, "a list of URLs");
 
 const rolesByProject = z
   .record(name, z.array(name, "a list of roles"), 'lists of roles by project, such as {"shop": ["admin"]}')
-  .describe("Roles in projects, by the project's name.");
+  .describe("Roles in projects by the project's name, granted by the user's organization.");
 
 const role = z
   .literal(roles, `one of ${roles.join(", ")}`)
-  .describe("IAM_… holds everywhere, ORG_… in the own organization.");
+  .describe("A role of ZITADEL. IAM_… applies to the instance, ORG_… to the user's organization.");
 
 const person = strictObject({
   organization: name,
@@ -40,8 +40,10 @@ const serviceUser = strictObject({
   role: role.optional(),
   roles: rolesByProject.optional(),
   accessToken: accessToken.optional(),
-  personalAccessToken: name.optional().describe("A random one unless told."),
-  secret: name.optional().describe("For client credentials; the client id is the name."),
+  personalAccessToken: name.optional().describe("The default is a random value."),
+  secret: name
+    .optional()
+    .describe("The secret for the client credentials grant. The client id is the user name."),
 });
 
 const pkceApp = strictObject({
@@ -51,12 +53,14 @@ const pkceApp = strictObject({
   postLogoutRedirectUris: addresses.default([]),
   userinfoInIdToken: z.boolean("true or false").optional(),
   rolesInTokens: z.boolean("true or false").optional(),
-  loginUri: address.optional().describe("A login page of your own; /login?authRequest=… is appended."),
+  loginUri: address
+    .optional()
+    .describe("The base URL of a custom login page; /login?authRequest=… is appended."),
 });
 
 const apiApp = strictObject({
   type: z.literal("api"),
-  secret: name.optional().describe("A random one unless told."),
+  secret: name.optional().describe("The default is a random value."),
 });
 
 const project = strictObject({
@@ -80,7 +84,7 @@ export const seedFile = strictObject({
 
 export type SeedFile = z.infer<typeof seedFile>;
 
-/** An object that has these properties and no others. */
+/** An object schema that rejects unknown properties and lists the known ones. */
 function strictObject<T extends z.ZodRawShape>(shape: T): z.ZodObject<T, z.core.$strict> {
   const known = Object.keys(shape).join(", ");
   return z.strictObject(shape, {

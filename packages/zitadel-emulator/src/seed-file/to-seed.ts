@@ -5,7 +5,7 @@ type FilePerson = NonNullable<SeedFile["people"]>[string];
 type FileServiceUser = NonNullable<SeedFile["serviceUsers"]>[string];
 type FileApp = NonNullable<SeedFile["projects"]>[string]["apps"][string];
 
-/** A checked world file → what the emulator starts with. */
+/** A validated seed file → a seed. */
 export function toSeed({ organizations, people = {}, serviceUsers = {}, projects = {} }: SeedFile): Seed {
   return {
     organizations: map(organizations, ({ displayName, primaryDomain }, name) => ({
@@ -57,7 +57,7 @@ function appOf(app: FileApp): AppSeed {
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Without what is undefined: zod has no properties that are absent or else defined. */
+/** Removes properties whose value is undefined: zod's types do not distinguish absent from undefined. */
 function defined<T extends object>(value: T): Defined<T>;
 function defined(value: object): object {
   return Object.fromEntries(Object.entries(value).filter(([, it]) => it !== undefined));

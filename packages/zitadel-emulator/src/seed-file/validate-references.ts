@@ -1,12 +1,15 @@
 import { isRecord, type Problem } from "./problem.js";
 
-/** Names in a world file that mean nothing, or two things; told for a file of whatever shape. */
+/**
+ * Finds references to unknown names and duplicate names in a seed file. Also works for files that do not
+ * match the schema, so that all problems are reported together.
+ */
 export function validateReferences(file: unknown): Problem[] {
   const { organizations, projects, people, serviceUsers } = record(file);
   const problems: Problem[] = [];
   const requireKnown = (path: string[], found: unknown, all: readonly string[]): void => {
     if (typeof found !== "string" || all.includes(found)) return;
-    const expected = all.length === 0 ? "nothing: there is none" : `one of ${all.join(", ")}`;
+    const expected = all.length === 0 ? "no value, because none is defined" : `one of ${all.join(", ")}`;
     problems.push({ path, expected, found });
   };
   for (const [kind, users] of Object.entries({ people, serviceUsers })) {
@@ -23,9 +26,9 @@ export function validateReferences(file: unknown): Problem[] {
     }
   }
   const users = [people, serviceUsers].flatMap((all) => Object.keys(record(all)));
-  problems.push(...duplicates(users, "people and serviceUsers", "a name for one user only"));
+  problems.push(...duplicates(users, "people and serviceUsers", "a unique user name"));
   const apps = Object.values(record(projects)).flatMap((it) => Object.keys(record(record(it)["apps"])));
-  problems.push(...duplicates(apps, "projects", "a name for one app only"));
+  problems.push(...duplicates(apps, "projects", "a unique app name"));
   return problems;
 }
 

@@ -24,7 +24,7 @@ export function addPerson(instance: Instance, name: string, seed: PersonSeed, us
   });
 }
 
-/** Roles in projects, granted by the user's own organization. */
+/** Role grants in projects, made by the user's own organization. */
 export function grantsOf(
   instance: Instance,
   organization: Organization,

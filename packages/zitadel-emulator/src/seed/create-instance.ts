@@ -7,7 +7,10 @@ import { addPerson, grantsOf, membershipsOf, userNameOf } from "./add-person.js"
 import { requireNamed } from "./require-named.js";
 import type { AppSeed, ProjectSeed, ServiceUserSeed, Seed } from "./seed.js";
 
-/** An instance that holds what the seed says. User names end with `-run` unless that is empty. */
+/**
+ * Creates the instance that a seed describes. Throws if the seed refers to an unknown organization or
+ * project.
+ */
 export function createInstance(
   issuer: string,
   { clock, events }: Pick<Instance, "clock" | "events">,

@@ -8,6 +8,12 @@ const pkce = {
   loginUri: "http://localhost:9998/login",
 } as const satisfies PkceAppSeed;
 
+/**
+ * The seed of {@link startEmulator}: two organizations, four people, a service user for each role, and two
+ * projects with PKCE and API applications. The PKCE applications name a login page at
+ * `http://localhost:9998/login`, which is not part of the emulator; tests get tokens from
+ * `Emulator.issueTokens` or log in through ZITADEL's session API.
+ */
 export const defaultSeed: Seed = {
   organizations: {
     acme: { displayName: "ACME", primaryDomain: "acme.localhost" },

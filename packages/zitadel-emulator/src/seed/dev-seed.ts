@@ -1,9 +1,13 @@
 import { defaultSeed } from "./default-seed.js";
 import type { AppSeed, ProjectSeed, Seed } from "./seed.js";
 
+/** The password of every person whose seed does not set one. */
 export const defaultPassword = "Password1!";
 
-/** The world that dev starts with: the one of the tests, but people log in at ZITADEL's own page. */
+/**
+ * The seed of the command line: {@link defaultSeed} with the built-in login page in place of the
+ * applications' own ones, and with a password for every person.
+ */
 export const devSeed: Seed = {
   ...defaultSeed,
   people: mapValues(defaultSeed.people, (person) => ({ password: defaultPassword, ...person })),

@@ -3,19 +3,21 @@ import { appsOf, type Instance } from "../instance/instance.js";
 import type { KeyFile, Keys } from "../tokens/key-file.js";
 import { requireNamed } from "./require-named.js";
 
-/** Ids, secrets and keys by the names of the seed; an unknown name throws. */
+/** Ids, client ids, secrets and keys by the names of the seed. Every method throws for an unknown name. */
 export interface Directory {
-  /** A name or an id → the id. Later users are found too, removed ones as well. */
+  /** The id of a user, by name or id. Finds users that were added later, and removed users. */
   readonly user: (name: string) => string;
+  /** The id of an organization. */
   readonly organization: (name: string) => string;
+  /** The id of a project. */
   readonly project: (name: string) => string;
-  /** The client id of an application, or of the service user NAME with a secret as `NAME-client`. */
+  /** The client id of an application, or, as `NAME-client`, of the service user NAME that has a secret. */
   readonly app: (name: string) => string;
-  /** The secret that belongs to `app(name)`. */
+  /** The client secret for `app(name)`. */
   readonly secret: (name: string) => string;
   /** The personal access token of a service user. */
   readonly personalAccessToken: (name: string) => string;
-  /** The key file of an application or service user that has a key, as ZITADEL hands it out. */
+  /** The key file of an application or service user with a key, in ZITADEL's format. */
   readonly key: (name: string) => Promise<KeyFile>;
 }
 
@@ -50,7 +52,7 @@ export function createDirectory(instance: Instance, keys: Keys): Directory {
     user: (name) => {
       const id = instance.users.has(name) ? name : idOf("user", name);
       if (instance.users.has(id)) return id;
-      throw new Error(`There is no user "${name}" in this world`);
+      throw new Error(`Unknown user "${name}"`);
     },
     organization: (name) => requireNamed("organization", instance.organizations, name).id,
     project: (name) => requireNamed("project", instance.projects, name).id,

@@ -1,7 +1,7 @@
 import type { User } from "../instance/instance.js";
 import type { OidcSession } from "./oidc-session.js";
 
-/** What ZITADEL knows of an access token that it accepts. */
+/** A valid access token. */
 export interface AccessTokenRecord {
   jti: string;
   user: User;
@@ -9,6 +9,6 @@ export interface AccessTokenRecord {
   audience: readonly string[];
   issuedAt: number;
   expiresAt: number;
-  /** Personal access tokens belong to no client and come from no login. */
+  /** Absent for personal access tokens: they have no client and no login. */
   session?: OidcSession;
 }

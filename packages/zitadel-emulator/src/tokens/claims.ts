@@ -3,7 +3,7 @@ import { metadataScope, resourceOwnerScope, requestedRoles } from "./scope.js";
 
 export type Claims = Record<string, unknown>;
 
-/** What an answer about a token tells of its user. */
+/** The user's claims in a userinfo or introspection response. */
 export function userClaims(
   instance: Instance,
   { user, scope }: { user: User; scope: readonly string[] },
@@ -17,7 +17,7 @@ export function userClaims(
   };
 }
 
-/** Name and e-mail, as far as the scope asks for them. */
+/** Name and e-mail claims that the scope requests. */
 export function profileClaims(user: User, scope: readonly string[]): Claims {
   const { profile, userName } = user;
   const updated = Math.floor(user.created / 1_000_000);
@@ -37,7 +37,7 @@ export function displayNameOf(profile: User["profile"]): string {
   return profile.kind === "person" ? `${profile.givenName} ${profile.familyName}` : profile.displayName;
 }
 
-/** Metadata and organization: in every token and answer whose scope has them, whatever is switched on. */
+/** Metadata and organization claims: in all tokens and responses whose scope requests them. */
 export function zitadelClaims(user: User, scope: readonly string[], isStale = false): Claims {
   const { organization } = user;
   const metadata = isStale ? user.formerMetadata : user.metadata;
@@ -58,7 +58,7 @@ function encodeMetadata(metadata: User["metadata"]): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-/** The claim without a project's id belongs to the project that asks. */
+/** Role claims. The claim without a project id contains the roles in the client's own project. */
 export function roleClaims(
   instance: Instance,
   user: User,

@@ -59,11 +59,13 @@ export async function issueTokens(
   const refreshToken = hasRefreshToken
     ? await createOpaqueToken(`${session.id}-rt_${instance.nextId()}:${user.id}`, "refresh")
     : undefined;
-  // Less the fraction of a second that ZITADEL took to answer.
+  // ZITADEL subtracts the time it took to respond and rounds down.
   return { record, accessToken, idToken, refreshToken, expiresIn: Math.max(lifetimeSeconds - 1, 0) };
 }
 
-/** OpenID Connect Core, 3.1.3.6: the left half, by the hash function of the algorithm that signs the ID token. */
+/**
+ * The `at_hash` of OpenID Connect Core 3.1.3.6: the left half of the hash that the signing algorithm implies.
+ */
 function halfHash(text: string, alg: SigningAlgorithm): string {
   const hash = createHash(alg === "EdDSA" ? "sha512" : "sha256")
     .update(text)

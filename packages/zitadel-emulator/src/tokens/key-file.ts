@@ -1,22 +1,24 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { promisify } from "node:util";
 
-/** The file that ZITADEL hands out for a key, once. */
+/** The key file of an application or service user, in the format of ZITADEL's download. */
 export type KeyFile = KeyOwner & {
   keyId: string;
-  /** PEM, PKCS#1. */
+  /** The private key: PEM, PKCS#1. */
   key: string;
+  /** RFC 3339. */
   expirationDate: string;
 };
 
+/** The application or service user that a key belongs to. */
 export type KeyOwner =
   | { type: "application"; appId: string; clientId: string }
   | { type: "serviceaccount"; userId: string };
 
-/** Keys of applications and service users: made when first asked for, as that takes long. */
+/** Keys of applications and service users. Generated on first use, because generating an RSA key is slow. */
 export interface Keys {
   file(keyId: string, owner: KeyOwner): Promise<KeyFile>;
-  /** undefined: nobody can have signed with that key yet. */
+  /** Undefined if the key has not been generated yet; then no valid signature exists. */
   publicKey(keyId: string): Promise<KeyObject> | undefined;
 }
 

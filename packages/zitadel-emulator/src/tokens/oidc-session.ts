@@ -1,7 +1,9 @@
 import type { AccessTokenKind, Instance, PkceApp, ServiceUser, User } from "../instance/instance.js";
 import { requestedAudience, audienceOf, addProjectRoles } from "./scope.js";
 
-/** What one login gave one client: its tokens come and go, one of each kind valid at a time. */
+/**
+ * The session of a login at a client. Only the newest access token and refresh token of a session are valid.
+ */
 export interface OidcSession {
   id: string;
   user: User;
@@ -11,12 +13,12 @@ export interface OidcSession {
   started: number;
   authTime: number;
   amr: readonly string[];
-  /** Of the person's login, which other clients may share; service users have none. */
+  /** The person's login, which several clients can share. Absent for service users. */
   loginId?: string;
   nonce?: string;
 }
 
-/** Whom tokens are made for, and what is switched on there. */
+/** The client that receives the tokens, and its token settings. */
 export interface TokenClient {
   id: string;
   projectId?: string;

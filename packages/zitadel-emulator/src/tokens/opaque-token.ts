@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 
 const key = randomBytes(32);
 
-/** A token that tells its holder nothing: JWE of five parts. Refresh tokens have a key id in its header. */
+/** An opaque token: a compact JWE. Refresh tokens have a key id in the header. */
 export async function createOpaqueToken(text: string, kid?: string): Promise<string> {
   return new CompactEncrypt(Buffer.from(text))
     .setProtectedHeader({ alg: "A256GCMKW", enc: "A256GCM", ...(kid !== undefined && { kid }) })

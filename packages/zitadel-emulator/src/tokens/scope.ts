@@ -6,14 +6,14 @@ const projectsRolesScope = "urn:zitadel:iam:org:projects:roles";
 const rolePrefix = "urn:zitadel:iam:org:project:role:";
 const audiencePattern = /^urn:zitadel:iam:org:project:id:(.+):aud$/;
 
-/** What personal access tokens are always good for. */
+/** The fixed scope of personal access tokens. */
 export const personalAccessTokenScope = ["openid", "profile", metadataScope, resourceOwnerScope];
 
 export function readScope(text: string | undefined): string[] {
   return (text ?? "").split(" ").filter((it) => it !== "");
 }
 
-/** Projects that the scope asks to have in the audience. */
+/** The project ids that the scope adds to the audience. */
 export function requestedAudience(instance: Instance, scope: readonly string[]): string[] {
   return scope.flatMap((it) => {
     const id = audiencePattern.exec(it)?.[1];
@@ -27,15 +27,15 @@ export function audienceOf(instance: Instance, app: App, scope: readonly string[
 }
 
 /**
- * A project that asserts roles asks for all of them in the name of everyone, whether they have one or
- * not, unless the scope names a role itself.
+ * Adds the role scopes of a project that asserts roles, whether or not the user has the roles. A scope that
+ * already names a role is not changed.
  */
 export function addProjectRoles(project: Project, scope: readonly string[]): string[] {
   if (!project.assertsRoles || scope.some((it) => it.startsWith(rolePrefix))) return [...scope];
   return [...scope, ...project.roles.map((role) => rolePrefix + role)];
 }
 
-/** Which projects' roles the scope shows, and which roles of them; without names all of them. */
+/** The projects whose roles the scope requests, and the requested roles; no roles means all of them. */
 export function requestedRoles(
   instance: Instance,
   scope: readonly string[],

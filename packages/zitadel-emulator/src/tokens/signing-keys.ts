@@ -9,10 +9,10 @@ import {
 
 export type SigningAlgorithm = "RS256" | "ES256" | "EdDSA";
 
-/** The instance's web keys: the last one signs, all of them are published. */
+/** The instance's web keys. The newest one signs; all of them are published. */
 export interface SigningKeys {
   sign: (claims: Record<string, unknown>, header?: Record<string, unknown>) => Promise<string>;
-  /** Of the key that signs now. */
+  /** The algorithm of the active key. */
   algorithm: () => Promise<SigningAlgorithm>;
   publicKeys: () => Promise<JWK[]>;
   rotate: (alg: SigningAlgorithm) => Promise<void>;
@@ -25,14 +25,14 @@ interface SigningKey {
   readonly jwk: JWK;
 }
 
-/** `firstPair`: the RSA keys that sign first, where they need not be new. */
+/** `firstPair` is the first RSA key pair; by default a new one. */
 export function createSigningKeys(
   nextId: () => string,
   firstPair?: Promise<GenerateKeyPairResult>,
 ): SigningKeys {
   const firstId = nextId();
   let first: Promise<SigningKey> | undefined;
-  // Made when first asked for, as that takes long.
+  // Generated on first use, because generating an RSA key is slow.
   const firstKey = (): Promise<SigningKey> => (first ??= createKey("RS256", firstId, firstPair));
   const others: Promise<SigningKey>[] = [];
   const active = (): Promise<SigningKey> => others.at(-1) ?? firstKey();

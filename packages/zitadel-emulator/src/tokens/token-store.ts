@@ -5,15 +5,16 @@ import type { OidcSession } from "./oidc-session.js";
 import { personalAccessTokenScope } from "./scope.js";
 import type { SigningKeys } from "./signing-keys.js";
 
-/** Every token that was handed out, and whether it still counts. */
+/** All issued tokens and their validity. */
 export interface TokenStore {
   issue(session: OidcSession, lifetimeSeconds?: number): Promise<IssuedTokens>;
-  /** What is known of an access token or personal access token, while it is good. */
+  /** The record of an access token or personal access token; undefined if it is not valid. */
   findAccessToken(token: string): AccessTokenRecord | undefined;
   findRefreshTokenSession(token: string): OidcSession | undefined;
   findIdTokenSession(token: string): OidcSession | undefined;
-  /** Access tokens, personal ones too, go alone; a refresh token takes its session along. */
+  /** Revokes an access token or personal access token, or a refresh token and its session. */
   revoke: (token: string) => void;
+  /** Ends all sessions of a login. */
   endLogin(loginId: string): void;
 }
 
@@ -58,11 +59,8 @@ export function createTokenStore(instance: Instance, keys: SigningKeys): TokenSt
   };
 }
 
-function personalAccessTokenRecord(
-  { usersByPersonalAccessToken: usersByPat }: Instance,
-  token: string,
-): AccessTokenRecord | undefined {
-  const user = usersByPat.get(token);
+function personalAccessTokenRecord(instance: Instance, token: string): AccessTokenRecord | undefined {
+  const user = instance.usersByPersonalAccessToken.get(token);
   if (user?.profile.kind !== "service" || user.state !== "active") return undefined;
   return {
     jti: user.profile.personalAccessTokenId,

@@ -4,7 +4,7 @@ import { userById, type Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { encodeChange } from "../users/encode-user.js";
 
-/** Gives a user of any organization roles of a project, granted by the organization that the call is made in. */
+/** Grants a user of any organization roles of a project. The organization of the request makes the grant. */
 export function addUserGrant(instance: Instance): Method {
   return {
     name: "AddUserGrant",

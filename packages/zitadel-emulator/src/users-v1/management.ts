@@ -9,14 +9,17 @@ import { encodeUserV1 } from "./encode-user-v1.js";
 import { getMetadata, listMetadata } from "./read-metadata.js";
 import { remove, bulkRemove, set, bulkSet } from "./write-metadata.js";
 
-/** Decodes, then acts on the user, if the organization that the call is made in has such a one. */
+/**
+ * Decodes the message, then acts on the user; undefined if the user is not in the organization of the
+ * request.
+ */
 type Act = (
   instance: Instance,
   message: Message,
   request: string,
 ) => (user: User | undefined, caller: User) => unknown;
 
-/** Of two routes that take a request the first is meant: `_bulk` and `_search` hide keys of these names. */
+/** The first matching route applies: `_bulk` and `_search` shadow metadata keys with these names. */
 const methods: readonly [name: string, Permission, verb: Method["rest"]["method"], path: string, Act][] = [
   ["GetUserByID", "user.read", "GET", "", getUser],
   ["ListUserMetadata", "user.read", "POST", "/metadata/_search", listMetadata],
@@ -27,7 +30,7 @@ const methods: readonly [name: string, Permission, verb: Method["rest"]["method"
   ["RemoveUserMetadata", "user.write", "DELETE", "/metadata/:key", remove],
 ];
 
-/** The management API: everything happens in one organization. */
+/** The management API. All methods act within one organization. */
 export function management(instance: Instance): Method[] {
   return methods.map(([name, permission, verb, path, act]) => ({
     name,

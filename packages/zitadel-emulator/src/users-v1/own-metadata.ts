@@ -2,7 +2,7 @@ import type { Method } from "../api/method.js";
 import type { Instance } from "../instance/instance.js";
 import { getMetadata, listMetadata } from "./read-metadata.js";
 
-/** The auth API: whoever has a token, in whatever organization. */
+/** The auth API: the caller's own metadata, in any organization. */
 export function ownMetadata(instance: Instance): Method[] {
   return [
     {

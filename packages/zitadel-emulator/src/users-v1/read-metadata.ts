@@ -8,7 +8,7 @@ import { readKeyFilters } from "../users/key-filters.js";
 import { pageOf, readPagination } from "../users/page.js";
 import { encodeValue, estimateBytes, type Entry } from "../users/stored-entries.js";
 
-// Nobody is an owner without metadata here: these two do not ask whether there is such a user.
+// ZITADEL does not check whether the user exists: an unknown user is a user without metadata.
 type Read = (user: User | undefined) => unknown;
 
 export function listMetadata({ clock }: Instance, message: Message, request: string): Read {

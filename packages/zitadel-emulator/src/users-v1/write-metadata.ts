@@ -26,7 +26,7 @@ export function set(instance: Instance, message: Message, request: string): Writ
     requireEntry(request, entry, 1);
     const user = requireExisting(found);
     setMetadata(instance, user, [entry], caller.id);
-    // Only here the date is one of creation, whether the key is new or not.
+    // Only this method returns a creation date, even if the key existed.
     const { changeDate, ...details } = encodeChange(user);
     return { details: { ...details, creationDate: changeDate } };
   };

@@ -25,9 +25,10 @@ export function addHumanUser(instance: Instance): Method {
           throw new ApiError("already_exists", "User already exists");
         }
         const metadata = Object.fromEntries(entries.map(({ key, value }) => [key, value]));
-        // A user name may be taken again once its user is removed, a name of the world never.
+        // A user name can be reused after its user was removed. Names of the seed cannot, so this user gets a
+        // new one.
         const name = instance.nextId();
-        const added = { name, userName, organization: organization, profile: person, metadata };
+        const added = { name, userName, organization, profile: person, metadata };
         const user = addUser(instance, added, caller.id);
         return { userId: user.id, details: encodeChange(user) };
       };
@@ -42,7 +43,7 @@ function readPerson(message: Message): Person {
     givenName: profile?.text("givenName") ?? "",
     familyName: profile?.text("familyName") ?? "",
     email: message.message("email")?.text("email") ?? "",
-    // Whoever has none cannot log in: nobody guesses this one.
+    // A random password: without one, the user cannot log in.
     password: message.message("password")?.text("password") ?? randomUUID(),
   };
 }

@@ -33,7 +33,7 @@ export function encodeUser(user: User): Record<string, unknown> {
   };
 }
 
-/** What both versions of the API call by the same names. */
+/** Fields with the same names in both API versions. */
 export function encodeCommon(user: User): Record<string, unknown> {
   const { userName, profile } = user;
   return {

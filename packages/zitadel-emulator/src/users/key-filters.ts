@@ -2,7 +2,7 @@ import type { Message } from "../api/proto-json.js";
 import { invalid, validateNested, runeCount } from "../api/validation.js";
 import { textMethods } from "./text-methods.js";
 
-// What version 2 calls a filter is a query in version 1.
+// Version 1 calls a filter a query.
 const versions = {
   v1: { term: "Query", list: "Queries", type: "MetadataQuery" },
   v2: { term: "Filter", list: "Filters", type: "MetadataSearchFilter" },
@@ -10,7 +10,7 @@ const versions = {
 
 export interface KeyFilters {
   requireValid(request: string): void;
-  /** Whether the key is one that all filters let through. */
+  /** Whether the key matches all filters. */
   match(key: string): boolean;
 }
 

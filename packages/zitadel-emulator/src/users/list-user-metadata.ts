@@ -24,7 +24,7 @@ export function listUserMetadata(instance: Instance): Method {
         const user = userById(instance, userId);
         const entries = [...(user?.metadata ?? [])].filter(([key]) => filters.match(key));
         const page = pageOf(entries, pagination, byDate(pagination.ascending));
-        // Whoever may not read is told how much there is, and shown none of it.
+        // Without permission, ZITADEL returns the total but no rows.
         const isVisible =
           user !== undefined && (user === caller || hasPermission(caller, "user.read", user.organization));
         const rows = isVisible ? page.rows : [];
@@ -41,7 +41,10 @@ export function listUserMetadata(instance: Instance): Method {
   };
 }
 
-/** Entries of one set share their date; ZITADEL leaves the order among them open. */
+/**
+ * Entries of one call have the same date. ZITADEL does not define their order; the emulator sorts them by
+ * key.
+ */
 function byDate(ascending: boolean): (a: Entry, b: Entry) => number {
   return ([keyA, a], [keyB, b]) =>
     (ascending ? a.created - b.created : b.created - a.created) || (keyA < keyB ? -1 : 1);

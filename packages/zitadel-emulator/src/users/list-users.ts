@@ -49,12 +49,12 @@ export function listUsers(instance: Instance): Method {
   };
 }
 
-/** Whatever else is asked for. */
+/** The order for every other sorting column. */
 function byDate(a: User, b: User): number {
   return a.created - b.created;
 }
 
-/** Upper and lower case are the same. */
+/** Case-insensitive. */
 function byUserName(a: User, b: User): number {
   return a.userName.toLowerCase() < b.userName.toLowerCase() ? -1 : 1;
 }

@@ -8,7 +8,7 @@ export function readEntry(message: Message): NewEntry {
   return { key: message.text("key"), value: message.bytes("value") };
 }
 
-/** Version 2 takes an empty value, which deletes; version 1 does not. */
+/** Version 2 accepts an empty value, which deletes the entry; version 1 rejects it. */
 export function requireEntry(type: string, { key, value }: NewEntry, minBytes: 0 | 1): void {
   requireName(type, "Key", key);
   if (value.length >= minBytes && value.length <= maxValueBytes) return;

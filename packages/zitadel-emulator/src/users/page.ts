@@ -15,7 +15,7 @@ export function readPagination(message: Message | undefined, defaultLimit: numbe
   };
 }
 
-/** ZITADEL reads the total off the rows: a page without rows has none. */
+/** A page of sorted rows. ZITADEL reads the total from the rows, so an empty page has no total. */
 export function pageOf<T>(
   all: readonly T[],
   { offset, limit }: Pagination,

@@ -26,7 +26,10 @@ export function setUserMetadata(instance: Instance): Method {
   };
 }
 
-/** Nobody's metadata is their own to write: it takes a role, for one's own too. */
+/**
+ * The user whose metadata the caller wants to write. Writing requires a role, even for the caller's own
+ * metadata.
+ */
 export function requireWritable(instance: Instance, caller: User, userId: string): User {
   const user = requireExisting(userById(instance, userId));
   requirePermission(caller, "user.write", user.organization);

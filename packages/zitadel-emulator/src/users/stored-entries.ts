@@ -2,12 +2,12 @@ import type { StoredValue } from "../instance/instance.js";
 
 export type Entry = [key: string, stored: StoredValue];
 
-/** Near enough: what is around keys and values does not count. */
+/** The approximate size of the gRPC message: keys and values only. */
 export function estimateBytes(rows: readonly Entry[]): number {
   return rows.reduce((sum, [key, { value }]) => sum + key.length + value.length, 0);
 }
 
-/** As protobuf's JSON writes bytes. */
+/** Base64, the protobuf JSON format of bytes. */
 export function encodeValue(value: Uint8Array): string {
   return Buffer.from(value).toString("base64");
 }

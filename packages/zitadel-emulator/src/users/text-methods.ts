@@ -1,4 +1,4 @@
-/** In the order of ZITADEL's enums of them. */
+/** Text comparison methods, in the order of ZITADEL's enums. */
 export const textMethods = [
   { name: "EQUALS", test: (text: string, expected: string) => text === expected },
   { name: "STARTS_WITH", test: (text: string, expected: string) => text.startsWith(expected) },

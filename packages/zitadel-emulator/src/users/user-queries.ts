@@ -14,7 +14,7 @@ const types = ["TYPE_UNSPECIFIED", "TYPE_HUMAN", "TYPE_MACHINE"];
 const kinds: readonly (User["profile"]["kind"] | undefined)[] = [undefined, "person", "service"];
 const methodNames = textMethods.map(({ name }) => `TEXT_QUERY_METHOD_${name}`);
 
-/** The queries of ListUsers of which all have to match. */
+/** The queries of ListUsers, combined with AND. */
 export function readUserQueries(message: Message): UserQuery {
   return allOf("ListUsersRequest", message.messages("queries").map(readUserQuery));
 }
@@ -35,7 +35,7 @@ function readUserQuery(message: Message): UserQuery {
   }
   if (!message.isEmpty()) {
     const supported = "inUserIdsQuery, userNameQuery, displayNameQuery, typeQuery and orQuery";
-    throw new ApiError("unimplemented", `The emulator finds users by ${supported} only`);
+    throw new ApiError("unimplemented", `The emulator supports the user queries ${supported} only`);
   }
   return {
     requireValid: () => {
@@ -74,11 +74,11 @@ function textQuery(message: Message, field: string, textOf: (user: User) => stri
   };
 }
 
-/** Service users have none. */
+/** ZITADEL finds only people by display name. */
 function searchableDisplayName({ profile }: User): string {
   return profile.kind === "person" ? displayNameOf(profile) : "";
 }
 
 function noop(): void {
-  // Every list of ids and every type is valid.
+  // All values are valid.
 }
