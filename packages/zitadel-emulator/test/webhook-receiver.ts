@@ -3,17 +3,17 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import { text } from "node:stream/consumers";
 
 export interface ReceivedWebhook {
-  /** All but `host`. */
+  /** All headers except `host`. */
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Takes in what ZITADEL tells of events. */
+/** An HTTP server that receives ZITADEL's webhooks. */
 export interface WebhookReceiver extends AsyncDisposable {
   readonly url: string;
   readonly received: readonly ReceivedWebhook[];
-  /** What is answered from now on; 200 before. No status, no answer. */
-  answerWith(status: number | undefined): void;
+  /** Sets the status of further responses, initially 200. With undefined, the receiver never responds. */
+  respondWith(status: number | undefined): void;
 }
 
 export async function startWebhookReceiver(): Promise<WebhookReceiver> {
@@ -30,11 +30,12 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  if (address === null || typeof address === "string") throw new TypeError("it listens on a port");
+  if (address === null || typeof address === "string")
+    throw new TypeError("The receiver does not listen on a port");
   return {
     url: `http://127.0.0.1:${address.port}/hook`,
     received,
-    answerWith: (next) => {
+    respondWith: (next) => {
       status = next;
     },
     async [Symbol.asyncDispose]() {

@@ -12,8 +12,8 @@ let file: string;
 let running: RunningCommand | undefined;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "world-"));
-  file = join(folder, "world.json");
+  folder = await mkdtemp(join(tmpdir(), "seed-"));
+  file = join(folder, "seed.json");
 });
 afterEach(async () => {
   await running?.stop();
@@ -23,7 +23,7 @@ afterEach(async () => {
 
 async function writeExample(): Promise<void> {
   const page = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-  await writeFile(file, /```json world\n(.*?)```/s.exec(page)?.[1] ?? "");
+  await writeFile(file, /```json seed\n(.*?)```/s.exec(page)?.[1] ?? "");
 }
 
 function run(flags: string): RunningCommand {
@@ -31,23 +31,23 @@ function run(flags: string): RunningCommand {
   return running;
 }
 
-describe("npm run emulator", () => {
-  it("starts the world of the documentation, tells all of it, and ends with Ctrl-C", async () => {
+describe("zitadel-emulator", () => {
+  it("starts the seed of the README, prints its credentials and exits on Ctrl-C", async () => {
     await writeExample();
     const command = run(`--port 0 --seed ${file}`);
     const printed = await command.waitForOutput(/Ctrl-C/);
     const issuer = /^ZITADEL +(\S+)/m.exec(printed)?.[1] ?? "";
     const ada = /^ada +(\d+)/m.exec(printed)?.[1] ?? "";
-    for (const told of [
+    for (const expected of [
       "Enchantress1!",
       "manager-token",
       "manager-secret",
       "backend-secret",
       "5173/callback",
     ]) {
-      expect(printed).toContain(told);
+      expect(printed).toContain(expected);
     }
-    expect(printed).toMatch(/^bob .* ORG_USER_MANAGER +read and write everybody in globex$/m);
+    expect(printed).toMatch(/^bob .* ORG_USER_MANAGER +read and write all users in globex$/m);
     const headers = { authorization: "Bearer manager-token", "content-type": "application/json" };
     const url = `${issuer}/management/v1/users/${ada}/metadata/_search`;
     const listed = await fetch(url, { method: "POST", headers, body: "{}" });
@@ -62,7 +62,7 @@ describe("npm run emulator", () => {
     expect(await command.exited).toMatchObject({ code: 0, stderr: "" });
   });
 
-  it("takes the next port, and says so", async () => {
+  it("uses the next port if the requested one is in use, and prints it", async () => {
     const first = await run("--port 0").waitForOutput(/Ctrl-C/);
     const port = /localhost:(\d+)/.exec(first)?.[1] ?? "";
     const second = startCommand(
@@ -71,22 +71,22 @@ describe("npm run emulator", () => {
     );
     try {
       expect(await second.waitForOutput(/Ctrl-C/)).toMatch(
-        new RegExp(`^Port ${port} is taken: ZITADEL has \\d+\\.$`, "m"),
+        new RegExp(`^Port ${port} is in use. ZITADEL listens on port \\d+\\.$`, "m"),
       );
     } finally {
       await second.stop();
     }
   });
 
-  it("prints the JSON Schema of world files", async () => {
+  it("prints the JSON Schema of seed files", async () => {
     const { stdout } = await run("--schema").exited;
     expect(JSON.parse(stdout)).toMatchObject({ additionalProperties: false, required: ["organizations"] });
   });
 });
 
-describe("a world file", () => {
-  it("that is wrong is told all that is wrong with it", async () => {
-    const world = {
+describe("seed file", () => {
+  it("reports all problems of an invalid file together", async () => {
+    const invalidSeed = {
       organizations: { acme: {} },
       peple: {},
       people: {
@@ -96,26 +96,26 @@ describe("a world file", () => {
       serviceUsers: { bob: { organization: "acme", role: "OWNER" } },
       projects: { shop: { roles: ["admin"], apps: { web: { type: "pkce", redirectUris: ["/callback"] } } } },
     };
-    await writeFile(file, JSON.stringify(world));
+    await writeFile(file, JSON.stringify(invalidSeed));
     const roles = "IAM_OWNER, IAM_OWNER_VIEWER, IAM_USER_MANAGER, IAM_LOGIN_CLIENT, ORG_OWNER";
-    for (const told of [
+    for (const expected of [
       'the file: expected only the properties $schema, organizations, people, serviceUsers, projects, found "peple"',
       'people.ada.organization: expected one of acme, found "acmee"',
       "people.ada: expected only the properties organization, password,",
-      'people.ada.metadata.plan: expected a text that is not empty, or {"base64": "…"}, found 3',
-      'people.ada.metadata: expected a text that is not empty, found ""',
+      'people.ada.metadata.plan: expected a non-empty string, or {"base64": "…"}, found 3',
+      'people.ada.metadata: expected a non-empty string, found ""',
       'people.bob.roles.shop.0: expected one of admin, found "admn"',
       'people.bob.roles.shopp: expected one of shop, found "shopp"',
-      'people and serviceUsers: expected a name for one user only, found "bob"',
+      'people and serviceUsers: expected a unique user name, found "bob"',
       `people.bob.role: expected one of ${roles}`,
       `serviceUsers.bob.role: expected one of ${roles}`,
       'projects.shop.apps.web.redirectUris.0: expected an absolute URL without a fragment, found "/callback"',
     ]) {
-      await expect(readSeedFile(file)).rejects.toThrow(told);
+      await expect(readSeedFile(file)).rejects.toThrow(expected);
     }
   });
 
-  it("that is no JSON, or not there, is told so", async () => {
+  it("rejects a file that is missing or is not valid JSON", async () => {
     await writeFile(file, '{\n  "organizations": {,\n}');
     await expect(readSeedFile(file)).rejects.toThrow(/is not valid JSON, line 2:/);
     await expect(readSeedFile(join(folder, "none.json"))).rejects.toThrow("cannot be read");

@@ -10,9 +10,9 @@ export interface CommandResult {
 export interface RunningCommand {
   readonly stdout: string;
   readonly stderr: string;
-  /** When all that hold its output have ended. */
+  /** Resolves when all processes that hold the command's output have exited. */
   readonly exited: Promise<CommandResult>;
-  /** Waits until it has printed this, to either stream, after what was there when it was asked for. */
+  /** Waits for a match in the output after this call, on stdout or stderr, and returns the new output. */
   waitForOutput(text: RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
@@ -24,10 +24,10 @@ export function startCommand(
   env?: Readonly<NodeJS.ProcessEnv>,
 ): RunningCommand {
   const output = { stdout: "", stderr: "" };
-  // A group of its own, for the end of the test to reach all of it.
+  // A process group of its own, so that `stop` reaches all processes of the command.
   const child = spawn(`exec ${command}`, {
     cwd,
-    // All of this process, unless told otherwise.
+    // By default the environment of this process.
     ...(env !== undefined && { env }),
     shell: true,
     detached: true,
@@ -60,7 +60,9 @@ export function startCommand(
         const newOutput = output.stdout.slice(stdout.length) + output.stderr.slice(stderr.length);
         if (text.test(newOutput)) return newOutput;
         if (state.closed)
-          throw new Error(`It ended without ${String(text)}:\n${output.stdout}${output.stderr}`);
+          throw new Error(
+            `The command exited before it printed ${String(text)}:\n${output.stdout}${output.stderr}`,
+          );
         await once(outputEvents, "print");
       }
     },

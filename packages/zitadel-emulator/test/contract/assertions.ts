@@ -1,7 +1,9 @@
 import { createSign } from "node:crypto";
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 
-/** The assertions that the recordings name: RS256, five minutes, `iss` = `sub`, `aud` = the issuer. */
+/**
+ * The client assertions of the recordings: RS256, valid for five minutes, `iss` = `sub`, `aud` = the issuer.
+ */
 export async function createAssertions({ issuer, directory }: TestZitadel): Promise<Record<string, string>> {
   const [app, manager] = await Promise.all([directory.key("api-key"), directory.key("manager")]);
   const now = Math.floor(Date.now() / 1000);

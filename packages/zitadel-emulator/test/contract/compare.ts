@@ -3,49 +3,63 @@ import { matchesText } from "./match-text.js";
 
 const unordered = new Set(["aud", "amr", "metadata", "result", "events"]);
 
-/** How an answer differs from the recorded one; nothing, if it does not. */
-export function compare(expected: unknown, actual: unknown, names: Placeholders, path: string): string[] {
+/** The differences between a response and the recorded one; empty if they agree. */
+export function compare(
+  expected: unknown,
+  actual: unknown,
+  placeholders: Placeholders,
+  path: string,
+): string[] {
   if (Array.isArray(expected)) {
-    if (!Array.isArray(actual)) return [`${path}: a list expected, ${show(actual)} there`];
-    return compareLists(expected, actual, names, path);
+    if (!Array.isArray(actual)) return [`${path}: expected a list, received ${show(actual)}`];
+    return compareLists(expected, actual, placeholders, path);
   }
   if (isObject(expected)) {
-    if (!isObject(actual)) return [`${path}: an object expected, ${show(actual)} there`];
-    return compareObjects(expected, actual, names, path);
+    if (!isObject(actual)) return [`${path}: expected an object, received ${show(actual)}`];
+    return compareObjects(expected, actual, placeholders, path);
   }
   if (typeof expected !== "string")
     return Object.is(expected, actual) ? [] : [difference(expected, actual, path)];
   const isSame = path.endsWith(".scope")
-    ? sortWords(fill(expected, names)) === sortWords(String(actual))
-    : matchesText(expected, actual, names);
+    ? sortWords(fill(expected, placeholders)) === sortWords(String(actual))
+    : matchesText(expected, actual, placeholders);
   return isSame ? [] : [difference(expected, actual, path)];
 }
 
 function compareObjects(
   expected: Record<string, unknown>,
   actual: Record<string, unknown>,
-  names: Placeholders,
+  placeholders: Placeholders,
   path: string,
 ): string[] {
-  const expectedByKey = new Map(Object.entries(expected).map(([key, value]) => [fill(key, names), value]));
+  const expectedByKey = new Map(
+    Object.entries(expected).map(([key, value]) => [fill(key, placeholders), value]),
+  );
   const missing = [...expectedByKey.keys()].filter((key) => !Object.hasOwn(actual, key));
   const extra = Object.keys(actual).filter((key) => !expectedByKey.has(key));
   return [
     ...missing.map((key) => `${path}.${key}: missing`),
-    ...extra.map((key) => `${path}.${key}: not expected, ${show(actual[key])} there`),
+    ...extra.map((key) => `${path}.${key}: unexpected ${show(actual[key])}`),
     ...[...expectedByKey].flatMap(([key, value]) =>
-      missing.includes(key) ? [] : compare(value, actual[key], names, `${path}.${key}`),
+      missing.includes(key) ? [] : compare(value, actual[key], placeholders, `${path}.${key}`),
     ),
   ];
 }
 
-function compareLists(expected: unknown[], actual: unknown[], names: Placeholders, path: string): string[] {
+function compareLists(
+  expected: unknown[],
+  actual: unknown[],
+  placeholders: Placeholders,
+  path: string,
+): string[] {
   const name = path.slice(path.lastIndexOf(".") + 1);
-  // How many keys are published, and of which kinds, is each server's own affair; one like the first is not.
+  // Servers publish different numbers and kinds of keys. One of them must be like the first recorded key.
   if (name === "keys")
-    return actual.some((key) => same(expected[0], key, names)) ? [] : [`${path}: no such key`];
+    return actual.some((key) => same(expected[0], key, placeholders))
+      ? []
+      : [`${path}: expected a key like the recorded one`];
   if (expected.length !== actual.length) {
-    return [`${path}: ${expected.length} expected, ${actual.length} there: ${show(actual)}`];
+    return [`${path}: expected ${expected.length} elements, received ${actual.length}: ${show(actual)}`];
   }
   const unmatched = actual.map((row, n) => ({
     row,
@@ -53,20 +67,24 @@ function compareLists(expected: unknown[], actual: unknown[], names: Placeholder
   }));
   return expected.flatMap((row, n) => {
     const creationDate = unordered.has(name) ? creationDateOf(actual[n]) : String(n);
-    const at = unmatched.findIndex((it) => it.creationDate === creationDate && same(row, it.row, names));
-    if (at < 0) return compare(row, actual[n], names, `${path}.${n}`);
-    return compare(row, unmatched.splice(at, 1)[0]?.row, names, `${path}.${n}`);
+    const at = unmatched.findIndex(
+      (it) => it.creationDate === creationDate && same(row, it.row, placeholders),
+    );
+    if (at < 0) return compare(row, actual[n], placeholders, `${path}.${n}`);
+    return compare(row, unmatched.splice(at, 1)[0]?.row, placeholders, `${path}.${n}`);
   });
 }
 
-/** Rows may change places only with rows of their own moment; what has none may stand anywhere. */
+/** Rows with the same creation date can be in any order; so can rows without a date. */
 function creationDateOf(row: unknown): string {
   if (!isObject(row)) return "";
   return typeof row["creationDate"] === "string" ? row["creationDate"] : creationDateOf(row["details"]);
 }
 
-function same(expected: unknown, actual: unknown, names: Placeholders): boolean {
-  return compare(expected, actual, { ...names, locals: new Map(names.locals) }, "").length === 0;
+function same(expected: unknown, actual: unknown, placeholders: Placeholders): boolean {
+  return (
+    compare(expected, actual, { ...placeholders, locals: new Map(placeholders.locals) }, "").length === 0
+  );
 }
 
 function sortWords(words: string): string {
@@ -78,7 +96,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function difference(expected: unknown, actual: unknown, path: string): string {
-  return `${path}: ${show(expected)} expected, ${show(actual)} there`;
+  return `${path}: expected ${show(expected)}, received ${show(actual)}`;
 }
 
 function show(value: unknown): string {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Emulator } from "../../src/emulator.js";
 import { startEmulator } from "../../src/start-emulator.js";
 
-// What the emulator offers beside ZITADEL's own interface, and what no recording shows.
+// The controls of `Emulator`, and behavior that the recordings do not cover.
 
 const list = "/zitadel.user.v2.UserService/ListUserMetadata";
 let emulator: Emulator;
@@ -22,7 +22,7 @@ async function call(
   return fetch(emulator.issuer + path, { method: "POST", headers, body, redirect: "manual" });
 }
 
-test("ids are the same in every start, tokens and secrets are not", async () => {
+test("assigns the same ids at every start, but new tokens and secrets", async () => {
   await using second = await startEmulator();
   expect(second.directory.user("road-runner")).toBe(emulator.directory.user("road-runner"));
   expect(second.directory.app("spa")).toBe(emulator.directory.app("spa"));
@@ -32,15 +32,17 @@ test("ids are the same in every start, tokens and secrets are not", async () => 
   expect(second.directory.secret("api-basic")).not.toBe(emulator.directory.secret("api-basic"));
 });
 
-test("a name that the world does not have is an error that says so", async () => {
-  expect(() => emulator.directory.user("tweety")).toThrow('There is no user "tweety"');
-  expect(() => emulator.directory.secret("api-key")).toThrow('no client with a secret "api-key"');
-  await expect(emulator.directory.key("viewer")).rejects.toThrow('no key "viewer"');
-  await expect(emulator.issueTokens("porky-pig", "api-basic", "openid")).rejects.toThrow("Nobody logs in");
-  expect(() => emulator.addUser("porky-pig", {})).toThrow('a user "porky-pig" already');
+test("throws for unknown names, other application types and duplicate users", async () => {
+  expect(() => emulator.directory.user("tweety")).toThrow('Unknown user "tweety"');
+  expect(() => emulator.directory.secret("api-key")).toThrow('Unknown client with a secret "api-key"');
+  await expect(emulator.directory.key("viewer")).rejects.toThrow('Unknown key "viewer"');
+  await expect(emulator.issueTokens("porky-pig", "api-basic", "openid")).rejects.toThrow(
+    "not a PKCE application",
+  );
+  expect(() => emulator.addUser("porky-pig", {})).toThrow('User "porky-pig" already exists');
 });
 
-test("key files are those of ZITADEL", async () => {
+test("creates key files in ZITADEL's format", async () => {
   const { directory } = emulator;
   const pem: unknown = expect.stringContaining("BEGIN RSA PRIVATE KEY");
   expect(await directory.key("api-key")).toMatchObject({
@@ -55,35 +57,35 @@ test("key files are those of ZITADEL", async () => {
   });
 });
 
-test("users that are added can be read, logged in, deactivated and removed", async () => {
+test("adds users, logs them in, deactivates them and removes them", async () => {
   const userId = emulator.addUser("tweety", { metadata: { plan: "gold", raw: Uint8Array.of(255) } });
   expect(emulator.getMetadata("tweety")).toEqual(emulator.getMetadata(userId));
   expect(emulator.getMetadata("tweety").get("raw")).toEqual(Buffer.of(255));
   const { accessToken } = await emulator.issueTokens("tweety", "spa", "openid");
-  const seenBy = async (token: string): Promise<number> => {
+  const userinfoStatus = async (token: string): Promise<number> => {
     const headers = { authorization: `Bearer ${token}` };
     return (await fetch(`${emulator.issuer}/oidc/v1/userinfo`, { headers })).status;
   };
-  expect(await seenBy(accessToken)).toBe(200);
+  expect(await userinfoStatus(accessToken)).toBe(200);
   emulator.deactivateUser("tweety");
-  expect(await seenBy(accessToken)).toBe(401);
+  expect(await userinfoStatus(accessToken)).toBe(401);
   emulator.removeUser("tweety");
   expect(await (await call(list, { userId })).json()).toEqual({ pagination: { appliedLimit: "100" } });
 });
 
-test("a token that is signed by hand is none that was issued; a personal one can be revoked", async () => {
+test("rejects signed tokens that were not issued, and revoked personal access tokens", async () => {
   const userinfo = async (token: string): Promise<number> => {
     const form = new URLSearchParams({ access_token: token });
     return (await fetch(`${emulator.issuer}/oidc/v1/userinfo`, { method: "POST", body: form })).status;
   };
   expect(await userinfo(await emulator.signJwt({ sub: emulator.directory.user("porky-pig") }))).toBe(401);
-  const pat = emulator.directory.personalAccessToken("viewer");
-  expect(await userinfo(pat)).toBe(200);
-  emulator.revoke(pat);
-  expect(await userinfo(pat)).toBe(401);
+  const token = emulator.directory.personalAccessToken("viewer");
+  expect(await userinfo(token)).toBe(200);
+  emulator.revoke(token);
+  expect(await userinfo(token)).toBe(401);
 });
 
-test("every request is written down", async () => {
+test("records every request with its status and user id", async () => {
   const userId = emulator.directory.user("road-runner");
   await call(list, { userId });
   await call("/v2/users/1/metadata?x=y", { metadata: [] });
@@ -95,11 +97,11 @@ test("every request is written down", async () => {
   expect(emulator.calls).toEqual([]);
 });
 
-test("a list above 10 MiB is refused by Connect as it is by REST", async () => {
+test("rejects a list above 10 MiB through Connect, too", async () => {
   const metadata = Object.fromEntries(Array.from({ length: 24 }, (_, n) => [`k${n}`, "x".repeat(480_000)]));
-  const answer = await call(list, { userId: emulator.addUser("tweety", { metadata }) });
-  expect(answer.status).toBe(429);
-  expect(await answer.json()).toEqual({
+  const response = await call(list, { userId: emulator.addUser("tweety", { metadata }) });
+  expect(response.status).toBe(429);
+  expect(await response.json()).toEqual({
     code: "resource_exhausted",
     message: "grpc: received message after decompression larger than max 10485760",
   });

@@ -3,9 +3,9 @@ import type { Emulator } from "../../src/emulator.js";
 import { startEmulator } from "../../src/start-emulator.js";
 import { createClient, keysOf, search, write } from "./zitadel-client.js";
 
-// What can go wrong with events, for whoever follows them.
+// Faults of the event API: late, missing and truncated events.
 
-const path = "/admin/v1/events/_search";
+const searchPath = "/admin/v1/events/_search";
 let emulator: Emulator;
 let userId: string;
 
@@ -15,84 +15,84 @@ beforeEach(async () => {
 });
 afterEach(() => emulator[Symbol.asyncDispose]());
 
-const found = async (message: object = {}): Promise<string[]> =>
+const searchKeys = async (message: object = {}): Promise<string[]> =>
   keysOf(await search(emulator, { aggregateId: userId, asc: true, ...message }));
-const stored = (): string[] => [...emulator.getMetadata("tweety").keys()];
+const storedKeys = (): string[] => [...emulator.getMetadata("tweety").keys()];
 
-test("events are late: found after later ones were, under their own date", async () => {
-  const held = emulator.delayNextEvents();
+test("returns delayed events under their own date, after later events", async () => {
+  const delayed = emulator.delayNextEvents();
   await write(emulator, userId, { a: "1", b: "2" });
   await write(emulator, userId, { c: "3" });
-  expect(stored()).toEqual(["a", "b", "c"]);
+  expect(storedKeys()).toEqual(["a", "b", "c"]);
   const [later] = await search(emulator, { aggregateId: userId });
-  expect(await found()).toEqual(["c"]);
-  held.release();
-  expect(await found()).toEqual(["a", "b", "c"]);
-  expect(await found({ from: later?.creationDate })).toEqual([]);
+  expect(await searchKeys()).toEqual(["c"]);
+  delayed.release();
+  expect(await searchKeys()).toEqual(["a", "b", "c"]);
+  expect(await searchKeys({ from: later?.creationDate })).toEqual([]);
 });
 
-test("events of several writes may be late, each as much as told", async () => {
+test("delays the events of several writes independently", async () => {
   const first = emulator.delayNextEvents(2);
   await write(emulator, userId, { a: "1" });
   const second = emulator.delayNextEvents();
   await write(emulator, userId, { b: "2" });
   await write(emulator, userId, { c: "3" });
   await write(emulator, userId, { d: "4" });
-  expect(await found()).toEqual(["d"]);
+  expect(await searchKeys()).toEqual(["d"]);
   second.release();
-  expect(await found()).toEqual(["b", "d"]);
+  expect(await searchKeys()).toEqual(["b", "d"]);
   first.release();
-  expect(await found()).toEqual(["a", "b", "c", "d"]);
+  expect(await searchKeys()).toEqual(["a", "b", "c", "d"]);
 });
 
-test("a write may be answered only when its late events are found", async () => {
+test("holds the response to a write until its delayed events are released", async () => {
   const set = `/v2/users/${userId}/metadata`;
-  const [events, answer] = [emulator.delayNextEvents(), emulator.holdNext(set, { afterCommit: true })];
+  const [events, pending] = [emulator.delayNextEvents(), emulator.holdNext(set, { afterCommit: true })];
   const written = write(emulator, userId, { a: "1" });
-  await answer.arrived;
-  expect([stored(), await found()]).toEqual([["a"], []]);
+  await pending.arrived;
+  expect([storedKeys(), await searchKeys()]).toEqual([["a"], []]);
   events.release();
-  answer.release();
+  pending.release();
   await written;
-  expect(await found()).toEqual(["a"]);
+  expect(await searchKeys()).toEqual(["a"]);
 });
 
-test("the feed stalls: searches go without what came since", async () => {
+test("hides all new events while events are paused", async () => {
   await write(emulator, userId, { a: "1" });
-  const stalled = emulator.pauseEvents();
+  const paused = emulator.pauseEvents();
   await write(emulator, userId, { b: "2" });
   await write(emulator, userId, { c: "3" });
-  expect([stored(), await found()]).toEqual([["a", "b", "c"], ["a"]]);
-  stalled.release();
+  expect([storedKeys(), await searchKeys()]).toEqual([["a", "b", "c"], ["a"]]);
+  paused.release();
   await write(emulator, userId, { d: "4" });
-  expect(await found()).toEqual(["a", "b", "c", "d"]);
+  expect(await searchKeys()).toEqual(["a", "b", "c", "d"]);
 });
 
-test("calm weather shows what was held back, and holds nothing more", async () => {
+test("returns all events after a reset, and delays no more", async () => {
   emulator.pauseEvents();
   emulator.delayNextEvents();
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
-  expect(await found()).toEqual([]);
+  expect(await searchKeys()).toEqual([]);
   emulator.reset();
   await write(emulator, userId, { c: "3" });
-  expect(await found()).toEqual(["a", "b", "c"]);
+  expect(await searchKeys()).toEqual(["a", "b", "c"]);
 });
 
-test("the history is cut: what was before is stored, and no event tells of it", async () => {
+test("truncates the event log without changing stored metadata", async () => {
   await write(emulator, userId, { a: "1", b: "2" });
   await write(emulator, userId, { c: "3" });
   emulator.truncateEvents(2);
-  expect(await found()).toEqual(["b", "c"]);
+  expect(await searchKeys()).toEqual(["b", "c"]);
   emulator.truncateEvents();
   expect(await search(emulator)).toEqual([]);
   await write(emulator, userId, { d: "4" });
-  expect(stored()).toEqual(["a", "b", "c", "d"]);
+  expect(storedKeys()).toEqual(["a", "b", "c", "d"]);
   const left = await search(emulator);
   expect(left.map(({ payload, sequence }) => [payload?.key, sequence])).toEqual([["d", 6]]);
 });
 
-test("another instance at the same address counts its own changes to the same ids", async () => {
+test("starts a new event log for a new instance at the same address with the same ids", async () => {
   await write(emulator, userId, { a: "1" });
   const [before] = await search(emulator, { aggregateId: userId });
   const { port } = new URL(emulator.issuer);
@@ -104,18 +104,21 @@ test("another instance at the same address counts its own changes to the same id
   expect(after).toMatchObject({ sequence: before?.sequence, payload: { key: "z" } });
 });
 
-test("a page is too large, until it is asked for with a smaller limit or it is calm", async () => {
+test("rejects large pages until the limit is smaller or the faults are reset", async () => {
   await write(emulator, userId, Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, "v"])));
-  const asked = async (limit: number): Promise<number> =>
-    (await createClient(emulator)(path, { aggregateId: userId, limit })).status;
+  const statusFor = async (limit: number): Promise<number> =>
+    (await createClient(emulator)(searchPath, { aggregateId: userId, limit })).status;
   emulator.setMaxEventPageBytes(4000);
-  expect([await asked(1000), await asked(20), await asked(10)]).toEqual([429, 429, 200]);
+  expect([await statusFor(1000), await statusFor(20), await statusFor(10)]).toEqual([429, 429, 200]);
   emulator.reset();
-  expect(await asked(1000)).toBe(200);
+  expect(await statusFor(1000)).toBe(200);
 });
 
-test("searches fail as any other call does", async () => {
-  emulator.failNext(path, { status: 503 });
-  const answers = [await createClient(emulator)(path, {}), await createClient(emulator)(path, {})];
-  expect(answers.map(({ status }) => status)).toEqual([503, 200]);
+test("applies faults to event searches", async () => {
+  emulator.failNext(searchPath, { status: 503 });
+  const responses = [
+    await createClient(emulator)(searchPath, {}),
+    await createClient(emulator)(searchPath, {}),
+  ];
+  expect(responses.map(({ status }) => status)).toEqual([503, 200]);
 });

@@ -3,7 +3,7 @@ import type { Emulator } from "../../src/emulator.js";
 import { startEmulator } from "../../src/start-emulator.js";
 import { createClient, keysOf, search, write } from "./zitadel-client.js";
 
-// What searches find, beyond what was recorded.
+// Event searches beyond the recordings.
 
 const minimalSeed = {
   organizations: { acme: { displayName: "ACME", primaryDomain: "acme.localhost" } },
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => emulator[Symbol.asyncDispose]());
 
-test("every way to write leaves the same events, each call's of one date", async () => {
+test("records the same events for every write method, with one date per call", async () => {
   const [v1, v2, owner] = [
     `/management/v1/users/${userId}/metadata`,
     `/v2/users/${userId}/metadata`,
@@ -58,7 +58,7 @@ test("every way to write leaves the same events, each call's of one date", async
   expect(Object.keys(Object.fromEntries(emulator.getMetadata("tweety")))).toEqual(["plan"]);
 });
 
-test("a person who is created with metadata leaves its events", async () => {
+test("records the metadata events of a person created with metadata", async () => {
   const created = await createClient(emulator)("/v2/users/human", {
     username: "sylvester",
     organization: { orgId: emulator.directory.organization("acme") },
@@ -72,7 +72,7 @@ test("a person who is created with metadata leaves its events", async () => {
   ]);
 });
 
-test("an editor who is gone, or is nobody, has no name", async () => {
+test("returns no display name for removed editors and for SYSTEM", async () => {
   emulator.deactivateUser("manager");
   expect(await search(emulator, { limit: 1 })).toMatchObject([{ editor: { userId: "SYSTEM" } }]);
   const manager = emulator.directory.user("instance-manager");
@@ -85,7 +85,7 @@ test("an editor who is gone, or is nobody, has no name", async () => {
   expect(event?.editor).toEqual({ userId: manager });
 });
 
-test("changes that are no events count in the sequence", async () => {
+test("counts changes without an event in the sequence", async () => {
   emulator.deactivateUser("tweety");
   emulator.removeUser("tweety");
   emulator.removeUser("tweety");
@@ -93,16 +93,19 @@ test("changes that are no events count in the sequence", async () => {
   expect(found.map(({ sequence }) => sequence)).toEqual([5]);
 });
 
-test("all metadata can go in one event, and an organization with its people in one", async () => {
+test("records one event for removing all metadata and one for removing an organization", async () => {
   emulator.removeAllMetadata("tweety");
   emulator.removeAllMetadata("tweety");
   expect(emulator.getMetadata("tweety").size).toBe(0);
   const [bugs, globex] = [emulator.directory.user("bugs-bunny"), emulator.directory.organization("globex")];
   emulator.removeOrganization("globex");
-  const [gone, removed] = await search(emulator, { limit: 2 });
-  expect(removed).toMatchObject({ aggregate: { id: userId }, type: { type: "user.metadata.removed.all" } });
-  expect(removed?.payload).toBeUndefined();
-  expect(gone).toMatchObject({
+  const [organizationRemoved, metadataRemoved] = await search(emulator, { limit: 2 });
+  expect(metadataRemoved).toMatchObject({
+    aggregate: { id: userId },
+    type: { type: "user.metadata.removed.all" },
+  });
+  expect(metadataRemoved?.payload).toBeUndefined();
+  expect(organizationRemoved).toMatchObject({
     aggregate: { id: globex, type: { type: "org" }, resourceOwner: globex },
     type: { type: "org.removed" },
   });
@@ -110,7 +113,7 @@ test("all metadata can go in one event, and an organization with its people in o
   expect((await createClient(emulator, "other-manager")("/v2/users", {})).status).toBe(401);
 });
 
-test("the history begins with the instance", async () => {
+test("starts the event log with instance.added", async () => {
   const [first] = await search(emulator, { asc: true, limit: 1 });
   expect(first).toMatchObject({
     type: { type: "instance.added" },
@@ -121,7 +124,7 @@ test("the history begins with the instance", async () => {
   expect(keysOf(await search(emulator, { asc: true, limit: 1 }))).toEqual(["plan"]);
 });
 
-test("both bounds are exclusive, to the microsecond", async () => {
+test("treats both bounds as exclusive, to the microsecond", async () => {
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2", c: "3" });
   await write(emulator, userId, { d: "4" });
@@ -136,7 +139,7 @@ test("both bounds are exclusive, to the microsecond", async () => {
   expect(await keys({ range: { since: dates[0] }, from: dates[0] })).toEqual(["d", "c", "b", "a"]);
 });
 
-test("a page has at most 1,000 events, whatever is asked", async () => {
+test("limits a page to 1,000 events", async () => {
   for (let n = 0; n < 3; n++) {
     const metadata = Object.fromEntries(Array.from({ length: 400 }, (_, key) => [`k${key}`, "v"]));
     emulator.addUser(`bird-${n}`, { metadata });
@@ -145,15 +148,15 @@ test("a page has at most 1,000 events, whatever is asked", async () => {
   expect(await search(emulator, { limit: 999 })).toHaveLength(999);
 });
 
-test("a page above 10 MiB is refused in the words of a list that is, a smaller one is not", async () => {
+test("rejects a page above 10 MiB with the error of a list of that size", async () => {
   const value = "x".repeat(480_000);
   const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`k${n}`, value]));
   const filter = { aggregateId: emulator.addUser("sylvester", { metadata }) };
-  const answer = await createClient(emulator)("/admin/v1/events/_search", filter);
-  expect([answer.status, answer.headers["retry-after"]]).toEqual([429, undefined]);
+  const response = await createClient(emulator)("/admin/v1/events/_search", filter);
+  expect([response.status, response.headers["retry-after"]]).toEqual([429, undefined]);
   const text = /^grpc: trying to send message larger than max \(\d+ vs\. 10485760\)$/;
   const message: unknown = expect.stringMatching(text);
-  expect(answer.body).toEqual({ code: 8, message });
+  expect(response.body).toEqual({ code: 8, message });
   expect(await search(emulator, { ...filter, limit: 10 })).toHaveLength(10);
 });
 
@@ -162,15 +165,18 @@ test.each([
   ["limit", { limit: "many" }],
   ["AggregateTypes", { aggregateTypes: Array.from({ length: 11 }, () => "user") }],
   ["EventTypes", { eventTypes: Array.from({ length: 31 }, () => "user.removed") }],
-])("what makes no sense is refused, and said: %s", async (said, message) => {
-  const answer = await createClient(emulator)("/admin/v1/events/_search", message);
-  expect([answer.status, JSON.stringify(answer.body)]).toEqual([400, expect.stringContaining(said)]);
+])("rejects an invalid search with a message that names %s", async (expectedText, message) => {
+  const response = await createClient(emulator)("/admin/v1/events/_search", message);
+  expect([response.status, JSON.stringify(response.body)]).toEqual([
+    400,
+    expect.stringContaining(expectedText),
+  ]);
 });
 
 test.each([
   ["events", { events: 8, bytes: 1_000_000 }],
   ["bytes", { events: 1_000_000, bytes: 8 * "k0v".length }],
-])("what is kept has a limit of %s: the oldest go", async (_limit, eventLimits) => {
+])("removes the oldest events above the limit of %s", async (_limit, eventLimits) => {
   await using small = await startEmulator({
     eventLimits,
     seed: { ...minimalSeed, people: { tweety: { organization: "acme" } } },

@@ -1,31 +1,35 @@
-/** Where the emulator need not answer as recorded. An entry that is not needed fails the suite. */
+/** A scenario in which the emulator differs from the recording. An unneeded exception fails the suite. */
 export interface Exception {
   file: string;
   scenario: string | RegExp;
-  /** Only the steps whose `METHOD path json` matches; the others count. */
+  /** Applies only to the steps whose `METHOD path json` matches. */
   steps?: RegExp;
   reason: string;
 }
 
-/** What nothing of the product calls. */
+/** Methods that the emulator does not have. */
 export const notEmulated: Exception[] = [
-  { file: "users-v2", scenario: /^find users by metadata/, reason: "users are listed by id only" },
+  {
+    file: "users-v2",
+    scenario: /^find users by metadata/,
+    reason: "searching users by metadata is not emulated",
+  },
   {
     file: "users-v2",
     scenario: "create with metadata",
     steps: /\/v2\/users\/new |created2/,
-    reason: "tests create people by AddHumanUser only",
+    reason: "CreateUser is not emulated, only AddHumanUser",
   },
-  { file: "management-v1", scenario: "languages", reason: "Accept-Language is not sent" },
+  { file: "management-v1", scenario: "languages", reason: "translations are not emulated" },
 ];
 
-/** What is answered, but otherwise. */
+/** Responses that differ. */
 export const deviations: Exception[] = [
   {
     file: "limits",
-    scenario: "an answer above 10 MiB",
+    scenario: /^an \w+ above 10 MiB$/,
     steps: /"pagination":\{"limit":10\}/,
-    reason: "which rows of one moment a page cuts off is PostgreSQL's choice",
+    reason: "PostgreSQL does not define the order of rows with the same date",
   },
 ];
 

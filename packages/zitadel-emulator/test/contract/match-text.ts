@@ -12,8 +12,11 @@ const patterns: Record<string, string> = {
 
 const placeholderPattern = /\{([a-z ]+|[a-z]+\.[a-z0-9-]+)\}/g;
 
-/** Whether a recorded text, with braces in it, is what was answered. Binds locals that have no value yet. */
-export function matchesText(expected: string, actual: unknown, names: Placeholders): boolean {
+/**
+ * Whether a text matches a recorded text with placeholders. Saves the values of unbound `{local.…}`
+ * placeholders.
+ */
+export function matchesText(expected: string, actual: unknown, placeholders: Placeholders): boolean {
   if (expected === "{epoch}") return typeof actual === "number" && Number.isSafeInteger(actual);
   if (typeof actual !== "string") return false;
   const token = /^\{token: (\d) parts, header (\[.*\])\}$/.exec(expected);
@@ -27,15 +30,15 @@ export function matchesText(expected: string, actual: unknown, names: Placeholde
     pattern += escape(expected.slice(end, index));
     end = index + placeholder.length;
     const local = name.startsWith("local.") ? name.slice("local.".length) : undefined;
-    if (local !== undefined && !names.locals.has(local)) {
+    if (local !== undefined && !placeholders.locals.has(local)) {
       pattern += "(.+)";
       unbound.push(local);
     } else {
-      pattern += patterns[name] ?? escape(fill(placeholder, names));
+      pattern += patterns[name] ?? escape(fill(placeholder, placeholders));
     }
   }
   const match = new RegExp(`^${pattern + escape(expected.slice(end))}$`, "s").exec(actual);
-  unbound.forEach((local, n) => names.locals.set(local, match?.[n + 1] ?? ""));
+  unbound.forEach((local, n) => placeholders.locals.set(local, match?.[n + 1] ?? ""));
   return match !== null;
 }
 

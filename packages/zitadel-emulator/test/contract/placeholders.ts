@@ -1,10 +1,10 @@
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
 
-/** What the braces of a scenario stand for while it is played. */
+/** Values of the placeholders in recordings. */
 export interface Placeholders {
   issuer: string;
   userNameSuffix: string;
-  /** Bound on the way. */
+  /** Values that earlier steps have saved. */
   locals: Map<string, string>;
   lookUp: (kind: string, name: string) => string | undefined;
 }
@@ -28,7 +28,7 @@ export function createPlaceholders(
   return { issuer, userNameSuffix, locals, lookUp: (kind, name) => kinds[kind]?.(name) };
 }
 
-/** Puts values in place of the braces, in everything; what has no value stays as it is. */
+/** Replaces placeholders by their values. Placeholders without a value are not changed. */
 export function fill(text: string, { issuer, userNameSuffix, locals, lookUp }: Placeholders): string {
   return text
     .replaceAll("{run}", userNameSuffix)
@@ -40,7 +40,7 @@ export function fill(text: string, { issuer, userNameSuffix, locals, lookUp }: P
     );
 }
 
-export function fillJson(value: unknown, names: Placeholders): unknown {
+export function fillJson(value: unknown, placeholders: Placeholders): unknown {
   const text = JSON.stringify(value);
-  return value === undefined ? undefined : JSON.parse(fill(text, names));
+  return value === undefined ? undefined : JSON.parse(fill(text, placeholders));
 }

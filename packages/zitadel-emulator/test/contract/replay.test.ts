@@ -13,7 +13,7 @@ const report = createReport();
 const usedExceptions = new Set<Exception>();
 let isEmulated = true;
 
-// Listings have no steps: tokens.test.ts and webhooks.test.ts hold the emulator against them.
+// Files without steps: tokens.test.ts and webhooks.test.ts compare them with the emulator.
 const listings = ["tokens", "webhooks"];
 for (const file of goldenFiles().filter((name) => !listings.includes(name))) {
   describe(file, () => {
@@ -25,7 +25,7 @@ for (const file of goldenFiles().filter((name) => !listings.includes(name))) {
     afterAll(() => context.zitadel[Symbol.asyncDispose]());
 
     for (const scenario of readGolden(file)) {
-      // Time is not to be moved on a server that others use too.
+      // The clock of a real server cannot be moved forward.
       const isEmbedded = scenario.given.tokensExpired;
       test(`${file} · ${scenario.scenario}`, { tags: isEmbedded ? ["embedded"] : [] }, async () => {
         const exceptions = isEmulated ? exceptionsFor(file, scenario.scenario) : [];
@@ -42,7 +42,7 @@ for (const file of goldenFiles().filter((name) => !listings.includes(name))) {
   });
 }
 
-test("every exception is needed", { tags: ["embedded"] }, () => {
+test("needs every exception", { tags: ["embedded"] }, () => {
   expect([...notEmulated, ...deviations].filter((it) => !usedExceptions.has(it))).toEqual([]);
 });
 
@@ -55,7 +55,7 @@ function outcomeOf(exceptions: readonly Exception[]): Outcome {
   return exceptions.some((it) => notEmulated.includes(it)) ? "not emulated" : "deviating";
 }
 
-/** What no exception is about agrees; what one is about does not, or the exception has to go. */
+/** Steps without an exception must agree with the recording; steps with an exception must differ. */
 async function expectAgreement(
   context: ScenarioContext,
   scenario: Scenario,
@@ -65,15 +65,15 @@ async function expectAgreement(
   const unneeded = new Set(exceptions);
   const unexpected = results.flatMap((step, n) => {
     const exception = exceptions.find(({ steps }) => steps === undefined || steps.test(step.request));
-    if (exception === undefined) return step.deviations.map((it) => `step ${n + 1}, ${step.request}: ${it}`);
-    if (step.deviations.length > 0) unneeded.delete(exception);
+    if (exception === undefined) return step.differences.map((it) => `step ${n + 1}, ${step.request}: ${it}`);
+    if (step.differences.length > 0) unneeded.delete(exception);
     return [];
   });
   expect(unexpected).toEqual([]);
-  expect([...unneeded], "listed as exceptions, but agree: take them off the list").toEqual([]);
+  expect([...unneeded], "these exceptions agree with the recording: remove them").toEqual([]);
 }
 
-/** Where time has to pass it passes on an emulator of its own. */
+/** Scenarios that move the clock forward get an emulator of their own. */
 async function runOnOwnInstance(context: ScenarioContext, scenario: Scenario): Promise<StepResult[]> {
   if (!scenario.given.tokensExpired) return runScenario(context, scenario);
   await using zitadel = await startEmbeddedZitadel(userNameSuffix);

@@ -4,7 +4,7 @@ export type Outcome = "passed" | "deviating" | "not emulated";
 
 export interface Report {
   count(file: string, outcome: Outcome): void;
-  /** With the reasons of all exceptions, where the embedded ZITADEL was tried. */
+  /** The table of outcomes. For the emulator it also lists the reasons of all exceptions. */
   text(isEmulated: boolean): string;
 }
 
@@ -18,7 +18,7 @@ export function createReport(): Report {
     },
     text: (isEmulated) =>
       [
-        "\nAnswers and recordings, scenarios per file",
+        "\nAgreement with the recordings: scenarios per file",
         "  file           passed  deviating  not emulated",
         ...[...outcomes].map(([file, { passed, deviating, "not emulated": not }]) =>
           [

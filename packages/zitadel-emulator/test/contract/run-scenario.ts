@@ -10,7 +10,7 @@ import { matchesText } from "./match-text.js";
 import { createPlaceholders, fill, type Placeholders } from "./placeholders.js";
 import { toRequest } from "./to-request.js";
 
-/** The ZITADEL that scenarios are played on, and what else they need. */
+/** The ZITADEL instance that runs the scenarios, and the client assertions for it. */
 export interface ScenarioContext {
   zitadel: TestZitadel;
   assertions: Record<string, string>;
@@ -18,7 +18,7 @@ export interface ScenarioContext {
 
 export interface StepResult {
   request: string;
-  deviations: string[];
+  differences: string[];
 }
 
 const longerThanAnyToken = 13 * 60 * 60 * 1000;
@@ -43,12 +43,12 @@ export async function runScenario(
   for (const [person, metadata] of Object.entries(given.people)) {
     await zitadel.addUser(person, { metadata });
   }
-  const names = createPlaceholders(zitadel, context.assertions, subject);
+  const placeholders = createPlaceholders(zitadel, context.assertions, subject);
   for (const [local, { user, app, scope }] of Object.entries(given.tokens)) {
-    const login = { loginName: loginName(user), app, scope: fill(scope, names) };
+    const login = { loginName: loginName(user), app, scope: fill(scope, placeholders) };
     const issued = tokenSet.parse((await requestTokens(zitadel, login)).body);
-    names.locals.set(local, issued.access_token).set(`${local}-id`, issued.id_token);
-    if (issued.refresh_token !== undefined) names.locals.set(`${local}-refresh`, issued.refresh_token);
+    placeholders.locals.set(local, issued.access_token).set(`${local}-id`, issued.id_token);
+    if (issued.refresh_token !== undefined) placeholders.locals.set(`${local}-refresh`, issued.refresh_token);
   }
   if (given.tokensExpired) zitadel.emulator.advanceClock(longerThanAnyToken);
 
@@ -57,22 +57,22 @@ export async function runScenario(
     if ("login" in step) {
       const { user, app, scope } = step.login;
       const { code, verifier } = await logIn(zitadel, { loginName: loginName(user), app, scope });
-      names.locals.set("code", code).set("verifier", verifier);
+      placeholders.locals.set("code", code).set("verifier", verifier);
     } else {
-      // What ZITADEL itself does a moment later the embedded one has done at once.
+      // ZITADEL updates its projections asynchronously; the emulator has no projections.
       if (!zitadel.isEmulated && step.waitMs !== undefined) await sleep(step.waitMs);
-      const received = await exchange(zitadel.issuer, toRequest(step.request, names, zitadel));
+      const received = await exchange(zitadel.issuer, toRequest(step.request, placeholders, zitadel));
       const { method, path, json } = step.request;
       results.push({
         request: `${method} ${path} ${json === undefined ? "" : JSON.stringify(json)}`,
-        deviations: deviationsOf(step, received, names),
+        differences: differencesFrom(step, received, placeholders),
       });
     }
   }
   return results;
 }
 
-/** One key after the other: each has a date of its own. */
+/** Sets one key per call, so that each key has its own date. */
 async function addSubject(
   { zitadel }: ScenarioContext,
   name: string,
@@ -91,27 +91,27 @@ async function addSubject(
   return id;
 }
 
-function deviationsOf(
+function differencesFrom(
   { response, save }: Exchange,
   received: ExchangeResponse,
-  names: Placeholders,
+  placeholders: Placeholders,
 ): string[] {
   const saved = Object.entries(save);
-  // A name that is bound anew is not compared with what it was bound to before.
-  for (const [local] of saved) names.locals.delete(local);
+  // A local that is saved again must not be compared with its previous value.
+  for (const [local] of saved) placeholders.locals.delete(local);
   for (const [local, path] of saved) {
     const value = valueAt(received.body, path.split("."));
-    if (typeof value === "string") names.locals.set(local, value);
+    if (typeof value === "string") placeholders.locals.set(local, value);
   }
   const { status, headers, body } = response;
   return [
-    ...(received.status === status ? [] : [`status ${status} expected, ${received.status} there`]),
+    ...(received.status === status ? [] : [`expected status ${status}, received ${received.status}`]),
     ...Object.entries(headers).flatMap(([name, expected]) =>
-      matchesText(expected, received.headers[name], names)
+      matchesText(expected, received.headers[name], placeholders)
         ? []
-        : [`${name}: ${expected} expected, ${String(received.headers[name])} there`],
+        : [`${name}: expected ${expected}, received ${String(received.headers[name])}`],
     ),
-    ...compare(body, received.body, names, "body"),
+    ...compare(body, received.body, placeholders, "body"),
   ];
 }
 

@@ -3,25 +3,28 @@ import type { TestZitadel } from "../zitadel/test-zitadel.js";
 import type { GoldenRequest } from "./golden.js";
 import { fill, fillJson, type Placeholders } from "./placeholders.js";
 
-/** A recorded request as it goes over the wire to this server. */
+/** A recorded request → the request to send to this server. */
 export function toRequest(
   request: GoldenRequest,
-  names: Placeholders,
+  placeholders: Placeholders,
   { directory }: TestZitadel,
 ): ExchangeRequest {
   const { method, path, as, token, basic, headers } = request;
-  const { type, body } = bodyOf(request, names);
-  const bearer = as === undefined ? token : (names.locals.get(as) ?? directory.personalAccessToken(as));
+  const { type, body } = bodyOf(request, placeholders);
+  const bearer =
+    as === undefined ? token : (placeholders.locals.get(as) ?? directory.personalAccessToken(as));
   const client = typeof basic === "string" ? [directory.app(basic), directory.secret(basic)] : basic;
-  const filledHeaders = Object.entries(headers).map(([name, value]) => [name, fill(value, names)] as const);
+  const filledHeaders = Object.entries(headers).map(
+    ([name, value]) => [name, fill(value, placeholders)] as const,
+  );
   return {
     method,
-    path: fill(path, names),
+    path: fill(path, placeholders),
     body,
     headers: {
       ...(type !== undefined && { "content-type": type }),
-      ...(bearer !== undefined && { authorization: `Bearer ${fill(bearer, names)}` }),
-      ...(client !== undefined && { authorization: `Basic ${encodeClient(client, names)}` }),
+      ...(bearer !== undefined && { authorization: `Bearer ${fill(bearer, placeholders)}` }),
+      ...(client !== undefined && { authorization: `Basic ${encodeClient(client, placeholders)}` }),
       ...Object.fromEntries(filledHeaders),
     },
   };
@@ -29,11 +32,11 @@ export function toRequest(
 
 function bodyOf(
   { json, form, raw, generate }: GoldenRequest,
-  names: Placeholders,
+  placeholders: Placeholders,
 ): { type?: string; body: string } {
-  if (raw !== undefined) return { body: fill(raw, names) };
+  if (raw !== undefined) return { body: fill(raw, placeholders) };
   if (form !== undefined) {
-    const filled = Object.entries(form).map(([name, value]) => [name, fill(value, names)] as const);
+    const filled = Object.entries(form).map(([name, value]) => [name, fill(value, placeholders)] as const);
     return {
       type: "application/x-www-form-urlencoded",
       body: new URLSearchParams(Object.fromEntries(filled)).toString(),
@@ -49,10 +52,10 @@ function bodyOf(
   }
   return json === undefined
     ? { body: "" }
-    : { type: "application/json", body: JSON.stringify(fillJson(json, names)) };
+    : { type: "application/json", body: JSON.stringify(fillJson(json, placeholders)) };
 }
 
-function encodeClient(client: readonly string[], names: Placeholders): string {
-  const halves = client.map((half) => encodeURIComponent(fill(half, names)));
+function encodeClient(client: readonly string[], placeholders: Placeholders): string {
+  const halves = client.map((half) => encodeURIComponent(fill(half, placeholders)));
   return Buffer.from(halves.join(":")).toString("base64");
 }

@@ -12,7 +12,7 @@ import { createPlaceholders, fill, type Placeholders } from "./placeholders.js";
 const algorithms = ["RS256", "ES256", "EdDSA"] as const;
 const parts = z.strictObject({ header: z.unknown(), claims: z.unknown() });
 
-// What was listed of tokens, one entry per way to get them; and of the keys after each rotation.
+// Recorded tokens, one entry per grant type and scope, and the published keys after each rotation.
 const issued = z.strictObject({
   scenario: z.string(),
   given: z.strictObject({
@@ -38,10 +38,10 @@ const listing = z.object({ scenarios: z.array(z.union([issued, rotated])) }).par
 
 describe("tokens", () => {
   let zitadel: TestZitadel;
-  let names: Placeholders;
+  let placeholders: Placeholders;
   beforeAll(async () => {
     zitadel = await startTestZitadel("c0ffee");
-    names = createPlaceholders(zitadel, {}, undefined);
+    placeholders = createPlaceholders(zitadel, {}, undefined);
   });
   afterAll(() => zitadel[Symbol.asyncDispose]());
 
@@ -54,7 +54,7 @@ describe("tokens", () => {
         const { keys } = z.object({ keys: z.array(z.record(z.string(), z.string())) }).parse(body);
         const { kid } = decodeProtectedHeader(accessToken);
         expect(
-          compare(golden.accessTokenHeader, decodeProtectedHeader(accessToken), names, "header"),
+          compare(golden.accessTokenHeader, decodeProtectedHeader(accessToken), placeholders, "header"),
         ).toEqual([]);
         expect(keys.find((key) => key["kid"] === kid)).toMatchObject({ alg: golden.accessTokenHeader.alg });
         expect(kindsOf(keys)).toEqual(kindsOf(golden.keys));
@@ -62,34 +62,34 @@ describe("tokens", () => {
       continue;
     }
     test(`tokens · ${golden.scenario}`, async () => {
-      const answer = await requestTokensAs(zitadel, golden.given, names);
-      expect(compare(golden.tokenResponse ?? answer, answer, names, "response")).toEqual([]);
-      const { access_token: accessToken, id_token: idToken } = tokenSet.parse(answer);
-      expect(compare(golden.idToken, partsOf(idToken), names, "idToken")).toEqual([]);
-      expect(compare(golden.accessToken, partsOf(accessToken), names, "accessToken")).toEqual([]);
+      const response = await requestTokensAs(zitadel, golden.given, placeholders);
+      expect(compare(golden.tokenResponse ?? response, response, placeholders, "response")).toEqual([]);
+      const { access_token: accessToken, id_token: idToken } = tokenSet.parse(response);
+      expect(compare(golden.idToken, partsOf(idToken), placeholders, "idToken")).toEqual([]);
+      expect(compare(golden.accessToken, partsOf(accessToken), placeholders, "accessToken")).toEqual([]);
     });
   }
 
-  test("tokens · issued by hand are those of a login, but for the nonce", {
+  test("tokens · issueTokens returns the tokens of a login, without a nonce", {
     tags: ["embedded"],
   }, async () => {
     const scope = "openid profile offline_access urn:zitadel:iam:user:metadata";
-    const byHand = await zitadel.issueTokens("road-runner", "spa-jwt", scope);
+    const direct = await zitadel.issueTokens("road-runner", "spa-jwt", scope);
     const login = { loginName: `road-runner-${zitadel.userNameSuffix}`, app: "spa-jwt", scope };
     const byLogin = tokenSet.parse((await requestTokens(zitadel, login)).body);
-    expect(namesIn(byHand.accessToken)).toEqual(namesIn(byLogin.access_token));
-    expect([...namesIn(byHand.idToken), "nonce"].sort()).toEqual(namesIn(byLogin.id_token));
-    expect(byHand.expiresIn).toBe(byLogin["expires_in"]);
-    expect(byHand.refreshToken).toBeTypeOf("string");
+    expect(namesIn(direct.accessToken)).toEqual(namesIn(byLogin.access_token));
+    expect([...namesIn(direct.idToken), "nonce"].sort()).toEqual(namesIn(byLogin.id_token));
+    expect(direct.expiresIn).toBe(byLogin["expires_in"]);
+    expect(direct.refreshToken).toBeTypeOf("string");
   });
 });
 
 async function requestTokensAs(
   zitadel: TestZitadel,
   { user, app, grant, scope: scopeTemplate }: z.infer<typeof issued>["given"],
-  names: Placeholders,
+  placeholders: Placeholders,
 ): Promise<unknown> {
-  const scope = fill(scopeTemplate, names);
+  const scope = fill(scopeTemplate, placeholders);
   if (grant !== "client_credentials") {
     return (await requestTokens(zitadel, { loginName: `${user}-${zitadel.userNameSuffix}`, app, scope }))
       .body;
@@ -107,7 +107,7 @@ async function requestTokensAs(
   return (await exchange(issuer, { method: "POST", path: "/oauth/v2/token", headers, body })).body;
 }
 
-/** An opaque token shows the names in its header, sorted, and nothing else. */
+/** Header and claims of a JWT, or the sorted header names of an opaque token. */
 function partsOf(token: string): unknown {
   if (token.split(".").length === 5) return { header: Object.keys(decodeProtectedHeader(token)).sort() };
   return { header: decodeProtectedHeader(token), claims: decodeJwt(token) };

@@ -5,7 +5,7 @@ import { startEmulator } from "../../src/start-emulator.js";
 import { startWebhookReceiver, type WebhookReceiver } from "../webhook-receiver.js";
 import { createClient, createWebhook, keysOf, search, write } from "./zitadel-client.js";
 
-// To whom webhooks go, and what can go wrong with them.
+// Which receivers get webhooks, and how webhooks fail.
 
 const webhookBody = z.looseObject({
   event_type: z.string(),
@@ -25,7 +25,10 @@ afterEach(async () => {
   await receiver[Symbol.asyncDispose]();
 });
 
-/** Their keys, or the types of those without; webhooks come in order, so none is missing before the last. */
+/**
+ * The keys of the received webhooks, or their event types if they have no key. Webhooks arrive in order, so
+ * this waits for the last one.
+ */
 async function received(last: string): Promise<string[]> {
   const keys = (): string[] =>
     receiver.received.map(({ body }) => {
@@ -36,7 +39,7 @@ async function received(last: string): Promise<string[]> {
   return keys();
 }
 
-test("webhooks do not come, as often as told", async () => {
+test("drops the requested number of webhooks", async () => {
   await createWebhook(emulator, receiver.url);
   emulator.failNextWebhook("dropped", 2);
   await write(emulator, userId, { a: "1", b: "2" });
@@ -45,7 +48,7 @@ test("webhooks do not come, as often as told", async () => {
   expect(keysOf(await search(emulator, { aggregateId: userId }))).toEqual(["c", "b", "a"]);
 });
 
-test("a webhook comes twice, and is the same both times", async () => {
+test("sends a duplicated webhook twice with the same body", async () => {
   await createWebhook(emulator, receiver.url);
   emulator.failNextWebhook("duplicated");
   await write(emulator, userId, { a: "1" });
@@ -54,7 +57,7 @@ test("a webhook comes twice, and is the same both times", async () => {
   expect(receiver.received[0]?.body).toBe(receiver.received[1]?.body);
 });
 
-test("calm weather forgets what was to go wrong", async () => {
+test("sends all webhooks after a reset", async () => {
   await createWebhook(emulator, receiver.url);
   emulator.failNextWebhook("dropped", Infinity);
   await write(emulator, userId, { a: "1", b: "2" });
@@ -63,7 +66,7 @@ test("calm weather forgets what was to go wrong", async () => {
   expect(await received("c")).toEqual(["c"]);
 });
 
-test("a webhook may come before searches find its event", async () => {
+test("sends webhooks of events that are hidden from searches", async () => {
   await createWebhook(emulator, receiver.url);
   emulator.pauseEvents();
   await write(emulator, userId, { a: "1" });
@@ -71,9 +74,9 @@ test("a webhook may come before searches find its event", async () => {
   expect(await search(emulator, { aggregateId: userId })).toEqual([]);
 });
 
-test("a receiver that does not answer is given up after the target's timeout, and not called again", async () => {
+test("stops waiting for a receiver after the target's timeout, without a retry", async () => {
   await createWebhook(emulator, receiver.url, { group: "user.metadata" }, "270s");
-  receiver.answerWith(undefined);
+  receiver.respondWith(undefined);
   await write(emulator, userId, { a: "1" });
   await write(emulator, userId, { b: "2" });
   expect(await received("a")).toEqual(["a"]);
@@ -81,10 +84,10 @@ test("a receiver that does not answer is given up after the target's timeout, an
   expect(await received("b")).toEqual(["a", "b"]);
 });
 
-test("a receiver that is not there costs nothing but its webhook", async () => {
-  const gone = await startWebhookReceiver();
-  await gone[Symbol.asyncDispose]();
-  await createWebhook(emulator, gone.url, { event: "user.metadata.removed" });
+test("continues with other receivers if one cannot be reached", async () => {
+  const closed = await startWebhookReceiver();
+  await closed[Symbol.asyncDispose]();
+  await createWebhook(emulator, closed.url, { event: "user.metadata.removed" });
   await createWebhook(emulator, receiver.url, { event: "user.metadata.set" });
   await write(emulator, userId, { a: "1" });
   await createClient(emulator)(`/management/v1/users/${userId}/metadata/a`, {}, "DELETE");
@@ -92,28 +95,28 @@ test("a receiver that is not there costs nothing but its webhook", async () => {
   expect(await received("b")).toEqual(["a", "b"]);
 });
 
-test("the emulator closes though a receiver does not answer", async () => {
+test("closes while a receiver has not responded", async () => {
   await createWebhook(emulator, receiver.url, { all: true }, "270s");
-  receiver.answerWith(undefined);
+  receiver.respondWith(undefined);
   await write(emulator, userId, { a: "1" });
   await received("a");
   await emulator[Symbol.asyncDispose]();
 });
 
-test("of several executions the most specific one counts; without targets it is none", async () => {
-  await using others = await startWebhookReceiver();
-  await createWebhook(emulator, others.url, { all: true });
+test("uses the most specific execution, and deletes an execution without targets", async () => {
+  await using otherReceiver = await startWebhookReceiver();
+  await createWebhook(emulator, otherReceiver.url, { all: true });
   await createWebhook(emulator, receiver.url, { group: "user.metadata" });
-  await createWebhook(emulator, others.url, { event: "user.metadata.removed" });
+  await createWebhook(emulator, otherReceiver.url, { event: "user.metadata.removed" });
   await write(emulator, userId, { a: "1" });
   await createClient(emulator)(`/management/v1/users/${userId}/metadata/a`, {}, "DELETE");
   emulator.removeUser("tweety");
-  await expect.poll(() => others.received.length, pollOptions).toBe(2);
+  await expect.poll(() => otherReceiver.received.length, pollOptions).toBe(2);
   expect(await received("a")).toEqual(["a"]);
   const condition = { event: { event: "user.metadata.removed" } };
   await createClient(emulator)("/v2/actions/executions", { condition, targets: [] }, "PUT");
   await write(emulator, emulator.addUser("sylvester", { metadata: { b: "2" } }), { b: "" });
-  expect(others.received).toHaveLength(2);
+  expect(otherReceiver.received).toHaveLength(2);
 });
 
 test.each([
@@ -129,19 +132,25 @@ test.each([
     "invalid URL",
   ],
   ["targets", "POST", { name: "a", restWebhook: {}, timeout: "5", endpoint: "http://a" }, 400, "Duration"],
-  ["executions", "PUT", { condition: { request: { all: true } } }, 501, "events only"],
+  ["executions", "PUT", { condition: { request: { all: true } } }, 501, "event executions only"],
   ["executions", "PUT", { condition: { event: {} } }, 400, "Execution is invalid"],
   ["executions", "PUT", { condition: { event: { all: true } }, targets: ["1"] }, 404, "Target not found"],
-])("%s: %s %j is refused", async (what, method, message, status, said) => {
-  const answer = await createClient(emulator)(`/v2/actions/${what}`, message, method);
-  expect([answer.status, JSON.stringify(answer.body)]).toEqual([status, expect.stringContaining(said)]);
+])("rejects invalid %s: %s %j", async (what, method, message, status, expectedText) => {
+  const response = await createClient(emulator)(`/v2/actions/${what}`, message, method);
+  expect([response.status, JSON.stringify(response.body)]).toEqual([
+    status,
+    expect.stringContaining(expectedText),
+  ]);
 });
 
-test.each(["manager", "instance-viewer", "instance-manager"])("%s may not make webhooks", async (name) => {
-  const call = createClient(emulator, name);
-  const answers = [
-    await call("/v2/actions/targets", { name: "a" }),
-    await call("/v2/actions/executions", { condition: { event: { all: true } } }, "PUT"),
-  ];
-  expect(answers.map(({ status }) => status)).toEqual([403, 403]);
-});
+test.each(["manager", "instance-viewer", "instance-manager"])(
+  "denies %s access to targets and executions",
+  async (name) => {
+    const call = createClient(emulator, name);
+    const responses = [
+      await call("/v2/actions/targets", { name: "a" }),
+      await call("/v2/actions/executions", { condition: { event: { all: true } } }, "PUT"),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([403, 403]);
+  },
+);

@@ -38,26 +38,26 @@ test(`webhooks · ${scenario}`, { tags: ["embedded"] }, async () => {
   const path = `/v2/users/${userId}/metadata`;
   await call(path, { metadata: [{ key: "a", value: "MQ==" }] });
   await expect.poll(() => receiver.received.length, pollOptions).toBe(1);
-  receiver.answerWith(500);
+  receiver.respondWith(500);
   await call(path, { metadata: [{ key: "a", value: "Mg==" }] });
   await expect.poll(() => receiver.received.length, pollOptions).toBe(2);
-  receiver.answerWith(200);
+  receiver.respondWith(200);
   await call("/zitadel.user.v2.UserService/DeleteUserMetadata", { userId, keys: ["a"] });
   await expect.poll(() => receiver.received.length, pollOptions).toBe(deliveries.length);
 
-  const names = createPlaceholders(zitadel, {}, undefined);
+  const placeholders = createPlaceholders(zitadel, {}, undefined);
   deliveries.forEach((delivery, n) => {
     const { headers, body } = receiver.received[n] ?? { headers: {}, body: "" };
     const sent = sentBody.parse(JSON.parse(body));
     expect(Object.keys(sent)).toEqual(Object.keys(delivery.body));
-    expect(compare(delivery.body, sent, names, "body")).toEqual([]);
+    expect(compare(delivery.body, sent, placeholders, "body")).toEqual([]);
     const [, seconds = "", digest] =
       /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers["zitadel-signature"])) ?? [];
     expect(digest).toBe(createHmac("sha256", signingKey).update(`${seconds}.${body}`).digest("hex"));
     expect(headers).toEqual({
       ...delivery.headers,
       "zitadel-signature": headers["zitadel-signature"],
-      // It was recorded with a date of six digits, and zeros at the end are left out.
+      // The recorded date has six fraction digits; Go omits trailing zeros.
       "content-length": String(
         Number(delivery.headers["content-length"]) - omittedZeros(String(sent["created_at"])),
       ),

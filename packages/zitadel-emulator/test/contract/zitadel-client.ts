@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Emulator } from "../../src/emulator.js";
 import { exchange, type ExchangeResponse } from "../zitadel/exchange.js";
 
-/** Calls by HTTP, as a service user of the world. */
+/** Calls the APIs as a service user of the seed. */
 export function createClient(
   { issuer, directory }: Emulator,
   as = "owner",
@@ -53,19 +53,19 @@ export async function search(emulator: Emulator, message: unknown = {}): Promise
   return page.parse(response.body).events;
 }
 
-/** Their keys, or what happened where there is none. */
+/** The metadata keys of the events, or the event types of events without a key. */
 export function keysOf(events: readonly FoundEvent[]): string[] {
   return events.map(({ payload, type }) => payload?.key ?? type.type);
 }
 
 const target = z.looseObject({ id: z.string(), signingKey: z.string() });
 
-/** A target, called on events that meet the condition. */
+/** Creates a target and an execution that calls it for matching events. */
 export async function createWebhook(
   emulator: Emulator,
   endpoint: string,
   condition: unknown = { group: "user.metadata" },
-  // None runs out, however long the receiver of a busy machine takes.
+  // The maximum of ZITADEL: a receiver on a busy machine must not time out.
   timeout = "270s",
 ): Promise<z.infer<typeof target>> {
   const call = createClient(emulator);

@@ -1,12 +1,12 @@
-/** What a browser does with plain pages: follows redirects within one server, keeps its cookie, sends forms. */
+/** A minimal browser: follows redirects within one server, stores its cookie and submits forms. */
 export interface Browser {
   open(url: string): Promise<Page>;
-  /** Sends the form of this page with these fields. */
+  /** Submits the form of this page with these fields. */
   submit(page: Page, fields: Readonly<Record<string, string>>): Promise<Page>;
 }
 
 export interface Page {
-  /** Where it ended: the page, or an address elsewhere that was not followed. */
+  /** The URL of the page, or the redirect target on another server, which is not followed. */
   readonly url: URL;
   readonly status: number;
   readonly headers: Headers;

@@ -5,7 +5,7 @@ import { startEmulator } from "../../src/start-emulator.js";
 import { devSeed } from "../../src/seed/dev-seed.js";
 import { type Browser, createBrowser } from "./browser.js";
 
-// A certified client library, as applications use it, and nothing of ours between it and the emulator.
+// openid-client is a certified OpenID Connect client; it calls the emulator directly.
 
 export const redirectUri = "http://localhost:9999/callback";
 export const afterLogout = "http://localhost:9999/";
@@ -17,7 +17,7 @@ export let zitadel: Emulator;
 export let browser: Browser;
 export let spa: client.Configuration;
 
-/** A fresh emulator for the tests of a file, and a fresh browser for each. */
+/** Starts an emulator for the tests of a file, and a new browser for each test. */
 export function setUpLogins(): void {
   beforeAll(async () => {
     zitadel = await startEmulator({ seed: devSeed });
@@ -33,7 +33,7 @@ export function startBrowser(): void {
 
 export function discover(app: string, authentication: client.ClientAuth): Promise<client.Configuration> {
   const { issuer, directory } = zitadel;
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The emulator speaks plain HTTP.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The emulator uses plain HTTP.
   const execute = [client.allowInsecureRequests];
   return client.discovery(new URL(issuer), directory.app(app), undefined, authentication, { execute });
 }

@@ -19,21 +19,21 @@ import {
 
 setUpLogins();
 
-/** What the application is told in its redirect address. */
+/** The redirect URI and its parameters. */
 function redirectParams({ url }: Page): Record<string, string> {
   const params = Object.fromEntries(url.searchParams);
   return { at: url.origin + url.pathname, ...params };
 }
 
-describe("a login", () => {
-  it("ends with tokens that the library accepts", async () => {
+describe("login", () => {
+  it("issues tokens that openid-client accepts", async () => {
     const tokens = await logIn();
     expect(subjectOf(tokens)).toBe(zitadel.directory.user("road-runner"));
     const info = await client.fetchUserInfo(spa, tokens.access_token, subjectOf(tokens));
     expect(info).toMatchObject({ name: "road runner", [metadataScope]: { plan: "Z29sZA" } });
   });
 
-  it("is one click for a seeded person", async () => {
+  it("logs a seeded person in with one click", async () => {
     const { url, checks } = await startLogin();
     const page = await browser.open(url);
     expect(page.text).toMatch(/<button name="person" value="wile-coyote">/);
@@ -42,7 +42,7 @@ describe("a login", () => {
     expect(subjectOf(tokens)).toBe(zitadel.directory.user("wile-coyote"));
   });
 
-  it("says what was wrong, keeps the name, and goes on with the right password", async () => {
+  it("shows the problem and the entered name, then accepts the correct password", async () => {
     const { url, checks } = await startLogin();
     const unknown = await browser.submit(await browser.open(url), { ...credentials, loginName: '"><b>' });
     expect([unknown.status, unknown.text]).toEqual([400, expect.stringContaining("could not be found")]);
@@ -54,7 +54,7 @@ describe("a login", () => {
     expect(subjectOf(await client.authorizationCodeGrant(spa, end.url, checks))).not.toBe("");
   });
 
-  it("may be cancelled", async () => {
+  it("returns access_denied when the user cancels", async () => {
     const { url, checks } = await startLogin();
     const end = await browser.submit(await browser.open(url), { cancel: "yes" });
     await expect(client.authorizationCodeGrant(spa, end.url, checks)).rejects.toMatchObject({
@@ -62,14 +62,14 @@ describe("a login", () => {
     });
   });
 
-  it("is over once it was carried out", async () => {
+  it("accepts a login form only once", async () => {
     const { url } = await startLogin();
     const page = await browser.open(url);
     await browser.submit(page, credentials);
     expect((await browser.submit(page, credentials)).status).toBe(404);
   });
 
-  it("is refused from a form of another page", async () => {
+  it("rejects a form of another origin", async () => {
     const page = await browser.open((await startLogin()).url);
     const authRequest = page.url.searchParams.get("authRequest") ?? "";
     const body = new URLSearchParams({ authRequest, person: "road-runner" });
@@ -77,7 +77,7 @@ describe("a login", () => {
     expect((await fetch(page.url, { method: "POST", body, headers })).status).toBe(403);
   });
 
-  it("has a page without scripts, that no other page may frame", async () => {
+  it("serves a page without scripts that cannot be framed", async () => {
     const { headers, text } = await browser.open((await startLogin({ login_hint: "porky-pig" })).url);
     expect(headers.get("content-security-policy")).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(headers.get("access-control-allow-origin")).toBeNull();
@@ -86,7 +86,7 @@ describe("a login", () => {
       expect(text).toContain(`<label for="${id}">`);
   });
 
-  it("needs the verifier, and a challenge at all", async () => {
+  it("rejects a wrong verifier and a missing challenge", async () => {
     const { url, checks } = await startLogin();
     const { url: end } = await browser.submit(await browser.open(url), credentials);
     const other = { ...checks, pkceCodeVerifier: client.randomPKCECodeVerifier() };
@@ -108,12 +108,12 @@ describe("a login", () => {
   });
 });
 
-describe("a browser that is logged in", () => {
+describe("browser with a session", () => {
   beforeEach(async () => {
     await logIn();
   });
 
-  it("is not asked again", async () => {
+  it("skips the login page", async () => {
     const { url, checks } = await startLogin({ prompt: "none" });
     const end = await browser.open(url);
     expect(subjectOf(await client.authorizationCodeGrant(spa, end.url, checks))).toBe(
@@ -122,13 +122,13 @@ describe("a browser that is logged in", () => {
   });
 
   it.each([{ prompt: "login" }, { prompt: "select_account" }, { login_hint: "porky-pig" }])(
-    "is asked again for %o",
+    "shows the login page for %o",
     async (more) => {
       expect((await browser.open((await startLogin(more)).url)).text).toContain("<h1>Log in</h1>");
     },
   );
 
-  it("is not logged in any more when its person was locked out", async () => {
+  it("ends the session when the person is deactivated", async () => {
     await using other = await startEmulator({ seed: devSeed });
     const page = createBrowser(other.issuer);
     const query = new URL((await startLogin()).url).search;
@@ -140,13 +140,13 @@ describe("a browser that is logged in", () => {
   });
 });
 
-describe("an application that asks wrongly", () => {
+describe("invalid authorization request", () => {
   it.each([
     [{ scope: "profile" }, "invalid_scope"],
     [{ response_type: "token" }, "unauthorized_client"],
     [{ prompt: "none login" }, "invalid_request"],
     [{ prompt: "none" }, "login_required"],
-  ])("is told at its own address: %o", async (more: Record<string, string>, error) => {
+  ])("redirects to the application with an error for %o", async (more: Record<string, string>, error) => {
     const { url, checks } = await startLogin(more);
     const end = await browser.open(url);
     expect(redirectParams(end)).toMatchObject({ at: redirectUri, error, state: checks.expectedState });
@@ -158,7 +158,7 @@ describe("an application that asks wrongly", () => {
     "http://localhost:9998/callback",
     "http://localhost:9999@elsewhere.example/callback",
     "http://LOCALHOST:9999/callback",
-  ])("is told on the spot when its address is not registered: %s", async (redirect_uri) => {
+  ])("responds with an error for the unregistered redirect URI %s", async (redirect_uri) => {
     const end = await browser.open((await startLogin({ redirect_uri })).url);
     expect([end.url.origin, end.status]).toEqual([zitadel.issuer, 400]);
   });

@@ -19,7 +19,7 @@ import {
 setUpLogins();
 
 describe("tokens", () => {
-  it("are refreshed, introspected and revoked", async () => {
+  it("refreshes, introspects and revokes tokens", async () => {
     const first = await logIn();
     const second = await client.refreshTokenGrant(spa, first.refresh_token ?? "");
     expect(second.access_token).not.toBe(first.access_token);
@@ -34,7 +34,7 @@ describe("tokens", () => {
     });
   });
 
-  it("end with the login, wherever they were issued, and the browser goes back", async () => {
+  it("revokes the tokens of all applications on logout and returns to the application", async () => {
     const first = await logIn();
     const { url, checks } = await startLogin();
     const second = await client.authorizationCodeGrant(spa, (await browser.open(url)).url, checks);
@@ -51,7 +51,7 @@ describe("tokens", () => {
     expect((await browser.open((await startLogin()).url)).text).toContain("<h1>Log in</h1>");
   });
 
-  it("end for nobody who would go back to an unknown address", async () => {
+  it("rejects a logout with an unknown redirect URI and keeps the tokens", async () => {
     const tokens = await logIn();
     const { id_token = "", access_token } = tokens;
     const post_logout_redirect_uri = "http://elsewhere.example/";
@@ -62,7 +62,7 @@ describe("tokens", () => {
     expect([here.status, here.text]).toEqual([200, expect.stringContaining("<h1>Logged out</h1>")]);
   });
 
-  it("are given to service users for their secret, or for an assertion", async () => {
+  it("issues tokens to service users for a secret and for an assertion", async () => {
     const { directory, issuer } = zitadel;
     const manager = await discover(
       "manager-client",
@@ -86,7 +86,7 @@ describe("tokens", () => {
     expect(sub).toBe(directory.user("viewer"));
   });
 
-  it("of old keys are good after the key was rotated, by a set of keys that was fetched anew", async () => {
+  it("verifies tokens of all published keys after key rotation", async () => {
     const issued = [(await logIn(await discover("spa-jwt", client.None()))).access_token];
     for (const alg of ["ES256", "EdDSA", "RS256"] as const) {
       await zitadel.rotateSigningKey(alg);

@@ -2,13 +2,13 @@ import { z } from "zod";
 import type { CallZitadel } from "./public-api.js";
 import type { AddedUser } from "./test-zitadel.js";
 
-/** What every person of a test world logs in with. */
+/** The password of all people in tests. */
 export const testPassword = "Password1!";
-// ZITADEL takes requests of some 4 MiB; base64 takes four thirds.
+// ZITADEL accepts requests of about 4 MiB, and base64 adds a third.
 const bytesPerCall = 2_500_000;
 const entriesPerCall = 500;
 
-/** Adds a person by the public API, with that user name, and returns the id. */
+/** Adds a person through the public API and returns the id. */
 export async function addPerson(
   call: CallZitadel,
   userName: string,
@@ -32,12 +32,12 @@ export async function addPerson(
   }));
   for (const metadata of chunksOf(entries))
     await call({ path: `/v2/users/${userId}/metadata`, json: { metadata } });
-  // Makes ZITADEL catch up: userinfo does not wait for what was written a moment ago, lists do.
+  // A list waits until ZITADEL's projections contain the last write; userinfo does not.
   await call({ path: `/v2/users/${userId}/metadata/search`, json: { pagination: { limit: 1 } } });
   return userId;
 }
 
-/** A user's metadata, of whom there are not more than a page. */
+/** The metadata of a user with at most one page of entries. */
 export async function readMetadata(call: CallZitadel, userId: string): Promise<Map<string, Uint8Array>> {
   const json = { pagination: { limit: 1000 } };
   const page = listed.parse(await call({ path: `/v2/users/${userId}/metadata/search`, json }));

@@ -14,7 +14,7 @@ export const keyFile = z.intersection(
   z.object({ keyId: z.string(), key: z.string(), expirationDate: z.string() }),
 );
 
-/** A world on a server that runs: what it holds, by the names that the tests use. */
+/** The test data on a running server: ids and secrets by the names that the tests use. */
 export const testZitadelDescription = z.strictObject({
   issuer: z.string(),
   userNameSuffix: z.string(),
@@ -22,18 +22,17 @@ export const testZitadelDescription = z.strictObject({
   users: byName,
   organizations: byName,
   projects: byName,
-  /** Client ids; of the service user NAME with a secret as `NAME-client`. */
+  /** Client ids; `NAME-client` for the service user NAME with a secret. */
   apps: byName,
   secrets: byName,
-  /** Personal access tokens. */
   personalAccessTokens: byName,
-  /** Key files, as ZITADEL hands them out. */
+  /** Key files in ZITADEL's format. */
   keys: z.record(z.string(), keyFile),
 });
 
 export type TestZitadelDescription = z.infer<typeof testZitadelDescription>;
 
-/** Looks names up in it; `added` are users who came later, ids by name. */
+/** Looks up names in a description. `added` contains the ids of users added later, by name. */
 export function createDescribedDirectory(
   description: TestZitadelDescription,
   added: ReadonlyMap<string, string>,

@@ -3,7 +3,7 @@ import { startEmulator } from "../../src/start-emulator.js";
 import { grantRoles } from "./grant-roles.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
-/** Those of all embedded ZITADELs of this process: to make them takes longer than all the rest of a start. */
+/** Shared by all emulators of this process: generating the key takes longer than the rest of the start. */
 const signingKeys = generateKeyPair("RS256");
 
 export async function startEmbeddedZitadel(userNameSuffix = ""): Promise<TestZitadel> {

@@ -12,11 +12,13 @@ export interface ExchangeRequest {
 export interface ExchangeResponse {
   status: number;
   headers: IncomingHttpHeaders;
-  /** Parsed, where it is JSON. */
+  /** Parsed if it is JSON, otherwise text. */
   body: unknown;
 }
 
-/** One exchange as it stands: no redirect followed, the path untouched, any Host. */
+/**
+ * Sends a request as it is: without following redirects or normalizing the path, and with any Host header.
+ */
 export async function exchange(issuer: string, sent: ExchangeRequest): Promise<ExchangeResponse> {
   const { protocol, hostname, port } = new URL(issuer);
   const { method = "GET", path, headers = {}, body = "" } = sent;

@@ -1,7 +1,7 @@
 import { createCallZitadel } from "./public-api.js";
 import type { TestZitadel } from "./test-zitadel.js";
 
-/** Gives somebody roles of the project shop, granted by acme. */
+/** Grants a user roles of the project shop. The organization acme makes the grant. */
 export async function grantRoles(
   { issuer, directory }: Pick<TestZitadel, "issuer" | "directory">,
   userId: string,

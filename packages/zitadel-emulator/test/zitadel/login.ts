@@ -13,13 +13,13 @@ export interface LoginServer {
 }
 
 export interface LoginOptions {
-  /** The user name, with the world's ending. */
+  /** The user name including the suffix. */
   loginName: string;
   app: string;
   scope: string;
 }
 
-/** Authorization code with PKCE, up to the code; the session API stands in for the login page. */
+/** Authorization code with PKCE, up to the code. Uses the session API in place of a login page. */
 export async function logIn(
   { issuer, directory }: LoginServer,
   { loginName, app, scope }: LoginOptions,

@@ -4,11 +4,11 @@ export interface PublicCall {
   readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   readonly json?: unknown;
-  /** The organization to act in, for the APIs of version 1. */
+  /** The id of the organization to act in, for version 1 APIs. */
   readonly organization?: string;
 }
 
-/** What ZITADEL refused, with its whole answer in the message. */
+/** ZITADEL responded with an error. The message contains the whole response. */
 export class ApiError extends Error {
   readonly status: number;
 
@@ -18,7 +18,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Calls ZITADEL's public APIs as this token's owner. Throws `Refused` for any other status than 2xx. */
+/** Calls ZITADEL's public APIs with a token. Throws an {@link ApiError} for any status other than 2xx. */
 export type CallZitadel = (call: PublicCall) => Promise<unknown>;
 
 export function createCallZitadel(issuer: string, token: string): CallZitadel {
@@ -34,7 +34,7 @@ export function createCallZitadel(issuer: string, token: string): CallZitadel {
       ...(method !== "GET" && { body: JSON.stringify(json) }),
     });
     if (response.status < 300) return response.body;
-    const message = `${method} ${path} was answered by ${response.status} ${JSON.stringify(response.body)}`;
+    const message = `${method} ${path}: status ${response.status} ${JSON.stringify(response.body)}`;
     throw new ApiError(response.status, message);
   };
 }

@@ -13,7 +13,7 @@ const tokenSet = z.object({
   expires_in: z.number(),
 });
 
-/** The world that was described, on the server where it is. */
+/** The described test data on a running server. */
 export function connectToZitadel(description: TestZitadelDescription): TestZitadel {
   const { issuer, userNameSuffix, isEmulated } = description;
   const added = new Map<string, string>();
@@ -25,9 +25,9 @@ export function connectToZitadel(description: TestZitadelDescription): TestZitad
     directory,
     isEmulated,
     get emulator(): never {
-      throw new Error("Only the embedded ZITADEL can do this: give the test the tag `embedded`");
+      throw new Error("This test needs the emulator. Add the tag `embedded` to it.");
     },
-    async addUser(name, { organization: organization = "acme", roles, ...user } = {}) {
+    async addUser(name, { organization = "acme", roles, ...user } = {}) {
       const organizationId = directory.organization(organization);
       const userId = await addPerson(call, `${name}-${userNameSuffix}`, { ...user, name, organizationId });
       added.set(name, userId);
@@ -49,7 +49,7 @@ export function connectToZitadel(description: TestZitadelDescription): TestZitad
     async [Symbol.asyncDispose]() {
       for (const userId of added.values()) {
         await call({ method: "DELETE", path: `/v2/users/${userId}` }).catch((error: unknown) => {
-          // A test may have removed them itself.
+          // The test may have removed the user.
           if (!(error instanceof ApiError && error.status === 404)) throw error;
         });
       }

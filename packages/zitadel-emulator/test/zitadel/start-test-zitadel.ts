@@ -6,12 +6,12 @@ import type { TestZitadel } from "./test-zitadel.js";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The world on a server that runs, where the tests are to run on one. */
+    /** The test data on a running server; undefined if the tests use the emulator. */
     readonly zitadel: TestZitadelDescription | undefined;
   }
 }
 
-/** A fresh embedded ZITADEL with this ending of user names, or the one that the run was started for. */
+/** A new emulator with this suffix of user names, or the running server that Vitest was started for. */
 export async function startTestZitadel(userNameSuffix?: string): Promise<TestZitadel> {
   const description = inject("zitadel");
   return description === undefined ? startEmbeddedZitadel(userNameSuffix) : connectToZitadel(description);

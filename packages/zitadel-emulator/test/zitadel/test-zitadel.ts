@@ -1,21 +1,27 @@
 import type { Emulator, TokenSet } from "../../src/emulator.js";
 import type { Directory } from "../../src/seed/directory.js";
 
-/** The ZITADEL that a test runs on: the embedded one, or one that runs somewhere and is asked by its public APIs only. */
+/**
+ * The ZITADEL instance of a test: the emulator, or a running server that is used only through its public
+ * APIs.
+ */
 export interface TestZitadel extends AsyncDisposable {
   readonly issuer: string;
-  /** Ends all user names, so that several runs fit on one server; empty for none. */
+  /** Suffix of all user names: several test runs can share a server. Empty for no suffix. */
   readonly userNameSuffix: string;
-  /** Ids, secrets and tokens of the world that all tests start from, and of users added since. */
+  /** Ids, secrets and tokens of the default seed, and the ids of users added since. */
   readonly directory: Directory;
-  /** Whether it answers as the embedded one does, with what that lacks. */
+  /** Whether it is the emulator, with the emulator's limitations. */
   readonly isEmulated: boolean;
-  /** What only the embedded one can do. On another server it throws: such a test has the tag `embedded`. */
+  /** The emulator's controls. Throws on a running server: tests that need them have the tag `embedded`. */
   readonly emulator: Emulator;
-  /** Adds a person (password `Password1!`), to acme unless told otherwise, and returns the id. Removed at the end. */
+  /**
+   * Adds a person (password `Password1!`), by default to acme, and returns the id. Disposal removes the
+   * person.
+   */
   addUser(name: string, user?: AddedUser): Promise<string>;
   getMetadata(userId: string): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** What a login of this person at this application ends with. */
+  /** The tokens of a login of this person at this application. */
   issueTokens(person: string, app: string, scope: string): Promise<TokenSet>;
 }
 
@@ -24,6 +30,6 @@ export interface AddedUser {
   readonly givenName?: string;
   readonly familyName?: string;
   readonly metadata?: Readonly<Record<string, string | Uint8Array>>;
-  /** Of the project shop, granted by acme. */
+  /** Roles of the project shop, granted by acme. */
   readonly roles?: readonly string[];
 }
