@@ -3,8 +3,8 @@ import { EventEmitter, once } from "node:events";
 import type { Clock } from "../lib/clock.js";
 
 /**
- * The requests in progress. A write continues after its client disconnected, so open connections are not
- * enough.
+ * The requests in progress. They are tracked separately from connections, because a write continues after its
+ * client disconnected.
  */
 export interface InFlight {
   /** Adds a request with this timeout. */

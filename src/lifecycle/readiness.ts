@@ -16,7 +16,7 @@ export interface Readiness {
 }
 
 export interface ReadinessOptions {
-  /** Loads from ZITADEL what requests need. */
+  /** Loads the data from ZITADEL that requests need, such as keys. */
   readonly connect: () => Promise<void>;
   /** Called once after the first connection. */
   readonly onReady: () => Promise<void>;

@@ -55,7 +55,7 @@ export function requiredSetting(
   return { ...flags, defaultText: "required", ...definition, isRequired: true, default: "" };
 }
 
-/** An optional secret. `parse` defaults to any text. */
+/** An optional secret. `schema` defaults to any text. */
 export function secretSetting(definition: Definition): Setting<Secret | undefined>;
 export function secretSetting<T>(
   definition: Definition & { readonly schema: z.ZodType<T, string> },
