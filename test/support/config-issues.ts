@@ -8,8 +8,8 @@ export const minimalEnv = {
 };
 
 /**
- * Problems of a configuration with these variables in addition to `minimalEnv`, one line each: `VARIABLE:
- * problem; hint`.
+ * Problems of a configuration with these variables in addition to `minimalEnv`. Each line has the form
+ * `VARIABLE: problem; hint`.
  */
 export function readConfigIssues(env: Readonly<Record<string, string>>): readonly string[] {
   try {

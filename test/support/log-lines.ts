@@ -6,12 +6,12 @@ const logLineSchema = z.looseObject({ level: z.number(), msg: z.string(), reques
 /** A parsed line of the log. */
 export type LogLine = z.infer<typeof logLineSchema>;
 
-/** Log lines with this message, oldest first. */
+/** Returns the log lines with this message, oldest first. */
 export function linesOf({ log }: Pick<TestEnv, "log">, message: "operation" | "audit"): readonly LogLine[] {
   return parseLines(log).filter(({ msg }) => msg === message);
 }
 
-/** Log lines other than operation and audit lines. */
+/** Returns the log lines other than operation and audit lines. */
 export function otherLinesOf({ log }: Pick<TestEnv, "log">): readonly LogLine[] {
   return parseLines(log).filter(({ msg }) => msg !== "operation" && msg !== "audit");
 }

@@ -55,7 +55,7 @@ export function startProcess(env: Readonly<Record<string, string>>): SubgraphPro
       const found = stdout
         .split("\n")
         .slice(0, -1)
-        .find((text) => text.includes(text));
+        .find((candidate) => candidate.includes(text));
       if (found !== undefined) return found;
       if (child.stdout.readableEnded)
         throw new Error(`The process exited without logging "${text}":\n${stdout}${stderr}`);

@@ -31,10 +31,10 @@ const settle = (breaker: CircuitBreaker, call: () => Promise<ZitadelResponse>): 
   breaker.run(call).catch((error: unknown) => error);
 
 /** Opens the breaker by ten failures over half a second. */
-async function open(watched: ObservedBreaker): Promise<void> {
-  for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
-  await watched.clock.advance(500);
-  await settle(watched.breaker, fail);
+async function open(observed: ObservedBreaker): Promise<void> {
+  for (let n = 0; n < 9; n++) await settle(observed.breaker, fail);
+  await observed.clock.advance(500);
+  await settle(observed.breaker, fail);
 }
 
 /** Whether the breaker makes a call. */
@@ -49,15 +49,15 @@ async function allowsCall(breaker: CircuitBreaker): Promise<boolean> {
 
 describe("the circuit breaker", () => {
   it("opens after ten consecutive failures over half a second, and then makes no calls", async () => {
-    const watched = createObserved();
-    for (let n = 0; n < 9; n++) await settle(watched.breaker, fail);
-    await watched.clock.advance(499);
-    await settle(watched.breaker, fail);
-    expect(watched.breaker.isClosed).toBe(true);
-    await watched.clock.advance(1);
-    await settle(watched.breaker, fail);
-    expect(watched.states).toEqual(["open"]);
-    expect(await allowsCall(watched.breaker)).toBe(false);
+    const observed = createObserved();
+    for (let n = 0; n < 9; n++) await settle(observed.breaker, fail);
+    await observed.clock.advance(499);
+    await settle(observed.breaker, fail);
+    expect(observed.breaker.isClosed).toBe(true);
+    await observed.clock.advance(1);
+    await settle(observed.breaker, fail);
+    expect(observed.states).toEqual(["open"]);
+    expect(await allowsCall(observed.breaker)).toBe(false);
   });
 
   it("measures the duration from the start of the first failed call", async () => {
@@ -108,24 +108,24 @@ describe("the circuit breaker", () => {
   });
 
   it("makes one probe after half a second, and no other call while the probe is in flight", async () => {
-    const watched = createObserved();
-    await open(watched);
-    await watched.clock.advance(499);
-    expect(await allowsCall(watched.breaker)).toBe(false);
-    await watched.clock.advance(1);
+    const observed = createObserved();
+    await open(observed);
+    await observed.clock.advance(499);
+    expect(await allowsCall(observed.breaker)).toBe(false);
+    await observed.clock.advance(1);
     let respond: (response: ZitadelResponse) => void = () => undefined;
-    const probe = watched.breaker.run(() => new Promise((resolve) => (respond = resolve)));
-    expect(await allowsCall(watched.breaker)).toBe(false);
+    const probe = observed.breaker.run(() => new Promise((resolve) => (respond = resolve)));
+    expect(await allowsCall(observed.breaker)).toBe(false);
     respond(responseWith(200));
     await probe;
-    expect(await allowsCall(watched.breaker)).toBe(true);
-    expect(watched.states).toEqual(["open", "half_open", "closed"]);
+    expect(await allowsCall(observed.breaker)).toBe(true);
+    expect(observed.states).toEqual(["open", "half_open", "closed"]);
   });
 
   it("doubles the wait after each failed probe up to five seconds, and resets it after it has closed", async () => {
-    const watched = createObserved();
-    const { breaker, clock } = watched;
-    await open(watched);
+    const observed = createObserved();
+    const { breaker, clock } = observed;
+    await open(observed);
     for (const ms of [500, 1000, 2000, 4000, 5000, 5000]) {
       await clock.advance(ms - 1);
       expect(await allowsCall(breaker)).toBe(false);
@@ -134,26 +134,26 @@ describe("the circuit breaker", () => {
     }
     await clock.advance(5000);
     await settle(breaker, succeed);
-    await open(watched);
+    await open(observed);
     await clock.advance(500);
     expect(await allowsCall(breaker)).toBe(true);
   });
 
   it("treats a cancelled probe as failed", async () => {
-    const watched = createObserved();
-    await open(watched);
-    await watched.clock.advance(500);
-    await settle(watched.breaker, cancel);
-    expect(watched.states).toEqual(["open", "half_open", "open"]);
+    const observed = createObserved();
+    await open(observed);
+    await observed.clock.advance(500);
+    await settle(observed.breaker, cancel);
+    expect(observed.states).toEqual(["open", "half_open", "open"]);
   });
 
   it("stays open after the response to a call that was in flight when it opened", async () => {
-    const watched = createObserved();
+    const observed = createObserved();
     let respond: (response: ZitadelResponse) => void = () => undefined;
-    const late = watched.breaker.run(() => new Promise((resolve) => (respond = resolve)));
-    await open(watched);
+    const late = observed.breaker.run(() => new Promise((resolve) => (respond = resolve)));
+    await open(observed);
     respond(responseWith(200));
     await late;
-    expect(await allowsCall(watched.breaker)).toBe(false);
+    expect(await allowsCall(observed.breaker)).toBe(false);
   });
 });

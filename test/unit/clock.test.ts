@@ -27,7 +27,7 @@ describe("the system clock", () => {
     expect(called).toEqual(["timeout"]);
   });
 
-  it("aborts a timeout signal after its time", async () => {
+  it("aborts a timeout signal after its duration", async () => {
     const signal = systemClock.timeout(1);
     await new Promise((resolve) => {
       signal.addEventListener("abort", resolve);

@@ -12,7 +12,7 @@ function waitersWith(signal: AbortSignal): Waiters {
   return singleWaiter({ scope, signal });
 }
 
-it("removes its listener from the signal of a request that stopped waiting", async () => {
+it("removes the queue's listener from the signal of a request that stopped waiting", async () => {
   const queue = createFairQueue(1, 1, createRateLimiter(undefined, clock), clock);
   await queue.acquire(waitersWith(new AbortController().signal));
   const stop = new AbortController();
@@ -23,7 +23,7 @@ it("removes its listener from the signal of a request that stopped waiting", asy
   expect(queue.waiting).toBe(0);
 });
 
-it("rejects the last call of the request with the most waiting calls, except calls shared with another request", async () => {
+it("rejects the last queued call of the request with the most calls, except calls shared with another request", async () => {
   const { signal } = new AbortController();
   const queue = createFairQueue(1, 4, createRateLimiter(undefined, clock), clock);
   await queue.acquire(waitersWith(signal));

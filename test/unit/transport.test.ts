@@ -33,7 +33,7 @@ function send(scheme: "http" | "https", signal: AbortSignal): Promise<unknown> {
     .catch((error: unknown) => error);
 }
 
-it("rejects a cancelled request that waits for a connection as not sent, without waiting for the connection", async () => {
+it("rejects a cancelled request immediately, and as not sent, if it still waits for a connection", async () => {
   const stop = new AbortController();
   const connecting = send("https", stop.signal);
   await once(silentServer, "connection");

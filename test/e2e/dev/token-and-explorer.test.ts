@@ -115,13 +115,13 @@ describe("commands and pages of npm run dev", () => {
     headers: Record<string, string>,
   ): Promise<{ status: number | undefined; body: string }> {
     return new Promise((resolve, reject) => {
-      const sent = request(`${dev.explorer}${path}`, { method, headers }, (response) => {
+      const clientRequest = request(`${dev.explorer}${path}`, { method, headers }, (response) => {
         text(response).then((body) => {
           resolve({ status: response.statusCode, body });
         }, reject);
       });
-      sent.on("error", reject);
-      sent.end();
+      clientRequest.on("error", reject);
+      clientRequest.end();
     });
   }
 });

@@ -70,8 +70,8 @@ export async function createImage(nodeFolder: string, packages?: string): Promis
 
 export async function expectNotWritable({ start }: Image): Promise<void> {
   const write = `require("node:fs").writeFileSync("dist/written", "")`;
-  const { exited: ended, output } = start(["node", "-e", write]);
-  expect(await ended).not.toBe(0);
+  const { exited, output } = start(["node", "-e", write]);
+  expect(await exited).not.toBe(0);
   expect(output.stderr).toContain(sandbox.errorCode);
 }
 
@@ -97,14 +97,14 @@ export async function expectServes({ start }: Image): Promise<void> {
 /**
  * Waits until the server listens and returns its GraphQL URL. Throws with the output if the process exits.
  */
-async function waitForUrl({ child, output, exited: ended }: StartedCommand): Promise<string> {
+async function waitForUrl({ child, output, exited }: StartedCommand): Promise<string> {
   const line = /^.*server listening.*$/m;
   while (!line.test(output.stdout) && child.exitCode === null && child.signalCode === null) {
-    await Promise.race([child.stdout && once(child.stdout, "data"), ended]);
+    await Promise.race([child.stdout && once(child.stdout, "data"), exited]);
   }
   const found = line.exec(output.stdout)?.[0];
   if (found === undefined) {
-    await ended;
+    await exited;
     throw new Error(`The process exited before it listened: ${output.stdout}${output.stderr}`);
   }
   return z.object({ url: z.url() }).parse(JSON.parse(found)).url;

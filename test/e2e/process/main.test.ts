@@ -13,8 +13,8 @@ import { describeShutdownUnderLoad } from "./shutdown-under-load.js";
 import { describeReadiness } from "./readiness.js";
 
 /**
- * The output of `npm run build` at the start of the test run (build-once.ts). The tests start it as `npm
- * start` does.
+ * The output of `npm run build` at the start of the test run (build-once.ts). The tests start it in the same
+ * way as `npm start`.
  */
 const build = inject("build");
 

@@ -52,9 +52,9 @@ export function describeReadiness(): void {
     await firstRequest;
     const waiting = startProcess({ ...(await createEnvForPort(await getPort())), SHUTDOWN_DELAY_MS: never });
     await waiting.url();
-    for (const { child, exited: ended } of [hanging, waiting]) {
+    for (const { child, exited } of [hanging, waiting]) {
       child.kill("SIGTERM");
-      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+      expect(await exited).toMatchObject({ code: 0, stderr: "" });
     }
     silentServer.close();
     silentServer.closeAllConnections();

@@ -33,7 +33,7 @@ export function describeReplica(): void {
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
         SHUTDOWN_DELAY_MS: "0",
       };
-      const waitForLeadership = async (url: string, expected: { isLeader: boolean }): Promise<void> => {
+      const waitForState = async (url: string, expected: { isLeader: boolean }): Promise<void> => {
         await vi.waitFor(
           async () => {
             const { body } = readiness.parse(await probe(url, "/readyz"));
@@ -43,12 +43,12 @@ export function describeReplica(): void {
         );
       };
       const first = startProcess(env);
-      await waitForLeadership(await first.url(), { isLeader: true });
+      await waitForState(await first.url(), { isLeader: true });
       const second = startProcess(env);
       const url = await second.url();
-      await waitForLeadership(url, { isLeader: false });
+      await waitForState(url, { isLeader: false });
       first.child.kill("SIGKILL");
-      await waitForLeadership(url, { isLeader: true });
+      await waitForState(url, { isLeader: true });
       const { code, lines } = await runVerify(zitadel, onRedis, bundledCommand);
       expect({ code, last: lines.at(-1) }).toEqual({ code: 0, last: "Nothing differs: 13 users compared." });
       second.child.kill("SIGTERM");

@@ -39,7 +39,7 @@ export function describeShutdownUnderLoad(): void {
     const url = await subgraph.url();
     const failed: unknown[] = [];
     const written: { readonly userId: string; readonly key: string }[] = [];
-    let sent = 0;
+    let sentRequests = 0;
     let closeResponses = 0;
     let hasStoppedSending = false;
 
@@ -57,7 +57,7 @@ export function describeShutdownUnderLoad(): void {
     };
     const sendRequests = async (userId: string): Promise<void> => {
       while (!hasStoppedSending) {
-        const n = sent++;
+        const n = sentRequests++;
         try {
           const { headers } = await (n % 10 === 0 ? write(userId, `load-${n}`) : read());
           if (headers.get("connection") === "close") closeResponses++;
@@ -80,7 +80,7 @@ export function describeShutdownUnderLoad(): void {
     subgraph.child.kill("SIGUSR2");
 
     expect(failed).toEqual([]);
-    expect(sent).toBeGreaterThan(requestsBeforeSignal);
+    expect(sentRequests).toBeGreaterThan(requestsBeforeSignal);
     expect(closeResponses).toBeGreaterThan(clients);
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
     const isStored = ({ userId, key }: (typeof written)[number]): boolean =>

@@ -8,7 +8,7 @@ import { post, isConnectionRefused } from "../../support/post.js";
 import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
-const mine = "{ me { metadata { key } } }";
+const meQuery = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
 const longTimeout = { timeout: 60_000, interval: 10 };
 /** Extends the 250 ms for the last responses, which may be too short on a slow machine. */
@@ -23,13 +23,13 @@ export function describeShutdown(): void {
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
-    await post(url, accessToken, mine);
-    const held = zitadel.holdNext(routes.userinfo);
-    const response = post(url, accessToken, mine);
-    await held.arrived;
+    await post(url, accessToken, meQuery);
+    const heldCall = zitadel.holdNext(routes.userinfo);
+    const response = post(url, accessToken, meQuery);
+    await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
-    held.release();
+    heldCall.release();
     expect((await response).data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
     expect(await subgraph.exited).toMatchObject({ code: 0, stderr: "" });
   });
@@ -99,16 +99,16 @@ export function describeShutdown(): void {
     const url = await subgraph.url();
     zitadel.failNext(routes.userinfo, "hang");
     zitadel.failNext(routes.set, "hang");
-    const read = post(url, accessToken, mine);
+    const read = post(url, accessToken, meQuery);
     const write = post(url, manager, set, { input: { userId, entries: [{ key: "a", value: "b" }] } });
     await vi.waitFor(() => {
       const paths = zitadel.calls.map(({ path }) => path);
       expect(paths.some((path) => routes.userinfo.test(path))).toBe(true);
       expect(paths.some((path) => routes.set.test(path))).toBe(true);
     }, longTimeout);
-    const held = zitadel.holdNext("/oauth/v2/introspect");
-    const check = post(url, accessToken, mine);
-    await held.arrived;
+    const heldCall = zitadel.holdNext("/oauth/v2/introspect");
+    const check = post(url, accessToken, meQuery);
+    await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     expect((await read).codes).toEqual(["UPSTREAM_TIMEOUT"]);
     expect((await write).codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);

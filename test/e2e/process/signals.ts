@@ -5,7 +5,7 @@ import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";
-const mine = "{ me { metadata { key } } }";
+const meQuery = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
 /**
  * Emits SIGINT twice within the process. Signals sent from outside may be merged into one, or be far apart on
@@ -23,15 +23,15 @@ export function describeSignals(): void {
       SHUTDOWN_DELAY_MS: never,
     });
     const url = await subgraph.url();
-    const held = zitadel.holdNext("/oidc/v1/userinfo");
-    const startedBefore = post(url, accessToken, mine);
-    await held.arrived;
+    const heldCall = zitadel.holdNext("/oidc/v1/userinfo");
+    const startedBefore = post(url, accessToken, meQuery);
+    await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     await subgraph.waitForLine("shutting down");
     expect(await probe(url, "/readyz")).toEqual({ status: 503, body: { status: "draining" } });
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
-    held.release();
-    for (const response of [await startedBefore, await post(url, accessToken, mine)]) {
+    heldCall.release();
+    for (const response of [await startedBefore, await post(url, accessToken, meQuery)]) {
       expect(response.data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
       expect(response.headers.get("connection")).toBe("close");
     }
@@ -54,10 +54,10 @@ export function describeSignals(): void {
       // npm can forward one Ctrl-C as two signals, so the subgraph ignores a second signal that follows
       // immediately.
       const again = setInterval(() => subgraph.child.kill(second), 50);
-      const ended = await subgraph.exited;
+      const result = await subgraph.exited;
       clearInterval(again);
-      expect(ended).toMatchObject({ code, stderr: "" });
-      expect(ended.stdout.match(/forced exit on second signal/g)).toHaveLength(1);
+      expect(result).toMatchObject({ code, stderr: "" });
+      expect(result.stdout.match(/forced exit on second signal/g)).toHaveLength(1);
     };
     await Promise.all([expectExitCode("SIGINT", 130), expectExitCode("SIGTERM", 143)]);
   });

@@ -20,7 +20,7 @@ const longTimeouts = { OTEL_EXPORTER_OTLP_TIMEOUT: "60000", OTEL_BSP_EXPORT_TIME
 async function runTraced(
   env: TestEnv,
   run: () => Promise<unknown>,
-): Promise<OtlpReceiver & { sent: readonly Readonly<Record<string, string>>[] }> {
+): Promise<OtlpReceiver & { sentHeaders: readonly Readonly<Record<string, string>>[] }> {
   await using receiver = await startOtlpReceiver();
   using recorded = recordHeaders(env.zitadel.issuer);
   {
@@ -31,7 +31,7 @@ async function runTraced(
     expect(tracing.isOn).toBe(true);
     await run();
   }
-  return { ...receiver, sent: recorded.calls };
+  return { ...receiver, sentHeaders: recorded.calls };
 }
 
 const sdkModules = (): readonly string[] =>
@@ -76,7 +76,7 @@ describe("traces", () => {
       const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
       const set =
         'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';
-      const { spans, bodies, sent } = await runTraced(env, async () => {
+      const { spans, bodies, sentHeaders } = await runTraced(env, async () => {
         expect((await env.query(query, { token, variables: { id }, headers })).codes).toEqual([]);
         expect((await env.query(set, { token, variables: { id } })).codes).toEqual([]);
       });
@@ -114,9 +114,9 @@ describe("traces", () => {
           }),
         }),
       );
-      const traceparents = sent.map((call) => call["traceparent"]);
+      const traceparents = sentHeaders.map((call) => call["traceparent"]);
       for (const call of calls) expect(traceparents).toContain(`00-${traceId}-${call.spanId}-01`);
-      expect(sent.filter((call) => "tracestate" in call || "baggage" in call)).toEqual([]);
+      expect(sentHeaders.filter((call) => "tracestate" in call || "baggage" in call)).toEqual([]);
       for (const hidden of [id, token, "s3cret"]) expect(bodies.join()).not.toContain(hidden);
     },
   );

@@ -85,7 +85,7 @@ describe("the example operations", () => {
   });
 
   it.each(Object.entries(usages))("return the expected data: %s", async (name, use) => {
-    const { variables = {}, expected: answer } = use(person.id);
+    const { variables = {}, expected } = use(person.id);
     // Callers that read another user need a role.
     const token = name.startsWith("my-")
       ? await env.login(person.name)
@@ -93,6 +93,6 @@ describe("the example operations", () => {
     const text = operationFiles.find((file) => file.name === name)?.text ?? "";
     const { data, errors } = await env.query(text, { token, variables });
     expect(errors).toEqual([]);
-    expect(data).toMatchObject(Object(answer));
+    expect(data).toMatchObject(Object(expected));
   });
 });

@@ -24,7 +24,7 @@ describe("an entity reference without further fields", () => {
     env.takeCalls();
     const missingUser = { __typename: "User", id: "123456789012345678" };
     const { data } = await env.query(reference, { token, variables: { representations: [missingUser] } });
-    // Lets calls that the response did not wait for complete.
+    // Waits for calls that might continue after the response.
     await env[Symbol.asyncDispose]();
     expect(data).toEqual({ _entities: [missingUser] });
     expect(env.takeCalls()).toEqual({});

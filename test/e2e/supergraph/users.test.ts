@@ -33,7 +33,7 @@ describe("users { metadata } through a gateway", () => {
     expect(supergraph.env.takeCalls()).toEqual({ introspect: 1, list: 50 });
   });
 
-  it("reads a user once that occurs several times in the page", async () => {
+  it("reads a user only once if it occurs several times in the page", async () => {
     supergraph.setPage("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
@@ -46,7 +46,7 @@ describe("users { metadata } through a gateway", () => {
     expect(supergraph.env.takeCalls()).toMatchObject({ list: 2 });
   });
 
-  it("reads a user once for several aliases with different arguments", async () => {
+  it("reads a user only once for several aliases with different arguments", async () => {
     supergraph.setPage("road-runner");
     const { data, errors } = await supergraph.query(
       `{
