@@ -93,7 +93,7 @@ describe("user without any key that the caller may read", () => {
 });
 
 describe.each(apis)(
-  "write to a hidden key with a lost response, with API %s",
+  "write to a hidden key whose response is lost, with API %s",
   { tags: ["embedded"] },
   (api) => {
     const rules = withRules(

@@ -55,15 +55,15 @@ describe.each(apis)("hidden keys with API %s", (api) => {
   ];
 
   const visibleMetadata = [
-    ["other keys", { plan: "gold", team: "x" }],
-    ["no other keys", {}],
+    ["with other keys", { plan: "gold", team: "x" }],
+    ["without other keys", {}],
   ] as const;
 
   it.each(
     visibleMetadata.flatMap(([name, visible]) =>
       selections.map((selection) => [name, selection, visible] as const),
     ),
-  )("omits hidden keys beside %s from %s, with the same calls", async (_, selection, visible) => {
+  )("omits hidden keys of a user %s from %s, with the same calls", async (_, selection, visible) => {
     const read = (id: string): Promise<GraphqlResponse> =>
       queryEntities(env, [id], selection, { token: manager });
     const expected = await observe(visible, read);
@@ -83,7 +83,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
   });
 
   it.each(visibleMetadata)(
-    "sets a hidden key beside %s without revealing its existence or value",
+    "sets a hidden key of a user %s without revealing its existence or value",
     async (_, visible) => {
       const set = (id: string): Promise<GraphqlResponse> =>
         setUserMetadata(env, manager, id, [

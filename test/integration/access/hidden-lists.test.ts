@@ -4,7 +4,7 @@ import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata } from "../../support/mutations.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
-// ZITADEL withholds rows that the caller may not read. A list without rows is not proof that keys are missing.
+// ZITADEL withholds rows that the caller may not read, so an empty list does not prove that keys are missing.
 describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embedded"] }, () => {
   let env: TestEnv;
   let manager: string;

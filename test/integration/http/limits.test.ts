@@ -50,7 +50,7 @@ describe("operation limits", () => {
     ["65 levels of brackets", `{ a(b: ${nest(63, "[", "]")}) }`, /64/],
     ["65 levels of brackets of different kinds", `{ a(b: ${nest(21, "[{ c: [", "]}]")}) }`, /64/],
     ["a name of 257 characters", `{ ${"a".repeat(257)}: __typename }`, /257 .*256/],
-  ])("rejects %s with an explanation, without a call and before validation", async (_, query, message) => {
+  ])("rejects before validation and with an explanation: %s", async (_, query, message) => {
     await expectRejection(query, message);
   });
 

@@ -4,7 +4,7 @@ import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js"
 import { withRules } from "../../support/rules.js";
 import { toSubgraphEnv, startTestEnv, type Variables } from "../../support/test-env.js";
 
-/** Its base64 and base64url encodings differ. */
+/** A value whose base64 and base64url encodings differ. */
 const value = "s3cret-value~~~???>>>";
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 

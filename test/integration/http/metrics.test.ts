@@ -18,7 +18,7 @@ describe("GET /metrics", () => {
     before = await readMetrics(env);
   });
 
-  /** Operation and token metrics that have increased since the start of the test, by how much. No durations. */
+  /** Increases of the operation and token metrics since the start of the test. */
   async function increases(): Promise<Readonly<Record<string, number>>> {
     const now = [...(await readMetrics(env))];
     return Object.fromEntries(
@@ -103,7 +103,7 @@ describe("GET /metrics", () => {
     });
   });
 
-  it("requires the router secret", async () => {
+  it("requires ROUTER_SECRET when it is set", async () => {
     await using withSecret = await startTestEnv({ ROUTER_SECRET: "s3cret" });
     const get = (headers: Readonly<Record<string, string>>): Promise<Response> =>
       fetch(new URL("/metrics", withSecret.url), { headers });

@@ -93,7 +93,7 @@ describe("operation log", () => {
       "GRAPHQL_VALIDATION_FAILED",
       "mutation",
     ],
-    ["no operation", JSON.stringify({}), "BAD_USER_INPUT", "none"],
+    ["a missing operation", JSON.stringify({}), "BAD_USER_INPUT", "none"],
     [
       "a persisted query",
       JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } } }),
@@ -101,12 +101,12 @@ describe("operation log", () => {
       "none",
     ],
     [
-      "too much depth",
+      "a query that is too deep",
       JSON.stringify({ query: "{ a ".repeat(20) + "}".repeat(20) }),
       "REQUEST_TOO_LARGE",
       "none",
     ],
-    ["too large a body", "x".repeat(5000), "REQUEST_TOO_LARGE", "none"],
+    ["a body that is too large", "x".repeat(5000), "REQUEST_TOO_LARGE", "none"],
     ["invalid JSON", "{", "BAD_USER_INPUT", "none"],
   ])("logs a line for %s", async (_, body, code, operationType) => {
     await post(body);

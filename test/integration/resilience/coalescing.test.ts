@@ -34,7 +34,7 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
   const coalescedCalls = async (): Promise<number> =>
     (await readMetrics(env)).get('user_metadata_upstream_coalesced_total{operation="list"}') ?? 0;
 
-  it("makes one call for concurrent requests of the same user with the same token", async () => {
+  it("makes one call for concurrent reads of the same user with the same token", async () => {
     const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;

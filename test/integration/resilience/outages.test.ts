@@ -65,7 +65,7 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
     ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_INVALID_RESPONSE"],
     ["429", { status: 429, body: "{}", contentType: json }, "UPSTREAM_RATE_LIMITED"],
     [
-      "404 without an error id, as from older servers",
+      "404 without an error id (older servers)",
       { status: 404, body: "404 page not found\n", contentType: "text/plain" },
       "MISCONFIGURED",
     ],
