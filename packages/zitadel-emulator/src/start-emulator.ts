@@ -10,7 +10,7 @@ import { withCors } from "./http/cors.js";
 import { createFaultQueue } from "./http/fault-queue.js";
 import { createPendingRequest } from "./http/pending-request.js";
 import { rejectUnknownHost } from "./http/host.js";
-import { listen } from "./http/listen.js";
+import { listen, type Listening } from "./http/listen.js";
 import { dispatch } from "./http/route.js";
 import { handleRequest } from "./http/handle.js";
 import { createRoutes } from "./routes.js";
@@ -61,9 +61,18 @@ export interface EmulatorOptions {
  * if the port is in use or the seed refers to an unknown name.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = "localhost", seed = defaultSeed, userNameSuffix = "" } = options;
+  const listening = await listen(options.port ?? 0);
+  try {
+    return createEmulator(listening, options);
+  } catch (error) {
+    await listening[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function createEmulator(listening: Listening, options: EmulatorOptions): Emulator {
+  const { host = "localhost", seed = defaultSeed, userNameSuffix = "" } = options;
   const { eventLimits = defaultEventLimits } = options;
-  const listening = await listen(port);
   const clock = createClock();
   const executions = createExecutions();
   const webhooks = createWebhooks(clock, executions);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Emulator } from "../../src/emulator.js";
+import { defaultSeed } from "../../src/seed/default-seed.js";
 import { startEmulator } from "../../src/start-emulator.js";
 
 // The controls of `Emulator`, and behavior that the recordings do not cover.
@@ -30,6 +31,15 @@ test("assigns the same ids at every start, but new tokens and secrets", async ()
     emulator.directory.personalAccessToken("manager"),
   );
   expect(second.directory.secret("api-basic")).not.toBe(emulator.directory.secret("api-basic"));
+});
+
+test("closes its port if the seed refers to an unknown name", async () => {
+  const port = Number(new URL(emulator.issuer).port);
+  await emulator[Symbol.asyncDispose]();
+  const seed = { ...defaultSeed, people: { ada: { organization: "unknown" } } };
+  await expect(startEmulator({ port, seed })).rejects.toThrow("unknown");
+  emulator = await startEmulator({ port });
+  expect(emulator.issuer).toContain(String(port));
 });
 
 test("throws for unknown names, other application types and duplicate users", async () => {
