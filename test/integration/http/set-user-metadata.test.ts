@@ -95,9 +95,7 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 1 });
   });
 
-  it("returns the caller's own write from the list even if SELF_READ_ORDER lacks it", {
-    tags: ["embedded"],
-  }, async () => {
+  it("reads an own write by list even if SELF_READ_ORDER lacks it", { tags: ["embedded"] }, async () => {
     await using lagging = await startTestEnv({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
     const { user, personalAccessToken } = lagging.zitadel.directory;
     lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
@@ -194,13 +192,9 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
     ["a redirect", { redirect: "http://localhost:1/" }, "WRITE_OUTCOME_UNKNOWN"],
     ["a proxy's page", { status: 200, body: "<html>", contentType: "text/html" }, "WRITE_OUTCOME_UNKNOWN"],
     ["429", { status: 429, body: "{}" }, "UPSTREAM_RATE_LIMITED"],
-  ] as const)(
-    "reports whether the outcome is known after %s",
-    { tags: ["embedded"] },
-    async (_, fault, code) => {
-      env.emulator.failNext(routes.set, fault);
-      const { data, codes } = await set([{ key: "a", value: "b" }]);
-      expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
-    },
-  );
+  ] as const)("returns the matching code after %s", { tags: ["embedded"] }, async (_, fault, code) => {
+    env.emulator.failNext(routes.set, fault);
+    const { data, codes } = await set([{ key: "a", value: "b" }]);
+    expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: [code] });
+  });
 });
