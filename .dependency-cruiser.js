@@ -13,60 +13,12 @@ const layers = {
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
-  observability: ["lib", "metadata", "changes", "access", "config", "replica", "zitadel", "graphql", "auth"],
-  lifecycle: [
-    "lib",
-    "metadata",
-    "changes",
-    "access",
-    "config",
-    "replica",
-    "zitadel",
-    "graphql",
-    "auth",
-    "observability",
-  ],
-  http: [
-    "lib",
-    "metadata",
-    "changes",
-    "access",
-    "config",
-    "replica",
-    "zitadel",
-    "graphql",
-    "auth",
-    "observability",
-    "lifecycle",
-  ],
-  app: [
-    "lib",
-    "metadata",
-    "changes",
-    "access",
-    "config",
-    "replica",
-    "zitadel",
-    "graphql",
-    "auth",
-    "observability",
-    "lifecycle",
-    "http",
-  ],
-  commands: [
-    "lib",
-    "config",
-    "graphql",
-    "app",
-    "lifecycle",
-    "observability",
-    "replica",
-    "zitadel",
-    "auth",
-    "metadata",
-    "changes",
-  ],
 };
+
+/** Folders that may import all folders of `layers`, and those before them in this list. */
+for (const layer of ["observability", "lifecycle", "http", "app", "commands"]) {
+  layers[layer] = Object.keys(layers);
+}
 
 /** The same for the subfolders of the larger folders. */
 const sublayers = {

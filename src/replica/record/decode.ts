@@ -128,7 +128,7 @@ class Reader {
     this.#offset += 8;
   }
 
-  /** Reads this many versions, and returns the dates of the first and the last; zeros if there are none. */
+  /** Reads this many versions, and returns the dates of the first and the last; zeros without versions. */
   firstAndLastDate(versions: number): readonly [number, number] {
     let [first, last] = [0, 0];
     for (let n = 0; n < versions; n++) {
