@@ -9,7 +9,7 @@ export interface Sources extends AsyncDisposable {
 }
 
 // These files run in dev's own process, which a restart of the subgraph does not reload.
-const devSources = /^src\/(emulator|commands)\//;
+const devSources = /^(src\/commands|packages)\//;
 
 /**
  * Starts to watch. `onDevSourceChange` is called once, at the first change of a file that only dev itself
@@ -17,7 +17,10 @@ const devSources = /^src\/(emulator|commands)\//;
  */
 export async function watchSources(onDevSourceChange: (path: string) => void): Promise<Sources> {
   let isReported = false;
-  const watcher = watch(["src", "schema.graphql"], { cwd: projectRoot, ignoreInitial: true });
+  const watcher = watch(["src", "packages/zitadel-emulator/src", "schema.graphql"], {
+    cwd: projectRoot,
+    ignoreInitial: true,
+  });
   const changes = new EventEmitter<{ change: [string] }>();
   watcher.on("all", (_, path) => {
     if (!/\.(ts|graphql)$/.test(path)) return;
