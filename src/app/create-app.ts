@@ -66,7 +66,7 @@ export async function createApp(
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
   const clients = startZitadelClients(config, observer, clock);
-  const { client, discovery, coalescer, userinfo, serviceToken, withApi } = clients;
+  const { client, discovery, userinfo, serviceToken, withApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
@@ -80,7 +80,7 @@ export async function createApp(
     observer: metrics.replica,
   });
   const zitadelSource = createZitadelSource(withApi, userinfo, {
-    coalescer,
+    invalidateReads: client.invalidateReads,
     cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
     selfReadOrder,
     maxUserBytes: limits.userMetadataBytes,

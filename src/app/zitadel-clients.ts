@@ -3,7 +3,6 @@ import type { Clock } from "../lib/clock.js";
 import { createDiscovery, type GetEndpoints } from "../zitadel/oidc/discovery.js";
 import { startZitadelClient, type ZitadelClient } from "../zitadel/client/client.js";
 import { createServiceToken, type ServiceToken } from "../zitadel/oidc/service-token.js";
-import { createCoalescer, type Coalescer } from "../zitadel/client/coalesce.js";
 import type { ClientObserver } from "../zitadel/client/observer.js";
 import type { WithApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
@@ -13,7 +12,6 @@ import { createWithApi } from "../zitadel/api/select-version.js";
 export interface ZitadelClients extends AsyncDisposable {
   readonly client: ZitadelClient;
   readonly discovery: GetEndpoints;
-  readonly coalescer: Coalescer;
   readonly userinfo: Userinfo;
   readonly serviceToken: ServiceToken | undefined;
   readonly withApi: WithApi;
@@ -38,13 +36,12 @@ export function startZitadelClients(
     clock,
   });
   const discovery = createDiscovery(client, { issuer, apiUrl }, clock);
-  const coalescer = createCoalescer(observer);
-  const userinfo = createUserinfo(client, discovery, coalescer);
+  const userinfo = createUserinfo(client, discovery);
   const serviceToken =
     zitadel.serviceUser && createServiceToken(client, discovery, zitadel.serviceUser, zitadel, clock);
-  const withApi = createWithApi({ client, userinfo, serviceToken, coalescer }, zitadel, clock);
+  const withApi = createWithApi({ client, userinfo, serviceToken }, zitadel, clock);
   return {
-    ...{ client, discovery, coalescer, userinfo, serviceToken, withApi },
+    ...{ client, discovery, userinfo, serviceToken, withApi },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

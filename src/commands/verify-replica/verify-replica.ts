@@ -128,12 +128,12 @@ async function waitUntilBuilt(replica: Replica, clock: Clock, signal: AbortSigna
 }
 
 function createSource(
-  { withApi, userinfo, coalescer }: ZitadelClients,
+  { client, withApi, userinfo }: ZitadelClients,
   { limits, upstream }: Config,
   clock: Clock,
 ) {
   return createZitadelSource(withApi, userinfo, {
-    coalescer,
+    invalidateReads: client.invalidateReads,
     cache: undefined,
     selfReadOrder: [],
     maxUserBytes: limits.userMetadataBytes,

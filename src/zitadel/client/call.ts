@@ -1,11 +1,18 @@
 import type { Secret } from "../../lib/secret.js";
-import type { Waiters } from "./waiters.js";
+import type { RequestScope } from "../../lib/request-scope.js";
 import type { CallKind } from "./observer.js";
 
 export interface Authorization {
   /** ZITADEL accepts only this spelling of `Bearer`. */
   readonly scheme: "Bearer" | "Basic";
   readonly credentials: Secret;
+}
+
+/** A request that waits for a call. */
+export interface CallingRequest {
+  readonly scope: RequestScope;
+  /** Aborted when the request no longer waits. */
+  readonly signal: AbortSignal;
 }
 
 /** One call to ZITADEL. */
@@ -21,11 +28,13 @@ export interface ZitadelCall {
   /** A JSON body, as text. */
   readonly json?: string | undefined;
   readonly form?: URLSearchParams;
+  /** The user that a read is about. Equal reads of the same user with the same token share one call. */
+  readonly userId?: string | undefined;
   /**
-   * The requests that wait for this call. Absent for a call of the subgraph itself, such as a token check,
+   * The request that waits for this call. Absent for a call of the subgraph itself, such as a token check,
    * which any number of requests may wait for.
    */
-  readonly waiters?: Waiters | undefined;
+  readonly request?: CallingRequest | undefined;
 }
 
 export interface ZitadelResponse {
@@ -36,4 +45,8 @@ export interface ZitadelResponse {
   readonly isTooLarge: boolean;
   /** The value of the `Retry-After` header. */
   readonly retryAfterMs: number | undefined;
+}
+
+export function isWrite({ kind }: Pick<ZitadelCall, "kind">): boolean {
+  return kind === "set" || kind === "remove";
 }

@@ -1,8 +1,10 @@
 import type { Clock } from "../../lib/clock.js";
-import type { ZitadelResponse } from "./call.js";
-import { TransportError } from "./transport-error.js";
-import { circuitOpen } from "./rejections.js";
-import type { BreakerState } from "./observer.js";
+import { withSignal } from "../../lib/with-signal.js";
+import { isWrite, type ZitadelResponse } from "./call.js";
+import type { Middleware } from "./middleware.js";
+import { cancelled, TransportError } from "./transport-error.js";
+import { CircuitOpen } from "./rejections.js";
+import type { BreakerState, ClientObserver } from "./observer.js";
 import { isObject } from "../codec.js";
 
 /** Consecutive failures that open the breaker. */
@@ -16,20 +18,12 @@ const minDurationMs = 500;
 const firstProbeDelayMs = 500;
 const maxProbeDelayMs = 5000;
 
-export interface CircuitBreaker {
-  /** Makes a call. Throws UPSTREAM_UNAVAILABLE while the breaker is open or a probe is in flight. */
-  run(call: () => Promise<ZitadelResponse>): Promise<ZitadelResponse>;
-  readonly isClosed: boolean;
-}
-
 /**
  * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,
- * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504).
+ * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504). Throws CircuitOpen
+ * while the breaker is open or a probe is in flight.
  */
-export function createCircuitBreaker(
-  onStateChange: (state: BreakerState) => void,
-  clock: Clock,
-): CircuitBreaker {
+export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">, clock: Clock): Middleware {
   let state: BreakerState = "closed";
   let failures = 0;
   let firstFailureAt = 0;
@@ -39,7 +33,7 @@ export function createCircuitBreaker(
   function setState(next: BreakerState): void {
     if (state === next) return;
     state = next;
-    onStateChange(state);
+    observer.onCircuitChange(state);
   }
 
   function open(): void {
@@ -77,26 +71,28 @@ export function createCircuitBreaker(
     else onSuccess();
   }
 
-  return {
-    async run(call) {
-      // Other calls do not wait for the probe, which can take as long as the timeout of a call.
-      if (state === "half_open" || (state === "open" && clock.now() < nextProbeAt)) throw circuitOpen();
-      const isProbe = state === "open";
-      if (isProbe) setState("half_open");
-      const startedAt = clock.now();
-      try {
-        const response = await call();
-        record(isProbe, startedAt, isGatewayError(response));
-        return response;
-      } catch (error) {
-        // A cancelled probe counts as a failure. Any other cancelled call reveals nothing about ZITADEL.
-        if (isProbe || isTransportFailure(error)) record(isProbe, startedAt, true);
-        throw error;
-      }
-    },
-    get isClosed() {
-      return state === "closed";
-    },
+  async function run(isProbe: boolean, send: () => Promise<ZitadelResponse>): Promise<ZitadelResponse> {
+    const startedAt = clock.now();
+    try {
+      const response = await send();
+      record(isProbe, startedAt, isGatewayError(response));
+      return response;
+    } catch (error) {
+      // A cancelled probe counts as a failure. Any other cancelled call reveals nothing about ZITADEL.
+      if (isProbe || isTransportFailure(error)) record(isProbe, startedAt, true);
+      throw error;
+    }
+  }
+
+  return (next) => async (call) => {
+    if (state === "closed") return run(false, () => next(call));
+    // Other calls do not wait for the probe, which can take as long as the timeout of a call.
+    if (state === "half_open" || clock.now() < nextProbeAt) throw new CircuitOpen();
+    setState("half_open");
+    if (isWrite(call)) return run(true, () => next(call));
+    // A read that probes continues after its client disconnects, because all callers need its result.
+    const probe = run(true, () => next({ ...call, signal: undefined }));
+    return withSignal(call.waiters.signal, probe, () => cancelled(true));
   };
 }
 

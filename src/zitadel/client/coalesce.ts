@@ -2,34 +2,21 @@ import type { RequestScope } from "../../lib/request-scope.js";
 import { Failure } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { Waiters } from "./waiters.js";
-import type { ZitadelResponse } from "./call.js";
+import { isWrite, type ZitadelResponse } from "./call.js";
+import type { Middleware, OutgoingCall, Send } from "./middleware.js";
 import { cancelled } from "./transport-error.js";
 import { queueTimeout } from "./rejections.js";
-import type { CallKind, ClientObserver } from "./observer.js";
-
-/** Identifies a read. Reads with equal fields have the same response. */
-export interface SharedRead {
-  readonly kind: CallKind;
-  /** The user that the read is about. */
-  readonly userId: string;
-  /** The access token that the read is sent with. */
-  readonly token: string;
-  /** URL and body. */
-  readonly key: string;
-}
+import type { ClientObserver } from "./observer.js";
 
 export interface Coalescer {
-  /** Joins an equal read that is in flight, or sends the read. `send` gets the requests that wait for it. */
-  read(
-    read: SharedRead,
-    context: { readonly scope: RequestScope; readonly signal: AbortSignal },
-    send: (waiters: Waiters) => Promise<ZitadelResponse>,
-  ): Promise<ZitadelResponse>;
+  /** Joins an equal read of the same user with the same token that is in flight. */
+  readonly coalesce: Middleware;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
   invalidate(userId: string): void;
 }
 
-interface InFlightRead extends SharedRead {
+interface InFlightRead {
+  readonly call: OutgoingCall;
   readonly waiters: SharedWaiters;
   readonly response: Promise<ZitadelResponse>;
 }
@@ -38,46 +25,51 @@ export function createCoalescer({ onCoalesced }: Pick<ClientObserver, "onCoalesc
   // By user id. A user rarely has more than a few reads in flight.
   const inFlightReads = new Map<string, InFlightRead[]>();
 
-  function remove(inFlight: InFlightRead): void {
-    const rest = inFlightReads.get(inFlight.userId)?.filter((other) => other !== inFlight) ?? [];
-    if (rest.length > 0) inFlightReads.set(inFlight.userId, rest);
-    else inFlightReads.delete(inFlight.userId);
+  function remove(userId: string, inFlight: InFlightRead): void {
+    const rest = inFlightReads.get(userId)?.filter((other) => other !== inFlight) ?? [];
+    if (rest.length > 0) inFlightReads.set(userId, rest);
+    else inFlightReads.delete(userId);
   }
 
-  function start(
-    read: SharedRead,
-    scope: RequestScope,
-    send: (waiters: Waiters) => Promise<ZitadelResponse>,
-  ): InFlightRead {
+  function start(userId: string, scope: RequestScope, call: OutgoingCall, next: Send): InFlightRead {
     const removeRead = (): void => {
-      remove(inFlight);
+      remove(userId, inFlight);
     };
     // A read that all its waiters have left is aborted. Later requests must not join it.
     const waiters = new SharedWaiters(scope, removeRead);
-    const inFlight: InFlightRead = { ...read, waiters, response: send(waiters) };
-    inFlightReads.set(read.userId, [...(inFlightReads.get(read.userId) ?? []), inFlight]);
-    inFlight.response.then(removeRead, removeRead);
+    const response = next({ ...call, waiters, signal: waiters.signal });
+    const inFlight: InFlightRead = { call, waiters, response };
+    inFlightReads.set(userId, [...(inFlightReads.get(userId) ?? []), inFlight]);
+    response.then(removeRead, removeRead);
     return inFlight;
   }
 
   return {
-    read(read, { scope, signal }, send) {
-      const { kind, userId, token, key } = read;
-      if (signal.aborted) return Promise.reject(queueTimeout());
-      const existing = inFlightReads
-        .get(userId)
-        ?.find((inFlight) => inFlight.key === key && inFlight.token === token);
+    coalesce: (next) => (call) => {
+      const { userId, kind, waiters: own } = call;
+      const [scope] = own.all;
+      if (userId === undefined || scope === undefined || isWrite(call)) return next(call);
+      if (own.signal.aborted) return Promise.reject(queueTimeout());
+      const existing = inFlightReads.get(userId)?.find((inFlight) => isSameRead(inFlight.call, call));
       if (existing !== undefined) {
         existing.waiters.join(scope);
         onCoalesced(kind);
       }
-      const { waiters, response } = existing ?? start(read, scope, send);
-      return waiters.wait(signal, response);
+      const { waiters, response } = existing ?? start(userId, scope, call, next);
+      return waiters.wait(own.signal, response);
     },
     invalidate(userId) {
       inFlightReads.delete(userId);
     },
   };
+}
+
+function isSameRead(a: OutgoingCall, b: OutgoingCall): boolean {
+  return (
+    a.url === b.url &&
+    a.json === b.json &&
+    a.authorization?.credentials.reveal() === b.authorization?.credentials.reveal()
+  );
 }
 
 /** The requests that wait for one read. The read is aborted when the last of them stops waiting. */

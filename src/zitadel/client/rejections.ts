@@ -26,9 +26,11 @@ export function rateLimited(retryAfterMs: number): Failure {
 }
 
 /** The circuit breaker is open. */
-export function circuitOpen(): Failure {
-  return new Failure(
-    "UPSTREAM_UNAVAILABLE",
-    "ZITADEL is unavailable: recent calls failed (circuit breaker open). Try again later.",
-  );
+export class CircuitOpen extends Failure {
+  constructor() {
+    super(
+      "UPSTREAM_UNAVAILABLE",
+      "ZITADEL is unavailable: recent calls failed (circuit breaker open). Try again later.",
+    );
+  }
 }

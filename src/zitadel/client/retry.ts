@@ -1,17 +1,12 @@
 import { type Backoff, backoffMs } from "../../lib/backoff.js";
 import type { Clock } from "../../lib/clock.js";
-import type { Waiters } from "./waiters.js";
 import { isGatewayError } from "./circuit-breaker.js";
-import type { ZitadelResponse, ZitadelCall } from "./call.js";
+import { isWrite, type ZitadelResponse } from "./call.js";
+import type { Middleware } from "./middleware.js";
+import type { ClientObserver } from "./observer.js";
 import { TransportError } from "./transport-error.js";
 import type { CallResult } from "./outcome.js";
 import { isConflict, isRateLimited } from "./errors.js";
-
-/** Makes a call, and retries it where that is safe. `attempt` gets the number of previous attempts. */
-export type Retry = (
-  call: Pick<ZitadelCall, "kind"> & { readonly waiters: Waiters },
-  attempt: (previousAttempts: number) => Promise<ZitadelResponse>,
-) => Promise<ZitadelResponse>;
 
 /** When to retry a call, how often, and after which delay. */
 interface Rule {
@@ -25,7 +20,7 @@ interface Rule {
  * random, growing delays. Retry-After is not handled here: the queue delays all calls for it. Writes are
  * retried only if ZITADEL certainly applied no part of them.
  */
-export function createRetry(retries: number, clock: Clock): Retry {
+export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">, clock: Clock): Middleware {
   const standard = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };
   const readRules: readonly Rule[] = [{ applies: isRetryableRead, ...standard }];
   const writeRules: readonly Rule[] = [
@@ -34,16 +29,18 @@ export function createRetry(retries: number, clock: Clock): Retry {
     { applies: wasNotApplied, ...standard },
   ];
 
-  return async ({ kind, waiters: { signal } }, attempt) => {
-    const rules = kind === "set" || kind === "remove" ? writeRules : readRules;
+  return (next) => async (call) => {
+    const { signal } = call.waiters;
+    const rules = isWrite(call) ? writeRules : readRules;
     const retriesByRule = new Map<Rule, number>();
-    for (let attempts = 0; ; attempts++) {
-      const result = await toCallResult(attempt(attempts));
+    for (;;) {
+      const result = await toCallResult(next(call));
       const rule = rules.find(({ applies }) => applies(result));
       const retriesSoFar = rule === undefined ? 0 : (retriesByRule.get(rule) ?? 0);
       if (rule === undefined || retriesSoFar >= rule.maxRetries || signal.aborted) return unwrap(result);
       retriesByRule.set(rule, retriesSoFar + 1);
       if (!(await sleep(backoffMs(retriesSoFar, rule.backoff), signal))) return unwrap(result);
+      observer.onRetry(call.kind);
     }
   };
 

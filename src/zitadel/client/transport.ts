@@ -1,16 +1,9 @@
 import { Agent, type Dispatcher } from "undici";
 import type { Clock, Timer } from "../../lib/clock.js";
 import type { ZitadelResponse } from "./call.js";
+import type { HttpRequest } from "./http-request.js";
 import { cancelled, type TransportError, timedOut, unreachable } from "./transport-error.js";
 import { parseRetryAfter } from "./retry-after.js";
-
-/** An HTTP request, ready to be sent. */
-export interface HttpRequest {
-  readonly url: URL;
-  readonly method: "GET" | "POST" | "DELETE";
-  readonly headers: Record<string, string>;
-  readonly body: string | null;
-}
 
 export interface Transport extends AsyncDisposable {
   /** Sends a request once. Resolves for any status; rejects with TransportError if there is no response. */

@@ -1,4 +1,5 @@
 import type { RequestScope } from "../../lib/request-scope.js";
+import type { CallingRequest } from "./call.js";
 
 /** The requests that wait for one call: usually one, several for a read that requests share. */
 export interface Waiters {
@@ -14,12 +15,6 @@ export interface Waiters {
   isStarted: boolean;
 }
 
-export function singleWaiter({
-  scope,
-  signal,
-}: {
-  readonly scope: RequestScope;
-  readonly signal: AbortSignal;
-}): Waiters {
+export function singleWaiter({ scope, signal }: CallingRequest): Waiters {
   return { all: [scope], signal, deadlineAt: scope.deadlineAt, isStarted: false };
 }

@@ -12,7 +12,7 @@ import { createUserLock } from "./write/user-lock.js";
 import { createRecentWrites } from "./write/recent-writes.js";
 import { createSelfReader } from "./read/self.js";
 import { createSendWrite } from "./write/send.js";
-import type { Coalescer } from "../client/coalesce.js";
+import type { ZitadelClient } from "../client/client.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 import { createUserinfoReader } from "./read/userinfo.js";
 import type { WithApi } from "../api/user-api.js";
@@ -20,8 +20,8 @@ import { createWrites } from "./write/writes.js";
 import { createWriteVerifier } from "./write/verify.js";
 
 export interface ZitadelSourceOptions {
-  /** Shared by all readers, so that identical reads in flight are made once. */
-  readonly coalescer: Coalescer;
+  /** Invalidates reads in flight of a user before and after a write. */
+  readonly invalidateReads: ZitadelClient["invalidateReads"];
   /** Undefined if caching is disabled. */
   readonly cache: UserCache | undefined;
   /** Sources for the caller's own metadata, in order of preference. */
@@ -41,8 +41,9 @@ export interface ZitadelSourceOptions {
 export function createZitadelSource(
   withApi: WithApi,
   userinfo: Userinfo,
-  { coalescer, cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock }: ZitadelSourceOptions,
+  options: ZitadelSourceOptions,
 ): MetadataSource {
+  const { cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
   const userExists = createUserExists(withApi);
   const listReader = createListReader(withApi, {
     maxUserBytes,
@@ -71,7 +72,7 @@ export function createZitadelSource(
 
   /** Invalidates in-flight reads and cache entries: their data may predate the write. */
   function invalidateReads(userId: string): void {
-    coalescer.invalidate(userId);
+    options.invalidateReads(userId);
     cache?.invalidate(userId);
   }
 

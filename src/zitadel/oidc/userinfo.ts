@@ -8,7 +8,6 @@ import type { GetEndpoints } from "./discovery.js";
 import type { ZitadelClient } from "../client/client.js";
 import { cancelled } from "../client/transport-error.js";
 import { toOidcFailure } from "../client/errors.js";
-import type { Coalescer } from "../client/coalesce.js";
 import { isObject } from "../codec.js";
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -28,11 +27,7 @@ export interface Userinfo {
   readonly get: (accessToken: Secret) => UserClaims;
 }
 
-export function createUserinfo(
-  client: ZitadelClient,
-  getEndpoints: GetEndpoints,
-  coalescer: Coalescer,
-): Userinfo {
+export function createUserinfo(client: ZitadelClient, getEndpoints: GetEndpoints): Userinfo {
   const createCall = (url: string, accessToken: Secret): ZitadelCall => ({
     kind: "userinfo",
     url,
@@ -44,8 +39,7 @@ export function createUserinfo(
       const { id, accessToken } = options.credential;
       const { userinfo } = await withSignal(options.signal, getEndpoints(), () => cancelled(false));
       const call = createCall(userinfo, accessToken);
-      const read = { kind: call.kind, userId: id, token: accessToken.reveal(), key: userinfo };
-      return parseClaims(await coalescer.read(read, options, (waiters) => client.send({ ...call, waiters })));
+      return parseClaims(await client.send({ ...call, userId: id, request: options }));
     },
     async get(accessToken) {
       const { userinfo } = await getEndpoints();

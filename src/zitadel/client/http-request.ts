@@ -1,0 +1,31 @@
+import type { ZitadelCall } from "./call.js";
+import type { OutgoingCall } from "./middleware.js";
+
+/** An HTTP request, ready to be sent. */
+export interface HttpRequest {
+  readonly url: URL;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** `instanceHost` identifies the ZITADEL instance if the call goes to another address than the issuer's. */
+export function toHttpRequest(call: OutgoingCall, instanceHost: string | undefined): HttpRequest {
+  const { url, authorization, json, form } = call;
+  const headers: Record<string, string> = { accept: "application/json", ...call.headers };
+  if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
+  if (authorization !== undefined) {
+    headers["authorization"] = `${authorization.scheme} ${authorization.credentials.reveal()}`;
+  }
+  if (json !== undefined) headers["content-type"] = "application/json";
+  if (form !== undefined) headers["content-type"] = "application/x-www-form-urlencoded";
+  return { url: new URL(url), method: methodOf(call), headers, body: json ?? form?.toString() ?? null };
+}
+
+export function methodOf({
+  method,
+  json,
+  form,
+}: Pick<ZitadelCall, "method" | "json" | "form">): HttpRequest["method"] {
+  return method ?? (json === undefined && form === undefined ? "GET" : "POST");
+}
