@@ -2,10 +2,9 @@ import { type Clock, systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { createMetrics } from "../../src/observability/metrics/metrics.js";
 import { createDiscovery } from "../../src/zitadel/oidc/discovery.js";
-import { startZitadelClient } from "../../src/zitadel/client/client.js";
+import { startZitadelClient, type ZitadelClient } from "../../src/zitadel/client/client.js";
 import { createServiceCall, type ServiceCall } from "../../src/zitadel/api/service-call.js";
 import { createServiceToken } from "../../src/zitadel/oidc/service-token.js";
-import { createCoalescer, type Coalescer } from "../../src/zitadel/client/coalesce.js";
 import type { WithApi } from "../../src/zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../../src/zitadel/oidc/userinfo.js";
 import { createWithApi } from "../../src/zitadel/api/select-version.js";
@@ -15,7 +14,7 @@ export interface ServiceApi extends AsyncDisposable {
   readonly call: ServiceCall;
   readonly withApi: (version: "v1" | "v2") => WithApi;
   readonly userinfo: Userinfo;
-  readonly coalescer: Coalescer;
+  readonly client: ZitadelClient;
 }
 
 /** Starts the client. By default it does not retry and uses the system clock. */
@@ -40,14 +39,13 @@ export function startServiceApi(
   const credential = { value: { kind: "token", token: new Secret(pat) } } as const;
   const project = { issuer, projectId: "1" };
   const serviceToken = createServiceToken(client, discovery, credential, project, clock);
-  const coalescer = createCoalescer(observer);
-  const userinfo = createUserinfo(client, discovery, coalescer);
-  const upstream = { client, userinfo, serviceToken, coalescer };
+  const userinfo = createUserinfo(client, discovery);
+  const upstream = { client, userinfo, serviceToken };
   return {
     call: createServiceCall(client, serviceToken, issuer),
     withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock),
     userinfo,
-    coalescer,
+    client,
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

@@ -20,13 +20,13 @@ export interface ServiceCalls extends AsyncDisposable {
 export function startServiceCalls(issuer: string, pat: string, retries = 0): ServiceCalls {
   const clock = createTestClock();
   const api = startServiceApi(issuer, pat, retries, clock);
-  const { call, userinfo, coalescer } = api;
+  const { call, userinfo, client } = api;
   return {
     clock,
     call,
     createSource: (writeObserver, version) =>
       createZitadelSource(api.withApi(version), userinfo, {
-        coalescer,
+        invalidateReads: client.invalidateReads,
         cache: undefined,
         selfReadOrder: ["list"],
         maxUserBytes: 1_000_000,

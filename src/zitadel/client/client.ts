@@ -22,7 +22,7 @@ export interface ZitadelClient extends AsyncDisposable {
    */
   send(call: ZitadelCall): Promise<ZitadelResponse>;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
-  invalidateReads(userId: string): void;
+  readonly invalidateReads: (userId: string) => void;
   /** The failure of ZITADEL that the latest calls revealed; undefined if ZITADEL works. */
   lastFailure(): FailureCode | undefined;
   /** The numbers of calls that wait for a slot and of calls in flight. */

@@ -12,7 +12,7 @@ export interface Coalescer {
   /** Joins an equal read of the same user with the same token that is in flight. */
   readonly coalesce: Middleware;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
-  invalidate(userId: string): void;
+  readonly invalidate: (userId: string) => void;
 }
 
 interface InFlightRead {

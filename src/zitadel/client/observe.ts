@@ -7,7 +7,7 @@ import { type CallResult, classify, failureCode } from "./outcome.js";
 export interface CallMonitor {
   readonly observe: Middleware;
   /** The failure of ZITADEL that the latest calls revealed; undefined if ZITADEL works. */
-  lastFailure(): FailureCode | undefined;
+  readonly lastFailure: () => FailureCode | undefined;
 }
 
 /** Reports each call that is sent, and charges it to the first request that waits for it. */

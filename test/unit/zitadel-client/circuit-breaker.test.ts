@@ -1,34 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type CircuitBreaker, createCircuitBreaker } from "../../src/zitadel/client/circuit-breaker.js";
-import type { ZitadelResponse } from "../../src/zitadel/client/call.js";
-import { cancelled, unreachable } from "../../src/zitadel/client/transport-error.js";
-import type { BreakerState } from "../../src/zitadel/client/observer.js";
-import { createTestClock, type TestClock } from "../support/test-clock.js";
+import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import type { OutgoingCall, Send } from "../../../src/zitadel/client/middleware.js";
+import { CircuitOpen } from "../../../src/zitadel/client/rejections.js";
+import { createCall, createResponse } from "./outgoing-call.js";
+import { type Breaker, cancel, createObserved, fail, type ObservedBreaker, succeed } from "./test-breaker.js";
 
-const responseWith = (status: number): ZitadelResponse => ({
-  status,
-  body: {},
-  isTooLarge: false,
-  retryAfterMs: undefined,
-});
-const succeed = (): Promise<ZitadelResponse> => Promise.resolve(responseWith(200));
-const fail = (): Promise<ZitadelResponse> => Promise.reject(unreachable(new Error("reset"), true));
-const cancel = (): Promise<ZitadelResponse> => Promise.reject(cancelled(true));
-
-interface ObservedBreaker {
-  readonly breaker: CircuitBreaker;
-  readonly clock: TestClock;
-  readonly states: BreakerState[];
-}
-
-function createObserved(): ObservedBreaker {
-  const states: BreakerState[] = [];
-  const clock = createTestClock();
-  return { breaker: createCircuitBreaker((state) => states.push(state), clock), clock, states };
-}
-
-const settle = (breaker: CircuitBreaker, call: () => Promise<ZitadelResponse>): Promise<unknown> =>
-  breaker.run(call).catch((error: unknown) => error);
+const settle = (breaker: Breaker, next: Send): Promise<unknown> =>
+  breaker.run(next).catch((error: unknown) => error);
 
 /** Opens the breaker by ten failures over half a second. */
 async function open(observed: ObservedBreaker): Promise<void> {
@@ -38,11 +16,11 @@ async function open(observed: ObservedBreaker): Promise<void> {
 }
 
 /** Whether the breaker makes a call. */
-async function allowsCall(breaker: CircuitBreaker): Promise<boolean> {
+async function allowsCall(breaker: Breaker): Promise<boolean> {
   let isCalled = false;
   await settle(breaker, () => {
     isCalled = true;
-    return fail();
+    return fail(createCall());
   });
   return isCalled;
 }
@@ -65,7 +43,7 @@ describe("the circuit breaker", () => {
     for (let n = 0; n < 10; n++) {
       await settle(breaker, async () => {
         await clock.advance(50);
-        return fail();
+        return fail(createCall());
       });
     }
     expect(breaker.isClosed).toBe(false);
@@ -84,7 +62,7 @@ describe("the circuit breaker", () => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await clock.advance(100);
-      await settle(breaker, () => Promise.resolve(responseWith(status)));
+      await settle(breaker, () => Promise.resolve(createResponse(status)));
     }
     expect(breaker.isClosed).toBe(false);
   });
@@ -93,7 +71,7 @@ describe("the circuit breaker", () => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 20; n++) {
       await clock.advance(100);
-      await settle(breaker, () => Promise.resolve(responseWith(status)));
+      await settle(breaker, () => Promise.resolve(createResponse(status)));
     }
     expect(breaker.isClosed).toBe(true);
   });
@@ -116,7 +94,7 @@ describe("the circuit breaker", () => {
     let respond: (response: ZitadelResponse) => void = () => undefined;
     const probe = observed.breaker.run(() => new Promise((resolve) => (respond = resolve)));
     expect(await allowsCall(observed.breaker)).toBe(false);
-    respond(responseWith(200));
+    respond(createResponse(200));
     await probe;
     expect(await allowsCall(observed.breaker)).toBe(true);
     expect(observed.states).toEqual(["open", "half_open", "closed"]);
@@ -152,8 +130,44 @@ describe("the circuit breaker", () => {
     let respond: (response: ZitadelResponse) => void = () => undefined;
     const late = observed.breaker.run(() => new Promise((resolve) => (respond = resolve)));
     await open(observed);
-    respond(responseWith(200));
+    respond(createResponse(200));
     await late;
     expect(await allowsCall(observed.breaker)).toBe(false);
+  });
+
+  it("throws CircuitOpen while it is open", async () => {
+    const observed = createObserved();
+    await open(observed);
+    await expect(observed.breaker.run(succeed)).rejects.toBeInstanceOf(CircuitOpen);
+  });
+
+  it("continues a read that probes after its client disconnects", async () => {
+    const observed = createObserved();
+    await open(observed);
+    await observed.clock.advance(500);
+    const client = new AbortController();
+    let respond: (response: ZitadelResponse) => void = () => undefined;
+    let probe: OutgoingCall | undefined;
+    const result = observed.breaker.run(
+      (call) => {
+        probe = call;
+        return new Promise((resolve) => (respond = resolve));
+      },
+      { signal: client.signal },
+    );
+    client.abort();
+    await expect(result).rejects.toMatchObject({ reason: "cancelled" });
+    expect(probe?.signal).toBeUndefined();
+    respond(createResponse());
+    await expect.poll(() => observed.breaker.isClosed).toBe(true);
+  });
+
+  it("aborts a write that probes when its client disconnects", async () => {
+    const observed = createObserved();
+    await open(observed);
+    await observed.clock.advance(500);
+    const { signal } = new AbortController();
+    const next: Send = (call) => Promise.resolve(createResponse(call.signal === signal ? 200 : 500));
+    expect(await observed.breaker.run(next, { kind: "set", signal })).toMatchObject({ status: 200 });
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../src/zitadel/client/rate-limiter.js";
-import { parseRetryAfter } from "../../src/zitadel/client/retry-after.js";
-import { createTestClock, type TestClock } from "../support/test-clock.js";
+import { createRateLimiter } from "../../../src/zitadel/client/rate-limiter.js";
+import { parseRetryAfter } from "../../../src/zitadel/client/retry-after.js";
+import { createTestClock, type TestClock } from "../../support/test-clock.js";
 
 let clock: TestClock;
 beforeEach(() => {

@@ -1,0 +1,30 @@
+import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
+import { singleWaiter } from "../../../src/zitadel/client/waiters.js";
+import { Secret } from "../../../src/lib/secret.js";
+
+export interface CallOptions extends Partial<Pick<OutgoingCall, "kind" | "userId" | "url" | "json">> {
+  readonly token?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A call for one request whose deadline never passes. By default a list call. */
+export function createCall({
+  token = "token",
+  signal = new AbortController().signal,
+  ...call
+}: CallOptions = {}): OutgoingCall {
+  const scope = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
+  return {
+    kind: "list",
+    url: "https://zitadel.example/list",
+    authorization: { scheme: "Bearer", credentials: new Secret(token) },
+    ...call,
+    waiters: singleWaiter({ scope, signal }),
+    signal,
+  };
+}
+
+export function createResponse(status = 200, retryAfterMs?: number): ZitadelResponse {
+  return { status, body: {}, isTooLarge: false, retryAfterMs };
+}
