@@ -66,7 +66,7 @@ export async function createApp(
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
   const clients = startZitadelClients(config, observer, clock);
-  const { client, discovery, userinfo, serviceToken, withApi } = clients;
+  const { client, discovery, userinfo, serviceToken, userApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
@@ -79,7 +79,7 @@ export async function createApp(
     redisTimings,
     observer: metrics.replica,
   });
-  const zitadelSource = createZitadelSource(withApi, userinfo, {
+  const zitadelSource = createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
     cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
     selfReadOrder,
@@ -107,7 +107,7 @@ export async function createApp(
   const readiness = createReadiness({
     async connect() {
       await discovery();
-      await Promise.all([tokenChecks.preload(), withApi(() => Promise.resolve())]);
+      await Promise.all([tokenChecks.preload(), clients.detectVersion()]);
     },
     async onReady() {
       if (serviceToken !== undefined && (hasServiceRules(policy) || config.replica !== undefined)) {

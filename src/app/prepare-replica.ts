@@ -11,10 +11,8 @@ import type { ReplicaObserver } from "../replica/observer.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
 import type { ReplicaStore } from "../replica/store/store.js";
 import { createChangeFeed } from "../zitadel/events/change-feed.js";
-import { createUserExists } from "../zitadel/users/user-exists.js";
 import { createListReader } from "../zitadel/metadata/read/list.js";
 import { createServiceCall } from "../zitadel/api/service-call.js";
-import { createListVisibleUsers } from "../zitadel/users/visible-users.js";
 import { createUserDirectory } from "../zitadel/users/directory.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
@@ -51,7 +49,7 @@ const defaultListConcurrency = 8;
 /** Returns undefined if no replica is configured. */
 export async function prepareReplica(options: PrepareReplicaOptions): Promise<PreparedReplica | undefined> {
   const { clients, config, log, observer, clock, listConcurrency = defaultListConcurrency } = options;
-  const { withApi, serviceToken } = clients;
+  const { userApi, serviceToken } = clients;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica requires a service user: see readReplica");
@@ -61,13 +59,13 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
     store,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
-    lists: createListReader(withApi, {
+    lists: createListReader(userApi, {
       // The replica stores users above MAX_USER_METADATA_BYTES, too; reads of them fail later.
       maxUserBytes: Number.POSITIVE_INFINITY,
       concurrency: listConcurrency,
       // v1 returns empty lists for users of other organizations. A second call tells them from users without
       // metadata.
-      userExists: createUserExists(withApi),
+      userExists: userApi.userExists,
     }),
   };
   return {
@@ -77,7 +75,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
       startReplica({
         ...replica,
         ...components,
-        queryVisible: createListVisibleUsers(withApi),
+        queryVisible: userApi.listReadable,
         zitadel: source,
         visibilityTtlMs: zitadel.tokenCacheMs,
         maxUserBytes: limits.userMetadataBytes,

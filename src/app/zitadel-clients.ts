@@ -4,9 +4,9 @@ import { createDiscovery, type GetEndpoints } from "../zitadel/oidc/discovery.js
 import { startZitadelClient, type ZitadelClient } from "../zitadel/client/client.js";
 import { createServiceToken, type ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { ClientObserver } from "../zitadel/client/observer.js";
-import type { WithApi } from "../zitadel/api/user-api.js";
+import type { UserApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
-import { createWithApi } from "../zitadel/api/select-version.js";
+import { createUserApi } from "../zitadel/api/select-version.js";
 
 /** The clients for calls to ZITADEL. Disposal closes the connections. */
 export interface ZitadelClients extends AsyncDisposable {
@@ -14,7 +14,9 @@ export interface ZitadelClients extends AsyncDisposable {
   readonly discovery: GetEndpoints;
   readonly userinfo: Userinfo;
   readonly serviceToken: ServiceToken | undefined;
-  readonly withApi: WithApi;
+  readonly userApi: UserApi;
+  /** Detects the version of ZITADEL's API before the first call. */
+  readonly detectVersion: () => Promise<void>;
 }
 
 export function startZitadelClients(
@@ -39,9 +41,13 @@ export function startZitadelClients(
   const userinfo = createUserinfo(client, discovery);
   const serviceToken =
     zitadel.serviceUser && createServiceToken(client, discovery, zitadel.serviceUser, zitadel, clock);
-  const withApi = createWithApi({ client, userinfo, serviceToken }, zitadel, clock);
+  const { api: userApi, detect: detectVersion } = createUserApi(
+    { client, userinfo, serviceToken },
+    zitadel,
+    clock,
+  );
   return {
-    ...{ client, discovery, userinfo, serviceToken, withApi },
+    ...{ client, discovery, userinfo, serviceToken, userApi, detectVersion },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

@@ -27,6 +27,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
  * One page of a metadata list. `total` counts the rows of all pages, including those that ZITADEL withholds.
  */
 export interface MetadataPage {
+  /** The version of ZITADEL's API. Offsets of one version mean nothing to the other. */
+  readonly version: keyof typeof pageShapes;
   readonly total: number;
   readonly entries: readonly MetadataEntry[];
 }
@@ -48,7 +50,7 @@ export function decodePage(body: unknown, userId: string, version: keyof typeof 
   // 64-bit integers are strings in ZITADEL's JSON.
   const total = Number(totals["totalResult"] ?? 0);
   if (!Number.isSafeInteger(total) || total < 0) throw malformed("metadata list");
-  return { total, entries: rows.map((row: unknown) => decodeRow(row, userId, shape.dates)) };
+  return { version, total, entries: rows.map((row: unknown) => decodeRow(row, userId, shape.dates)) };
 }
 
 function decodeRow(row: unknown, userId: string, datesField: string | undefined): MetadataEntry {
@@ -97,22 +99,6 @@ function decodeDate(value: unknown): string | null {
 /** A search of the v2 user service for at most 1,000 users. */
 export function encodeUserIds(userIds: readonly string[]): unknown {
   return { query: { limit: 1000 }, queries: [{ inUserIdsQuery: { userIds } }] };
-}
-
-/** `{result: [{userId, details: {resourceOwner}}]}` → organization ids by user id. */
-export function decodeOrganizations(body: unknown): ReadonlyMap<string, string> {
-  const rows = isObject(body) ? (body["result"] ?? []) : undefined;
-  if (!Array.isArray(rows)) throw malformed("list of users");
-  return new Map(
-    rows.map((row: unknown) => {
-      const { userId, details } = isObject(row) ? row : {};
-      const organizationId = isObject(details) ? details["resourceOwner"] : undefined;
-      if (typeof userId !== "string" || typeof organizationId !== "string") {
-        throw malformed("list of users");
-      }
-      return [userId, organizationId];
-    }),
-  );
 }
 
 export function encodeEntries(entries: readonly Entry[]): readonly { key: string; value: string }[] {

@@ -31,14 +31,14 @@ export async function startFollowedZitadel(organizations: readonly string[]): Pr
   });
   const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
   const { call } = api;
-  const withApi = api.withApi("v2");
-  const getOrganizations = createGetOrganizations(withApi, clock);
+  const userApi = api.createApi("v2");
+  const getOrganizations = createGetOrganizations(userApi, clock);
   return {
     emulator,
     clock,
     feed: createChangeFeed(call),
     users: createUserDirectory(call),
-    lists: createListReader(withApi, { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 8 }),
+    lists: createListReader(userApi, { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 8 }),
     getOrganizations: (ids, signal) => getOrganizations(ids, serviceCallOptions(signal, clock)),
     organizations: new Set(organizations),
     async [Symbol.asyncDispose]() {

@@ -5,14 +5,14 @@ import { createDiscovery } from "../../src/zitadel/oidc/discovery.js";
 import { startZitadelClient, type ZitadelClient } from "../../src/zitadel/client/client.js";
 import { createServiceCall, type ServiceCall } from "../../src/zitadel/api/service-call.js";
 import { createServiceToken } from "../../src/zitadel/oidc/service-token.js";
-import type { WithApi } from "../../src/zitadel/api/user-api.js";
+import type { UserApi } from "../../src/zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../../src/zitadel/oidc/userinfo.js";
-import { createWithApi } from "../../src/zitadel/api/select-version.js";
+import { createUserApi } from "../../src/zitadel/api/select-version.js";
 
 /** ZITADEL's APIs, called with the personal access token of a service user. */
 export interface ServiceApi extends AsyncDisposable {
   readonly call: ServiceCall;
-  readonly withApi: (version: "v1" | "v2") => WithApi;
+  readonly createApi: (version: "v1" | "v2") => UserApi;
   readonly userinfo: Userinfo;
   readonly client: ZitadelClient;
 }
@@ -43,7 +43,8 @@ export function startServiceApi(
   const upstream = { client, userinfo, serviceToken };
   return {
     call: createServiceCall(client, serviceToken, issuer),
-    withApi: (api) => createWithApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock),
+    createApi: (api) =>
+      createUserApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock).api,
     userinfo,
     client,
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -25,7 +25,7 @@ export function startServiceCalls(issuer: string, pat: string, retries = 0): Ser
     clock,
     call,
     createSource: (writeObserver, version) =>
-      createZitadelSource(api.withApi(version), userinfo, {
+      createZitadelSource(api.createApi(version), userinfo, {
         invalidateReads: client.invalidateReads,
         cache: undefined,
         selfReadOrder: ["list"],

@@ -11,14 +11,14 @@ const bytes = Buffer.from("1");
 
 function pageOf(total: number, keys: readonly string[]): MetadataPage {
   const entries = keys.map((key) => ({ userId: "user", key, bytes, createdAt: null, updatedAt: null }));
-  return { total, entries };
+  return { version: "v2", total, entries };
 }
 
 const numbered = (count: number): string[] =>
   Array.from({ length: count }, (_, n) => `key-${String(n).padStart(5, "0")}`);
 
 async function readKeys(
-  getPage: (page: PageRequest) => MetadataPage | undefined,
+  getPage: (page: PageRequest) => MetadataPage | "tooLarge",
 ): Promise<readonly string[]> {
   const found = createCollector({ ...limits, maxBytes: megabyte, budget: unlimitedBudget });
   await readAllPages(found, unlimitedBudget, (page) => Promise.resolve(getPage(page)));
@@ -51,6 +51,19 @@ describe("reading all pages of a list", () => {
     expect(found).toEqual(numbered(1200).filter((key) => key !== deleted));
   });
 
+  it("starts again if the API version changes during the read", async () => {
+    const keys = numbered(1200);
+    let calls = 0;
+    const found = await readKeys(({ offset, limit }) => {
+      const version = ++calls === 1 ? "v2" : "v1";
+      // The offsets of the other version do not continue those of the first page.
+      const rows = version === "v2" ? keys : [...keys.slice(1000), ...keys.slice(0, 1000)];
+      return { ...pageOf(keys.length, rows.slice(offset, offset + limit)), version };
+    });
+    expect(found).toEqual(keys);
+    expect(calls).toBe(4);
+  });
+
   it("rejects if the number of entries never matches the total", async () => {
     const keys = numbered(1500);
     const reading = readKeys(({ offset, limit }) =>
@@ -71,7 +84,7 @@ describe("reading all pages of a list", () => {
     const limits: number[] = [];
     const reading = readKeys(({ limit }) => {
       limits.push(limit);
-      return undefined;
+      return "tooLarge";
     });
     await expect(reading).rejects.toMatchObject({ code: "UPSTREAM_INVALID_RESPONSE" });
     expect(limits).toEqual([1000, 100, 10, 1]);
@@ -87,7 +100,7 @@ describe("reading all pages of a list", () => {
         createdAt: null,
         updatedAt: null,
       }));
-      const page = { total: entries.length, entries };
+      const page: MetadataPage = { version: "v2", total: entries.length, entries };
       return readAllPages(createCollector({ ...limits, maxBytes, budget }), budget, () =>
         Promise.resolve(page),
       );

@@ -128,11 +128,11 @@ async function waitUntilBuilt(replica: Replica, clock: Clock, signal: AbortSigna
 }
 
 function createSource(
-  { client, withApi, userinfo }: ZitadelClients,
+  { client, userApi, userinfo }: ZitadelClients,
   { limits, upstream }: Config,
   clock: Clock,
 ) {
-  return createZitadelSource(withApi, userinfo, {
+  return createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
     cache: undefined,
     selfReadOrder: [],

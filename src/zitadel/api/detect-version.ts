@@ -1,10 +1,11 @@
 import type { Clock } from "../../lib/clock.js";
 import { withSignal } from "../../lib/with-signal.js";
-import { RouteNotFound } from "./authorized-call.js";
+import type { CallOptions } from "../../metadata/source.js";
 import type { ZitadelClient } from "../client/client.js";
-import { cancelled } from "../client/transport-error.js";
 import { toReadFailure } from "../client/errors.js";
-import type { UserApi, WithApi } from "./user-api.js";
+import { cancelled } from "../client/transport-error.js";
+import { RouteNotFound } from "./authorized-call.js";
+import type { UserApi } from "./user-api.js";
 import { v2Url } from "./v2.js";
 
 /**
@@ -13,12 +14,19 @@ import { v2Url } from "./v2.js";
  */
 const recheckMs = 5 * 60 * 1000;
 
+export interface DetectedApi {
+  /** Calls the version that ZITADEL serves. */
+  readonly api: UserApi;
+  /** Detects the version before the first call. */
+  readonly detect: () => Promise<void>;
+}
+
 /** Selects v2 if ZITADEL serves it, v1 otherwise. Detects once, and again after a route was not found. */
-export function createVersionDetector(
+export function createDetectedApi(
   apis: Readonly<Record<"v1" | "v2", UserApi>>,
   hasV2: () => Promise<boolean>,
   clock: Clock,
-): WithApi {
+): DetectedApi {
   let detected: { readonly api: UserApi; readonly expiresAt: number } | undefined;
   let pending: Promise<UserApi> | undefined;
 
@@ -33,25 +41,45 @@ export function createVersionDetector(
     }
   }
 
-  function select(signal: AbortSignal | undefined): UserApi | Promise<UserApi> {
+  function select(): UserApi | Promise<UserApi> {
     if (detected !== undefined && clock.now() < detected.expiresAt) return detected.api;
     pending ??= detect();
-    return signal === undefined ? pending : withSignal(signal, pending, () => cancelled(false));
+    return pending;
   }
 
-  return async (use, signal) => {
-    const selected = select(signal);
-    const api = selected instanceof Promise ? await selected : selected;
+  async function selectFor({ signal }: CallOptions): Promise<UserApi> {
+    const selected = select();
+    return selected instanceof Promise ? withSignal(signal, selected, () => cancelled(false)) : selected;
+  }
+
+  async function call<T>(options: CallOptions, use: (api: UserApi) => Promise<T>): Promise<T> {
+    const api = await selectFor(options);
     try {
       return await use(api);
     } catch (error) {
       if (!(error instanceof RouteNotFound)) throw error;
       // If many calls fail together, only the first one resets the detected version.
       if (detected?.api === api) detected = undefined;
-      const other = await select(signal);
+      const other = await selectFor(options);
       if (other === api) throw error;
       return use(other);
     }
+  }
+
+  return {
+    async detect() {
+      await select();
+    },
+    api: {
+      list: (userId, page, options) => call(options, (api) => api.list(userId, page, options)),
+      set: (userId, entries, options) => call(options, (api) => api.set(userId, entries, options)),
+      remove: (userId, keys, options) => call(options, (api) => api.remove(userId, keys, options)),
+      removeIfPresent: (userId, keys, existingKeys, options) =>
+        call(options, (api) => api.removeIfPresent(userId, keys, existingKeys, options)),
+      userExists: (userId, options) => call(options, (api) => api.userExists(userId, options)),
+      getOrganizations: (userIds, options) => call(options, (api) => api.getOrganizations(userIds, options)),
+      listReadable: (userIds, options) => call(options, (api) => api.listReadable(userIds, options)),
+    },
   };
 }
 

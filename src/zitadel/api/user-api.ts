@@ -1,6 +1,5 @@
 import type { CallOptions } from "../../metadata/source.js";
 import type { Entry } from "../../metadata/input.js";
-import type { ZitadelResponse } from "../client/call.js";
 import type { MetadataPage } from "../codec.js";
 
 /** Position and size of a page. The order is the API's own, ascending or descending. */
@@ -10,25 +9,36 @@ export interface PageRequest {
   readonly asc: boolean;
 }
 
-/** One version of ZITADEL's API for users and their metadata. */
-export interface UserApi {
-  /** Whether an empty list can also mean that the caller may not read the user. */
-  readonly emptyMayMeanForbidden: boolean;
-  list(userId: string, page: PageRequest, options: CallOptions): Promise<ZitadelResponse>;
-  decodePage(body: unknown, userId: string): MetadataPage;
-  set(userId: string, entries: readonly Entry[], options: CallOptions): Promise<ZitadelResponse>;
-  remove(userId: string, keys: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
-  /**
-   * Removes keys. The response does not reveal whether they existed. Undefined if the version has no such
-   * call.
-   */
-  deleteIfPresent?(userId: string, keys: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
-  getUser(userId: string, options: CallOptions): Promise<ZitadelResponse>;
-  /** Lists those of the users (at most 1,000) that the credential may see. */
-  listUsers(userIds: readonly string[], options: CallOptions): Promise<ZitadelResponse>;
-}
+/** How a write ended. ZITADEL changed nothing if it did not find the user. */
+export type SetResult =
+  /** `changedAt`: date of the user's last change in microseconds since 1970, if ZITADEL reported it. */
+  { readonly kind: "done"; readonly changedAt: number | undefined } | { readonly kind: "userNotFound" };
+
+/** ZITADEL removed nothing if it did not find one of the keys. */
+export type RemoveResult = SetResult | { readonly kind: "keyNotFound" };
 
 /**
- * Calls `use` with the API version that ZITADEL serves. The signal cancels the wait for version detection.
+ * ZITADEL's API for users and their metadata. All methods throw a Failure if ZITADEL rejects the call or does
+ * not respond. Writes throw WRITE_OUTCOME_UNKNOWN if ZITADEL may or may not have applied them.
  */
-export type WithApi = <T>(use: (api: UserApi) => Promise<T>, signal?: AbortSignal) => Promise<T>;
+export interface UserApi {
+  /** Returns "tooLarge" if the page exceeds a size limit of ZITADEL or of the subgraph. */
+  list(userId: string, page: PageRequest, options: CallOptions): Promise<MetadataPage | "tooLarge">;
+  set(userId: string, entries: readonly Entry[], options: CallOptions): Promise<SetResult>;
+  remove(userId: string, keys: readonly string[], options: CallOptions): Promise<RemoveResult>;
+  /**
+   * Removes keys so that the call does not reveal whether they existed. A version without such a call removes
+   * `existingKeys` instead.
+   */
+  removeIfPresent(
+    userId: string,
+    keys: readonly string[],
+    existingKeys: readonly string[],
+    options: CallOptions,
+  ): Promise<RemoveResult>;
+  readonly userExists: (userId: string, options: CallOptions) => Promise<boolean>;
+  /** The organizations of those of the users that the credential may see, by user id. */
+  getOrganizations(userIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>;
+  /** Those of the users whose metadata the credential may read. Empty if the version cannot tell. */
+  readonly listReadable: (userIds: readonly string[], options: CallOptions) => Promise<ReadonlySet<string>>;
+}

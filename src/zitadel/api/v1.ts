@@ -2,8 +2,10 @@ import { Failure } from "../../lib/failure.js";
 import type { CallOptions } from "../../metadata/source.js";
 import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";
-import type { UserApi } from "./user-api.js";
-import { decodePage, encodeEntries, encodeUserIds } from "../codec.js";
+import { encodeEntries } from "../codec.js";
+import { listOrganizations } from "./list-organizations.js";
+import { toPage, toRemoveResult, toSetResult, toUserExists } from "./decode.js";
+import type { PageRequest, RemoveResult, UserApi } from "./user-api.js";
 
 export interface V1ApiOptions {
   readonly apiUrl: string;
@@ -32,35 +34,40 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
     return call({ kind, userId, url, route, headers, ...request }, options);
   }
 
+  function callList(userId: string, query: PageRequest, options: CallOptions): Promise<ZitadelResponse> {
+    // With the service user's token, the auth API would return the metadata of the service user.
+    if (options.credential !== "service" && userId === options.credential.id) {
+      const url = `${apiUrl}/auth/v1/users/me/metadata/_search`;
+      return call({ kind: "list", userId, url, json: { query } }, options);
+    }
+    return callForUser("list", userId, "/metadata/_search", { json: { query } }, options);
+  }
+
+  async function remove(
+    userId: string,
+    keys: readonly string[],
+    options: CallOptions,
+  ): Promise<RemoveResult> {
+    const request = { method: "DELETE", json: { keys } } as const;
+    return toRemoveResult(await callForUser("remove", userId, "/metadata/_bulk", request, options));
+  }
+
   return {
-    // The list is empty both for a user in another organization and for a user without metadata.
-    emptyMayMeanForbidden: true,
-    list(userId, query, options) {
-      // With the service user's token, the auth API would return the metadata of the service user.
-      if (options.credential !== "service" && userId === options.credential.id) {
-        return call(
-          {
-            kind: "list",
-            userId,
-            url: `${apiUrl}/auth/v1/users/me/metadata/_search`,
-            json: { query },
-          },
-          options,
-        );
-      }
-      return callForUser("list", userId, "/metadata/_search", { json: { query } }, options);
+    async list(userId, query, options) {
+      return toPage(await callList(userId, query, options), userId, "v1");
     },
-    decodePage: (body, userId) => decodePage(body, userId, "v1"),
-    set(userId, entries, options) {
+    async set(userId, entries, options) {
       const json = { metadata: encodeEntries(entries) };
-      return callForUser("set", userId, "/metadata/_bulk", { json }, options);
+      return toSetResult(await callForUser("set", userId, "/metadata/_bulk", { json }, options));
     },
-    remove(userId, keys, options) {
-      return callForUser("remove", userId, "/metadata/_bulk", { method: "DELETE", json: { keys } }, options);
+    remove,
+    removeIfPresent: (userId, _, existingKeys, options) => remove(userId, existingKeys, options),
+    async userExists(userId, options) {
+      return toUserExists(await callForUser("getUser", userId, "", {}, options), userId);
     },
-    listUsers: (userIds, options) =>
-      call({ kind: "listUsers", url: `${apiUrl}/v2/users`, json: encodeUserIds(userIds) }, options),
-    getUser: (userId, options) => callForUser("getUser", userId, "", {}, options),
+    getOrganizations: (userIds, options) => listOrganizations(call, `${apiUrl}/v2/users`, userIds, options),
+    // Which users v1 shows and whose metadata it returns are different permissions.
+    listReadable: () => Promise.resolve(new Set()),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { CallOptions } from "../../metadata/source.js";
 import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";
-import type { UserApi } from "./user-api.js";
-import { decodePage, encodeEntries, encodeUserIds } from "../codec.js";
+import { parseErrorId } from "../client/errors.js";
+import { encodeEntries } from "../codec.js";
+import { listOrganizations } from "./list-organizations.js";
+import { toPage, toRemoveResult, toSetResult, toUserExists } from "./decode.js";
+import type { RemoveResult, UserApi } from "./user-api.js";
 
 const kinds = {
   ListUserMetadata: "list",
@@ -30,17 +33,42 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
   ): Promise<ZitadelResponse> =>
     call({ kind: kinds[method], userId: json.userId, url: v2Url(apiUrl, method), json }, options);
 
+  async function remove(
+    userId: string,
+    keys: readonly string[],
+    options: CallOptions,
+  ): Promise<RemoveResult> {
+    return toRemoveResult(await callMethod("DeleteUserMetadata", { userId, keys }, options));
+  }
+
+  const getOrganizations: UserApi["getOrganizations"] = (userIds, options) =>
+    listOrganizations(call, v2Url(apiUrl, "ListUsers"), userIds, options);
+
   return {
-    emptyMayMeanForbidden: false,
-    list: (userId, pagination, options) => callMethod("ListUserMetadata", { userId, pagination }, options),
-    decodePage: (body, userId) => decodePage(body, userId, "v2"),
-    set: (userId, entries, options) =>
-      callMethod("SetUserMetadata", { userId, metadata: encodeEntries(entries) }, options),
-    remove: (userId, keys, options) => callMethod("DeleteUserMetadata", { userId, keys }, options),
-    deleteIfPresent: (userId, keys, options) =>
-      callMethod("SetUserMetadata", { userId, metadata: keys.map((key) => ({ key, value: "" })) }, options),
-    listUsers: (userIds, options) =>
-      call({ kind: "listUsers", url: v2Url(apiUrl, "ListUsers"), json: encodeUserIds(userIds) }, options),
-    getUser: (userId, options) => callMethod("GetUserByID", { userId }, options),
+    async list(userId, pagination, options) {
+      return toPage(await callMethod("ListUserMetadata", { userId, pagination }, options), userId, "v2");
+    },
+    async set(userId, entries, options) {
+      const metadata = encodeEntries(entries);
+      return toSetResult(await callMethod("SetUserMetadata", { userId, metadata }, options));
+    },
+    remove,
+    async removeIfPresent(userId, keys, existingKeys, options) {
+      const metadata = keys.map((key) => ({ key, value: "" }));
+      const response = await callMethod("SetUserMetadata", { userId, metadata }, options);
+      // ZITADEL versions before 4.13 reject empty values.
+      const isUnsupported = response.status === 400 && parseErrorId(response) === undefined;
+      return isUnsupported ? remove(userId, existingKeys, options) : toRemoveResult(response);
+    },
+    async userExists(userId, options) {
+      return toUserExists(await callMethod("GetUserByID", { userId }, options), userId);
+    },
+    getOrganizations,
+    // ListUsers takes the same permission as reading metadata: `user.read`, or being the user.
+    async listReadable(userIds, options) {
+      const requestedIds = new Set(userIds);
+      const found = await getOrganizations(userIds, options);
+      return new Set([...found.keys()].filter((id) => requestedIds.has(id)));
+    },
   };
 }

@@ -2,7 +2,6 @@ import type { Clock } from "../../lib/clock.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { WriteObserver } from "../../changes/write-observer.js";
 import { readClaims } from "./read/claims.js";
-import { createUserExists } from "../users/user-exists.js";
 import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
@@ -15,7 +14,7 @@ import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 import { createUserinfoReader } from "./read/userinfo.js";
-import type { WithApi } from "../api/user-api.js";
+import type { UserApi } from "../api/user-api.js";
 import { createWrites } from "./write/writes.js";
 import { createWriteVerifier } from "./write/verify.js";
 
@@ -39,16 +38,15 @@ export interface ZitadelSourceOptions {
  * `selfReadOrder`; other users, and all users for the service user, are read with list calls.
  */
 export function createZitadelSource(
-  withApi: WithApi,
+  api: UserApi,
   userinfo: Userinfo,
   options: ZitadelSourceOptions,
 ): MetadataSource {
   const { cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
-  const userExists = createUserExists(withApi);
-  const listReader = createListReader(withApi, {
+  const listReader = createListReader(api, {
     maxUserBytes,
     concurrency,
-    userExists,
+    userExists: api.userExists,
     cache,
   });
   const recentWrites = createRecentWrites(clock);
@@ -94,13 +92,13 @@ export function createZitadelSource(
 
   return {
     load,
-    userExists,
-    getOrganizations: createGetOrganizations(withApi, clock),
+    userExists: api.userExists,
+    getOrganizations: createGetOrganizations(api, clock),
     ...createWrites({
-      sendWrite: createSendWrite(withApi, invalidateReads, recentWrites, writeObserver),
-      verifier: createWriteVerifier(withApi),
+      api,
+      sendWrite: createSendWrite(invalidateReads, recentWrites, writeObserver),
+      verifier: createWriteVerifier(api),
       locks: createUserLock(),
-      userExists,
       recentWrites,
     }),
   };

@@ -5,8 +5,7 @@ import { chargeVisibleEntries } from "../../../access/visible-entries.js";
 import { createCollector } from "./collector.js";
 import { readAllPages, RowsWithheld } from "./pages.js";
 import type { CachedUser, UserCache } from "./cache.js";
-import { isTooLarge, toReadFailure } from "../../client/errors.js";
-import type { UserApi, WithApi } from "../../api/user-api.js";
+import type { UserApi } from "../../api/user-api.js";
 
 export interface ListReaderOptions {
   readonly maxUserBytes: number;
@@ -25,17 +24,14 @@ const maxCacheableBytes = 1024 * 1024;
  * credential may read. Callers can read their own metadata without any role.
  */
 export function createListReader(
-  withApi: WithApi,
+  api: Pick<UserApi, "list">,
   { maxUserBytes, concurrency, userExists, cache }: ListReaderOptions,
 ): MetadataReader {
   async function list(
-    api: UserApi,
     userId: string,
     options: ReadOptions,
   ): Promise<{ loaded: LoadResult; cacheable: CachedUser | undefined }> {
     const { isVisible, budget } = options;
-    const confirmsAccess = needsAccessCheck(api, userId, options);
-    const { emptyMayMeanForbidden } = api;
     const limits = {
       maxBytes: maxUserBytes,
       isVisible,
@@ -43,21 +39,23 @@ export function createListReader(
       maxCacheableBytes: cache ? maxCacheableBytes : 0,
     };
     const found = createCollector(limits);
+    // The list of v1 is empty for users of other organizations, too.
+    let emptyMayMeanForbidden = false;
+    const confirmsAccess = (): boolean => needsAccessCheck(emptyMayMeanForbidden, userId, options);
     try {
-      await readAllPages(found, budget, async (page) => {
-        const response = await api.list(userId, page, options);
-        if (isTooLarge(response)) return undefined;
-        if (response.status !== 200) throw toReadFailure(response);
-        return api.decodePage(response.body, userId);
+      await readAllPages(found, budget, async (request) => {
+        const page = await api.list(userId, request, options);
+        if (page !== "tooLarge") emptyMayMeanForbidden = page.version === "v1";
+        return page;
       });
       const loaded = found.visible();
-      const accessConfirmed = loaded.length === 0 && confirmsAccess;
+      const accessConfirmed = loaded.length === 0 && confirmsAccess();
       // Throws if the credential may not read the user. An unknown user has no entries.
       if (accessConfirmed) await userExists?.(userId, options);
       const all = found.cacheable();
       return { loaded, cacheable: all && { ...all, emptyMayMeanForbidden, accessConfirmed } };
     } catch (error) {
-      if (error instanceof RowsWithheld && confirmsAccess) await userExists?.(userId, options);
+      if (error instanceof RowsWithheld && confirmsAccess()) await userExists?.(userId, options);
       throw error;
     }
   }
@@ -66,7 +64,7 @@ export function createListReader(
     const finishRead = cache?.startRead({ source: "list", userId, credential: options.credential });
     let cacheable: CachedUser | undefined;
     try {
-      const listed = await withApi((api) => list(api, userId, options), options.signal);
+      const listed = await list(userId, options);
       cacheable = listed.cacheable;
       return listed.loaded;
     } catch (error) {
@@ -83,7 +81,11 @@ export function createListReader(
     if (cached === undefined) return undefined;
     const loaded = chargeVisibleEntries(cached, userId, options, maxUserBytes);
     const hasNoneVisible = !(loaded instanceof Failure) && loaded.length === 0;
-    if (hasNoneVisible && !cached.accessConfirmed && needsAccessCheck(cached, userId, options))
+    if (
+      hasNoneVisible &&
+      !cached.accessConfirmed &&
+      needsAccessCheck(cached.emptyMayMeanForbidden, userId, options)
+    )
       return undefined;
     return loaded;
   }
@@ -115,12 +117,8 @@ export function createListReader(
  * Whether an empty result needs a second call. In v1 the list of a user in another organization is empty. In
  * v2 the list fails for missing permission only if the user has entries, which would reveal hidden ones.
  */
-function needsAccessCheck(
-  api: Pick<UserApi, "emptyMayMeanForbidden">,
-  userId: string,
-  options: ReadOptions,
-): boolean {
+function needsAccessCheck(emptyMayMeanForbidden: boolean, userId: string, options: ReadOptions): boolean {
   const { credential } = options;
   const isOwn = credential !== "service" && credential.id === userId;
-  return !isOwn && (api.emptyMayMeanForbidden || options.mustTellEmptyFromForbidden(userId));
+  return !isOwn && (emptyMayMeanForbidden || options.mustTellEmptyFromForbidden(userId));
 }

@@ -18,11 +18,17 @@ export class RowsWithheld extends Failure {
   }
 }
 
-/**
- * Reads one page of a user's list. Returns undefined if the page exceeds a size limit of ZITADEL or of the
- * subgraph.
- */
-export type ReadPage = (page: PageRequest) => Promise<MetadataPage | undefined>;
+interface CollectedPage extends Pick<MetadataPage, "version" | "total"> {
+  /** Offset of the next page. */
+  readonly next: number;
+}
+
+function isSameList(a: CollectedPage, b: CollectedPage): boolean {
+  return a.total === b.total && a.version === b.version;
+}
+
+/** Reads one page of a user's list: see `UserApi.list`. */
+export type ReadPage = (page: PageRequest) => Promise<MetadataPage | "tooLarge">;
 
 /**
  * Collects all entries of a user, page by page. ZITADEL orders entries by date, and entries set together
@@ -37,7 +43,7 @@ export async function readAllPages(
 ): Promise<void> {
   let sizeIndex = 0;
 
-  async function collectPage(offset: number, asc: boolean): Promise<{ total: number; next: number }> {
+  async function collectPage(offset: number, asc: boolean): Promise<CollectedPage> {
     const limit = pageSizes[sizeIndex];
     if (limit === undefined) {
       throw new Failure("UPSTREAM_INVALID_RESPONSE", "A single metadata entry is too large for a response.");
@@ -45,29 +51,30 @@ export async function readAllPages(
     // Throws if the request has exceeded its budget: it makes no further calls.
     budget.charge(0);
     const page = await readPage({ offset, limit, asc });
-    if (page === undefined) {
+    if (page === "tooLarge") {
       sizeIndex++;
       return collectPage(offset, asc);
     }
-    const { total, entries } = page;
+    const { version, total, entries } = page;
     if (entries.length < Math.min(limit, total - offset)) throw new RowsWithheld();
     for (const entry of entries) found.add(entry);
-    return { total, next: offset + entries.length };
+    return { version, total, next: offset + entries.length };
   }
 
   async function collectAll(): Promise<void> {
-    let total: number | undefined;
+    let first: CollectedPage | undefined;
     for (let pass = 0; pass < maxPasses; pass++) {
-      let page = { total: 0, next: 0 };
-      do {
+      let page = await collectPage(0, pass % 2 === 0);
+      first ??= page;
+      while (page.next < page.total && isSameList(page, first)) {
         page = await collectPage(page.next, pass % 2 === 0);
-        total ??= page.total;
-      } while (page.next < page.total && page.total === total);
-      if (page.total !== total || found.size > total) {
-        // Entries were set or deleted during the read: the collected entries mix two states.
+      }
+      if (!isSameList(page, first) || found.size > first.total) {
+        // Entries were set or deleted during the read, or the API version changed: the collected entries mix
+        // two states.
         found.clear();
-        total = undefined;
-      } else if (found.size === total) {
+        first = undefined;
+      } else if (found.size === first.total) {
         return;
       }
     }

@@ -1,17 +1,13 @@
 import { Failure } from "../../../lib/failure.js";
 import type { CallOptions } from "../../../metadata/source.js";
-import type { WriteResult, WriteObserver } from "../../../changes/write-observer.js";
-import type { ZitadelResponse } from "../../client/call.js";
-import { parseChangeDate } from "./change-date.js";
+import type { WriteObserver, WriteResult } from "../../../changes/write-observer.js";
+import type { RemoveResult } from "../../api/user-api.js";
 import type { RecentWrites } from "./recent-writes.js";
-import { parseErrorId, errorIds, toWriteFailure } from "../../client/errors.js";
-import type { UserApi, WithApi } from "../../api/user-api.js";
-import { isObject } from "../../codec.js";
 
 export interface Write {
   readonly userId: string;
   readonly options: CallOptions;
-  readonly send: (api: UserApi) => Promise<ZitadelResponse>;
+  readonly send: () => Promise<RemoveResult>;
   /**
    * Whether the user has the state that the write should produce. Undefined if the caller must not learn
    * this.
@@ -20,42 +16,39 @@ export interface Write {
 }
 
 /**
- * Sends a write. Returns "done", or ZITADEL's error response. If the outcome is unknown, the user's entries
- * are read to verify it. Throws WRITE_OUTCOME_UNKNOWN if they do not confirm the write: ZITADEL may still
- * apply it.
+ * Sends a write and returns how it ended. If the outcome is unknown, the user's entries are read to verify it.
+ * Throws WRITE_OUTCOME_UNKNOWN if they do not confirm the write: ZITADEL may still apply it.
  */
-export type SendWrite = (write: Write) => Promise<"done" | ZitadelResponse>;
+export type SendWrite = (write: Write) => Promise<RemoveResult["kind"]>;
 
 export function createSendWrite(
-  withApi: WithApi,
   invalidateReads: (userId: string) => void,
   recentWrites: RecentWrites,
   observer: WriteObserver | undefined,
 ): SendWrite {
-  async function sendOnce({ userId, options, send }: Write): Promise<ZitadelResponse | Failure> {
+  /** Returns a Failure if the outcome is unknown. */
+  async function sendOnce({ userId, send }: Write): Promise<RemoveResult | Failure> {
     // Reads in flight may return old data: no later read may join them.
     invalidateReads(userId);
     try {
-      const response = await withApi(send, options.signal);
-      const failure = isDone(response) ? undefined : toWriteFailure(response);
-      return failure !== undefined && isUnknown(failure) ? failure : response;
+      return await send();
     } catch (error) {
-      if (isUnknown(error)) return error;
+      if (error instanceof Failure && error.code === "WRITE_OUTCOME_UNKNOWN") return error;
       throw error;
     } finally {
       invalidateReads(userId);
     }
   }
 
-  async function sendObserved(write: Write): Promise<ZitadelResponse | Failure> {
+  async function sendObserved(write: Write): Promise<RemoveResult | Failure> {
     if (observer === undefined) return sendOnce(write);
     await observer.onStart(write.userId);
     // Default for thrown bugs: the write may have been applied.
     let end: WriteResult = { changed: true, changedAt: undefined };
     try {
-      const response = await sendOnce(write);
-      end = toWriteResult(response, write);
-      return response;
+      const result = await sendOnce(write);
+      end = toWriteResult(result, write);
+      return result;
     } catch (error) {
       if (error instanceof Failure) end = { changed: false };
       throw error;
@@ -74,12 +67,12 @@ export function createSendWrite(
   }
 
   return async (write) => {
-    const response = await sendObserved(write);
-    const isLost = response instanceof Failure;
-    if (!isLost && !isDone(response)) return response;
+    const result = await sendObserved(write);
+    const isLost = result instanceof Failure;
+    if (!isLost && result.kind !== "done") return result.kind;
     // The data may have changed, so userinfo and tokens may be out of date.
     recentWrites.add(write.userId);
-    if (isLost && !(await wasApplied(write))) throw response;
+    if (isLost && !(await wasApplied(write))) throw result;
     // ZITADEL may have applied the write after the response was lost: reads until now may return old data.
     if (isLost) invalidateReads(write.userId);
     return "done";
@@ -87,23 +80,12 @@ export function createSendWrite(
 }
 
 /**
- * Converts a response for the observer. Without `verify`, the caller must not learn whether the keys existed:
+ * Converts a result for the observer. Without `verify`, the caller must not learn whether the keys existed:
  * the result is then the same in both cases, because it affects how long the user counts as recently written.
  */
-function toWriteResult(response: ZitadelResponse | Failure, { verify }: Write): WriteResult {
+function toWriteResult(result: RemoveResult | Failure, { verify }: Write): WriteResult {
   const unknown = { changed: true, changedAt: undefined } as const;
-  if (response instanceof Failure) return unknown;
-  if (isDone(response))
-    return verify === undefined ? unknown : { changed: true, changedAt: parseChangeDate(response.body) };
-  const deletedNothing = verify === undefined && parseErrorId(response) === errorIds.keyNotFound;
-  return deletedNothing ? unknown : { changed: false };
-}
-
-/** A status of 200 alone could come from an HTML page of a proxy. */
-function isDone({ status, body }: ZitadelResponse): boolean {
-  return status === 200 && isObject(body);
-}
-
-function isUnknown(error: unknown): error is Failure {
-  return error instanceof Failure && error.code === "WRITE_OUTCOME_UNKNOWN";
+  if (result instanceof Failure) return unknown;
+  if (verify === undefined) return result.kind === "userNotFound" ? { changed: false } : unknown;
+  return result.kind === "done" ? { changed: true, changedAt: result.changedAt } : { changed: false };
 }

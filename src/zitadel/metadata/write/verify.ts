@@ -4,7 +4,7 @@ import type { Entry } from "../../../metadata/input.js";
 import { unlimitedBudget } from "../../../metadata/read-budget.js";
 import type { CallOptions, MetadataReader } from "../../../metadata/source.js";
 import { createListReader } from "../read/list.js";
-import type { WithApi } from "../../api/user-api.js";
+import type { UserApi } from "../../api/user-api.js";
 
 /** Reads a user's current entries for a write, regardless of access rules and size limits. */
 export interface WriteVerifier {
@@ -15,9 +15,9 @@ export interface WriteVerifier {
 
 const unlimited = { maxUserBytes: Number.POSITIVE_INFINITY, concurrency: 1 };
 
-export function createWriteVerifier(withApi: WithApi): WriteVerifier {
-  const reader = createListReader(withApi, unlimited);
-  const keyReader = createListReader(withoutValues(withApi), unlimited);
+export function createWriteVerifier(api: Pick<UserApi, "list">): WriteVerifier {
+  const reader = createListReader(api, unlimited);
+  const keyReader = createListReader(withoutValues(api), unlimited);
 
   async function keysOf(userId: string, options: CallOptions): Promise<ReadonlySet<string>> {
     const entries = await read(keyReader, userId, () => true, options);
@@ -57,18 +57,13 @@ async function read(
 }
 
 /** Wraps the API so that lists keep the keys only. */
-function withoutValues(withApi: WithApi): WithApi {
+function withoutValues(api: Pick<UserApi, "list">): Pick<UserApi, "list"> {
   const bytes = Buffer.alloc(0);
-  return (use, signal) =>
-    withApi(
-      (api) =>
-        use({
-          ...api,
-          decodePage(body, userId) {
-            const { total, entries } = api.decodePage(body, userId);
-            return { total, entries: entries.map((entry) => ({ ...entry, bytes })) };
-          },
-        }),
-      signal,
-    );
+  return {
+    async list(...parameters) {
+      const page = await api.list(...parameters);
+      if (page === "tooLarge") return page;
+      return { ...page, entries: page.entries.map((entry) => ({ ...entry, bytes })) };
+    },
+  };
 }

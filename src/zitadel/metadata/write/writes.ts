@@ -1,8 +1,7 @@
 import { Failure } from "../../../lib/failure.js";
 import type { CallOptions, MetadataSource, WriteOptions } from "../../../metadata/source.js";
-import type { ZitadelResponse } from "../../client/call.js";
+import type { RemoveResult, UserApi } from "../../api/user-api.js";
 import type { UserLock } from "./user-lock.js";
-import { parseErrorId, errorIds, toWriteFailure } from "../../client/errors.js";
 import type { RecentWrites } from "./recent-writes.js";
 import type { SendWrite } from "./send.js";
 import type { WriteVerifier } from "./verify.js";
@@ -13,19 +12,19 @@ const maxDeletes = 3;
 type Removed = readonly string[] | undefined;
 
 export interface WritesOptions {
+  readonly api: UserApi;
   readonly sendWrite: SendWrite;
   readonly verifier: WriteVerifier;
   readonly locks: UserLock;
-  readonly userExists: MetadataSource["userExists"];
   readonly recentWrites: RecentWrites;
 }
 
 /** Writes with ZITADEL's bulk calls. Each call is applied completely or not at all. */
 export function createWrites({
+  api,
   sendWrite,
   verifier,
   locks,
-  userExists,
   recentWrites,
 }: WritesOptions): Pick<MetadataSource, "set" | "remove"> {
   async function allDeleted(userId: string, keys: readonly string[], options: CallOptions): Promise<boolean> {
@@ -36,11 +35,11 @@ export function createWrites({
     userId: string,
     keys: readonly string[],
     options: WriteOptions,
-  ): Promise<"done" | ZitadelResponse> =>
+  ): Promise<RemoveResult["kind"]> =>
     sendWrite({
       userId,
       options,
-      send: (api) => api.remove(userId, keys, options),
+      send: () => api.remove(userId, keys, options),
       verify: options.mustNotReveal ? undefined : () => allDeleted(userId, keys, options),
     });
 
@@ -57,7 +56,7 @@ export function createWrites({
     const present = keys.filter((key) => all.has(key));
     // With the feature permissionCheckV2 ZITADEL also withholds the number of rows. The call for the user
     // itself fails without permission.
-    return present.length > 0 || (await userExists(userId, options)) ? present : undefined;
+    return present.length > 0 || (await api.userExists(userId, options)) ? present : undefined;
   }
 
   async function deleteDirectly(
@@ -69,9 +68,7 @@ export function createWrites({
     for (let attempt = 0; attempt < maxDeletes; attempt++) {
       const result = await remove(userId, remaining, options);
       if (result === "done") return remaining;
-      const errorId = parseErrorId(result);
-      if (errorId === errorIds.userNotFoundByWrite) return undefined;
-      if (errorId !== errorIds.keyNotFound) throw toWriteFailure(result);
+      if (result === "userNotFound") return undefined;
       if (remaining.length === 1) return [];
       remaining = await existingKeys(userId, keys, options);
       if (remaining === undefined || remaining.length === 0) return remaining;
@@ -98,21 +95,14 @@ export function createWrites({
       throw error;
     });
     const present = keys.filter((key) => all.has(key));
-    const keysToDelete = present.length === 0 ? keys : present;
-    const deleted = await sendWrite({
+    const result = await sendWrite({
       userId,
       options,
-      send: (api) =>
-        api.deleteIfPresent?.(userId, keys, options) ?? api.remove(userId, keysToDelete, options),
+      send: () => api.removeIfPresent(userId, keys, present.length === 0 ? keys : present, options),
       verify: undefined,
     });
-    // Before version 4.13, the v2 API rejects empty values with status 400.
-    const isUnsupported = deleted !== "done" && deleted.status === 400 && parseErrorId(deleted) === undefined;
-    const result = isUnsupported ? await remove(userId, keysToDelete, options) : deleted;
     if (result === "done") return present;
-    const errorId = parseErrorId(result);
-    if (errorId === errorIds.userNotFoundByWrite) return undefined;
-    if (errorId !== errorIds.keyNotFound) throw toWriteFailure(result);
+    if (result === "userNotFound") return undefined;
     // Marked as written even if nothing was deleted: later reads must not reveal the difference.
     recentWrites.add(userId);
     // Another request deleted the keys after they were listed.
@@ -125,13 +115,11 @@ export function createWrites({
         const result = await sendWrite({
           userId,
           options,
-          send: (api) => api.set(userId, entries, options),
+          send: () => api.set(userId, entries, options),
           // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
           verify: options.mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, options),
         });
-        if (result === "done") return true;
-        if (parseErrorId(result) === errorIds.userNotFoundByWrite) return false;
-        throw toWriteFailure(result);
+        return result === "done";
       }),
 
     remove: (userId, keys, options) =>
