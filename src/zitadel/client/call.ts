@@ -3,7 +3,7 @@ import type { RequestScope } from "../../lib/request-scope.js";
 import type { CallKind } from "./observer.js";
 
 export interface Authorization {
-  /** ZITADEL accepts only this spelling of `Bearer`. */
+  /** ZITADEL compares `Bearer` case-sensitively. */
   readonly scheme: "Bearer" | "Basic";
   readonly credentials: Secret;
 }
@@ -28,11 +28,11 @@ export interface ZitadelCall {
   /** A JSON body, as text. */
   readonly json?: string | undefined;
   readonly form?: URLSearchParams;
-  /** The user that a read is about. Equal reads of the same user with the same token share one call. */
+  /** The user that a read is about. Identical reads of the same user with the same token share one call. */
   readonly userId?: string | undefined;
   /**
-   * The request that waits for this call. Absent for a call of the subgraph itself, such as a token check,
-   * which any number of requests may wait for.
+   * The request that waits for this call. Undefined for a call of the subgraph itself, for example a token
+   * check that several requests share.
    */
   readonly request?: CallingRequest | undefined;
 }

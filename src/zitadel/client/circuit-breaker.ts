@@ -10,8 +10,8 @@ import { isObject } from "../codec.js";
 /** Consecutive failures that open the breaker. */
 const failureThreshold = 10;
 /**
- * Minimum duration of those failures. A rolling restart breaks all connections together, and the next call
- * succeeds.
+ * Minimum duration of those failures. A rolling restart of ZITADEL closes all connections together, and
+ * the next call succeeds: the breaker must not open for it.
  */
 const minDurationMs = 500;
 /** Time until the first probe. It doubles with every failed probe, up to the maximum. */

@@ -17,24 +17,24 @@ import { singleWaiter } from "./waiters.js";
 
 export interface ZitadelClient extends AsyncDisposable {
   /**
-   * Sends a call through the middlewares. Resolves for any HTTP status. Throws TransportError if ZITADEL does
-   * not respond, and other Failures for calls that were not sent.
+   * Sends a call through the middlewares. Resolves for any HTTP status. Throws TransportError if the last
+   * attempt ended without a response, and another Failure if no attempt was made.
    */
   send(call: ZitadelCall): Promise<ZitadelResponse>;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
   readonly invalidateReads: (userId: string) => void;
-  /** The failure of ZITADEL that the latest calls revealed; undefined if ZITADEL works. */
+  /** The code of the last call if ZITADEL was unavailable or limited the rate; otherwise undefined. */
   lastFailure(): FailureCode | undefined;
   /** The numbers of calls that wait for a slot and of calls in flight. */
   stats(): { readonly queued: number; readonly inFlight: number };
 }
 
 export interface ZitadelClientOptions {
-  /** Maximum concurrent calls for requests. A quarter of it is added for calls of the subgraph itself. */
+  /** Maximum concurrent calls for requests. The subgraph's own calls have a quarter as many in addition. */
   readonly connections: number;
   /** Timeout of one call, from its start to the last byte of its response. */
   readonly timeoutMs: number;
-  /** Maximum retries of a read. */
+  /** Maximum retries of a read, or of a write that ZITADEL did not apply. */
   readonly retries: number;
   /** Maximum number of calls that wait for a slot. */
   readonly queue: number;
@@ -89,7 +89,7 @@ export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient
   };
 }
 
-/** The scope of a call of the subgraph itself. */
+/** Stands in for the request in a call of the subgraph itself. */
 function createServiceRequest(timeoutMs: number, clock: Clock): CallingRequest {
   const deadlineAt = clock.now() + timeoutMs;
   return { scope: { requestId: "", deadlineAt, upstreamCalls: 0 }, signal: clock.timeout(timeoutMs) };

@@ -9,7 +9,7 @@ import { queueTimeout } from "./rejections.js";
 import type { ClientObserver } from "./observer.js";
 
 export interface Coalescer {
-  /** Joins an equal read of the same user with the same token that is in flight. */
+  /** Joins an identical read of the same user with the same token that is in flight, or sends the read. */
   readonly coalesce: Middleware;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
   readonly invalidate: (userId: string) => void;

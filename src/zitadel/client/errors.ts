@@ -2,7 +2,10 @@ import { Failure, type FailureCode } from "../../lib/failure.js";
 import type { ZitadelResponse } from "./call.js";
 import { isObject } from "../codec.js";
 
-/** ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. */
+/**
+ * ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. The only
+ * messages that are compared are those of PostgreSQL and gRPC, which ZITADEL does not translate.
+ */
 export const errorIds = {
   userNotFoundByWrite: "COMMAND-uXHNj",
   userNotFoundByRead: "QUERY-Dfbg2",
@@ -26,7 +29,7 @@ export function parseErrorId({ body }: ZitadelResponse): string | undefined {
 }
 
 /**
- * Whether the result is larger than ZITADEL can send or the subgraph reads. ZITADEL reports this with 429,
+ * Whether the response exceeds the size limit of ZITADEL or of the subgraph. ZITADEL reports this with 429,
  * which is not a rate limit here: the same data must be requested in smaller pages.
  */
 export function isTooLarge(response: ZitadelResponse): boolean {
@@ -65,8 +68,8 @@ export function toReadFailure(response: ZitadelResponse): Failure {
 }
 
 /**
- * The Failure for a write whose status is not 200. 4xx means that ZITADEL rejected the write. After 5xx the
- * outcome is unknown, except for a conflict.
+ * The Failure for a write without a successful response. After a conflict or a 4xx, except 408 and 499,
+ * ZITADEL has applied no part of the write. After any other response the outcome is unknown.
  */
 export function toWriteFailure(response: ZitadelResponse): Failure {
   const { status } = response;
@@ -85,7 +88,7 @@ export function toWriteFailure(response: ZitadelResponse): Failure {
   return writeOutcomeUnknown(`ZITADEL responded with status ${status}.`);
 }
 
-/** The Failure for an unexpected response of an OIDC endpoint, which leaves a check without a result. */
+/** The Failure for an unexpected response of an OIDC endpoint: the endpoint gave no result. */
 export function toOidcFailure(response: ZitadelResponse): Failure {
   const { status } = response;
   if (status === 429) {
@@ -102,7 +105,7 @@ export function toOidcFailure(response: ZitadelResponse): Failure {
 export function writeOutcomeUnknown(reason: string, cause?: unknown): Failure {
   return new Failure(
     "WRITE_OUTCOME_UNKNOWN",
-    `${reason} The change may or may not have been made. Read the metadata before you write again.`,
+    `${reason} It is unknown whether the change was made. Read the metadata before you write again.`,
     {},
     { cause },
   );

@@ -16,7 +16,7 @@ export interface FairQueue {
   readonly inFlight: number;
 }
 
-/** Returns a slot. `wasSent`: whether a call went to ZITADEL, which counts towards UPSTREAM_RATE_LIMIT. */
+/** Releases the slot. `wasSent`: whether a call went to ZITADEL, which counts towards UPSTREAM_RATE_LIMIT. */
 export type Release = (wasSent: boolean) => void;
 
 interface QueuedCall {
@@ -72,11 +72,11 @@ export function createFairQueue(
     return undefined;
   }
 
-  function drain(): void {
+  function startWaiting(): void {
     while (inFlight < slots && queuedCalls.size > 0) {
       const delayMs = rateLimiter.delayMs();
       if (delayMs > 0) {
-        timer ??= drainLater(delayMs);
+        timer ??= startWaitingLater(delayMs);
         if (rateLimiter.retryAfterMs() > 0) rejectExpired();
         return;
       }
@@ -84,10 +84,10 @@ export function createFairQueue(
     }
   }
 
-  function drainLater(ms: number): Timer {
+  function startWaitingLater(ms: number): Timer {
     const later = clock.setTimeout(() => {
       timer = undefined;
-      drain();
+      startWaiting();
     }, ms);
     // The connections of the waiting requests keep the process alive.
     later.unref();
@@ -106,8 +106,8 @@ export function createFairQueue(
   }
 
   /**
-   * Rejects the last call of the request with the most waiting calls. Throws to reject the new call instead if
-   * no request has more waiting calls than the request of the new call would have.
+   * Rejects the last call of the request with the most waiting calls. Throws if that would be the request of
+   * the new call: the new call is then rejected instead.
    */
   function evictOne({ all }: Waiters): void {
     const ownSize = Math.max(...all.map((scope) => queuesByRequest.get(scope)?.size ?? 0));
@@ -127,7 +127,7 @@ export function createFairQueue(
     return (wasSent) => {
       inFlight--;
       if (!wasSent) rateLimiter.refund();
-      drain();
+      startWaiting();
     };
   }
 
@@ -160,7 +160,7 @@ export function createFairQueue(
       waiters.onJoin = (scope) => {
         addTo(scope, call);
       };
-      drain();
+      startWaiting();
     });
   }
 

@@ -3,15 +3,16 @@ import type { Waiters } from "./waiters.js";
 
 /** A call on its way through the middlewares. */
 export interface OutgoingCall extends Omit<ZitadelCall, "request"> {
+  /** The requests that wait. `waiters.signal` aborts when none waits any longer. */
   readonly waiters: Waiters;
-  /** Aborts the HTTP request; undefined if the request must not be aborted. */
+  /** Aborts the HTTP request. Usually `waiters.signal`; undefined if the call must continue without them. */
   readonly signal: AbortSignal | undefined;
 }
 
 /** Resolves for any HTTP status. Rejects with a Failure if there is no response, or if nothing was sent. */
 export type Send = (call: OutgoingCall) => Promise<ZitadelResponse>;
 
-/** Wraps the rest of the chain. */
+/** Receives the rest of the chain. Returns the chain with this step in front. */
 export type Middleware = (next: Send) => Send;
 
 /** Chains middlewares. The first one is the outermost. */

@@ -6,11 +6,11 @@ import { type CallResult, classify, failureCode } from "./outcome.js";
 
 export interface CallMonitor {
   readonly observe: Middleware;
-  /** The failure of ZITADEL that the latest calls revealed; undefined if ZITADEL works. */
+  /** The code of the last call if ZITADEL was unavailable or limited the rate; otherwise undefined. */
   readonly lastFailure: () => FailureCode | undefined;
 }
 
-/** Reports each call that is sent, and charges it to the first request that waits for it. */
+/** Reports each call that is sent. Counts it in `upstreamCalls` of the first request that waits for it. */
 export function createCallMonitor(observer: ClientObserver, clock: Clock): CallMonitor {
   let lastFailure: FailureCode | undefined;
   return {

@@ -1,4 +1,4 @@
-/** The purposes of calls to ZITADEL. The set is closed, so the values can be metric labels. */
+/** The kinds of calls to ZITADEL. The set is closed, so the values can be metric labels. */
 export const callKinds = [
   "list",
   "getUser",
@@ -48,7 +48,7 @@ export interface ClientObserver {
   onCall(kind: CallKind, outcome: CallOutcome, durationMs: number): void;
   /** A call is about to be retried. */
   onRetry(kind: CallKind): void;
-  /** A read joined an equal read that was in flight. */
+  /** A read joined an identical read that was in flight. */
   onCoalesced(kind: CallKind): void;
   /** A call was not sent: the queue was full, or the request's deadline passed before the call had a slot. */
   onRejected(kind: CallKind): void;

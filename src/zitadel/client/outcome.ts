@@ -9,7 +9,7 @@ import type { CallOutcome } from "./observer.js";
 export type CallResult = { readonly response: ZitadelResponse } | { readonly error: unknown };
 
 export function classify(result: CallResult): CallOutcome {
-  // Any other error is a bug in the subgraph. For ZITADEL the call was cancelled.
+  // Any other error is a bug in the subgraph. It counts as cancelled, because it is not a failure of ZITADEL.
   if ("error" in result) return result.error instanceof TransportError ? result.error.reason : "cancelled";
   const { status } = result.response;
   if (isRateLimited(result.response)) return "rate_limited";
@@ -18,8 +18,8 @@ export function classify(result: CallResult): CallOutcome {
 }
 
 /**
- * The failure of ZITADEL that a call reveals; undefined if ZITADEL works. A cancelled call reveals nothing:
- * the result is then `previous`, the value after the last call.
+ * The code if a call shows that ZITADEL is unavailable or limits the rate; otherwise undefined. A cancelled
+ * call shows neither: the result is then `previous`, the value after the last call.
  */
 export function failureCode(result: CallResult, previous: FailureCode | undefined): FailureCode | undefined {
   if ("error" in result) {

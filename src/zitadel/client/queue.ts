@@ -38,6 +38,7 @@ export function queue({ fairQueue, rateLimiter, observer, clock }: QueueOptions)
       }
       return response;
     } catch (error) {
+      // Of the middlewares behind the queue, only the circuit breaker rejects calls without sending them.
       wasSent = !(error instanceof CircuitOpen);
       throw error;
     } finally {

@@ -2,13 +2,13 @@ import type { Clock } from "../../lib/clock.js";
 
 /** Decides when the next call may be sent. */
 export interface RateLimiter {
-  /** Milliseconds until the next call may be sent; 0: now. */
+  /** Milliseconds until the next call may be sent; 0 if it may be sent now. */
   delayMs(): number;
   /** Counts a call. */
   record(): void;
   /** Removes the last counted call, which was not sent after all. */
   refund(): void;
-  /** Milliseconds until the end of ZITADEL's Retry-After; 0: calls are allowed. */
+  /** Milliseconds until the end of ZITADEL's Retry-After; 0 after it. */
   retryAfterMs(): number;
   /** Stops all calls for this time. */
   backOff(ms: number): void;

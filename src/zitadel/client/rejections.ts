@@ -6,11 +6,14 @@ import { Failure } from "../../lib/failure.js";
 export function queueFull(): Failure {
   return new Failure(
     "OVERLOADED",
-    "Too many requests are waiting for ZITADEL (UPSTREAM_MAX_QUEUE). Try again later.",
+    "Too many calls to ZITADEL are waiting (UPSTREAM_MAX_QUEUE). Try again later.",
   );
 }
 
-/** The request's deadline passed, or its client disconnected, before the call had a slot. */
+/**
+ * The request's deadline passed, or its client disconnected, before the call had a slot. Only the client of a
+ * request that timed out receives the message.
+ */
 export function queueTimeout(): Failure {
   return new Failure(
     "OVERLOADED",

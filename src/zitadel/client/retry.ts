@@ -17,8 +17,8 @@ interface Rule {
 
 /**
  * Retries reads after connection errors and after 502, 503, 504 and 429: at most `retries` times, with
- * random, growing delays. Retry-After is not handled here: the queue delays all calls for it. Writes are
- * retried only if ZITADEL certainly applied no part of them.
+ * random, growing delays. Timeouts are not retried. The queue, not this middleware, waits for Retry-After.
+ * Writes are retried only if ZITADEL certainly applied no part of them.
  */
 export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">, clock: Clock): Middleware {
   const standard = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };

@@ -36,7 +36,7 @@ export function timedOut(timeoutMs: number, wasSent: boolean): TransportError {
 export function cancelled(wasSent: boolean): TransportError {
   return new TransportError(
     "cancelled",
-    "ZITADEL did not respond before the deadline of the request.",
+    "The request ended before ZITADEL responded (deadline, disconnect or shutdown).",
     wasSent,
   );
 }

@@ -21,7 +21,7 @@ const maxBodyBytes = 12 * 1024 * 1024;
  * its response. Redirects are not followed: a token must not go to another address.
  */
 export function startTransport(connections: number, timeoutMs: number, clock: Clock): Transport {
-  // Without undici's own timeouts of five minutes, which would look like connection errors.
+  // Disables undici's own timeouts of five minutes, which would look like connection errors.
   const agent = new Agent({
     connections,
     connect: { timeout: timeoutMs },
@@ -39,9 +39,9 @@ export function startTransport(connections: number, timeoutMs: number, clock: Cl
 }
 
 /**
- * One request and its response, as a handler of undici's `dispatch`. Undici calls the handler before it sends
- * the request, so the exchange knows whether the request was sent. A request that still waits for its
- * connection can be cancelled immediately.
+ * One request and its response, as a handler of undici's `dispatch`. Undici calls `onRequestStart` before it
+ * sends the request: until then, certainly nothing was sent. A request that still waits for its connection
+ * can be cancelled immediately.
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal | undefined;
@@ -50,7 +50,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #onAbort = (): void => {
-    this.fail(cancelled(this.#wasSent));
+    this.#fail(cancelled(this.#wasSent));
   };
   readonly #chunks: Buffer[] = [];
   #length = 0;
@@ -70,7 +70,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#reject = reject;
     this.#clock = clock;
     this.#timer = clock.setTimeout(() => {
-      this.fail(timedOut(timeoutMs, this.#wasSent));
+      this.#fail(timedOut(timeoutMs, this.#wasSent));
     }, timeoutMs);
     if (signal?.aborted === true) this.#onAbort();
     else signal?.addEventListener("abort", this.#onAbort);
@@ -109,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.fail(unreachable(error, this.#wasSent));
+    this.#fail(unreachable(error, this.#wasSent));
   }
 
   #complete(body: unknown, isTooLarge: boolean): void {
@@ -117,7 +117,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settle(completed)) this.#resolve(response);
   }
 
-  fail(reason: TransportError): void {
+  #fail(reason: TransportError): void {
     if (!this.#settle(reason)) return;
     this.#reject(reason);
     this.#controller?.abort(reason);
