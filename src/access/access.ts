@@ -9,32 +9,32 @@ type ActingAs = Rule["as"];
 export interface AccessedUser {
   readonly id: string;
   /**
-   * The user's organization as ZITADEL reports it to each credential: the two may see different users. While
-   * it is undefined, a role that this organization must grant matches no caller.
+   * The user's organization as ZITADEL reports it to each credential: the two may see different users. If it
+   * is undefined, `role:…@owner` matches no caller.
    */
   readonly organizationId: Readonly<Record<ActingAs, string | undefined>>;
 }
 
 /**
- * What a caller may do with one user's keys. Depends on rules, caller and user, never on the existing
- * entries.
+ * What a caller may do with one user's keys. It depends on the rules, the caller and the user, and not on the
+ * existing entries.
  */
 export interface Rights {
   /** Whether any rule with this `as` matches the caller. */
   readonly permits: (as: ActingAs) => boolean;
   /**
-   * Whether this key may be accessed with this credential. The caller's token may be used under any rule, the
-   * service user's token only under rules with `as: "service"`.
+   * Whether the caller may access this key, and this credential may be used for it. The caller's token may be
+   * used under any rule, the service user's token only under rules with `as: "service"`.
    */
   readonly allows: (key: string, as: ActingAs) => boolean;
-  /** Whether some keys may be inaccessible with the caller's token. */
+  /** Whether the rules may deny some keys, even with the caller's token. If false, entries need no filter. */
   readonly hidesKeys: boolean;
 }
 
-/** The only place that decides which callers may read and write which keys. Pure: no I/O. */
+/** The only place that evaluates the access rules: which callers may read and write which keys. No I/O. */
 export interface Access {
   readonly rightsTo: (action: Action, caller: Caller, user: AccessedUser) => Rights;
-  /** Whether the decision can depend on the user's organization, read with this credential. */
+  /** Whether the decision can depend on the user's organization. `as`: the credential that reads it. */
   readonly needsOrganization: (action: Action, caller: Caller, as: ActingAs) => boolean;
   /** The rule that decides about this key. */
   readonly ruleFor: (key: string) => Rule | undefined;

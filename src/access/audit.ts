@@ -21,7 +21,7 @@ export type WriteOutcome =
 export type AuditedWrite = WriteAttempt &
   WriteOutcome & {
     readonly requestId: string;
-    /** Undefined if the request has no valid access token. */
+    /** Undefined if the request has no valid access token, or if the token could not be validated. */
     readonly caller: Pick<Caller, "id" | "clientId"> | undefined;
     /** The credential of the call to ZITADEL; undefined if no write was sent. */
     readonly credential: "caller" | "service" | undefined;

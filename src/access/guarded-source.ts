@@ -27,8 +27,8 @@ export interface GuardedSource extends GuardedWrites {
 }
 
 /**
- * Failures of a read with the caller's token after which the service user reads, if an `as: "service"` rule
- * matches.
+ * If a read with the caller's token fails with one of these codes, and an `as: "service"` rule matches, the
+ * service user reads instead.
  */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
@@ -47,12 +47,12 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
 
       async function loadWith(
         as: "caller" | "service",
-        shouldLoad: (right: Rights, id: string) => boolean,
+        shouldLoad: (userRights: Rights, id: string) => boolean,
       ): Promise<void> {
-        const ids = [...rights].flatMap(([id, right]) => (shouldLoad(right, id) ? [id] : []));
+        const ids = [...rights].flatMap(([id, userRights]) => (shouldLoad(userRights, id) ? [id] : []));
         if (ids.length === 0) return;
         const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        // For the caller's token only: if ZITADEL hides users from the service user, the setup is wrong.
+        // For the caller's token only: ZITADEL hides no users from a service user with the required roles.
         const mustTellEmptyFromForbidden = (id: string): boolean =>
           as === "caller" && needsAccessCheck(rights.get(id));
         // Filter only if some keys may be hidden.
@@ -73,15 +73,15 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
         for (const [index, id] of ids.entries()) {
           const result = loaded[index];
           if (result === undefined) throw new TypeError("the source returned no result for a requested user");
-          results.set(id, result instanceof Failure ? toReadFailure(result, as) : visibleEntries(result, id));
+          results.set(id, result instanceof Failure ? toLoadFailure(result, as) : visibleEntries(result, id));
         }
       }
 
       await Promise.all([
-        loadWith("caller", (right) => right.permits("caller")),
-        loadWith("service", (right) => right.permits("service") && !right.permits("caller")),
+        loadWith("caller", ({ permits }) => permits("caller")),
+        loadWith("service", ({ permits }) => permits("service") && !permits("caller")),
       ]);
-      await loadWith("service", (right, id) => right.permits("service") && isRejected(results.get(id)));
+      await loadWith("service", ({ permits }, id) => permits("service") && isRejected(results.get(id)));
       return userIds.map((id) => results.get(id) ?? forbidden(caller));
     },
 
@@ -105,15 +105,15 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
 }
 
 /**
- * Whether to find out if an empty result means no metadata or no permission. Needed if keys may be hidden:
- * without it, the difference between `[]` and FORBIDDEN would reveal hidden entries. Needed too if the
- * service user may read instead.
+ * Whether to find out if an empty result means no metadata or no permission. This is needed in two cases: if
+ * keys are hidden, as the difference between `[]` and FORBIDDEN would reveal hidden entries, and if the
+ * service user could read instead.
  */
-function needsAccessCheck(right: Rights | undefined): boolean {
-  return right !== undefined && (right.hidesKeys || right.permits("service"));
+function needsAccessCheck(rights: Rights | undefined): boolean {
+  return rights !== undefined && (rights.hidesKeys || rights.permits("service"));
 }
 
-function toReadFailure(failure: Failure, as: "caller" | "service"): Failure {
+function toLoadFailure(failure: Failure, as: "caller" | "service"): Failure {
   return as === "service" ? toServiceUserFailure(failure) : failure;
 }
 
@@ -123,7 +123,7 @@ function isRejected(result: LoadResult | undefined): boolean {
 
 function forbidden(caller: Caller): Failure {
   const message = caller.hasOnlyIdToken
-    ? 'An ID token gives access to its own user only, and not under rules with "as": "service". Send an access token.'
+    ? 'An ID token can read only the metadata of its own user, and no keys of rules with "as": "service". Send an access token.'
     : "The access rules do not allow you to read this user's metadata.";
   return new Failure("FORBIDDEN", message);
 }

@@ -1,7 +1,8 @@
 import { keyProblemOf } from "../metadata/key.js";
 
 /**
- * The keys that a rule applies to: one exact key, or all keys with a prefix. Case-sensitive, by code point.
+ * The keys that a rule applies to: one exact key, or all keys with a prefix. The comparison is case-sensitive
+ * and does not normalize Unicode.
  */
 export interface KeyPattern {
   readonly text: string;

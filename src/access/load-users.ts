@@ -5,7 +5,8 @@ import { toServiceUserFailure } from "./service-user-failure.js";
 import type { MetadataSource } from "../metadata/source.js";
 
 /**
- * Users by id, with their organizations if a rule needs them; a Failure if an organization could not be read.
+ * Resolves ids to users for the access rules. Reads their organizations if a rule needs them, and returns a
+ * Failure if that fails. Does not check whether the users exist.
  */
 export type LoadUsers = (
   actions: readonly ("read" | "write")[],

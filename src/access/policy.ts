@@ -14,8 +14,8 @@ export interface Rule {
   /** Maximum size of a written value. If absent, ZITADEL's own limit applies. */
   readonly maxValueBytes?: number | undefined;
   /**
-   * The access token for calls to ZITADEL: the caller's, which ZITADEL must accept too, or the service
-   * user's.
+   * `caller`: calls to ZITADEL for these keys use the caller's token, so ZITADEL's permissions apply too.
+   * `service`: they may also use the service user's token.
    */
   readonly as: "caller" | "service";
 }

@@ -4,8 +4,8 @@ import { bytesOf, tooLarge } from "../metadata/size-limit.js";
 import type { LoadResult, ReadOptions } from "../metadata/source.js";
 
 /**
- * Filters one user's entries to those that the read may see, and charges them to its budget. Returns a
- * Failure if they exceed `maxUserBytes` or the budget. `bytes`: total size of all values.
+ * Returns one user's entries that the caller may read, and charges them to the budget; a Failure if they
+ * exceed `maxUserBytes` or the budget. `bytes`: total size of all values.
  */
 export function chargeVisibleEntries(
   { entries, bytes }: { readonly entries: readonly MetadataEntry[]; readonly bytes: number },
