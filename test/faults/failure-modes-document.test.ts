@@ -23,9 +23,10 @@ user's metadata. \`other\` looks up ZITADEL's endpoints, which the process also 
   at their path.
 - **Retries of reads.** Two, after a failed or broken connection and after 429, 502, 503 and 504. None after a
   timeout or a 500.
-- **Writes.** A write is sent again only if ZITADEL did nothing. If that is unknown, the subgraph reads the
-  user. If the change is there, the write succeeded; otherwise the code is \`WRITE_OUTCOME_UNKNOWN\`. For a
-  deletion it also checks that the user exists (\`getUser\`).
+- **Writes.** A write is sent again only if ZITADEL certainly applied nothing. If its
+  [outcome is unknown](errors.md#outcome-of-a-write), the subgraph reads the user. If the user has the change,
+  the write succeeded; otherwise the code is \`WRITE_OUTCOME_UNKNOWN\`. For a deletion the subgraph also checks
+  that the user exists (\`getUser\`).
 - **Circuit breaker.** It opens after ten consecutive failures over at least half a second. A page of 50 with
   three attempts each is faster than that, so it makes 150 calls.
 - **Rate limit.** \`Retry-After\` pauses all calls. Requests that cannot wait that long fail immediately.
@@ -43,7 +44,7 @@ it("generates docs/failure-modes.md from the tables of the fault tests", async (
 function formatTable({ title, scenarios }: FaultTable): string {
   return [
     `## ${title}\n`,
-    "| fault | `me` | one user | page of 50 | `setUserMetadata` | `deleteUserMetadata` |",
+    "| Fault | `me` | One user | Page of 50 | `setUserMetadata` | `deleteUserMetadata` |",
     "|---|---|---|---|---|---|",
     ...scenarios.map(formatRow),
     "",
