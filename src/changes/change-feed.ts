@@ -8,7 +8,7 @@ export interface ChangePage {
    * previous one. Undefined if there are no changes.
    */
   readonly position: number | undefined;
-  /** Whether the page reaches the end of the history. */
+  /** Whether the page reaches the end of the event log. */
   readonly isLast: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface ChangePosition {
   readonly date: number;
 }
 
-/** The history of all metadata changes in ZITADEL. All methods reject with a Failure. */
+/** All metadata changes in ZITADEL's event log. All methods reject with a Failure. */
 export interface ChangeFeed {
   /**
    * Reads one page of changes after this date (exclusive; undefined: from the beginning). A page never splits
@@ -30,7 +30,7 @@ export interface ChangeFeed {
   /** The newest visible change; undefined if there are no changes. */
   head(signal: AbortSignal): Promise<ChangePosition | undefined>;
   /**
-   * Date of the oldest event in the history. `isComplete`: the history goes back to the creation of the
+   * Date of the oldest event in the event log. `isComplete`: the log goes back to the creation of the ZITADEL
    * instance, so it has not been truncated.
    */
   oldest(signal: AbortSignal): Promise<{ readonly date: number; readonly isComplete: boolean } | undefined>;

@@ -1,10 +1,10 @@
-/** A change of a user's metadata, as recorded in ZITADEL's event history. */
+/** A change of a user's metadata, as recorded in ZITADEL's event log. */
 interface ChangeBase {
   readonly userId: string;
   /** Id of the user's organization. */
   readonly organization: string;
   /**
-   * Number of the event in the user's history. It orders two changes of a user, however late they are read.
+   * Number of the event among the user's events. It orders two changes of a user, however late they are read.
    */
   readonly sequence: number;
   /** Microseconds since 1970. All changes made by one API call have the same date. */

@@ -8,7 +8,7 @@ import type { Clock } from "../lib/clock.js";
 /** The open connections of a server and the responses in progress. */
 export interface Connections {
   /**
-   * Sends `connection: close` with every response from now on, so that clients reconnect to another instance.
+   * Sends `connection: close` with every response from now on, so that clients reconnect to another process.
    */
   closeKeepAlive(): void;
   /** Stops accepting connections. Requests on open connections are still served. */
@@ -66,7 +66,7 @@ export function trackConnections(server: FastifyInstance, clock: Clock): Connect
     stopAccepting() {
       // The close method of http.Server would close connections whose response was written but not sent yet.
       Server.prototype.close.call(server.server);
-      // Node treats a connection without any request as active until the request timeout.
+      // Node.js treats a connection without any request as active until the request timeout.
       clock
         .setTimeout(() => {
           for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();

@@ -24,7 +24,7 @@ export interface HealthOptions {
 
 /**
  * Ready from the first connection to ZITADEL until shutdown. A later failure of ZITADEL does not change
- * readiness: it affects all instances, and without a ready instance clients would not receive the error. The
+ * readiness: it affects all processes, and without a ready process clients would not receive the error. The
  * state of the replica does not change it either, because reads fall back to ZITADEL.
  */
 export function createHealth({

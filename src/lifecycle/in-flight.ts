@@ -20,11 +20,11 @@ export interface InFlight {
 
 /** A request in progress. */
 export interface InFlightRequest {
-  /** Aborted on timeout or when the client disconnects. */
+  /** Aborted on timeout, when the client disconnects, or by `abortAll`. */
   readonly readSignal: AbortSignal;
-  /** Aborted on timeout only. */
+  /** Aborted on timeout or by `abortAll`, but not when the client disconnects. */
   readonly writeSignal: AbortSignal;
-  /** The client disconnected. */
+  /** Records that the client has disconnected: aborts `readSignal`. */
   clientClosed(): void;
   finish(): void;
 }
@@ -36,8 +36,8 @@ export function createInFlight(clock: Clock): InFlight {
 
   return {
     start(timeoutMs) {
-      // Two controllers instead of AbortSignal.any, which is slower and whose source signals Node 20 does not
-      // release.
+      // Two controllers instead of AbortSignal.any, which is slower and whose source signals Node.js 20 does
+      // not release.
       const readController = new AbortController();
       const writeController = new AbortController();
       const abort = (): void => {

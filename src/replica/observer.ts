@@ -59,7 +59,7 @@ export interface ReplicaStatus {
   readonly reason?: string;
   /** Time since the replica last had all changes visible in ZITADEL; undefined until it is first complete. */
   readonly lagMs: number | undefined;
-  /** Whether this instance is the leader: the one that follows ZITADEL's history. */
+  /** Whether this process is the leader: the one that follows ZITADEL's event log. */
   readonly isLeader: boolean;
   /** Date of the newest change read, in microseconds since 1970. */
   readonly position: number | undefined;
@@ -67,7 +67,7 @@ export interface ReplicaStatus {
    * Date of the newest change in ZITADEL, as last observed. Ahead of `position` while the replica is built.
    */
   readonly head: number | undefined;
-  /** Changes that this instance has applied since it started to build the replica. */
+  /** Changes that this process has applied since it started to build the replica. */
   readonly changes: number;
   /** Users in the replica. */
   readonly users: number;

@@ -37,7 +37,7 @@ export interface ReplicaOptions {
   readonly clock: Clock;
 }
 
-/** A copy of all metadata that follows ZITADEL's event history. */
+/** A copy of all metadata that follows ZITADEL's event log. */
 export interface Replica extends AsyncDisposable {
   /** Reads from the replica where possible, otherwise from ZITADEL. */
   readonly source: MetadataSource;

@@ -12,7 +12,7 @@ const mutation =
 /** Default settings: other tests disable retries and the token cache. */
 const variables = { UPSTREAM_RETRIES: undefined, TOKEN_CACHE_TTL_MS: undefined, LOG_LEVEL: "silent" };
 
-/** Sets a key through one of the instances and returns the error codes. */
+/** Sets a key through one of the subgraphs and returns the error codes. */
 async function set(env: TestEnv, url: string, userId: string, key: string, value: string): Promise<string[]> {
   const response = await fetch(url, {
     method: "POST",
@@ -25,8 +25,8 @@ async function set(env: TestEnv, url: string, userId: string, key: string, value
   return [...(await readGraphqlResponse(response)).codes];
 }
 
-/** Starts another instance with the same clock. */
-function startOtherInstance({ zitadel, clock }: TestEnv): Promise<App> {
+/** Starts another subgraph with the same clock, as in another process. */
+function startOtherSubgraph({ zitadel, clock }: TestEnv): Promise<App> {
   const config = readConfig({ ...toSubgraphEnv(zitadel), ...variables });
   return createApp(config, pino({ level: "silent" }), { clock });
 }
@@ -36,10 +36,10 @@ function valuesOf(env: TestEnv, userId: string): Record<string, string> {
   return Object.fromEntries(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString()]));
 }
 
-describe("two instances that write to the same user", { tags: ["embedded"] }, () => {
-  it("retry a write that conflicted with the other instance's write", async () => {
+describe("two processes that write to the same user", { tags: ["embedded"] }, () => {
+  it("retry a write that conflicted with the other process's write", async () => {
     await using env = await startTestEnv(variables);
-    await using other = await startOtherInstance(env);
+    await using other = await startOtherSubgraph(env);
     const { id } = await env.addPerson();
     const held = env.emulator.holdNext(routes.set, { conflicts: true });
     const first = set(env, env.url, id, "one", "1");
@@ -54,11 +54,11 @@ describe("two instances that write to the same user", { tags: ["embedded"] }, ()
 
   it.each([1, 2, 3])("lose no write if their writes overlap at random (seed %i)", async (seed) => {
     await using env = await startTestEnv(variables);
-    await using other = await startOtherInstance(env);
+    await using other = await startOtherSubgraph(env);
     const random = createRandom(seed);
     const urls = [env.url, other.url];
     const { id } = await env.addPerson();
-    // Three writes conflict with writes of the other instance before they are applied. A write may be retried
+    // Three writes conflict with writes of the other subgraph before they are applied. A write may be retried
     // after three conflicts.
     for (let n = 0; n < 3; n++) {
       const maxTurns = n === 0 ? Infinity : 5 + random.below(50);

@@ -13,7 +13,7 @@ const allowedLatenessMs = 10_000;
 /** Each remaining injected failure makes one poll fail. */
 const finalPolls = 6;
 
-/** Random events in an emulator, and replica instances that follow it one after the other. */
+/** Random events in an emulator, and followers of the replica that run one after the other. */
 export class ReplicaRun {
   readonly #emulator: Emulator;
   readonly #zitadel: FollowedZitadel;
@@ -76,7 +76,7 @@ export class ReplicaRun {
     if (!this.#mayFail) this.#isLateUnread = false;
   }
 
-  /** Another instance takes over. */
+  /** Another process becomes the leader. */
   async #restart(): Promise<void> {
     this.log.push("restart");
     await this.#instance.stop();

@@ -95,7 +95,7 @@ describe("the change feed", () => {
     expect(next).toEqual({ changes: [], position: page?.position, isLast: true });
   });
 
-  it("has no position, head or oldest event if the history is empty", async () => {
+  it("has no position, head or oldest event if the event log is empty", async () => {
     emulator.truncateEvents();
     expect(await feed.read(undefined, signal)).toEqual({ changes: [], position: undefined, isLast: true });
     expect(await feed.head(signal)).toBeUndefined();
@@ -123,7 +123,7 @@ describe("the change feed", () => {
     expect((await feed.head(signal))?.date).toBe(changes.at(-1)?.date);
   });
 
-  it("is complete only while it starts with the creation of the instance", async () => {
+  it("is complete only while it starts with the creation of the ZITADEL instance", async () => {
     const start = await feed.oldest(signal);
     expect(start?.isComplete).toBe(true);
     expect(start?.date).toBeLessThan(startDate ?? 0);

@@ -27,7 +27,7 @@ export interface VerifyReplicaOptions extends Pick<VerifyOptions, "onMismatch" |
 
 type WithReplica = Config & { readonly replica: ReplicaConfig };
 
-/** Longer than another instance needs to take over from a leader that has exited. */
+/** Longer than another process needs to become the leader after a leader has exited. */
 const maxWaitMs = 10_000;
 const buildPollMs = 50;
 /** Users per batch. All their lists must arrive within the time limit for one batch (see list-users.ts). */

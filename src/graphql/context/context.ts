@@ -25,9 +25,9 @@ export interface ContextOptions {
     readonly entries: number;
     readonly responseBytes: number;
   };
-  /** Aborts reads at the request's deadline, or when the client disconnects. */
+  /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
   readonly readSignal: AbortSignal;
-  /** Aborts writes at the request's deadline. A write continues if the client disconnects. */
+  /** Aborts writes at the request's deadline or the end of the shutdown, but not on a disconnect. */
   readonly writeSignal: AbortSignal;
   /** Whether the client has disconnected. */
   readonly isClientDisconnected: () => boolean;

@@ -8,16 +8,18 @@ import { decodeRecord } from "../record/decode.js";
 
 /** Applies changes to the replica, each page atomically. */
 export interface PageApplier {
-  /** Resolves to the new checkpoint and the number of changes that modified the replica. */
+  /**
+   * Resolves to the new checkpoint and the number of changes that modified the replica. `rereadFrom`: the
+   * next poll reads changes of this date or newer again, because others may become visible late.
+   */
   apply(
     changes: readonly Change[],
     checkpoint: Checkpoint,
-    /** Changes of this date or newer will be read again. */
     rereadFrom: number,
   ): Promise<{ checkpoint: Checkpoint; applied: number }>;
   /**
-   * Stores the checkpoint. Deletes the records of users without entries that were only kept for late changes,
-   * if none can arrive any more.
+   * Stores the checkpoint. Deletes the empty records that were kept in case of late changes, once none can
+   * arrive.
    */
   advanceTo(checkpoint: Checkpoint): Promise<void>;
 }
@@ -27,9 +29,9 @@ export function createPageApplier(
   removedOrganizations: ReadonlyMap<string, number>,
 ): PageApplier {
   const removed = new Map(removedOrganizations);
-  /** Changes that will be read again: their dates by `changeIdOf`. */
+  /** Dates of the changes that will be read again, by `changeIdOf`. */
   const processed = new Map<string, number>();
-  /** Users without entries: the dates of their last change. */
+  /** Dates of the last change, by user without entries. */
   const emptyUsers = new Map<string, number>();
   let saved: Checkpoint | undefined;
 
@@ -88,7 +90,10 @@ export function createPageApplier(
     return applied;
   }
 
-  /** Checks each empty user once: users that have entries again, or no record, are skipped. */
+  /**
+   * Returns deletions of empty records for which no late change can arrive, and removes their users from
+   * `emptyUsers`. Skips users that have entries again, or no record.
+   */
   async function findUsersToDelete(lowWatermark: number): Promise<ReadonlyMap<string, UserUpdate>> {
     const users = new Map<string, UserUpdate>();
     const ids = [...emptyUsers].flatMap(([id, date]) => (date <= lowWatermark ? [id] : []));

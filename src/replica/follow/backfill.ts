@@ -19,16 +19,17 @@ const backoff = { firstMs: 500, maxMs: 30_000 };
 const logIntervalMs = 10_000;
 
 /**
- * The history may be truncated further during the backfill: users this much younger than its start are read,
- * too.
+ * Users created up to an hour after the start of the event log are read too, in case it is truncated further
+ * during the backfill.
  */
 const safetyMarginMicros = 3_600_000_000;
 
 /**
- * Reads the metadata of users that are older than a truncated history from ZITADEL's lists, because some of
- * their changes are not in the history. The remaining events are applied to these records later.
+ * Reads the metadata of users that are older than a truncated event log from ZITADEL's lists, because the log
+ * lacks some of their changes. The remaining events are applied to these records later.
  *
- * Resolves to the creation date before which all users were read; `-Infinity` if the history is complete.
+ * Resolves to a creation date: all users created before it were read. `-Infinity` if the event log is
+ * complete.
  */
 export async function backfillUsers(
   { feed, users, listUsers, getOrganizations, log, clock }: BackfillOptions,
@@ -51,6 +52,7 @@ export async function backfillUsers(
       if (entries instanceof Failure) throw entries;
       const organization = organizations.get(id);
       backfilled.add(id);
+      // Without entries, a record is not needed. A deleted user has no organization either.
       if (entries.length === 0) continue;
       if (organization === undefined) throw userNotVisible();
       const record = recordFromList(entries, { organization, sequence: 0, date: 0 });
@@ -85,29 +87,29 @@ export async function backfillUsers(
     }
   }
 
-  let coveredUntil: number | undefined;
+  let backfilledUntil: number | undefined;
   for (;;) {
     const oldest = await feed.oldest(signal);
     if (oldest?.isComplete === true) return Number.NEGATIVE_INFINITY;
     // Repeated until at least half of the safety margin remains for truncation during the following build.
     if (
-      coveredUntil !== undefined &&
-      (oldest === undefined || oldest.date < coveredUntil - safetyMarginMicros / 2)
+      backfilledUntil !== undefined &&
+      (oldest === undefined || oldest.date < backfilledUntil - safetyMarginMicros / 2)
     )
-      return coveredUntil;
-    if (coveredUntil === undefined) {
-      log.warn({}, "event history is truncated; backfilling older users");
+      return backfilledUntil;
+    if (backfilledUntil === undefined) {
+      log.warn({}, "event log is truncated; backfilling older users");
     }
     const createdBefore = oldest === undefined ? undefined : oldest.date + safetyMarginMicros;
     for await (const ids of users.listIds(createdBefore, signal)) {
       const remaining = ids.filter((id) => !backfilled.has(id));
       if (remaining.length > 0) await backfillBatchWithRetries(remaining);
     }
-    coveredUntil = createdBefore ?? Number.POSITIVE_INFINITY;
+    backfilledUntil = createdBefore ?? Number.POSITIVE_INFINITY;
   }
 }
 
-/** Also thrown if the user was deleted between the two calls; the retry then succeeds. */
+/** Also thrown if the user was deleted between the two calls. The retry then succeeds. */
 function userNotVisible(): Failure {
   return new Failure(
     "MISCONFIGURED",

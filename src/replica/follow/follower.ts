@@ -22,7 +22,7 @@ export interface FollowerOptions extends BackfillOptions {
   readonly backgroundCheck: BackgroundCheck;
 }
 
-/** Follows ZITADEL's history until the signal aborts or another instance becomes the leader. */
+/** Follows ZITADEL's event log until the signal aborts or another process becomes the leader. */
 export type Follower = (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>;
 
 /** Upper limit of the exponential backoff after failed polls. */
@@ -35,7 +35,7 @@ export function createFollower(options: FollowerOptions): Follower {
   const { feed, store, pollMs, allowedLatenessMs, maxBytes, pollTimer } = options;
   const { progress, observer, backgroundCheck, log, clock } = options;
   const shouldLog = createLogThrottle(logIntervalMs, clock);
-  /** Whether the store had a complete replica. If it is empty now, the store has lost it. */
+  /** Whether the store had a complete replica. If the store is empty now, it has lost its data. */
   let hadData = false;
   /** Users created before this date were read from ZITADEL's lists. */
   let backfilledUntil = Number.NEGATIVE_INFINITY;
@@ -56,8 +56,8 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /**
-   * Starts a build from the beginning of the history. The low watermark is fixed now: changes that become
-   * visible late, during the build, are read again after it.
+   * Starts a build from the beginning of the event log. The low watermark is that of the start of the build:
+   * the first poll after the build reads changes that became visible late during it.
    */
   async function startRebuild(
     writer: ReplicaWriter,
@@ -103,7 +103,8 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   /**
-   * Rejects if the history was truncated during the build: changes may be in neither the lists nor the pages.
+   * Rejects if the event log was truncated during the build: some changes may then be neither in the lists
+   * nor in the pages that were read.
    */
   async function requireCoveredHistory(signal: AbortSignal): Promise<void> {
     const oldest = await feed.oldest(signal);
@@ -116,7 +117,7 @@ export function createFollower(options: FollowerOptions): Follower {
       observer.onRebuild("history_gap");
       log.error(
         {},
-        "ZITADEL event history does not continue the replica (truncated or different instance); rebuilding",
+        "event log does not continue the replica (truncated, or of another ZITADEL instance); rebuilding",
       );
       await writer.clear();
       hadData = false;
@@ -137,8 +138,9 @@ export function createFollower(options: FollowerOptions): Follower {
     // Reopened from the stored checkpoint after each error.
     let history: HistoryReader | undefined;
     let failures = 0;
-    // A disabled replica stays disabled when this instance becomes the leader again.
+    // A disabled replica stays disabled when this process becomes the leader again.
     if (progress.disabledReason !== undefined) await aborted(signal);
+    // A function, because TypeScript would assume that `signal.aborted` stays false during an `await`.
     const isStopped = (): boolean => signal.aborted;
     while (!isStopped()) {
       try {
@@ -166,7 +168,7 @@ export function createFollower(options: FollowerOptions): Follower {
   };
 }
 
-/** A checkpoint before the first change may come from an incomplete backfill, which must start over. */
+/** A checkpoint without a head may come from an interrupted backfill. The build must then start over. */
 function isStarted(checkpoint: Checkpoint | undefined): checkpoint is Checkpoint {
   return checkpoint !== undefined && (checkpoint.isComplete || checkpoint.head !== undefined);
 }
@@ -176,7 +178,7 @@ class ReplicaTooLarge extends Error {
   readonly bytes: number;
 
   constructor(bytes: number) {
-    super();
+    super("the replica exceeds REPLICA_MAX_BYTES");
     this.bytes = bytes;
   }
 }

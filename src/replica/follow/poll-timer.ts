@@ -2,11 +2,11 @@ import type { Clock } from "../../lib/clock.js";
 
 /** Waits between polls. */
 export interface PollTimer {
-  /** Ends the current wait. Without a current wait, the next one is skipped. */
+  /** Ends the current wait after the minimum interval, or the next wait if none is active. */
   trigger(): void;
   /**
-   * Waits until the time has passed, the timer is triggered, or the signal aborts, but at least for the
-   * minimum interval.
+   * Waits until the time has passed, the timer is triggered, or the signal aborts. In all cases it waits at
+   * least for the minimum interval.
    */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }

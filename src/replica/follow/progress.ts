@@ -5,7 +5,7 @@ import type { Checkpoint } from "../store/checkpoint.js";
 import type { ReplicaStatus } from "../observer.js";
 
 /**
- * Progress of this instance's follower. Dates of changes are in microseconds since 1970; times are those of
+ * Progress of this process's follower. Dates of changes are in microseconds since 1970; times are those of
  * `Clock.now()`.
  */
 export interface Progress {
@@ -15,11 +15,11 @@ export interface Progress {
   /** A page has been read; `applied` of its changes modified the replica. */
   read(applied: number, checkpoint: Checkpoint): void;
   measured(size: { readonly users: number; readonly bytes: number }): void;
-  /** A poll, started at this time, has reached the end of the history. */
+  /** A poll, started at this time, has reached the end of the event log. */
   caughtUp(checkpoint: Checkpoint, startedAt: number): void;
   /**
-   * Start of the last poll that reached the end of the history; undefined while the replica is built.
-   * "unknown" if this instance has done neither.
+   * Start of the last poll that reached the end of the event log; undefined while the replica is built.
+   * "unknown" until this process has started a build or completed a poll.
    */
   readonly completeAt: number | "unknown" | undefined;
   disable(reason: string): void;

@@ -5,7 +5,10 @@ import { type Change, aggregateId } from "../../changes/change.js";
 import type { PageApplier } from "./apply-page.js";
 import type { Checkpoint } from "../store/checkpoint.js";
 
-/** The history no longer contains the checkpoint's head: it was truncated, or is that of another instance. */
+/**
+ * The event log no longer contains the newest change in the replica: the log was truncated, or belongs to
+ * another ZITADEL instance.
+ */
 export class HistoryGapError extends Error {
   override readonly name = "HistoryGapError";
 }
@@ -13,7 +16,7 @@ export class HistoryGapError extends Error {
 export interface HistoryOptions {
   readonly feed: ChangeFeed;
   readonly applier: PageApplier;
-  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  /** Maximum delay before a change becomes visible in ZITADEL's event log. */
   readonly allowedLatenessMs: number;
   /** Called after each page. */
   readonly onPage: (changes: number, applied: number, checkpoint: Checkpoint) => Promise<void>;
@@ -23,8 +26,8 @@ export interface HistoryOptions {
 export interface HistoryReader {
   readonly checkpoint: Checkpoint;
   /**
-   * Reads from the checkpoint to the end of the history. Rejects with HistoryGapError before any change from
-   * another history is applied.
+   * Reads from the checkpoint to the end of the event log. Rejects with HistoryGapError before any change
+   * from another event log is applied.
    */
   catchUp(signal: AbortSignal): Promise<void>;
 }
@@ -39,16 +42,16 @@ export function createHistoryReader(
   let checkpoint = start;
   let previousHeadDate = initialHead?.date;
   /** When the current head was first seen. */
-  let idleSince = clock.now();
+  let headSeenAt = clock.now();
 
   /**
-   * The date up to which all changes, even late ones, were visible when the poll started. `startedAt`: start
-   * of the poll that has just ended.
+   * The next low watermark: changes of this date or older were all visible when the poll started, even late
+   * ones. `startedAt`: start of the poll that has just ended.
    */
   function nextLowWatermark(startedAt: number): number | undefined {
     const { head, lowWatermark } = checkpoint;
     if (head === undefined) return lowWatermark;
-    if (head.date === previousHeadDate && startedAt - idleSince > allowedLatenessMs) return justBefore(head);
+    if (head.date === previousHeadDate && startedAt - headSeenAt > allowedLatenessMs) return justBefore(head);
     const candidate = previousHeadDate === undefined ? undefined : previousHeadDate - allowedLatenessMicros;
     return candidate === undefined || (lowWatermark !== undefined && lowWatermark > candidate)
       ? lowWatermark
@@ -62,7 +65,7 @@ export function createHistoryReader(
       previousHeadDate === undefined ? 0 : previousHeadDate - allowedLatenessMicros,
     );
 
-  /** Whether no change can become visible late. Then there is nothing to read while the head is the same. */
+  /** Whether all changes are visible, even late ones. Then a read is needed only if the head has changed. */
   const isIdle = (): boolean =>
     checkpoint.isComplete && checkpoint.lowWatermark === justBefore(checkpoint.head);
 
@@ -74,7 +77,7 @@ export function createHistoryReader(
       const startedAt = clock.now();
       const expected = checkpoint.head;
       if (isIdle() && isSame(expected, await feed.head(signal))) return;
-      // Changes are held back until the expected head confirms that the history is the same.
+      // Changes are held back until the expected head confirms that the event log is the same.
       let isConfirmed = expected === undefined;
       let unconfirmed: Change[] = [];
       let nextPage = feed.read(readAfter(checkpoint), signal);
@@ -88,7 +91,7 @@ export function createHistoryReader(
           nextPage = feed.read(page.position, signal);
           // Prevents an unhandled rejection if applying the current page fails.
           nextPage.catch(() => undefined);
-          // The request is sent before applying the page blocks the event loop: ZITADEL works meanwhile.
+          // Sends the request before applying the page blocks the event loop. ZITADEL processes it meanwhile.
           await setImmediate();
         }
         const result = await applier.apply(changes, checkpoint, rereadFrom());
@@ -96,10 +99,9 @@ export function createHistoryReader(
         await onPage(changes.length, result.applied, checkpoint);
         if (page.isLast) break;
       }
-      const isComplete = true;
-      checkpoint = { ...checkpoint, lowWatermark: nextLowWatermark(startedAt), isComplete };
+      checkpoint = { ...checkpoint, lowWatermark: nextLowWatermark(startedAt), isComplete: true };
       const headDate = checkpoint.head?.date;
-      if (headDate !== previousHeadDate) idleSince = clock.now();
+      if (headDate !== previousHeadDate) headSeenAt = clock.now();
       previousHeadDate = headDate;
       await applier.advanceTo(checkpoint);
     },
@@ -113,8 +115,8 @@ function readAfter({ head, lowWatermark }: Checkpoint): number | undefined {
 }
 
 /**
- * The low watermark of an idle history. The head itself is read again, to confirm that the history is the
- * same.
+ * The low watermark if all changes are visible. The head itself is read again, to confirm that the event log
+ * is the same.
  */
 function justBefore(head: ChangePosition | undefined): number | undefined {
   return head && head.date - 1;

@@ -28,7 +28,7 @@ export function createListUsers(lists: MetadataReader, clock: Clock): ListUsers 
 export function serviceCallOptions(signal: AbortSignal, clock: Clock): CallOptions {
   const scope: RequestScope = { requestId: "replica", deadlineAt: clock.now() + timeoutMs, upstreamCalls: 0 };
   const limited = AbortSignal.any([signal, clock.timeout(timeoutMs)]);
-  // Each user of a batch adds a listener. Node warns about a leak if a signal has more than ten.
+  // Each user of a batch adds a listener. Node.js warns about a leak if a signal has more than ten.
   setMaxListeners(0, limited);
   return { credential: "service", scope, signal: limited };
 }

@@ -4,7 +4,7 @@ import type { ReplicaStore } from "../store/store.js";
 export interface WriteTrackerOptions {
   /** Maximum duration of a write. */
   readonly maxWriteMs: number;
-  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  /** Maximum delay before a change becomes visible in ZITADEL's event log. */
   readonly allowedLatenessMs: number;
   /** Maximum lag of a replica that serves reads. */
   readonly maxLagMs: number;

@@ -17,7 +17,7 @@ export interface StoredPage {
   readonly pendingWrites: readonly (StoredPendingWrite | undefined)[];
 }
 
-/** A write through one of the instances. */
+/** A write through one of the processes. */
 export interface PendingWrite {
   /**
    * Date of the change, in microseconds since 1970; undefined if unknown. A record whose newest change has
@@ -37,7 +37,7 @@ export interface UserUpdate {
   readonly bytes: Buffer | undefined;
 }
 
-/** Updates from one page of the event history. */
+/** Updates from one page of the event log. */
 export interface Batch {
   readonly users: ReadonlyMap<string, UserUpdate>;
   /**
@@ -49,7 +49,7 @@ export interface Batch {
 }
 
 /**
- * Write access of the leader. After another instance has become the leader, all writes reject with
+ * Write access of the leader. After another process has become the leader, all writes reject with
  * LeadershipLost.
  */
 export interface ReplicaWriter {
@@ -78,7 +78,7 @@ export class LeadershipLost extends Error {
   override readonly name = "LeadershipLost";
 }
 
-/** Storage of the replica: memory of this process, or Redis shared by several instances. */
+/** Storage of the replica: memory of this process, or Redis shared by several processes. */
 export interface ReplicaStore extends AsyncDisposable {
   /** Reads atomically. Resolves to undefined if the store is unreachable. */
   read(userIds: readonly string[]): Promise<StoredPage | undefined>;
@@ -89,7 +89,7 @@ export interface ReplicaStore extends AsyncDisposable {
    */
   recordPendingWrite(userId: string, write: PendingWrite, ttlMs: number): Promise<void>;
   /**
-   * Calls `follow` while this instance is the leader, until the signal aborts. Only one instance is the
+   * Calls `follow` while this process is the leader, until the signal aborts. Only one process is the
    * leader at a time. The signal passed to `follow` aborts when leadership is lost. If `follow` returns or
    * throws earlier, the store calls it again after a delay.
    */
@@ -97,11 +97,11 @@ export interface ReplicaStore extends AsyncDisposable {
     follow: (writer: ReplicaWriter, signal: AbortSignal) => Promise<void>,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Whether this instance is the leader. */
+  /** Whether this process is the leader. */
   readonly isLeading: boolean;
-  /** Triggers a poll of ZITADEL by the leader, which may be another instance. */
+  /** Triggers a poll of ZITADEL by the leader, which may be another process. */
   triggerPoll(): void;
-  /** Called on the leader when an instance has triggered a poll. */
+  /** Called on the leader when a process has triggered a poll. */
   onPollRequested: (() => void) | undefined;
   /**
    * Number of users, and approximate memory in bytes including indexes; undefined if the store is

@@ -10,7 +10,7 @@ import type { ReplicaObserver } from "../observer.js";
 import type { ReplicaWriter } from "../store/store.js";
 import { decodeOrganization, decodeRecord } from "../record/decode.js";
 
-/** A poll that has just reached the end of the history. */
+/** A poll that has just reached the end of the event log. */
 export interface CompletedPoll {
   /** By `Clock.now()`. */
   readonly startedAt: number;
@@ -28,7 +28,7 @@ export interface BackgroundCheck {
 export interface BackgroundCheckOptions extends ListReadOptions {
   /** Time between two selections of users; 0 disables the check. */
   readonly intervalMs: number;
-  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  /** Maximum delay before a change becomes visible in ZITADEL's event log. */
   readonly allowedLatenessMs: number;
   /** Selects the users to compare next. */
   readonly selectUsers: () => Promise<readonly string[]>;

@@ -53,7 +53,7 @@ const maxAttempts = 5;
  * that differs although all changes from before the list have reached it, and a second list equal to the
  * first. The equal lists show that the user was not changed in between.
  *
- * `allowedLatenessMs`: maximum delay before a change becomes visible in ZITADEL's history.
+ * `allowedLatenessMs`: maximum delay before a change becomes visible in ZITADEL's event log.
  */
 export function createComparer(listUsers: ListUsers, allowedLatenessMs: number, clock: Clock): Comparer {
   let candidates: Candidate[] = [];

@@ -6,7 +6,7 @@ import type { ListUsers } from "../record/list-users.js";
 export interface VerifyOptions {
   readonly listUsers: ListUsers;
   readonly read: ReadReplica;
-  /** Maximum delay before a change becomes visible in ZITADEL's history. */
+  /** Maximum delay before a change becomes visible in ZITADEL's event log. */
   readonly allowedLatenessMs: number;
   /** Called for each user that differs. */
   readonly onMismatch: (mismatch: Mismatch) => void;

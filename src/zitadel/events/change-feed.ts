@@ -5,11 +5,11 @@ import { createEventSearch } from "./search.js";
 import { decodeChange, decodeEvent } from "./codec.js";
 import type { ServiceCall } from "../api/service-call.js";
 
-/** Type of the first event of an instance. */
+/** Type of the first event of a ZITADEL instance. */
 const firstType = "instance.added";
 
 /**
- * Reads ZITADEL's history with its event search. The search takes dates as bounds and may split a page
+ * Reads ZITADEL's event log with its event search. The search takes dates as bounds and may split a page
  * between two events of the same date. Events are not always ordered by date: newer versions of ZITADEL order
  * them by storage position.
  */

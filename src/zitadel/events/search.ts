@@ -9,7 +9,7 @@ import type { ServiceCall } from "../api/service-call.js";
 export interface EventQuery {
   readonly after?: number | undefined;
   readonly before?: number;
-  /** Only events of this user or organization, after this sequence in its history. */
+  /** Only events of this user or organization, after this sequence. */
   readonly aggregate?: { readonly id: string; readonly sequence: number };
   readonly newestFirst?: boolean;
   /** Return at most one event. */
@@ -25,7 +25,7 @@ export interface EventPage {
   readonly isFull: boolean;
 }
 
-/** Reads one page of ZITADEL's history. Throws a Failure. */
+/** Reads one page of ZITADEL's event log. Throws a Failure. */
 export type EventSearch = (query: EventQuery, signal: AbortSignal) => Promise<EventPage>;
 
 /** ZITADEL's limit. It silently truncates larger pages. */

@@ -12,7 +12,7 @@ const workdir = "/app";
 type BuiltStages = ReadonlyMap<string, Promise<string>>;
 
 interface BuildOptions {
-  /** Folder with a Node executable. */
+  /** Folder with a Node.js executable. */
   readonly nodeFolder: string;
   /** An existing node_modules with the packages of the lock file. Undefined: the packages are installed. */
   readonly packages?: string | undefined;

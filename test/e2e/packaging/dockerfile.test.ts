@@ -11,7 +11,7 @@ const fromContext = copies
   .flatMap(({ text }) => readCopy(text).sources);
 
 describe("the Dockerfile", () => {
-  it("has a build stage and a final stage, both on Node 24", () => {
+  it("has a build stage and a final stage, both on Node.js 24", () => {
     expect(stages.map(({ name }) => name)).toEqual(["build", undefined]);
     expect(stages.map(({ image }) => /(?:node:|nodejs)(\d+)-/.exec(image)?.[1])).toEqual(["24", "24"]);
   });

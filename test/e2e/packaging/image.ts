@@ -26,7 +26,7 @@ interface StartedCommand {
 
 /** The content of the image in a folder. */
 export interface Image extends AsyncDisposable {
-  /** Starts a command of the image. Uses the Node of the build instead of the Node in the image. */
+  /** Starts a command of the image. Uses the Node.js of the build instead of that in the image. */
   readonly start: (
     command: readonly string[],
     variables?: Readonly<Record<string, string>>,
@@ -39,7 +39,7 @@ export interface Image extends AsyncDisposable {
  */
 export async function createImage(nodeFolder: string, packages?: string): Promise<Image> {
   const folder = await createFolder();
-  // A copy, because the sandbox's user may not have access to the folder of this Node.
+  // A copy, because the sandbox's user may not have access to the folder of this Node.js.
   const node = join(folder, "node");
   await copyFile(join(nodeFolder, "node"), node);
   await chmod(node, 0o755);
@@ -50,7 +50,7 @@ export async function createImage(nodeFolder: string, packages?: string): Promis
   return {
     start(command, variables = {}) {
       const [program = "", ...args] = [...sandbox.prefix(app), node, ...command.slice(1)];
-      // The commands of the sandbox need PATH. Node does not.
+      // The commands of the sandbox need PATH. Node.js does not.
       const env = { PATH: "/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", [name]: value, ...variables };
       const child = spawn(program, args, { cwd: app, env, ...sandbox.user });
       onTestFinished(() => {

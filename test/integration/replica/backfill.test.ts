@@ -11,8 +11,8 @@ import { silentLog } from "../../support/silent-log.js";
 
 const allowedLatenessMs = 10_000;
 
-/** Adds users whose events are no longer in the history. */
-function addUsersBeforeHistory({ emulator }: FollowedZitadel): readonly string[] {
+/** Adds users whose events are no longer in the event log. */
+function addUsersBeforeEventLog({ emulator }: FollowedZitadel): readonly string[] {
   const ids = Array.from({ length: 5 }, (_, n) =>
     emulator.addUser(`old-${n}`, { organization: "a", metadata: { plan: String(n) } }),
   );
@@ -34,10 +34,10 @@ function listOneByOne({ users }: FollowedZitadel, after: (id: string) => void): 
   };
 }
 
-describe("the backfill of users from before ZITADEL's history", () => {
+describe("the backfill of users from before ZITADEL's event log", () => {
   it("starts again after a failure, and skips no user", async () => {
     await using zitadel = await startFollowedZitadel(["a"]);
-    const ids = addUsersBeforeHistory(zitadel);
+    const ids = addUsersBeforeEventLog(zitadel);
     const fail = vi.fn((): never => {
       throw new Failure("UPSTREAM_UNAVAILABLE", "ZITADEL is unavailable.");
     });
@@ -56,7 +56,7 @@ describe("the backfill of users from before ZITADEL's history", () => {
 
   it("retries a failed list and logs the reason", async () => {
     await using zitadel = await startFollowedZitadel(["a"]);
-    const ids = addUsersBeforeHistory(zitadel);
+    const ids = addUsersBeforeEventLog(zitadel);
     zitadel.emulator.failNext(routes.list, { status: 503 });
     const log = { ...silentLog, warn: vi.fn() };
     const store = createMemoryStore(silentLog, systemClock);

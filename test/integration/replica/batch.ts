@@ -8,7 +8,7 @@ export const initialCheckpoint: Checkpoint = { lowWatermark: undefined, head: un
 const key = "key";
 
 /**
- * A batch for one page of the history. Keys: `"organization/userId"`; values: the user's value, or null
+ * A batch for one page of the event log. Keys: `"organization/userId"`; values: the user's value, or null
  * to delete the record.
  */
 export function batchOf(

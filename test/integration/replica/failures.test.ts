@@ -19,7 +19,7 @@ const always = 10_000;
 const metric = async (env: ReplicaEnv, name: string): Promise<number | undefined> =>
   (await readMetrics(env)).get(`user_metadata_replica_${name}`);
 
-describe("a replica whose checkpoint is no longer in ZITADEL's history", { tags: ["embedded"] }, () => {
+describe("a replica whose checkpoint is no longer in ZITADEL's event log", { tags: ["embedded"] }, () => {
   it("is rebuilt, and logs and counts the rebuild", async () => {
     await using env = await startReplicaEnv(allowAllAsService);
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
@@ -30,7 +30,7 @@ describe("a replica whose checkpoint is no longer in ZITADEL's history", { tags:
     env.emulator.truncateEvents();
     env.emulator.reset();
     await waitForLog(env, "does not continue the replica");
-    await waitForLog(env, "event history is truncated");
+    await waitForLog(env, "event log is truncated");
     await waitForReplica(env, { state: "following" });
     env.takeCalls();
     expect(await readPlan(env, id)).toEqual(planResult("iron"));

@@ -18,7 +18,7 @@ const { signal } = new AbortController();
 /** Maximum delay of an event. */
 const allowedLatenessMs = 1;
 
-/** Follows the history of one user until no change can be late, and then calls `act`. */
+/** Follows the changes of one user until no change can be late, and then calls `act`. */
 async function whileIdle(
   act: (zitadel: FollowedZitadel, id: string, history: HistoryReader, clock: TestClock) => Promise<unknown>,
 ): Promise<void> {
@@ -59,7 +59,7 @@ async function catchUpFully(history: HistoryReader, clock: TestClock): Promise<H
   return history.checkpoint;
 }
 
-describe("a reader of an idle history", () => {
+describe("a reader of an idle event log", () => {
   it("makes one call per poll, which returns one event", async () => {
     await whileIdle(async ({ emulator }, _, history) => {
       emulator.clearCalls();

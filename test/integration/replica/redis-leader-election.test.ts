@@ -28,7 +28,7 @@ describeWithRedis("the leader election in Redis", () => {
   });
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  it("makes another instance the leader as soon as the leader stops", async () => {
+  it("makes another process the leader as soon as the leader stops", async () => {
     await using a = openStore(redis.url, { timings: eventDrivenTimings });
     await using b = openStore(redis.url, { prefix: a.prefix, timings: eventDrivenTimings });
     await Promise.all([a, b].map(({ store }) => waitUntilAvailable(store)));
@@ -42,7 +42,7 @@ describeWithRedis("the leader election in Redis", () => {
     await Promise.all([leaderA.stop(), leaderB.stop()]);
   });
 
-  it("makes another instance the leader as soon as the leader is disposed", async () => {
+  it("makes another process the leader as soon as the leader is disposed", async () => {
     await using b = openStore(redis.url, { timings: eventDrivenTimings });
     const a = openStore(redis.url, { prefix: b.prefix, timings: eventDrivenTimings });
     await waitForLeadership(a.store, startLeader(a.store));
@@ -54,7 +54,7 @@ describeWithRedis("the leader election in Redis", () => {
     await leaderB.stop();
   });
 
-  it("makes another instance the leader when the leader's lease has expired", async () => {
+  it("makes another process the leader when the leader's lease has expired", async () => {
     await using proxy = await startTcpProxy(redis.url);
     const timings = { ...relaxedRedisTimings, leaseMs: 300 };
     await using a = openStore(proxy.url.replace("http", "redis"), { timings });
@@ -102,7 +102,7 @@ describeWithRedis("the leader election in Redis", () => {
     expect(leaderB.terms).toHaveLength(1);
   });
 
-  it("keeps the leader when its lease was lost and no instance has acquired it", async () => {
+  it("keeps the leader when its lease was lost and no process has acquired it", async () => {
     await using a = openStore(redis.url);
     const leader = startLeader(a.store);
     const writer = await waitForLeadership(a.store, leader);
@@ -145,7 +145,7 @@ describeWithRedis("the leader election in Redis", () => {
     await leader.stop();
   });
 
-  it("delivers poll requests of other instances to the leader", async () => {
+  it("delivers poll requests of other processes to the leader", async () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url, { prefix: a.prefix });
     await waitUntilAvailable(b.store);

@@ -80,7 +80,7 @@ describeWithRedis("the Redis store", () => {
     expect(torn).toEqual([]);
   });
 
-  it("shares pending writes between instances", async () => {
+  it("shares pending writes between processes", async () => {
     await using a = openStore(redis.url);
     await using b = openStore(redis.url, { prefix: a.prefix });
     await Promise.all([a, b].map(({ store }) => waitUntilAvailable(store)));

@@ -24,7 +24,7 @@ export const eventDrivenTimings: RedisTimings = {
   acquireIntervalMs: 600_000,
 };
 
-/** Opens the store of one instance. Stores with the same prefix share a replica. */
+/** Opens the store of one process. Stores with the same prefix share a replica. */
 export function openStore(
   url: string,
   options: { prefix?: string; timings?: RedisTimings; clock?: Clock } = {},

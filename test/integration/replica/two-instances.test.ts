@@ -22,7 +22,7 @@ const plansOf = (...values: readonly (string | undefined)[]): unknown => ({
   _entities: values.map((value) => ({ metadata: value === undefined ? [] : [{ value }] })),
 });
 
-describeWithRedis("two instances with a replica in one Redis", () => {
+describeWithRedis("two processes with a replica in one Redis", () => {
   let redis: TestRedis;
   let env: TestEnv;
   /** The leader at first. */
@@ -76,14 +76,14 @@ describeWithRedis("two instances with a replica in one Redis", () => {
     expect(await read(second, [id])).toMatchObject({ plans: plansOf(undefined) });
   });
 
-  it("return the current value after each of many writes through either instance", {
+  it("return the current value after each of many writes through either process", {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson();
     const token = first.zitadel.directory.personalAccessToken("nobody");
-    const instances = [first, second];
+    const both = [first, second];
     for (let n = 0; n < 40; n++) {
-      const [writer = first, reader = first] = [instances[n % 2], instances[(n >> 1) % 2]];
+      const [writer = first, reader = first] = [both[n % 2], both[(n >> 1) % 2]];
       await setUserMetadata(writer, token, id, [{ key: "plan", value: String(n) }]);
       expect((await read(reader, [id])).plans).toEqual(plansOf(String(n)));
     }
@@ -118,7 +118,7 @@ describeWithRedis("two instances with a replica in one Redis", () => {
   it("switch the leader when the leader stops", { tags: ["embedded"] }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const leaders = await Promise.all(
-      [first, second].map(async (instance) => (await instance.replica())["isLeader"]),
+      [first, second].map(async (subgraph) => (await subgraph.replica())["isLeader"]),
     );
     expect(leaders.toSorted()).toEqual([false, true]);
     const [leader, other] = leaders[0] === true ? [first, second] : [second, first];

@@ -50,7 +50,7 @@ export function startClient(url: Secret, { connectTimeoutMs, socketTimeoutMs }: 
     autoResubscribe: false,
     connectTimeout: connectTimeoutMs,
     socketTimeout: socketTimeoutMs,
-    // Exponential backoff with jitter, so that instances do not reconnect at the same moment.
+    // Exponential backoff with jitter, so that processes do not reconnect at the same moment.
     retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, maxReconnectDelayMs) * (1 - Math.random() / 4),
   };
   if (username !== "") options.username = decodeURIComponent(username);

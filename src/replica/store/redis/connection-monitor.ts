@@ -11,9 +11,9 @@ import { RedisError, toRedisError } from "./errors.js";
 export interface ConnectionMonitor extends Disposable {
   /** If false, callers must not send commands. The monitor probes Redis until it responds. */
   readonly isAvailable: boolean;
-  /** Reports a failed read. Redis is unavailable until a probe succeeds. */
+  /** Records a failed read: Redis counts as unavailable until a probe succeeds. */
   readonly onFailure: (error: unknown) => RedisError;
-  /** Reports a rejected command that reads do not depend on. Redis remains available. */
+  /** Records a rejected command that reads do not depend on: Redis remains available. */
   readonly onRejected: (error: unknown) => RedisError;
 }
 

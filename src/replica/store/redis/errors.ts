@@ -57,7 +57,7 @@ export function toRedisError(error: unknown, url: Secret): RedisError {
 }
 
 function causeOf(error: unknown): Error {
-  // Node tries all addresses of a host name. The aggregate error has no message of its own.
+  // Node.js tries all addresses of a host name. The aggregate error has no message of its own.
   if (error instanceof AggregateError) return causeOf(error.errors[0]);
   if (!(error instanceof Error)) return new Error("unknown reason");
   // EXEC fails with a generic error. The errors of the rejected commands have the reason.

@@ -14,7 +14,7 @@ export interface Keys {
   readonly state: string;
   /**
    * Hash of the current lease id and the number of leases so far. It does not expire: a suspended leader uses
-   * it to detect that another instance has acquired the lease.
+   * it to detect that another process has acquired the lease.
    */
   readonly lease: string;
   /** The current lease id; expires unless the leader renews it. */
@@ -30,7 +30,7 @@ export interface Keys {
   readonly signals: string;
 }
 
-/** Version of the stored data. Instances of another release keep using the data of their own version. */
+/** Version of the stored data. Processes of another release keep using the data of their own version. */
 const version = "v1";
 
 /** The braces are a hash tag: in a Redis cluster, all keys have the same slot. */

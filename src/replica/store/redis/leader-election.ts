@@ -17,7 +17,7 @@ export interface LeaseTimings {
   readonly leaseMs: number;
   /** Interval at which the leader renews its lease. */
   readonly renewIntervalMs: number;
-  /** Interval at which the other instances try to acquire the lease. */
+  /** Interval at which the other processes try to acquire the lease. */
   readonly acquireIntervalMs: number;
   /** Maximum time for a read, or for a command that acquires, renews or releases the lease. */
   readonly commandTimeoutMs: number;
@@ -37,12 +37,12 @@ interface LeaderElectionOptions {
 export interface LeaderElection {
   readonly run: ReplicaStore["runAsLeader"];
   readonly isLeading: boolean;
-  /** Tries to acquire the lease now, for example because another instance has released it. */
+  /** Tries to acquire the lease now, for example because another process has released it. */
   retryNow(): void;
 }
 
 /**
- * Elects one leader among the instances: the one that holds the lock. Each write checks the lease id as a
+ * Elects one leader among the processes: the one that holds the lock. Each write checks the lease id as a
  * fencing token, so that a former leader cannot write.
  */
 export function createLeaderElection({
@@ -103,7 +103,7 @@ export function createLeaderElection({
       expiryTimer.clear();
       expiryTimer = startExpiryTimer();
     };
-    // A renewal also succeeds after the expiry, unless another instance has acquired the lease. A process
+    // A renewal also succeeds after the expiry, unless another process has acquired the lease. A process
     // that was blocked for longer than the lease keeps its leadership in this way.
     const startExpiryTimer = (): Timer =>
       clock.setTimeout(() => void renew().catch(endLease), timings.leaseMs);

@@ -38,7 +38,7 @@ interface RedisStoreOptions {
 }
 
 /**
- * Stores the replica in Redis or Valkey, version 6 or later, shared by any number of instances. Returns
+ * Stores the replica in Redis or Valkey, version 6 or later, shared by any number of processes. Returns
  * immediately, and connects in the background. Redis must not evict keys (`maxmemory-policy noeviction`):
  * after an eviction, the replica is cleared and rebuilt.
  *
@@ -110,7 +110,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
         }
       );
     },
-    // If Redis does not store the write, only this instance knows about it. Reads through other instances may
+    // If Redis does not store the write, only this process has its mark. Reads through other processes may
     // lack it until the replica has caught up.
     async recordPendingWrite(userId, write, ttlMs) {
       localWrites.add(userId, write, ttlMs);

@@ -22,7 +22,7 @@ type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
 /**
  * KEYS: lease, state, records, index. ARGV: the lease id, and the revision that the leader knows.
  *
- * A leader loses write access if another instance has become the leader, if Redis has lost recent data in a
+ * A leader loses write access if another process has become the leader, if Redis has lost recent data in a
  * restart, or if a key was evicted. It then has to acquire the lease again and read the checkpoint. All checks
  * run before the first write, because Redis does not roll back.
  */
@@ -40,9 +40,9 @@ end
 `;
 
 /**
- * KEYS: additionally the lock. ARGV: the previous lease id of this instance, the lease duration in
+ * KEYS: additionally the lock. ARGV: the previous lease id of this process, the lease duration in
  * milliseconds, a new random string. Returns the lease id, the revision, and 1 if the replica was intact;
- * false if another instance holds the lock. Clears a replica that is not intact.
+ * false if another process holds the lock. Clears a replica that is not intact.
  */
 const acquireLease = `${check}
 local holder = redis.call('GET', KEYS[5])
@@ -57,7 +57,7 @@ return { id, revision(), whole }
 
 /**
  * KEYS: lease, lock. ARGV: the lease id, the lease duration in milliseconds. Also renews an expired lease,
- * unless another instance has acquired it.
+ * unless another process has acquired it.
  */
 const renewLease = `
 if redis.call('HGET', KEYS[1], 'id') ~= ARGV[1] then return 0 end
@@ -117,7 +117,7 @@ return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
 
 /**
  * ARGV: additionally the time at which the replica was caught up, by the clock of Redis: the clocks of the
- * instances differ. Returns the unchanged revision, or false without write access.
+ * processes differ. Returns the unchanged revision, or false without write access.
  */
 const completeReplica = `${check}
 if not mayWrite() then return false end
@@ -136,7 +136,7 @@ return tostring(redis.call('HINCRBY', KEYS[2], 'revision', ARGV[2] + 1))
  * KEYS: the user's pending write. ARGV: the date of the change or an empty string, milliseconds until the
  * write expires, milliseconds until the key is deleted. Stores the date, a space, and the time of expiry.
  *
- * Writes through two instances can finish in any order. The later of two known dates is kept.
+ * Writes through two processes can finish in any order. The later of two known dates is kept.
  */
 const recordPendingWrite = `
 local known, date = redis.call('GET', KEYS[1]), ARGV[1]

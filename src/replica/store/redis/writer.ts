@@ -14,7 +14,7 @@ const maxUsersPerCall = 100_000;
 export interface Lease {
   readonly id: string;
   /**
-   * Number of writes so far. The revision in Redis differs if another instance has written, or if Redis has
+   * Number of writes so far. The revision in Redis differs if another process has written, or if Redis has
    * lost recent data in a restart.
    */
   readonly revision: string;
@@ -51,7 +51,7 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
   async function write(reply: Promise<unknown>): Promise<void> {
     const newRevision = await query(reply);
     if (typeof newRevision !== "string")
-      throw new LeadershipLost("another instance is the leader, or Redis has lost replica data");
+      throw new LeadershipLost("another process is the leader, or Redis has lost replica data");
     revision = newRevision;
   }
 
@@ -83,7 +83,7 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
     },
     async apply({ users, removedOrganizations, checkpoint }) {
       const remaining = [...users];
-      // A page of the history is never this large, but the removal of an organization can be. The checkpoint
+      // A page of the event log is never this large, but the removal of an organization can be. The checkpoint
       // is written last. If a part fails, the page is applied again, with the same result.
       while (remaining.length > maxUsersPerCall) await applyPart([], remaining.splice(0, maxUsersPerCall));
       await applyPart(encodeState(checkpoint, removedOrganizations), remaining);
