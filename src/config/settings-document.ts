@@ -17,8 +17,8 @@ empty variable counts as not set. Names that end in \`_MS\` are milliseconds; na
 bytes, written as a plain number. A setting marked † may come from a file instead: append \`_FILE\` to its name,
 and set it to the path.
 
-A variable that looks like a misspelled setting is an error if its name can only belong to the subgraph, and is
-logged as a warning otherwise. [.env.example](../.env.example) contains all settings. OpenTelemetry's own
+A variable that looks like a misspelled setting is an error if its name can only belong to the subgraph.
+Otherwise it is logged as a warning. [.env.example](../.env.example) contains all settings. OpenTelemetry's own
 variables, such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`, enable [traces](observability.md).
 
 ${groups.join("\n\n")}

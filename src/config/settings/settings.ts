@@ -23,7 +23,7 @@ export const settingGroups: readonly SettingGroup[] = [
   {
     title: "Service user",
     introduction:
-      'For access rules with `"as": "service"` and for the replica: a key, client credentials or a personal access token.',
+      'For access rules with `"as": "service"` and for the replica: a key, client credentials or a personal access\ntoken.',
     settings: Object.values(serviceUser),
   },
   { title: "Metadata", settings: Object.values(metadata) },
