@@ -18,8 +18,8 @@ bytes, written as a plain number. A setting marked † may come from a file inst
 and set it to the path.
 
 A variable that looks like a misspelled setting is an error if its name can only belong to the subgraph.
-Otherwise it is logged as a warning. [.env.example](../.env.example) contains all settings. OpenTelemetry's own
-variables, such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`, enable [traces](observability.md).
+Otherwise it is logged as a warning. [.env.example](../.env.example) contains all settings. OpenTelemetry's
+own variables, such as \`OTEL_EXPORTER_OTLP_ENDPOINT\`, enable [traces](observability.md).
 
 ${groups.join("\n\n")}
 `;
