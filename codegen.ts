@@ -1,6 +1,6 @@
 /**
- * Generates the TypeScript types of schema.graphql and the JSON Schema of METADATA_POLICY. With --check, only
- * reports whether they are up to date.
+ * Generates the TypeScript types of schema.graphql, the JSON Schema of METADATA_POLICY,
+ * docs/configuration.md and .env.example. With --check, only reports whether they are up to date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";

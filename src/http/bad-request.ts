@@ -10,14 +10,11 @@ export function handleBadPath(_: FastifyError, request: FastifyRequest, reply: F
     .code(400)
     .headers({ "cache-control": "no-store", "x-request-id": request.id })
     .send(
-      errorBody(
-        "BAD_USER_INPUT",
-        "The path of the request is not valid. Send GraphQL operations to POST /graphql.",
-      ),
+      errorBody("BAD_USER_INPUT", "The request path is invalid. Send GraphQL operations to POST /graphql."),
     );
 }
 
-/** Responds to data that Node could not parse as a request, then closes the connection. */
+/** Responds to data that Node.js cannot parse as a request, then closes the connection. */
 export function handleClientError(error: Error, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();
@@ -55,6 +52,10 @@ function toHttpError(cause: unknown): { status: number; code: string; message: s
         message: "The request timed out before it was complete.",
       };
     default:
-      return { status: 400, code: "BAD_USER_INPUT", message: "Malformed HTTP/1.1 request." };
+      return {
+        status: 400,
+        code: "BAD_USER_INPUT",
+        message: "Malformed HTTP/1.1 request. Check the protocol, the request line and the headers.",
+      };
   }
 }

@@ -24,7 +24,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
   readonly clock: Clock;
 }
 
-/** Executes GraphQL requests over HTTP and fills in the operation's record. */
+/** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
   apollo,
   documents,
@@ -51,7 +51,7 @@ export function createGraphQLHandler({
       isClientDisconnected = true;
       inFlightRequest.clientClosed();
     });
-    // One listener per user of a page: Node warns of a memory leak at more than ten.
+    // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
     setMaxListeners(0, readSignal);
     const scope = {
       requestId: request.id,
@@ -64,8 +64,8 @@ export function createGraphQLHandler({
       scope,
       source: countUsers(source, record.userIds),
       limits,
-      authenticate: async (isFresh) =>
-        withSignal(readSignal, authenticate(authorizationOf(request), isFresh), tokenCheckTimeout),
+      authenticate: async (bypassCache) =>
+        withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
       readSignal,
       writeSignal,
       isClientDisconnected: record.isClientDisconnected,
@@ -88,7 +88,7 @@ export function createGraphQLHandler({
     }
     // Apollo Server does not call plugins for a body that is not a GraphQL request.
     record.summary ??= summarizeErrors(response.body.string);
-    // The response budget does not count errors and `__typename`.
+    // Checked once more, because the response budget does not count errors and `__typename`.
     if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
       const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
@@ -107,7 +107,7 @@ function queryOf(body: unknown): string | undefined {
 }
 
 /**
- * Rejects several Authorization headers. Node uses the first one, but a proxy in front of the subgraph may
+ * Rejects several Authorization headers. Node.js uses the first one, but a proxy in front of the subgraph may
  * have checked another one.
  */
 function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {

@@ -6,7 +6,7 @@ import { errorBody } from "./error-body.js";
 import { throttle } from "../lib/throttle.js";
 
 export interface WebhookRoute {
-  /** The signing keys of ZITADEL's webhooks; any of them is valid. */
+  /** The signing keys of ZITADEL's webhooks. A webhook may be signed with any of them. */
   readonly keys: readonly Secret[];
   /** Starts a poll of ZITADEL's events. */
   readonly triggerPoll: () => void;
@@ -14,7 +14,7 @@ export interface WebhookRoute {
 }
 
 const url = "/zitadel/events";
-/** Three times the size of an event with the largest metadata value, in base64. */
+/** In base64, the largest metadata value has 667 kB. An event with it has about a third of this size. */
 const bodyLimit = 2 * 1024 * 1024;
 const logIntervalMs = 60_000;
 
@@ -26,7 +26,8 @@ export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, cl
   const check = createWebhookCheck(keys, clock);
   let lastReason: WebhookRejection | undefined;
   let rejected = 0;
-  // The path is open to any sender: one line per request could fill the log.
+  // The path is open to any sender: one line per request could fill the log. A line has the number of
+  // rejections since the last line, and the reason of the latest.
   const logRejections = throttle(
     () => {
       server.log.info({ reason: lastReason, rejected }, "webhook rejected");
@@ -40,8 +41,8 @@ export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, cl
   void server.register((routes, _, done) => {
     routes.removeAllContentTypeParsers();
     // The signature covers the raw bytes.
-    routes.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, parsed) => {
-      parsed(null, body);
+    routes.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, (_request, body, onParsed) => {
+      onParsed(null, body);
     });
     routes.post(url, { bodyLimit }, ({ headers, body }, reply) => {
       lastReason = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
 
-/** Why a webhook is rejected. */
+/** Why a webhook is rejected. `missing`: the header is missing or malformed. */
 export type WebhookRejection = "missing" | "expired" | "notYetValid" | "invalid" | "replayed";
 
 /** Returns undefined if the signature is valid, recent and was not used before. */
@@ -11,8 +11,9 @@ export type CheckWebhook = (signature: unknown, body: Buffer) => WebhookRejectio
 /** Maximum age of a signature, as in ZITADEL's own libraries. Also the maximum clock difference. */
 const toleranceSeconds = 300;
 /**
- * Maximum number of signatures that are stored to detect replays within ten minutes. Above it, the oldest are
- * dropped. A replay of a dropped one only triggers one more poll.
+ * Maximum number of signatures that are stored to detect replays. A signature is stored until it expires,
+ * which is at most ten minutes. Above the maximum, the oldest are dropped: a replay then triggers one more
+ * poll.
  */
 const maxUsedSignatures = 50_000;
 
@@ -21,10 +22,11 @@ export function createWebhookCheck(keys: readonly Secret[], clock: Clock): Check
   /** Signatures with their expiry times, in seconds since 1970. */
   const usedSignatures = new Map<string, number>();
 
-  function markUsed(digest: string, expiresAt: number, now: number): boolean {
+  /** Stores the signature as used. Returns false if it was used before. */
+  function tryUse(digest: string, expiresAt: number, now: number): boolean {
     if (usedSignatures.has(digest)) return false;
-    for (const [oldest, expiresAt] of usedSignatures) {
-      if (expiresAt >= now && usedSignatures.size < maxUsedSignatures) break;
+    for (const [oldest, oldestExpiresAt] of usedSignatures) {
+      if (oldestExpiresAt >= now && usedSignatures.size < maxUsedSignatures) break;
       usedSignatures.delete(oldest);
     }
     usedSignatures.set(digest, expiresAt);
@@ -46,9 +48,7 @@ export function createWebhookCheck(keys: readonly Secret[], clock: Clock): Check
     if (first === undefined || !isSigned) return "invalid";
     // Identifies a webhook by its signature with the first key, whichever key signed it. A webhook with two
     // signatures could otherwise be replayed with one of them removed.
-    return markUsed(first.toString("base64url"), Number(time) + toleranceSeconds, now)
-      ? undefined
-      : "replayed";
+    return tryUse(first.toString("base64url"), Number(time) + toleranceSeconds, now) ? undefined : "replayed";
   };
 }
 

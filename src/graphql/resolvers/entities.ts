@@ -18,9 +18,8 @@ type Entities = (
 ) => readonly (Entity | Error)[];
 
 /**
- * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid
- * representation fails alone. A representation of another type fails the whole request, since the router must
- * have another schema.
+ * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid id fails only
+ * its own representation. An unexpected `__typename` fails the whole request: the router uses another schema.
  */
 export function createEntities({ type, key }: UserEntity): Entities {
   return (_, { representations }, context) => {
@@ -45,11 +44,12 @@ function requireType(type: string, representation: Representation): void {
     typeof typename === "string" ? `the __typename ${JSON.stringify(typename)}` : "no __typename";
   throw new Failure(
     "BAD_USER_INPUT",
-    `A representation has ${actual}; this subgraph has the entity ${type} only.`,
+    `A representation has ${actual}, but this subgraph has the entity ${type} only. Compose the supergraph with its current schema.`,
   );
 }
 
 function propertyOf(representation: Representation, name: string): unknown {
   if (typeof representation !== "object" || representation === null) return undefined;
+  // Own properties only: the key may have a name that every object inherits.
   return Object.getOwnPropertyDescriptor(representation, name)?.value;
 }

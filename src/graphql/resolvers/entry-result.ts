@@ -5,8 +5,9 @@ import type { ResponseBudget } from "../limits/response-budget.js";
 import { fieldNameBytes } from "../response-size/field-name-bytes.js";
 
 /**
- * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget;
- * once it is exceeded, they return minimal values. The fields need no resolvers: graphql-js reads the
+ * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget.
+ * Once it is exceeded, the expensive ones return minimal values: an error would be collected for each field,
+ * and one error replaces the whole response anyway. The fields need no resolvers: graphql-js reads the
  * getters.
  */
 export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename">> {
@@ -20,11 +21,11 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
 
   get id(): string {
     const { userId, key } = this.#entry;
-    return this.#budget.isExceeded ? "" : this.charge(entryIdOf(userId, key));
+    return this.#budget.isExceeded ? "" : this.#charge(entryIdOf(userId, key));
   }
 
   get key(): string {
-    return this.charge(this.#entry.key);
+    return this.#charge(this.#entry.key);
   }
 
   get value(): string | null {
@@ -32,7 +33,7 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   }
 
   get valueBase64(): string {
-    return this.#budget.isExceeded ? "" : this.charge(base64Of(this.#entry));
+    return this.#budget.isExceeded ? "" : this.#charge(base64Of(this.#entry));
   }
 
   get valueJson(): unknown {
@@ -56,12 +57,12 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   }
 
   #chargeOrNull(text: string | null): string | null {
-    if (text !== null) return this.charge(text);
+    if (text !== null) return this.#charge(text);
     this.#budget.charge(4);
     return null;
   }
 
-  charge(text: string): string {
+  #charge(text: string): string {
     this.#budget.chargeText(text);
     return text;
   }

@@ -28,7 +28,7 @@ export const User: UserResolvers = {
     const entries = await loaders.metadata(info).load(id);
     const texts: [key: string, text: string | null][] = [];
     for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
-      // A request builds all of its maps before it serializes the first, so each entry is charged here.
+      // All maps of a request are in memory before the first is serialized: each entry is charged here.
       if (responseBudget.isExceeded) return null;
       const text = textOf(entry);
       responseBudget.chargeText(entry.key);
@@ -44,5 +44,5 @@ export const User: UserResolvers = {
 
 function requireNotNegative(argument: string, value: number | null | undefined): void {
   if (value === null || value === undefined || value >= 0) return;
-  throw new Failure("BAD_USER_INPUT", `${argument} is ${value}; it must not be negative.`);
+  throw new Failure("BAD_USER_INPUT", `${argument} must not be negative, but is ${value}.`);
 }

@@ -3,7 +3,7 @@ import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/ac
 import { queryEntities } from "../../support/entities.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
-describe.each(apis)("reads by policy with API %s", (api) => {
+describe.each(apis)("reads under access rules, with API %s", (api) => {
   let access: AccessEnv;
   let env: TestEnv;
   beforeAll(async () => {
@@ -15,7 +15,11 @@ describe.each(apis)("reads by policy with API %s", (api) => {
     env.takeCalls();
   });
 
-  /** Keys that each caller can read of each user. */
+  /**
+   * Keys that each caller can read of each user under the rules of `access-env.ts`. "The checkout" is the
+   * application `spa-jwt`. Rules without `as: "service"` also need a permission in ZITADEL. The admin, who
+   * has only a role in the project, therefore cannot read `internal.*`, but the manager can read `nick`.
+   */
   const readableKeys = [
     ["ada herself", "ada of acme", ["billing.plan", "nick", "preferences.theme"]],
     ["a manager in ZITADEL", "ada of acme", ["billing.plan", "nick"]],
@@ -30,39 +34,36 @@ describe.each(apis)("reads by policy with API %s", (api) => {
   // API v1 returns only users of one organization, that of the service user.
   const cases = readableKeys.filter(([, user]) => api === "v2" || user === "ada of acme");
 
-  it.each(cases)(
-    "lets %s read from %s only the keys %j, whichever field is selected",
-    async (caller, user, keys) => {
-      const selection = `
+  it.each(cases)("lets %s read only these keys of %s: %j", async (caller, user, keys) => {
+    const selection = `
       metadata { key }
       last: metadata(offset: ${keys.length - 1}) { key }
       matching: metadata(filter: { key: { contains: "e" } }) { key }
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-      const { data, errors } = await queryEntities(env, [access.userIdOf(user)], selection, {
-        token: access.tokenOf(caller),
-      });
-      expect(errors).toEqual([]);
-      const all: readonly string[] = keys;
-      expect(data).toEqual({
-        _entities: [
-          {
-            metadata: keys.map((key) => ({ key })),
-            last: [{ key: keys.at(-1) }],
-            matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
-            metadataMap: Object.fromEntries(
-              Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
-            ),
-            note: null,
-            theme: all.includes("preferences.theme") ? { value: "dark" } : null,
-          },
-        ],
-      });
-    },
-  );
+    const { data, errors } = await queryEntities(env, [access.userIdOf(user)], selection, {
+      token: access.tokenOf(caller),
+    });
+    expect(errors).toEqual([]);
+    const all: readonly string[] = keys;
+    expect(data).toEqual({
+      _entities: [
+        {
+          metadata: keys.map((key) => ({ key })),
+          last: [{ key: keys.at(-1) }],
+          matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
+          metadataMap: Object.fromEntries(
+            Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
+          ),
+          note: null,
+          theme: all.includes("preferences.theme") ? { value: "dark" } : null,
+        },
+      ],
+    });
+  });
 
-  it("returns the same keys to ada through me as by id, from userinfo without the service user", async () => {
+  it("reads me from userinfo, without the service user", async () => {
     const { data } = await env.query("{ me { metadata { key } } }", {
       token: access.tokenOf("ada herself"),
     });
@@ -72,7 +73,7 @@ describe.each(apis)("reads by policy with API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
-  it("resolves user(id:) only for users visible in ZITADEL or through the service user", async () => {
+  it("resolves user(id:) through the service user, and to null for an unknown id", async () => {
     const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
     const queryUser = (id: string): ReturnType<TestEnv["query"]> =>
       env.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });

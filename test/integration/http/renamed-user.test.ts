@@ -51,7 +51,7 @@ describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () =>
     const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
     expect(data).toBeNull();
     expect(errors[0]?.message).toBe(
-      'A representation has the __typename "User"; this subgraph has the entity Account only.',
+      'A representation has the __typename "User", but this subgraph has the entity Account only. Compose the supergraph with its current schema.',
     );
   });
 

@@ -82,7 +82,7 @@ describe("a reader of an idle event log", () => {
     });
   });
 
-  it("rejects with HistoryGapError when the history was truncated", async () => {
+  it("rejects with HistoryGapError when the event log was truncated", async () => {
     await whileIdle(async ({ emulator }, id, history) => {
       emulator.truncateEvents();
       await expect(history.catchUp(signal)).rejects.toThrow(HistoryGapError);
