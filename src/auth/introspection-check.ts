@@ -13,14 +13,14 @@ import { rejectToken, type TokenCheck } from "./token-check.js";
 /** Returns ZITADEL's introspection response (RFC 7662); undefined for an inactive token. */
 export type Introspect = (token: Secret) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-type Authenticate = () => Promise<ClientAuthentication>;
+type AuthenticateClient = () => Promise<ClientAuthentication>;
 
 export function createIntrospect(
   http: ZitadelClient,
   discovery: GetEndpoints,
-  client: RotatingCredential<Authenticate>,
+  client: RotatingCredential<AuthenticateClient>,
 ): Introspect {
-  async function send(token: Secret, authenticate: Authenticate): Promise<ZitadelResponse> {
+  async function send(token: Secret, authenticate: AuthenticateClient): Promise<ZitadelResponse> {
     const { introspection } = await discovery();
     const { form, ...authorization } = await authenticate();
     return http.send({

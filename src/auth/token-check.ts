@@ -7,7 +7,7 @@ export interface AcceptedToken {
   readonly caller: Caller;
   /** Expiry in milliseconds since 1970; undefined if the check does not report it. */
   readonly expiresAt: number | undefined;
-  /** Whether the token is still valid as far as this process knows, without a call to ZITADEL. */
+  /** Whether the token is still valid, as far as this process can check without a call to ZITADEL. */
   readonly isStillValid?: () => boolean;
 }
 

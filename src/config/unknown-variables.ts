@@ -2,7 +2,7 @@ import leven from "leven";
 import type { ConfigIssue } from "./config-error.js";
 import { settingGroups } from "./settings/settings.js";
 
-/** Beginnings of names that other software does not use. */
+/** Prefixes that only names of the subgraph have. */
 const ownPrefixes =
   /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(DIRECTIVE|ROOT|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/;
 /** Variables that Kubernetes and Docker set for a service, such as one named `zitadel` or `replica`. */

@@ -8,7 +8,7 @@ import { createFolder } from "../e2e/packaging/sandbox.js";
 import { installNode24 } from "./install-node-24.js";
 
 /** `npm run test:node24`: executes the Dockerfile exactly, which needs the npm registry. */
-describe(`the image on Node 24, run by ${sandbox.description}`, () => {
+describe(`the image on Node.js 24, run by ${sandbox.description}`, () => {
   let folder: string;
   let nodeFolder: string;
   let image: Image;
@@ -22,7 +22,7 @@ describe(`the image on Node 24, run by ${sandbox.description}`, () => {
     await rm(folder, { recursive: true });
   });
 
-  it("is built on Node 24, which every dependency supports", async () => {
+  it("is built on Node.js 24, which every dependency supports", async () => {
     // .npmrc sets engine-strict, so npm ci would have failed otherwise.
     const { stdout } = await promisify(execFile)(join(nodeFolder, "node"), ["--version"]);
     expect(stdout).toMatch(/^v24\./);

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Installs Node 24 into this folder. Returns the folder of the executable. */
+/** Installs Node.js 24 into this folder. Returns the folder of the executable. */
 export async function installNode24(folder: string): Promise<string> {
   // The install script of the package `node` would fetch this package, which contains the executable.
   const name = `node-${process.platform}-${process.arch}`;
@@ -19,7 +19,7 @@ export async function installNode24(folder: string): Promise<string> {
     await promisify(execFile)("npm", install, { cwd: folder });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`Cannot install Node 24, which the image uses, from the npm registry: ${reason}`, {
+    throw new Error(`Cannot install Node.js 24, which the image uses, from the npm registry: ${reason}`, {
       cause: error,
     });
   }

@@ -31,10 +31,10 @@ function historyOf(random: Random, spread: number): readonly StoredEvent[] {
 const nameOf = ({ id, sequence }: { readonly id: string; readonly sequence: number }): string =>
   `${id} ${sequence}`;
 
-/** Tests histories with the seeds `first` to `last`, inclusive. */
+/** Tests event logs with the seeds `first` to `last`, inclusive. */
 export function describeHistories(first: number, last: number): void {
   it.each([0, 1, 20])(
-    "reads a random history completely, in whole dates, with any page size (events stored up to %i µs apart)",
+    "reads a random event log completely, in whole dates, with any page size (events stored up to %i µs apart)",
     async (spread) => {
       for (let seed = first; seed <= last; seed++) {
         const random = createRandom(seed);

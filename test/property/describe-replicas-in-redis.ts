@@ -9,7 +9,7 @@ import { startRedis } from "../support/start-redis.js";
 import { runSeeds } from "./run-seeds.js";
 
 export function describeReplicasInRedis(seeds: readonly number[]): void {
-  describeWithRedis("a replica in Redis that follows a random history", () => {
+  describeWithRedis("a replica in Redis that follows a random event log", () => {
     it("equals ZITADEL's lists, including dates, once it has caught up", async () => {
       await using redis = await startRedis();
       let stores = 0;

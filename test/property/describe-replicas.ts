@@ -6,11 +6,11 @@ import { runSeeds } from "./run-seeds.js";
 
 /**
  * Follows random writes, deletions, removed users and organizations, late events, page sizes, failures,
- * leader changes and truncated histories. The message of a failure contains the seed. `npm run random:replica
- * -- 5000` runs 5,000 seeds.
+ * leader changes and truncated event logs. The message of a failure contains the seed.
+ * `npm run random:replica -- 5000` runs 5,000 seeds.
  */
 export function describeReplicas(seeds: readonly (readonly [number, number, number, number])[]): void {
-  describe("a replica that follows a random history", () => {
+  describe("a replica that follows a random event log", () => {
     it.each(seeds)(
       "equals ZITADEL's lists, including dates, once it has caught up (seeds %i, %i, %i, %i)",
       async (...fourSeeds) => {

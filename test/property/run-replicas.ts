@@ -1,5 +1,5 @@
 /**
- * `npm run random:replica -- 5000 20000` follows 5,000 random histories, starting with seed 20,000 (default
+ * `npm run random:replica -- 5000 20000` follows 5,000 random event logs, starting with seed 20,000 (default
  * 0).
  */
 import { isDeepStrictEqual } from "node:util";

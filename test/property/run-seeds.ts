@@ -12,7 +12,7 @@ export interface SeedResult {
   readonly listed: Entries;
 }
 
-/** Executes the runs one after the other on one emulator, whose history grows with each. */
+/** Executes the runs one after the other on one emulator, whose event log grows with each. */
 export async function* runSeeds(
   seeds: readonly number[],
   startStore: () => Promise<ReplicaStore>,

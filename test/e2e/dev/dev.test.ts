@@ -35,7 +35,7 @@ describe("npm run dev", () => {
   });
   afterAll(() => Promise.all([first, second].map((clone) => clone[Symbol.asyncDispose]())));
 
-  it("runs beside another instance with the same preferred ports, and reports the ports it uses instead", () => {
+  it("runs beside another dev with the same preferred ports, and reports the ports it uses instead", () => {
     const addresses = [dev, other].flatMap(({ graphql, explorer, issuer }) => [graphql, explorer, issuer]);
     expect(new Set(addresses).size).toBe(6);
     expect(dev.stdout + other.stdout).toMatch(/^Port \d+ is in use; the explorer uses port \d+\.$/m);
@@ -70,7 +70,7 @@ describe("npm run dev", () => {
     expect((await stat(join(first.folder, ".dev/state.json"))).mode & 0o777).toBe(0o600);
   });
 
-  it("rejects a second instance in the same folder", async () => {
+  it("rejects a second dev in the same folder", async () => {
     const { code, stderr } = await first.start("npm run -s dev").exited;
     expect(code).toBe(1);
     expect(stderr).toMatch(/^`npm run dev` already runs in this folder \(process \d+\)/);

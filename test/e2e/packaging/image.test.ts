@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, it } from "vitest";
 import { createImage, expectNotWritable, expectServes, type Image, sandbox } from "./image.js";
 import { repository } from "./repository.js";
 
-/** Uses the Node of the tests and the installed packages. test/node24 uses Node 24 and the npm registry. */
+/** Uses the Node.js of the tests and the installed packages. test/node24: Node.js 24 and the npm registry. */
 describe(`the image, run by ${sandbox.description}`, () => {
   let image: Image;
   beforeAll(async () => {

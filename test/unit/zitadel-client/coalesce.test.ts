@@ -26,7 +26,7 @@ function createTestCoalescer() {
 }
 
 describe("the coalescer", () => {
-  it("sends equal reads in flight once, and reports the second one", async () => {
+  it("sends identical reads in flight once, and reports the second one", async () => {
     const { sent, onCoalesced, read } = createTestCoalescer();
     const results = Promise.all([read(), read()]);
     expect(sent).toHaveLength(1);

@@ -20,7 +20,7 @@ type ScriptArgument = string | number | Buffer;
 type ScriptArguments = readonly (ScriptArgument | readonly ScriptArgument[])[];
 
 /**
- * KEYS: lease, state, records, index. ARGV: the lease id, and the revision that the leader knows.
+ * KEYS: lease, state, records, index. ARGV: the lease id, and the expected revision.
  *
  * A leader loses write access if another process has become the leader, if Redis has lost recent data in a
  * restart, or if a key was evicted. It then has to acquire the lease again and read the checkpoint. All checks
