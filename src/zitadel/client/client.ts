@@ -18,7 +18,7 @@ import { singleWaiter } from "./waiters.js";
 export interface ZitadelClient extends AsyncDisposable {
   /**
    * Sends a call through the middlewares. Resolves for any HTTP status. Throws TransportError if the last
-   * attempt ended without a response, and another Failure if no attempt was made.
+   * attempt ended without a response, and another Failure if the queue or the circuit breaker rejected it.
    */
   send(call: ZitadelCall): Promise<ZitadelResponse>;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
