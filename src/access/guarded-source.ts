@@ -1,6 +1,5 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
-import type { Audit } from "./audit.js";
 import type { Caller } from "../metadata/caller.js";
 import type { CallContext } from "../metadata/call-context.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
@@ -32,8 +31,7 @@ export interface GuardedSource extends GuardedWrites {
  */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
-/** `audit` is called once for every write, whatever its outcome. */
-export function createGuardedSource(source: MetadataSource, access: Access, audit: Audit): GuardedSource {
+export function createGuardedSource(source: MetadataSource, access: Access): GuardedSource {
   const loadUsers = createLoadUsers(source, access);
 
   return {
@@ -100,7 +98,7 @@ export function createGuardedSource(source: MetadataSource, access: Access, audi
       }
     },
 
-    ...createGuardedWrites(source, access, loadUsers, audit),
+    ...createGuardedWrites(source, access, loadUsers),
   };
 }
 

@@ -1,17 +1,19 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, AccessedUser, Rights } from "./access.js";
-import { type Audit, failed, rejected, type WriteAttempt, type WriteOutcome } from "./audit.js";
 import type { CallContext } from "../metadata/call-context.js";
 import type { ParsedEntry, InputProblem } from "../metadata/input.js";
 import { asServiceUser } from "./service-user-failure.js";
 import type { LoadUsers } from "./load-users.js";
-import type { CallOptions, MetadataSource } from "../metadata/source.js";
+import type { MetadataSource, WriteOptions } from "../metadata/source.js";
 
-/** The result of a write that did not fail. `rejected`: the access rules reject it, and nothing was sent. */
+/** The result of a write that did not fail. `rejected`: nothing was sent. */
 export type GuardedWriteResult<T> =
   | { readonly kind: "success"; readonly visible: readonly T[] }
   | { readonly kind: "userNotFound" }
   | { readonly kind: "rejected"; readonly problems: readonly InputProblem[] };
+
+/** Called before a write is sent, with the credential that it uses. */
+export type OnSend = (as: "caller" | "service") => void;
 
 /** Writes restricted to what the access rules and ZITADEL allow the caller: all keys or none. */
 export interface GuardedWrites {
@@ -20,26 +22,37 @@ export interface GuardedWrites {
     userId: string,
     entries: readonly ParsedEntry[],
     context: CallContext,
+    onSend: OnSend,
   ): Promise<GuardedWriteResult<ParsedEntry>>;
   /** `visible` holds the deleted keys that existed and that the caller may also read. */
-  remove(userId: string, keys: readonly string[], context: CallContext): Promise<GuardedWriteResult<string>>;
+  remove(
+    userId: string,
+    keys: readonly string[],
+    context: CallContext,
+    onSend: OnSend,
+  ): Promise<GuardedWriteResult<string>>;
+}
+
+/** A caller's write to some keys of a user. */
+interface Authorization {
+  readonly rights: Rights;
+  /** Whether the caller may read a key with the credential of the write. */
+  readonly isVisible: (key: string) => boolean;
+  /** Writes with the options for that credential. */
+  readonly send: <T>(write: (options: WriteOptions) => Promise<T>) => Promise<T>;
 }
 
 export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
   loadUsers: LoadUsers,
-  audit: Audit,
 ): GuardedWrites {
-  /**
-   * The credential for a write of these keys. `isVisible`: whether the caller may read a key with that
-   * credential.
-   */
   async function authorize(
     userId: string,
     keys: readonly string[],
     { caller, ...options }: CallContext,
-  ): Promise<{ rights: Rights; as: "caller" | "service"; isVisible: (key: string) => boolean }> {
+    onSend: OnSend,
+  ): Promise<Authorization> {
     if (caller.hasOnlyIdToken) {
       throw new Failure("FORBIDDEN", "An ID token does not allow writes. Send an access token.");
     }
@@ -49,85 +62,44 @@ export function createGuardedWrites(
     const rights = access.rightsTo("write", caller, user);
     const readRights = access.rightsTo("read", caller, user);
     const as = keys.every((key) => rights.allows(key, "service")) ? "service" : "caller";
-    return { rights, as, isVisible: (key) => readRights.allows(key, as) };
-  }
-
-  const callOptions = (as: "caller" | "service", { caller, ...rest }: CallContext): CallOptions => ({
-    credential: as === "caller" ? caller : as,
-    ...rest,
-  });
-
-  /**
-   * Records the write in the audit log, whatever its outcome. `write` calls `setCredential` before it sends
-   * anything.
-   */
-  async function audited<T>(
-    attempt: WriteAttempt,
-    { caller, scope: { requestId } }: CallContext,
-    write: (setCredential: (as: "caller" | "service") => void) => Promise<GuardedWriteResult<T>>,
-  ): Promise<GuardedWriteResult<T>> {
-    let credential: "caller" | "service" | undefined;
-    const record = (outcome: WriteOutcome): void => {
-      audit({ ...attempt, requestId, caller, credential, ...outcome });
+    const isVisible = (key: string): boolean => readRights.allows(key, as);
+    return {
+      rights,
+      isVisible,
+      send(write) {
+        onSend(as);
+        const mustNotReveal = !keys.every(isVisible);
+        return as === "caller"
+          ? write({ ...options, credential: caller, mustNotReveal })
+          : asServiceUser(write({ ...options, credential: as, mustNotReveal }));
+      },
     };
-    const result = await write((as) => {
-      credential = as;
-    }).catch((error: unknown) => {
-      record(failed(error));
-      throw error;
-    });
-    record(toWriteOutcome(result));
-    return result;
   }
 
   return {
-    set(userId, entries, context) {
+    async set(userId, entries, context, onSend) {
       const keys = entries.map(({ key }) => key);
-      return audited({ action: "set", userId, keys }, context, async (setCredential) => {
-        const { rights, as, isVisible } = await authorize(userId, keys, context);
-        const problems = entries.flatMap((entry, index) => findProblems(entry, index, rights, access));
-        if (problems.length > 0) return { kind: "rejected", problems };
-        setCredential(as);
-        const options = { ...callOptions(as, context), mustNotReveal: !keys.every(isVisible) };
-        const userExists = await sendWith(as, source.set(userId, entries, options));
-        return userExists
-          ? { kind: "success", visible: entries.filter(({ key }) => isVisible(key)) }
-          : { kind: "userNotFound" };
-      });
+      const { rights, isVisible, send } = await authorize(userId, keys, context, onSend);
+      const problems = entries.flatMap((entry, index) => findProblems(entry, index, rights, access));
+      if (problems.length > 0) return { kind: "rejected", problems };
+      const userExists = await send((options) => source.set(userId, entries, options));
+      return userExists
+        ? { kind: "success", visible: entries.filter(({ key }) => isVisible(key)) }
+        : { kind: "userNotFound" };
     },
 
-    remove(userId, keys, context) {
-      return audited({ action: "delete", userId, keys }, context, async (setCredential) => {
-        const { rights, as, isVisible } = await authorize(userId, keys, context);
-        const problems = keys.flatMap((key, index) =>
-          rights.allows(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
-        );
-        if (problems.length > 0) return { kind: "rejected", problems };
-        const mustNotReveal = !keys.every(isVisible);
-        const options = { ...callOptions(as, context), mustNotReveal };
-        setCredential(as);
-        const removed = await sendWith(as, source.remove(userId, [...new Set(keys)], options));
-        return removed === undefined
-          ? { kind: "userNotFound" }
-          : { kind: "success", visible: removed.filter(isVisible) };
-      });
+    async remove(userId, keys, context, onSend) {
+      const { rights, isVisible, send } = await authorize(userId, keys, context, onSend);
+      const problems = keys.flatMap((key, index) =>
+        rights.allows(key, "caller") ? [] : [notWritable(key, ["keys", String(index)])],
+      );
+      if (problems.length > 0) return { kind: "rejected", problems };
+      const removed = await send((options) => source.remove(userId, [...new Set(keys)], options));
+      return removed === undefined
+        ? { kind: "userNotFound" }
+        : { kind: "success", visible: removed.filter(isVisible) };
     },
   };
-}
-
-function toWriteOutcome(result: GuardedWriteResult<unknown>): WriteOutcome {
-  switch (result.kind) {
-    case "success":
-      return { outcome: "success" };
-    case "userNotFound":
-      return rejected([{ code: "USER_NOT_FOUND" }]);
-    case "rejected":
-      return rejected(result.problems);
-  }
-}
-
-function sendWith<T>(as: "caller" | "service", call: Promise<T>): Promise<T> {
-  return as === "service" ? asServiceUser(call) : call;
 }
 
 function requireUser(user: AccessedUser | Failure | undefined): AccessedUser {

@@ -70,7 +70,6 @@ export async function createApp(
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
-  const audit = createAuditLog(log);
   const prepared = await prepareReplica({
     clients,
     config,
@@ -90,7 +89,7 @@ export async function createApp(
     clock,
   });
   const replica = prepared?.start(zitadelSource);
-  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy), audit);
+  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy));
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
     {
@@ -132,7 +131,7 @@ export async function createApp(
         documents,
         authenticate,
         source,
-        audit,
+        audit: createAuditLog(log),
         limits,
         requestTimeoutMs,
         inFlight,

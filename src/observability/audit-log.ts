@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import type { Audit } from "../access/audit.js";
+import type { Audit } from "../graphql/context/audit.js";
 
 /** Maximum number of keys in an audit line. `keyCount` has the number of all keys. */
 export const maxAuditedKeys = 50;

@@ -7,13 +7,13 @@ export function countUsers(source: GuardedSource, userIds: Set<string>): Guarded
       for (const id of ids) userIds.add(id);
       return source.load(ids, options);
     },
-    set(id, entries, options) {
+    set(id, entries, ...rest) {
       userIds.add(id);
-      return source.set(id, entries, options);
+      return source.set(id, entries, ...rest);
     },
-    remove(id, keys, options) {
+    remove(id, keys, ...rest) {
       userIds.add(id);
-      return source.remove(id, keys, options);
+      return source.remove(id, keys, ...rest);
     },
     userExists: (id, options) => source.userExists(id, options),
   };

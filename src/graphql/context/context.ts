@@ -1,6 +1,6 @@
 import type { RequestScope } from "../../lib/request-scope.js";
-import type { Audit } from "../../access/audit.js";
 import type { Caller } from "../../metadata/caller.js";
+import type { Audit } from "./audit.js";
 import type { GuardedSource } from "../../access/guarded-source.js";
 import { createReadBudget } from "../../metadata/read-budget.js";
 import type { OperationSummary } from "../errors/operation-summary.js";
@@ -54,7 +54,6 @@ export interface RequestContext {
   readonly representationQuota: Quota;
   readonly responseBudget: ResponseBudget;
   readonly maxEntries: number;
-  readonly readSignal: AbortSignal;
   readonly writeSignal: AbortSignal;
   readonly isClientDisconnected: () => boolean;
   readonly onSummary: (summary: OperationSummary) => void;
@@ -93,7 +92,6 @@ export function createContext({
     representationQuota: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
     responseBudget: createResponseBudget(limits.responseBytes),
     maxEntries: limits.entries,
-    readSignal,
     writeSignal,
     ...rest,
   };

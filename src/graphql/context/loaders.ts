@@ -21,6 +21,8 @@ export interface Loaders {
    * A user's entries, ordered by key. The first call decides for the whole operation whether to read dates.
    */
   metadata(info: GraphQLResolveInfo): DataLoader<string, readonly MetadataEntry[]>;
+  /** Forgets the metadata of a user, because it was written to. */
+  clear(userId: string): void;
   /** Whether a user with this id exists. Rejects with FORBIDDEN if the caller may not know. */
   readonly userExists: DataLoader<string, boolean>;
 }
@@ -29,16 +31,18 @@ export function createLoaders({ source, caller, scope, signal, budget }: Loaders
   let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
 
   function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
-    return new DataLoader<string, readonly MetadataEntry[]>(async (userIds) =>
-      source.load(userIds, { caller: requireCaller(await caller()), scope, withDates, signal, budget }),
-    );
+    return new DataLoader<string, readonly MetadataEntry[]>(async (ids) => {
+      const options = { caller: requireCaller(await caller()), scope, withDates, signal, budget };
+      return source.load(ids, options);
+    });
   }
 
   return {
     metadata: (info) => (metadata ??= createMetadataLoader(selectsDates(info))),
-    userExists: new DataLoader(async (userIds) => {
+    clear: (userId) => metadata?.clear(userId),
+    userExists: new DataLoader(async (ids) => {
       const callContext = { caller: requireCaller(await caller()), scope, signal };
-      return Promise.all(userIds.map((userId) => source.userExists(userId, callContext).catch(toError)));
+      return Promise.all(ids.map((id) => source.userExists(id, callContext).catch(toError)));
     }),
   };
 }

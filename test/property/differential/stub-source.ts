@@ -63,5 +63,5 @@ export function createStubSource(): GuardedSource {
     },
     getOrganizations: () => Promise.resolve(new Map<string, string>()),
   };
-  return createGuardedSource(source, createAccess(builtInPolicy), () => undefined);
+  return createGuardedSource(source, createAccess(builtInPolicy));
 }

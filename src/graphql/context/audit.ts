@@ -1,6 +1,6 @@
-import { Failure, type FailureCode } from "../lib/failure.js";
-import type { Caller } from "../metadata/caller.js";
-import type { InputProblem } from "../metadata/input.js";
+import type { FailureCode } from "../../lib/failure.js";
+import type { Caller } from "../../metadata/caller.js";
+import type { UserMetadataErrorCode } from "../generated/types.js";
 
 /** An attempted write, without its values. */
 export interface WriteAttempt {
@@ -10,13 +10,10 @@ export interface WriteAttempt {
   readonly keys: readonly string[];
 }
 
-/** The code of an entry in a payload's `userErrors`. */
-export type UserErrorCode = InputProblem["code"] | "USER_NOT_FOUND";
-
 /** How a write ended. `INTERNAL_SERVER_ERROR` stands for any thrown value that is not a Failure. */
 export type WriteOutcome =
   | { readonly outcome: "success" | FailureCode | "INTERNAL_SERVER_ERROR" }
-  | { readonly outcome: "rejected"; readonly userErrors: readonly UserErrorCode[] };
+  | { readonly outcome: "rejected"; readonly userErrors: readonly UserMetadataErrorCode[] };
 
 export type AuditedWrite = WriteAttempt &
   WriteOutcome & {
@@ -29,11 +26,3 @@ export type AuditedWrite = WriteAttempt &
 
 /** Called once for each attempted write. Must not throw. */
 export type Audit = (write: AuditedWrite) => void;
-
-export function rejected(problems: readonly { readonly code: UserErrorCode }[]): WriteOutcome {
-  return { outcome: "rejected", userErrors: [...new Set(problems.map(({ code }) => code))] };
-}
-
-export function failed(error: unknown): WriteOutcome {
-  return { outcome: error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR" };
-}
