@@ -9,7 +9,6 @@ import { withSignal } from "../lib/with-signal.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
-import { countUsers } from "../observability/count-users.js";
 import { failedWith, type OperationRecord } from "../observability/operation-record.js";
 import { summarizeErrors } from "../observability/summarize-errors.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
@@ -58,22 +57,21 @@ export function createGraphQLHandler({
       deadlineAt: clock.now() + requestTimeoutMs,
       upstreamCalls: 0,
     };
-    record.upstreamCalls = () => scope.upstreamCalls;
-    record.isClientDisconnected = () => isClientDisconnected;
     const context = createContext({
       scope,
-      source: countUsers(source, record.userIds),
+      source,
       limits,
       authenticate: async (bypassCache) =>
         withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
       readSignal,
       writeSignal,
-      isClientDisconnected: record.isClientDisconnected,
+      isClientDisconnected: () => isClientDisconnected,
       onSummary(summary) {
         record.summary = summary;
       },
       audit,
     });
+    record.context = context;
     const response = await apollo
       .executeHTTPGraphQLRequest({
         httpGraphQLRequest: toGraphQLRequest(request),

@@ -2,12 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Metrics } from "./metrics/metrics.js";
-import {
-  createOperationRecord,
-  failedWith,
-  type OperationRecord,
-  recordOperation,
-} from "./operation-record.js";
+import { failedWith, type OperationRecord, recordOperation } from "./operation-record.js";
 import { type ServerSpan, startServerSpan } from "./tracing/server-span.js";
 import { summarizeErrors } from "./summarize-errors.js";
 import { parseTraceparent } from "./tracing/traceparent.js";
@@ -47,7 +42,7 @@ export function instrumentOperations(
     async handle(request, reply) {
       handled.add(request);
       const startedAt = clock.now();
-      const record = createOperationRecord();
+      const record: OperationRecord = { context: undefined, summary: undefined };
       const { span, end } = startSpan(request);
       try {
         return await span.run(() => serve(request, reply, record));
@@ -61,7 +56,7 @@ export function instrumentOperations(
 
     recordRejection(request, body, durationMs) {
       if (handled.has(request)) return;
-      startSpan(request).end({ ...createOperationRecord(), summary: summarizeErrors(body) }, durationMs);
+      startSpan(request).end({ context: undefined, summary: summarizeErrors(body) }, durationMs);
     },
   };
 }

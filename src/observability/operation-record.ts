@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { type ErrorCode, cancellationCodes, logLevels } from "../graphql/errors/error-codes.js";
+import type { RequestContext } from "../graphql/context/context.js";
 import type { OperationSummary } from "../graphql/errors/operation-summary.js";
 import type { OperationCode } from "./metrics/definitions.js";
 import type { Metrics } from "./metrics/metrics.js";
@@ -7,24 +8,13 @@ import type { ServerSpan } from "./tracing/server-span.js";
 
 /** Data about one operation, collected during its execution. */
 export interface OperationRecord {
-  readonly userIds: Set<string>;
-  /** Number of calls to ZITADEL so far. */
-  upstreamCalls: () => number;
-  isClientDisconnected: () => boolean;
+  /** Undefined until the execution starts. */
+  context: Pick<RequestContext, "scope" | "userIds" | "isClientDisconnected"> | undefined;
   summary: OperationSummary | undefined;
 }
 
 /** Maximum length of a logged operation name. A name could be as long as the request. */
 export const maxNameLength = 100;
-
-export function createOperationRecord(): OperationRecord {
-  return {
-    userIds: new Set(),
-    upstreamCalls: () => 0,
-    isClientDisconnected: () => false,
-    summary: undefined,
-  };
-}
 
 /** The summary of an operation that failed before execution. */
 export function failedWith(code: ErrorCode): OperationSummary {
@@ -33,14 +23,15 @@ export function failedWith(code: ErrorCode): OperationSummary {
 
 /** Adds a finished operation to the log, the metrics and the trace. */
 export function recordOperation(
-  { userIds, upstreamCalls, isClientDisconnected, summary }: OperationRecord,
+  { context, summary }: OperationRecord,
   outcome: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
   metrics: Metrics,
 ): void {
   const { request, durationMs, traceId, span } = outcome;
   const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
-  const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected()
+  const isClientDisconnected = context?.isClientDisconnected() === true;
+  const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected
     ? withoutCancellations(errorCodes)
     : errorCodes;
   const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
@@ -50,8 +41,8 @@ export function recordOperation(
       operation: name ?? null,
       operationType: kind,
       durationMs: Math.round(durationMs * 10) / 10,
-      userCount: userIds.size,
-      upstreamCalls: upstreamCalls(),
+      userCount: context?.userIds.size ?? 0,
+      upstreamCalls: context?.scope.upstreamCalls ?? 0,
       errorCodes: Object.fromEntries(codes),
       ...(traceId !== undefined && { traceId }),
     },
@@ -65,7 +56,7 @@ export function recordOperation(
       "graphql.error.codes": [...codes.keys()],
       "request.id": request.id,
     },
-    isError: isError && !isClientDisconnected(),
+    isError: isError && !isClientDisconnected,
   });
 }
 

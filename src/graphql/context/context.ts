@@ -46,6 +46,8 @@ const readBudgetFactor = 4;
 /** The state of one request. */
 export interface RequestContext {
   readonly scope: RequestScope;
+  /** The users whose metadata the request has read or written, for the log. */
+  readonly userIds: Set<string>;
   readonly caller: () => Promise<Caller | null>;
   /** Authenticates the caller for a write, without the cache: a revoked token must not change anything. */
   readonly getFreshCaller: () => Promise<Caller | null>;
@@ -77,14 +79,17 @@ export function createContext({
     authenticating = freshCaller;
     return freshCaller;
   };
+  const userIds = new Set<string>();
   return {
     scope,
+    userIds,
     caller,
     getFreshCaller,
     loaders: createLoaders({
       source,
       caller,
       scope,
+      userIds,
       signal: readSignal,
       budget: createReadBudget(limits.responseBytes * readBudgetFactor),
     }),

@@ -11,6 +11,8 @@ export interface LoadersOptions {
   readonly source: GuardedSource;
   readonly caller: () => Promise<Caller | null>;
   readonly scope: RequestScope;
+  /** The loader adds the users whose metadata it reads. */
+  readonly userIds: Set<string>;
   readonly signal: AbortSignal;
   readonly budget: ReadBudget;
 }
@@ -27,12 +29,13 @@ export interface Loaders {
   readonly userExists: DataLoader<string, boolean>;
 }
 
-export function createLoaders({ source, caller, scope, signal, budget }: LoadersOptions): Loaders {
+export function createLoaders({ source, caller, scope, userIds, signal, budget }: LoadersOptions): Loaders {
   let metadata: DataLoader<string, readonly MetadataEntry[]> | undefined;
 
   function createMetadataLoader(withDates: boolean): DataLoader<string, readonly MetadataEntry[]> {
     return new DataLoader<string, readonly MetadataEntry[]>(async (ids) => {
       const options = { caller: requireCaller(await caller()), scope, withDates, signal, budget };
+      for (const id of ids) userIds.add(id);
       return source.load(ids, options);
     });
   }

@@ -29,7 +29,7 @@ export interface WriteResult<T> {
  * the audit log exactly once, whatever its outcome.
  */
 export async function attemptWrite<P extends Parsed, T>(
-  { scope, loaders, getFreshCaller, writeSignal, audit }: RequestContext,
+  { scope, userIds, loaders, getFreshCaller, writeSignal, audit }: RequestContext,
   attempt: WriteAttempt,
   { parse, write }: WriteSteps<P, T>,
 ): Promise<WriteResult<T>> {
@@ -42,6 +42,7 @@ export async function attemptWrite<P extends Parsed, T>(
     parseUserId(userId, "input.userId");
     const parsed = parse();
     if (parsed.problems.length > 0) return toWriteResult({ kind: "rejected", problems: parsed.problems });
+    userIds.add(userId);
     const onSend: OnSend = (as) => {
       credential = as;
     };
