@@ -3,6 +3,7 @@ import { decodeBase64 } from "../metadata/base64.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
 import type { Entry } from "../metadata/input.js";
+import type { LoadResult } from "../metadata/source.js";
 
 /** Name of the metadata claim, and of the scope that requests it. */
 export const metadataScope = "urn:zitadel:iam:user:metadata";
@@ -57,37 +58,32 @@ function decodeRow(row: unknown, userId: string, datesField: string | undefined)
   if (!isObject(row)) throw malformed("metadata list");
   const { key, value = "" } = row;
   const dates = datesField === undefined ? row : row[datesField];
-  if (typeof key !== "string" || !isObject(dates)) throw malformed("metadata list");
+  const bytes = decodeValue(value);
+  if (typeof key !== "string" || bytes === undefined || !isObject(dates)) throw malformed("metadata list");
   return {
     userId,
     key,
-    bytes: decodeValue(value, "metadata list"),
+    bytes,
     createdAt: decodeDate(dates["creationDate"]),
     updatedAt: decodeDate(dates["changeDate"]),
   };
 }
 
-/**
- * The entries of a token's or userinfo's metadata claim, ordered by key; undefined if the claim is absent.
- */
-export function decodeClaim(claim: unknown, userId: string): readonly MetadataEntry[] | undefined {
-  if (claim === undefined) return undefined;
-  if (!isObject(claim)) throw malformed("metadata claim");
-  return Object.entries(claim)
-    .map(([key, value]) => ({
-      userId,
-      key,
-      bytes: decodeValue(value, "metadata claim"),
-      createdAt: null,
-      updatedAt: null,
-    }))
-    .sort((a, b) => compareKeys(a.key, b.key));
+/** The entries of a token's or userinfo's metadata claim, ordered by key; none if the claim is absent. */
+export function decodeClaim(claim: unknown, userId: string): LoadResult {
+  if (claim === undefined) return [];
+  if (!isObject(claim)) return malformed("metadata claim");
+  const entries: MetadataEntry[] = [];
+  for (const [key, value] of Object.entries(claim)) {
+    const bytes = decodeValue(value);
+    if (bytes === undefined) return malformed("metadata claim");
+    entries.push({ userId, key, bytes, createdAt: null, updatedAt: null });
+  }
+  return entries.sort((a, b) => compareKeys(a.key, b.key));
 }
 
-function decodeValue(value: unknown, expected: string): Buffer {
-  const bytes = typeof value === "string" ? decodeBase64(value) : undefined;
-  if (bytes === undefined) throw malformed(expected);
-  return bytes;
+function decodeValue(value: unknown): Buffer | undefined {
+  return typeof value === "string" ? decodeBase64(value) : undefined;
 }
 
 function decodeDate(value: unknown): string | null {

@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../lib/clock.js";
+import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
 import { sha256 } from "../../lib/sha256.js";
 import type { Caller } from "../../metadata/caller.js";
@@ -72,10 +73,7 @@ export function createVisibilityCache(
         else if (isVisible) visible.add(id);
       }
       if (uncached.length === 0) return visible;
-      const result = await queryVisible(uncached, options).catch((error: unknown) => {
-        if (!(error instanceof Failure)) throw error;
-        return error;
-      });
+      const result = await catchFailure(queryVisible(uncached, options));
       if (result instanceof Failure) {
         // Outages are not cached: an entry would outlive them.
         if (!rejectionCodes.has(result.code)) return visible;

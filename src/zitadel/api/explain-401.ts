@@ -1,3 +1,4 @@
+import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import type { CallerCallOptions, Userinfo } from "../oidc/userinfo.js";
 import { audienceScope } from "../codec.js";
@@ -7,12 +8,8 @@ import { audienceScope } from "../codec.js";
  * for a token with another audience. Userinfo accepts any audience, so it fails only for an invalid token.
  */
 export async function explain401(userinfo: Userinfo, options: CallerCallOptions): Promise<Failure> {
-  try {
-    await userinfo.getForCaller(options);
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
+  const claims = await catchFailure(userinfo.getForCaller(options));
+  if (claims instanceof Failure) return claims;
   return new Failure(
     "INSUFFICIENT_SCOPE",
     `The access token is valid, but not for ZITADEL's API. The application must request the scope ${audienceScope} at login.`,

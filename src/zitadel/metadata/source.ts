@@ -6,10 +6,9 @@ import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
 import type { UserCache } from "./read/cache.js";
-import { loadSelf, type SelfReader, type SelfReadOptions } from "./read/self-reader.js";
 import { createUserLock } from "./write/user-lock.js";
 import { createRecentWrites } from "./write/recent-writes.js";
-import { createSelfReader } from "./read/self.js";
+import { createSelfReader, type SelfReadStrategy } from "./read/self-reader.js";
 import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
 import type { Userinfo } from "../oidc/userinfo.js";
@@ -50,15 +49,10 @@ export function createZitadelSource(
     cache,
   });
   const recentWrites = createRecentWrites(clock);
-  const listSelf: SelfReader = async (options) => {
-    const [loaded] = await listReader.load([options.credential.id], options);
-    if (loaded === undefined) throw new TypeError("the reader must return one result per requested user");
-    return loaded;
-  };
   const readUserinfo = createUserinfoReader(userinfo);
-  const strategies = {
+  const strategies: Readonly<Record<(typeof selfReadOrder)[number], SelfReadStrategy>> = {
     userinfo: { read: cache ? cacheUserinfo(readUserinfo, cache) : readUserinfo, isConsistent: false },
-    list: { read: listSelf, isConsistent: true },
+    list: { read: (self) => listReader.loadOne(self.credential.id, self), isConsistent: true },
     claims: { read: readClaims, isConsistent: false },
   };
   const selfReader = createSelfReader(
@@ -74,15 +68,13 @@ export function createZitadelSource(
     cache?.invalidate(userId);
   }
 
-  /** An ID token is never sent to ZITADEL: only its own claims are read. */
-  const readSelf = (options: SelfReadOptions): Promise<LoadResult> =>
-    loadSelf(options.credential.hasOnlyIdToken ? readClaims : selfReader, options);
-
   async function load(userIds: readonly string[], options: ReadOptions): Promise<readonly LoadResult[]> {
     const { credential } = options;
     if (credential === "service") return listReader.load(userIds, options);
     const selfIndex = userIds.indexOf(credential.id);
     if (selfIndex === -1) return listReader.load(userIds, options);
+    // An ID token is never sent to ZITADEL: only its own claims are read.
+    const readSelf = credential.hasOnlyIdToken ? readClaims : selfReader;
     const [ownResult, otherResults] = await Promise.all([
       readSelf({ ...options, credential }),
       listReader.load(userIds.toSpliced(selfIndex, 1), options),

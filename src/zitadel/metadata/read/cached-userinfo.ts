@@ -1,30 +1,27 @@
 import { Failure } from "../../../lib/failure.js";
-import type { LoadResult } from "../../../metadata/source.js";
-import { loadSelf, type SelfReader } from "./self-reader.js";
-import type { UserCache } from "./cache.js";
+import { bytesOf } from "../../../metadata/size-limit.js";
+import type { SelfReader } from "./self-reader.js";
+import type { CachedUser, UserCache } from "./cache.js";
 
 /** Adds a cache to a userinfo reader. Cached entries are shared by requests with the same access token. */
 export function cacheUserinfo(read: SelfReader, cache: UserCache): SelfReader {
-  return async (options): Promise<LoadResult> => {
+  return async (options) => {
     const { credential, isVisible } = options;
     const key = { source: "userinfo", userId: credential.id, credential } as const;
     const entries = cache.get(key)?.entries;
     // Without a visible entry, the reader decides between an empty result and INSUFFICIENT_SCOPE.
     if (entries?.some((entry) => isVisible(credential.id, entry.key)) === true) return entries;
     const finishRead = cache.startRead(key);
-    const loaded = await loadSelf(read, options).catch((error: unknown) => {
-      finishRead(undefined);
-      throw error;
-    });
-    finishRead(
-      loaded instanceof Failure
-        ? undefined
-        : { ...toCached(loaded), accessConfirmed: true, emptyMayMeanForbidden: false },
-    );
-    return loaded;
+    let cacheable: CachedUser | undefined;
+    try {
+      const loaded = await read(options);
+      if (!(loaded instanceof Failure)) {
+        const bytes = bytesOf(loaded);
+        cacheable = { entries: loaded, bytes, accessConfirmed: true, emptyMayMeanForbidden: false };
+      }
+      return loaded;
+    } finally {
+      finishRead(cacheable);
+    }
   };
-}
-
-function toCached(entries: Exclude<LoadResult, Failure>): { entries: typeof entries; bytes: number } {
-  return { entries, bytes: entries.reduce((bytes, entry) => bytes + entry.bytes.length, 0) };
 }

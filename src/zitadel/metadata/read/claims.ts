@@ -1,3 +1,4 @@
+import { Failure } from "../../../lib/failure.js";
 import { insufficientScope } from "./insufficient-scope.js";
 import type { SelfReader } from "./self-reader.js";
 import { decodeClaim } from "../../codec.js";
@@ -6,8 +7,8 @@ import { decodeClaim } from "../../codec.js";
  * Reads the caller's own metadata from the verified token. Makes no call; the data is as old as the token.
  */
 export const readClaims: SelfReader = ({ credential: { id, metadataClaim }, isVisible }) => {
-  const entries = decodeClaim(metadataClaim, id) ?? [];
+  const entries = decodeClaim(metadataClaim, id);
   // The claim is also present if all its entries are hidden. The result must not reveal that they exist.
-  const hasVisible = entries.some(({ key }) => isVisible(id, key));
-  return Promise.resolve(hasVisible ? entries : insufficientScope());
+  const isResult = entries instanceof Failure || entries.some(({ key }) => isVisible(id, key));
+  return Promise.resolve(isResult ? entries : insufficientScope());
 };

@@ -16,6 +16,11 @@ export interface ListReaderOptions {
   readonly cache?: UserCache | undefined;
 }
 
+/** Reads one user, or several at the same time. */
+export interface ListReader extends MetadataReader {
+  loadOne(userId: string, options: ReadOptions): Promise<LoadResult>;
+}
+
 /** Users with a larger total value size are not cached. */
 const maxCacheableBytes = 1024 * 1024;
 
@@ -26,7 +31,7 @@ const maxCacheableBytes = 1024 * 1024;
 export function createListReader(
   api: Pick<UserApi, "list">,
   { maxUserBytes, concurrency, userExists, cache }: ListReaderOptions,
-): MetadataReader {
+): ListReader {
   async function list(
     userId: string,
     options: ReadOptions,
@@ -91,6 +96,9 @@ export function createListReader(
   }
 
   return {
+    async loadOne(userId, options) {
+      return fromCache(userId, options) ?? read(userId, options);
+    },
     async load(userIds, options) {
       const results = new Map<string, LoadResult>();
       const uncached: string[] = [];

@@ -1,3 +1,4 @@
+import { catchFailure } from "../../../lib/catch-failure.js";
 import { Failure } from "../../../lib/failure.js";
 import { insufficientScope } from "./insufficient-scope.js";
 import type { SelfReader } from "./self-reader.js";
@@ -13,15 +14,16 @@ export function createUserinfoReader(userinfo: Userinfo): SelfReader {
     const { isVisible } = options;
     const { id, hasMetadataScope } = options.credential;
     if (hasMetadataScope === false) return insufficientScope();
-    const claims = await userinfo.getForCaller(options);
+    const claims = await catchFailure(userinfo.getForCaller(options));
+    if (claims instanceof Failure) return claims;
     if (claims.sub !== id) {
       return new Failure(
         "UNAUTHENTICATED",
         "ZITADEL's userinfo endpoint returned another user than the access token's.",
       );
     }
-    const entries = decodeClaim(claims[metadataScope], id) ?? [];
-    if (entries.some(({ key }) => isVisible(id, key))) return entries;
+    const entries = decodeClaim(claims[metadataScope], id);
+    if (entries instanceof Failure || entries.some(({ key }) => isVisible(id, key))) return entries;
     // ZITADEL omits an empty claim. A missing claim means no metadata or a missing scope. A claim with hidden
     // entries only is treated the same, so that the result does not reveal them.
     return hasMetadataScope === true ? [] : insufficientScope();

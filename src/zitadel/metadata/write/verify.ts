@@ -2,8 +2,8 @@ import { Failure } from "../../../lib/failure.js";
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Entry } from "../../../metadata/input.js";
 import { unlimitedBudget } from "../../../metadata/read-budget.js";
-import type { CallOptions, MetadataReader } from "../../../metadata/source.js";
-import { createListReader } from "../read/list.js";
+import type { CallOptions } from "../../../metadata/source.js";
+import { createListReader, type ListReader } from "../read/list.js";
 import type { UserApi } from "../../api/user-api.js";
 
 /** Reads a user's current entries for a write, regardless of access rules and size limits. */
@@ -39,19 +39,18 @@ export function createWriteVerifier(api: Pick<UserApi, "list">): WriteVerifier {
 
 /** Reads the user's entries with a relevant key. The other entries are discarded. */
 async function read(
-  reader: MetadataReader,
+  reader: ListReader,
   userId: string,
   isRelevant: (key: string) => boolean,
   options: CallOptions,
 ): Promise<readonly MetadataEntry[]> {
-  const [loaded] = await reader.load([userId], {
+  const loaded = await reader.loadOne(userId, {
     ...options,
     withDates: false,
     isVisible: (_, key) => isRelevant(key),
     mustTellEmptyFromForbidden: () => false,
     budget: unlimitedBudget,
   });
-  if (loaded === undefined) throw new TypeError("the reader must return one result per requested user");
   if (loaded instanceof Failure) throw loaded;
   return loaded;
 }
