@@ -23,40 +23,29 @@ export function instrumentOperations(
 ): InstrumentedHandler {
   const handled = new WeakSet<FastifyRequest>();
 
-  function startSpan(request: FastifyRequest): {
-    span: ServerSpan;
-    end: (record: OperationRecord, durationMs: number) => void;
-  } {
-    const parent = parseTraceparent(request.headers["traceparent"]);
-    const span = startServerSpan(parent);
-    const traceId = span.traceId ?? parent?.traceId;
-    return {
-      span,
-      end(record, durationMs) {
-        recordOperation(record, { request, durationMs, traceId, span }, metrics);
-      },
-    };
-  }
+  const startSpan = (request: FastifyRequest): ServerSpan =>
+    startServerSpan(parseTraceparent(request.headers["traceparent"]));
 
   return {
     async handle(request, reply) {
       handled.add(request);
       const startedAt = clock.now();
       const record: OperationRecord = { context: undefined, summary: undefined };
-      const { span, end } = startSpan(request);
+      const span = startSpan(request);
       try {
         return await span.run(() => serve(request, reply, record));
       } catch (error) {
         record.summary = failedWith(error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
         throw error;
       } finally {
-        end(record, clock.now() - startedAt);
+        recordOperation(record, { request, durationMs: clock.now() - startedAt, span }, metrics);
       }
     },
 
     recordRejection(request, body, durationMs) {
       if (handled.has(request)) return;
-      startSpan(request).end({ context: undefined, summary: summarizeErrors(body) }, durationMs);
+      const record = { context: undefined, summary: summarizeErrors(body) };
+      recordOperation(record, { request, durationMs, span: startSpan(request) }, metrics);
     },
   };
 }

@@ -24,10 +24,10 @@ export function failedWith(code: ErrorCode): OperationSummary {
 /** Adds a finished operation to the log, the metrics and the trace. */
 export function recordOperation(
   { context, summary }: OperationRecord,
-  outcome: { request: FastifyRequest; durationMs: number; traceId: string | undefined; span: ServerSpan },
+  outcome: { request: FastifyRequest; durationMs: number; span: ServerSpan },
   metrics: Metrics,
 ): void {
-  const { request, durationMs, traceId, span } = outcome;
+  const { request, durationMs, span } = outcome;
   const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
   const isClientDisconnected = context?.isClientDisconnected() === true;
@@ -44,7 +44,7 @@ export function recordOperation(
       userCount: context?.userIds.size ?? 0,
       upstreamCalls: context?.scope.upstreamCalls ?? 0,
       errorCodes: Object.fromEntries(codes),
-      ...(traceId !== undefined && { traceId }),
+      ...(span.traceId !== undefined && { traceId: span.traceId }),
     },
     "operation",
   );

@@ -17,7 +17,7 @@ export interface SpanResult {
 
 /** The span of one operation; a no-op if tracing is disabled. */
 export interface ServerSpan {
-  /** The trace id; undefined if tracing is disabled. */
+  /** The trace id; if tracing is disabled, that of the caller. */
   readonly traceId: string | undefined;
   /** Runs a task within the span, so that its own spans become children. */
   run<T>(task: () => Promise<T>): Promise<T>;
@@ -30,7 +30,7 @@ export function startServerSpan(parent: TraceParent | undefined): ServerSpan {
   const span = trace.getTracer("graphql").startSpan("graphql", { kind: SpanKind.SERVER }, parentContext);
   const spanContext = span.spanContext();
   return {
-    traceId: isSpanContextValid(spanContext) ? spanContext.traceId : undefined,
+    traceId: isSpanContextValid(spanContext) ? spanContext.traceId : parent?.traceId,
     run: (task) => context.with(trace.setSpan(parentContext, span), task),
     end({ name, attributes, isError }) {
       span.updateName(name);
