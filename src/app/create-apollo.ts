@@ -35,9 +35,7 @@ export function createApollo(
   log: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const requestByError: RequestByError = new WeakMap();
-  const requestOf = (error: unknown): ReturnType<RequestByError["get"]> =>
-    error instanceof Error ? requestByError.get(error) : undefined;
-  const formatError = createFormatError(createReportError(log, requestOf));
+  const formatError = createFormatError(createReportError(log, requestByError));
   const schema = instrumentResponseSize(createSchema(options));
   return new ApolloServer<RequestContext>({
     schema,

@@ -11,15 +11,12 @@ import { Failure } from "../lib/failure.js";
  *   metadata.
  * - Invalid GraphQL requests with the code only, because the message quotes the request.
  */
-export function createReportError(
-  log: FastifyBaseLogger,
-  requestOf: (error: unknown) => ReturnType<RequestByError["get"]>,
-): ReportError {
+export function createReportError(log: FastifyBaseLogger, requestByError: RequestByError): ReportError {
   // The same failure can reject a thousand users of a page. It is one object, so it is logged once.
   const reported = new WeakSet();
 
   return ({ level, code, cause, error, errorId }: ErrorReport) => {
-    const request = requestOf(error);
+    const request = error instanceof Error ? requestByError.get(error) : undefined;
     const requestId = request?.scope.requestId;
     if (cancellationCodes.has(code) && request?.isClientDisconnected() === true) {
       // Reads are aborted when the client disconnects, which results in the same error as a timeout of
