@@ -1,12 +1,10 @@
 import { Failure } from "../../../lib/failure.js";
-import type { CallOptions } from "../../../metadata/source.js";
 import type { WriteObserver, WriteResult } from "../../../changes/write-observer.js";
 import type { RemoveResult } from "../../api/user-api.js";
 import type { RecentWrites } from "./recent-writes.js";
 
 export interface Write {
   readonly userId: string;
-  readonly options: CallOptions;
   readonly send: () => Promise<RemoveResult>;
   /**
    * Whether the user has the state that the write should produce. Undefined if the caller must not learn

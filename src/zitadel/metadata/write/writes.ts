@@ -38,7 +38,6 @@ export function createWrites({
   ): Promise<RemoveResult["kind"]> =>
     sendWrite({
       userId,
-      options,
       send: () => api.remove(userId, keys, options),
       verify: options.mustNotReveal ? undefined : () => allDeleted(userId, keys, options),
     });
@@ -97,7 +96,6 @@ export function createWrites({
     const present = keys.filter((key) => all.has(key));
     const result = await sendWrite({
       userId,
-      options,
       send: () => api.removeIfPresent(userId, keys, present.length === 0 ? keys : present, options),
       verify: undefined,
     });
@@ -114,7 +112,6 @@ export function createWrites({
       locks.run(userId, options.signal, async () => {
         const result = await sendWrite({
           userId,
-          options,
           send: () => api.set(userId, entries, options),
           // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
           verify: options.mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, options),
