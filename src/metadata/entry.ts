@@ -28,18 +28,30 @@ export function base64Of(entry: MetadataEntry): string {
 }
 
 /**
- * Parses the text as JSON. Returns null if it is not valid JSON, or if it is nested deeper than 64 levels.
- * Deeper nesting could overflow the stack of a client.
+ * Parses the text as I-JSON (RFC 7493). Returns null if it is not valid JSON, if a string or key in it contains
+ * an unpaired surrogate, or if it is nested deeper than 64 levels. Some JSON parsers reject a whole response for
+ * one unpaired surrogate, and deeper nesting could overflow the stack of a client.
  */
 export function jsonOf(entry: MetadataEntry): unknown {
   const text = textOf(entry);
   if (text === null || isDeeperThan(maxJsonDepth, text)) return null;
   try {
     const value: unknown = JSON.parse(text);
-    return value;
+    // UTF-8 has no unpaired surrogates, so they can only come from an escape sequence.
+    return surrogateEscape.test(text) && !isWellFormed(value) ? null : value;
   } catch {
     return null;
   }
+}
+
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
+
+/** Whether no string and no key in a parsed JSON value contains an unpaired surrogate. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return value.isWellFormed();
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isWellFormed);
+  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item));
 }
 
 /**

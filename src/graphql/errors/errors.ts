@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { type ErrorCode, logLevels, type LogLevel } from "./error-codes.js";
 
@@ -45,7 +45,8 @@ export function createFormatError(report: ReportError): FormatError {
         code === "MISCONFIGURED" ? "The subgraph is misconfigured; see its log." : cause.message;
       return { message, ...position, extensions: { code, ...details } };
     }
-    const code = apolloCodes[String(extensions?.["code"])];
+    const code =
+      apolloCodes[String(extensions?.["code"])] ?? (isInputError(cause, path) ? "BAD_USER_INPUT" : undefined);
     if (code !== undefined) {
       report({ level: logLevels[code], code, cause, error });
       const isIntrospection = extensions?.["validationErrorCode"] === "INTROSPECTION_DISABLED";
@@ -63,6 +64,16 @@ export function createFormatError(report: ReportError): FormatError {
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
     };
   };
+}
+
+/**
+ * Whether graphql-js rejected the client's variables or arguments during execution, such as null for a variable
+ * that is used where null is not allowed. Such an error has no path, or refers to something other than the
+ * field: errors of resolvers and of their results refer to the field.
+ */
+function isInputError(cause: unknown, path: GraphQLFormattedError["path"]): boolean {
+  if (!(cause instanceof GraphQLError)) return false;
+  return path === undefined || cause.nodes?.some(({ kind }) => kind !== Kind.FIELD) === true;
 }
 
 /** Returns the value that was thrown originally: graphql-js and Apollo Server each wrap it. */
