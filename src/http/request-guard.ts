@@ -14,6 +14,10 @@ export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
       const message = "The request has no Host header, which HTTP/1.1 requires.";
       return reply.code(400).send(errorBody("BAD_USER_INPUT", message));
     }
+    // Node keeps only the first one. Another server on the way could have used the second one (RFC 9112).
+    if (countHostHeaders(raw.rawHeaders) > 1) {
+      return reply.code(400).send(errorBody("BAD_USER_INPUT", "The request has several Host headers."));
+    }
     if (!hasRouterSecret(headers["x-router-secret"])) {
       const message =
         "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
@@ -27,6 +31,11 @@ export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
     }
     return undefined;
   };
+}
+
+/** `rawHeaders`: names and values in turn. */
+function countHostHeaders(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length;
 }
 
 /** Whether the header `x-router-secret` contains a valid secret. Always true if no secret is configured. */

@@ -15,6 +15,7 @@ import { requestIdOf } from "./request-id.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
+import { addJsonBodyParser, BodyError } from "./json-body.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
 export interface HttpOptions {
@@ -67,6 +68,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     });
   }
   server.removeContentTypeParser("text/plain");
+  addJsonBodyParser(server);
   const onRequest = createRequestGuard(options.routerSecrets);
   server.post(
     "/graphql",
@@ -115,11 +117,14 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
         ),
       ),
   );
-  server.setErrorHandler((error: FastifyError | Failure, request, reply) => {
+  server.setErrorHandler((error: FastifyError | BodyError | Failure, request, reply) => {
     if (error instanceof Failure) {
       const { code, message } = error;
       request.log.info({ code }, message);
       return reply.code(400).send(errorBody(code, message));
+    }
+    if (error instanceof BodyError) {
+      return reply.code(error.statusCode).send(errorBody("BAD_USER_INPUT", error.message));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) {
@@ -147,6 +152,6 @@ function toHttpError(error: FastifyError, bodyBytes: number): { code: string; me
         message: "The request body must be JSON. Send it with content-type: application/json.",
       };
     default:
-      return { code: "BAD_USER_INPUT", message: `The request body is not valid JSON: ${error.message}.` };
+      return { code: "BAD_USER_INPUT", message: `The request cannot be read: ${error.message}.` };
   }
 }

@@ -104,6 +104,12 @@ describe("HTTP requests", () => {
       400,
       "BAD_USER_INPUT",
     ],
+    [
+      "two Host headers",
+      "POST /graphql HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+      400,
+      "BAD_USER_INPUT",
+    ],
     ["a request that is not HTTP", "HELO example.org\r\n\r\n", 400, "BAD_USER_INPUT"],
     [
       "two Content-Length headers",
