@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.js";
+import { readVersion } from "../config/version.js";
 import type { Clock } from "../lib/clock.js";
 import { createDiscovery, type GetEndpoints } from "../zitadel/oidc/discovery.js";
 import { startZitadelClient, type ZitadelClient } from "../zitadel/client/client.js";
@@ -34,6 +35,7 @@ export function startZitadelClients(
     timeoutMs,
     serviceTimeoutMs: requestTimeoutMs,
     instanceHost,
+    userAgent: `zitadel-user-metadata-subgraph/${readVersion()}`,
     observer,
     clock,
   });

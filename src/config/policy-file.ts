@@ -16,10 +16,10 @@ const keyPattern = z
   .describe("A key, or a key prefix followed by one *. Case-sensitive.");
 
 const principalFormat =
-  "self, anyone, role:ROLE, role:ROLE@ORGANIZATION_ID, role:ROLE@owner, user:ID or client:ID";
+  'self, anyone, role:ROLE, role:ROLE@ORGANIZATION_ID, role:ROLE@owner, user:ID or client:ID; a ROLE with @ or quotation marks as a JSON string, such as role:"a@b"';
 const principal = z
   .string()
-  .regex(/^(self|anyone|(user|client):\S+|role:([^\s@]+|\S+@(\d{1,20}|owner)))$/, {
+  .regex(/^(self|anyone|(user|client|role):.+)$/, {
     error: principalFormat,
     abort: true,
   })
@@ -30,7 +30,7 @@ const principal = z
     return z.NEVER;
   })
   .describe(
-    "self: callers, for their own metadata. anyone: every authenticated caller. role:ROLE: callers with this role in the project, granted by any organization. role:ROLE@ORGANIZATION_ID: granted by this organization. role:ROLE@owner: granted by the organization of the user whose metadata it is. user:ID: this user. client:ID: callers whose token was issued to this application.",
+    "self: callers, for their own metadata. anyone: every authenticated caller. role:ROLE: callers with this role in the project, granted by any organization. role:ROLE@ORGANIZATION_ID: granted by this organization. role:ROLE@owner: granted by the organization of the user whose metadata it is. user:ID: this user. client:ID: callers whose token was issued to this application. A role key with @ or quotation marks is written as a JSON string.",
   );
 
 const principals = z.array(principal).default([]);

@@ -1,26 +1,45 @@
-import type { RoleGrantor, Principal } from "../access/policy.js";
+import type { Principal, RoleGrantor } from "../access/policy.js";
 
-/** Parses a principal of an access rule; returns undefined if the text is not a valid principal. */
+/**
+ * Parses a principal of an access rule; returns undefined if the text is not a valid principal. Ids and role keys
+ * may contain any character, because ZITADEL restricts neither. A role key that contains an @ or starts with a quotation
+ * mark is written as a JSON string, as in `role:"a@b"`.
+ */
 export function parsePrincipal(text: string): Principal | undefined {
   if (text === "self" || text === "anyone") return { kind: text };
   const colon = text.indexOf(":");
   const kind = text.slice(0, Math.max(colon, 0));
   const rest = text.slice(colon + 1);
-  if (rest === "" || /\s/.test(rest)) return undefined;
+  // A space at an end would be invisible, and is a typing error.
+  if (rest === "" || rest !== rest.trim()) return undefined;
   if (kind === "user" || kind === "client") return { kind, id: rest };
   return kind === "role" ? parseRole(rest) : undefined;
 }
 
-/** A role key may contain an @: the last one separates the role key from the grantor. */
+const quotedRole = /^("(?:[^"\\]|\\.)*")(?:@(.*))?$/;
+const plainRole = /^([^"@].*?)(?:@([^@]*))?$/;
+
+/** Without quotation marks, the last @ separates the role key from the grantor. */
 function parseRole(text: string): Principal | undefined {
-  const at = text.lastIndexOf("@");
-  if (at === -1) return { kind: "role", role: text, grantedBy: { kind: "anyOrganization" } };
-  const role = text.slice(0, at);
-  const grantedBy = parseGrantor(text.slice(at + 1));
-  return role === "" || grantedBy === undefined ? undefined : { kind: "role", role, grantedBy };
+  const [, quoted, quotedGrantor] = quotedRole.exec(text) ?? [];
+  const [, plain, plainGrantor] = plainRole.exec(text) ?? [];
+  const role = quoted === undefined ? plain : parseJsonString(quoted);
+  const grantedBy = parseGrantor(quotedGrantor ?? plainGrantor);
+  if (role === undefined || role === "" || grantedBy === undefined) return undefined;
+  return { kind: "role", role, grantedBy };
 }
 
-function parseGrantor(text: string): RoleGrantor | undefined {
+function parseJsonString(text: string): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseGrantor(text: string | undefined): RoleGrantor | undefined {
+  if (text === undefined) return { kind: "anyOrganization" };
   if (text === "owner") return { kind: "usersOrganization" };
-  return /^\d{1,20}$/.test(text) ? { kind: "organization", id: text } : undefined;
+  return text === "" ? undefined : { kind: "organization", id: text };
 }

@@ -27,7 +27,7 @@ export function addJsonBodyParser(server: FastifyInstance): void {
       done(new BodyError(400, "The request body is not valid UTF-8."));
     } else {
       const text = body.toString("utf8");
-      parseJson(request, text, (error, value) => {
+      void parseJson(request, text, (error, value) => {
         if (error === null) done(null, value);
         else done(toBodyError(error, text));
       });

@@ -32,6 +32,7 @@ export function startServiceApi(
     queue: 1000,
     rate: undefined,
     serviceTimeoutMs: 20_000,
+    userAgent: "test",
     observer,
     clock,
   });

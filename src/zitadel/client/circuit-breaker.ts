@@ -20,7 +20,7 @@ const maxProbeDelayMs = 5000;
 
 /**
  * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,
- * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504). Throws CircuitOpen
+ * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504, 520 to 527, 530). Throws CircuitOpen
  * while the breaker is open or a probe is in flight.
  */
 export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">, clock: Clock): Middleware {
@@ -100,7 +100,8 @@ function isTransportFailure(error: unknown): boolean {
   return error instanceof TransportError && error.reason !== "cancelled";
 }
 
-const gatewayErrors = new Set<unknown>([502, 503, 504]);
+/** 520 to 527 and 530 are status codes of content delivery networks that cannot reach the server behind them. */
+const gatewayErrors = new Set<unknown>([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530]);
 
 export function isGatewayError(response: unknown): boolean {
   return isObject(response) && gatewayErrors.has(response["status"]);

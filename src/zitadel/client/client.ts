@@ -44,13 +44,15 @@ export interface ZitadelClientOptions {
   readonly serviceTimeoutMs: number;
   /** The host that identifies the ZITADEL instance, if calls go to another address than the issuer's. */
   readonly instanceHost?: string | undefined;
+  /** The header `User-Agent`. Firewalls reject requests without one. */
+  readonly userAgent: string;
   readonly observer: ClientObserver;
   readonly clock: Clock;
 }
 
 /** Opens the connections to ZITADEL. */
 export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient {
-  const { connections, timeoutMs, retries, rate, serviceTimeoutMs, instanceHost, observer, clock } = options;
+  const { connections, timeoutMs, retries, rate, serviceTimeoutMs, observer, clock } = options;
   // Calls of the subgraph itself have their own connections: metadata reads must not delay token checks.
   const serviceConnections = Math.ceil(connections / 4);
   const transport = startTransport(connections + serviceConnections, timeoutMs, clock);
@@ -69,7 +71,7 @@ export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient
       breaker,
       monitor.observe,
       traceCalls(),
-    )((call) => transport.send(toHttpRequest(call, instanceHost), call.signal));
+    )((call) => transport.send(toHttpRequest(call, options), call.signal));
   const sendForRequest = sendWith(requestQueue);
   const sendForService = sendWith(serviceQueue);
 

@@ -9,10 +9,19 @@ export interface HttpRequest {
   readonly body: string | null;
 }
 
-/** `instanceHost` identifies the ZITADEL instance if the call goes to another address than the issuer's. */
-export function toHttpRequest(call: OutgoingCall, instanceHost: string | undefined): HttpRequest {
+export interface CommonHeaders {
+  /** The host that identifies the ZITADEL instance, if calls go to another address than the issuer's. */
+  readonly instanceHost?: string | undefined;
+  readonly userAgent: string;
+}
+
+export function toHttpRequest(call: OutgoingCall, { instanceHost, userAgent }: CommonHeaders): HttpRequest {
   const { url, authorization, json, form } = call;
-  const headers: Record<string, string> = { accept: "application/json", ...call.headers };
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    "user-agent": userAgent,
+    ...call.headers,
+  };
   if (instanceHost !== undefined) headers["x-zitadel-instance-host"] = instanceHost;
   if (authorization !== undefined) {
     headers["authorization"] = `${authorization.scheme} ${authorization.credentials.reveal()}`;

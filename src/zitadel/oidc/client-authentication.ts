@@ -27,6 +27,8 @@ export interface ClientAuthentication {
 
 /** Lifetime of an assertion. ZITADEL accepts assertions that are up to an hour old. */
 const assertionLifetimeMs = 30 * 60 * 1000;
+/** Assertions are dated back, because ZITADEL rejects one that is a second ahead of ZITADEL's own clock. */
+const maxClockSkewMs = 30_000;
 
 /** Authenticates with a secret (RFC 6749 section 2.3.1) or with a signed assertion (RFC 7523). */
 export function createClientAuthentication(
@@ -76,7 +78,7 @@ export function createAssertion(
       .setIssuer(clientId)
       .setSubject(clientId)
       .setAudience(issuer)
-      .setIssuedAt(new Date(now))
+      .setIssuedAt(new Date(now - maxClockSkewMs))
       .setExpirationTime(new Date(now + assertionLifetimeMs))
       .sign(key);
     return { value, expiresAt: now + assertionLifetimeMs / 2 };

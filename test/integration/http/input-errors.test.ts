@@ -13,7 +13,11 @@ const requests: readonly (readonly [string, string, Readonly<Record<string, unkn
     "query($b: Boolean = true) { me { metadata { key @skip(if: $b) } } }",
     { b: null },
   ],
-  ["51 invalid list items", "query($k: [String!]) { me { metadata(filter: {keys: $k}) { key } } }", { k: numbers }],
+  [
+    "51 invalid list items",
+    "query($k: [String!]) { me { metadata(filter: {keys: $k}) { key } } }",
+    { k: numbers },
+  ],
   [
     "null for representations with a default",
     "query($r: [_Any!] = []) { _entities(representations: $r) { __typename } }",

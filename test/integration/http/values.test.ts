@@ -90,6 +90,27 @@ describe.each(readMethods)("metadata read by %s", (_, scope) => {
         .replace('"D"', nested(64)),
     );
   });
+
+  it("returns null as valueJson for JSON with an unpaired surrogate in a string or a key", async () => {
+    const escaped = {
+      a: '"I like \\ud83d"',
+      b: '[{"x":["\\udc00"]}]',
+      c: '{"\\ud800":1}',
+      d: '"\\ud83d\\ude00"',
+      e: '"\\\\ud83d"',
+    };
+    expect(await readAs(escaped, "value valueJson")).toEqual({
+      me: {
+        metadata: [
+          { value: escaped.a, valueJson: null },
+          { value: escaped.b, valueJson: null },
+          { value: escaped.c, valueJson: null },
+          { value: escaped.d, valueJson: "😀" },
+          { value: escaped.e, valueJson: "\\ud83d" },
+        ],
+      },
+    });
+  });
 });
 
 describe("UserMetadataEntry.id", () => {

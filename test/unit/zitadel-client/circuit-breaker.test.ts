@@ -58,7 +58,7 @@ describe("the circuit breaker", () => {
     expect(breaker.isClosed).toBe(true);
   });
 
-  it.each([502, 503, 504])("counts status %i as a failure", async (status) => {
+  it.each([502, 503, 504, 520, 527, 530])("counts status %i as a failure", async (status) => {
     const { breaker, clock } = createObserved();
     for (let n = 0; n < 10; n++) {
       await clock.advance(100);

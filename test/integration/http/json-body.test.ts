@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+
+describe("the JSON body of a request", () => {
+  let env: TestEnv;
+  beforeAll(async () => {
+    env = await startTestEnv();
+  });
+  afterAll(() => env[Symbol.asyncDispose]());
+
+  async function post(body: string | Buffer, contentType = "application/json"): Promise<GraphqlResponse> {
+    const headers = { "content-type": contentType };
+    return readGraphqlResponse(await fetch(env.url, { method: "POST", headers, body }));
+  }
+
+  it.each([
+    [
+      "Latin-1",
+      "application/json",
+      Buffer.from('{"query":"{ me { id } }","operationName":"Müller"}', "latin1"),
+      400,
+    ],
+    [
+      "another charset",
+      "application/json; charset=iso-8859-1",
+      Buffer.from('{"query":"{ me { id } }"}'),
+      415,
+    ],
+    [
+      "a truncated character",
+      "application/json",
+      Buffer.from('{"query":"{ me { id } } # €"}').subarray(0, -4),
+      400,
+    ],
+  ])("is rejected in %s", async (_, contentType, body, status) => {
+    const response = await post(body, contentType);
+    expect({ status: response.status, codes: response.codes }).toEqual({
+      status,
+      codes: ["BAD_USER_INPUT"],
+    });
+    expect(response.errors[0]?.message).toContain("UTF-8");
+  });
+
+  it.each(["application/json; charset=utf-8", 'application/json;charset="UTF-8"'])(
+    "is accepted with content type %s",
+    async (contentType) => {
+      expect(await post('{"query":"{ me { id } }"}', contentType)).toMatchObject({
+        status: 200,
+        codes: [],
+      });
+    },
+  );
+
+  it("is rejected with a message that names the key __proto__", async () => {
+    const { status, errors } = await post('{"query":"{ me { id } }","variables":{"__proto__":{}}}');
+    expect(status).toBe(400);
+    expect(errors[0]?.message).toContain('"__proto__"');
+  });
+});
