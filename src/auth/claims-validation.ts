@@ -2,6 +2,7 @@ import type { Secret } from "../lib/secret.js";
 import type { Caller } from "../metadata/caller.js";
 import { isObject, metadataScope, projectAudienceScope, rolesClaim } from "../zitadel/codec.js";
 import { type AcceptedToken, rejectToken } from "./token-check.js";
+import { detectTokenShape } from "./token-shape.js";
 
 /** The tokens that this subgraph accepts. */
 export interface ClaimsValidatorOptions {
@@ -38,8 +39,11 @@ export function createClaimsValidator({
   audience,
   clients,
 }: ClaimsValidatorOptions): ClaimsValidator {
-  function requireClient(clientId: string | undefined): void {
-    if (clients === undefined || clients.includes(clientId ?? personalAccessToken)) return;
+  /** Personal access tokens are opaque and have no client. A JWT without one may be of any application. */
+  function requireClient(clientId: string | undefined, token: Secret): void {
+    const isPersonalAccessToken = clientId === undefined && detectTokenShape(token.reveal()) === "opaque";
+    const client = isPersonalAccessToken ? personalAccessToken : clientId;
+    if (clients === undefined || (client !== undefined && clients.includes(client))) return;
     throw rejectToken("it was issued to an application whose tokens this subgraph does not accept");
   }
 
@@ -60,7 +64,7 @@ export function createClaimsValidator({
       rejectDelegation(act);
       requireAudience(claims["aud"]);
       const clientId = nonEmptyString(claims["client_id"]);
-      requireClient(clientId);
+      requireClient(clientId, token);
       const id = nonEmptyString(sub);
       if (id === undefined) throw rejectToken("it has no subject");
       return {

@@ -20,7 +20,8 @@ export interface VerifyOptions {
 /** Claims that tell the kinds of tokens apart: issuer, type and audience do not. */
 const kinds = {
   "access token": {
-    requiredClaims: ["exp", "iat", "nbf", "jti", "client_id", "sub"],
+    // Not client_id: ZITADEL releases before September 2024 leave it out.
+    requiredClaims: ["exp", "iat", "nbf", "jti", "sub"],
     forbiddenClaims: ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"],
   },
   "ID token": {

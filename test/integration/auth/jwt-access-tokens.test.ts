@@ -47,7 +47,6 @@ describe("JWT access tokens", () => {
     ["an empty subject", { sub: "" }],
     ["no nbf, like an ID token", { nbf: undefined }],
     ["no jti, like an ID token", { jti: undefined }],
-    ["no client_id", { client_id: undefined }],
     ...["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"].map(
       (claim) => [`the claim ${claim} of another token type`, { [claim]: "x" }] as const,
     ),
@@ -56,6 +55,23 @@ describe("JWT access tokens", () => {
     const token = await env.emulator.signJwt(accessTokenClaims(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
     expect(env.takeCalls().introspect).toBeUndefined();
+  });
+
+  it("accepts a signed JWT without client_id, as older ZITADEL releases issue it", {
+    tags: ["embedded"],
+  }, async () => {
+    const token = await env.emulator.signJwt(accessTokenClaims({ client_id: undefined }));
+    expect((await me(`Bearer ${token}`)).codes).toEqual([]);
+  });
+
+  it("does not treat a JWT without client_id as a personal access token under ALLOWED_CLIENT_IDS", {
+    tags: ["embedded"],
+  }, async () => {
+    await using restricted = await startTestEnv({ ALLOWED_CLIENT_IDS: "pat" });
+    const token = await restricted.emulator.signJwt(createClaims(restricted, { client_id: undefined }));
+    expect((await restricted.query("{ me { id } }", { token })).codes).toEqual(["UNAUTHENTICATED"]);
+    const pat = restricted.zitadel.directory.personalAccessToken("manager");
+    expect((await restricted.query("{ me { id } }", { token: pat })).codes).toEqual([]);
   });
 
   it("tolerates a clock skew of up to 30 seconds", { tags: ["embedded"] }, async () => {
