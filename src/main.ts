@@ -1,9 +1,9 @@
 /** The server process: reads the configuration, starts the app and shuts it down on a signal. */
-import { once } from "node:events";
 import { type Logger, pino } from "pino";
 import { readConfig } from "./config/read-config.js";
 import { formatError } from "./config/format-error.js";
 import { systemClock } from "./lib/clock.js";
+import { waitForAbort } from "./lib/wait-for-abort.js";
 import { handleSignals } from "./lifecycle/signals.js";
 
 let log: Logger | undefined;
@@ -37,7 +37,7 @@ try {
   if (introspection === undefined && !acceptTokens.includes("userinfo")) {
     log.info("opaque tokens are rejected: no introspection credentials configured (ZITADEL_INTROSPECTION_…)");
   }
-  if (!stopSignals.signal.aborted) await once(stopSignals.signal, "abort");
+  await waitForAbort(stopSignals.signal);
   // Ctrl-C in a terminal: no load balancer sends traffic, so there is no delay.
   await app.stop({ delayMs: stopSignals.isInteractive() ? 0 : config.shutdown.delayMs });
 } catch (error) {

@@ -1,6 +1,6 @@
 /** `npm run demo`: runs the subgraph with an embedded ZITADEL, a gateway and two pages on this machine. */
-import { once } from "node:events";
 import { parseCommandLine } from "../../src/lib/parse-command-line.js";
+import { waitForAbort } from "../../src/lib/wait-for-abort.js";
 import { runCommand } from "../../src/commands/run-command.js";
 import { createExitSignal } from "../../src/commands/exit-signal.js";
 import { withDemoLock } from "./demo-lock.js";
@@ -36,7 +36,7 @@ async function runDemo(): Promise<void> {
       signal,
     });
     print(createWelcome(demo));
-    if (!signal.aborted) await once(signal, "abort");
+    await waitForAbort(signal);
     print("Stopping.");
   } catch (error) {
     if (!signal.aborted) throw error;

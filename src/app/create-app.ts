@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { FastifyBaseLogger } from "fastify";
 import { createAuthenticate } from "../auth/authenticate.js";
 import { createTokenChecks } from "../auth/token-checks.js";
@@ -26,7 +25,7 @@ import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
 import { prepareReplica } from "./prepare-replica.js";
 import { createInFlight } from "../lifecycle/in-flight.js";
-import { throttle } from "../lib/throttle.js";
+import { waitForAbort } from "../lib/wait-for-abort.js";
 import { startZitadelClients } from "./zitadel-clients.js";
 import { createShutdown, type Shutdown } from "../lifecycle/shutdown.js";
 import type { WebhookRoute } from "../http/webhook-route.js";
@@ -48,9 +47,6 @@ export interface AppOptions {
   /** Time limits for Redis: tests raise them, because a test clock does not control another process. */
   readonly redisTimings?: RedisTimings;
 }
-
-/** Minimum interval between probes of ZITADEL after a failure. */
-const probeIntervalMs = 1000;
 
 /**
  * Starts the subgraph. It listens even if ZITADEL is not reachable yet. Throws MISCONFIGURED if the server at
@@ -145,8 +141,9 @@ export async function createApp(
       readiness,
       stopping: stopping.signal,
       upstreamFailure: () => client.lastFailure(),
-      probe: throttle(() => ping(client, zitadel.apiUrl), probeIntervalMs, clock),
+      probe: () => ping(client, zitadel.apiUrl),
       replica: replicaStatus,
+      clock,
     }),
   });
 
@@ -170,7 +167,7 @@ export async function createApp(
   try {
     warnAboutConfig(config, log);
     const address = await server.listen({ host, port });
-    await Promise.race([readiness.start(), aborted(signal)]);
+    await Promise.race([readiness.start(), waitForAbort(signal)]);
     return { url: `${address}/graphql`, stop, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
@@ -191,8 +188,4 @@ function createWebhookRoute(
     },
     clock,
   };
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }

@@ -1,6 +1,8 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
+import { shareInFlight } from "../lib/share-in-flight.js";
+import { createThrottle } from "../lib/throttle.js";
 import { isObject } from "../zitadel/codec.js";
 
 /** ZITADEL's published signing keys. */
@@ -46,22 +48,13 @@ export function createSigningKeys(
   { now }: Pick<Clock, "now">,
 ): SigningKeys {
   let current: KeySet | undefined;
-  let pending: Promise<KeySet> | undefined;
-  let attemptedAt = Number.NEGATIVE_INFINITY;
   let lastRefetch: RefetchForUnknownKey | undefined;
 
-  function fetchKeySet(): Promise<KeySet> {
-    attemptedAt = now();
-    pending ??= fetchKeys()
-      .then((body) => {
-        current = parseKeySet(body, now());
-        return current;
-      })
-      .finally(() => {
-        pending = undefined;
-      });
-    return pending;
-  }
+  const shouldRefresh = createThrottle(unknownKeyIntervalMs, { now });
+  const fetchKeySet = shareInFlight(async () => {
+    current = parseKeySet(await fetchKeys(), now());
+    return current;
+  });
 
   /** Returns the cached keys if they are usable, and fetches them otherwise. */
   async function getKeySet(): Promise<KeySet> {
@@ -74,9 +67,8 @@ export function createSigningKeys(
   }
 
   function refreshIfOld(age: number): void {
-    if (age < refreshAfterMs || now() - attemptedAt < unknownKeyIntervalMs) return;
-    // A later call retries; until then the cached keys remain in use.
-    fetchKeySet().catch(() => undefined);
+    // If it fails, a later call retries; until then the cached keys remain in use.
+    if (age >= refreshAfterMs && shouldRefresh()) fetchKeySet().catch(() => undefined);
   }
 
   /** Fetches the keys for an unknown key id, unless that was done a moment ago for another one. */

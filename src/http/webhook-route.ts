@@ -3,7 +3,7 @@ import type { Clock } from "../lib/clock.js";
 import type { Secret } from "../lib/secret.js";
 import { createWebhookCheck, type WebhookRejection } from "./webhook-signature.js";
 import { errorBody } from "./error-body.js";
-import { throttle } from "../lib/throttle.js";
+import { createThrottle } from "../lib/throttle.js";
 
 export interface WebhookRoute {
   /** The signing keys of ZITADEL's webhooks. A webhook may be signed with any of them. */
@@ -24,19 +24,17 @@ const logIntervalMs = 60_000;
  */
 export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, clock }: WebhookRoute): void {
   const check = createWebhookCheck(keys, clock);
-  let lastReason: WebhookRejection | undefined;
-  let rejected = 0;
   // The path is open to any sender: one line per request could fill the log. A line has the number of
   // rejections since the last line, and the reason of the latest.
-  const logRejections = throttle(
-    () => {
-      server.log.info({ reason: lastReason, rejected }, "webhook rejected");
-      rejected = 0;
-      return Promise.resolve();
-    },
-    logIntervalMs,
-    clock,
-  );
+  const shouldLog = createThrottle(logIntervalMs, clock);
+  let rejected = 0;
+
+  function countRejection(reason: WebhookRejection): void {
+    rejected++;
+    if (!shouldLog()) return;
+    server.log.info({ reason, rejected }, "webhook rejected");
+    rejected = 0;
+  }
 
   void server.register((routes, _, done) => {
     routes.removeAllContentTypeParsers();
@@ -45,13 +43,12 @@ export function addWebhookRoute(server: FastifyInstance, { keys, triggerPoll, cl
       onParsed(null, body);
     });
     routes.post(url, { bodyLimit }, ({ headers, body }, reply) => {
-      lastReason = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));
-      if (lastReason === undefined) {
+      const rejection = check(headers["zitadel-signature"], Buffer.isBuffer(body) ? body : Buffer.alloc(0));
+      if (rejection === undefined) {
         triggerPoll();
         return reply.code(204).send();
       }
-      rejected += 1;
-      logRejections();
+      countRejection(rejection);
       // Only the log has the exact reason.
       const message = "The header ZITADEL-Signature is missing, invalid, expired or was used before.";
       return reply.code(401).send(errorBody("UNAUTHENTICATED", message));

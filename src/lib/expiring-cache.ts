@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.js";
+import { shareInFlight } from "./share-in-flight.js";
 
 /** A value and its expiry time in milliseconds since 1970. */
 export interface Expiring<T> {
@@ -12,20 +13,10 @@ export interface Expiring<T> {
  */
 export function cacheUntilExpiry<T>(fetch: () => Promise<Expiring<T>>, clock: Clock): () => Promise<T> {
   let current: Expiring<T> | undefined;
-  let pending: Promise<T> | undefined;
-
-  async function refresh(): Promise<T> {
-    try {
-      current = await fetch();
-      return current.value;
-    } finally {
-      pending = undefined;
-    }
-  }
-
-  return async () => {
-    if (current !== undefined && clock.unixMs() < current.expiresAt) return current.value;
-    pending ??= refresh();
-    return pending;
-  };
+  const refresh = shareInFlight(async () => {
+    current = await fetch();
+    return current.value;
+  });
+  return async () =>
+    current !== undefined && clock.unixMs() < current.expiresAt ? current.value : refresh();
 }

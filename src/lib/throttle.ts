@@ -1,20 +1,14 @@
 import type { Clock } from "./clock.js";
 
 /**
- * Returns a function that starts `task` in the background, at most once per `minIntervalMs`. A call while the
- * task runs has no effect. Errors of the task are ignored.
+ * Returns a function that decides whether to act on a recurring event, for example to log it: at most once
+ * per interval for each event.
  */
-export function throttle(task: () => Promise<unknown>, minIntervalMs: number, clock: Clock): () => void {
-  let isRunning = false;
-  let startedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (isRunning || clock.now() - startedAt < minIntervalMs) return;
-    isRunning = true;
-    startedAt = clock.now();
-    task()
-      .catch(() => undefined)
-      .finally(() => {
-        isRunning = false;
-      });
+export function createThrottle(intervalMs: number, { now }: Pick<Clock, "now">): (event?: string) => boolean {
+  const actedAt = new Map<string, number>();
+  return (event = "") => {
+    if (now() - (actedAt.get(event) ?? Number.NEGATIVE_INFINITY) < intervalMs) return false;
+    actedAt.set(event, now());
+    return true;
   };
 }

@@ -1,10 +1,8 @@
-import type { Failure } from "./failure.js";
-
 /**
- * Waits for a promise until the signal is aborted, then rejects with the failure from `onAbort`. The promise
+ * Waits for a promise until the signal is aborted, then rejects with the error from `onAbort`. The promise
  * itself is not cancelled, because other callers may wait for it too.
  */
-export function withSignal<T>(signal: AbortSignal, promise: Promise<T>, onAbort: () => Failure): Promise<T> {
+export function withSignal<T>(signal: AbortSignal, promise: Promise<T>, onAbort: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       reject(onAbort());

@@ -1,4 +1,7 @@
+import type { Clock } from "../lib/clock.js";
 import type { FailureCode } from "../lib/failure.js";
+import { shareInFlight } from "../lib/share-in-flight.js";
+import { createThrottle } from "../lib/throttle.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Readiness } from "./readiness.js";
 import { type ReplicaReport, toReplicaReport } from "./replica-report.js";
@@ -16,11 +19,15 @@ export interface HealthOptions {
   readonly readiness: Readiness;
   readonly stopping: AbortSignal;
   readonly upstreamFailure: () => FailureCode | undefined;
-  /** Checks in the background whether ZITADEL is available again. */
-  readonly probe: () => void;
+  /** Checks whether ZITADEL is available again. */
+  readonly probe: () => Promise<void>;
   /** Undefined if there is no replica. */
   readonly replica?: (() => ReplicaStatus | undefined) | undefined;
+  readonly clock: Clock;
 }
+
+/** Minimum interval between probes of ZITADEL after a failure. */
+const probeIntervalMs = 1000;
 
 /**
  * Ready from the first connection to ZITADEL until shutdown. A later failure of ZITADEL does not change
@@ -33,14 +40,18 @@ export function createHealth({
   upstreamFailure,
   probe,
   replica,
+  clock,
 }: HealthOptions): Health {
+  const shouldProbe = createThrottle(probeIntervalMs, clock);
+  const probeOnce = shareInFlight(probe);
   const checkUpstream: Health = () => {
     if (stopping.aborted) return { ready: false, status: "draining" };
     const pendingReason = readiness.pendingReason();
     if (pendingReason !== undefined) return { ready: false, status: "starting", ...pendingReason };
     const code = upstreamFailure();
     if (code === undefined) return { ready: true, status: "ok" };
-    probe();
+    // Runs in the background: the next check reports the result.
+    if (shouldProbe()) probeOnce().catch(() => undefined);
     return { ready: true, status: "degraded", codes: [code] };
   };
   return () => {

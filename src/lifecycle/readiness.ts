@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { backoffMs } from "../lib/backoff.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
-import { createLogThrottle } from "../lib/log-throttle.js";
+import { createThrottle } from "../lib/throttle.js";
 
 /** Tracks whether the subgraph has connected to ZITADEL. */
 export interface Readiness {
@@ -40,7 +40,7 @@ export function createReadiness({
   clock,
 }: ReadinessOptions): Readiness {
   let pendingReason: { readonly code?: string } | undefined = {};
-  const shouldLog = createLogThrottle(logIntervalMs, clock);
+  const shouldLog = createThrottle(logIntervalMs, clock);
 
   /** Makes one attempt; returns whether it succeeded. */
   async function attempt(onFailure: (error: unknown) => void): Promise<boolean> {

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Clock } from "../lib/clock.js";
+import { settlesWithin } from "../lib/settles-within.js";
 import type { Readiness } from "./readiness.js";
 import type { Connections } from "./connections.js";
 import type { InFlight } from "./in-flight.js";
@@ -59,19 +60,4 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
 
   let stopOnce: Promise<void> | undefined;
   return (options) => (stopOnce ??= stop(options));
-}
-
-function settlesWithin(clock: Clock, ms: number, promise: Promise<unknown>): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => {
-      resolve(false);
-    }, ms);
-    promise
-      .finally(() => {
-        timer.clear();
-      })
-      .then(() => {
-        resolve(true);
-      }, reject);
-  });
 }

@@ -8,7 +8,7 @@ import { createReadSample } from "./verify/read-sample.js";
 import type { ReplicaLog } from "./log.js";
 import { createReplicaSource } from "./source/replica-source.js";
 import type { ReplicaStatus, ReplicaObserver } from "./observer.js";
-import { createLogThrottle } from "../lib/log-throttle.js";
+import { createThrottle } from "../lib/throttle.js";
 import { createBackgroundCheck } from "./verify/background-check.js";
 import { type QueryVisible, createVisibilityCache } from "./source/visibility-cache.js";
 import type { ReplicaStore } from "./store/store.js";
@@ -63,7 +63,7 @@ export function startReplica(options: ReplicaOptions): Replica {
   const readSample = createReadSample(readSampleSize);
   const roundRobin = createRoundRobin(store, roundRobinSize);
   const pollTimer = createPollTimer(minPollIntervalMs, clock);
-  const shouldLogStale = createLogThrottle(staleLogIntervalMs, clock);
+  const shouldLogStale = createThrottle(staleLogIntervalMs, clock);
   store.onPollRequested = () => {
     pollTimer.trigger();
   };
@@ -92,7 +92,7 @@ export function startReplica(options: ReplicaOptions): Replica {
       readSample,
       isDisabled: () => progress.disabledReason !== undefined,
       onServedStale(ageMs) {
-        if (!shouldLogStale("stale")) return;
+        if (!shouldLogStale()) return;
         log.warn({ ageMs: Math.round(ageMs) }, "ZITADEL unreachable; serving stale replica data");
       },
     }),

@@ -1,6 +1,8 @@
 import { context, diag, DiagLogLevel, trace } from "@opentelemetry/api";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../lib/clock.js";
+import { settlesWithin } from "../../lib/settles-within.js";
+import { createThrottle } from "../../lib/throttle.js";
 import { isTracingEnabled, type Env, hasTimeout } from "./settings.js";
 
 const serviceName = "zitadel-user-metadata-subgraph";
@@ -36,13 +38,10 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
   return {
     isOn: true,
     async [Symbol.asyncDispose]() {
-      const done = new AbortController();
-      const timeout = clock.sleep(exportTimeoutMs, done.signal).catch(() => undefined);
       const shutdown = provider.shutdown().catch((error: unknown) => {
         warnThrottled("the last traces were not sent", error instanceof Error ? error.message : undefined);
       });
-      await Promise.race([shutdown, timeout]);
-      done.abort();
+      await settlesWithin(clock, exportTimeoutMs, shutdown);
       trace.disable();
       context.disable();
       diag.disable();
@@ -51,14 +50,13 @@ export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Cloc
 }
 
 function createTraceWarnings(log: FastifyBaseLogger, clock: Clock): (...details: readonly unknown[]) => void {
-  let suppressedUntil = 0;
+  const shouldWarn = createThrottle(warnIntervalMs, clock);
   let suppressed = 0;
   const warnThrottled = (...details: readonly unknown[]): void => {
-    if (clock.now() < suppressedUntil) {
+    if (!shouldWarn()) {
       suppressed++;
       return;
     }
-    suppressedUntil = clock.now() + warnIntervalMs;
     const reason = details
       .filter((detail) => typeof detail === "string")
       .join(": ")

@@ -1,7 +1,7 @@
 import type { ChangeFeed, UserDirectory } from "../../changes/change-feed.js";
 import { backoffMs } from "../../lib/backoff.js";
 import { Failure } from "../../lib/failure.js";
-import { createLogThrottle } from "../../lib/log-throttle.js";
+import { createThrottle } from "../../lib/throttle.js";
 import type { ListReadOptions } from "../record/list-read-options.js";
 import { recordFromList } from "../record/from-list.js";
 import { encodeRecord } from "../record/encode.js";
@@ -38,7 +38,7 @@ export async function backfillUsers(
   enforceMaxBytes: () => Promise<void>,
   signal: AbortSignal,
 ): Promise<number> {
-  const shouldLog = createLogThrottle(logIntervalMs, clock);
+  const shouldLog = createThrottle(logIntervalMs, clock);
   const backfilled = new Set<string>();
 
   async function backfillBatch(userIds: readonly string[]): Promise<void> {

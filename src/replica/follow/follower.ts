@@ -1,5 +1,6 @@
 import { Failure } from "../../lib/failure.js";
-import { createLogThrottle } from "../../lib/log-throttle.js";
+import { createThrottle } from "../../lib/throttle.js";
+import { waitForAbort } from "../../lib/wait-for-abort.js";
 import { backfillUsers, type BackfillOptions } from "./backfill.js";
 import { createHistoryReader, HistoryGapError, type HistoryReader } from "./read-history.js";
 import { createPageApplier } from "./apply-page.js";
@@ -34,7 +35,7 @@ const logIntervalMs = 60_000;
 export function createFollower(options: FollowerOptions): Follower {
   const { feed, store, pollMs, allowedLatenessMs, maxBytes, pollTimer } = options;
   const { progress, observer, backgroundCheck, log, clock } = options;
-  const shouldLog = createLogThrottle(logIntervalMs, clock);
+  const shouldLog = createThrottle(logIntervalMs, clock);
   /** Whether the store had a complete replica. If the store is empty now, it has lost its data. */
   let hadData = false;
   /** Users created before this date were read from ZITADEL's lists. */
@@ -139,7 +140,7 @@ export function createFollower(options: FollowerOptions): Follower {
     let history: HistoryReader | undefined;
     let failures = 0;
     // A disabled replica stays disabled when this process becomes the leader again.
-    if (progress.disabledReason !== undefined) await aborted(signal);
+    if (progress.disabledReason !== undefined) await waitForAbort(signal);
     // A function, because TypeScript would assume that `signal.aborted` stays false during an `await`.
     const isStopped = (): boolean => signal.aborted;
     while (!isStopped()) {
@@ -157,7 +158,7 @@ export function createFollower(options: FollowerOptions): Follower {
             { bytes: error.bytes, maxBytes },
             "replica exceeds REPLICA_MAX_BYTES and is disabled until restart",
           );
-          await aborted(signal);
+          await waitForAbort(signal);
           return;
         }
         await handleError(error, writer).catch(() => undefined);
@@ -181,15 +182,4 @@ class ReplicaTooLarge extends Error {
     super("the replica exceeds REPLICA_MAX_BYTES");
     this.bytes = bytes;
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else {
-      signal.addEventListener("abort", () => {
-        resolve();
-      });
-    }
-  });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { createInterruptibleWait } from "../../lib/interruptible-wait.js";
 
 /** Waits between polls. */
 export interface PollTimer {
@@ -13,27 +14,12 @@ export interface PollTimer {
 
 /** `minIntervalMs` limits the number of polls, however often the timer is triggered. */
 export function createPollTimer(minIntervalMs: number, clock: Clock): PollTimer {
+  const { wait, interrupt } = createInterruptibleWait(clock);
   let isTriggered = false;
-  let wake: (() => void) | undefined;
-
-  const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const end = (): void => {
-        timer.clear();
-        signal.removeEventListener("abort", end);
-        wake = undefined;
-        resolve();
-      };
-      const timer = clock.setTimeout(end, ms);
-      signal.addEventListener("abort", end);
-      wake = end;
-      if (signal.aborted) end();
-    });
-
   return {
     trigger() {
       isTriggered = true;
-      wake?.();
+      interrupt();
     },
     async wait(ms, signal) {
       const minEndAt = clock.now() + Math.min(minIntervalMs, ms);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { shareInFlight } from "../../lib/share-in-flight.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { CallOptions } from "../../metadata/source.js";
 import type { ZitadelClient } from "../client/client.js";
@@ -28,23 +29,16 @@ export function createDetectedApi(
   clock: Clock,
 ): DetectedApi {
   let detected: { readonly api: UserApi; readonly expiresAt: number } | undefined;
-  let pending: Promise<UserApi> | undefined;
 
-  async function detect(): Promise<UserApi> {
-    try {
-      detected = (await hasV2())
-        ? { api: apis.v2, expiresAt: Number.POSITIVE_INFINITY }
-        : { api: apis.v1, expiresAt: clock.now() + recheckMs };
-      return detected.api;
-    } finally {
-      pending = undefined;
-    }
-  }
+  const detect = shareInFlight(async () => {
+    detected = (await hasV2())
+      ? { api: apis.v2, expiresAt: Number.POSITIVE_INFINITY }
+      : { api: apis.v1, expiresAt: clock.now() + recheckMs };
+    return detected.api;
+  });
 
   function select(): UserApi | Promise<UserApi> {
-    if (detected !== undefined && clock.now() < detected.expiresAt) return detected.api;
-    pending ??= detect();
-    return pending;
+    return detected !== undefined && clock.now() < detected.expiresAt ? detected.api : detect();
   }
 
   async function selectFor({ signal }: CallOptions): Promise<UserApi> {

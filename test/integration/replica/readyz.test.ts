@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReplicaStatus } from "../../../src/replica/observer.js";
 import { createHealth, type HealthOptions } from "../../../src/lifecycle/health.js";
 import { startHttpServer } from "../../support/start-http-server.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 const building: ReplicaStatus = {
   state: "building",
@@ -18,7 +19,8 @@ const defaultOptions: HealthOptions = {
   readiness: { start: () => Promise.resolve(), pendingReason: () => undefined },
   stopping: new AbortController().signal,
   upstreamFailure: () => undefined,
-  probe: () => undefined,
+  probe: () => Promise.resolve(),
+  clock: createTestClock(),
 };
 
 async function readyz(options: Partial<HealthOptions>): Promise<readonly [number, unknown]> {

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { waitForAbort } from "../../../src/lib/wait-for-abort.js";
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 import { longTimeout } from "../../support/long-timeout.js";
 
@@ -11,9 +12,7 @@ export function startLeader(store: ReplicaStore): {
   const terms: { writer: ReplicaWriter; signal: AbortSignal }[] = [];
   const finished = store.runAsLeader(async (writer, signal) => {
     terms.push({ writer, signal });
-    await new Promise((resolve) => {
-      signal.addEventListener("abort", resolve);
-    });
+    await waitForAbort(signal);
   }, stopping.signal);
   return {
     terms,

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { waitForAbort } from "../../../src/lib/wait-for-abort.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
 import { longTimeout } from "../../support/long-timeout.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
@@ -95,11 +96,7 @@ export function describeStore(start: () => Promise<ReplicaStore>): void {
       const events: string[] = [];
       const leading = store.runAsLeader(async (_, signal) => {
         events.push(`leading: ${store.isLeading}`);
-        const aborted = new Promise<void>((resolve) => {
-          signal.addEventListener("abort", () => {
-            resolve();
-          });
-        });
+        const aborted = waitForAbort(signal);
         stop.abort();
         await aborted;
         events.push("aborted");

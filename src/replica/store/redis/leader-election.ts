@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Clock, Timer } from "../../../lib/clock.js";
+import { createInterruptibleWait } from "../../../lib/interruptible-wait.js";
 import type { ReplicaLog } from "../../log.js";
 import { LeadershipLost, type ReplicaStore } from "../store.js";
 import type { ConnectionMonitor } from "./connection-monitor.js";
@@ -56,7 +57,7 @@ export function createLeaderElection({
   let leaseExpiresAt = 0;
   let lastLeaseId = "";
   let lastLoggedReason = "";
-  let stopWaiting: (() => void) | undefined;
+  const retry = createInterruptibleWait(clock);
 
   async function acquire(): Promise<Lease | undefined> {
     if (!connection.isAvailable) return undefined;
@@ -151,37 +152,19 @@ export function createLeaderElection({
     ).catch(connection.onRejected);
   }
 
-  /** Waits for the next attempt. Resolves early on `retryNow` and when the signal aborts. */
-  function waitToRetry(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        timer.clear();
-        signal.removeEventListener("abort", finish);
-        stopWaiting = undefined;
-        resolve();
-      };
-      const timer = clock.setTimeout(finish, timings.acquireIntervalMs);
-      signal.addEventListener("abort", finish);
-      stopWaiting = finish;
-      if (signal.aborted) finish();
-    });
-  }
-
   return {
     async run(follow, signal) {
       while (!signal.aborted) {
         const lease = await acquire();
         if (lease !== undefined) await runWithLease(lease, follow, signal);
-        await waitToRetry(signal);
+        await retry.wait(timings.acquireIntervalMs, signal);
       }
       await release();
     },
     get isLeading() {
       return clock.now() < leaseExpiresAt;
     },
-    retryNow() {
-      stopWaiting?.();
-    },
+    retryNow: retry.interrupt,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../../../lib/clock.js";
+import { withSignal } from "../../../lib/with-signal.js";
 import { type Batch, LeadershipLost, type ReplicaWriter } from "../store.js";
 import { withTimeout } from "./with-timeout.js";
 import type { Keys } from "./keys.js";
@@ -42,7 +43,8 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
 
   async function query<T>(reply: Promise<T>): Promise<T> {
     try {
-      return await withTimeout(clock, writeTimeoutMs, reply, signal);
+      const timely = withTimeout(clock, writeTimeoutMs, reply);
+      return await withSignal(signal, timely, () => new LeadershipLost("the lease has ended"));
     } catch (error) {
       throw error instanceof LeadershipLost ? error : onRejected(error);
     }
