@@ -3,7 +3,6 @@ import { projectRoot } from "../../src/commands/dev/project-root.js";
 import { freePort, openPort } from "../../src/commands/dev/free-port.js";
 import { startChild } from "../../src/commands/dev/child/start-child.js";
 import { createSubgraphEnv } from "../../src/commands/dev/subgraph-env.js";
-import { waitUntilListening } from "../../src/commands/dev/child/wait-until-listening.js";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { Failure } from "../../src/lib/failure.js";
 import { exampleEnv } from "./example-env.js";
@@ -118,7 +117,7 @@ async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisp
     METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
     PORT: String(port),
   });
-  const outcome = await waitUntilListening(`http://127.0.0.1:${port}`, child);
+  const outcome = await child.started;
   if (outcome === "listening") return child;
   await child[Symbol.asyncDispose]();
   throw new Failure("BAD_USER_INPUT", `The metadata subgraph did not start on port ${port}: ${outcome}.`);

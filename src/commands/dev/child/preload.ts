@@ -1,7 +1,6 @@
 /** Loaded into the subgraph's process before the subgraph itself, which does not depend on dev. */
 import { subscribe } from "node:diagnostics_channel";
-import { ServerResponse } from "node:http";
-import { pidHeader } from "./pid-header.js";
+import { portInUseCode } from "./port-in-use-code.js";
 
 // Exits with dev, even if dev was killed and could not send a signal.
 process.on("disconnect", () => {
@@ -9,7 +8,8 @@ process.on("disconnect", () => {
 });
 process.channel?.unref();
 
-subscribe("http.server.request.start", (message) => {
-  if (typeof message !== "object" || message === null || !("response" in message)) return;
-  if (message.response instanceof ServerResponse) message.response.setHeader(pidHeader, process.pid);
+subscribe("tracing:net.server.listen:asyncEnd", () => {
+  process.send?.("listening");
 });
+// Exits before the subgraph prints an error: dev tries the next port.
+subscribe("tracing:net.server.listen:error", () => process.exit(portInUseCode));

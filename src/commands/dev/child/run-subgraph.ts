@@ -1,7 +1,7 @@
+import { waitForAbort } from "../../../lib/wait-for-abort.js";
 import { freePort } from "../free-port.js";
 import { startChild } from "./start-child.js";
 import type { Sources } from "./watch-sources.js";
-import { waitUntilListening } from "./wait-until-listening.js";
 
 export interface SubgraphOptions {
   /** A port that is free. */
@@ -26,20 +26,21 @@ export interface Listening {
  */
 export async function runSubgraph(options: SubgraphOptions): Promise<void> {
   const { env, sources, onListening, onExit, signal } = options;
+  const stopped = waitForAbort(signal).then(() => undefined);
   let { port } = options;
   let changedFile: string | undefined;
   while (!signal.aborted) {
     // Starts before the child reads the sources, so that no change after this point is missed.
-    const change = sources.nextChange(signal);
+    const change = Promise.race([sources.nextChange(), stopped]);
     const startedAt = performance.now();
     await using child = startChild({ ...env, PORT: String(port) });
-    const origin = `http://127.0.0.1:${port}`;
-    const outcome = await Promise.race([waitUntilListening(origin, child), change]);
+    const outcome = await Promise.race([child.started, change]);
     if (outcome === "portInUse") {
       port = await freePort(port);
       continue;
     }
     if (outcome === "listening") {
+      const origin = `http://127.0.0.1:${port}`;
       await onListening({ origin, changedFile, durationMs: performance.now() - startedAt });
     }
     if (outcome === "listening" || outcome === "exited") {

@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { prettyFactory } from "pino-pretty";
 import { projectRoot } from "../project-root.js";
+import { portInUseCode } from "./port-in-use-code.js";
 
 const killTimeoutMs = 2000;
 
 /** The process that runs the subgraph. Disposal terminates it. */
 export interface Child extends AsyncDisposable {
-  readonly pid: number | undefined;
+  /** Resolves when the subgraph listens, when it finds its port in use, or when it exits before. */
+  readonly started: Promise<"listening" | "portInUse" | "exited">;
   /** Resolves to the exit code or signal. */
   readonly exited: Promise<string>;
 }
@@ -37,7 +39,10 @@ export function startChild(env: Readonly<Record<string, string | undefined>>): C
     typeof code === "number" ? `code ${code}` : String(signal),
   );
   return {
-    pid: child.pid,
+    started: Promise.race([
+      once(child, "message").then(() => "listening" as const),
+      exited.then((status) => (status === `code ${portInUseCode}` ? "portInUse" : "exited")),
+    ]),
     exited,
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

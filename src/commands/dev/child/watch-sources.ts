@@ -4,8 +4,8 @@ import { projectRoot } from "../project-root.js";
 
 /** Watches the source files of the subgraph. Disposal stops it. */
 export interface Sources extends AsyncDisposable {
-  /** Resolves to the path of the next changed file, or to undefined if the signal is aborted first. */
-  nextChange(signal: AbortSignal): Promise<string | undefined>;
+  /** Resolves to the path of the next changed file. */
+  nextChange(): Promise<string>;
 }
 
 // These files run in dev's own process, which a restart of the subgraph does not reload.
@@ -33,15 +33,7 @@ export async function watchSources(onDevSourceChange: (path: string) => void): P
   });
   await once(watcher, "ready");
   return {
-    async nextChange(signal) {
-      try {
-        const saved: unknown[] = await once(changes, "change", { signal });
-        return String(saved[0]);
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        throw error;
-      }
-    },
+    nextChange: () => new Promise((resolve) => changes.once("change", resolve)),
     [Symbol.asyncDispose]: () => watcher.close(),
   };
 }
