@@ -62,7 +62,7 @@ export default defineConfig({
           include: ["{test/{e2e,live},bench}/**/*.test.ts", `${emulator}/cli/**/*.test.ts`],
           exclude: [nightly, "bench/baselines/**"],
           // Builds once for all tests that run the production build.
-          globalSetup: ["test/support/build-once.ts"],
+          globalSetup: ["test/e2e/build-once.ts"],
           tags,
           ...timeouts,
         },

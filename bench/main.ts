@@ -1,7 +1,7 @@
 /** `npm run bench`: compares the production build with other implementations. See bench/README.md. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
-import { redisProgram, startRedis, type TestRedis } from "../test/support/start-redis.js";
+import { redisProgram, startRedis, type TestRedis } from "../test/support/redis.js";
 import { allServers, dataLoader, naive, redisReplicaName, subgraphSpec } from "./targets/servers.js";
 import { startAll } from "./targets/start-all.js";
 import { startBehindGateway } from "./targets/start-behind-gateway.js";

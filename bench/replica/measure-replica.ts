@@ -1,4 +1,4 @@
-import type { TestRedis } from "../../test/support/start-redis.js";
+import type { TestRedis } from "../../test/support/redis.js";
 import { type FollowResult, measureFollowing, measureLists } from "./follow.js";
 import type { Sizes } from "./sizes.js";
 import { startZitadelProcess } from "./start-zitadel.js";

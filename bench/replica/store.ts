@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { TestRedis } from "../../test/support/start-redis.js";
+import type { TestRedis } from "../../test/support/redis.js";
 import { exchange, startChild } from "../targets/child.js";
 import { metadataKeys, type Sizes } from "./sizes.js";
 

@@ -1,8 +1,8 @@
 /**
  * A gateway for the accounts subgraph and one metadata subgraph, in a separate process. It sends its address.
  */
-import { startAccounts } from "../../test/support/accounts-subgraph.js";
-import { startGateway } from "../../test/support/gateway.js";
+import { startAccounts } from "../../test/support/supergraph/accounts-subgraph.js";
+import { startGateway } from "../../test/support/supergraph/gateway.js";
 import { gatewayWorkloads, nameOf, userIdsOf } from "../workloads.js";
 
 const metadataUrl = process.argv[2] ?? "";

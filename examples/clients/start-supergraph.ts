@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../src/commands/dev/free-port.js";
-import { startGateway } from "../../test/support/gateway.js";
+import { startGateway } from "../../test/support/supergraph/gateway.js";
 import { startTestEnv, type TestEnv } from "../../test/support/test-env.js";
 
 /** A test environment with the accounts subgraph and a gateway, for tests that need a supergraph. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { operationFiles } from "../../test/support/operations.js";
+import { operationFiles } from "../../test/support/operation-files.js";
 import { post } from "../../test/support/post.js";
 import { readUsers } from "./fetch.js";
 import { openApollo, openUrql, type DisplayedMetadata } from "./open-clients.js";

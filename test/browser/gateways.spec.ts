@@ -1,4 +1,4 @@
-import { startGateway } from "../support/gateway.js";
+import { startGateway } from "../support/supergraph/gateway.js";
 import { freePort } from "../../src/commands/dev/free-port.js";
 import { supergraph } from "../../examples/demo/parts.js";
 import { startPart } from "../../examples/demo/start-part.js";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { readPages } from "../support/read-history.js";
-import { createStoredHistory, type StoredEvent } from "../support/stored-history.js";
+import { createStoredHistory, type StoredEvent } from "./stored-history.js";
 import { createRandom, type Random } from "./random.js";
 
 const firstDate = 1_790_000_000_000_000;

@@ -5,7 +5,7 @@ import { startRedisStore } from "../../src/replica/store/redis/redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
 import { relaxedRedisTimings } from "../support/relaxed-redis-timings.js";
 import { silentLog } from "../support/silent-log.js";
-import { startRedis } from "../support/start-redis.js";
+import { startRedis } from "../support/redis.js";
 import { runSeeds } from "./run-seeds.js";
 
 export function describeReplicasInRedis(seeds: readonly number[]): void {

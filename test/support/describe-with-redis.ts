@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { redisProgram } from "./start-redis.js";
+import { redisProgram } from "./redis.js";
 
 /** Describes tests that need Redis. Without a Redis server they are skipped, with the reason in the title. */
 export function describeWithRedis(name: string, body: () => void): void {

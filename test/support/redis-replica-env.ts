@@ -4,7 +4,7 @@ import { createApp } from "../../src/app/create-app.js";
 import { relaxedRedisTimings } from "./relaxed-redis-timings.js";
 import { allowAllAsService } from "./replica-rules.js";
 import { toReplicaEnv, type ReplicaEnv, waitForReplica, withReplica } from "./replica-env.js";
-import type { TestRedis } from "./start-redis.js";
+import type { TestRedis } from "./redis.js";
 import { toSubgraphEnv, createQuery, type Variables, type TestEnv } from "./test-env.js";
 
 /**

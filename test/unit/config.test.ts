@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { builtInPolicy } from "../../src/access/policy.js";
 import { readConfig } from "../../src/config/read-config.js";
 import { settingGroups } from "../../src/config/settings/settings.js";
-import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "./config-issues.js";
 
 const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
   type: "pkcs1",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { readConfigIssues } from "../support/config-issues.js";
+import { readConfigIssues } from "./config-issues.js";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
 const required = [...example.matchAll(/^([A-Z_]+)=(.+)$/gm)];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { minimalEnv } from "../support/config-issues.js";
+import { minimalEnv } from "./config-issues.js";
 
 describe("ROUTER_SECRET, CORS_ORIGINS and limits", () => {
   it("accepts one router secret, or two during a rotation", () => {

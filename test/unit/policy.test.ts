@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "./config-issues.js";
 
 const withRules = (...rules: readonly unknown[]): readonly string[] =>
   readConfigIssues({ METADATA_POLICY: JSON.stringify({ rules }) });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ReplicaConfig } from "../../src/config/config.js";
 import { readConfig } from "../../src/config/read-config.js";
-import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "./config-issues.js";
 
 type Env = Readonly<Record<string, string>>;
 

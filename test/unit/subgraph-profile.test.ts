@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
-import { minimalEnv } from "../support/config-issues.js";
+import { minimalEnv } from "./config-issues.js";
 import { contract } from "../integration/schema/contract.js";
 
 const syntax = "expected TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
-import { minimalEnv, readConfigIssues } from "../support/config-issues.js";
+import { minimalEnv, readConfigIssues } from "./config-issues.js";
 
 describe("an unknown variable", () => {
   it.each([

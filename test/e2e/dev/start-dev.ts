@@ -1,5 +1,5 @@
 import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
-import { withoutDeadlines } from "../../support/subgraph-process.js";
+import { withoutDeadlines } from "../subgraph-process.js";
 import type { Clone } from "./clone.js";
 import type { RunningCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 

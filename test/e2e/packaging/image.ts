@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
-import { withoutDeadlines } from "../../support/subgraph-process.js";
+import { withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { buildImage } from "./build-image.js";
 import { parseExecForm, finalStage, requireSingle, readDockerfile } from "./dockerfile.js";

@@ -4,7 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
 import { startOtlpReceiver } from "../../support/otlp-receiver.js";
-import { root, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
+import { root, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv, createQuery } from "../../support/test-env.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";

@@ -4,7 +4,7 @@ import getPort from "get-port";
 import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { probe } from "../../support/post.js";
-import { startProcess } from "../../support/subgraph-process.js";
+import { startProcess } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";

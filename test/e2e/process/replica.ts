@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { expect, inject, it, vi } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
-import { runVerify } from "../../support/run-verify.js";
+import { runVerify } from "../run-verify.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { probe } from "../../support/post.js";
 import { withReplica } from "../../support/replica-env.js";
-import { startRedis } from "../../support/start-redis.js";
-import { startProcess } from "../../support/subgraph-process.js";
+import { startRedis } from "../../support/redis.js";
+import { startProcess } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const bundledCommand = `node ${join(inject("build"), "verify-replica.js")}`;

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { post, probe } from "../../support/post.js";
-import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
+import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const clients = 32;

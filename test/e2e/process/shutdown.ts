@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { routes } from "../../support/call-kinds.js";
 import { post, isConnectionRefused } from "../../support/post.js";
-import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
+import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const meQuery = "{ me { metadata { key } } }";

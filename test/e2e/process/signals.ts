@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { post, probe } from "../../support/post.js";
-import { preload, startProcess, withoutDeadlines } from "../../support/subgraph-process.js";
+import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";

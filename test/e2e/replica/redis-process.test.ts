@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../integration/replica/redis-stores.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { longTimeout } from "../../support/long-timeout.js";
-import { startRedis } from "../../support/start-redis.js";
+import { startRedis } from "../../support/redis.js";
 
 const run = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { operationFiles } from "../../support/operations.js";
+import { operationFiles } from "../../support/operation-files.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const png = "iVBORw0KGgo=";

@@ -1,7 +1,7 @@
-import { type AccountsUser, defaultUser } from "../../support/accounts-schema.js";
-import { type Accounts, startAccounts } from "../../support/accounts-subgraph.js";
+import { type AccountsUser, defaultUser } from "../../support/supergraph/accounts-schema.js";
+import { type Accounts, startAccounts } from "../../support/supergraph/accounts-subgraph.js";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { startGateway, type SubgraphRequest } from "../../support/gateway.js";
+import { startGateway, type SubgraphRequest } from "../../support/supergraph/gateway.js";
 import { createQuery, type QueryOptions, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessEnv, accessMetadata, startAccessEnv } from "../../support/access-env.js";
+import { type AccessEnv, accessMetadata, startAccessEnv } from "./access-env.js";
 import { queryEntities } from "../../support/entities.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 

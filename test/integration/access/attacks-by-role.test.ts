@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
-import { createClaims } from "../../support/forged-tokens.js";
+import { createClaims } from "../forged-tokens.js";
 import { withRules } from "../../support/rules.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 

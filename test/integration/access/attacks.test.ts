@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readGraphqlResponse } from "../../support/graphql-response.js";
 import { queryEntities } from "../../support/entities.js";
-import { createClaims, forgedTokens, createIdTokenClaims } from "../../support/forged-tokens.js";
+import { createClaims, forgedTokens, createIdTokenClaims } from "../forged-tokens.js";
 import { setUserMetadata } from "../../support/mutations.js";
 import { withRules } from "../../support/rules.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { createClaims } from "../../support/forged-tokens.js";
+import { createClaims } from "../forged-tokens.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
-import { sendRaw } from "../../support/send-raw.js";
+import { sendRaw } from "./send-raw.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const ping = JSON.stringify({ query: "{ __typename }" });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { nextRequest } from "../../support/next-request.js";
+import { nextRequest } from "../next-request.js";
 import { readMetrics } from "../../support/read-metrics.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { readMetrics } from "../../support/read-metrics.js";
-import { isFromReplica, planResult, readPlan } from "../../support/replica-plans.js";
+import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
 import { allowAllAsService } from "../../support/replica-rules.js";
 import {
   toReplicaEnv,

@@ -4,7 +4,7 @@ import type { PendingRequest } from "zitadel-emulator";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { routes } from "../../support/call-kinds.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { isFromReplica, planResult, readPlan } from "../../support/replica-plans.js";
+import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
 import { allowAllAsService } from "../../support/replica-rules.js";
 import {
   toReplicaEnv,

@@ -6,7 +6,7 @@ import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js
 import { longTimeout } from "../../support/long-timeout.js";
 import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startRedis, type TestRedis } from "../../support/redis.js";
 import { describeStore } from "./store-contract.js";
 
 describeWithRedis("the replica in Redis", () => {

@@ -5,7 +5,7 @@ import { startTcpProxy } from "../../support/tcp-proxy.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { longTimeout } from "../../support/long-timeout.js";
 import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
-import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startRedis, type TestRedis } from "../../support/redis.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { eventDrivenTimings, openStore, type TestRedisStore, waitUntilAvailable } from "./redis-stores.js";

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startRedis, type TestRedis } from "../../support/redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";

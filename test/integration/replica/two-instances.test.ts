@@ -5,7 +5,7 @@ import { queryEntities } from "../../support/entities.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
 import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
 import { type ReplicaEnv, waitForReplica } from "../../support/replica-env.js";
-import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /**

@@ -4,7 +4,7 @@ import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
-import { startRedis, type TestRedis } from "../../support/start-redis.js";
+import { startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { verify } from "../../support/verify.js";
 

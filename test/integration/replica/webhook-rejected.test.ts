@@ -6,7 +6,7 @@ import {
   signatureOf,
   startWebhookServer,
   unauthenticated,
-} from "../../support/start-webhook-server.js";
+} from "./start-webhook-server.js";
 
 const body = JSON.stringify({ aggregateID: "1" });
 

@@ -6,7 +6,7 @@ import {
   signatureOf,
   startWebhookServer,
   unauthenticated,
-} from "../../support/start-webhook-server.js";
+} from "./start-webhook-server.js";
 import {
   type ReceivedWebhook,
   startWebhookReceiver,

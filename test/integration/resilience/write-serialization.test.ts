@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/graphql-response.js";
 import { routes } from "../../support/call-kinds.js";
 import { setUserMetadata } from "../../support/mutations.js";
-import { nextRequest } from "../../support/next-request.js";
+import { nextRequest } from "../next-request.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("serialization of writes", { tags: ["embedded"] }, () => {

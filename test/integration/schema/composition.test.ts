@@ -1,6 +1,6 @@
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { accountsSdl } from "../../support/accounts-schema.js";
+import { accountsSdl } from "../../support/supergraph/accounts-schema.js";
 import { readSdl } from "../../support/read-sdl.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { composers } from "./composers.js";

@@ -1,6 +1,6 @@
 import { type DocumentNode, parse, print } from "graphql";
 import { describe, expect, it } from "vitest";
-import { accountsSdl } from "../../support/accounts-schema.js";
+import { accountsSdl } from "../../support/supergraph/accounts-schema.js";
 import { composers } from "./composers.js";
 import { contract, sharedCoordinates } from "./contract.js";
 import { elementsOf } from "./elements.js";

@@ -9,7 +9,7 @@ import {
   validate,
 } from "graphql";
 import { describe, expect, it } from "vitest";
-import { fragments, operationFiles } from "../../support/operations.js";
+import { fragments, operationFiles } from "../../support/operation-files.js";
 import { composers } from "./composers.js";
 import { selectionsOf } from "./selections.js";
 import { typeDefsOf } from "./type-defs-of.js";

@@ -1,6 +1,6 @@
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { accountsSdl } from "../../support/accounts-schema.js";
+import { accountsSdl } from "../../support/supergraph/accounts-schema.js";
 import { type Composition, composers } from "./composers.js";
 import { missing } from "./difference.js";
 import { elementsOf } from "./elements.js";

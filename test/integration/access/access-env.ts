@@ -1,5 +1,5 @@
-import { withRules } from "./rules.js";
-import { startTestEnv, type TestEnv } from "./test-env.js";
+import { withRules } from "../../support/rules.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** The metadata of each user that the rules are tested on. */
 export const accessMetadata = {

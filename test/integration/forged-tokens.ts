@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { z } from "zod";
-import type { TestEnv } from "./test-env.js";
+import type { TestEnv } from "../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
 const encode = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString("base64url");

@@ -1,5 +1,5 @@
-import { queryEntities } from "./entities.js";
-import type { ReplicaEnv } from "./replica-env.js";
+import { queryEntities } from "../../support/entities.js";
+import type { ReplicaEnv } from "../../support/replica-env.js";
 
 /** Reads the metadata of a user as a caller without roles. Returns the data, or the error codes. */
 export async function readPlan(env: ReplicaEnv, id: string): Promise<unknown> {

@@ -1,8 +1,8 @@
 import type { Emulator } from "zitadel-emulator";
 import { type CommandResult, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 import { root } from "./subgraph-process.js";
-import { createVerificationEnv } from "./verify.js";
-import type { Variables } from "./test-env.js";
+import { createVerificationEnv } from "../support/verify.js";
+import type { Variables } from "../support/test-env.js";
 
 /** Runs `npm run -s cli -- verify-replica` as a process, with the environment of `createVerificationEnv`. */
 export async function runVerify(

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
-import { Secret } from "../../src/lib/secret.js";
-import { readGraphqlResponse } from "./graphql-response.js";
-import { startHttpServer } from "./start-http-server.js";
-import { createTestClock } from "./test-clock.js";
+import { Secret } from "../../../src/lib/secret.js";
+import { readGraphqlResponse } from "../../support/graphql-response.js";
+import { startHttpServer } from "../../support/start-http-server.js";
+import { createTestClock } from "../../support/test-clock.js";
 
 export const eventsPath = "/zitadel/events";
 
