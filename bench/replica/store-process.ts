@@ -10,7 +10,7 @@ import { createPageApplier } from "../../src/replica/follow/apply-page.js";
 import { createMemoryStore } from "../../src/replica/store/memory/memory-store.js";
 import type { Checkpoint } from "../../src/replica/store/checkpoint.js";
 import type { ReplicaStore, ReplicaWriter } from "../../src/replica/store/store.js";
-import { silentLog } from "../../test/support/silent-log.js";
+import { silentLog } from "../../test/support/silent-replica.js";
 import { toUserId } from "../test-data.js";
 import { organizationId } from "../upstream/responses.js";
 import { metadataKeys, valueOfUser } from "./sizes.js";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator, Fault } from "zitadel-emulator";
 import type { Random } from "../../test/property/random.js";
-import type { TcpProxy } from "../../test/support/tcp-proxy.js";
+import type { TcpProxy } from "../../test/support/servers.js";
 
 const html = { body: "<html>", contentType: "text/html" } as const;
 const rateLimited = { status: 429, body: "{}" } as const;

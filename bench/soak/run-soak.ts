@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createRandom } from "../../test/property/random.js";
-import { startTcpProxy } from "../../test/support/tcp-proxy.js";
+import { startTcpProxy } from "../../test/support/servers.js";
 import { type Subgraph, startSubgraph } from "./child.js";
 import { sendRandomRequest, type SoakUsers, type SoakContext, keys } from "./client.js";
 import { Model } from "./model.js";

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { withRules } from "../../test/support/rules.js";
-import { startTestEnv, type TestEnv } from "../../test/support/test-env.js";
+import { startTestEnv, type TestEnv, withRules } from "../../test/support/test-env.js";
 import { openApollo, type OpenClient, openUrql, type DisplayedMetadata } from "./open-clients.js";
 
 const rules = withRules(() => [

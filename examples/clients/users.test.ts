@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { operationFiles } from "../../test/support/operation-files.js";
-import { post } from "../../test/support/post.js";
+import { createQuery } from "../../test/support/query.js";
 import { readUsers } from "./fetch.js";
 import { openApollo, openUrql, type DisplayedMetadata } from "./open-clients.js";
 import { startSupergraph, type Supergraph } from "./start-supergraph.js";
@@ -58,7 +58,10 @@ describe("a page of users through a gateway", () => {
 
   it("matches the operation in users-with-metadata.graphql", async () => {
     const { text = "" } = operationFiles.find(({ name }) => name === "users-with-metadata") ?? {};
-    const { data, errors } = await post(supergraph.url, token(), text, { search: "COYOTE" });
+    const { data, errors } = await createQuery(supergraph.url)(text, {
+      token: token(),
+      variables: { search: "COYOTE" },
+    });
     expect(errors).toEqual([]);
     const metadata = [{ key: "contract", value: "10046" }, { key: "plan" }];
     expect(data).toMatchObject({ users: { total: 1, items: [{ displayName: "wile coyote", metadata }] } });

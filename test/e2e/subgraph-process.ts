@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { inject, onTestFinished } from "vitest";
 
@@ -72,4 +73,18 @@ export function startProcess(env: Readonly<Record<string, string>>): SubgraphPro
     },
     log: () => stdout,
   };
+}
+
+/** Whether no server listens on the host and port of this URL. */
+export async function isConnectionRefused(url: string): Promise<boolean> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, "connect");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
 }

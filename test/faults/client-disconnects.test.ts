@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
+import { routes } from "../support/zitadel-calls.js";
+import { queryEntities } from "../support/query.js";
 import { startTestEnv, type TestEnv } from "../support/test-env.js";
 
 const page = "query ($is: [_Any!]!) { _entities(representations: $is) { ... on User { metadataMap } } }";

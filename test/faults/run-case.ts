@@ -1,8 +1,7 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import type { GraphqlResponse } from "../support/graphql-response.js";
-import type { CallKind } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
+import { type GraphqlResponse, queryEntities } from "../support/query.js";
+import type { CallKind } from "../support/zitadel-calls.js";
 import type { Operation, Outcome } from "./fault-scenario.js";
 import { type CaseInput, metadata, type ScenarioEnv } from "./scenario-env.js";
 

@@ -1,12 +1,11 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { expect } from "vitest";
 import { z } from "zod";
-import { type CallKind, countKinds } from "../support/call-kinds.js";
-import { queryEntities } from "../support/entities.js";
-import { recordCalls } from "../support/record-calls.js";
-import { type TcpProxy, startTcpProxy } from "../support/tcp-proxy.js";
+import { type CallKind, countKinds, recordCalls } from "../support/zitadel-calls.js";
+import { queryEntities } from "../support/query.js";
+import { startTcpProxy, type TcpProxy } from "../support/servers.js";
 import { createTestClock } from "../support/test-clock.js";
-import { startTestEnv, type Variables, type TestEnv } from "../support/test-env.js";
+import { startTestEnv, type TestEnv, type Variables } from "../support/test-env.js";
 import { exchange } from "../../packages/zitadel-emulator/test/zitadel/exchange.js";
 import { createIdleAdvance, type IdleAdvance, type Traffic, watchTraffic } from "./advance-when-idle.js";
 import { isConnectionRefusal, type FaultScenario, type Operation } from "./fault-scenario.js";

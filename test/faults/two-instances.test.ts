@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { type App, createApp } from "../../src/app/create-app.js";
 import { createRandom } from "../property/random.js";
-import { readGraphqlResponse } from "../support/graphql-response.js";
-import { routes } from "../support/call-kinds.js";
-import { toSubgraphEnv, startTestEnv, type TestEnv } from "../support/test-env.js";
+import { readGraphqlResponse } from "../support/query.js";
+import { routes } from "../support/zitadel-calls.js";
+import { startTestEnv, type TestEnv, toSubgraphEnv } from "../support/test-env.js";
 
 const mutation =
   "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";

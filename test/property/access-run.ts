@@ -1,7 +1,6 @@
 import { expect } from "vitest";
 import { z } from "zod";
-import { queryEntities } from "../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../support/mutations.js";
+import { deleteUserMetadata, queryEntities, setUserMetadata } from "../support/query.js";
 import type { TestEnv } from "../support/test-env.js";
 import type { Oracle } from "./oracle.js";
 import type { Person } from "./people.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../support/call-kinds.js";
-import { readMetrics } from "../support/read-metrics.js";
+import { routes } from "../support/zitadel-calls.js";
+import { readMetrics } from "../support/observability.js";
 import { toReplicaEnv } from "../support/replica-env.js";
-import { startTestEnv, type Variables, type TestEnv } from "../support/test-env.js";
+import { startTestEnv, type TestEnv, type Variables } from "../support/test-env.js";
 import { AccessRun } from "./access-run.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";

@@ -3,9 +3,8 @@ import { systemClock } from "../../src/lib/clock.js";
 import { Secret } from "../../src/lib/secret.js";
 import { startRedisStore } from "../../src/replica/store/redis/redis-store.js";
 import { describeWithRedis } from "../support/describe-with-redis.js";
-import { relaxedRedisTimings } from "../support/relaxed-redis-timings.js";
-import { silentLog } from "../support/silent-log.js";
-import { startRedis } from "../support/redis.js";
+import { relaxedRedisTimings, startRedis } from "../support/redis.js";
+import { silentLog } from "../support/silent-replica.js";
 import { runSeeds } from "./run-seeds.js";
 
 export function describeReplicasInRedis(seeds: readonly number[]): void {

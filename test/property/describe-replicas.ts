@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../../src/replica/store/memory/memory-store.js";
-import { silentLog } from "../support/silent-log.js";
+import { silentLog } from "../support/silent-replica.js";
 import { createTestClock } from "../support/test-clock.js";
 import { runSeeds } from "./run-seeds.js";
 

@@ -6,8 +6,8 @@ import { createListReader } from "../../src/zitadel/metadata/read/list.js";
 import { createGetOrganizations } from "../../src/zitadel/users/organizations.js";
 import { createUserDirectory } from "../../src/zitadel/users/directory.js";
 import { serviceCallOptions } from "../../src/replica/record/list-users.js";
-import { startServiceApi } from "../support/start-service-api.js";
-import { createTestClock, type TestClock } from "../support/test-clock.js";
+import { startServiceApi } from "../support/service-api.js";
+import type { TestClock } from "../support/test-clock.js";
 
 /** An emulator, and the clients with which a replica reads from it. */
 export interface FollowedZitadel
@@ -25,12 +25,11 @@ export async function startFollowedZitadel(organizations: readonly string[]): Pr
   const added = Object.fromEntries(
     organizations.map((name) => [name, { displayName: name, primaryDomain: `${name}.localhost` }]),
   );
-  const clock = createTestClock();
   const emulator = await startEmulator({
     seed: { ...defaultSeed, organizations: { ...defaultSeed.organizations, ...added } },
   });
-  const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 0, clock);
-  const { call } = api;
+  const api = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"));
+  const { call, clock } = api;
   const userApi = api.createApi("v2");
   const getOrganizations = createGetOrganizations(userApi, clock);
   return {

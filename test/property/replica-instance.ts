@@ -4,8 +4,7 @@ import { createProgress } from "../../src/replica/follow/progress.js";
 import { createBackgroundCheck } from "../../src/replica/verify/background-check.js";
 import type { ReplicaLog } from "../../src/replica/log.js";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
-import { silentLog } from "../support/silent-log.js";
-import { silentReplicaObserver } from "../support/silent-replica-observer.js";
+import { silentLog, silentReplicaObserver } from "../support/silent-replica.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 
 /** A replica follower that polls when the test calls `poll`. */

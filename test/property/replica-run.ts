@@ -1,7 +1,7 @@
 import type { DelayedEvents, Emulator } from "zitadel-emulator";
 import type { ReplicaStore } from "../../src/replica/store/store.js";
 import { createClient } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { routes } from "../support/call-kinds.js";
+import { routes } from "../support/zitadel-calls.js";
 import { type Entries, listedEntries, storedEntries } from "./all-entries.js";
 import type { FollowedZitadel } from "./followed-zitadel.js";
 import type { Random } from "./random.js";

@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { systemClock } from "../../src/lib/clock.js";
 import { createMemoryStore } from "../../src/replica/store/memory/memory-store.js";
-import { silentLog } from "../support/silent-log.js";
+import { silentLog } from "../support/silent-replica.js";
 import { runSeeds } from "./run-seeds.js";
 
 const seedsPerEmulator = 4;

@@ -7,6 +7,19 @@ import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
 import getPort from "get-port";
 import { Redis } from "ioredis";
+import type { RedisTimings } from "../../src/replica/store/redis/redis-store.js";
+
+/** Timings with which no command times out and no lease expires, even on a busy machine. */
+export const relaxedRedisTimings = {
+  connectTimeoutMs: 600_000,
+  socketTimeoutMs: 600_000,
+  commandTimeoutMs: 600_000,
+  writeTimeoutMs: 600_000,
+  cooldownMs: 20,
+  leaseMs: 600_000,
+  renewIntervalMs: 50,
+  acquireIntervalMs: 20,
+} satisfies RedisTimings;
 
 /** Path of the Redis or Valkey server; undefined if none is installed. */
 export const redisProgram = findProgram(["redis-server", "valkey-server"]);

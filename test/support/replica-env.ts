@@ -1,7 +1,13 @@
+import { pino } from "pino";
 import { z } from "zod";
-import { routes, type CallKind } from "./call-kinds.js";
-import { startTestEnv, type Variables, type TestEnv } from "./test-env.js";
 import type { TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
+import { createApp } from "../../src/app/create-app.js";
+import { readConfig } from "../../src/config/read-config.js";
+import { createQuery } from "./query.js";
+import { probe } from "./observability.js";
+import { relaxedRedisTimings, type TestRedis } from "./redis.js";
+import { startTestEnv, type TestEnv, toSubgraphEnv, type Variables, type VariablesOf, withRules } from "./test-env.js";
+import { type CallKind, routes } from "./zitadel-calls.js";
 
 /**
  * A test environment whose subgraph has a replica. The replica polls and retries only while the test clock
@@ -27,8 +33,18 @@ export const withReplica = {
   REPLICA_VERIFY_INTERVAL_MS: "0",
 };
 
+const allowAll = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }]);
+
+/** A rule that lets any caller read and write all keys as the service user, which may read the event log. */
+export function allowAllAsService(zitadel: TestZitadel): Variables {
+  return {
+    ...allowAll(zitadel),
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
+  };
+}
+
 export async function startReplicaEnv(
-  variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
+  variables: VariablesOf = {},
 ): Promise<ReplicaEnv> {
   const env = await startTestEnv(async (zitadel) => ({
     ...withReplica,
@@ -38,6 +54,41 @@ export async function startReplicaEnv(
   const replicaEnv = toReplicaEnv(env);
   await waitForReplica(replicaEnv, { state: "following" });
   return replicaEnv;
+}
+
+/**
+ * Starts another subgraph for the ZITADEL of a test environment, with a replica in Redis. The service user
+ * reads and writes for all callers. The subgraph uses the clock of the environment, except for timeouts of
+ * Redis.
+ */
+export async function startRedisReplicaEnv(
+  env: TestEnv,
+  redis: TestRedis,
+  variables: Variables = {},
+): Promise<ReplicaEnv> {
+  const app = await createApp(
+    readConfig({
+      ...toSubgraphEnv(env.zitadel),
+      ...withReplica,
+      ...allowAllAsService(env.zitadel),
+      REPLICA: "redis",
+      REDIS_URL: redis.url,
+      ...variables,
+    }),
+    pino({ level: "silent" }),
+    { clock: env.clock, redisTimings: relaxedRedisTimings },
+  );
+  const subgraph = toReplicaEnv({
+    ...env,
+    get emulator() {
+      return env.emulator;
+    },
+    url: app.url,
+    query: createQuery(app.url),
+    [Symbol.asyncDispose]: () => env.clock.run(app.stop({ delayMs: 0 })),
+  });
+  await waitForReplica(subgraph, { state: "following" });
+  return subgraph;
 }
 
 /** The same environment, with the methods for its replica. */
@@ -55,8 +106,7 @@ export function toReplicaEnv(env: TestEnv): ReplicaEnv {
       await env.clock.until(() => countPolls() >= before + 3);
     },
     async replica() {
-      const response = await fetch(new URL("/readyz", env.url));
-      return ready.parse(await response.json()).replica;
+      return ready.parse((await probe(env.url, "/readyz")).body).replica;
     },
     takeRequestCalls() {
       const calls = env.takeCalls();

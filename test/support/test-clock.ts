@@ -87,6 +87,12 @@ export function createTestClock(): TestClock {
   };
 }
 
+/**
+ * Options of `vi.waitFor` and `expect.poll` for conditions that depend on another process. Only a failure
+ * takes this long.
+ */
+export const longTimeout = { timeout: 60_000, interval: 10 };
+
 /** A clock that runs with the system clock, for tests that involve other processes. */
 export function createRunningClock(): TestClock {
   return {

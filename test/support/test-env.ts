@@ -4,9 +4,8 @@ import { inject } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "zitadel-emulator";
 import { createApp } from "../../src/app/create-app.js";
-import { type GraphqlResponse, readGraphqlResponse } from "./graphql-response.js";
-import { type CallKind, countKinds } from "./call-kinds.js";
-import { recordCalls } from "./record-calls.js";
+import { createQuery, type Query } from "./query.js";
+import { type CallKind, countKinds, recordCalls } from "./zitadel-calls.js";
 import { createRunningClock, createTestClock, type TestClock } from "./test-clock.js";
 import { startTestZitadel } from "../../packages/zitadel-emulator/test/zitadel/start-test-zitadel.js";
 import type { AddedUser, TestZitadel } from "../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
@@ -17,12 +16,6 @@ export const allScopes =
 
 /** The versions of ZITADEL's API. */
 export const apis = ["v2", "v1"] as const;
-
-export interface QueryOptions {
-  readonly token?: string | undefined;
-  readonly variables?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** A ZITADEL with users, and a subgraph that is configured for it. */
 export interface TestEnv extends AsyncDisposable {
@@ -38,9 +31,11 @@ export interface TestEnv extends AsyncDisposable {
   readonly url: string;
   /** Lines that the subgraph logged, one per message. */
   readonly log: readonly string[];
-  query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
+  readonly query: Query;
   /** Adds a person with a unique name. */
   addPerson(user?: AddedUser): Promise<{ readonly name: string; readonly id: string }>;
+  /** Returns the personal access token of a service user of the default seed. */
+  readonly pat: (serviceUser: string) => string;
   /** Logs a person in and returns the access token. By default it is opaque and has all scopes. */
   login(person: string, options?: { readonly app?: string; readonly scope?: string }): Promise<string>;
   /** Number of calls to ZITADEL of each kind since the previous `takeCalls` or `takePaths`. */
@@ -51,12 +46,15 @@ export interface TestEnv extends AsyncDisposable {
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+/** Variables, or a function that creates them for a ZITADEL. */
+export type VariablesOf = Variables | ((zitadel: TestZitadel) => Variables | Promise<Variables>);
+
 /**
  * Starts a ZITADEL and a subgraph. `variables` are set in addition to those of `toSubgraphEnv`. The value
  * `undefined` removes a variable.
  */
 export async function startTestEnv(
-  variables: Variables | ((zitadel: TestZitadel) => Promise<Variables>) = {},
+  variables: VariablesOf = {},
   clock: TestClock = createClock(),
 ): Promise<TestEnv> {
   const zitadel = await startTestZitadel();
@@ -81,6 +79,7 @@ export async function startTestEnv(
       const name = `person-${randomBytes(6).toString("hex")}`;
       return { name, id: await zitadel.addUser(name, user) };
     },
+    pat: (serviceUser) => zitadel.directory.personalAccessToken(serviceUser),
     async login(person, { app: application = "spa", scope = allScopes } = {}) {
       return (await zitadel.issueTokens(person, application, scope)).accessToken;
     },
@@ -104,22 +103,6 @@ function createClock(): TestClock {
   return inject("zitadel") === undefined ? createTestClock() : createRunningClock();
 }
 
-/** Creates a function that sends operations to a subgraph or a gateway. */
-export function createQuery(url: string): TestEnv["query"] {
-  return async (query, { token, variables, headers } = {}) =>
-    readGraphqlResponse(
-      await fetch(url, {
-        method: "POST",
-        headers: {
-          "content-type": "application/json",
-          ...(token !== undefined && { authorization: `Bearer ${token}` }),
-          ...headers,
-        },
-        body: JSON.stringify({ query, variables }),
-      }),
-    );
-}
-
 /** Returns the variables that configure the subgraph for this ZITADEL. */
 export function toSubgraphEnv({
   issuer,
@@ -137,4 +120,19 @@ export function toSubgraphEnv({
     HOST: "127.0.0.1",
     PORT: "0",
   };
+}
+
+/**
+ * Variables for a policy with these rules and for the service user that it needs, which may read and write
+ * all users.
+ */
+export function withRules(
+  rules: (zitadel: TestZitadel) => unknown,
+  more: Variables = {},
+): (zitadel: TestZitadel) => Variables {
+  return (zitadel) => ({
+    METADATA_POLICY: JSON.stringify({ rules: rules(zitadel) }),
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
+    ...more,
+  });
 }

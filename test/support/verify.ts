@@ -1,6 +1,6 @@
 import type { Emulator } from "zitadel-emulator";
 import { verifyCommand } from "../../src/commands/verify-replica/command.js";
-import { relaxedRedisTimings } from "./relaxed-redis-timings.js";
+import { relaxedRedisTimings } from "./redis.js";
 import { withReplica } from "./replica-env.js";
 import { createTestClock } from "./test-clock.js";
 import { toSubgraphEnv, type Variables } from "./test-env.js";

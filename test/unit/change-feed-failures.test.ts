@@ -3,19 +3,19 @@ import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { readAll, describeChange } from "../support/read-history.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
+import { describeChange, readAll } from "../support/read-history.js";
+import { type ServiceApi, startServiceApi } from "../support/service-api.js";
 
 const path = "/admin/v1/events/_search";
 const { signal } = new AbortController();
 
 let emulator: Emulator;
-let calls: ServiceCalls;
+let calls: ServiceApi;
 let feed: ChangeFeed;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
+  calls = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
   feed = createChangeFeed(calls.call);
 });
 afterEach(async () => {
@@ -26,7 +26,7 @@ afterEach(async () => {
 it.each(["manager", "nobody"])(
   "rejects reading events with FORBIDDEN and names the missing role: %s",
   async (name) => {
-    await using other = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(name));
+    await using other = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken(name));
     await expect(createChangeFeed(other.call).read(undefined, signal)).rejects.toMatchObject({
       code: "FORBIDDEN",
       message: expect.stringContaining("IAM_OWNER_VIEWER"),
@@ -76,7 +76,7 @@ it("rejects reading events with MISCONFIGURED if a proxy does not forward the pa
 });
 
 it("rejects reading events with MISCONFIGURED if ZITADEL rejects the service user's token", async () => {
-  await using other = startServiceCalls(emulator.issuer, "no-such-token");
+  await using other = startServiceApi(emulator.issuer, "no-such-token");
   await expect(createChangeFeed(other.call).head(signal)).rejects.toMatchObject({
     code: "MISCONFIGURED",
   });
@@ -85,7 +85,7 @@ it("rejects reading events with MISCONFIGURED if ZITADEL rejects the service use
 it("rejects reading events with UPSTREAM_UNAVAILABLE during an outage, unless a retry succeeds", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
-  await using retrying = startServiceCalls(
+  await using retrying = startServiceApi(
     emulator.issuer,
     emulator.directory.personalAccessToken("owner"),
     2,

@@ -3,13 +3,13 @@ import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { ChangeFeed } from "../../src/changes/change-feed.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createClient, write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { readAll, readPages, describeChange } from "../support/read-history.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
+import { describeChange, readAll, readPages } from "../support/read-history.js";
+import { type ServiceApi, startServiceApi } from "../support/service-api.js";
 
 const { signal } = new AbortController();
 
 let emulator: Emulator;
-let calls: ServiceCalls;
+let calls: ServiceApi;
 let feed: ChangeFeed;
 let userId: string;
 /** Date of the last change before those of the test. */
@@ -17,7 +17,7 @@ let startDate: number | undefined;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
+  calls = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
   feed = createChangeFeed(calls.call);
   startDate = (await feed.head(signal))?.date;
   userId = emulator.addUser("tweety", {});

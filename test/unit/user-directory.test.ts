@@ -2,17 +2,17 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
 import { createUserDirectory } from "../../src/zitadel/users/directory.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
+import { type ServiceApi, startServiceApi } from "../support/service-api.js";
 
 const path = "/v2/users";
 const { signal } = new AbortController();
 
 let emulator: Emulator;
-let calls: ServiceCalls;
+let calls: ServiceApi;
 
 beforeEach(async () => {
   emulator = await startEmulator();
-  calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
+  calls = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("instance-viewer"));
 });
 afterEach(async () => {
   await calls[Symbol.asyncDispose]();

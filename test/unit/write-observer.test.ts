@@ -3,8 +3,8 @@ import { type Emulator, startEmulator } from "zitadel-emulator";
 import type { MetadataSource, WriteOptions } from "../../src/metadata/source.js";
 import type { WriteResult } from "../../src/changes/write-observer.js";
 import { createChangeFeed } from "../../src/zitadel/events/change-feed.js";
-import { routes } from "../support/call-kinds.js";
-import { type ServiceCalls, startServiceCalls } from "../support/start-service-calls.js";
+import { routes } from "../support/zitadel-calls.js";
+import { type ServiceApi, startServiceApi } from "../support/service-api.js";
 import { apis } from "../support/test-env.js";
 
 const unchanged: WriteResult = { changed: false };
@@ -13,7 +13,7 @@ const entries = [{ key: "plan", bytes: Buffer.from("gold") }];
 
 describe.each(apis)("the write observer, API %s", (api) => {
   let emulator: Emulator;
-  let calls: ServiceCalls;
+  let calls: ServiceApi;
   let source: MetadataSource;
   let userId: string;
   /** Notifications of the observer, with the user and the number of write calls made by then. */
@@ -41,7 +41,7 @@ describe.each(apis)("the write observer, API %s", (api) => {
         emulator.calls.filter(({ path }) => set.test(path) || remove.test(path)).length,
       ]);
     };
-    calls = startServiceCalls(emulator.issuer, emulator.directory.personalAccessToken(serviceUser));
+    calls = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken(serviceUser));
     source = calls.createSource(
       {
         onStart(writtenUserId) {

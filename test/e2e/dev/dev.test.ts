@@ -2,7 +2,7 @@ import { appendFile, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import getPort from "get-port";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { isConnectionRefused } from "../../support/post.js";
+import { isConnectionRefused } from "../subgraph-process.js";
 import { type Clone, createClone } from "./clone.js";
 import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 

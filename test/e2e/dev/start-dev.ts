@@ -1,4 +1,4 @@
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
 import { withoutDeadlines } from "../subgraph-process.js";
 import type { Clone } from "./clone.js";
 import type { RunningCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";

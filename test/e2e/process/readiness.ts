@@ -3,7 +3,7 @@ import { once } from "node:events";
 import getPort from "get-port";
 import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import { probe } from "../../support/post.js";
+import { probe } from "../../support/observability.js";
 import { startProcess } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
 import { runVerify } from "../run-verify.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { probe } from "../../support/post.js";
+import { probe } from "../../support/observability.js";
 import { withReplica } from "../../support/replica-env.js";
 import { startRedis } from "../../support/redis.js";
 import { startProcess } from "../subgraph-process.js";

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { post, probe } from "../../support/post.js";
+import { createQuery, type GraphqlResponse } from "../../support/query.js";
+import { probe } from "../../support/observability.js";
 import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
@@ -37,6 +37,7 @@ export function describeShutdownUnderLoad(): void {
       SHUTDOWN_DELAY_MS: String(delayMs),
     });
     const url = await subgraph.url();
+    const query = createQuery(url);
     const failed: unknown[] = [];
     const written: { readonly userId: string; readonly key: string }[] = [];
     let sentRequests = 0;
@@ -45,13 +46,13 @@ export function describeShutdownUnderLoad(): void {
 
     const write = async (userId: string, key: string): Promise<GraphqlResponse> => {
       const input = { userId, entries: [{ key, value: "x" }] };
-      const response = await post(url, manager, set, { input });
+      const response = await query(set, { token: manager, variables: { input } });
       expect(response.data).toEqual({ setUserMetadata: { entries: [{ key }], userErrors: [] } });
       written.push({ userId, key });
       return response;
     };
     const read = async (): Promise<GraphqlResponse> => {
-      const response = await post(url, accessToken, "{ me { metadata { key } } }");
+      const response = await query("{ me { metadata { key } } }", { token: accessToken });
       expect(response.data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
       return response;
     };

@@ -3,14 +3,14 @@ import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import { routes } from "../../support/call-kinds.js";
-import { post, isConnectionRefused } from "../../support/post.js";
-import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { createQuery } from "../../support/query.js";
+import { longTimeout } from "../../support/test-clock.js";
+import { isConnectionRefused, preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const meQuery = "{ me { metadata { key } } }";
 const scope = "openid urn:zitadel:iam:user:metadata";
-const longTimeout = { timeout: 60_000, interval: 10 };
 /** Extends the 250 ms for the last responses, which may be too short on a slow machine. */
 const longFinalResponseDelay = `
   const set = globalThis.setTimeout;
@@ -23,9 +23,10 @@ export function describeShutdown(): void {
     const { accessToken } = await zitadel.issueTokens("road-runner", "spa", scope);
     const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines, SHUTDOWN_DELAY_MS: "0" });
     const url = await subgraph.url();
-    await post(url, accessToken, meQuery);
+    const query = createQuery(url);
+    await query(meQuery, { token: accessToken });
     const heldCall = zitadel.holdNext(routes.userinfo);
-    const response = post(url, accessToken, meQuery);
+    const response = query(meQuery, { token: accessToken });
     await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     await untilClosed(url);
@@ -99,15 +100,17 @@ export function describeShutdown(): void {
     const url = await subgraph.url();
     zitadel.failNext(routes.userinfo, "hang");
     zitadel.failNext(routes.set, "hang");
-    const read = post(url, accessToken, meQuery);
-    const write = post(url, manager, set, { input: { userId, entries: [{ key: "a", value: "b" }] } });
+    const query = createQuery(url);
+    const read = query(meQuery, { token: accessToken });
+    const input = { userId, entries: [{ key: "a", value: "b" }] };
+    const write = query(set, { token: manager, variables: { input } });
     await vi.waitFor(() => {
       const paths = zitadel.calls.map(({ path }) => path);
       expect(paths.some((path) => routes.userinfo.test(path))).toBe(true);
       expect(paths.some((path) => routes.set.test(path))).toBe(true);
     }, longTimeout);
     const heldCall = zitadel.holdNext("/oauth/v2/introspect");
-    const check = post(url, accessToken, meQuery);
+    const check = query(meQuery, { token: accessToken });
     await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     expect((await read).codes).toEqual(["UPSTREAM_TIMEOUT"]);

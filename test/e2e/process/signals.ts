@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import { post, probe } from "../../support/post.js";
+import { probe } from "../../support/observability.js";
 import { preload, startProcess, withoutDeadlines } from "../subgraph-process.js";
+import { createQuery, type GraphqlResponse } from "../../support/query.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 
 const never = "3600000";
@@ -24,14 +25,15 @@ export function describeSignals(): void {
     });
     const url = await subgraph.url();
     const heldCall = zitadel.holdNext("/oidc/v1/userinfo");
-    const startedBefore = post(url, accessToken, meQuery);
+    const readMe = (): Promise<GraphqlResponse> => createQuery(url)(meQuery, { token: accessToken });
+    const startedBefore = readMe();
     await heldCall.arrived;
     subgraph.child.kill("SIGTERM");
     await subgraph.waitForLine("shutting down");
     expect(await probe(url, "/readyz")).toEqual({ status: 503, body: { status: "draining" } });
     expect(await probe(url, "/livez")).toEqual({ status: 200, body: { status: "ok" } });
     heldCall.release();
-    for (const response of [await startedBefore, await post(url, accessToken, meQuery)]) {
+    for (const response of [await startedBefore, await readMe()]) {
       expect(response.data).toMatchObject({ me: { metadata: [{}, {}, {}] } });
       expect(response.headers.get("connection")).toBe("close");
     }

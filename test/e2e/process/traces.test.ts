@@ -1,11 +1,9 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { linesOf } from "../../support/log-lines.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { type OtlpReceiver, startOtlpReceiver } from "../../support/otlp-receiver.js";
-import { recordHeaders } from "../../support/record-headers.js";
-import { startTestTracing } from "../../support/start-test-tracing.js";
+import { recordCalls, routes } from "../../support/zitadel-calls.js";
+import { linesOf } from "../../support/observability.js";
+import { setUserMetadata } from "../../support/query.js";
+import { type OtlpReceiver, startOtlpReceiver, startTestTracing } from "../../support/tracing.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -22,7 +20,7 @@ async function runTraced(
   run: () => Promise<unknown>,
 ): Promise<OtlpReceiver & { sentHeaders: readonly Readonly<Record<string, string>>[] }> {
   await using receiver = await startOtlpReceiver();
-  using recorded = recordHeaders(env.zitadel.issuer);
+  using recorded = recordCalls(env.zitadel.issuer);
   {
     await using tracing = await startTestTracing({
       ...longTimeouts,
@@ -31,7 +29,7 @@ async function runTraced(
     expect(tracing.isOn).toBe(true);
     await run();
   }
-  return { ...receiver, sentHeaders: recorded.calls };
+  return { ...receiver, sentHeaders: recorded.take().map((call) => call.headers) };
 }
 
 const sdkModules = (): readonly string[] =>
@@ -48,7 +46,7 @@ describe("traces", () => {
   afterAll(() => env[Symbol.asyncDispose]());
 
   it("load no package and send nothing unless enabled", async () => {
-    using recorded = recordHeaders(env.zitadel.issuer);
+    using recorded = recordCalls(env.zitadel.issuer);
     for (const variables of [
       {},
       { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" },
@@ -62,8 +60,9 @@ describe("traces", () => {
       });
       expect(codes).toEqual([]);
     }
-    expect(recorded.calls.length).toBeGreaterThan(0);
-    expect(recorded.calls.filter((call) => "traceparent" in call)).toEqual([]);
+    const calls = recorded.take();
+    expect(calls.length).toBeGreaterThan(0);
+    expect(calls.filter(({ headers: sent }) => "traceparent" in sent)).toEqual([]);
     expect(sdkModules()).toEqual([]);
   });
 
@@ -154,7 +153,7 @@ describe("traces", () => {
 
   it("are sampled and named according to OpenTelemetry's variables", async () => {
     await using receiver = await startOtlpReceiver();
-    using recorded = recordHeaders(env.zitadel.issuer);
+    using recorded = recordCalls(env.zitadel.issuer);
     const token = await env.login("road-runner");
     const query = async (variables: Readonly<Record<string, string>>): Promise<void> => {
       const endpoint = { ...longTimeouts, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${receiver.url}/v1/traces` };
@@ -165,7 +164,7 @@ describe("traces", () => {
     await query({ OTEL_TRACES_SAMPLER: "always_off" });
     expect(receiver.spans).toEqual([]);
     // A trace that is not sampled here must not be sampled downstream.
-    expect(recorded.calls.at(-1)?.["traceparent"]).toMatch(/-00$/);
+    expect(recorded.take().at(-1)?.headers["traceparent"]).toMatch(/-00$/);
     await query({ OTEL_SERVICE_NAME: "first", OTEL_RESOURCE_ATTRIBUTES: "service.name=second" });
     expect(receiver.spans.map(({ service }) => service)).toContain("first");
   });

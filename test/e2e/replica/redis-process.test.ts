@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { openStore } from "../../integration/replica/redis-stores.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { longTimeout } from "../../support/long-timeout.js";
+import { longTimeout } from "../../support/test-clock.js";
 import { startRedis } from "../../support/redis.js";
 
 const run = promisify(execFile);

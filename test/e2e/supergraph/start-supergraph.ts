@@ -1,8 +1,8 @@
 import { type AccountsUser, defaultUser } from "../../support/supergraph/accounts-schema.js";
 import { type Accounts, startAccounts } from "../../support/supergraph/accounts-subgraph.js";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
+import { createQuery, type Query } from "../../support/query.js";
 import { startGateway, type SubgraphRequest } from "../../support/supergraph/gateway.js";
-import { createQuery, type QueryOptions, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /**
  * A ZITADEL, the metadata subgraph, the accounts subgraph and a gateway in front of both, connected by HTTP.
@@ -11,7 +11,7 @@ export interface Supergraph extends AsyncDisposable {
   readonly env: TestEnv;
   readonly accounts: Accounts;
   /** Sends an operation to the gateway. */
-  query(query: string, options?: QueryOptions): Promise<GraphqlResponse>;
+  readonly query: Query;
   /** Logs a person in and adds the person to accounts. Returns the access token. */
   login(person: string): Promise<string>;
   /** Sets the people that `users` returns, and adds them to accounts. Returns their ids. */

@@ -1,5 +1,4 @@
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 /** The metadata of each user that the rules are tested on. */
 export const accessMetadata = {

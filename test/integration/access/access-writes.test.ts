@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccessEnv, accessMetadata, startAccessEnv } from "./access-env.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("writes by policy with API %s", (api) => {

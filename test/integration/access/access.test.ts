@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type AccessEnv, accessMetadata, startAccessEnv } from "./access-env.js";
-import { queryEntities } from "../../support/entities.js";
+import { queryEntities } from "../../support/query.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("reads under access rules, with API %s", (api) => {

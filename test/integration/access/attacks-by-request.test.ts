@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readGraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { deleteUserMetadata, queryEntities, readGraphqlResponse, setUserMetadata } from "../../support/query.js";
+import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 // Requests of an attacker with a valid token that exceed the attacker's permissions or overload the subgraph.
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
+import { type GraphqlResponse, queryEntities } from "../../support/query.js";
 import { createClaims } from "../forged-tokens.js";
-import { withRules } from "../../support/rules.js";
-import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { allScopes, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 describe("forged roles", { tags: ["embedded"] }, () => {
   const admins = withRules(() => [{ keys: ["*"], read: ["role:admin"], as: "service" }], {

@@ -1,12 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { readGraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
+import { queryEntities, readGraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { createClaims, forgedTokens, createIdTokenClaims } from "../forged-tokens.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { allScopes, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 // Requests of an attacker without a token, with a token for another purpose, or with too few rights.
 // The service user can read all metadata here, so a token accepted by mistake would expose all of it.

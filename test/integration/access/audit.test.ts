@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { linesOf, type LogLine } from "../../support/log-lines.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { linesOf, type LogLine } from "../../support/observability.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 const rules = withRules(() => [
   { keys: ["mine.*"], read: ["self"], write: ["self"], as: "service" },

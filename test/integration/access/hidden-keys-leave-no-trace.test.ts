@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { apis, startTestEnv } from "../../support/test-env.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { deleteUserMetadata, queryEntities, setUserMetadata } from "../../support/query.js";
+import { apis, startTestEnv, withRules } from "../../support/test-env.js";
 
 // Other ways in which a hidden key could be revealed: by ZITADEL's rejections, tokens and later calls.
 

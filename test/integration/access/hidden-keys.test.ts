@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { deleteUserMetadata, type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 // Two users that differ only in keys hidden from the caller must be indistinguishable to the caller.
 

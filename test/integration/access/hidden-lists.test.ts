@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keyNotFound } from "../../support/zitadel-responses.js";
-import { routes } from "../../support/call-kinds.js";
-import { deleteUserMetadata } from "../../support/mutations.js";
+import { keyNotFound, routes } from "../../support/zitadel-calls.js";
+import { deleteUserMetadata } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 // ZITADEL withholds rows that the caller may not read, so an empty list does not prove that keys are missing.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("authentication", () => {

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
+import type { GraphqlResponse } from "../../support/query.js";
 import { createClaims } from "../forged-tokens.js";
 import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { queryEntities } from "../../support/query.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 const seconds = 1000;
 const minutes = 60 * seconds;

@@ -3,9 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { queryEntities } from "../../support/entities.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { queryEntities } from "../../support/query.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 import type { TestZitadel } from "../../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 // A secret can change while the process runs: the orchestrator then replaces the content of the mounted file.

@@ -1,29 +1,28 @@
 import { describe, expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type Variables, type TestEnv } from "../../support/test-env.js";
+import { queryEntities, setUserMetadata } from "../../support/query.js";
+import { startTestEnv, type TestEnv, type Variables, withRules } from "../../support/test-env.js";
 import type { TestZitadel } from "../../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 
 const rules = withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["self"], as: "service" }]);
 const noToken = { ZITADEL_SERVICE_USER_TOKEN: undefined };
 
-const credentials: Record<string, (zitadel: TestZitadel) => Promise<Variables>> = {
-  "a personal access token": () => Promise.resolve({}),
-  "a client id and secret": ({ directory }) =>
-    Promise.resolve({
-      ...noToken,
-      ZITADEL_SERVICE_USER_CLIENT_ID: directory.app("manager-client"),
-      ZITADEL_SERVICE_USER_CLIENT_SECRET: directory.secret("manager-client"),
-    }),
+type CreateVariables = (zitadel: TestZitadel) => Variables | Promise<Variables>;
+
+const credentials: Record<string, CreateVariables> = {
+  "a personal access token": () => ({}),
+  "a client id and secret": ({ directory }) => ({
+    ...noToken,
+    ZITADEL_SERVICE_USER_CLIENT_ID: directory.app("manager-client"),
+    ZITADEL_SERVICE_USER_CLIENT_SECRET: directory.secret("manager-client"),
+  }),
   "a key": async ({ directory }) => ({
     ...noToken,
     ZITADEL_SERVICE_USER_KEY: JSON.stringify(await directory.key("manager")),
   }),
 };
 
-const start = (change: (zitadel: TestZitadel) => Promise<Variables>): Promise<TestEnv> =>
-  startTestEnv(async (zitadel) => ({ ...(await rules(zitadel)), ...(await change(zitadel)) }));
+const start = (change: CreateVariables): Promise<TestEnv> =>
+  startTestEnv(async (zitadel) => ({ ...rules(zitadel), ...(await change(zitadel)) }));
 
 describe.each(Object.keys(credentials))("service user with %s", (credential) => {
   const variables = credentials[credential] ?? rules;
@@ -62,12 +61,12 @@ describe("service user", () => {
       ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
     };
     for (const change of [wrongSecret, { ZITADEL_SERVICE_USER_TOKEN: "s3cret" }]) {
-      await using env = await start(() => Promise.resolve(change));
+      await using env = await start(() => change);
       const errors = env.log.filter((line) => line.includes("(ZITADEL_SERVICE_USER_…) cannot be used"));
       expect(errors).toEqual([expect.stringContaining('"level":50')]);
       expect(errors.join()).not.toContain("s3cret");
     }
-    await using valid = await start(() => Promise.resolve({}));
+    await using valid = await start(() => ({}));
     const id = valid.zitadel.directory.user("instance-manager");
     expect(valid.log.join()).toContain(`"serviceUser":"${id}"`);
   });

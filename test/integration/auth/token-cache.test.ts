@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { otherLinesOf } from "../../support/log-lines.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { otherLinesOf } from "../../support/observability.js";
+import { setUserMetadata } from "../../support/query.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 const serviceRules = withRules(
   () => [

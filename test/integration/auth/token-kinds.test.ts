@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { queryEntities } from "../../support/entities.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { queryEntities, setUserMetadata } from "../../support/query.js";
+import { allScopes, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 const roadRunnerMetadata = { contract: "10045", plan: "gold", settings: '{"theme":"dark","beta":true}' };
 const meQuery = "{ me { id metadataMap } }";

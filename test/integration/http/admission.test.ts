@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("ROUTER_SECRET", () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
+import { type GraphqlResponse, queryEntities, readGraphqlResponse } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("invalid requests", () => {

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { keyNotFound } from "../../support/zitadel-responses.js";
-import { deleteUserMetadata } from "../../support/mutations.js";
-import { routes } from "../../support/call-kinds.js";
+import { deleteUserMetadata, type GraphqlResponse } from "../../support/query.js";
+import { keyNotFound, routes } from "../../support/zitadel-calls.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("deleteUserMetadata with API %s", (api) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
+import { queryEntities } from "../../support/query.js";
 import { startTestEnv } from "../../support/test-env.js";
 
 const page = readFileSync(new URL("../../../docs/errors.md", import.meta.url), "utf8");

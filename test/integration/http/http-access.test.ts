@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
-import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
+import { linesOf, type LogLine, otherLinesOf } from "../../support/observability.js";
 import { sendRaw } from "./send-raw.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 

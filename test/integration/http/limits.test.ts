@@ -1,8 +1,7 @@
 import { getIntrospectionQuery } from "graphql";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { queryEntities } from "../../support/entities.js";
-import { linesOf, otherLinesOf } from "../../support/log-lines.js";
+import { type GraphqlResponse, queryEntities } from "../../support/query.js";
+import { linesOf, otherLinesOf } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const nest = (levels: number, open = "{ a ", close = "}"): string =>

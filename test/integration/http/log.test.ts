@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { toSubgraphEnv, startTestEnv, type Variables } from "../../support/test-env.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
+import { startTestEnv, toSubgraphEnv, type Variables, withRules } from "../../support/test-env.js";
 
 /** A value whose base64 and base64url encodings differ. */
 const value = "s3cret-value~~~???>>>";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";

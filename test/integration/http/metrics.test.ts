@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { setUserMetadata } from "../../support/mutations.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { setUserMetadata } from "../../support/query.js";
 import { nextRequest } from "../next-request.js";
-import { readMetrics } from "../../support/read-metrics.js";
+import { readMetrics } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("GET /metrics", () => {

@@ -6,8 +6,8 @@ import { createMetrics } from "../../../src/observability/metrics/metrics.js";
 import { replicaMetricDefinitions } from "../../../src/observability/metrics/replica-definitions.js";
 import { maxNameLength } from "../../../src/observability/operation-record.js";
 import { readCodes, readTable } from "../../support/docs-tables.js";
-import { linesOf } from "../../support/log-lines.js";
-import { setUserMetadata } from "../../support/mutations.js";
+import { linesOf } from "../../support/observability.js";
+import { setUserMetadata } from "../../support/query.js";
 import { startHttpServer } from "../../support/start-http-server.js";
 import { startTestEnv } from "../../support/test-env.js";
 

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { linesOf, type LogLine, otherLinesOf } from "../../support/log-lines.js";
-import { setUserMetadata } from "../../support/mutations.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { queryEntities, setUserMetadata } from "../../support/query.js";
+import { linesOf, type LogLine, otherLinesOf } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const json = { "content-type": "application/json" };

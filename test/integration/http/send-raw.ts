@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/graphql-response.js";
+import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
 
 /**
  * Sends these bytes unchanged to the host and port of the address. Reads the response until the connection is

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { routes } from "../../support/call-kinds.js";
+import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("setUserMetadata with API %s", (api) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "zitadel-emulator";
 import { type App, createApp } from "../../../src/app/create-app.js";
-import { startStubServer } from "../../support/start-stub-server.js";
+import { startStubServer } from "../../support/servers.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { startTestEnv } from "../../support/test-env.js";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { routes } from "../../support/call-kinds.js";
+import type { GraphqlResponse } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("user(id:) with API %s", (api) => {

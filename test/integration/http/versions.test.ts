@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
-import { setUserMetadata } from "../../support/mutations.js";
+import { queryEntities, setUserMetadata } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}', contentType: "application/json" };

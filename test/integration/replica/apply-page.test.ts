@@ -3,7 +3,7 @@ import { systemClock } from "../../../src/lib/clock.js";
 import { createPageApplier } from "../../../src/replica/follow/apply-page.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import type { Change } from "../../../src/changes/change.js";
-import { silentLog } from "../../support/silent-log.js";
+import { silentLog } from "../../support/silent-replica.js";
 import { whileLeading } from "./while-leading.js";
 
 it("rereads a user who lost all entries once, when no change can be late any more", async () => {

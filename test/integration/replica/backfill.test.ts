@@ -6,8 +6,8 @@ import { createMemoryStore } from "../../../src/replica/store/memory/memory-stor
 import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { startInstance } from "../../property/replica-instance.js";
-import { routes } from "../../support/call-kinds.js";
-import { silentLog } from "../../support/silent-log.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { silentLog } from "../../support/silent-replica.js";
 
 const allowedLatenessMs = 10_000;
 

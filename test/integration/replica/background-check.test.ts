@@ -6,8 +6,7 @@ import { createPageApplier } from "../../../src/replica/follow/apply-page.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { createBackgroundCheck } from "../../../src/replica/verify/background-check.js";
 import { decodeEntries } from "../../../src/replica/record/decode.js";
-import { silentLog } from "../../support/silent-log.js";
-import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
+import { silentLog, silentReplicaObserver } from "../../support/silent-replica.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 

@@ -1,17 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { routes } from "../../support/call-kinds.js";
-import { readMetrics } from "../../support/read-metrics.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { readMetrics } from "../../support/observability.js";
 import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
-import { allowAllAsService } from "../../support/replica-rules.js";
-import {
-  toReplicaEnv,
-  waitForLog,
-  type ReplicaEnv,
-  startReplicaEnv,
-  waitForReplica,
-  withReplica,
-} from "../../support/replica-env.js";
+import { allowAllAsService, type ReplicaEnv, startReplicaEnv, toReplicaEnv, waitForLog, waitForReplica, withReplica } from "../../support/replica-env.js";
 import { startTestEnv } from "../../support/test-env.js";
 
 const always = 10_000;

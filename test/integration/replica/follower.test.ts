@@ -4,8 +4,7 @@ import { Failure } from "../../../src/lib/failure.js";
 import { createFollower } from "../../../src/replica/follow/follower.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
 import { createProgress } from "../../../src/replica/follow/progress.js";
-import { silentLog } from "../../support/silent-log.js";
-import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
+import { silentLog, silentReplicaObserver } from "../../support/silent-replica.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 /** The follower's first waits between polls of a feed whose first `failures` polls fail. */

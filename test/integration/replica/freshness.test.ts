@@ -2,17 +2,10 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PendingRequest } from "zitadel-emulator";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { routes } from "../../support/call-kinds.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
 import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
-import { allowAllAsService } from "../../support/replica-rules.js";
-import {
-  toReplicaEnv,
-  type ReplicaEnv,
-  startReplicaEnv,
-  waitForReplica,
-  withReplica,
-} from "../../support/replica-env.js";
+import { allowAllAsService, type ReplicaEnv, startReplicaEnv, toReplicaEnv, waitForReplica, withReplica } from "../../support/replica-env.js";
 import { startTestEnv } from "../../support/test-env.js";
 
 const always = 10_000;

@@ -9,8 +9,8 @@ import { createMemoryStore } from "../../../src/replica/store/memory/memory-stor
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { storedEntries } from "../../property/all-entries.js";
 import { type FollowedZitadel, startFollowedZitadel } from "../../property/followed-zitadel.js";
-import { routes } from "../../support/call-kinds.js";
-import { silentLog } from "../../support/silent-log.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { silentLog } from "../../support/silent-replica.js";
 import { createTestClock, type TestClock } from "../../support/test-clock.js";
 import { whileLeading } from "./while-leading.js";
 

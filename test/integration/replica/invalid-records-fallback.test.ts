@@ -5,7 +5,7 @@ import type { MetadataSource } from "../../../src/metadata/source.js";
 import { createReadSample } from "../../../src/replica/verify/read-sample.js";
 import { createReplicaSource } from "../../../src/replica/source/replica-source.js";
 import { createVisibilityCache } from "../../../src/replica/source/visibility-cache.js";
-import { silentReplicaObserver } from "../../support/silent-replica-observer.js";
+import { silentReplicaObserver } from "../../support/silent-replica.js";
 import { createTestClock } from "../../support/test-clock.js";
 
 const entry: MetadataEntry = {

@@ -5,7 +5,7 @@ import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-
 import { listedEntries, storedEntries } from "../../property/all-entries.js";
 import { startFollowedZitadel } from "../../property/followed-zitadel.js";
 import { startInstance } from "../../property/replica-instance.js";
-import { silentLog } from "../../support/silent-log.js";
+import { silentLog } from "../../support/silent-replica.js";
 import { initialCheckpoint } from "./batch.js";
 import { whileLeading } from "./while-leading.js";
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
-import { allowAllAsService } from "../../support/replica-rules.js";
-import { type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
+import { queryEntities } from "../../support/query.js";
+import { allowAllAsService, type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
 import { allScopes } from "../../support/test-env.js";
 
 const page = 50;

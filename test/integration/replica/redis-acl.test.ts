@@ -1,9 +1,8 @@
 import { expect, it } from "vitest";
 import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { longTimeout } from "../../support/long-timeout.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
-import { startRedis } from "../../support/redis.js";
+import { longTimeout } from "../../support/test-clock.js";
+import { relaxedRedisTimings, startRedis } from "../../support/redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";

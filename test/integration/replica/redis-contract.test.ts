@@ -3,10 +3,9 @@ import { afterAll, beforeAll, vi } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { Secret } from "../../../src/lib/secret.js";
 import { startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
-import { longTimeout } from "../../support/long-timeout.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
+import { longTimeout } from "../../support/test-clock.js";
+import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startRedis, type TestRedis } from "../../support/redis.js";
 import { describeStore } from "./store-contract.js";
 
 describeWithRedis("the replica in Redis", () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
-import { startRedis, type TestRedis } from "../../support/redis.js";
+import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { openStore } from "./redis-stores.js";
 import { startLeader, waitForLeadership } from "./start-leader.js";

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { LeadershipLost } from "../../../src/replica/store/store.js";
-import { startTcpProxy } from "../../support/tcp-proxy.js";
+import { startTcpProxy } from "../../support/servers.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { longTimeout } from "../../support/long-timeout.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
-import { startRedis, type TestRedis } from "../../support/redis.js";
-import { createTestClock } from "../../support/test-clock.js";
+import { createTestClock, longTimeout } from "../../support/test-clock.js";
+import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { eventDrivenTimings, openStore, type TestRedisStore, waitUntilAvailable } from "./redis-stores.js";
 import { startLeader, waitForLeadership } from "./start-leader.js";

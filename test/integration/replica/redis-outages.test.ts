@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { longTimeout } from "../../support/long-timeout.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
-import { startRedis, type TestRedis } from "../../support/redis.js";
-import { createTestClock } from "../../support/test-clock.js";
+import { createTestClock, longTimeout } from "../../support/test-clock.js";
+import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { batchOf, valuesIn } from "./batch.js";
 import { openStore, waitUntilUnavailable, waitUntilAvailable } from "./redis-stores.js";
 import { whileLeading } from "./while-leading.js";

@@ -5,8 +5,8 @@ import { Secret } from "../../../src/lib/secret.js";
 import { type RedisTimings, startRedisStore } from "../../../src/replica/store/redis/redis-store.js";
 import type { ReplicaLog } from "../../../src/replica/log.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
-import { longTimeout } from "../../support/long-timeout.js";
-import { relaxedRedisTimings } from "../../support/relaxed-redis-timings.js";
+import { longTimeout } from "../../support/test-clock.js";
+import { relaxedRedisTimings } from "../../support/redis.js";
 
 /** A log line: level, message and reason. */
 export type LogLine = readonly [level: "info" | "warn" | "error", message: string, reason?: string];

@@ -1,4 +1,4 @@
-import { queryEntities } from "../../support/entities.js";
+import { queryEntities } from "../../support/query.js";
 import type { ReplicaEnv } from "../../support/replica-env.js";
 
 /** Reads the metadata of a user as a caller without roles. Returns the data, or the error codes. */

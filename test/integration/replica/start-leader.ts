@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { waitForAbort } from "../../../src/lib/wait-for-abort.js";
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
-import { longTimeout } from "../../support/long-timeout.js";
+import { longTimeout } from "../../support/test-clock.js";
 
 /** Runs the store as leader until `stop`. `terms`: the periods in which it was the leader. */
 export function startLeader(store: ReplicaStore): {

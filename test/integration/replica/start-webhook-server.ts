@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { Secret } from "../../../src/lib/secret.js";
-import { readGraphqlResponse } from "../../support/graphql-response.js";
+import { readGraphqlResponse } from "../../support/query.js";
 import { startHttpServer } from "../../support/start-http-server.js";
 import { createTestClock } from "../../support/test-clock.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { waitForAbort } from "../../../src/lib/wait-for-abort.js";
 import type { ReplicaStore } from "../../../src/replica/store/store.js";
-import { longTimeout } from "../../support/long-timeout.js";
+import { longTimeout } from "../../support/test-clock.js";
 import { batchOf, initialCheckpoint, valuesIn } from "./batch.js";
 import { describeContents } from "./store-contents.js";
 import { whileLeading } from "./while-leading.js";

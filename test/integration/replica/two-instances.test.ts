@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { queryEntities } from "../../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
-import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
-import { type ReplicaEnv, waitForReplica } from "../../support/replica-env.js";
+import { deleteUserMetadata, queryEntities, setUserMetadata } from "../../support/query.js";
+import { type ReplicaEnv, startRedisReplicaEnv, waitForReplica } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 

@@ -3,7 +3,7 @@ import { startEmulator } from "zitadel-emulator";
 import { createKeys } from "../../../src/replica/store/redis/keys.js";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { startRedisReplicaEnv } from "../../support/redis-replica-env.js";
+import { startRedisReplicaEnv } from "../../support/replica-env.js";
 import { startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { verify } from "../../support/verify.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { startEmulator } from "zitadel-emulator";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import { routes } from "../../support/call-kinds.js";
-import { longTimeout } from "../../support/long-timeout.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { longTimeout } from "../../support/test-clock.js";
 import { verify } from "../../support/verify.js";
 
 describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embedded"] }, () => {

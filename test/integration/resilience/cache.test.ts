@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { withRules } from "../../support/rules.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { queryEntities, setUserMetadata } from "../../support/query.js";
+import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 const cacheSettings = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Fault } from "zitadel-emulator";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { otherLinesOf } from "../../support/log-lines.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { queryEntities } from "../../support/query.js";
+import { otherLinesOf } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Runs the clock for a call that hangs until its timeout; other faults need no time to pass. */

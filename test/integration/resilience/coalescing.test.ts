@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { setUserMetadata } from "../../support/mutations.js";
-import { readMetrics } from "../../support/read-metrics.js";
+import { type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { readMetrics } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Reached only by a test that hangs. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { queryEntities } from "../../support/entities.js";
+import { queryEntities } from "../../support/query.js";
 import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("large metadata with API %s", (api) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { queryEntities } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { readMetrics } from "../../support/read-metrics.js";
+import { type GraphqlResponse, queryEntities } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
+import { readMetrics } from "../../support/observability.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 /** Reached only by a test that hangs. */

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "zitadel-emulator";
 import { createApp } from "../../../src/app/create-app.js";
-import { probe } from "../../support/post.js";
-import { startStubServer } from "../../support/start-stub-server.js";
+import { probe } from "../../support/observability.js";
+import { startStubServer } from "../../support/servers.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { toSubgraphEnv, startTestEnv } from "../../support/test-env.js";
+import { startTestEnv, toSubgraphEnv } from "../../support/test-env.js";
 
 const discoveryPath = "/.well-known/openid-configuration";
 const html = "<html>";

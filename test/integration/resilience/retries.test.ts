@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "zitadel-emulator";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { routes } from "../../support/call-kinds.js";
-import { queryEntities } from "../../support/entities.js";
-import { deleteUserMetadata, setUserMetadata } from "../../support/mutations.js";
+import { deleteUserMetadata, type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 const conflict = {

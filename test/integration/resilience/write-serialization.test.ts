@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { GraphqlResponse } from "../../support/graphql-response.js";
-import { routes } from "../../support/call-kinds.js";
-import { setUserMetadata } from "../../support/mutations.js";
+import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { nextRequest } from "../next-request.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 

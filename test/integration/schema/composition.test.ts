@@ -1,7 +1,7 @@
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/supergraph/accounts-schema.js";
-import { readSdl } from "../../support/read-sdl.js";
+import { readSdl } from "../../support/query.js";
 import { startTestEnv } from "../../support/test-env.js";
 import { composers } from "./composers.js";
 import { contract, sharedCoordinates } from "./contract.js";

@@ -7,7 +7,7 @@ import {
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
-import { type AccountsUser, accountsSdl, defaultUser, type SharedRootField } from "./accounts-schema.js";
+import { accountsSdl, type AccountsUser, defaultUser, type SharedRootField } from "./accounts-schema.js";
 
 /**
  * The accounts subgraph of another team. It provides user names, has no metadata and makes no calls to

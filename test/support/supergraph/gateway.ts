@@ -4,7 +4,7 @@ import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginUsageReportingDisabled } from "@apollo/server/plugin/disabled";
 import { startStandaloneServer } from "@apollo/server/standalone";
 import { parse } from "graphql";
-import { readSdl } from "../read-sdl.js";
+import { readSdl } from "../query.js";
 
 /** A request from the gateway to a subgraph. */
 export interface SubgraphRequest {

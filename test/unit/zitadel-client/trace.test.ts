@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { startOtlpReceiver } from "../../support/otlp-receiver.js";
-import { startTestTracing } from "../../support/start-test-tracing.js";
+import { startOtlpReceiver, startTestTracing } from "../../support/tracing.js";
 import { traceCalls } from "../../../src/zitadel/client/trace.js";
 import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
 import { createCall, createResponse } from "./outgoing-call.js";

@@ -1,5 +1,38 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { createServer } from "node:http";
+import { connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
+import { promisify } from "node:util";
+
+/** Listens on a free port and returns it. By default on all addresses of this machine. */
+export async function listen(server: Server, host?: string): Promise<number> {
+  server.listen(0, host);
+  await once(server, "listening");
+  const address = server.address();
+  if (typeof address === "object" && address !== null) return address.port;
+  throw new TypeError("The server does not listen on a TCP port.");
+}
+
+/** Starts a server that responds to each request with the result of `respond`. */
+export async function startStubServer(
+  respond: (origin: string) => readonly [status: number, body: unknown],
+): Promise<AsyncDisposable & { readonly origin: string; readonly port: number }> {
+  const server = createServer((_, response) => {
+    const [status, body] = respond(origin);
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  const port = await listen(server, "localhost");
+  const origin = `http://localhost:${port}`;
+  return {
+    origin,
+    port,
+    [Symbol.asyncDispose]: async () => {
+      if (!server.listening) return;
+      const closed = promisify(server.close.bind(server))();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
 
 /**
  * A TCP proxy in front of a server. Closing it makes the server unreachable while the server itself keeps
@@ -16,7 +49,7 @@ export interface TcpProxy extends AsyncDisposable {
 export async function startTcpProxy(target: string): Promise<TcpProxy> {
   const { port: targetPort, hostname } = new URL(target);
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createTcpServer((socket) => {
     const upstream = connect(Number(targetPort), hostname);
     sockets.add(socket);
     socket.on("close", () => {
@@ -27,8 +60,7 @@ export async function startTcpProxy(target: string): Promise<TcpProxy> {
     for (const end of [socket, upstream]) end.on("error", () => end.destroy());
     socket.pipe(upstream).pipe(socket);
   });
-  await once(server.listen(0), "listening");
-  const { port } = requireAddress(server.address());
+  const port = await listen(server);
   const close = async (): Promise<void> => {
     server.close();
     // A peer that has closed its side, too, has noticed that the connection was closed.
@@ -53,9 +85,4 @@ function closeSocket(socket: Socket): Promise<void> {
     });
     socket.end();
   });
-}
-
-function requireAddress(address: AddressInfo | string | null): AddressInfo {
-  if (typeof address === "object" && address !== null) return address;
-  throw new TypeError("The server does not listen on a TCP port.");
 }

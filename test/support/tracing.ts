@@ -1,7 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
+import { pino } from "pino";
 import { z } from "zod";
+import { startTracing } from "../../src/observability/tracing/start.js";
+import { listen } from "./servers.js";
+import { createTestClock } from "./test-clock.js";
+import type { Variables } from "./test-env.js";
 
 const value = z.union([
   z.object({ stringValue: z.string() }).transform(({ stringValue }): unknown => stringValue),
@@ -53,13 +58,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string")
-    throw new TypeError("The server does not listen on a TCP port.");
+  const port = await listen(server, "127.0.0.1");
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     spans,
     bodies,
     async [Symbol.asyncDispose]() {
@@ -68,4 +69,27 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       await once(server, "close");
     },
   };
+}
+
+/**
+ * Starts tracing in this process with these variables. They are set in `process.env` during the start,
+ * because OpenTelemetry reads them there.
+ */
+export async function startTestTracing(
+  variables: Variables,
+): Promise<AsyncDisposable & { readonly isOn: boolean; readonly log: readonly string[] }> {
+  const log: string[] = [];
+  const before = { ...process.env };
+  Object.assign(process.env, variables);
+  const tracing = await startTracing(
+    process.env,
+    pino({ level: "debug" }, { write: (line) => log.push(line) }),
+    // Stands still: disposal does not time out, and only one warning is logged.
+    createTestClock(),
+  );
+  for (const name of Object.keys(variables)) {
+    if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = before[name];
+  }
+  return { isOn: tracing.isOn, log, [Symbol.asyncDispose]: () => tracing[Symbol.asyncDispose]() };
 }
