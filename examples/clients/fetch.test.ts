@@ -16,7 +16,7 @@ describe("fetch", () => {
     id = added.id;
     const token = await env.login(added.name);
     person = { url: env.url, token: () => token };
-    manager = { url: env.url, token: () => env.zitadel.directory.personalAccessToken("manager") };
+    manager = { url: env.url, token: () => env.pat("manager") };
   });
 
   it("reads the caller's own metadata and that of a user", async () => {

@@ -13,7 +13,7 @@ describe("a page of users through a gateway", () => {
   let userId: string;
   beforeAll(async () => {
     supergraph = await startSupergraph();
-    token = () => supergraph.env.zitadel.directory.personalAccessToken("manager");
+    token = () => supergraph.env.pat("manager");
     userId = supergraph.env.zitadel.directory.user("road-runner");
   });
   afterAll(() => supergraph[Symbol.asyncDispose]());

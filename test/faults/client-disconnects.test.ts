@@ -8,13 +8,13 @@ const set =
   'mutation ($userId: ID!) { setUserMetadata(input: { userId: $userId, entries: [{ key: "new", value: "2" }] }) { entries { key } } }';
 
 /** Sends an operation as the manager. The returned function disconnects. */
-function sendAsManager({ url, zitadel }: TestEnv, query: string, variables: object): () => Promise<void> {
+function sendAsManager({ url, pat }: TestEnv, query: string, variables: object): () => Promise<void> {
   const client = new AbortController();
   const response = fetch(url, {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${zitadel.directory.personalAccessToken("manager")}`,
+      authorization: `Bearer ${pat("manager")}`,
     },
     body: JSON.stringify({ query, variables }),
     signal: client.signal,
@@ -51,7 +51,7 @@ describe("a client that disconnects", { tags: ["embedded"] }, () => {
     await held.arrived;
     await disconnect();
     // The first call is still held. The only connection is free because that call was cancelled.
-    const manager = env.zitadel.directory.personalAccessToken("manager");
+    const manager = env.pat("manager");
     const { codes } = await queryEntities(env, ids.slice(4), "metadataMap", { token: manager });
     expect(codes).toEqual([]);
     expect(env.takeCalls().list).toBe(2);
@@ -65,7 +65,7 @@ describe("a client that disconnects", { tags: ["embedded"] }, () => {
     const held = env.emulator.holdNext(routes.list);
     const disconnect = sendAsManager(env, page, representationsOf(ids));
     await held.arrived;
-    const manager = env.zitadel.directory.personalAccessToken("manager");
+    const manager = env.pat("manager");
     const other = queryEntities(env, ids, "metadataMap", { token: manager });
     await tokensChecked(env, 2);
     await disconnect();
@@ -113,5 +113,5 @@ async function tokensChecked(env: TestEnv, count: number): Promise<void> {
       .length;
   };
   await expect.poll(checks, polling).toBe(count);
-  await env.query("{ me { id } }", { token: env.zitadel.directory.personalAccessToken("viewer") });
+  await env.query("{ me { id } }", { token: env.pat("viewer") });
 }

@@ -60,7 +60,7 @@ export async function startScenarioEnv({ fault, times }: FaultScenario): Promise
 
   /** Fills the caches for discovery, API version and tokens. */
   async function warmUp({ user, token }: CaseInput): Promise<void> {
-    const manager = env.zitadel.directory.personalAccessToken("manager");
+    const manager = env.pat("manager");
     const responses = [
       await run(queryEntities(env, [user.id], "metadataMap", { token: manager })),
       await run(env.query("{ me { id } }", { token })),
@@ -112,9 +112,7 @@ function hasNoResponse(fault: FaultScenario["fault"]): boolean {
 function getToken(env: TestEnv, operation: Operation, person: string, needsJwt: boolean): Promise<string> {
   // Without a connection to ZITADEL, only a JWT can be validated: its keys are cached.
   if (operation === "me") return env.login(person, { app: needsJwt ? "spa-jwt" : "spa" });
-  return needsJwt
-    ? getManagerJwt(env)
-    : Promise.resolve(env.zitadel.directory.personalAccessToken("manager"));
+  return needsJwt ? getManagerJwt(env) : Promise.resolve(env.pat("manager"));
 }
 
 async function getManagerJwt({ zitadel: { directory, issuer } }: TestEnv): Promise<string> {

@@ -18,7 +18,7 @@ async function set(env: TestEnv, url: string, userId: string, key: string, value
     method: "POST",
     headers: {
       "content-type": "application/json",
-      authorization: `Bearer ${env.zitadel.directory.personalAccessToken("manager")}`,
+      authorization: `Bearer ${env.pat("manager")}`,
     },
     body: JSON.stringify({ query: mutation, variables: { input: { userId, entries: [{ key, value }] } } }),
   });

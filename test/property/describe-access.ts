@@ -66,14 +66,14 @@ async function start(
     ];
     const others = [`client:${app("spa-jwt")}`, `user:${user("viewer")}`, "self", "self", "anyone"];
     rules = randomRules(random, [...roles, ...others]);
-    return Promise.resolve({
+    return {
       METADATA_POLICY: JSON.stringify({ rules }),
       ZITADEL_SERVICE_USER_TOKEN: personalAccessToken(serviceUser),
       ZITADEL_API_VERSION: "v2",
       TOKEN_CACHE_TTL_MS: seed % 2 === 0 ? undefined : "0",
       LOG_LEVEL: "silent",
       ...variables,
-    });
+    };
   });
   const oracle = new Oracle(rules, env.zitadel.directory.organization("acme"));
   const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];

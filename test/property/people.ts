@@ -12,7 +12,7 @@ export interface Person extends TestUser {
  * service users.
  */
 export async function addPeople(env: TestEnv): Promise<Person[]> {
-  const { organization, app, personalAccessToken, user } = env.zitadel.directory;
+  const { organization, app, user } = env.zitadel.directory;
   const [acme, globex] = [organization("acme"), organization("globex")];
   const specifications = [
     { organization: "acme", client: "spa", roles: [] },
@@ -37,7 +37,7 @@ export async function addPeople(env: TestEnv): Promise<Person[]> {
   const serviceUser = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
     name,
     id: user(name),
-    token: personalAccessToken(name),
+    token: env.pat(name),
     client: undefined,
     roles: [],
     organization: name === "other-manager" ? globex : acme,

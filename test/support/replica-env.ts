@@ -6,7 +6,14 @@ import { readConfig } from "../../src/config/read-config.js";
 import { createQuery } from "./query.js";
 import { probe } from "./observability.js";
 import { relaxedRedisTimings, type TestRedis } from "./redis.js";
-import { startTestEnv, type TestEnv, toSubgraphEnv, type Variables, type VariablesOf, withRules } from "./test-env.js";
+import {
+  startTestEnv,
+  type TestEnv,
+  toSubgraphEnv,
+  type Variables,
+  type VariablesOf,
+  withRules,
+} from "./test-env.js";
 import { type CallKind, routes } from "./zitadel-calls.js";
 
 /**
@@ -43,9 +50,7 @@ export function allowAllAsService(zitadel: TestZitadel): Variables {
   };
 }
 
-export async function startReplicaEnv(
-  variables: VariablesOf = {},
-): Promise<ReplicaEnv> {
+export async function startReplicaEnv(variables: VariablesOf = {}): Promise<ReplicaEnv> {
   const env = await startTestEnv(async (zitadel) => ({
     ...withReplica,
     ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),

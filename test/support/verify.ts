@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import type { Emulator } from "zitadel-emulator";
+import { type CommandResult, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 import { verifyCommand } from "../../src/commands/verify-replica/command.js";
 import { relaxedRedisTimings } from "./redis.js";
 import { withReplica } from "./replica-env.js";
@@ -18,7 +20,7 @@ export interface VerifyResult {
  * Environment of a subgraph with a replica of this ZITADEL. `variables` overrides variables; undefined
  * removes one.
  */
-export function createVerificationEnv(zitadel: Emulator, variables: Variables = {}): Variables {
+function createVerificationEnv(zitadel: Emulator, variables: Variables = {}): Variables {
   return {
     ...toSubgraphEnv(zitadel),
     ...withReplica,
@@ -52,4 +54,16 @@ export async function verify(
     output.map((line) => `${line}\n`).join(""),
   );
   return { code, stdout, stderr, lines };
+}
+
+/** Runs `npm run -s cli -- verify-replica` as a process, with the environment of `createVerificationEnv`. */
+export async function runVerify(
+  zitadel: Emulator,
+  variables: Variables = {},
+  command = "npm run -s cli -- verify-replica",
+): Promise<CommandResult & { readonly lines: readonly string[] }> {
+  const env = { PATH: process.env["PATH"], ...createVerificationEnv(zitadel, variables) };
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const ended = await startCommand(command, root, env).exited;
+  return { ...ended, lines: ended.stdout.trimEnd().split("\n") };
 }

@@ -85,11 +85,7 @@ it("rejects reading events with MISCONFIGURED if ZITADEL rejects the service use
 it("rejects reading events with UPSTREAM_UNAVAILABLE during an outage, unless a retry succeeds", async () => {
   emulator.failNext(path, { status: 503 });
   await expect(feed.read(undefined, signal)).rejects.toMatchObject({ code: "UPSTREAM_UNAVAILABLE" });
-  await using retrying = startServiceApi(
-    emulator.issuer,
-    emulator.directory.personalAccessToken("owner"),
-    2,
-  );
+  await using retrying = startServiceApi(emulator.issuer, emulator.directory.personalAccessToken("owner"), 2);
   const startDate = (await feed.head(signal))?.date;
   await write(emulator, emulator.addUser("tweety", {}), { a: "1" });
   emulator.failNext(path, "reset");

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, inject, it, vi } from "vitest";
 import { z } from "zod";
 import { startEmulator } from "zitadel-emulator";
-import { runVerify } from "../run-verify.js";
+import { runVerify } from "../../support/verify.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
 import { probe } from "../../support/observability.js";
 import { withReplica } from "../../support/replica-env.js";

@@ -71,7 +71,7 @@ describe("traces", () => {
     async (api) => {
       await using env = await startTestEnv({ ZITADEL_API_VERSION: api });
       const { id } = await env.addPerson();
-      const token = env.zitadel.directory.personalAccessToken("manager");
+      const token = env.pat("manager");
       const query = "query Names($id: ID!) { user(id: $id) { metadata { key value } } }";
       const set =
         'mutation Set($id: ID!) { setUserMetadata(input: { userId: $id, entries: [{ key: "s3cret-key", value: "s3cret-value" }] }) { user { id } } }';
@@ -121,7 +121,7 @@ describe("traces", () => {
   );
 
   it("contain the error codes of failed operations and calls", { tags: ["embedded"] }, async () => {
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const query = `query Bad { user(id: "${env.zitadel.directory.user("wile-coyote")}") { metadata { key } } }`;
     const { spans } = await runTraced(env, async () => {
       // Covers all retries.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "zitadel-emulator";
-import { runVerify } from "../run-verify.js";
+import { runVerify } from "../../support/verify.js";
 
 describe("npm run -s cli -- verify-replica", { tags: ["embedded"] }, () => {
   it("prints its result, and keeps running while all of its calls wait for the rate limit", async () => {

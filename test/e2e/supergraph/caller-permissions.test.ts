@@ -32,7 +32,7 @@ describe("metadata of other users through a gateway", () => {
   it("includes all users for a caller with a role in the whole instance", async () => {
     supergraph.setPage("bugs-bunny", "wile-coyote");
     const { data, errors } = await supergraph.query(metadataQuery, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("instance-viewer"),
+      token: supergraph.env.pat("instance-viewer"),
     });
     expect(errors).toEqual([]);
     expect(data).toEqual({
@@ -46,7 +46,7 @@ describe("metadata of other users through a gateway", () => {
   it("is null with an error for a user that the caller may not read, and complete for the others", async () => {
     supergraph.setPage("road-runner", "bugs-bunny", "porky-pig");
     const { data, errors } = await supergraph.query(metadataQuery, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.pat("manager"),
     });
     expect(data).toEqual({
       users: [

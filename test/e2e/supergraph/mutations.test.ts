@@ -42,7 +42,7 @@ describe("a mutation through a gateway", () => {
   it("sets metadata, and returns the user with the new metadata and the name from accounts", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.pat("manager"),
       variables: { input: { userId, entries: [{ key: "plan", value: "birdseed" }] } },
     });
     expect(errors).toEqual([]);
@@ -69,7 +69,7 @@ describe("a mutation through a gateway", () => {
         two: setUserMetadata(input: $two) { user { name metadataMap } }
       }`,
       {
-        token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+        token: supergraph.env.pat("manager"),
         variables: {
           one: { userId, entries: [{ key: "step", value: "one" }] },
           two: { userId, entries: [{ key: "step", value: "two" }] },
@@ -87,7 +87,7 @@ describe("a mutation through a gateway", () => {
   it("deletes metadata, and returns the user without the key", async () => {
     const { name, userId } = await addPerson();
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.pat("manager"),
       variables: { input: { userId, keys: ["plan", "never-there"] } },
     });
     expect(errors).toEqual([]);
@@ -103,7 +103,7 @@ describe("a mutation through a gateway", () => {
   it("returns userErrors and no user for invalid input", async () => {
     const { userId } = await addPerson();
     const { data, errors } = await supergraph.query(set, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.pat("manager"),
       variables: {
         input: {
           userId,
@@ -128,7 +128,7 @@ describe("a mutation through a gateway", () => {
   it("returns FORBIDDEN at its field if the caller may not write", async () => {
     const userId = supergraph.env.zitadel.directory.user("bugs-bunny");
     const { data, errors } = await supergraph.query(remove, {
-      token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+      token: supergraph.env.pat("manager"),
       variables: { input: { userId, keys: ["contract"] } },
     });
     expect(data).toEqual({ deleteUserMetadata: null });

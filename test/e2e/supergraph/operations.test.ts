@@ -87,9 +87,7 @@ describe("the example operations", () => {
   it.each(Object.entries(usages))("return the expected data: %s", async (name, use) => {
     const { variables = {}, expected } = use(person.id);
     // Callers that read another user need a role.
-    const token = name.startsWith("my-")
-      ? await env.login(person.name)
-      : env.zitadel.directory.personalAccessToken("manager");
+    const token = name.startsWith("my-") ? await env.login(person.name) : env.pat("manager");
     const text = operationFiles.find((file) => file.name === name)?.text ?? "";
     const { data, errors } = await env.query(text, { token, variables });
     expect(errors).toEqual([]);

@@ -42,7 +42,7 @@ describe.each(["metadata", "accounts"] as const)(
       const [id] = supergraph.setPage("wile-coyote");
       const { data, errors } = await supergraph.query(
         'query ($id: ID!) { user(id: $id) { name metadataEntry(key: "plan") { value } } }',
-        { token: supergraph.env.zitadel.directory.personalAccessToken("manager"), variables: { id } },
+        { token: supergraph.env.pat("manager"), variables: { id } },
       );
       expect(errors).toEqual([]);
       expect(data).toEqual({ user: { name: "wile-coyote", metadataEntry: { value: "acme-pro" } } });
@@ -51,7 +51,7 @@ describe.each(["metadata", "accounts"] as const)(
     it("reads a page of users with one request, with an error at each user that the caller may not read", async () => {
       supergraph.setPage("wile-coyote", "bugs-bunny");
       const { data, errors } = await supergraph.query("{ users(first: 2) { id metadata { key value } } }", {
-        token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+        token: supergraph.env.pat("manager"),
       });
       expect(data).toEqual({
         users: [
@@ -69,7 +69,7 @@ describe.each(["metadata", "accounts"] as const)(
       const { data, errors } = await supergraph.query(
         "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id name metadataMap } } }",
         {
-          token: supergraph.env.zitadel.directory.personalAccessToken("manager"),
+          token: supergraph.env.pat("manager"),
           variables: { input: { userId, entries: [{ key: "plan", value: "gold" }] } },
         },
       );

@@ -37,7 +37,7 @@ describe("users { metadata } through a gateway", () => {
     supergraph.setPage("road-runner", "wile-coyote", "road-runner", "road-runner");
     const { data, errors } = await supergraph.query(
       '{ users(first: 9) { name metadataEntry(key: "plan") { value } } }',
-      { token: supergraph.env.zitadel.directory.personalAccessToken("manager") },
+      { token: supergraph.env.pat("manager") },
     );
     expect(errors).toEqual([]);
     const roadRunner = { name: "road-runner", metadataEntry: { value: "gold" } };
@@ -59,7 +59,7 @@ describe("users { metadata } through a gateway", () => {
           metadataMap(keys: ["plan"])
         }
       }`,
-      { token: supergraph.env.zitadel.directory.personalAccessToken("manager") },
+      { token: supergraph.env.pat("manager") },
     );
     expect(errors).toEqual([]);
     expect(data).toEqual({

@@ -39,8 +39,8 @@ const rules = withRules(({ directory }) => [
 ]);
 
 export async function startAccessEnv(api: string): Promise<AccessEnv> {
-  const env = await startTestEnv(async (zitadel) => ({
-    ...(await rules(zitadel)),
+  const env = await startTestEnv((zitadel) => ({
+    ...rules(zitadel),
     ZITADEL_API_VERSION: api,
   }));
   const ada = await env.addPerson({ metadata: accessMetadata });
@@ -54,7 +54,7 @@ export async function startAccessEnv(api: string): Promise<AccessEnv> {
     "eve through the checkout": await env.login(eve.name, { app: "spa-jwt" }),
     "an admin": await env.login(admin.name),
     "support of acme": await env.login(support.name),
-    "a manager in ZITADEL": env.zitadel.directory.personalAccessToken("manager"),
+    "a manager in ZITADEL": env.pat("manager"),
   };
   return {
     env,

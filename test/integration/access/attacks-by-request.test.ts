@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { deleteUserMetadata, queryEntities, readGraphqlResponse, setUserMetadata } from "../../support/query.js";
+import {
+  deleteUserMetadata,
+  queryEntities,
+  readGraphqlResponse,
+  setUserMetadata,
+} from "../../support/query.js";
 import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 // Requests of an attacker with a valid token that exceed the attacker's permissions or overload the subgraph.
@@ -12,7 +17,7 @@ describe("hostile requests", () => {
   let token: string;
   beforeAll(async () => {
     env = await startTestEnv({ NODE_ENV: "production" });
-    token = env.zitadel.directory.personalAccessToken("manager");
+    token = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -100,7 +105,7 @@ describe("hostile requests", () => {
     for (let n = 0; n < 40; n++) ids.push((await limited.addPerson({ metadata })).id);
     limited.takeCalls();
     const { codes } = await queryEntities(limited, ids, "metadata { sizeInBytes }", {
-      token: limited.zitadel.directory.personalAccessToken("manager"),
+      token: limited.pat("manager"),
     });
     // At most 4 MiB may be read: two users fit, the others fail.
     expect(codes.length).toBeGreaterThanOrEqual(38);

@@ -21,7 +21,7 @@ describe("audit log", () => {
     const person = await env.addPerson();
     me = person.id;
     token = await env.login(person.name);
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {

@@ -45,7 +45,7 @@ describe("hidden key of the caller", () => {
     ["a JWT for userinfo only", {}, "spa-jwt", `openid ${metadataScope}`],
     ["a JWT's claims", { SELF_READ_ORDER: "claims" }, "spa-jwt", `openid ${metadataScope}`],
   ])("changes neither response nor calls, with %s", async (_, variables, app, scope) => {
-    await using env = await startTestEnv(async (zitadel) => ({ ...(await rules(zitadel)), ...variables }));
+    await using env = await startTestEnv((zitadel) => ({ ...rules(zitadel), ...variables }));
     const observe = async (metadata: Record<string, string>): Promise<unknown> => {
       const { name } = await env.addPerson({ metadata });
       const token = await env.login(name, { app, scope });
@@ -59,8 +59,8 @@ describe("hidden key of the caller", () => {
 
   it("changes neither the payload of its deletion nor the calls", async () => {
     for (const ZITADEL_API_VERSION of apis) {
-      await using env = await startTestEnv(async (zitadel) => ({
-        ...(await rules(zitadel)),
+      await using env = await startTestEnv((zitadel) => ({
+        ...rules(zitadel),
         ZITADEL_API_VERSION,
       }));
       const observe = async (metadata: Record<string, string>): Promise<unknown> => {
@@ -108,7 +108,7 @@ describe.each(apis)(
         const { id } = await env.addPerson({ metadata });
         env.takePaths();
         env.emulator.failNext(api === "v2" ? routes.set : routes.remove, { status: 503 });
-        const token = env.zitadel.directory.personalAccessToken("manager");
+        const token = env.pat("manager");
         const { data, codes } = await deleteUserMetadata(env, token, id, ["secret.b"]);
         return [JSON.stringify(data), ...codes, ...env.takePaths()].map((text) => text.replaceAll(id, "ID"));
       };
@@ -121,7 +121,7 @@ describe.each(apis)(
       const guess = async (value: string): Promise<unknown> => {
         env.takePaths();
         env.emulator.failNext(routes.set, { status: 503 });
-        const token = env.zitadel.directory.personalAccessToken("manager");
+        const token = env.pat("manager");
         const { codes } = await setUserMetadata(env, token, id, [{ key: "secret.b", value }]);
         return [...codes, ...env.takePaths()];
       };

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deleteUserMetadata, type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import {
+  deleteUserMetadata,
+  type GraphqlResponse,
+  queryEntities,
+  setUserMetadata,
+} from "../../support/query.js";
 import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
 // Two users that differ only in keys hidden from the caller must be indistinguishable to the caller.
@@ -18,7 +23,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
         { ZITADEL_API_VERSION: api, MAX_USER_METADATA_BYTES: String(1024 * 1024) },
       ),
     );
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
 

@@ -10,7 +10,7 @@ describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embe
   let userId: string;
   beforeAll(async () => {
     env = await startTestEnv();
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     userId = env.zitadel.directory.user("road-runner");
   });
   afterAll(() => env[Symbol.asyncDispose]());

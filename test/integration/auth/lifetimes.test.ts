@@ -59,7 +59,7 @@ describe("lifetimes of token checks and access tokens", { tags: ["embedded"] }, 
 
   it("reuses the service user's access token until five minutes before it expires", async () => {
     await using env = await startTestEnv(async (zitadel) => ({
-      ...(await rules("0")(zitadel)),
+      ...rules("0")(zitadel),
       ZITADEL_SERVICE_USER_TOKEN: undefined,
       ZITADEL_SERVICE_USER_KEY: JSON.stringify(await zitadel.directory.key("manager")),
     }));
@@ -67,7 +67,7 @@ describe("lifetimes of token checks and access tokens", { tags: ["embedded"] }, 
     const tokenRequestsAfter = async (ms: number): Promise<number> => {
       await advance(env, ms);
       env.takePaths();
-      const token = env.zitadel.directory.personalAccessToken("nobody");
+      const token = env.pat("nobody");
       expect((await queryEntities(env, userIds, "metadata { key }", { token })).codes).toEqual([]);
       return env.takePaths().filter((path) => path === "/oauth/v2/token").length;
     };

@@ -98,7 +98,7 @@ describe("secret files", () => {
       const client = kind === "client secret" && {
         ZITADEL_SERVICE_USER_CLIENT_ID: zitadel.directory.app("manager-client"),
       };
-      return { ...(await rules(zitadel)), ...client, [`ZITADEL_SERVICE_USER_${suffix}`]: file };
+      return { ...rules(zitadel), ...client, [`ZITADEL_SERVICE_USER_${suffix}`]: file };
     });
     const read = async (): Promise<readonly string[]> => {
       const userIds = [env.zitadel.directory.user("wile-coyote")];

@@ -92,18 +92,18 @@ describe("service user", () => {
   it.each([
     [
       "a wrong secret",
-      () =>
-        Promise.resolve({
-          ...noToken,
-          ZITADEL_SERVICE_USER_CLIENT_ID: "x",
-          ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
-        }),
+      () => ({
+        ...noToken,
+        ZITADEL_SERVICE_USER_CLIENT_ID: "x",
+        ZITADEL_SERVICE_USER_CLIENT_SECRET: "s3cret",
+      }),
     ],
-    ["an invalid personal access token", () => Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: "s3cret" })],
+    ["an invalid personal access token", () => ({ ZITADEL_SERVICE_USER_TOKEN: "s3cret" })],
     [
       "a service user without a role in ZITADEL",
-      ({ directory }: TestZitadel) =>
-        Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("nobody") }),
+      ({ directory }: TestZitadel) => ({
+        ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("nobody"),
+      }),
     ],
   ])("returns MISCONFIGURED and logs the variable for %s", async (_, variables) => {
     await using env = await start(variables);
@@ -123,9 +123,9 @@ describe("service user", () => {
   });
 
   it("fails only the users of an organization in which the service user has no role", async () => {
-    await using env = await start(({ directory }) =>
-      Promise.resolve({ ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("manager") }),
-    );
+    await using env = await start(({ directory }) => ({
+      ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("manager"),
+    }));
     const { data, codes } = await queryEntities(env, userIdsOf(env), "metadata { key }", {
       token: await env.login("porky-pig"),
     });
@@ -136,7 +136,7 @@ describe("service user", () => {
   it.each(["v1", "v2"])(
     "reads the caller's metadata by user id, not through its own userinfo, with API %s",
     async (api) => {
-      await using env = await start(() => Promise.resolve({ ZITADEL_API_VERSION: api }));
+      await using env = await start(() => ({ ZITADEL_API_VERSION: api }));
       const token = await env.login("road-runner");
       env.takePaths();
       const { data } = await env.query('{ me { metadataMap(keys: ["plan"]) } }', { token });

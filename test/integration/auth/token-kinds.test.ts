@@ -85,18 +85,18 @@ describe("ID tokens with id_token in TOKEN_VALIDATION", () => {
 
 describe("ALLOWED_CLIENT_IDS", () => {
   it("accepts opaque and JWT tokens of the listed applications only, and personal access tokens as pat", async () => {
-    await using env = await startTestEnv(({ directory: { app } }) =>
-      Promise.resolve({ ALLOWED_CLIENT_IDS: `${app("spa")},${app("spa-jwt-plain")}` }),
-    );
+    await using env = await startTestEnv(({ directory: { app } }) => ({
+      ALLOWED_CLIENT_IDS: `${app("spa")},${app("spa-jwt-plain")}`,
+    }));
     const codesOf = async (token: string): Promise<readonly string[]> =>
       (await env.query("{ me { id } }", { token })).codes;
     expect(await codesOf(await env.login("road-runner", { app: "spa" }))).toEqual([]);
     expect(await codesOf(await env.login("road-runner", { app: "spa-jwt-plain" }))).toEqual([]);
     expect(await codesOf(await env.login("road-runner", { app: "spa-jwt" }))).toEqual(["UNAUTHENTICATED"]);
-    expect(await codesOf(env.zitadel.directory.personalAccessToken("manager"))).toEqual(["UNAUTHENTICATED"]);
+    expect(await codesOf(env.pat("manager"))).toEqual(["UNAUTHENTICATED"]);
     await using withPats = await startTestEnv({ ALLOWED_CLIENT_IDS: "pat" });
     const { codes } = await withPats.query("{ me { id } }", {
-      token: withPats.zitadel.directory.personalAccessToken("manager"),
+      token: withPats.pat("manager"),
     });
     expect(codes).toEqual([]);
   });
@@ -109,9 +109,9 @@ describe("ALLOWED_CLIENT_IDS", () => {
     };
     await using allClients = await startTestEnv();
     expect(await codesOfForeignApp(allClients)).toEqual([]);
-    await using oneClient = await startTestEnv(({ directory: { app } }) =>
-      Promise.resolve({ ALLOWED_CLIENT_IDS: app("spa") }),
-    );
+    await using oneClient = await startTestEnv(({ directory: { app } }) => ({
+      ALLOWED_CLIENT_IDS: app("spa"),
+    }));
     expect(await codesOfForeignApp(oneClient)).toEqual(["UNAUTHENTICATED"]);
   });
 });
@@ -153,14 +153,14 @@ describe("check of the client assertion", {
       JWT_SKIP_INTROSPECTION: "true",
       METADATA_POLICY: JSON.stringify({ rules }),
     }));
-    const { user, personalAccessToken } = env.zitadel.directory;
+    const { user } = env.zitadel.directory;
     const token = await env.login("porky-pig", { app: "spa-jwt" });
     const read = async (): Promise<readonly string[]> =>
       (await queryEntities(env, [user("road-runner")], "metadata { key }", { token })).codes;
     expect(await read()).toEqual([]);
     for (const action of ["deactivate", "reactivate"]) {
       const headers = {
-        authorization: `Bearer ${personalAccessToken("owner")}`,
+        authorization: `Bearer ${env.pat("owner")}`,
         "content-type": "application/json",
       };
       const url = `${env.zitadel.issuer}/v2/users/${user("manager")}/${action}`;

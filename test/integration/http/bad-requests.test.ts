@@ -8,7 +8,7 @@ describe("invalid requests", () => {
   let roadRunner: string;
   beforeAll(async () => {
     env = await startTestEnv({ MAX_REQUEST_BYTES: "200000" });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     roadRunner = env.zitadel.directory.user("road-runner");
   });
   afterAll(() => env[Symbol.asyncDispose]());

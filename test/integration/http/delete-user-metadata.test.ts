@@ -9,7 +9,7 @@ describe.each(apis)("deleteUserMetadata with API %s", (api) => {
   let userId: string;
   beforeAll(async () => {
     env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -113,7 +113,7 @@ describe.each(apis)("deleteUserMetadata with API %s", (api) => {
   });
 
   it("returns FORBIDDEN for a viewer and deletes nothing", async () => {
-    const { data, codes } = await remove(["a"], env.zitadel.directory.personalAccessToken("viewer"));
+    const { data, codes } = await remove(["a"], env.pat("viewer"));
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
     expect((await env.zitadel.getMetadata(userId)).size).toBe(3);
   });

@@ -10,8 +10,8 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
   let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
   beforeAll(async () => {
     env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    const { user, personalAccessToken } = env.zitadel.directory;
-    manager = personalAccessToken("manager");
+    const { user } = env.zitadel.directory;
+    manager = env.pat("manager");
     ids = {
       roadRunner: user("road-runner"),
       wileCoyote: user("wile-coyote"),
@@ -73,7 +73,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
   });
 
   it("returns FORBIDDEN, not an empty list, when ZITADEL withholds the rows", async () => {
-    const token = env.zitadel.directory.personalAccessToken("nobody");
+    const token = env.pat("nobody");
     const { data, codes } = await queryEntities(env, [ids.roadRunner], "metadata { value }", { token });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });

@@ -14,7 +14,7 @@ describe("operation limits", () => {
   let token: string;
   beforeAll(async () => {
     env = await startTestEnv();
-    token = env.zitadel.directory.personalAccessToken("manager");
+    token = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -104,7 +104,7 @@ describe("MAX_RESPONSE_BYTES", () => {
   let token: string;
   beforeAll(async () => {
     env = await startTestEnv({ MAX_RESPONSE_BYTES: "1024" });
-    token = env.zitadel.directory.personalAccessToken("manager");
+    token = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
 
@@ -170,7 +170,7 @@ describe("MAX_RESPONSE_BYTES", () => {
       ["a", "b", "c", "d", "e", "f"].map((key) => [key, "v".repeat(499_000)]),
     );
     const { id } = await large.addPerson({ metadata });
-    const manager = large.zitadel.directory.personalAccessToken("manager");
+    const manager = large.pat("manager");
     large.takeCalls();
     const userIds = Array.from({ length: 1000 }, () => id);
     const selection = "metadata { key value valueBase64 valueJson } metadataMap";

@@ -80,7 +80,7 @@ describe("log", () => {
       expect(log).toContain(code);
     }
     const { ZITADEL_INTROSPECTION_CLIENT_SECRET: secret = "" } = toSubgraphEnv(env.zitadel);
-    const service = env.zitadel.directory.personalAccessToken("instance-manager");
+    const service = env.pat("instance-manager");
     const encoded = (["base64", "base64url"] as const).map((form) => Buffer.from(value).toString(form));
     const confidentialTexts = [token, jwt, payload, expired, secret, service, "s3cret-value", ...encoded];
     for (const text of confidentialTexts) {

@@ -18,7 +18,7 @@ const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 describe("docs/observability.md", () => {
   it("lists the fields of the operation log and the audit log", async () => {
     await using env = await startTestEnv();
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     await env.query("{ me { id } }", { token, headers: { traceparent } });
     await setUserMetadata(env, token, env.zitadel.directory.user("road-runner"), []);
     for (const [message, heading] of [

@@ -14,7 +14,7 @@ describe("operation log", () => {
   let linesBefore: number;
   beforeAll(async () => {
     env = await startTestEnv({ MAX_REQUEST_BYTES: "4096" });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     ids = [(await env.addPerson()).id, (await env.addPerson()).id];
   });
   afterAll(() => env[Symbol.asyncDispose]());

@@ -18,7 +18,7 @@ describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () =>
       SUBGRAPH_USER_KEY: "Account.zitadelId:String",
       SUBGRAPH_DIRECTIVES: "authenticated,cost",
     });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     roadRunner = env.zitadel.directory.user("road-runner");
   });
   afterAll(() => env[Symbol.asyncDispose]());

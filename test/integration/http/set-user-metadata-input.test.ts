@@ -8,7 +8,7 @@ describe("setUserMetadata input", () => {
   let userId: string;
   beforeAll(async () => {
     env = await startTestEnv();
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {

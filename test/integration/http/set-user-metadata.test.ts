@@ -9,7 +9,7 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
   let userId: string;
   beforeAll(async () => {
     env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -86,8 +86,8 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
 
   it("reads the list instead of userinfo after the caller's own write, because userinfo lags behind", async () => {
     // No other test reads the metadata of other-manager.
-    const { user, personalAccessToken } = env.zitadel.directory;
-    const token = personalAccessToken("other-manager");
+    const { user } = env.zitadel.directory;
+    const token = env.pat("other-manager");
     await set([{ key: "theme", value: "dark" }], token, user("other-manager"));
     env.takeCalls();
     await env.query("{ me { metadata { key } } }", { token });
@@ -96,14 +96,11 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
 
   it("reads an own write by list even if SELF_READ_ORDER lacks it", { tags: ["embedded"] }, async () => {
     await using lagging = await startTestEnv({ ZITADEL_API_VERSION: api, SELF_READ_ORDER: "userinfo" });
-    const { user, personalAccessToken } = lagging.zitadel.directory;
+    const { user } = lagging.zitadel.directory;
     lagging.emulator.failNext(routes.userinfo, "stale", Number.POSITIVE_INFINITY);
-    const { data } = await setUserMetadata(
-      lagging,
-      personalAccessToken("other-manager"),
-      user("other-manager"),
-      [{ key: "theme", value: "dark" }],
-    );
+    const { data } = await setUserMetadata(lagging, lagging.pat("other-manager"), user("other-manager"), [
+      { key: "theme", value: "dark" },
+    ]);
     expect(data).toMatchObject({
       setUserMetadata: { user: { metadata: [{ key: "theme", value: "dark" }] } },
     });
@@ -111,7 +108,7 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
 
   it("keeps reading userinfo after another caller's write to the user was rejected", async () => {
     const roadRunner = env.zitadel.directory.user("road-runner");
-    await set([{ key: "a", value: "b" }], env.zitadel.directory.personalAccessToken("nobody"), roadRunner);
+    await set([{ key: "a", value: "b" }], env.pat("nobody"), roadRunner);
     const token = await env.login("road-runner");
     env.takeCalls();
     await env.query("{ me { metadata { key } } }", { token });
@@ -149,19 +146,13 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
     ["a viewer", "viewer"],
     ["a user without a role", "nobody"],
   ])("returns FORBIDDEN for %s and changes nothing", async (_, person) => {
-    const { data, codes } = await set(
-      [{ key: "a", value: "b" }],
-      env.zitadel.directory.personalAccessToken(person),
-    );
+    const { data, codes } = await set([{ key: "a", value: "b" }], env.pat(person));
     expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     expect([...(await env.zitadel.getMetadata(userId)).keys()]).toEqual(["kept", "old"]);
   });
 
   it("changes nothing for a manager of another organization: FORBIDDEN with v2, USER_NOT_FOUND with v1", async () => {
-    const { data, codes } = await set(
-      [{ key: "a", value: "b" }],
-      env.zitadel.directory.personalAccessToken("other-manager"),
-    );
+    const { data, codes } = await set([{ key: "a", value: "b" }], env.pat("other-manager"));
     if (api === "v2")
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
     else

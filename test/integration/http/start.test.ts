@@ -63,9 +63,9 @@ describe("startup", () => {
   );
 
   it("calls ZITADEL at ZITADEL_API_URL and names the instance in a header", async () => {
-    await using env = await startTestEnv(({ issuer }) =>
-      Promise.resolve({ ZITADEL_API_URL: issuer.replace("localhost", "127.0.0.1") }),
-    );
+    await using env = await startTestEnv(({ issuer }) => ({
+      ZITADEL_API_URL: issuer.replace("localhost", "127.0.0.1"),
+    }));
     for (const app of ["spa", "spa-jwt"]) {
       const token = await env.login("road-runner", { app });
       const { data } = await env.query("{ me { metadata { key createdAt } again: metadata { value } } }", {

@@ -13,17 +13,17 @@ describe.each(apis)("user(id:) with API %s", (api) => {
   const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
 
   it("returns a user only if ZITADEL shows that user to the caller", async () => {
-    const { user, personalAccessToken } = env.zitadel.directory;
+    const { user } = env.zitadel.directory;
     const queryUser = (id: string, token?: string): Promise<GraphqlResponse> =>
       env.query(query, { token, variables: { id } });
-    expect((await queryUser(user("wile-coyote"), personalAccessToken("viewer"))).data).toMatchObject({
+    expect((await queryUser(user("wile-coyote"), env.pat("viewer"))).data).toMatchObject({
       user: { metadata: [{}, {}] },
     });
-    expect(await queryUser("999999999999999999", personalAccessToken("viewer"))).toMatchObject({
+    expect(await queryUser("999999999999999999", env.pat("viewer"))).toMatchObject({
       data: { user: null },
       codes: [],
     });
-    expect(await queryUser(user("bugs-bunny"), personalAccessToken("viewer"))).toMatchObject({
+    expect(await queryUser(user("bugs-bunny"), env.pat("viewer"))).toMatchObject({
       data: { user: null },
       codes: ["FORBIDDEN"],
     });
@@ -41,7 +41,7 @@ describe.each(apis)("user(id:) with API %s", (api) => {
     for (const body of bodies) {
       env.emulator.failNext(routes.getUser, { status: 200, body });
       const response = await env.query(query, {
-        token: env.zitadel.directory.personalAccessToken("viewer"),
+        token: env.pat("viewer"),
       });
       expect(response).toMatchObject({ data: { user: null }, codes: ["UPSTREAM_INVALID_RESPONSE"] });
     }
@@ -57,7 +57,7 @@ describe.each(apis)("user(id:) with API %s", (api) => {
     });
     expect(env.takeCalls()).toEqual({ introspect: 1 });
     await env.query("query ($id: ID!) { user(id: $id) { id } again: user(id: $id) { id } }", {
-      token: env.zitadel.directory.personalAccessToken("viewer"),
+      token: env.pat("viewer"),
       variables: { id },
     });
     expect(env.takeCalls()).toEqual({ introspect: 1, getUser: 1 });

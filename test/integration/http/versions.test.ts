@@ -19,7 +19,7 @@ describe("version of ZITADEL's API", () => {
     ["road-runner", "wile-coyote"].map((name) => env.zitadel.directory.user(name));
 
   const readContracts = async (env: TestEnv): Promise<unknown> => {
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const { data, errors } = await queryEntities(env, userIdsOf(env), 'metadataMap(keys: ["contract"])', {
       token,
     });
@@ -41,17 +41,12 @@ describe("version of ZITADEL's API", () => {
   it("uses v1 for reads and writes on a server without v2", { tags: ["embedded"] }, async () => {
     await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, notFound, Number.POSITIVE_INFINITY);
-      return Promise.resolve({});
+      return {};
     });
     expect(takeVersions(env)).toEqual(["v2"]);
     expect(await readContracts(env)).toEqual(contracts);
     const [roadRunner = ""] = userIdsOf(env);
-    const { codes } = await setUserMetadata(
-      env,
-      env.zitadel.directory.personalAccessToken("manager"),
-      roadRunner,
-      [{ key: "a", value: "b" }],
-    );
+    const { codes } = await setUserMetadata(env, env.pat("manager"), roadRunner, [{ key: "a", value: "b" }]);
     expect(codes).toEqual([]);
     expect(takeVersions(env)).toEqual(["v1"]);
   });
@@ -79,7 +74,7 @@ describe("version of ZITADEL's API", () => {
   }, async () => {
     await using env = await startTestEnv({ ZITADEL_API_VERSION: "v2" });
     env.emulator.failNext(v2Routes, notFound, 2);
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const { codes } = await queryEntities(env, userIdsOf(env), "metadata { key }", { token });
     expect(codes).toEqual(["MISCONFIGURED", "MISCONFIGURED"]);
     expect(env.log.join()).toContain("ZITADEL_API_VERSION");
@@ -88,7 +83,7 @@ describe("version of ZITADEL's API", () => {
   it("waits for a server that is not ready instead of using v1", { tags: ["embedded"] }, async () => {
     await using env = await startTestEnv((zitadel) => {
       zitadel.emulator.failNext(v2Routes, { status: 503 });
-      return Promise.resolve({});
+      return {};
     });
     env.takeCalls();
     expect(await readContracts(env)).toEqual(contracts);
@@ -98,32 +93,31 @@ describe("version of ZITADEL's API", () => {
 
 describe("ZITADEL API v1", () => {
   it("reads and writes users of the organization in ZITADEL_ORGANIZATION_ID", async () => {
-    await using env = await startTestEnv(({ directory: { organization } }) =>
-      Promise.resolve({ ZITADEL_API_VERSION: "v1", ZITADEL_ORGANIZATION_ID: organization("globex") }),
-    );
-    const { user, personalAccessToken } = env.zitadel.directory;
+    await using env = await startTestEnv(({ directory: { organization } }) => ({
+      ZITADEL_API_VERSION: "v1",
+      ZITADEL_ORGANIZATION_ID: organization("globex"),
+    }));
+    const { user } = env.zitadel.directory;
     const { id } = await env.addPerson({ organization: "globex", metadata: { contract: "20001" } });
     const userIds = [id, user("road-runner")];
     const { data, codes } = await queryEntities(env, userIds, "metadata { value }", {
-      token: personalAccessToken("instance-manager"),
+      token: env.pat("instance-manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "20001" }] }, { metadata: null }] });
     expect(codes).toEqual(["FORBIDDEN"]);
-    const written = await setUserMetadata(env, personalAccessToken("instance-manager"), id, [
-      { key: "a", value: "b" },
-    ]);
+    const written = await setUserMetadata(env, env.pat("instance-manager"), id, [{ key: "a", value: "b" }]);
     expect(written.codes).toEqual([]);
     const rejected = await queryEntities(env, [id], "metadata { value }", {
-      token: personalAccessToken("manager"),
+      token: env.pat("manager"),
     });
     expect(rejected.codes).toEqual(["FORBIDDEN"]);
   });
 
   it("returns FORBIDDEN, not an empty list, for a user of another organization", async () => {
     await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
-    const { user, personalAccessToken } = env.zitadel.directory;
+    const { user } = env.zitadel.directory;
     const { data, codes } = await queryEntities(env, [user("bugs-bunny")], "metadata { value }", {
-      token: personalAccessToken("owner"),
+      token: env.pat("owner"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
   });
@@ -133,7 +127,7 @@ describe("ZITADEL API v1", () => {
     async (id) => {
       await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
       env.takeCalls();
-      const token = env.zitadel.directory.personalAccessToken("manager");
+      const token = env.pat("manager");
       const { codes } = await queryEntities(env, [id], "metadata { key }", { token });
       expect(codes).toEqual(["BAD_USER_INPUT"]);
       const written = await setUserMetadata(env, token, id, [{ key: "a", value: "b" }]);
@@ -148,7 +142,7 @@ describe("claims in SELF_READ_ORDER", () => {
     await using env = await startTestEnv({ SELF_READ_ORDER: "claims,list" });
     const { name, id } = await env.addPerson({ metadata: { contract: "10046", plan: "acme-pro" } });
     const token = await env.login(name, { app: "spa-jwt" });
-    const manager = env.zitadel.directory.personalAccessToken("manager");
+    const manager = env.pat("manager");
     await env.query("{ me { id } }", { token });
     env.takeCalls();
     const meQuery = "{ me { metadataMap } }";

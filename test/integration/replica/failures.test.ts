@@ -3,7 +3,15 @@ import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-
 import { routes } from "../../support/zitadel-calls.js";
 import { readMetrics } from "../../support/observability.js";
 import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
-import { allowAllAsService, type ReplicaEnv, startReplicaEnv, toReplicaEnv, waitForLog, waitForReplica, withReplica } from "../../support/replica-env.js";
+import {
+  allowAllAsService,
+  type ReplicaEnv,
+  startReplicaEnv,
+  toReplicaEnv,
+  waitForLog,
+  waitForReplica,
+  withReplica,
+} from "../../support/replica-env.js";
 import { startTestEnv } from "../../support/test-env.js";
 
 const always = 10_000;
@@ -33,8 +41,8 @@ describe("a replica whose checkpoint is no longer in ZITADEL's event log", { tag
 
 describe("a replica that has missed a change", { tags: ["embedded"] }, () => {
   it("repairs the mismatch after a comparison with ZITADEL's lists, and logs and counts it", async () => {
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       REPLICA_ALLOWED_LATENESS_MS: "1000",
       REPLICA_VERIFY_INTERVAL_MS: "200",
     }));
@@ -57,8 +65,8 @@ describe("a replica that has missed a change", { tags: ["embedded"] }, () => {
 
 describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
   const outage = async (stale: string): Promise<{ env: ReplicaEnv; id: string }> => {
-    const env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    const env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       // A verified token is not introspected again.
       TOKEN_CACHE_TTL_MS: "300000",
       REPLICA_SERVE_STALE: stale,
@@ -87,8 +95,8 @@ describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
   });
 
   it("returns no data from before a pending write, even with REPLICA_SERVE_STALE=true", async () => {
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       TOKEN_CACHE_TTL_MS: "300000",
       REPLICA_SERVE_STALE: "true",
       REPLICA_ALLOWED_LATENESS_MS: "1000",
@@ -97,7 +105,7 @@ describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     env.emulator.failNext(routes.events, "reset", always);
-    const token = env.zitadel.directory.personalAccessToken("nobody");
+    const token = env.pat("nobody");
     const set = `mutation { setUserMetadata(input: { userId: "${id}", entries: [{ key: "plan", value: "iron" }] }) { userErrors { code } } }`;
     expect((await env.query(set, { token })).codes).toEqual([]);
     env.emulator.failNext(routes.list, "reset", always);
@@ -113,9 +121,9 @@ describe("a read while ZITADEL is unreachable", { tags: ["embedded"] }, () => {
 describe("a replica that cannot be built", { tags: ["embedded"] }, () => {
   it("logs the role that the service user lacks, and leaves reads to ZITADEL", async () => {
     await using env = toReplicaEnv(
-      await startTestEnv(async (zitadel) => ({
+      await startTestEnv((zitadel) => ({
         ...withReplica,
-        ...(await allowAllAsService(zitadel)),
+        ...allowAllAsService(zitadel),
         ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
       })),
     );
@@ -126,8 +134,8 @@ describe("a replica that cannot be built", { tags: ["embedded"] }, () => {
   });
 
   it("is disabled and logs an error above REPLICA_MAX_BYTES, and leaves reads to ZITADEL", async () => {
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       REPLICA_MAX_BYTES: String(1.5 * 1024 * 1024),
     }));
     const { id } = await env.addPerson({

@@ -5,7 +5,14 @@ import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-
 import { routes } from "../../support/zitadel-calls.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
 import { isFromReplica, planResult, readPlan } from "./replica-plans.js";
-import { allowAllAsService, type ReplicaEnv, startReplicaEnv, toReplicaEnv, waitForReplica, withReplica } from "../../support/replica-env.js";
+import {
+  allowAllAsService,
+  type ReplicaEnv,
+  startReplicaEnv,
+  toReplicaEnv,
+  waitForReplica,
+  withReplica,
+} from "../../support/replica-env.js";
 import { startTestEnv } from "../../support/test-env.js";
 
 const always = 10_000;
@@ -21,9 +28,7 @@ describe("a write through this process", { tags: ["embedded"] }, () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     const late = env.emulator.delayNextEvents();
-    await setUserMetadata(env, env.zitadel.directory.personalAccessToken("nobody"), id, [
-      { key: "plan", value: "iron" },
-    ]);
+    await setUserMetadata(env, env.pat("nobody"), id, [{ key: "plan", value: "iron" }]);
     await env.catchUp();
     env.takeCalls();
     expect(await readPlan(env, id)).toEqual(planResult("iron"));
@@ -38,7 +43,7 @@ describe("a write through this process", { tags: ["embedded"] }, () => {
   it("is visible immediately after each of many writes and deletions", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
-    const token = env.zitadel.directory.personalAccessToken("nobody");
+    const token = env.pat("nobody");
     for (let n = 0; n < 30; n++) {
       await setUserMetadata(env, token, id, [{ key: "plan", value: String(n) }]);
       expect(await readPlan(env, id)).toEqual(planResult(String(n)));
@@ -64,8 +69,8 @@ describe("a write by another client", { tags: ["embedded"] }, () => {
 
   it("is visible after REPLICA_MAX_LAG_MS at the latest, even while polls fail", async () => {
     const maxLagMs = 300;
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       REPLICA_MAX_LAG_MS: String(maxLagMs),
     }));
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
@@ -91,9 +96,9 @@ describe("a replica that is being built for the first time", { tags: ["embedded"
   it("leaves reads to ZITADEL and reports the state building in /readyz", async () => {
     let firstPoll: PendingRequest | undefined;
     await using env = toReplicaEnv(
-      await startTestEnv(async (zitadel) => {
+      await startTestEnv((zitadel) => {
         firstPoll = zitadel.emulator.holdNext(routes.events);
-        return { ...withReplica, ...(await allowAllAsService(zitadel)) };
+        return { ...withReplica, ...allowAllAsService(zitadel) };
       }),
     );
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
@@ -114,8 +119,8 @@ describe("a replica that is being built for the first time", { tags: ["embedded"
 
 describe("a webhook from ZITADEL", { tags: ["embedded"] }, () => {
   it("triggers an immediate poll of the replica, even with a long poll interval", async () => {
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       REPLICA_POLL_INTERVAL_MS: "60000",
       REPLICA_WEBHOOK_SIGNING_KEY: "signing-key",
     }));

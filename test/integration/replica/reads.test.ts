@@ -36,7 +36,7 @@ afterAll(async () => {
 describe("a read of users in the replica", { tags: ["embedded"] }, () => {
   it("makes one call to ZITADEL, a query for the users visible to the caller", async () => {
     const ids = await addUsers(env);
-    expect(await read(env, ids, env.zitadel.directory.personalAccessToken("manager"))).toEqual({
+    expect(await read(env, ids, env.pat("manager"))).toEqual({
       _entities: plans,
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
@@ -45,7 +45,7 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
   it("makes no call for users that a rule reads as the service user", async () => {
     const env = serviceEnv;
     const ids = await addUsers(env);
-    expect(await read(env, ids, env.zitadel.directory.personalAccessToken("nobody"))).toEqual({
+    expect(await read(env, ids, env.pat("nobody"))).toEqual({
       _entities: plans,
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1 });
@@ -54,12 +54,11 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
   it("queries the visible users once per token while the token is cached", async () => {
     await using env = await startReplicaEnv({ TOKEN_CACHE_TTL_MS: "30000" });
     const ids = await addUsers(env);
-    const { personalAccessToken } = env.zitadel.directory;
-    await read(env, ids, personalAccessToken("manager"));
+    await read(env, ids, env.pat("manager"));
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
-    expect(await read(env, ids, personalAccessToken("manager"))).toEqual({ _entities: plans });
+    expect(await read(env, ids, env.pat("manager"))).toEqual({ _entities: plans });
     expect(env.takeRequestCalls()).toEqual({});
-    expect(await read(env, ids, personalAccessToken("instance-viewer"))).toEqual({ _entities: plans });
+    expect(await read(env, ids, env.pat("instance-viewer"))).toEqual({ _entities: plans });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
   });
 
@@ -69,11 +68,11 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
     const dates = async (token: string): Promise<unknown> =>
       (await queryEntities(env, [id], "metadata { createdAt updatedAt }", { token })).data;
     env.takeCalls();
-    const replicated = await dates(env.zitadel.directory.personalAccessToken("manager"));
+    const replicated = await dates(env.pat("manager"));
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
     // The visibility check fails, so this caller's read goes to ZITADEL.
     env.emulator.failNext(/ListUsers$/, { status: 503 });
-    expect(await dates(env.zitadel.directory.personalAccessToken("instance-viewer"))).toEqual(replicated);
+    expect(await dates(env.pat("instance-viewer"))).toEqual(replicated);
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
   });
 
@@ -82,7 +81,7 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
     const { id } = await env.addPerson();
     await env.catchUp();
     env.takeCalls();
-    expect(await read(env, [id, "42"], env.zitadel.directory.personalAccessToken("nobody"))).toEqual({
+    expect(await read(env, [id, "42"], env.pat("nobody"))).toEqual({
       _entities: [{ metadata: [] }, { metadata: [] }],
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1 });
@@ -93,7 +92,7 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
     const big = "x".repeat(400_000);
     const { id } = await env.addPerson({ metadata: { a: big, b: big, c: big } });
     await env.catchUp();
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const { errors } = await queryEntities(env, [id], "metadata { key }", { token });
     expect(errors).toMatchObject([{ extensions: { code: "REQUEST_TOO_LARGE" } }]);
   });
@@ -106,7 +105,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     await env.catchUp();
     env.takeCalls();
     const { data, errors } = await queryEntities(env, [mine.id, others.id], "metadata { value }", {
-      token: env.zitadel.directory.personalAccessToken("manager"),
+      token: env.pat("manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "mine" }] }, { metadata: null }] });
     expect(errors).toMatchObject([{ path: ["_entities", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
@@ -125,8 +124,8 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
   });
 
   it("omits keys that the rules hide", async () => {
-    await using env = await startReplicaEnv(async (zitadel) => ({
-      ...(await allowAllAsService(zitadel)),
+    await using env = await startReplicaEnv((zitadel) => ({
+      ...allowAllAsService(zitadel),
       METADATA_POLICY: JSON.stringify({
         rules: [
           { keys: ["internal.*"], read: ["role:admin"], as: "service" },
@@ -136,7 +135,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     }));
     const { id } = await env.addPerson({ metadata: { plan: "gold", "internal.note": "secret" } });
     await env.catchUp();
-    expect(await read(env, [id], env.zitadel.directory.personalAccessToken("nobody"))).toEqual({
+    expect(await read(env, [id], env.pat("nobody"))).toEqual({
       _entities: [{ metadata: [{ key: "plan", value: "gold" }] }],
     });
   });
@@ -146,7 +145,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     await env.catchUp();
     env.takeCalls();
-    expect(await read(env, [id], env.zitadel.directory.personalAccessToken("manager"))).toEqual({
+    expect(await read(env, [id], env.pat("manager"))).toEqual({
       _entities: [{ metadata: [{ key: "plan", value: "gold" }] }],
     });
     expect(env.takeRequestCalls()).toEqual({ introspect: 1, list: 1 });

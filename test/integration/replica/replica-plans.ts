@@ -3,7 +3,7 @@ import type { ReplicaEnv } from "../../support/replica-env.js";
 
 /** Reads the metadata of a user as a caller without roles. Returns the data, or the error codes. */
 export async function readPlan(env: ReplicaEnv, id: string): Promise<unknown> {
-  const token = env.zitadel.directory.personalAccessToken("nobody");
+  const token = env.pat("nobody");
   const { data, codes } = await queryEntities(env, [id], "metadata { value }", { token });
   return codes.length > 0 ? codes : data;
 }

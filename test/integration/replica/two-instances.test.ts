@@ -11,7 +11,7 @@ import { startTestEnv, type TestEnv } from "../../support/test-env.js";
  */
 async function read(env: ReplicaEnv, ids: readonly string[]): Promise<{ plans: unknown; lists: number }> {
   env.takeCalls();
-  const token = env.zitadel.directory.personalAccessToken("nobody");
+  const token = env.pat("nobody");
   const { data, codes } = await queryEntities(env, ids, "metadata { value }", { token });
   return { plans: codes.length > 0 ? codes : data, lists: env.takeCalls().list ?? 0 };
 }
@@ -54,7 +54,7 @@ describeWithRedis("two processes with a replica in one Redis", () => {
   }, async () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.catchUp();
-    const token = first.zitadel.directory.personalAccessToken("nobody");
+    const token = first.pat("nobody");
     for (const [writer, reader, plan] of [
       [first, second, "iron"],
       [second, first, "tin"],
@@ -78,7 +78,7 @@ describeWithRedis("two processes with a replica in one Redis", () => {
     tags: ["embedded"],
   }, async () => {
     const { id } = await first.addPerson();
-    const token = first.zitadel.directory.personalAccessToken("nobody");
+    const token = first.pat("nobody");
     const both = [first, second];
     for (let n = 0; n < 40; n++) {
       const [writer = first, reader = first] = [both[n % 2], both[(n >> 1) % 2]];
@@ -93,7 +93,7 @@ describeWithRedis("two processes with a replica in one Redis", () => {
     const { id } = await first.addPerson({ metadata: { plan: "gold" } });
     await first.catchUp();
     await redis.stop();
-    const token = first.zitadel.directory.personalAccessToken("nobody");
+    const token = first.pat("nobody");
     for (const reader of [first, second]) {
       expect(await read(reader, [id])).toEqual({ plans: plansOf("gold"), lists: 1 });
       await waitForReplica(reader, { state: "store_unavailable" });

@@ -22,7 +22,7 @@ describe("METADATA_CACHE_TTL_MS with API v2", () => {
 
   it("serves cached metadata to the same token without a call", async () => {
     const userIds = [(await env.addPerson({ metadata: { plan: "gold" } })).id, (await env.addPerson()).id];
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const first = await readMetadata(env, userIds, token);
     env.takeCalls();
     expect(await readMetadata(env, userIds.toReversed(), token)).toEqual({
@@ -34,25 +34,22 @@ describe("METADATA_CACHE_TTL_MS with API v2", () => {
 
   it("does not serve one caller's cached metadata to another caller", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const { personalAccessToken } = env.zitadel.directory;
-    await readMetadata(env, [id], personalAccessToken("manager"));
+    await readMetadata(env, [id], env.pat("manager"));
     const { data, codes } = await queryEntities(env, [id], "metadata { key }", {
-      token: personalAccessToken("nobody"),
+      token: env.pat("nobody"),
     });
     expect({ data, codes }).toEqual({ data: { _entities: [{ metadata: null }] }, codes: ["FORBIDDEN"] });
     env.takeCalls();
-    expect(await readMetadata(env, [id], personalAccessToken("instance-manager"))).toEqual(withPlan("gold"));
+    expect(await readMetadata(env, [id], env.pat("instance-manager"))).toEqual(withPlan("gold"));
     expect(env.takeCalls().list).toBe(1);
   });
 
   it("drops the cached metadata of a user for all callers after a write through this subgraph", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const { personalAccessToken } = env.zitadel.directory;
-    for (const name of ["manager", "instance-manager"])
-      await readMetadata(env, [id], personalAccessToken(name));
-    await setUserMetadata(env, personalAccessToken("manager"), id, [{ key: "plan", value: "iron" }]);
+    for (const name of ["manager", "instance-manager"]) await readMetadata(env, [id], env.pat(name));
+    await setUserMetadata(env, env.pat("manager"), id, [{ key: "plan", value: "iron" }]);
     for (const name of ["manager", "instance-manager"]) {
-      expect(await readMetadata(env, [id], personalAccessToken(name))).toEqual(withPlan("iron"));
+      expect(await readMetadata(env, [id], env.pat(name))).toEqual(withPlan("iron"));
     }
   });
 });
@@ -96,7 +93,7 @@ describe("METADATA_CACHE_TTL_MS", () => {
     ];
     const [adaToken, bobToken] = [await env.login(ada.name), await env.login(bob.name)];
     const userIds = [ada.id, bob.id];
-    await readMetadata(env, userIds, env.zitadel.directory.personalAccessToken("viewer"));
+    await readMetadata(env, userIds, env.pat("viewer"));
     const asBob = await readMetadata(env, userIds, bobToken);
     env.takeCalls();
     const [plan, secret] = [{ key: "plan", value: "gold" }, (value: string) => ({ key: "secret", value })];
@@ -107,7 +104,7 @@ describe("METADATA_CACHE_TTL_MS", () => {
 
   it("does not cache a read that started before a write had finished", { tags: ["embedded"] }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     await env.query("{ me { id } }", { token });
     const held = env.emulator.holdNext(routes.list, { afterCommit: true });
     const before = readMetadata(env, [id], token);
@@ -123,7 +120,7 @@ describe("METADATA_CACHE_TTL_MS", () => {
     tags: ["embedded"],
   }, async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     env.emulator.failNext(routes.list, "reset");
     expect((await queryEntities(env, [id], "metadata { key }", { token })).codes).toHaveLength(1);
     await readMetadata(env, [id], token);
@@ -139,7 +136,7 @@ describe("METADATA_CACHE_TTL_MS", () => {
   it("caches nothing by default", async () => {
     await using env = await startTestEnv();
     const userIds = [(await env.addPerson({ metadata: { plan: "gold" } })).id];
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     await readMetadata(env, userIds, token);
     env.takeCalls();
     await readMetadata(env, userIds, token);

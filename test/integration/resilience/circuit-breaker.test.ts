@@ -13,7 +13,7 @@ const settle = <T>(env: TestEnv, fault: Fault, request: Promise<T>): Promise<T> 
 async function failTen(env: TestEnv, fault: Fault): Promise<readonly string[]> {
   const userIds = Array.from({ length: 10 }, (_, n) => String(n));
   env.emulator.failNext(routes.list, fault, userIds.length);
-  const token = env.zitadel.directory.personalAccessToken("manager");
+  const token = env.pat("manager");
   const request = queryEntities(env, userIds, "metadata { key }", { token });
   const { codes } = await settle(env, fault, request);
   env.takeCalls();
@@ -36,10 +36,9 @@ const maxProbeDelayMs = 5000;
 const pollOptions = { timeout: 60_000 };
 
 const read = async (env: TestEnv, person = "manager"): Promise<readonly string[]> => {
-  const { user, personalAccessToken } = env.zitadel.directory;
+  const { user } = env.zitadel.directory;
   const userIds = [user("road-runner")];
-  return (await queryEntities(env, userIds, "metadata { key }", { token: personalAccessToken(person) }))
-    .codes;
+  return (await queryEntities(env, userIds, "metadata { key }", { token: env.pat(person) })).codes;
 };
 
 describe("circuit breaker", { tags: ["embedded"] }, () => {
@@ -105,14 +104,14 @@ describe("circuit breaker", { tags: ["embedded"] }, () => {
     await env.clock.advance(maxProbeDelayMs);
     const held = env.emulator.holdNext(routes.list);
     const client = new AbortController();
-    const { user, personalAccessToken } = env.zitadel.directory;
+    const { user } = env.zitadel.directory;
     const query = `{ _entities(representations: [{ __typename: "User", id: "${user("road-runner")}" }]) { ... on User { metadata { key } } } }`;
     const request = fetch(env.url, {
       method: "POST",
       signal: client.signal,
       headers: {
         "content-type": "application/json",
-        authorization: `Bearer ${personalAccessToken("manager")}`,
+        authorization: `Bearer ${env.pat("manager")}`,
       },
       body: JSON.stringify({ query }),
     }).catch(() => undefined);
@@ -131,7 +130,7 @@ describe("circuit breaker", { tags: ["embedded"] }, () => {
     await using limited = await startTestEnv({ ...cachedTokens, UPSTREAM_RATE_LIMIT: "15" });
     await failForOneSecond(limited, "reset");
     const userIds = Array.from({ length: 60 }, (_, n) => String(n));
-    const token = limited.zitadel.directory.personalAccessToken("manager");
+    const token = limited.pat("manager");
     // The clock stands still: at 15 calls per second, most calls would wait forever.
     const { codes } = await queryEntities(limited, userIds, "metadata { key }", { token });
     expect(new Set(codes)).toEqual(new Set(["UPSTREAM_UNAVAILABLE"]));

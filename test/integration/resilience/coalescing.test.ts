@@ -16,11 +16,11 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
       ZITADEL_API_VERSION: "v2",
       TOKEN_CACHE_TTL_MS: "30000",
     });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
     // Caches the checks of both tokens.
     await read(manager);
-    await read(env.zitadel.directory.personalAccessToken("instance-manager"));
+    await read(env.pat("instance-manager"));
     env.takeCalls();
   });
   afterAll(() => env[Symbol.asyncDispose]());
@@ -48,7 +48,7 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
     const held = env.emulator.holdNext(routes.list);
     const first = read(manager);
     await held.arrived;
-    expect(dataOf(await read(env.zitadel.directory.personalAccessToken("instance-manager")))).toEqual(gold);
+    expect(dataOf(await read(env.pat("instance-manager")))).toEqual(gold);
     held.release();
     expect(dataOf(await first)).toEqual(gold);
     expect(env.takeCalls()).toEqual({ list: 2 });
@@ -75,7 +75,7 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
 
   it("does not join an earlier read after a write that was confirmed by reading it back", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
-    const other = env.zitadel.directory.personalAccessToken("instance-manager");
+    const other = env.pat("instance-manager");
     const readPerson = async (): Promise<unknown> =>
       (await queryEntities(env, [id], "metadata { value }", { token: other })).data;
     const write = env.emulator.holdNext(routes.set);

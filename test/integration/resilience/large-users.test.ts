@@ -7,7 +7,7 @@ describe.each(apis)("large metadata with API %s", (api) => {
   let token: string;
   beforeAll(async () => {
     env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    token = env.zitadel.directory.personalAccessToken("manager");
+    token = env.pat("manager");
   });
   afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -78,7 +78,7 @@ describe.each(apis)("large metadata with API %s", (api) => {
     const { id } = await limited.addPerson({ metadata });
     const userIds = [id, limited.zitadel.directory.user("wile-coyote")];
     const { data, errors } = await queryEntities(limited, userIds, "metadata { key }", {
-      token: limited.zitadel.directory.personalAccessToken("manager"),
+      token: limited.pat("manager"),
     });
     expect(data).toMatchObject({ _entities: [{ metadata: null }, { metadata: [{}, {}] }] });
     expect(errors).toMatchObject([
@@ -112,7 +112,7 @@ it("causes no Node.js warning for a page of many users", async () => {
   process.on("warning", record);
   await using env = await startTestEnv();
   const userIds = Array.from({ length: 30 }, (_, n) => String(n));
-  const token = env.zitadel.directory.personalAccessToken("manager");
+  const token = env.pat("manager");
   await queryEntities(env, userIds, "metadata { key }", { token });
   process.off("warning", record);
   expect(warnings).toEqual([]);

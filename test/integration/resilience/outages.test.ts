@@ -10,8 +10,8 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   let userIds: readonly string[];
   beforeAll(async () => {
     env = await startTestEnv();
-    const { user, personalAccessToken } = env.zitadel.directory;
-    manager = personalAccessToken("manager");
+    const { user } = env.zitadel.directory;
+    manager = env.pat("manager");
     userIds = [user("road-runner"), user("wile-coyote")];
   });
   afterAll(() => env[Symbol.asyncDispose]());
@@ -85,7 +85,7 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   it("returns retryAfterMs when ZITADEL sends Retry-After", async () => {
     // Uses its own subgraph, which stops all calls to ZITADEL for that time.
     await using env = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000" });
-    const manager = env.zitadel.directory.personalAccessToken("manager");
+    const manager = env.pat("manager");
     env.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
     const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });

@@ -16,7 +16,7 @@ const listedUserIds = (env: TestEnv): (string | undefined)[] =>
 
 const read = (env: TestEnv, userIds: readonly string[]): Promise<GraphqlResponse> =>
   queryEntities(env, userIds, "metadata { key }", {
-    token: env.zitadel.directory.personalAccessToken("manager"),
+    token: env.pat("manager"),
   });
 
 /** Runs a test while each connection, by default one, has a pending call. Further calls are queued. */

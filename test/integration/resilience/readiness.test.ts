@@ -69,7 +69,7 @@ describe("readiness before ZITADEL is available", { tags: ["embedded"] }, () => 
     async (_, fault, code) => {
       await using env = await startTestEnv(({ emulator }) => {
         emulator.failNext("/oauth/v2/keys", fault, Number.POSITIVE_INFINITY);
-        return Promise.resolve({});
+        return {};
       });
       expect(await probe(env.url, "/readyz")).toEqual({
         status: 503,

@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "zitadel-emulator";
-import { deleteUserMetadata, type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import {
+  deleteUserMetadata,
+  type GraphqlResponse,
+  queryEntities,
+  setUserMetadata,
+} from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
@@ -16,7 +21,7 @@ describe("retries of failed calls", { tags: ["embedded"] }, () => {
   let userId: string;
   beforeAll(async () => {
     env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
   });
   afterAll(() => env[Symbol.asyncDispose]());
@@ -130,7 +135,7 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
     const userId = env.zitadel.directory.user("road-runner");
     env.takeCalls();
     env.emulator.failNext(routes.list, tooMany("1"));
-    const token = env.zitadel.directory.personalAccessToken("manager");
+    const token = env.pat("manager");
     const startedAt = env.clock.now();
     const { codes } = await env.clock.run(queryEntities(env, [userId], "metadata { key }", { token }));
     expect(codes).toEqual([]);
@@ -140,10 +145,10 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
 
   it("stops the calls of all callers and returns retryAfterMs immediately if a request cannot wait", async () => {
     await using env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
-    const { user, personalAccessToken } = env.zitadel.directory;
+    const { user } = env.zitadel.directory;
     env.emulator.failNext(routes.list, tooMany("30"));
     const startedAt = env.clock.now();
-    const token = personalAccessToken("manager");
+    const token = env.pat("manager");
     await env.clock.run(queryEntities(env, [user("road-runner")], "metadata { key }", { token }));
     env.takeCalls();
     const { errors } = await env.query("{ me { id } }", { token: await env.login("wile-coyote") });
@@ -159,8 +164,8 @@ describe("429 with Retry-After", { tags: ["embedded"] }, () => {
     await using env = await startTestEnv();
     const body = JSON.stringify({ code: 8, message: "grpc: received message larger than max (1 vs. 0)" });
     env.emulator.failNext(routes.list, { status: 429, body, headers: { "retry-after": "30" } });
-    const { user, personalAccessToken } = env.zitadel.directory;
-    const token = personalAccessToken("manager");
+    const { user } = env.zitadel.directory;
+    const token = env.pat("manager");
     const { codes } = await queryEntities(env, [user("road-runner")], "metadata { key }", { token });
     expect(codes).toEqual([]);
   });

@@ -9,7 +9,7 @@ describe("serialization of writes", { tags: ["embedded"] }, () => {
   let manager: string;
   beforeAll(async () => {
     env = await startTestEnv({ TOKEN_CACHE_TTL_MS: "30000", JWT_SKIP_INTROSPECTION: "true" });
-    manager = env.zitadel.directory.personalAccessToken("manager");
+    manager = env.pat("manager");
     await env.query("{ me { id } }", { token: manager });
   });
   afterAll(() => env[Symbol.asyncDispose]());
