@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { pino } from "pino";
-import { inject } from "vitest";
+import { afterAll, beforeAll, beforeEach, inject } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import type { Emulator } from "zitadel-emulator";
 import { createApp } from "../../src/app/create-app.js";
@@ -95,6 +95,50 @@ export async function startTestEnv(
       recorded[Symbol.dispose]();
       await zitadel[Symbol.asyncDispose]();
     },
+  };
+}
+
+/**
+ * A test environment for the tests of a `describe`: started before the first of them and disposed after the
+ * last. Calls of earlier tests are not counted. It cannot be used before the first test or hook runs.
+ */
+export function useTestEnv(variables: VariablesOf = {}): TestEnv {
+  let started: TestEnv | undefined;
+  const env = (): TestEnv => {
+    if (started === undefined) throw new TypeError("The test environment has not been started yet.");
+    return started;
+  };
+  const dispose = async (): Promise<void> => started?.[Symbol.asyncDispose]();
+  beforeAll(async () => {
+    started = await startTestEnv(variables);
+  });
+  beforeEach(() => {
+    env().takeCalls();
+  });
+  afterAll(dispose);
+  return {
+    get zitadel() {
+      return env().zitadel;
+    },
+    get emulator() {
+      return env().emulator;
+    },
+    get clock() {
+      return env().clock;
+    },
+    get url() {
+      return env().url;
+    },
+    get log() {
+      return env().log;
+    },
+    query: (query, options) => env().query(query, options),
+    addPerson: (user) => env().addPerson(user),
+    pat: (serviceUser) => env().pat(serviceUser),
+    login: (person, options) => env().login(person, options),
+    takeCalls: () => env().takeCalls(),
+    takePaths: () => env().takePaths(),
+    [Symbol.asyncDispose]: dispose,
   };
 }
 

@@ -1,10 +1,10 @@
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { recordCalls, routes } from "../../support/zitadel-calls.js";
 import { linesOf } from "../../support/observability.js";
 import { setUserMetadata } from "../../support/query.js";
 import { type OtlpReceiver, startOtlpReceiver, startTestTracing } from "../../support/tracing.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv, useTestEnv } from "../../support/test-env.js";
 
 const traceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 const parentSpanId = "00f067aa0ba902b7";
@@ -39,11 +39,7 @@ const sdkModules = (): readonly string[] =>
 
 // In a separate process, because loaded modules and the registered tracer provider are global to a process.
 describe("traces", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv({ UPSTREAM_TIMEOUT_MS: "1000" });
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv({ UPSTREAM_TIMEOUT_MS: "1000" });
 
   it("load no package and send nothing unless enabled", async () => {
     using recorded = recordCalls(env.zitadel.issuer);

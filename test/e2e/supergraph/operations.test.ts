@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { operationFiles } from "../../support/operation-files.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 const png = "iVBORw0KGgo=";
 
@@ -70,12 +70,8 @@ const usages: Readonly<Record<string, (userId: string) => Usage>> = {
 };
 
 describe("the example operations", () => {
-  let env: TestEnv;
+  const env = useTestEnv();
   let person: { readonly name: string; readonly id: string };
-  beforeAll(async () => {
-    env = await startTestEnv();
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
     person = await env.addPerson({ metadata: { plan: "gold", settings: '{"theme":"dark"}' } });
   });

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import {
   deleteUserMetadata,
   queryEntities,
   readGraphqlResponse,
   setUserMetadata,
 } from "../../support/query.js";
-import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
+import { apis, startTestEnv, withRules, useTestEnv } from "../../support/test-env.js";
 
 // Requests of an attacker with a valid token that exceed the attacker's permissions or overload the subgraph.
 
@@ -13,16 +13,7 @@ const repeated = (count: number, item: (n: number) => string): string =>
   Array.from({ length: count }, (_, n) => item(n)).join(" ");
 
 describe("hostile requests", () => {
-  let env: TestEnv;
-  let token: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ NODE_ENV: "production" });
-    token = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv({ NODE_ENV: "production" });
 
   it.each([
     ["a query deeper than 12 levels", `{ me { metadata { ${"a { ".repeat(11)} b ${"} ".repeat(11)} } } }`],
@@ -39,7 +30,7 @@ describe("hostile requests", () => {
     ["100,000 unclosed brackets", `{ a(b: ${"[".repeat(100_000)} }`],
     ["50,000 directives", `{ me { id ${"@skip(if: false) ".repeat(50_000)} } }`],
   ])("rejects %s without a call to ZITADEL", async (_, query) => {
-    const { codes, data } = await env.query(query, { token });
+    const { codes, data } = await env.query(query, { token: env.pat("manager") });
     expect({ codes, data }).toEqual({ codes: ["REQUEST_TOO_LARGE"], data: undefined });
     expect(env.takeCalls()).toEqual({});
   });
@@ -47,7 +38,7 @@ describe("hostile requests", () => {
   it("rejects cyclic fragment spreads", async () => {
     const { codes } = await env.query(
       "{ me { ...A } } fragment A on User { ...B } fragment B on User { ...A }",
-      { token },
+      { token: env.pat("manager") },
     );
     expect(new Set(codes)).toEqual(new Set(["GRAPHQL_VALIDATION_FAILED"]));
     expect(env.takeCalls()).toEqual({});
@@ -56,7 +47,9 @@ describe("hostile requests", () => {
   it("rejects too many representations, also when split over aliases", async () => {
     const r = Array.from({ length: 400 }, (_, n) => ({ __typename: "User", id: String(n) }));
     const query = `query ($r: [_Any!]!) { ${repeated(3, (n) => `a${n}: _entities(representations: $r) { __typename }`)} }`;
-    expect((await env.query(query, { token, variables: { r } })).codes).toEqual(["REQUEST_TOO_LARGE"]);
+    expect((await env.query(query, { token: env.pat("manager"), variables: { r } })).codes).toEqual([
+      "REQUEST_TOO_LARGE",
+    ]);
     expect(env.takeCalls()).toEqual({});
   });
 
@@ -66,7 +59,7 @@ describe("hostile requests", () => {
       '{ __type(name: "User") { name } }',
       "{ me { metadat { key } } }",
     ]) {
-      const { codes, errors } = await env.query(query, { token });
+      const { codes, errors } = await env.query(query, { token: env.pat("manager") });
       expect(codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
       expect(errors[0]?.message).not.toMatch(/did you mean/i);
     }
@@ -92,7 +85,7 @@ describe("hostile requests", () => {
     ],
   ])("rejects %s", async (_, init, status) => {
     const url = init.method === "GET" ? `${env.url}?query=${encodeURIComponent("{ me { id } }")}` : env.url;
-    const headers = { ...("headers" in init && init.headers), authorization: `Bearer ${token}` };
+    const headers = { ...("headers" in init && init.headers), authorization: `Bearer ${env.pat("manager")}` };
     const response = await readGraphqlResponse(await fetch(url, { ...init, headers }));
     expect({ status: response.status, codes: response.codes }).toEqual({ status, codes: ["BAD_USER_INPUT"] });
     expect(env.takeCalls()).toEqual({});
@@ -115,19 +108,14 @@ describe("hostile requests", () => {
 });
 
 describe.each(apis)("ids and keys with special characters, with API %s", (api) => {
-  let env: TestEnv;
+  const env = useTestEnv(
+    withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
+      ZITADEL_API_VERSION: api,
+    }),
+  );
   let token: string;
   beforeAll(async () => {
-    env = await startTestEnv(
-      withRules(() => [{ keys: ["*"], read: ["anyone"], write: ["anyone"], as: "service" }], {
-        ZITADEL_API_VERSION: api,
-      }),
-    );
     token = await env.login("porky-pig");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
   });
 
   const pathLikeIds = [

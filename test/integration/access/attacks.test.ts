@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { queryEntities, readGraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { createClaims, forgedTokens, createIdTokenClaims } from "../forged-tokens.js";
-import { allScopes, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
+import { allScopes, startTestEnv, withRules, useTestEnv } from "../../support/test-env.js";
 
 // Requests of an attacker without a token, with a token for another purpose, or with too few rights.
 // The service user can read all metadata here, so a token accepted by mistake would expose all of it.
@@ -20,15 +20,10 @@ const noCalls = {
 };
 
 describe("invalid tokens", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
+  const env = useTestEnv(openPolicy);
   beforeAll(async () => {
-    env = await startTestEnv(openPolicy);
     // Loads the signing keys.
     await env.query("{ me { id } }", { token: await env.login("road-runner", { app: "spa-jwt" }) });
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
   });
 
   /** Expects UNAUTHENTICATED, no change, and no call to ZITADEL but the given number of introspections. */

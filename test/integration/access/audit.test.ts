@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/zitadel-calls.js";
 import { linesOf, type LogLine } from "../../support/observability.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
-import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
+import { withRules, useTestEnv } from "../../support/test-env.js";
 
 const rules = withRules(() => [
   { keys: ["mine.*"], read: ["self"], write: ["self"], as: "service" },
@@ -11,19 +11,15 @@ const rules = withRules(() => [
 ]);
 
 describe("audit log", () => {
-  let env: TestEnv;
+  const env = useTestEnv(rules);
   let token: string;
   let me: string;
-  let manager: string;
   let linesBefore: number;
   beforeAll(async () => {
-    env = await startTestEnv(rules);
     const person = await env.addPerson();
     me = person.id;
     token = await env.login(person.name);
-    manager = env.pat("manager");
   });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
     linesBefore = linesOf(env, "audit").length;
   });
@@ -58,7 +54,7 @@ describe("audit log", () => {
   });
 
   it("logs a deletion with the caller's own credential", async () => {
-    await deleteUserMetadata(env, manager, me, ["none"]);
+    await deleteUserMetadata(env, env.pat("manager"), me, ["none"]);
     expect(newLines()).toMatchObject([
       {
         action: "delete",
@@ -93,7 +89,7 @@ describe("audit log", () => {
   });
 
   it("logs one line for a user that does not exist", async () => {
-    await setUserMetadata(env, manager, "999999999999999999", [{ key: "a", value: "x" }]);
+    await setUserMetadata(env, env.pat("manager"), "999999999999999999", [{ key: "a", value: "x" }]);
     const line = { outcome: "rejected", userErrors: ["USER_NOT_FOUND"], credential: "caller" };
     expect(newLines()).toMatchObject([line]);
   });

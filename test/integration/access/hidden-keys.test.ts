@@ -1,31 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   deleteUserMetadata,
   type GraphqlResponse,
   queryEntities,
   setUserMetadata,
 } from "../../support/query.js";
-import { apis, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
+import { apis, withRules, useTestEnv } from "../../support/test-env.js";
 
 // Two users that differ only in keys hidden from the caller must be indistinguishable to the caller.
 
 describe.each(apis)("hidden keys with API %s", (api) => {
-  let env: TestEnv;
-  let manager: string;
-  beforeAll(async () => {
-    env = await startTestEnv(
-      withRules(
-        () => [
-          { keys: ["hidden.*"], read: [], write: ["anyone"] },
-          { keys: ["secret.*"], read: [], write: [] },
-          { keys: ["*"], read: ["anyone"], write: ["anyone"] },
-        ],
-        { ZITADEL_API_VERSION: api, MAX_USER_METADATA_BYTES: String(1024 * 1024) },
-      ),
-    );
-    manager = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv(
+    withRules(
+      () => [
+        { keys: ["hidden.*"], read: [], write: ["anyone"] },
+        { keys: ["secret.*"], read: [], write: [] },
+        { keys: ["*"], read: ["anyone"], write: ["anyone"] },
+      ],
+      { ZITADEL_API_VERSION: api, MAX_USER_METADATA_BYTES: String(1024 * 1024) },
+    ),
+  );
 
   const hidden = { "hidden.a": "1", "secret.b": "2" };
 
@@ -67,7 +61,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
     ),
   )("omits hidden keys of a user %s from %s, with the same calls", async (_, selection, visible) => {
     const read = (id: string): Promise<GraphqlResponse> =>
-      queryEntities(env, [id], selection, { token: manager });
+      queryEntities(env, [id], selection, { token: env.pat("manager") });
     const expected = await observe(visible, read);
     const dates = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
     const { response, calls } = await observe({ ...visible, ...hidden }, read);
@@ -80,7 +74,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
       ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
     );
     const read = (id: string): Promise<GraphqlResponse> =>
-      queryEntities(env, [id], "metadata { key }", { token: manager });
+      queryEntities(env, [id], "metadata { key }", { token: env.pat("manager") });
     expect(await observe({ plan: "gold", ...large }, read)).toEqual(await observe({ plan: "gold" }, read));
   });
 
@@ -88,7 +82,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
     "sets a hidden key of a user %s without revealing its existence or value",
     async (_, visible) => {
       const set = (id: string): Promise<GraphqlResponse> =>
-        setUserMetadata(env, manager, id, [
+        setUserMetadata(env, env.pat("manager"), id, [
           { key: "hidden.a", value: "3" },
           { key: "nick", value: "ada" },
         ]);
@@ -103,7 +97,8 @@ describe.each(apis)("hidden keys with API %s", (api) => {
   it.each(deletions.map((keys) => [keys]))(
     "deletes %j without revealing whether the hidden key existed",
     async (keys) => {
-      const remove = (id: string): Promise<GraphqlResponse> => deleteUserMetadata(env, manager, id, keys);
+      const remove = (id: string): Promise<GraphqlResponse> =>
+        deleteUserMetadata(env, env.pat("manager"), id, keys);
       const expected = await observe({ plan: "gold" }, remove);
       expect(expected.response).not.toContain("hidden");
       expect(await observe({ plan: "gold", ...hidden }, remove)).toEqual(expected);
@@ -115,20 +110,21 @@ describe.each(apis)("hidden keys with API %s", (api) => {
       ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
     );
     const remove = (id: string): Promise<GraphqlResponse> =>
-      deleteUserMetadata(env, manager, id, ["hidden.a", "plan"]);
+      deleteUserMetadata(env, env.pat("manager"), id, ["hidden.a", "plan"]);
     expect(await observe({ plan: "gold", ...large }, remove)).toEqual(
       await observe({ plan: "gold" }, remove),
     );
   });
 
   it("returns the same for deleting missing keys with and without hidden keys", async () => {
-    const remove = (id: string): Promise<GraphqlResponse> => deleteUserMetadata(env, manager, id, ["a", "b"]);
+    const remove = (id: string): Promise<GraphqlResponse> =>
+      deleteUserMetadata(env, env.pat("manager"), id, ["a", "b"]);
     expect(await observe({ "secret.b": "2" }, remove)).toEqual(await observe({}, remove));
   });
 
   it("deletes a hidden key without reporting it and keeps the other keys", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold", ...hidden } });
-    const { data } = await deleteUserMetadata(env, manager, id, ["hidden.a"]);
+    const { data } = await deleteUserMetadata(env, env.pat("manager"), id, ["hidden.a"]);
     expect(data).toMatchObject({
       deleteUserMetadata: { deletedKeys: [], deletedEntryIds: [], userErrors: [] },
     });
@@ -137,9 +133,9 @@ describe.each(apis)("hidden keys with API %s", (api) => {
 
   it("rejects a write to a hidden key whether or not it exists", async () => {
     const set = (id: string): Promise<GraphqlResponse> =>
-      setUserMetadata(env, manager, id, [{ key: "secret.b", value: "x" }]);
+      setUserMetadata(env, env.pat("manager"), id, [{ key: "secret.b", value: "x" }]);
     const remove = (id: string): Promise<GraphqlResponse> =>
-      deleteUserMetadata(env, manager, id, ["secret.b"]);
+      deleteUserMetadata(env, env.pat("manager"), id, ["secret.b"]);
     for (const operation of [set, remove]) {
       const expected = await observe({}, operation);
       expect(expected.response).toContain("KEY_NOT_WRITABLE");
@@ -149,7 +145,7 @@ describe.each(apis)("hidden keys with API %s", (api) => {
 
   it("returns an empty list, not FORBIDDEN, for a user with hidden keys only if a rule admits the caller", async () => {
     const read = (id: string): Promise<GraphqlResponse> =>
-      queryEntities(env, [id], "metadata { key }", { token: manager });
+      queryEntities(env, [id], "metadata { key }", { token: env.pat("manager") });
     expect((await observe(hidden, read)).response).toBe(
       '{"data":{"_entities":[{"metadata":[]}]},"errors":[]}',
     );

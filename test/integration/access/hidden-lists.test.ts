@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { keyNotFound, routes } from "../../support/zitadel-calls.js";
 import { deleteUserMetadata } from "../../support/query.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 // ZITADEL withholds rows that the caller may not read, so an empty list does not prove that keys are missing.
 describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv();
   let userId: string;
-  beforeAll(async () => {
-    env = await startTestEnv();
-    manager = env.pat("manager");
+  beforeAll(() => {
     userId = env.zitadel.directory.user("road-runner");
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   it("returns FORBIDDEN when ZITADEL withholds the rows of the list", async () => {
     const list = { pagination: { totalResult: "3", appliedLimit: "1000" } };
     env.emulator.failNext(routes.remove, keyNotFound);
     env.emulator.failNext(routes.list, { status: 200, body: JSON.stringify(list) });
-    const { data, codes } = await deleteUserMetadata(env, manager, userId, ["a", "missing"]);
+    const { data, codes } = await deleteUserMetadata(env, env.pat("manager"), userId, ["a", "missing"]);
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
   });
 
@@ -31,7 +27,7 @@ describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embe
       body: '{"pagination":{"appliedLimit":"1000"}}',
     });
     env.emulator.failNext(routes.getUser, { status: 404, body: JSON.stringify(notAllowed) });
-    const { data, codes } = await deleteUserMetadata(env, manager, userId, ["a", "missing"]);
+    const { data, codes } = await deleteUserMetadata(env, env.pat("manager"), userId, ["a", "missing"]);
     expect({ data, codes }).toEqual({ data: { deleteUserMetadata: null }, codes: ["FORBIDDEN"] });
   });
 });

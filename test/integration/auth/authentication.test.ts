@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/query.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 describe("authentication", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv();
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv();
 
   const me = (authorization: string): Promise<GraphqlResponse> =>
     env.query("{ me { id } }", { headers: { authorization } });

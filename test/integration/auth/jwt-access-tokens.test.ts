@@ -1,22 +1,15 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { GraphqlResponse } from "../../support/query.js";
 import { createClaims } from "../forged-tokens.js";
-import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { allScopes, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
 
 describe("JWT access tokens", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv();
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv();
 
   const me = (authorization: string): Promise<GraphqlResponse> =>
     env.query("{ me { id } }", { headers: { authorization } });

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type GraphqlResponse, queryEntities, readGraphqlResponse } from "../../support/query.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 describe("invalid requests", () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ MAX_REQUEST_BYTES: "200000" });
   let roadRunner: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ MAX_REQUEST_BYTES: "200000" });
-    manager = env.pat("manager");
+  beforeAll(() => {
     roadRunner = env.zitadel.directory.user("road-runner");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
   });
 
   const nested = (brackets: number): string => "[".repeat(brackets) + "]".repeat(brackets);
@@ -29,7 +22,7 @@ describe("invalid requests", () => {
     ["with half a surrogate pair in the id", "\ud800", "surrogate"],
   ])("fails only one entity for a representation %s", async (_, id, message) => {
     const { data, errors } = await queryEntities(env, [roadRunner, id], "metadata { key }", {
-      token: manager,
+      token: env.pat("manager"),
     });
     expect(data).toMatchObject({ _entities: [{ metadata: [{}, {}, {}] }, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
@@ -46,7 +39,7 @@ describe("invalid requests", () => {
     const representations = [{ __typename: "User", id: roadRunner }, representation];
     const { data, codes } = await env.query(
       "query ($r: [_Any!]!) { _entities(representations: $r) { ... on User { metadata { key } } } }",
-      { token: manager, variables: { r: representations } },
+      { token: env.pat("manager"), variables: { r: representations } },
     );
     expect({ data, codes }).toEqual({ data: null, codes: ["BAD_USER_INPUT"] });
     expect(env.takeCalls()).toEqual({});
@@ -79,7 +72,10 @@ describe("invalid requests", () => {
       1,
     ],
   ])("rejects an id that is a JSON number in %s", async (_, query, v) => {
-    const { data, codes, errors, status } = await env.query(query, { token: manager, variables: { v } });
+    const { data, codes, errors, status } = await env.query(query, {
+      token: env.pat("manager"),
+      variables: { v },
+    });
     expect({ data, codes, status }).toEqual({ data: undefined, codes: ["BAD_USER_INPUT"], status: 400 });
     expect(errors[0]?.message).toContain("JSON number");
     expect(env.takeCalls()).toEqual({});
@@ -90,7 +86,7 @@ describe("invalid requests", () => {
     ["an id of 300 characters", `{ user(id: "${"1".repeat(300)}") { id } }`],
     ["U+0000 in an id", '{ user(id: "1\\u0000") { id } }'],
   ])("rejects %s", async (_, query) => {
-    const { data, codes } = await env.query(query, { token: manager });
+    const { data, codes } = await env.query(query, { token: env.pat("manager") });
     expect({ data, codes }).toEqual({ data: { user: null }, codes: ["BAD_USER_INPUT"] });
     expect(env.takeCalls()).toEqual({});
   });
@@ -100,7 +96,7 @@ describe("invalid requests", () => {
     ["limit", "limit: -1"],
   ])("rejects a negative %s", async (argument, args) => {
     const { data, codes, errors } = await queryEntities(env, [roadRunner], `id metadata(${args}) { key }`, {
-      token: manager,
+      token: env.pat("manager"),
     });
     expect({ data, codes }).toEqual({
       data: { _entities: [{ id: roadRunner, metadata: null }] },

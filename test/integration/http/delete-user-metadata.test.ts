@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { deleteUserMetadata, type GraphqlResponse } from "../../support/query.js";
 import { keyNotFound, routes } from "../../support/zitadel-calls.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, useTestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("deleteUserMetadata with API %s", (api) => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
   let userId: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    manager = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
     userId = (await env.addPerson({ metadata: { a: "1", b: "2", c: "3" } })).id;
     env.takeCalls();
   });
 
-  const remove = (keys: readonly string[], token = manager, id = userId): Promise<GraphqlResponse> =>
-    deleteUserMetadata(env, token, id, keys);
+  const remove = (
+    keys: readonly string[],
+    token = env.pat("manager"),
+    id = userId,
+  ): Promise<GraphqlResponse> => deleteUserMetadata(env, token, id, keys);
 
   const entryIdOf = (key: string): string =>
     Buffer.from(`UserMetadataEntry:${userId}:${key}`).toString("base64url");
@@ -60,7 +57,7 @@ describe.each(apis)("deleteUserMetadata with API %s", (api) => {
 
   it("succeeds for a user without metadata", async () => {
     const porkyPig = env.zitadel.directory.user("porky-pig");
-    const { data, errors } = await remove(["x", "y"], manager, porkyPig);
+    const { data, errors } = await remove(["x", "y"], env.pat("manager"), porkyPig);
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
       deleteUserMetadata: { user: { id: porkyPig, metadata: [] }, deletedKeys: [] },
@@ -106,7 +103,7 @@ describe.each(apis)("deleteUserMetadata with API %s", (api) => {
   });
 
   it("returns USER_NOT_FOUND for an unknown user", async () => {
-    const { data } = await remove(["a"], manager, "999999999999999999");
+    const { data } = await remove(["a"], env.pat("manager"), "999999999999999999");
     expect(data).toMatchObject({
       deleteUserMetadata: { user: null, userErrors: [{ code: "USER_NOT_FOUND", field: ["userId"] }] },
     });

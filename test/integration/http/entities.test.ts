@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/query.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, useTestEnv } from "../../support/test-env.js";
 
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
 
 describe.each(apis)("User.metadata of other users with API %s", (api) => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
   let ids: Record<"roadRunner" | "wileCoyote" | "porkyPig" | "bugsBunny", string>;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+  beforeAll(() => {
     const { user } = env.zitadel.directory;
-    manager = env.pat("manager");
     ids = {
       roadRunner: user("road-runner"),
       wileCoyote: user("wile-coyote"),
       porkyPig: user("porky-pig"),
       bugsBunny: user("bugs-bunny"),
     };
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
   });
 
   it("reads each user once for all representations, aliases and arguments", async () => {
@@ -32,7 +25,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
       metadataEntry(key: "contract") { value }
       metadataMap(keys: ["contract", "missing"])`;
     const userIds = [ids.roadRunner, ids.wileCoyote, ids.roadRunner, ids.porkyPig];
-    const { data, errors } = await queryEntities(env, userIds, selection, { token: manager });
+    const { data, errors } = await queryEntities(env, userIds, selection, { token: env.pat("manager") });
     expect(errors).toEqual([]);
     const roadRunner = {
       metadata: [
@@ -65,7 +58,9 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
 
   it("fails only the user that ZITADEL rejects", async () => {
     const userIds = [ids.roadRunner, ids.bugsBunny, ids.wileCoyote];
-    const { data, errors } = await queryEntities(env, userIds, "id metadata { value }", { token: manager });
+    const { data, errors } = await queryEntities(env, userIds, "id metadata { value }", {
+      token: env.pat("manager"),
+    });
     expect(data).toMatchObject({
       _entities: [{ metadata: [{}, {}, {}] }, { id: ids.bugsBunny, metadata: null }, { metadata: [{}, {}] }],
     });
@@ -80,7 +75,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
 
   it("returns an empty list for an unknown id", async () => {
     const { data, errors } = await queryEntities(env, ["999999999999999999"], "id metadata { value }", {
-      token: manager,
+      token: env.pat("manager"),
     });
     expect({ data, errors }).toEqual({
       data: { _entities: [{ id: "999999999999999999", metadata: [] }] },
@@ -143,7 +138,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
       [ids.roadRunner],
       `metadata(filter: ${filter}) { key }`,
       {
-        token: manager,
+        token: env.pat("manager"),
       },
     );
     expect(errors).toEqual([]);
@@ -160,7 +155,7 @@ describe.each(apis)("User.metadata of other users with API %s", (api) => {
     ['filter: { key: { contains: "t" } }, offset: 1', ["settings"]],
   ])("paginates by %s", async (args, keys) => {
     const { data } = await queryEntities(env, [ids.roadRunner], `metadata(${args}) { key }`, {
-      token: manager,
+      token: env.pat("manager"),
     });
     expect(data).toEqual({ _entities: [{ metadata: keys.map((key) => ({ key })) }] });
   });

@@ -1,22 +1,15 @@
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/observability.js";
 import { sendRaw } from "./send-raw.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const ping = JSON.stringify({ query: "{ __typename }" });
 const json = { "content-type": "application/json" };
 
 describe("HTTP requests", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv();
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv();
 
   async function send(init: RequestInit, path = "/graphql"): Promise<GraphqlResponse> {
     return readGraphqlResponse(await fetch(new URL(path, env.url), init));

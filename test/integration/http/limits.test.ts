@@ -1,8 +1,8 @@
 import { getIntrospectionQuery } from "graphql";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type GraphqlResponse, queryEntities } from "../../support/query.js";
 import { linesOf, otherLinesOf } from "../../support/observability.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const nest = (levels: number, open = "{ a ", close = "}"): string =>
   `${open.repeat(levels)}${close.repeat(levels)}`;
@@ -10,19 +10,10 @@ const times = (count: number, of: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => of(index)).join(" ");
 
 describe("operation limits", () => {
-  let env: TestEnv;
-  let token: string;
-  beforeAll(async () => {
-    env = await startTestEnv();
-    token = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv();
 
   async function expectRejection(query: string, message: RegExp, testEnv = env): Promise<void> {
-    const { status, data, codes, errors } = await testEnv.query(query, { token });
+    const { status, data, codes, errors } = await testEnv.query(query, { token: env.pat("manager") });
     expect({ status, data, codes }).toEqual({ status: 400, data: undefined, codes: ["REQUEST_TOO_LARGE"] });
     expect(errors[0]?.message).toMatch(message);
     expect(testEnv.takeCalls()).toEqual({});
@@ -100,13 +91,7 @@ describe("operation limits", () => {
 });
 
 describe("MAX_RESPONSE_BYTES", () => {
-  let env: TestEnv;
-  let token: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ MAX_RESPONSE_BYTES: "1024" });
-    token = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv({ MAX_RESPONSE_BYTES: "1024" });
 
   function expectRejection({ status, data, codes, errors }: GraphqlResponse, limit = 1024): void {
     expect({ status, data, codes }).toEqual({ status: 200, data: null, codes: ["REQUEST_TOO_LARGE"] });
@@ -122,7 +107,7 @@ describe("MAX_RESPONSE_BYTES", () => {
     ["id", `metadata { id ${times(9, (n) => `a${n}: id`)} }`],
   ])("replaces a response with too much of %s by one error", async (_, selection) => {
     const { id } = await env.addPerson({ metadata: { a: JSON.stringify("v".repeat(1100)), b: "b" } });
-    expectRejection(await queryEntities(env, [id], selection, { token }));
+    expectRejection(await queryEntities(env, [id], selection, { token: env.pat("manager") }));
   });
 
   it.each([
@@ -131,13 +116,15 @@ describe("MAX_RESPONSE_BYTES", () => {
   ])("replaces a response with too many %s by one error", async (_, selection) => {
     const { id } = await env.addPerson({ metadata: { a: "a", b: "b" } });
     const userIds = Array.from({ length: 20 }, () => id);
-    expectRejection(await queryEntities(env, userIds, selection, { token }));
+    expectRejection(await queryEntities(env, userIds, selection, { token: env.pat("manager") }));
   });
 
   it("counts serialized bytes: a control character is six bytes of JSON", async () => {
     const { id } = await env.addPerson({ metadata: { a: "\u0001".repeat(200) } });
-    expectRejection(await queryEntities(env, [id], "metadata { value }", { token }));
-    expect((await queryEntities(env, [id], "metadata { valueBase64 }", { token })).codes).toEqual([]);
+    expectRejection(await queryEntities(env, [id], "metadata { value }", { token: env.pat("manager") }));
+    expect(
+      (await queryEntities(env, [id], "metadata { valueBase64 }", { token: env.pat("manager") })).codes,
+    ).toEqual([]);
   });
 
   it("reports that a mutation with too large a response was applied, and makes no needless read", async () => {
@@ -147,11 +134,11 @@ describe("MAX_RESPONSE_BYTES", () => {
     }`;
     const variables = { input: { userId: id, entries: [{ key: "a", value: "v".repeat(1100) }] } };
     env.takeCalls();
-    const response = await env.query(mutation, { token, variables });
+    const response = await env.query(mutation, { token: env.pat("manager"), variables });
     expectRejection(response);
     expect(response.errors[0]?.message).toContain("mutation was applied");
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
-    const read = await queryEntities(env, [id], "metadata { sizeInBytes }", { token });
+    const read = await queryEntities(env, [id], "metadata { sizeInBytes }", { token: env.pat("manager") });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ sizeInBytes: 1100 }] }] });
   });
 
@@ -159,8 +146,8 @@ describe("MAX_RESPONSE_BYTES", () => {
     const { id } = await env.addPerson();
     const set = (key: string): string =>
       `${key}: setUserMetadata(input: { userId: "${id}", entries: [{ key: "${key}", value: "${"v".repeat(1100)}" }] }) { entries { value } }`;
-    expectRejection(await env.query(`mutation { ${set("a")} ${set("b")} }`, { token }));
-    const read = await queryEntities(env, [id], "metadata { key }", { token });
+    expectRejection(await env.query(`mutation { ${set("a")} ${set("b")} }`, { token: env.pat("manager") }));
+    const read = await queryEntities(env, [id], "metadata { key }", { token: env.pat("manager") });
     expect(read.data).toEqual({ _entities: [{ metadata: [{ key: "a" }, { key: "b" }] }] });
   });
 

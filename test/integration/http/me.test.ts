@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { routes } from "../../support/zitadel-calls.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
 const audienceScope = "urn:zitadel:iam:org:project:id:zitadel:aud";
@@ -12,15 +12,10 @@ const roadRunnerMetadata = [
 ];
 
 describe.each(apis)("me { metadata } with API %s", (api) => {
-  let env: TestEnv;
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
   let roadRunner: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
+  beforeAll(() => {
     roadRunner = env.zitadel.directory.user("road-runner");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
   });
 
   it("returns the caller's entries ordered by key after one call to userinfo", async () => {

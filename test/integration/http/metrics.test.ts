@@ -1,19 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { routes } from "../../support/zitadel-calls.js";
 import { setUserMetadata } from "../../support/query.js";
 import { nextRequest } from "../next-request.js";
 import { readMetrics } from "../../support/observability.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 describe("GET /metrics", () => {
-  let env: TestEnv;
+  const env = useTestEnv({ TOKEN_CACHE_TTL_MS: undefined });
   let token: string;
   let before: ReadonlyMap<string, number>;
   beforeAll(async () => {
-    env = await startTestEnv({ TOKEN_CACHE_TTL_MS: undefined });
     token = await env.login("road-runner");
   });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
     before = await readMetrics(env);
   });

@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { routes } from "../../support/zitadel-calls.js";
 import { queryEntities, setUserMetadata } from "../../support/query.js";
 import { linesOf, type LogLine, otherLinesOf } from "../../support/observability.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const json = { "content-type": "application/json" };
 const info = 30;
 
 describe("operation log", () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ MAX_REQUEST_BYTES: "4096" });
   let ids: readonly string[];
   let linesBefore: number;
   beforeAll(async () => {
-    env = await startTestEnv({ MAX_REQUEST_BYTES: "4096" });
-    manager = env.pat("manager");
     ids = [(await env.addPerson()).id, (await env.addPerson()).id];
   });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(() => {
     linesBefore = linesOf(env, "operation").length;
   });
@@ -35,7 +31,7 @@ describe("operation log", () => {
     );
     const headers = { "x-request-id": "a-page" };
     const held = env.emulator.holdNext(routes.list);
-    const response = env.query(query, { token: manager, variables: { id: ids[0] }, headers });
+    const response = env.query(query, { token: env.pat("manager"), variables: { id: ids[0] }, headers });
     await held.arrived;
     await env.clock.advance(250);
     held.release();
@@ -60,9 +56,9 @@ describe("operation log", () => {
 
   it("counts each user once, for reads and for writes", async () => {
     await queryEntities(env, [...ids, ...ids], "metadata { key } metadataMap(keys: [])", {
-      token: manager,
+      token: env.pat("manager"),
     });
-    await setUserMetadata(env, manager, ids[0] ?? "", [{ key: "seen", value: "1" }]);
+    await setUserMetadata(env, env.pat("manager"), ids[0] ?? "", [{ key: "seen", value: "1" }]);
     expect(newLines()).toMatchObject([
       { operationType: "query", operation: null, userCount: 2 },
       { operationType: "mutation", userCount: 1 },
@@ -70,7 +66,7 @@ describe("operation log", () => {
   });
 
   it("counts the errors of the response by code", async () => {
-    await queryEntities(env, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: manager });
+    await queryEntities(env, [...ids, 1, 2], "metadata(offset: -1) { key }", { token: env.pat("manager") });
     expect(newLines()).toMatchObject([{ level: info, errorCodes: { BAD_USER_INPUT: 4 } }]);
   });
 
@@ -142,7 +138,7 @@ describe("operation log", () => {
     const held = env.emulator.holdNext(routes.list);
     const client = new AbortController();
     const query = "query Aborted($id: ID!) { user(id: $id) { metadata { key } } }";
-    const headers = { ...json, authorization: `Bearer ${manager}`, "x-request-id": "aborted" };
+    const headers = { ...json, authorization: `Bearer ${env.pat("manager")}`, "x-request-id": "aborted" };
     const body = JSON.stringify({ query, variables: { id: ids[0] } });
     const request = fetch(env.url, { method: "POST", headers, body, signal: client.signal });
     await held.arrived;

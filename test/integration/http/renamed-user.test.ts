@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { useTestEnv } from "../../support/test-env.js";
 
 const planQuery = `
   query ($representations: [_Any!]!) {
@@ -10,22 +10,21 @@ const planQuery = `
 `;
 
 describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({
+    SUBGRAPH_USER_KEY: "Account.zitadelId:String",
+    SUBGRAPH_DIRECTIVES: "authenticated,cost",
+  });
   let roadRunner: string;
-  beforeAll(async () => {
-    env = await startTestEnv({
-      SUBGRAPH_USER_KEY: "Account.zitadelId:String",
-      SUBGRAPH_DIRECTIVES: "authenticated,cost",
-    });
-    manager = env.pat("manager");
+  beforeAll(() => {
     roadRunner = env.zitadel.directory.user("road-runner");
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   it("reads accounts by zitadelId and ignores other fields of a representation", async () => {
     const representations = [{ __typename: "Account", zitadelId: roadRunner, id: "77" }];
-    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, {
+      token: env.pat("manager"),
+      variables: { representations },
+    });
     expect(errors).toEqual([]);
     expect(data).toEqual({
       _entities: [{ __typename: "Account", zitadelId: roadRunner, metadataEntry: { value: "gold" } }],
@@ -40,7 +39,10 @@ describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () =>
   ])("fails only one entity for an id %s", async (_, fields, message) => {
     const good = { __typename: "Account", zitadelId: roadRunner };
     const representations = [good, { __typename: "Account", ...fields }];
-    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, {
+      token: env.pat("manager"),
+      variables: { representations },
+    });
     expect(data).toMatchObject({ _entities: [good, null] });
     expect(errors).toMatchObject([{ path: ["_entities", 1], extensions: { code: "BAD_USER_INPUT" } }]);
     expect(errors[0]?.message).toContain(`The zitadelId of a representation of Account ${message}`);
@@ -48,7 +50,10 @@ describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () =>
 
   it("rejects representations of other entities", async () => {
     const representations = [{ __typename: "User", zitadelId: roadRunner }];
-    const { data, errors } = await env.query(planQuery, { token: manager, variables: { representations } });
+    const { data, errors } = await env.query(planQuery, {
+      token: env.pat("manager"),
+      variables: { representations },
+    });
     expect(data).toBeNull();
     expect(errors[0]?.message).toBe(
       'A representation has the __typename "User", but this subgraph has the entity Account only. Compose the supergraph with its current schema.',
@@ -69,7 +74,7 @@ describe("SUBGRAPH_USER_KEY=Account.zitadelId:String with all directives", () =>
 
   it("rejects user(id:) with a JSON number", async () => {
     const { status, codes } = await env.query("query ($id: ID!) { user(id: $id) { zitadelId } }", {
-      token: manager,
+      token: env.pat("manager"),
       variables: { id: 340000000000000001 },
     });
     expect([status, codes]).toEqual([400, ["BAD_USER_INPUT"]]);

@@ -1,23 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 describe("setUserMetadata input", () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv();
   let userId: string;
-  beforeAll(async () => {
-    env = await startTestEnv();
-    manager = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
     userId = (await env.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
     env.takeCalls();
   });
 
   const set = (entries: readonly unknown[]): Promise<GraphqlResponse> =>
-    setUserMetadata(env, manager, userId, entries);
+    setUserMetadata(env, env.pat("manager"), userId, entries);
 
   const long = "k".repeat(200);
   it.each([

@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("setUserMetadata with API %s", (api) => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
   let userId: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    manager = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
   beforeEach(async () => {
     userId = (await env.addPerson({ metadata: { kept: "as it was", old: "1" } })).id;
     env.takeCalls();
   });
 
-  const set = (entries: readonly unknown[], token = manager, id = userId): Promise<GraphqlResponse> =>
-    setUserMetadata(env, token, id, entries);
+  const set = (
+    entries: readonly unknown[],
+    token = env.pat("manager"),
+    id = userId,
+  ): Promise<GraphqlResponse> => setUserMetadata(env, token, id, entries);
 
   it("sets all entries with one call and returns the resulting list", async () => {
     const { data, errors } = await set([
@@ -55,14 +52,14 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
   it("does not read the list when only the written entries are selected", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } entries { key } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
-    expect((await env.query(query, { token: manager, variables: { input } })).errors).toEqual([]);
+    expect((await env.query(query, { token: env.pat("manager"), variables: { input } })).errors).toEqual([]);
     expect(env.takeCalls()).toEqual({ introspect: 1, set: 1 });
   });
 
   it("returns the dates of the written entries when they are selected", async () => {
     const query = `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { value createdAt updatedAt } } }`;
     const input = { userId, entries: [{ key: "a", value: "b" }] };
-    const { data } = await env.query(query, { token: manager, variables: { input } });
+    const { data } = await env.query(query, { token: env.pat("manager"), variables: { input } });
     const date = expect.stringMatching(/^\d{4}-/);
     expect(data).toEqual({
       setUserMetadata: { entries: [{ value: "b", createdAt: date, updatedAt: date }] },
@@ -121,7 +118,7 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
       two: setUserMetadata(input: { userId: $userId, entries: [{ key: "n", value: "2" }] }) { user { metadataMap } }
       three: deleteUserMetadata(input: { userId: $userId, keys: ["n"] }) { user { metadataMap } }
     }`;
-    const { data } = await env.query(query, { token: manager, variables: { userId } });
+    const { data } = await env.query(query, { token: env.pat("manager"), variables: { userId } });
     const before = { kept: "as it was", old: "1" };
     expect(data).toEqual({
       one: { user: { metadataMap: { ...before, n: "1" } } },
@@ -131,7 +128,7 @@ describe.each(apis)("setUserMetadata with API %s", (api) => {
   });
 
   it("returns USER_NOT_FOUND for an unknown user", async () => {
-    const { data, errors } = await set([{ key: "a", value: "b" }], manager, "999999999999999999");
+    const { data, errors } = await set([{ key: "a", value: "b" }], env.pat("manager"), "999999999999999999");
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
       setUserMetadata: {

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { GraphqlResponse } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, useTestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("user(id:) with API %s", (api) => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
 
   const query = "query ($id: ID!) { user(id: $id) { id metadata { key } } }";
 

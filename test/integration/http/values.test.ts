@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { allScopes, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { describe, expect, it } from "vitest";
+import { allScopes, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 /** Both read methods with their scopes. They encode bytes with different base64 alphabets. */
 const readMethods = [
@@ -11,11 +11,7 @@ const invalidUtf8 = Uint8Array.of(0x66, 0xff, 0xfe, 0xfb, 0xef);
 const nested = (levels: number): string => "[".repeat(levels) + "]".repeat(levels);
 
 describe.each(readMethods)("metadata read by %s", (_, scope) => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv();
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv();
 
   async function readAs(metadata: Record<string, string | Uint8Array>, fields: string): Promise<unknown> {
     const { name } = await env.addPerson({ metadata });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { routes } from "../../support/zitadel-calls.js";
 import { queryEntities, setUserMetadata } from "../../support/query.js";
-import { startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv, withRules, useTestEnv } from "../../support/test-env.js";
 
 const cacheSettings = { METADATA_CACHE_TTL_MS: "60000", TOKEN_CACHE_TTL_MS: "30000" };
 
@@ -14,11 +14,7 @@ async function readMetadata(env: TestEnv, userIds: readonly string[], token: str
 const withPlan = (value: string): unknown => ({ _entities: [{ metadata: [{ key: "plan", value }] }] });
 
 describe("METADATA_CACHE_TTL_MS with API v2", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv({ ...cacheSettings, ZITADEL_API_VERSION: "v2" });
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv({ ...cacheSettings, ZITADEL_API_VERSION: "v2" });
 
   it("serves cached metadata to the same token without a call", async () => {
     const userIds = [(await env.addPerson({ metadata: { plan: "gold" } })).id, (await env.addPerson()).id];
@@ -55,11 +51,7 @@ describe("METADATA_CACHE_TTL_MS with API v2", () => {
 });
 
 describe("METADATA_CACHE_TTL_MS", () => {
-  let env: TestEnv;
-  beforeAll(async () => {
-    env = await startTestEnv(cacheSettings);
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
+  const env = useTestEnv(cacheSettings);
 
   it("caches the caller's userinfo and, when dates are selected, the list", async () => {
     const { name } = await env.addPerson({ metadata: { plan: "gold" } });

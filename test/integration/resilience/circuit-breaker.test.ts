@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Fault } from "zitadel-emulator";
 import { routes } from "../../support/zitadel-calls.js";
 import { queryEntities } from "../../support/query.js";
 import { otherLinesOf } from "../../support/observability.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, type TestEnv, useTestEnv } from "../../support/test-env.js";
 
 /** Runs the clock for a call that hangs until its timeout; other faults need no time to pass. */
 const settle = <T>(env: TestEnv, fault: Fault, request: Promise<T>): Promise<T> =>
@@ -42,13 +42,11 @@ const read = async (env: TestEnv, person = "manager"): Promise<readonly string[]
 };
 
 describe("circuit breaker", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
+  const env = useTestEnv({ ...cachedTokens, UPSTREAM_TIMEOUT_MS: "1000" });
   beforeAll(async () => {
-    env = await startTestEnv({ ...cachedTokens, UPSTREAM_TIMEOUT_MS: "1000" });
     // Caches the token check.
     await read(env);
   });
-  afterAll(() => env[Symbol.asyncDispose]());
   afterEach(async () => {
     env.emulator.reset();
     await env.clock.advance(maxProbeDelayMs);

@@ -1,29 +1,25 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { readMetrics } from "../../support/observability.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 /** Reached only by a test that hangs. */
 const pollOptions = { timeout: 60_000 };
 
 describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({
+    ZITADEL_API_VERSION: "v2",
+    TOKEN_CACHE_TTL_MS: "30000",
+  });
   let userId: string;
   beforeAll(async () => {
-    env = await startTestEnv({
-      ZITADEL_API_VERSION: "v2",
-      TOKEN_CACHE_TTL_MS: "30000",
-    });
-    manager = env.pat("manager");
     userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
     // Caches the checks of both tokens.
-    await read(manager);
+    await read(env.pat("manager"));
     await read(env.pat("instance-manager"));
     env.takeCalls();
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   const read = (token: string, selection = "metadata { value }"): Promise<GraphqlResponse> =>
     queryEntities(env, [userId], selection, { token });
@@ -34,10 +30,10 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
 
   it("makes one call for concurrent reads of the same user with the same token", async () => {
     const held = env.emulator.holdNext(routes.list);
-    const first = read(manager);
+    const first = read(env.pat("manager"));
     await held.arrived;
     const before = await coalescedCalls();
-    const others = [read(manager), read(manager, "metadata { value }")];
+    const others = [read(env.pat("manager")), read(env.pat("manager"), "metadata { value }")];
     await expect.poll(coalescedCalls, pollOptions).toBe(before + 2);
     held.release();
     expect((await Promise.all([first, ...others])).map(dataOf)).toEqual([gold, gold, gold]);
@@ -46,7 +42,7 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
 
   it("makes separate calls for different tokens, even with the same permissions", async () => {
     const held = env.emulator.holdNext(routes.list);
-    const first = read(manager);
+    const first = read(env.pat("manager"));
     await held.arrived;
     expect(dataOf(await read(env.pat("instance-manager")))).toEqual(gold);
     held.release();
@@ -57,10 +53,10 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
   it("fails all waiting requests and logs a line for each", async () => {
     env.emulator.clearCalls();
     env.emulator.failNext(routes.list, "hang");
-    const first = read(manager);
+    const first = read(env.pat("manager"));
     await expect.poll(() => env.emulator.calls, pollOptions).toHaveLength(1);
     const before = await coalescedCalls();
-    const second = read(manager);
+    const second = read(env.pat("manager"));
     await expect.poll(coalescedCalls, pollOptions).toBe(before + 1);
     const responses = await env.clock.run(Promise.all([first, second]));
     expect(responses.map(({ codes }) => codes)).toEqual([["UPSTREAM_TIMEOUT"], ["UPSTREAM_TIMEOUT"]]);
@@ -79,7 +75,7 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
     const readPerson = async (): Promise<unknown> =>
       (await queryEntities(env, [id], "metadata { value }", { token: other })).data;
     const write = env.emulator.holdNext(routes.set);
-    const writing = setUserMetadata(env, manager, id, [{ key: "plan", value: "iron" }]);
+    const writing = setUserMetadata(env, env.pat("manager"), id, [{ key: "plan", value: "iron" }]);
     await write.arrived;
     const readBack = env.emulator.holdNext(routes.list);
     await env.clock.run(readBack.arrived);
@@ -100,13 +96,13 @@ describe("coalescing of concurrent reads with API v2", { tags: ["embedded"] }, (
   it("does not join an earlier read once a write to the user has started or finished", async () => {
     const { id } = await env.addPerson({ metadata: { plan: "gold" } });
     const readPerson = async (): Promise<unknown> =>
-      (await queryEntities(env, [id], "metadata { value }", { token: manager })).data;
+      (await queryEntities(env, [id], "metadata { value }", { token: env.pat("manager") })).data;
     const withValue = (value: string): unknown => ({ _entities: [{ metadata: [{ value }] }] });
     const before = env.emulator.holdNext(routes.list, { afterCommit: true });
     const first = readPerson();
     await before.arrived;
     const write = env.emulator.holdNext(routes.set, { afterCommit: true });
-    const writing = setUserMetadata(env, manager, id, [{ key: "plan", value: "iron" }]);
+    const writing = setUserMetadata(env, env.pat("manager"), id, [{ key: "plan", value: "iron" }]);
     await write.arrived;
     const during = env.emulator.holdNext(routes.list, { afterCommit: true });
     const second = readPerson();

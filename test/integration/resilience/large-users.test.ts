@@ -1,18 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { queryEntities } from "../../support/query.js";
-import { apis, startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { apis, startTestEnv, type TestEnv, useTestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("large metadata with API %s", (api) => {
-  let env: TestEnv;
-  let token: string;
-  beforeAll(async () => {
-    env = await startTestEnv({ ZITADEL_API_VERSION: api });
-    token = env.pat("manager");
-  });
-  afterAll(() => env[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const env = useTestEnv({ ZITADEL_API_VERSION: api });
 
   function addPerson(count: number, value: string): ReturnType<TestEnv["addPerson"]> {
     const pairs = Array.from({ length: count }, (_, index) => [
@@ -25,7 +16,9 @@ describe.each(apis)("large metadata with API %s", (api) => {
   it("reads all entries in pages of 1,000", async () => {
     const { id } = await addPerson(2345, "v");
     env.takeCalls();
-    const { data, errors } = await queryEntities(env, [id], "metadata(offset: 2343) { key }", { token });
+    const { data, errors } = await queryEntities(env, [id], "metadata(offset: 2343) { key }", {
+      token: env.pat("manager"),
+    });
     expect(errors).toEqual([]);
     expect(data).toEqual({ _entities: [{ metadata: [{ key: "key-2343" }, { key: "key-2344" }] }] });
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 3 });
@@ -34,7 +27,9 @@ describe.each(apis)("large metadata with API %s", (api) => {
   it("reads smaller pages when a response would exceed 10 MiB", async () => {
     const { id } = await addPerson(30, "a".repeat(480_000));
     env.takeCalls();
-    const { data, errors } = await queryEntities(env, [id], "metadata { key sizeInBytes }", { token });
+    const { data, errors } = await queryEntities(env, [id], "metadata { key sizeInBytes }", {
+      token: env.pat("manager"),
+    });
     expect(errors).toEqual([]);
     expect(data).toMatchObject({
       _entities: [{ metadata: Array.from({ length: 30 }, () => ({ sizeInBytes: 480_000 })) }],
@@ -52,7 +47,7 @@ describe.each(apis)("large metadata with API %s", (api) => {
       const metadata = Array.from({ length: 7 }, (_, n) => ({ key: `${prefix}${n}`, value }));
       await fetch(`${env.zitadel.issuer}/v2/users/${id}/metadata`, {
         method: "POST",
-        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${env.pat("manager")}`, "content-type": "application/json" },
         body: JSON.stringify({ metadata }),
       });
     }

@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { routes } from "../../support/zitadel-calls.js";
 import { queryEntities } from "../../support/query.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv();
   let userIds: readonly string[];
-  beforeAll(async () => {
-    env = await startTestEnv();
+  beforeAll(() => {
     const { user } = env.zitadel.directory;
-    manager = env.pat("manager");
     userIds = [user("road-runner"), user("wile-coyote")];
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   const json = "application/json";
   const row = { key: "a", value: "MQ==" };
@@ -73,7 +69,7 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   ] as const)("fails one user for %s and returns the other", async (_, fault, code) => {
     env.emulator.failNext(routes.list, fault);
     const { data, codes, status } = await env.clock.run(
-      queryEntities(env, userIds, "metadata { key }", { token: manager }),
+      queryEntities(env, userIds, "metadata { key }", { token: env.pat("manager") }),
     );
     expect(codes).toEqual([code]);
     expect(status).toBe(200);
@@ -85,9 +81,10 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   it("returns retryAfterMs when ZITADEL sends Retry-After", async () => {
     // Uses its own subgraph, which stops all calls to ZITADEL for that time.
     await using env = await startTestEnv({ REQUEST_TIMEOUT_MS: "5000" });
-    const manager = env.pat("manager");
     env.emulator.failNext(routes.list, { status: 429, body: "{}", headers: { "retry-after": "7" } });
-    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", {
+      token: env.pat("manager"),
+    });
     expect(errors[0]?.extensions).toEqual({ code: "UPSTREAM_RATE_LIMITED", retryAfterMs: 7000 });
   });
 
@@ -98,7 +95,9 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
       details: [{ debug: { id: "AUTH-AWfge" } }],
     });
     env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", {
+      token: env.pat("manager"),
+    });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN", zitadelErrorId: "AUTH-AWfge" });
     expect(JSON.stringify(errors)).not.toContain("internal message");
   });
@@ -106,7 +105,9 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   it("ignores an error id with an unexpected format", async () => {
     const body = JSON.stringify({ details: [{ debug: { id: "User wile@acme is not permitted" } }] });
     env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
-    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", { token: manager });
+    const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", {
+      token: env.pat("manager"),
+    });
     expect(errors[0]?.extensions).toEqual({ code: "FORBIDDEN" });
   });
 
@@ -128,7 +129,10 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
     const { codes } = await env.clock.run(
       env.query(
         "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }",
-        { token: manager, variables: { input: { userId: userIds[0], entries: [{ key: "a", value: "b" }] } } },
+        {
+          token: env.pat("manager"),
+          variables: { input: { userId: userIds[0], entries: [{ key: "a", value: "b" }] } },
+        },
       ),
     );
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);

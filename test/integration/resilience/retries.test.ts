@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "zitadel-emulator";
 import {
   deleteUserMetadata,
@@ -7,7 +7,7 @@ import {
   setUserMetadata,
 } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const conflict = {
   status: 500,
@@ -16,23 +16,21 @@ const conflict = {
 
 // Uses the default of UPSTREAM_RETRIES, which is 2.
 describe("retries of failed calls", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ UPSTREAM_RETRIES: undefined });
   let userId: string;
   beforeAll(async () => {
-    env = await startTestEnv({ UPSTREAM_RETRIES: undefined });
-    manager = env.pat("manager");
     userId = (await env.addPerson({ metadata: { plan: "gold" } })).id;
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   const read = async (): Promise<GraphqlResponse> => {
     env.takeCalls();
-    return env.clock.run(queryEntities(env, [userId], "metadata { key value }", { token: manager }));
+    return env.clock.run(
+      queryEntities(env, [userId], "metadata { key value }", { token: env.pat("manager") }),
+    );
   };
   const set = async (): Promise<GraphqlResponse> => {
     env.takeCalls();
-    return env.clock.run(setUserMetadata(env, manager, userId, [{ key: "a", value: "b" }]));
+    return env.clock.run(setUserMetadata(env, env.pat("manager"), userId, [{ key: "a", value: "b" }]));
   };
 
   const transientFaults: readonly (readonly [string, Fault])[] = [
@@ -97,7 +95,7 @@ describe("retries of failed calls", { tags: ["embedded"] }, () => {
     ["500", { status: 500, body: "{}" }],
   ])("does not retry a write that may have been applied: %s", async (_, fault) => {
     env.emulator.failNext(routes.remove, fault);
-    const { codes } = await env.clock.run(deleteUserMetadata(env, manager, userId, ["plan"]));
+    const { codes } = await env.clock.run(deleteUserMetadata(env, env.pat("manager"), userId, ["plan"]));
     expect(codes).toEqual(["WRITE_OUTCOME_UNKNOWN"]);
     expect((await env.zitadel.getMetadata(userId)).has("plan")).toBe(true);
   });
@@ -109,13 +107,15 @@ describe("retries of failed calls", { tags: ["embedded"] }, () => {
   ])("reports success for a write that was applied but whose response was lost: %s", async (_, fault) => {
     const { id } = await env.addPerson({ metadata: { old: "1" } });
     env.emulator.failNext(routes.set, fault);
-    const written = await env.clock.run(setUserMetadata(env, manager, id, [{ key: "new", value: "2" }]));
+    const written = await env.clock.run(
+      setUserMetadata(env, env.pat("manager"), id, [{ key: "new", value: "2" }]),
+    );
     expect({ codes: written.codes, data: written.data }).toMatchObject({
       codes: [],
       data: { setUserMetadata: { entries: [{ key: "new", value: "2" }], userErrors: [] } },
     });
     env.emulator.failNext(routes.remove, fault);
-    const deleted = await env.clock.run(deleteUserMetadata(env, manager, id, ["old", "new"]));
+    const deleted = await env.clock.run(deleteUserMetadata(env, env.pat("manager"), id, ["old", "new"]));
     expect({ codes: deleted.codes, data: deleted.data }).toMatchObject({
       codes: [],
       data: { deleteUserMetadata: { deletedKeys: ["old", "new"], user: { metadata: [] } } },

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { nextRequest } from "../next-request.js";
-import { startTestEnv, type TestEnv } from "../../support/test-env.js";
+import { useTestEnv } from "../../support/test-env.js";
 
 describe("serialization of writes", { tags: ["embedded"] }, () => {
-  let env: TestEnv;
-  let manager: string;
+  const env = useTestEnv({ TOKEN_CACHE_TTL_MS: "30000", JWT_SKIP_INTROSPECTION: "true" });
   beforeAll(async () => {
-    env = await startTestEnv({ TOKEN_CACHE_TTL_MS: "30000", JWT_SKIP_INTROSPECTION: "true" });
-    manager = env.pat("manager");
-    await env.query("{ me { id } }", { token: manager });
+    await env.query("{ me { id } }", { token: env.pat("manager") });
   });
-  afterAll(() => env[Symbol.asyncDispose]());
 
   const set = (userId: string, key: string): Promise<GraphqlResponse> =>
-    setUserMetadata(env, manager, userId, [{ key, value: "1" }]);
+    setUserMetadata(env, env.pat("manager"), userId, [{ key, value: "1" }]);
   /** Sends a write that is queued behind all previous ones, and adds its response to `waiting`. */
   const enqueue = async (waiting: Promise<GraphqlResponse>[], userId: string, key: string): Promise<void> => {
     const arrived = nextRequest(env.url);
