@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessEnv, accessMetadata, startAccessEnv } from "./access-env.js";
+import { describe, expect, it } from "vitest";
+import { accessMetadata, useAccessEnv } from "./access-env.js";
 import { deleteUserMetadata, setUserMetadata } from "../../support/query.js";
-import { apis, type TestEnv } from "../../support/test-env.js";
+import { apis } from "../../support/test-env.js";
 
 describe.each(apis)("writes by policy with API %s", (api) => {
-  let access: AccessEnv;
-  let env: TestEnv;
-  beforeAll(async () => {
-    access = await startAccessEnv(api);
-    env = access.env;
-  });
-  afterAll(() => access[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const { env, tokenOf, userIdOf } = useAccessEnv(api);
 
   const notWritable = (key: string): unknown => [
     { code: "KEY_NOT_WRITABLE", field: ["entries", "0", "key"], key },
@@ -40,10 +31,8 @@ describe.each(apis)("writes by policy with API %s", (api) => {
 
   it.each(writes)("applies the policy when %s sets %s of ada: %j", async (caller, key, outcome) => {
     const { id } = await env.addPerson({ metadata: accessMetadata });
-    const userId = caller === "ada herself" ? access.userIdOf("ada of acme") : id;
-    const { data, codes } = await setUserMetadata(env, access.tokenOf(caller), userId, [
-      { key, value: "new" },
-    ]);
+    const userId = caller === "ada herself" ? userIdOf("ada of acme") : id;
+    const { data, codes } = await setUserMetadata(env, tokenOf(caller), userId, [{ key, value: "new" }]);
     const stored = Buffer.from((await env.zitadel.getMetadata(userId)).get(key) ?? []).toString();
     if (outcome === "FORBIDDEN") {
       expect({ data, codes }).toEqual({ data: { setUserMetadata: null }, codes: ["FORBIDDEN"] });
@@ -60,8 +49,8 @@ describe.each(apis)("writes by policy with API %s", (api) => {
       key,
       value: "x",
     }));
-    const id = access.userIdOf("ada of acme");
-    const { data } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
+    const id = userIdOf("ada of acme");
+    const { data } = await setUserMetadata(env, tokenOf("ada herself"), id, entries);
     expect(data).toMatchObject({
       setUserMetadata: {
         user: null,
@@ -80,15 +69,15 @@ describe.each(apis)("writes by policy with API %s", (api) => {
       { key: "preferences.theme", value: "light" },
       { key: "nick", value: "Countess" },
     ];
-    const id = access.userIdOf("ada of acme");
-    const { codes } = await setUserMetadata(env, access.tokenOf("ada herself"), id, entries);
+    const id = userIdOf("ada of acme");
+    const { codes } = await setUserMetadata(env, tokenOf("ada herself"), id, entries);
     expect(codes).toEqual(["FORBIDDEN"]);
   });
 
   it("reports a value larger than the rule's maxValueBytes at its field and accepts one of exactly that size", async () => {
-    const id = access.userIdOf("ada of acme");
+    const id = userIdOf("ada of acme");
     const set = (bytes: number): ReturnType<typeof setUserMetadata> =>
-      setUserMetadata(env, access.tokenOf("ada herself"), id, [
+      setUserMetadata(env, tokenOf("ada herself"), id, [
         { key: "preferences.long", valueBase64: Buffer.alloc(bytes, "x").toString("base64") },
       ]);
     expect((await set(21)).data).toMatchObject({
@@ -103,9 +92,7 @@ describe.each(apis)("writes by policy with API %s", (api) => {
 
   it("evaluates the rules before it reports an unknown user", async () => {
     const set = (key: string): ReturnType<typeof setUserMetadata> =>
-      setUserMetadata(env, access.tokenOf("eve through the checkout"), "999999999999999999", [
-        { key, value: "x" },
-      ]);
+      setUserMetadata(env, tokenOf("eve through the checkout"), "999999999999999999", [{ key, value: "x" }]);
     expect((await set("internal.note")).data).toMatchObject({
       setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] },
     });

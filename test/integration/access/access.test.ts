@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type AccessEnv, accessMetadata, startAccessEnv } from "./access-env.js";
+import { describe, expect, it } from "vitest";
+import { accessMetadata, useAccessEnv } from "./access-env.js";
 import { queryEntities } from "../../support/query.js";
 import { apis, type TestEnv } from "../../support/test-env.js";
 
 describe.each(apis)("reads under access rules, with API %s", (api) => {
-  let access: AccessEnv;
-  let env: TestEnv;
-  beforeAll(async () => {
-    access = await startAccessEnv(api);
-    env = access.env;
-  });
-  afterAll(() => access[Symbol.asyncDispose]());
-  beforeEach(() => {
-    env.takeCalls();
-  });
+  const { env, tokenOf, userIdOf } = useAccessEnv(api);
 
   /**
    * Keys that each caller can read of each user under the rules of `access-env.ts`. "The checkout" is the
@@ -42,30 +33,31 @@ describe.each(apis)("reads under access rules, with API %s", (api) => {
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-    const { data, errors } = await queryEntities(env, [access.userIdOf(user)], selection, {
-      token: access.tokenOf(caller),
-    });
-    expect(errors).toEqual([]);
-    const all: readonly string[] = keys;
-    expect(data).toEqual({
-      _entities: [
-        {
-          metadata: keys.map((key) => ({ key })),
-          last: [{ key: keys.at(-1) }],
-          matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
-          metadataMap: Object.fromEntries(
-            Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
-          ),
-          note: null,
-          theme: all.includes("preferences.theme") ? { value: "dark" } : null,
-        },
-      ],
-    });
-  });
+      const { data, errors } = await queryEntities(env, [userIdOf(user)], selection, {
+        token: tokenOf(caller),
+      });
+      expect(errors).toEqual([]);
+      const all: readonly string[] = keys;
+      expect(data).toEqual({
+        _entities: [
+          {
+            metadata: keys.map((key) => ({ key })),
+            last: [{ key: keys.at(-1) }],
+            matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
+            metadataMap: Object.fromEntries(
+              Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
+            ),
+            note: null,
+            theme: all.includes("preferences.theme") ? { value: "dark" } : null,
+          },
+        ],
+      });
+    },
+  );
 
   it("reads me from userinfo, without the service user", async () => {
     const { data } = await env.query("{ me { metadata { key } } }", {
-      token: access.tokenOf("ada herself"),
+      token: tokenOf("ada herself"),
     });
     expect(data).toEqual({
       me: { metadata: ["billing.plan", "nick", "preferences.theme"].map((key) => ({ key })) },
@@ -76,8 +68,8 @@ describe.each(apis)("reads under access rules, with API %s", (api) => {
   it("resolves user(id:) through the service user, and to null for an unknown id", async () => {
     const query = "query ($id: ID!) { user(id: $id) { metadata { key } } }";
     const queryUser = (id: string): ReturnType<TestEnv["query"]> =>
-      env.query(query, { token: access.tokenOf("eve, who has no role"), variables: { id } });
-    expect((await queryUser(access.userIdOf("ada of acme"))).data).toEqual({
+      env.query(query, { token: tokenOf("eve, who has no role"), variables: { id } });
+    expect((await queryUser(userIdOf("ada of acme"))).data).toEqual({
       user: { metadata: [{ key: "billing.plan" }] },
     });
     expect(await queryUser("999999999999999999")).toMatchObject({ data: { user: null }, codes: [] });
