@@ -33,27 +33,26 @@ describe.each(apis)("reads under access rules, with API %s", (api) => {
       metadataMap
       note: metadataEntry(key: "internal.note") { value }
       theme: metadataEntry(key: "preferences.theme") { value }`;
-      const { data, errors } = await queryEntities(env, [userIdOf(user)], selection, {
-        token: tokenOf(caller),
-      });
-      expect(errors).toEqual([]);
-      const all: readonly string[] = keys;
-      expect(data).toEqual({
-        _entities: [
-          {
-            metadata: keys.map((key) => ({ key })),
-            last: [{ key: keys.at(-1) }],
-            matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
-            metadataMap: Object.fromEntries(
-              Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
-            ),
-            note: null,
-            theme: all.includes("preferences.theme") ? { value: "dark" } : null,
-          },
-        ],
-      });
-    },
-  );
+    const { data, errors } = await queryEntities(env, [userIdOf(user)], selection, {
+      token: tokenOf(caller),
+    });
+    expect(errors).toEqual([]);
+    const all: readonly string[] = keys;
+    expect(data).toEqual({
+      _entities: [
+        {
+          metadata: keys.map((key) => ({ key })),
+          last: [{ key: keys.at(-1) }],
+          matching: keys.filter((key) => key.includes("e")).map((key) => ({ key })),
+          metadataMap: Object.fromEntries(
+            Object.entries(accessMetadata).filter(([key]) => all.includes(key)),
+          ),
+          note: null,
+          theme: all.includes("preferences.theme") ? { value: "dark" } : null,
+        },
+      ],
+    });
+  });
 
   it("reads me from userinfo, without the service user", async () => {
     const { data } = await env.query("{ me { metadata { key } } }", {
