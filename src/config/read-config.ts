@@ -77,6 +77,7 @@ export function readConfig(env: Env): Config {
   };
   checkTokenValidation(config, policySource ?? metadata.policy.name, environment);
   const problems = [...environment.problems, ...unknown.problems];
-  if (problems.length > 0) throw new ConfigError(problems);
+  // A warning may explain a problem: a required setting is missing because its name is misspelled.
+  if (problems.length > 0) throw new ConfigError([...problems, ...unknown.warnings]);
   return config;
 }

@@ -13,9 +13,10 @@ export function settingsDocument(): string {
 <!-- Written by \`npm run codegen\` from src/config/settings: do not edit. -->
 
 The subgraph reads its settings from environment variables at startup and reports all problems together. An
-empty variable counts as not set. Names that end in \`_MS\` are milliseconds; names that end in \`_BYTES\` are
-bytes, written as a plain number. A setting marked † may come from a file instead: append \`_FILE\` to its name,
-and set it to the path.
+empty variable counts as not set, except for the settings that restrict access (\`METADATA_POLICY\`,
+\`ROUTER_SECRET\`, \`ALLOWED_CLIENT_IDS\`): an empty value of these is an error. Names that end in \`_MS\` are
+milliseconds. Names that end in \`_BYTES\` are bytes, written as a plain number. A setting marked † may come from a
+file instead: append \`_FILE\` to its name, and set it to the path.
 
 A variable that looks like a misspelled setting is an error if its name can only belong to the subgraph.
 Otherwise it is logged as a warning. [.env.example](../.env.example) contains all settings. OpenTelemetry's

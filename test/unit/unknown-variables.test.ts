@@ -29,6 +29,13 @@ describe("an unknown variable", () => {
     ]);
   });
 
+  it("is listed beside the problems if there are any", () => {
+    expect(readConfigIssues({ ZITADEL_ISSUER: "", ZITADEL_ISUER: "x" })).toEqual([
+      expect.stringContaining("ZITADEL_ISSUER: missing"),
+      "ZITADEL_ISUER: unknown variable; did you mean ZITADEL_ISSUER?",
+    ]);
+  });
+
   it("is ignored if it belongs to other software or to Kubernetes", () => {
     const env = {
       ZITADEL_SERVICE_HOST: "10.0.0.1",
