@@ -70,7 +70,7 @@ export function createGuardedWrites(
         onSend(as);
         const mustNotReveal = !keys.every(isVisible);
         return as === "caller"
-          ? write({ ...options, credential: caller, mustNotReveal })
+          ? explainMixedKeys(keys, rights, write({ ...options, credential: caller, mustNotReveal }))
           : asServiceUser(write({ ...options, credential: as, mustNotReveal }));
       },
     };
@@ -100,6 +100,28 @@ export function createGuardedWrites(
         : { kind: "success", visible: removed.filter(isVisible) };
     },
   };
+}
+
+/** One write has one credential. The caller could write the keys of "as": "service" rules in another mutation. */
+async function explainMixedKeys<T>(keys: readonly string[], rights: Rights, write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    const isForbidden = error instanceof Failure && error.code === "FORBIDDEN";
+    const serviceKeys = keys.filter((key) => rights.allows(key, "service"));
+    if (!isForbidden || serviceKeys.length === 0) throw error;
+    const otherKeys = keys.filter((key) => !serviceKeys.includes(key));
+    throw new Failure(
+      "FORBIDDEN",
+      `ZITADEL does not let this caller write the keys ${list(otherKeys)} of this user. The rules would allow the keys ${list(serviceKeys)} through the service user: set or delete them in a mutation of their own.`,
+      error.details,
+      { cause: error },
+    );
+  }
+}
+
+function list(keys: readonly string[]): string {
+  return keys.map((key) => JSON.stringify(key)).join(", ");
 }
 
 function requireUser(user: AccessedUser | Failure | undefined): AccessedUser {

@@ -70,8 +70,9 @@ describe.each(apis)("writes by policy with API %s", (api) => {
       { key: "nick", value: "Countess" },
     ];
     const id = userIdOf("ada of acme");
-    const { codes } = await setUserMetadata(env, tokenOf("ada herself"), id, entries);
+    const { codes, errors } = await setUserMetadata(env, tokenOf("ada herself"), id, entries);
     expect(codes).toEqual(["FORBIDDEN"]);
+    expect(errors[0]?.message).toMatch(/the keys "nick" .* the keys "preferences\.theme" .* of their own\.$/);
   });
 
   it("reports a value larger than the rule's maxValueBytes at its field and accepts one of exactly that size", async () => {
