@@ -100,8 +100,13 @@ test("deletes a key after confirmation", async ({ demo, page, addPerson, saveScr
 test("deletes several keys together", async ({ demo, page, addPerson }) => {
   const { name, id } = addPerson({ metadata: { a: "1", b: "2", c: "3" } });
   const user = await openUser(page, demo, id);
-  await page.getByRole("checkbox", { name: "Select all keys" }).check();
-  await page.getByRole("checkbox", { name: "Select b" }).uncheck();
+  // `check()` requires the new state immediately after the click, but React may render it later.
+  const all = page.getByRole("checkbox", { name: "Select all keys" });
+  const b = page.getByRole("checkbox", { name: "Select b" });
+  await all.click();
+  await expect(all).toBeChecked();
+  await b.click();
+  await expect(b).not.toBeChecked();
   await page.getByRole("button", { name: "Delete 2 keys" }).click();
   await user
     .dialog(/Delete 2 keys/)
