@@ -1,4 +1,4 @@
-/** `npm run demo`: runs the subgraph with an embedded ZITADEL, a gateway and two pages on this machine. */
+/** `npm run demo`: runs the subgraph with a ZITADEL emulator, a gateway and two pages on this machine. */
 import { parseCommandLine } from "../../src/lib/parse-command-line.js";
 import { waitForAbort } from "../../src/lib/wait-for-abort.js";
 import { runCommand } from "../../src/commands/run-command.js";
@@ -9,7 +9,7 @@ import { createWelcome } from "./welcome.js";
 
 const usage = `npm run demo
 
-Installs the packages of the examples, starts an embedded ZITADEL, two subgraphs, a gateway and two pages, and
+Installs the packages of the examples, starts a ZITADEL emulator, two subgraphs, a gateway and two pages, and
 prints their addresses. If a port is in use, the demo uses the next free one.`;
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);

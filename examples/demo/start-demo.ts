@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { projectRoot } from "../../src/commands/dev/project-root.js";
 import { freePort, openPort } from "../../src/commands/dev/free-port.js";
+import { describeMovedPort } from "../../src/commands/dev/moved-port.js";
 import { startChild } from "../../src/commands/dev/child/start-child.js";
 import { createSubgraphEnv } from "../../src/commands/dev/subgraph-env.js";
 import { type Emulator, startEmulator } from "zitadel-emulator";
@@ -41,11 +42,20 @@ export interface DemoOptions {
 export interface Demo extends AsyncDisposable {
   /** The addresses of the servers. */
   readonly urls: Readonly<Record<keyof Ports, string>>;
-  /** The embedded ZITADEL, for injecting faults and adding users. */
+  /** The ZITADEL emulator, for injecting faults and adding users. */
   readonly zitadel: Emulator;
 }
 
-/** Installs missing packages and starts the embedded ZITADEL, both subgraphs, the gateway and the pages. */
+const serverNames = [
+  ["gateway", "the gateway"],
+  ["metadata", "the metadata subgraph"],
+  ["accounts", "the accounts subgraph"],
+  ["zitadel", "ZITADEL"],
+  ["admin-ui", "the admin UI"],
+  ["web", "the self-service page"],
+] as const;
+
+/** Installs missing packages and starts the ZITADEL emulator, both subgraphs, the gateway and the pages. */
 export async function startDemo({
   pages: mode,
   ports,
@@ -66,6 +76,7 @@ export async function startDemo({
     const seed = createDemoSeed(origins);
     const zitadel = started.add(await openPort(zitadelPort, (port) => startEmulator({ port, seed })));
     const { issuer } = zitadel;
+    printMovedPorts(ports, { ...free, zitadel: Number(new URL(issuer).port) }, print);
     const metadata = `http://127.0.0.1:${free.metadata}`;
     const urls = { ...origins, zitadel: issuer, gateway: graphql, metadata, accounts: originOf("accounts") };
 
@@ -121,6 +132,13 @@ async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisp
   if (outcome === "listening") return child;
   await child[Symbol.asyncDispose]();
   throw new Failure("BAD_USER_INPUT", `The metadata subgraph did not start on port ${port}: ${outcome}.`);
+}
+
+function printMovedPorts(preferred: Ports, used: Ports, print: (text: string) => void): void {
+  for (const [name, server] of serverNames) {
+    const text = describeMovedPort(server, preferred[name], used[name]);
+    if (text !== undefined) print(text);
+  }
 }
 
 /** Finds the ports sequentially. Concurrent searches could return the same port. */

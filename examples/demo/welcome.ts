@@ -11,7 +11,7 @@ ${line("Self-service", urls.web, "edit your own preferences")}
 ${line("Supergraph", urls.gateway, "Hive Gateway, which both pages use")}
 ${line("Subgraphs", `${urls.metadata}/graphql`, "metadata")}
 ${line("", `${urls.accounts}/graphql`, "accounts")}
-${line("ZITADEL", urls.zitadel, "emulated; changes are lost when you stop the demo")}
+${line("ZITADEL", urls.zitadel, "emulator; changes are lost when you stop the demo")}
 
 SIGN IN AS   PASSWORD     ROLE
 granny       ${defaultPassword}   support (ORG_USER_MANAGER): reads and writes all users of ACME
@@ -25,6 +25,6 @@ Try this:
   4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
   5. Reload road-runner in the admin UI. It shows the new theme.
 
-Press Ctrl+C to stop the demo.
+Press Ctrl+C to stop.
 `;
 }

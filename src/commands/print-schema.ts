@@ -6,10 +6,23 @@ import { print } from "graphql";
 import { ConfigError } from "../config/config-error.js";
 import { createEnvironment } from "../config/environment.js";
 import { readSchemaOptions } from "../config/schema-options.js";
+import { parseCommandLine } from "../lib/parse-command-line.js";
 import { runCommand } from "./run-command.js";
 import { createTypeDefs } from "../graphql/schema.js";
 
+const usage = `npm run -s cli -- schema
+
+Prints the subgraph schema for the SUBGRAPH_… variables in the environment.`;
+
 await runCommand(() => {
+  const { values } = parseCommandLine(
+    { args: process.argv.slice(2), options: { help: { type: "boolean" } } },
+    usage,
+  );
+  if (values.help === true) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const environment = createEnvironment(process.env);
   const options = readSchemaOptions(environment);
   if (environment.problems.length > 0) throw new ConfigError(environment.problems);

@@ -4,11 +4,11 @@ import type { Clock } from "../lib/clock.js";
 export interface StopSignals {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
-  /** Whether the first signal was Ctrl-C in a terminal. */
+  /** Whether the first signal was Ctrl+C in a terminal. */
   isInteractive(): boolean;
 }
 
-/** Signals within this time count as one: under npm, Ctrl-C arrives from the terminal and from npm. */
+/** Signals within this time count as one: under npm, Ctrl+C arrives from the terminal and from npm. */
 const debounceMs = 250;
 const numbers = { SIGTERM: 15, SIGINT: 2 } as const;
 

@@ -20,7 +20,7 @@ const started: RunningCommand[] = [];
 async function startDemo(): Promise<RunningCommand & { readonly addresses: readonly string[] }> {
   const running = startCommand("npm run -s demo", checkout);
   started.push(running);
-  const printed = await running.waitForOutput(/Press Ctrl\+C to stop the demo/);
+  const printed = await running.waitForOutput(/Press Ctrl\+C to stop\./);
   return Object.assign(running, { addresses: printed.match(/http:\/\/\S+/g) ?? [] });
 }
 

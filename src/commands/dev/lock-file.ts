@@ -42,7 +42,7 @@ export async function ensureSingleInstance(): Promise<void> {
   if (other === undefined) return;
   throw new Failure(
     "BAD_USER_INPUT",
-    `\`npm run dev\` already runs in this folder (process ${other.pid}). Use it, or stop it first.`,
+    `\`npm run dev\` is already running in this folder (process ${other.pid}). Use it, or stop it first.`,
   );
 }
 

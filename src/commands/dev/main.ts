@@ -8,11 +8,12 @@ import { devUsage, parseDevOptions } from "./options.js";
 import { freePort, openPort } from "./free-port.js";
 import { getToken } from "../token/get-token.js";
 import { ensureSingleInstance, startLockFile } from "./lock-file.js";
+import { describeMovedPort } from "./moved-port.js";
 import { runCommand } from "../run-command.js";
 import { runSubgraph } from "./child/run-subgraph.js";
 import { startExplorer } from "./explorer/start.js";
 import { createExitSignal } from "../exit-signal.js";
-import { createSubgraphEnv, ignoredVariables } from "./subgraph-env.js";
+import { addressHints, createSubgraphEnv, ignoredVariables } from "./subgraph-env.js";
 import { watchSources } from "./child/watch-sources.js";
 import { createWelcome } from "./welcome.js";
 
@@ -39,6 +40,7 @@ await runCommand(async () => {
   printPort("the explorer", options.explorerPort, explorer.port);
   const ignored = ignoredVariables(process.env);
   if (ignored.length > 0) print(`Ignored, because dev uses the ZITADEL emulator: ${ignored.join(", ")}.`);
+  for (const hint of addressHints(process.env)) print(hint);
 
   await runSubgraph({
     port: await freePort(options.port),
@@ -66,7 +68,7 @@ await runCommand(async () => {
     onExit(status) {
       print(
         `The subgraph exited (${status}). It restarts when one of its source files changes. ` +
-          "To change environment variables, restart `npm run dev`.",
+          "To change environment variables, restart `npm run dev`. Press Ctrl+C to stop.",
       );
     },
   });
@@ -77,5 +79,6 @@ function print(line: string): void {
 }
 
 function printPort(name: string, preferred: number, port: number): void {
-  if (preferred !== 0 && port !== preferred) print(`Port ${preferred} is in use; ${name} uses port ${port}.`);
+  const text = describeMovedPort(name, preferred, port);
+  if (text !== undefined) print(text);
 }

@@ -35,9 +35,21 @@ export function ignoredVariables(env: Env): string[] {
   return Object.keys(env).filter((name) => reserved.test(name));
 }
 
+/** What to do instead of setting a variable for the address, for each one that is set. */
+export function addressHints(env: Env): string[] {
+  return Object.entries(hints).flatMap(([name, hint]) =>
+    env[name] === undefined ? [] : [`Ignored ${name}. ${hint}`],
+  );
+}
+
+const hints = {
+  PORT: "To set the port, use `npm run dev -- --port 5000`.",
+  HOST: "dev accepts connections from this machine only.",
+} as const;
+
 /** Variables for ZITADEL's address and the credentials, which dev sets itself. */
 const reserved = /^ZITADEL_(ISSUER|PROJECT_ID|API_URL|AUDIENCE|ORGANIZATION_ID|INTROSPECTION_.*|SERVICE_.*)$/;
 
 function isReserved(name: string): boolean {
-  return reserved.test(name) || name === "HOST" || name === "PORT";
+  return reserved.test(name) || name in hints;
 }

@@ -21,7 +21,7 @@ Read the metadata of road-runner, with a token that is valid for 12 hours:
 
 ${createCurl(graphqlUrl, accessToken)}
 
-A change of a source file restarts the subgraph. Ctrl-C stops everything.
+A change of a source file restarts the subgraph. Press Ctrl+C to stop.
 `;
 }
 

@@ -44,6 +44,7 @@ describe("npm run dev", () => {
   it("prints nothing to stderr, and names the variables that it ignores", () => {
     expect([dev.stderr, other.stderr].map((text) => text.replace(/.*EADDRINUSE.*\n/, ""))).toEqual(["", ""]);
     expect(dev.stdout).toMatch(/^Ignored, .*: ZITADEL_ISSUER, ZITADEL_API_URL\.$/m);
+    expect(dev.stdout).toMatch(/^Ignored PORT\. To set the port, use `npm run dev -- --port 5000`\.$/m);
     expect(other.stdout).not.toContain("Ignored, because");
   });
 
@@ -73,7 +74,7 @@ describe("npm run dev", () => {
   it("rejects a second dev in the same folder", async () => {
     const { code, stderr } = await first.start("npm run -s dev").exited;
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^`npm run dev` already runs in this folder \(process \d+\)/);
+    expect(stderr).toMatch(/^`npm run dev` is already running in this folder \(process \d+\)/);
   });
 
   it("keeps tokens and metadata across a reload", async () => {

@@ -7,8 +7,8 @@ import { type CommandResult, startCommand } from "../../../packages/zitadel-emul
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
 /** The command behind `npm run -s cli -- schema`. Running it through npm would double the duration. */
 const schemaCommand = "node --import tsx src/commands/print-schema.ts";
-const printSchema = async (env: string): Promise<CommandResult> =>
-  startCommand(`env ${env} ${schemaCommand}`, checkout).exited;
+const printSchema = async (env: string, args = ""): Promise<CommandResult> =>
+  startCommand(`env ${env} ${schemaCommand} ${args}`, checkout).exited;
 
 describe("npm run -s cli -- schema", () => {
   it.concurrent("prints the complete schema with its descriptions", async () => {
@@ -37,6 +37,17 @@ describe("npm run -s cli -- schema", () => {
     expect(stdout).toMatch(/^extend schema @link\(url: "https:\/\/specs.apollo.dev\/federation\/v2.9"/);
     expect(stdout).toContain("): User @authenticated @cost(weight: 10)");
     expect(stdout).toMatch(/^ {2}me: User$/m);
+  });
+
+  it.concurrent.for([
+    ["--help", 0, /^npm run -s cli -- schema\n/],
+    ["--foo", 1, /^Unknown option '--foo'/],
+    ["extra", 1, /^Unexpected argument 'extra'/],
+  ] as const)("prints its usage, not the schema, for %s", async ([args, expectedCode, text]) => {
+    const { code, stdout, stderr } = await printSchema("", args);
+    expect(code).toBe(expectedCode);
+    expect(stdout + stderr).toMatch(text);
+    expect(stdout + stderr).not.toContain("type Query");
   });
 
   it.concurrent("rejects invalid values", async () => {

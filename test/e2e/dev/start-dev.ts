@@ -28,8 +28,8 @@ export interface RunningDev extends RunningCommand {
 
 export async function startDev(clone: Clone, flags: string, env = ""): Promise<RunningDev> {
   const running = clone.start(`env ${longTimeouts} ${env} npm run -s dev -- ${flags}`);
-  const printed = await running.waitForOutput(/Ctrl-C stops everything|The subgraph exited/);
-  if (!printed.includes("Ctrl-C")) throw new Error(`The subgraph did not start:\n${printed}`);
+  const printed = await running.waitForOutput(/Press Ctrl\+C to stop\.|The subgraph exited/);
+  if (!printed.includes("Ctrl+C")) throw new Error(`The subgraph did not start:\n${printed}`);
   const find = (pattern: RegExp): string => pattern.exec(printed)?.[1] ?? "";
   const graphql = find(/^GraphQL +(\S+)/m);
   return Object.assign(running, {

@@ -53,7 +53,7 @@ export function describeSignals(): void {
       await subgraph.url();
       subgraph.child.kill("SIGTERM");
       await subgraph.waitForLine("shutting down");
-      // npm can forward one Ctrl-C as two signals, so the subgraph ignores a second signal that follows
+      // npm can forward one Ctrl+C as two signals, so the subgraph ignores a second signal that follows
       // immediately.
       const again = setInterval(() => subgraph.child.kill(second), 50);
       const result = await subgraph.exited;

@@ -6,7 +6,7 @@ export function createExitSignal(isUnderNpm: boolean): AbortSignal {
   const abort = (): void => {
     exit.abort();
   };
-  // `on`, not `once`: Ctrl-C in a terminal can arrive twice, from the terminal and from npm.
+  // `on`, not `once`: Ctrl+C in a terminal can arrive twice, from the terminal and from npm.
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, abort);
   // npm sends SIGTERM to the shell between npm and this process. The shell exits and does not pass the signal
   // on.

@@ -29,7 +29,7 @@ export function formatEmulator({ issuer, directory }: Emulator, seed: Seed): str
     table(["APP", "PROJECT", "PROJECT ID", "CLIENT ID", "FOR", "REDIRECT URI OR SECRET"], apps),
     table(["SERVICE USER", "PERSONAL ACCESS TOKEN"], personalAccessTokens),
     table(["CLIENT ID (CLIENT CREDENTIALS)", "CLIENT SECRET"], clients),
-    "Press Ctrl-C to stop.",
+    "Press Ctrl+C to stop.",
   ]
     .filter((it) => it !== "")
     .join("\n\n")

@@ -36,7 +36,7 @@ async function run(): Promise<void> {
   await using emulator = await openPort(requestedPort, (port) => startEmulator({ port, seed }));
   const port = Number(new URL(emulator.issuer).port);
   if (requestedPort !== 0 && port !== requestedPort)
-    print(`Port ${requestedPort} is in use. ZITADEL listens on port ${port}.`);
+    print(`Port ${requestedPort} is in use; ZITADEL uses port ${port}.`);
   print(`\n${formatEmulator(emulator, seed)}`);
   if (!signal.aborted) await once(signal, "abort");
 }

@@ -24,7 +24,7 @@ export function loginPageResponse(
       html`<li><button name="person" value="${userName}">${userName}<br><small>${displayNameOf(profile)}, ${organization.displayName}</small></button></li>`,
   );
   const alert = problem === undefined ? [] : [html`<p role="alert" id="problem">${problem}</p>`];
-  const body = html`<h1>Log in</h1>
+  const body = html`<h1>Sign in</h1>
 <p>to <strong>${app.name}</strong> of ${app.project.name}</p>
 ${alert}
 <form method="post">
@@ -33,18 +33,18 @@ ${alert}
 <input id="loginName" name="loginName" value="${loginName}" autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required>
-<button class="main">Log in</button>
+<button class="main">Sign in</button>
 </form>
 <form method="post" aria-labelledby="people">
 <input type="hidden" name="authRequest" value="${requestId}">
-<h2 id="people">Log in as</h2>
+<h2 id="people">Sign in as</h2>
 <ul>
 ${buttons}
 </ul>
 <button name="cancel" value="yes">Cancel and return to ${app.name}</button>
 </form>
-<p><small>Emulated ZITADEL for development. The buttons log in without a password.</small></p>`;
-  const title = problem === undefined ? "Log in" : "Error: Log in";
+<p><small>Emulated ZITADEL for development. The buttons sign in without a password.</small></p>`;
+  const title = problem === undefined ? "Sign in" : "Error: Sign in";
   // Browsers apply form-action to every redirect after the form, including redirects by the application.
   const formTargets = ` http: https: ${new URL(redirectUri).protocol}`;
   return pageResponse(problem === undefined ? 200 : 400, title, body, formTargets);

@@ -32,10 +32,10 @@ function run(flags: string): RunningCommand {
 }
 
 describe("zitadel-emulator", () => {
-  it("starts the seed of the README, prints its credentials and exits on Ctrl-C", async () => {
+  it("starts the seed of the README, prints its credentials and exits on Ctrl+C", async () => {
     await writeExample();
     const command = run(`--port 0 --seed ${file}`);
-    const printed = await command.waitForOutput(/Ctrl-C/);
+    const printed = await command.waitForOutput(/Ctrl\+C/);
     const issuer = /^ZITADEL +(\S+)/m.exec(printed)?.[1] ?? "";
     const ada = /^ada +(\d+)/m.exec(printed)?.[1] ?? "";
     for (const expected of [
@@ -63,15 +63,15 @@ describe("zitadel-emulator", () => {
   });
 
   it("uses the next port if the requested one is in use, and prints it", async () => {
-    const first = await run("--port 0").waitForOutput(/Ctrl-C/);
+    const first = await run("--port 0").waitForOutput(/Ctrl\+C/);
     const port = /localhost:(\d+)/.exec(first)?.[1] ?? "";
     const second = startCommand(
       `node --import tsx packages/zitadel-emulator/src/cli/main.ts --port ${port}`,
       projectRoot,
     );
     try {
-      expect(await second.waitForOutput(/Ctrl-C/)).toMatch(
-        new RegExp(`^Port ${port} is in use. ZITADEL listens on port \\d+\\.$`, "m"),
+      expect(await second.waitForOutput(/Ctrl\+C/)).toMatch(
+        new RegExp(`^Port ${port} is in use; ZITADEL uses port \\d+\\.$`, "m"),
       );
     } finally {
       await second.stop();

@@ -124,7 +124,7 @@ describe("browser with a session", () => {
   it.each([{ prompt: "login" }, { prompt: "select_account" }, { login_hint: "porky-pig" }])(
     "shows the login page for %o",
     async (more) => {
-      expect((await browser.open((await startLogin(more)).url)).text).toContain("<h1>Log in</h1>");
+      expect((await browser.open((await startLogin(more)).url)).text).toContain("<h1>Sign in</h1>");
     },
   );
 

@@ -48,7 +48,7 @@ describe("tokens", () => {
       await expect(client.fetchUserInfo(spa, access_token, subjectOf(first))).rejects.toThrow();
       await expect(client.refreshTokenGrant(spa, refresh_token)).rejects.toThrow();
     }
-    expect((await browser.open((await startLogin()).url)).text).toContain("<h1>Log in</h1>");
+    expect((await browser.open((await startLogin()).url)).text).toContain("<h1>Sign in</h1>");
   });
 
   it("rejects a logout with an unknown redirect URI and keeps the tokens", async () => {

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
 const firstQuery = `# You are road-runner: see Headers below.
-# Another token: npm run -s cli -- token wile-coyote
+# For another user, paste a token there:
+#   npm run -s cli -- token wile-coyote
 {
   me {
     metadata {
