@@ -68,9 +68,12 @@ function readClient(environment: Environment, settings: ClientSettings): ClientC
   }
   if (hasKey) return key;
   if (clientId !== undefined && clientSecret !== undefined) return { kind: "basic", clientId, clientSecret };
-  if (clientId !== undefined || clientSecret !== undefined) {
+  // A setting with an invalid value or an unreadable file is not missing: reading it has reported the problem.
+  const hasId = environment.sourceOf(settings.clientId) !== undefined;
+  const hasSecret = environment.sourceOf(settings.clientSecret) !== undefined;
+  if (hasId !== hasSecret) {
     environment.report({
-      variable: clientId === undefined ? settings.clientId.name : settings.clientSecret.name,
+      variable: hasId ? settings.clientSecret.name : settings.clientId.name,
       problem: "missing",
       hint: "set both the client id and the client secret",
     });

@@ -5,7 +5,7 @@ import { parsePrincipal } from "./principal.js";
 
 const keyFormat = "a key of 1 to 200 characters, or a key prefix followed by one *, such as preferences.*";
 const keyPattern = z
-  .string()
+  .string({ error: keyFormat })
   .regex(/^(?=.)[^*]*\*?$/, { error: keyFormat, abort: true })
   .transform((text, context) => {
     const pattern = parseKeyPattern(text);
@@ -18,7 +18,7 @@ const keyPattern = z
 const principalFormat =
   'self, anyone, role:ROLE, role:ROLE@ORGANIZATION_ID, role:ROLE@owner, user:ID or client:ID; a ROLE with @ or quotation marks as a JSON string, such as role:"a@b"';
 const principal = z
-  .string()
+  .string({ error: principalFormat })
   .regex(/^(self|anyone|(user|client|role):.+)$/, {
     error: principalFormat,
     abort: true,
@@ -33,38 +33,47 @@ const principal = z
     "self: callers, for their own metadata. anyone: every authenticated caller. role:ROLE: callers with this role in the project, granted by any organization. role:ROLE@ORGANIZATION_ID: granted by this organization. role:ROLE@owner: granted by the organization of the user whose metadata it is. user:ID: this user. client:ID: callers whose token was issued to this application. A role key with @ or quotation marks is written as a JSON string.",
   );
 
-const principals = z.array(principal).default([]);
+const principals = z.array(principal, { error: "a list of principals" }).default([]);
 
-const rule = z.strictObject({
-  keys: z
-    .array(keyPattern)
-    .min(1)
-    .describe("The keys that the rule applies to, except keys that an earlier rule matches."),
-  read: principals.describe("Principals that may read these keys. Default: none."),
-  write: principals.describe("Principals that may set and delete these keys. Default: none."),
-  maxValueBytes: z
-    .int()
-    .min(1)
-    .max(maxValueBytes)
-    .optional()
-    .describe(`Maximum size of a value in bytes. Default: ${maxValueBytes}.`),
-  as: z
-    .enum(["caller", "service"])
-    .default("caller")
-    .describe(
-      "The access token for calls to ZITADEL. caller: the caller's own token, so ZITADEL's permissions apply, too. service: the token of the service user, for callers that the rule permits.",
-    ),
-});
+const sizeFormat = `an integer from 1 to ${maxValueBytes}`;
+
+// The message of each check states what is expected.
+const rule = z.strictObject(
+  {
+    keys: z
+      .array(keyPattern, { error: "a list of keys" })
+      .min(1, { error: "at least one key" })
+      .describe("The keys that the rule applies to, except keys that an earlier rule matches."),
+    read: principals.describe("Principals that may read these keys. Default: none."),
+    write: principals.describe("Principals that may set and delete these keys. Default: none."),
+    maxValueBytes: z
+      .int({ error: sizeFormat })
+      .min(1, { error: sizeFormat })
+      .max(maxValueBytes, { error: sizeFormat })
+      .optional()
+      .describe(`Maximum size of a value in bytes. Default: ${maxValueBytes}.`),
+    as: z
+      .enum(["caller", "service"], { error: "caller or service" })
+      .default("caller")
+      .describe(
+        "The access token for calls to ZITADEL. caller: the caller's own token, so ZITADEL's permissions apply, too. service: the token of the service user, for callers that the rule permits.",
+      ),
+  },
+  { error: "an object with keys, and optionally read, write, maxValueBytes and as" },
+);
 
 /** The format of METADATA_POLICY. */
 export const policyFile = z
-  .strictObject({
-    $schema: z.string().optional(),
-    rules: z
-      .array(rule)
-      .min(1)
-      .describe("The first rule that matches a key applies to it. A key without a rule is forbidden."),
-  })
+  .strictObject(
+    {
+      $schema: z.string({ error: "a string" }).optional(),
+      rules: z
+        .array(rule, { error: "a list of rules" })
+        .min(1, { error: "at least one rule" })
+        .describe("The first rule that matches a key applies to it. A key without a rule is forbidden."),
+    },
+    { error: "an object with rules" },
+  )
   .describe("Access rules: who may read and write which metadata keys.");
 
 /** The JSON Schema of METADATA_POLICY, for editors. */

@@ -42,14 +42,26 @@ function parsePolicy(text: string, issues: PolicyIssue[]): Policy | undefined {
   return { rules: parsed.data.rules };
 }
 
-/** The messages of this project's own checks state what is expected; zod's messages state what is wrong. */
-function toPolicyIssue({ code, path, message, input }: z.core.$ZodIssue): PolicyIssue {
-  const place = path.length === 0 ? "the top level" : path.map(String).join(".");
-  const isOwnCheck = code === "custom" || code === "invalid_format";
-  if (isOwnCheck) {
-    return { problem: `invalid value ${JSON.stringify(input)} at ${place}`, hint: `expected ${message}` };
+/** Words the problem. The message of a check states what is expected: see `policyFile`. */
+function toPolicyIssue(issue: z.core.$ZodIssue): PolicyIssue {
+  return { problem: problemOf(issue), hint: `expected ${issue.message}` };
+}
+
+function problemOf(issue: z.core.$ZodIssue): string {
+  const { path, input } = issue;
+  if (issue.code === "unrecognized_keys") {
+    const noun = issue.keys.length === 1 ? "property" : "properties";
+    const names = issue.keys.map((key) => JSON.stringify(key)).join(", ");
+    return `${placeOf(path)} has the unknown ${noun} ${names}`;
   }
-  return { problem: `at ${place}: ${message}`, hint: "see docs/metadata-policy.schema.json" };
+  if (input === undefined) return `${placeOf(path.slice(0, -1))} has no ${String(path.at(-1))}`;
+  if (Array.isArray(input) && issue.code === "too_small") return `${placeOf(path)} is empty`;
+  const place = path.length === 0 ? "the top level" : placeOf(path);
+  return `invalid value ${JSON.stringify(input)} at ${place}`;
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? "the policy" : path.map(String).join(".");
 }
 
 /**

@@ -12,14 +12,19 @@ const withRules = (...rules: readonly unknown[]): readonly string[] =>
 describe("METADATA_POLICY", () => {
   it.each([
     ["text that is not JSON", "{", /not valid JSON \(.*\); expected a JSON object with rules$/],
-    ["JSON that is not an object", "[]", /at the top level: .*object/],
+    [
+      "JSON that is not an object",
+      "[]",
+      /invalid value \[\] at the top level; expected an object with rules$/,
+    ],
     ["the name of a file", "/etc/policy.json", /to read a file, set METADATA_POLICY_FILE/],
-    ["no rules", "{}", /at rules: .*array/],
-    ["an empty list", '{"rules":[]}', /at rules: /],
+    ["no rules", "{}", /: the policy has no rules; expected a list of rules$/],
+    ["an empty list", '{"rules":[]}', /: rules is empty; expected at least one rule$/],
+    ["rules that are not a list", '{"rules":1}', /: invalid value 1 at rules; expected a list of rules$/],
     [
       "an unknown property",
       '{"rules":[{"keys":["a"]}],"rule":1}',
-      /at the top level: Unrecognized key: "rule"/,
+      /: the policy has the unknown property "rule"; expected an object with rules$/,
     ],
   ])("rejects %s", (_, policy, words) => {
     expect(readConfigIssues({ METADATA_POLICY: policy })).toEqual([expect.stringMatching(words)]);
@@ -29,10 +34,12 @@ describe("METADATA_POLICY", () => {
     [
       "an unknown property of a rule",
       { keys: ["a"], reads: ["anyone"] },
-      /at rules\.0: Unrecognized key: "reads"/,
+      /: rules\.0 has the unknown property "reads"; expected an object with keys/,
     ],
-    ["a rule without keys", { read: ["anyone"] }, /at rules\.0\.keys: /],
-    ["no keys", { keys: [] }, /at rules\.0\.keys: /],
+    ["a rule without keys", { read: ["anyone"] }, /: rules\.0 has no keys; expected a list of keys$/],
+    ["no keys", { keys: [] }, /: rules\.0\.keys is empty; expected at least one key$/],
+    ["a key that is not text", { keys: [1] }, /: invalid value 1 at rules\.0\.keys\.0; expected a key of/],
+    ["text for a list", { keys: ["a"], read: "self" }, /"self" at rules\.0\.read; expected a list of/],
     ["an empty key", { keys: [""] }, /at rules\.0\.keys\.0; expected a key of 1 to 200 characters/],
     ["a star within a key", { keys: ["a*b"] }, /at rules\.0\.keys\.0; expected a key/],
     ["two stars", { keys: ["a**"] }, /at rules\.0\.keys\.0; expected a key/],
@@ -64,12 +71,20 @@ describe("METADATA_POLICY", () => {
       { keys: ["a"], read: ['role:"a'] },
       /at rules\.0\.read\.0; expected self/,
     ],
-    ["another credential", { keys: ["a"], as: "owner" }, /at rules\.0\.as: .*"caller"\|"service"/],
-    ["a size of 0", { keys: ["a"], maxValueBytes: 0 }, /at rules\.0\.maxValueBytes: /],
+    [
+      "another credential",
+      { keys: ["a"], as: "owner" },
+      /: invalid value "owner" at rules\.0\.as; expected caller or service$/,
+    ],
+    [
+      "a size of 0",
+      { keys: ["a"], maxValueBytes: 0 },
+      /: invalid value 0 at rules\.0\.maxValueBytes; expected an integer from 1 to 500000$/,
+    ],
     [
       "a size above the limit of ZITADEL",
       { keys: ["a"], maxValueBytes: 500_001 },
-      /at rules\.0\.maxValueBytes: /,
+      /: invalid value 500001 at rules\.0\.maxValueBytes; expected an integer from 1 to 500000$/,
     ],
   ])("rejects %s", (_, rule, words) => {
     expect(withRules(rule)).toEqual([expect.stringMatching(words)]);
@@ -115,7 +130,7 @@ describe("METADATA_POLICY", () => {
     expect(readConfig({ ...minimalEnv, METADATA_POLICY_FILE: file }).policy.rules).toHaveLength(1);
     writeFileSync(file, "{}");
     expect(readConfigIssues({ METADATA_POLICY_FILE: file })).toEqual([
-      expect.stringMatching(/^METADATA_POLICY_FILE: at rules/),
+      expect.stringMatching(/^METADATA_POLICY_FILE: the policy has no rules/),
     ]);
     expect(readConfigIssues({ METADATA_POLICY_FILE: join(folder, "none.json") })[0]).toContain("ENOENT");
   });
