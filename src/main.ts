@@ -38,16 +38,9 @@ try {
     log.info("opaque tokens are rejected: no introspection credentials configured (ZITADEL_INTROSPECTION_…)");
   }
   await waitForAbort(stopSignals.signal);
-  // Ctrl-C in a terminal: no load balancer sends traffic, so there is no delay.
+  // Ctrl+C in a terminal: no load balancer sends traffic, so there is no delay.
   await app.stop({ delayMs: stopSignals.isInteractive() ? 0 : config.shutdown.delayMs });
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(`${formatStartError(error)}\n`);
-}
-
-function formatStartError(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-    return `${error.message}: the port is in use; set PORT to a free port.`;
-  }
-  return formatError(error);
+  process.stderr.write(`${formatError(error)}\n`);
 }

@@ -15,6 +15,7 @@ import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { checkServiceUser } from "../lifecycle/check-service-user.js";
 import { createApollo } from "./create-apollo.js";
+import { listen } from "./listen.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
@@ -166,7 +167,7 @@ export async function createApp(
 
   try {
     warnAboutConfig(config, log);
-    const address = await server.listen({ host, port });
+    const address = await listen(server, { host, port });
     await Promise.race([readiness.start(), waitForAbort(signal)]);
     return { url: `${address}/graphql`, stop, [Symbol.asyncDispose]: dispose };
   } catch (error) {

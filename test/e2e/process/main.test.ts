@@ -91,8 +91,16 @@ describe("the production build", () => {
     const port = new URL(zitadel.issuer).port;
     const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), PORT: port }).exited;
     expect(code).toBe(1);
-    expect(stderr).toContain(`127.0.0.1:${port}`);
-    expect(stderr).toContain("set PORT to a free port");
+    expect(stderr).toBe(`PORT: port ${port} is in use. Set PORT to a free port.\n`);
+  });
+
+  it("names HOST if it cannot listen on its value", async () => {
+    await using zitadel = await startEmulator();
+    const { code, stderr } = await startProcess({ ...toSubgraphEnv(zitadel), HOST: "foo.invalid" }).exited;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^HOST: cannot listen on "foo\.invalid" \(E\w+\)\. Set HOST to an address of this machine\.\n$/,
+    );
   });
 
   describe("readiness", describeReadiness);
