@@ -11,6 +11,31 @@ export class BodyError extends Error {
   }
 }
 
+const emptyBody = 'The request body is empty. Send {"query": "…"} as JSON.';
+
+/**
+ * Throws BodyError for a body that is not one GraphQL request. Apollo Server's messages for such bodies do not
+ * say what to send.
+ */
+export function checkOperation(body: unknown): void {
+  if (body === undefined) throw new BodyError(400, emptyBody);
+  if (Array.isArray(body)) {
+    throw new BodyError(400, "Lists of operations are not supported. Send one operation per request.");
+  }
+  if (typeof body !== "object" || body === null) {
+    throw new BodyError(400, 'The request body is not a JSON object. Send {"query": "…"}.');
+  }
+  const { query, extensions }: { readonly query?: unknown; readonly extensions?: unknown } = body;
+  // Apollo Server rejects persisted queries with a code of their own.
+  if ((query === undefined || query === null || query === "") && !hasPersistedQuery(extensions)) {
+    throw new BodyError(400, 'The request body has no "query". Send {"query": "…"}.');
+  }
+}
+
+function hasPersistedQuery(extensions: unknown): boolean {
+  return typeof extensions === "object" && extensions !== null && "persistedQuery" in extensions;
+}
+
 /**
  * Parses `application/json` bodies. Bytes that are not UTF-8 are rejected: decoding would replace them, and the
  * subgraph would store text that was not sent.
@@ -25,11 +50,13 @@ export function addJsonBodyParser(server: FastifyInstance): void {
       done(new BodyError(415, `The charset "${charset}" is not supported. Send the request body in UTF-8.`));
     } else if (!isUtf8(body)) {
       done(new BodyError(400, "The request body is not valid UTF-8."));
+    } else if (body.length === 0) {
+      done(new BodyError(400, emptyBody));
     } else {
       const text = body.toString("utf8");
       void parseJson(request, text, (error, value) => {
         if (error === null) done(null, value);
-        else done(toBodyError(error, text));
+        else done(toBodyError(text));
       });
     }
   });
@@ -39,8 +66,8 @@ function charsetOf({ headers }: FastifyRequest): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(headers["content-type"] ?? "")?.[1]?.toLowerCase();
 }
 
-function toBodyError(error: Error, text: string): BodyError {
-  if (!isJson(text)) return new BodyError(400, `The request body is not valid JSON: ${error.message}.`);
+function toBodyError(text: string): BodyError {
+  if (!isJson(text)) return new BodyError(400, "The request body is not valid JSON.");
   return new BodyError(
     400,
     'The request body has a key "__proto__" or "constructor.prototype", which is not accepted.',
@@ -49,7 +76,8 @@ function toBodyError(error: Error, text: string): BodyError {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    // The parser skips a byte order mark.
+    JSON.parse(text.replace(/^\uFEFF/, ""));
     return true;
   } catch {
     return false;

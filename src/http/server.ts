@@ -15,7 +15,7 @@ import { requestIdOf } from "./request-id.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, BodyError } from "./json-body.js";
+import { addJsonBodyParser, BodyError, checkOperation } from "./json-body.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
 export interface HttpOptions {
@@ -74,6 +74,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     "/graphql",
     {
       onRequest,
+      preHandler({ body }, _, done) {
+        checkOperation(body);
+        done();
+      },
       onSend(request, reply, payload, done) {
         operations.recordRejection(request, payload, reply.elapsedTime);
         done(null, payload);
@@ -151,7 +155,13 @@ function toHttpError(error: FastifyError, bodyBytes: number): { code: string; me
         code: "BAD_USER_INPUT",
         message: "The request body must be JSON. Send it with content-type: application/json.",
       };
+    case "FST_ERR_CTP_INVALID_CONTENT_LENGTH":
+      return {
+        code: "BAD_USER_INPUT",
+        message:
+          "The request body does not have the length in the header Content-Length. Correct the header.",
+      };
     default:
-      return { code: "BAD_USER_INPUT", message: `The request cannot be read: ${error.message}.` };
+      return { code: "BAD_USER_INPUT", message: `The request cannot be read (${error.code}).` };
   }
 }

@@ -11,7 +11,7 @@ it("returns only an error id for a bug outside GraphQL, and logs the details und
   const response = await fetch(new URL("/graphql", server.origin), {
     method: "POST",
     headers: { "x-request-id": "1", "content-type": "application/json" },
-    body: "{}",
+    body: '{"query":"{ me { id } }"}',
   });
   expect(response.status).toBe(500);
   const body = await response.text();

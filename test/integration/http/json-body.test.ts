@@ -52,6 +52,25 @@ describe("the JSON body of a request", () => {
     },
   );
 
+  it.each([
+    ["invalid JSON", "{", "The request body is not valid JSON."],
+    ["no content", "", 'The request body is empty. Send {"query": "…"} as JSON.'],
+    [
+      "a list of operations",
+      '[{"query":"{ me { id } }"}]',
+      "Lists of operations are not supported. Send one operation per request.",
+    ],
+    ["a string", '"{ me { id } }"', 'The request body is not a JSON object. Send {"query": "…"}.'],
+    ["an empty object", "{}", 'The request body has no "query". Send {"query": "…"}.'],
+    ["an empty query", '{"query":""}', 'The request body has no "query". Send {"query": "…"}.'],
+  ])("is rejected with %s, and the message says what to send", async (_, body, message) => {
+    const { status, errors } = await post(body);
+    expect({ status, errors }).toEqual({
+      status: 400,
+      errors: [{ message, extensions: { code: "BAD_USER_INPUT" } }],
+    });
+  });
+
   it("is rejected with a message that names the key __proto__", async () => {
     const { status, errors } = await post('{"query":"{ me { id } }","variables":{"__proto__":{}}}');
     expect(status).toBe(400);
