@@ -37,16 +37,19 @@ export function createAuthenticate(
   return async (authorization, bypassCache) => {
     const token = parseBearerToken(authorization);
     if (token === null) return null;
-    if (token.reveal().length > maxTokenLength)
-      throw rejectToken(`it is longer than ${maxTokenLength} characters`);
+    if (token.reveal().length > maxTokenLength) {
+      throw rejectToken(`is longer than ${maxTokenLength} characters`, {
+        remedy: "Request fewer scopes at login.",
+      });
+    }
     const shape = detectTokenShape(token.reveal());
     // Reject by shape alone; no need to verify the signature.
     if (shape === "id_token" && idToken === undefined) {
-      throw rejectToken("it looks like an ID token; send the access token of the same login");
+      throw rejectToken("looks like an ID token", { remedy: "Send the access token of the same login." });
     }
     const check = checksByShape[shape];
     if (check !== undefined) return (await check(token, bypassCache && recheckOnWrite)).caller;
-    const actualKind = shape === "opaque" ? "opaque" : "an access token";
-    throw rejectToken(`it is ${actualKind}, and this subgraph is configured for ${acceptedKind} only`);
+    const actualKind = shape === "opaque" ? "opaque" : "not an ID token";
+    throw rejectToken(`is ${actualKind}`, { remedy: `This subgraph accepts only ${acceptedKind}.` });
   };
 }

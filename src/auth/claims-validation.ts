@@ -1,7 +1,7 @@
 import type { Secret } from "../lib/secret.js";
 import type { Caller } from "../metadata/caller.js";
 import { isObject, metadataScope, projectAudienceScope, rolesClaim } from "../zitadel/codec.js";
-import { type AcceptedToken, rejectToken } from "./token-check.js";
+import { type AcceptedToken, rejectIssuer, rejectToken } from "./token-check.js";
 import { detectTokenShape } from "./token-shape.js";
 
 /** The tokens that this subgraph accepts. */
@@ -44,7 +44,9 @@ export function createClaimsValidator({
     const isPersonalAccessToken = clientId === undefined && detectTokenShape(token.reveal()) === "opaque";
     const client = isPersonalAccessToken ? personalAccessToken : clientId;
     if (clients === undefined || (client !== undefined && clients.includes(client))) return;
-    throw rejectToken("it was issued to an application whose tokens this subgraph does not accept");
+    throw rejectToken("was issued to an application whose tokens this subgraph does not accept", {
+      remedy: "Log in with an application that it accepts (ALLOWED_CLIENT_IDS).",
+    });
   }
 
   function requireAudience(tokenAudience: unknown): void {
@@ -52,21 +54,21 @@ export function createClaimsValidator({
     if (audience.some((accepted) => audiences.includes(accepted))) return;
     // An audience scope exists for project ids only; ZITADEL_AUDIENCE may contain client ids too.
     const remedy = audience.includes(projectId)
-      ? `belong to the project or request the scope ${projectAudienceScope(projectId)} at login`
-      : "be one that this subgraph is configured for";
-    throw rejectToken(`it was not issued for this API; the application must ${remedy}`);
+      ? `The application must belong to the project or request the scope ${projectAudienceScope(projectId)} at login.`
+      : "Log in with an application that this subgraph accepts (ZITADEL_AUDIENCE).";
+    throw rejectToken("was not issued for this API", { remedy });
   }
 
   return {
     validate(token, claims, extra) {
       const { iss, sub, act, exp } = claims;
-      if (iss !== issuer) throw rejectToken("it has another issuer");
+      if (iss !== issuer) throw rejectIssuer();
       rejectDelegation(act);
       requireAudience(claims["aud"]);
       const clientId = nonEmptyString(claims["client_id"]);
       requireClient(clientId, token);
       const id = nonEmptyString(sub);
-      if (id === undefined) throw rejectToken("it has no subject");
+      if (id === undefined) throw rejectToken("has no subject");
       return {
         caller: {
           id,
@@ -87,7 +89,11 @@ export function createClaimsValidator({
  * attributed.
  */
 export function rejectDelegation(act: unknown): void {
-  if (act !== undefined) throw rejectToken("it was issued to an actor on behalf of another user (act claim)");
+  if (act !== undefined) {
+    throw rejectToken("was issued to an actor on behalf of another user (act claim)", {
+      remedy: "Send an access token of the user's own login.",
+    });
+  }
 }
 
 /**

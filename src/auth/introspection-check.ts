@@ -68,9 +68,7 @@ export function createIntrospectionCheck(introspect: Introspect, validator: Clai
   return async (token) => {
     const claims = await introspect(token);
     if (claims === undefined)
-      throw rejectToken(
-        "ZITADEL reports it as inactive: it is unknown, expired or revoked, or was not issued for this API's project",
-      );
+      throw rejectToken("is unknown to ZITADEL, expired, revoked or issued for another project");
     const { scope } = claims;
     return validator.validate(token, claims, {
       hasMetadataScope: typeof scope === "string" ? scope.split(" ").includes(metadataScope) : undefined,

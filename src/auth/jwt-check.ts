@@ -2,7 +2,7 @@ import { decodeJwt, errors, type JWTPayload, jwtVerify } from "jose";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { type ClaimsValidator, metadataClaims } from "./claims-validation.js";
-import { rejectToken, type TokenCheck } from "./token-check.js";
+import { rejectIssuer, rejectToken, type TokenCheck } from "./token-check.js";
 import { type SigningKeys, invalidKeySet } from "./jwks.js";
 
 /**
@@ -63,7 +63,7 @@ async function verify(
   const { requiredClaims, forbiddenClaims } = kinds[kind];
   try {
     // Checked first: key ids of another ZITADEL must not trigger a fetch of the keys.
-    if (decodeJwt(token).iss !== issuer) throw rejectToken("it was issued by another ZITADEL instance");
+    if (decodeJwt(token).iss !== issuer) throw rejectIssuer();
     const { payload, protectedHeader } = await jwtVerify(token, keys.getKey, {
       issuer,
       algorithms,
@@ -72,7 +72,11 @@ async function verify(
       requiredClaims: [...requiredClaims],
     });
     const forbidden = forbiddenClaims.find((claim) => payload[claim] !== undefined);
-    if (forbidden !== undefined) throw rejectToken(`it has the claim ${forbidden}, so it is not an ${kind}`);
+    if (forbidden !== undefined) {
+      throw rejectToken(`has the claim ${forbidden}, so it is not an ${kind}`, {
+        remedy: `Send an ${kind}.`,
+      });
+    }
     return { payload, isStillValid: () => keys.has(protectedHeader.kid ?? "") };
   } catch (error) {
     throw toFailure(error);
@@ -82,19 +86,19 @@ async function verify(
 /** Translates jose's errors: an invalid token is UNAUTHENTICATED, invalid keys are not. */
 function toFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
-  if (error instanceof errors.JWTExpired) return rejectToken("it has expired", error);
+  if (error instanceof errors.JWTExpired) return rejectToken("has expired", { cause: error });
   if (error instanceof errors.JWTClaimValidationFailed)
-    return rejectToken(`its claim ${error.claim} is missing or invalid`, error);
+    return rejectToken(`has no valid claim ${error.claim}`, { cause: error });
   if (error instanceof errors.JWKSNoMatchingKey)
-    return rejectToken("it is signed with a key that ZITADEL does not publish", error);
+    return rejectToken("is signed with a key that ZITADEL does not publish", { cause: error });
   if (error instanceof errors.JWSSignatureVerificationFailed)
-    return rejectToken("its signature is invalid", error);
+    return rejectToken("has an invalid signature", { cause: error });
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return rejectToken("ZITADEL does not sign with its algorithm", error);
+    return rejectToken("is signed with an algorithm that ZITADEL does not use", { cause: error });
   if (error instanceof errors.JOSENotSupported)
-    return rejectToken("its header requires an unsupported feature", error);
+    return rejectToken("has a header that requires an unsupported feature", { cause: error });
   if (error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
-    return rejectToken("it is malformed", error);
+    return rejectToken("is malformed", { cause: error });
   // A key that cannot verify, for example because it is too short, is a TypeError or DOMException.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException) {
     return invalidKeySet(error);

@@ -17,6 +17,16 @@ export interface AcceptedToken {
  */
 export type TokenCheck = (token: Secret) => Promise<AcceptedToken>;
 
-export function rejectToken(reason: string, cause?: unknown): Failure {
-  return new Failure("UNAUTHENTICATED", `The access token is not accepted: ${reason}.`, {}, { cause });
+/** `problem` continues "The access token …"; `remedy` is a sentence for the client. */
+export function rejectToken(
+  problem: string,
+  { remedy = "Get a new access token.", cause }: { readonly remedy?: string; readonly cause?: unknown } = {},
+): Failure {
+  return new Failure("UNAUTHENTICATED", `The access token ${problem}. ${remedy}`, {}, { cause });
+}
+
+export function rejectIssuer(): Failure {
+  return rejectToken("was issued by another ZITADEL instance", {
+    remedy: "Log in at the instance of this subgraph.",
+  });
 }

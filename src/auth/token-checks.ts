@@ -121,7 +121,7 @@ function verifyThenIntrospect(verify: TokenCheck, introspect: TokenCheck): Token
     const verified = await verify(token);
     const introspected = await introspect(token);
     if (verified.caller.id !== introspected.caller.id)
-      throw rejectToken("introspection reports another user for it");
+      throw rejectToken("belongs to another user according to its introspection");
     const expiries = [verified.expiresAt, introspected.expiresAt].filter((end) => end !== undefined);
     return {
       caller: { ...introspected.caller, metadataClaim: verified.caller.metadataClaim },

@@ -109,7 +109,7 @@ describe("authentication", () => {
       token: await jwtOnly.login("road-runner"),
     });
     expect(codes).toEqual(["UNAUTHENTICATED"]);
-    expect(errors[0]?.message).toContain("JWT access tokens only");
+    expect(errors[0]?.message).toContain("only JWT access tokens");
   });
 
   it("returns an UPSTREAM code, not UNAUTHENTICATED, when introspection fails", {

@@ -78,7 +78,7 @@ describe("ID tokens with id_token in TOKEN_VALIDATION", () => {
     for (const app of ["spa", "spa-jwt"]) {
       const { codes, errors } = await env.query(meQuery, { token: await env.login("road-runner", { app }) });
       expect(codes).toEqual(["UNAUTHENTICATED"]);
-      expect(errors[0]?.message).toContain("ID tokens only");
+      expect(errors[0]?.message).toContain("only ID tokens");
     }
   });
 });
