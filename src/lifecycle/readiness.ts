@@ -58,7 +58,7 @@ export function createReadiness({
   function logFailure(error: unknown): void {
     // The shutdown aborted the call.
     if (signal.aborted) return;
-    const message = error instanceof Failure ? error.message : String(error);
+    const message = reasonOf(error);
     if (!shouldLog(message)) return;
     const code = codeOf(error);
     if (code === "INTERNAL_SERVER_ERROR")
@@ -99,6 +99,12 @@ export function createReadiness({
     },
     pendingReason: () => pendingReason,
   };
+}
+
+/** An open circuit breaker hides why calls fail: its cause has the reason. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Failure)) return String(error);
+  return error.cause instanceof Failure ? error.cause.message : error.message;
 }
 
 function codeOf(error: unknown): string {

@@ -46,7 +46,7 @@ const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
   DUPLICATE_KEY: "The key is listed twice; each key can have one value.",
   VALUE_REQUIRED: "Neither value nor valueBase64 is set; set one of them.",
   VALUE_AMBIGUOUS: "Both value and valueBase64 are set; set only one of them.",
-  VALUE_EMPTY: "The value has no bytes; to delete the key, use deleteUserMetadata.",
+  VALUE_EMPTY: "The value is empty. To remove the key, delete it.",
   VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
   VALUE_INVALID: "The value is not valid base64, or it is text with an unpaired surrogate.",
 };

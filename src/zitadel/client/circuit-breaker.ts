@@ -5,6 +5,7 @@ import type { Middleware } from "./middleware.js";
 import { cancelled, TransportError } from "./transport-error.js";
 import { CircuitOpen } from "./rejections.js";
 import type { BreakerState, ClientObserver } from "./observer.js";
+import { toOidcFailure } from "./errors.js";
 import { isObject } from "../codec.js";
 
 /** Consecutive failures that open the breaker. */
@@ -29,6 +30,7 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
   let firstFailureAt = 0;
   let nextProbeAt = 0;
   let failedProbes = 0;
+  let lastFailure: unknown;
 
   function setState(next: BreakerState): void {
     if (state === next) return;
@@ -65,21 +67,25 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
   }
 
   /** Ignores calls that were already in flight when the breaker opened: only the probe may close it. */
-  function record(isProbe: boolean, startedAt: number, isFailure: boolean): void {
+  function record(isProbe: boolean, startedAt: number, failure: unknown): void {
     if (state !== "closed" && !isProbe) return;
-    if (isFailure) onFailure(startedAt);
-    else onSuccess();
+    if (failure === undefined) {
+      onSuccess();
+      return;
+    }
+    lastFailure = failure;
+    onFailure(startedAt);
   }
 
   async function run(isProbe: boolean, send: () => Promise<ZitadelResponse>): Promise<ZitadelResponse> {
     const startedAt = clock.now();
     try {
       const response = await send();
-      record(isProbe, startedAt, isGatewayError(response));
+      record(isProbe, startedAt, isGatewayError(response) ? toOidcFailure(response) : undefined);
       return response;
     } catch (error) {
       // A cancelled probe counts as a failure. Any other cancelled call reveals nothing about ZITADEL.
-      if (isProbe || isTransportFailure(error)) record(isProbe, startedAt, true);
+      if (isProbe || isTransportFailure(error)) record(isProbe, startedAt, error);
       throw error;
     }
   }
@@ -87,7 +93,7 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
   return (next) => async (call) => {
     if (state === "closed") return run(false, () => next(call));
     // Other calls do not wait for the probe, which can take as long as the timeout of a call.
-    if (state === "half_open" || clock.now() < nextProbeAt) throw new CircuitOpen();
+    if (state === "half_open" || clock.now() < nextProbeAt) throw new CircuitOpen(lastFailure);
     setState("half_open");
     if (isWrite(call)) return run(true, () => next(call));
     // A read that probes continues after its client disconnects, because all callers need its result.

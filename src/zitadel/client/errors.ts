@@ -64,7 +64,7 @@ export function toReadFailure(response: ZitadelResponse): Failure {
       response,
     );
   }
-  return toRejection(response, "ZITADEL does not let this caller read this user.");
+  return toRejection(response, "ZITADEL does not let this caller read this user's metadata.");
 }
 
 /**

@@ -28,12 +28,14 @@ export function rateLimited(retryAfterMs: number): Failure {
   });
 }
 
-/** The circuit breaker is open. */
+/** The circuit breaker is open. `cause` is the latest failure of a call that was sent. */
 export class CircuitOpen extends Failure {
-  constructor() {
+  constructor(cause?: unknown) {
     super(
       "UPSTREAM_UNAVAILABLE",
       "ZITADEL is unavailable: recent calls failed (circuit breaker open). Try again later.",
+      {},
+      { cause },
     );
   }
 }

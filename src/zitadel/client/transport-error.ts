@@ -42,11 +42,18 @@ export function cancelled(wasSent: boolean): TransportError {
 }
 
 export function unreachable(error: Error, wasSent: boolean): TransportError {
-  const reason = codeOf(error) ?? "connection closed";
-  return new TransportError("connection_error", `ZITADEL cannot be reached: ${reason}.`, wasSent, {
+  const code = codeOf(error) ?? "connection closed";
+  const hint = notTls.has(code) ? " The server does not use TLS; use http://." : "";
+  return new TransportError("connection_error", `ZITADEL cannot be reached (${code}).${hint}`, wasSent, {
     cause: error,
   });
 }
+
+/** OpenSSL's codes for a response that is not TLS. */
+const notTls: ReadonlySet<string> = new Set([
+  "ERR_SSL_WRONG_VERSION_NUMBER",
+  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+]);
 
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -90,7 +90,7 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v1" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 11 users compared.",
-      "2 users could not be compared. ZITADEL does not let this caller read this user.",
+      "2 users could not be compared. ZITADEL does not let this caller read this user's metadata.",
     ]);
     expect(code).toBe(2);
   });

@@ -135,10 +135,12 @@ describe("the circuit breaker", () => {
     expect(await allowsCall(observed.breaker)).toBe(false);
   });
 
-  it("throws CircuitOpen while it is open", async () => {
+  it("throws CircuitOpen with the last failure as its cause while it is open", async () => {
     const observed = createObserved();
     await open(observed);
-    await expect(observed.breaker.run(succeed)).rejects.toBeInstanceOf(CircuitOpen);
+    const error: unknown = await observed.breaker.run(succeed).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(CircuitOpen);
+    expect(error).toMatchObject({ cause: { message: expect.stringContaining("cannot be reached") } });
   });
 
   it("continues a read that probes after its client disconnects", async () => {

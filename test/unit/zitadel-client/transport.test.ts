@@ -102,3 +102,13 @@ it("keeps the connection open when requests that wait for it are cancelled", asy
   expect(connections).toBe(1);
   server.close();
 });
+
+it("names http:// in its message if the server responds to a TLS handshake without TLS", async () => {
+  silentServer.once("connection", (socket: Socket) => {
+    socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
+  });
+  expect(await send("https", new AbortController().signal)).toMatchObject({
+    reason: "connection_error",
+    message: expect.stringContaining("The server does not use TLS; use http://."),
+  });
+});
