@@ -4,11 +4,13 @@
  */
 import { createServer } from "node:http";
 import { createGatewayRuntime } from "@graphql-hive/gateway-runtime";
+import { reportStartFailure } from "./report-start-failure.js";
 import { gatewayConfig } from "./routers/hive-gateway.config.js";
 
 const { host, port, ...config } = gatewayConfig;
 const gateway = createGatewayRuntime(config);
 const server = createServer((request, response) => void gateway(request, response));
+server.on("error", reportStartFailure("gateway", port));
 server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);
 });

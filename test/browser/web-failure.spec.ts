@@ -68,7 +68,7 @@ test("keeps unsaved changes during an outage and saves them on a retry", async (
   await saveScreenshot(page, "web-not-loaded");
   demo.zitadel.reset();
   await button(page, "Try again").click();
-  await expect(notice(page)).toHaveText("All changes saved.");
+  await expect(notice(page)).toHaveText("No unsaved changes.");
 
   demo.zitadel.failNext(/SetUserMetadata$/, { status: 429 }, 3);
   await nameField(page).fill("Ada");

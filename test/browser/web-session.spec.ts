@@ -47,7 +47,7 @@ test("returns to the start page after a cancelled sign-in and after sign-out", a
   await saveScreenshot(page, "web-not-signed-in");
   await button(page, "Sign in").click();
   await logIn(page, name);
-  await expect(notice(page)).toHaveText("All changes saved.");
+  await expect(notice(page)).toHaveText("No unsaved changes.");
   await nameField(page).fill("Ada");
   await button(page, "Sign out").click();
   await expect(button(page, "Sign in")).toBeVisible();

@@ -83,7 +83,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     const page = await context.newPage();
     await openPreferences(page, demo.urls.web, name);
     await page.reload();
-    await expect(notice(page)).toHaveText("All changes saved.");
+    await expect(notice(page)).toHaveText("No unsaved changes.");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await layoutShift(page)).toBeLessThan(0.05);
     await expectAccessible(page);

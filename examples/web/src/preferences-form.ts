@@ -56,7 +56,7 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
   function showSaveState(): void {
     if (me === undefined) return;
     saveDraft(me.id, changes());
-    showNotice(changes().size === 0 ? "All changes saved." : "Unsaved changes.");
+    showNotice(changes().size === 0 ? "No unsaved changes." : "Unsaved changes.");
   }
 
   form.oninput = () => {

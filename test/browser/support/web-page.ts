@@ -9,5 +9,5 @@ export const button = (page: Page, name: string): Locator => page.getByRole("but
 /** Signs in to the page and waits for the preferences. */
 export async function openPreferences(page: Page, url: string, name: string): Promise<void> {
   await signIn(page, url, name);
-  await expect(notice(page)).toHaveText("All changes saved.");
+  await expect(notice(page)).toHaveText("No unsaved changes.");
 }

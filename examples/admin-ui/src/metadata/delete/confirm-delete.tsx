@@ -1,7 +1,7 @@
 import { useApolloClient } from "@apollo/client/react";
 import { Button, Group, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { type ReactNode, useState } from "react";
+import { showNotification } from "../../app/show-notification";
 import { useIsMounted } from "../../app/use-is-mounted";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { deleteEntries, type DeleteOutcome } from "./delete-entries";
@@ -31,7 +31,7 @@ export function ConfirmDelete({ userId, entries, onClose, onDeleted }: ConfirmDe
     if (result.kind !== "deleted") return;
     const [first] = entries;
     const keys = entries.length === 1 && first !== undefined ? first.key : `${entries.length} keys`;
-    notifications.show({ message: `Deleted ${keys}.`, color: "teal" });
+    showNotification(`Deleted ${keys}.`);
     if (isMounted.current) onDeleted();
   };
   // A retry would be rejected for the same reason.

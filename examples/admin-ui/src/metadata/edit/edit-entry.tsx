@@ -1,6 +1,6 @@
 import { useApolloClient } from "@apollo/client/react";
-import { notifications } from "@mantine/notifications";
 import { type ReactNode, useEffect, useState } from "react";
+import { showNotification } from "../../app/show-notification";
 import { useIsMounted } from "../../app/use-is-mounted";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { saveEntry, type SaveOutcome, checkLostSave } from "../save/save-entry";
@@ -41,7 +41,7 @@ export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps):
     setSaving(false);
     setOutcome(result);
     if (result.kind !== "saved") return;
-    notifications.show({ message: `Saved ${draft.key}.`, color: "teal" });
+    showNotification(`Saved ${draft.key}.`);
     if (isMounted.current) onDone();
   };
   const save = (newBase: EntryFragment | undefined): void => {
