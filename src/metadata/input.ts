@@ -48,7 +48,7 @@ const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
   VALUE_AMBIGUOUS: "Both value and valueBase64 are set; set only one of them.",
   VALUE_EMPTY: "The value is empty. To remove the key, delete it.",
   VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
-  VALUE_INVALID: "The value is not valid base64, or it is text with an unpaired surrogate.",
+  VALUE_INVALID: "The value contains an unpaired surrogate, which cannot be stored.",
 };
 
 /**
@@ -67,7 +67,9 @@ export function parseEntries(
   for (const [index, input] of inputs.entries()) {
     const addProblem = (code: keyof typeof messages, field: readonly string[]): void => {
       const path = ["entries", String(index), ...field];
-      problems.push({ code, message: messages[code], field: path, key: input.key });
+      const isBase64 = code === "VALUE_INVALID" && field.includes("valueBase64");
+      const message = isBase64 ? "valueBase64 is not valid base64." : messages[code];
+      problems.push({ code, message, field: path, key: input.key });
     };
     const keyProblem = seenKeys.has(input.key) ? "DUPLICATE_KEY" : keyProblemOf(input.key);
     if (keyProblem !== undefined) addProblem(keyProblem, ["key"]);

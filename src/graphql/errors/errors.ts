@@ -30,7 +30,7 @@ const apolloCodes: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** Replaces Apollo Server's message, which addresses the developer of the server. */
-const introspectionDisabled = "Introspection is disabled.";
+const introspectionDisabled = "Introspection of the schema is disabled (GRAPHQL_INTROSPECTION).";
 
 /** Sets the code of each error, and hides the message and stack of bugs from clients. */
 export function createFormatError(report: ReportError): FormatError {
