@@ -7,7 +7,7 @@ import { codegen } from "@graphql-codegen/core";
 import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import { parse } from "graphql";
-import { policySchema } from "./src/config/policy-file.js";
+import { policySchema } from "./src/config/policy/policy-file.js";
 import { envExample, settingsDocument } from "./src/config/settings-document.js";
 
 const schema = await readFile(new URL("schema.graphql", import.meta.url), "utf8");
@@ -57,7 +57,7 @@ const files = [
   {
     target: new URL("docs/metadata-policy.schema.json", import.meta.url),
     content: `${JSON.stringify(policySchema(), undefined, 2)}\n`,
-    source: "src/config/policy-file.ts",
+    source: "src/config/policy/policy-file.ts",
   },
   {
     target: new URL("docs/configuration.md", import.meta.url),

@@ -2,7 +2,7 @@ import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { readIntrospectionClient, readServiceCredential } from "./credentials.js";
 import { createEnvironment, type Env } from "./environment.js";
-import { readPolicy } from "./policy.js";
+import { readPolicy } from "./policy/policy.js";
 import { readReplica } from "./replica.js";
 import { readSchemaOptions } from "./schema-options.js";
 import { graphql } from "./settings/graphql.js";

@@ -1,7 +1,7 @@
 import { Secret } from "../lib/secret.js";
 import type { ReplicaConfig } from "./config.js";
 import type { Environment } from "./environment.js";
-import { redisUrlFormat } from "./redis-url.js";
+import { redisUrlFormat } from "./schemas/redis-url.js";
 import { serviceUserHint } from "./service-user-hint.js";
 import { replica } from "./settings/replica.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parsePrincipal } from "../../src/config/principal.js";
+import { parsePrincipal } from "../../src/config/policy/principal.js";
 
 describe("a principal of an access rule", () => {
   it.each([

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Config } from "../config.js";
-import { boolean, listOf, oneOf } from "../schemas.js";
-import { userKeySchema } from "../user-key.js";
+import { boolean, listOf, oneOf } from "../schemas/basic.js";
+import { userKeySchema } from "../schemas/user-key.js";
 import { optionalSetting, setting } from "./setting.js";
 
 const noFields = oneOf(["none"]).transform((): ("me" | "user")[] => []);

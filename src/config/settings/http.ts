@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { commaList, integer, oneOf, origin } from "../schemas.js";
-import { secretLines } from "../secret-lines.js";
+import { commaList, integer, oneOf, origin } from "../schemas/basic.js";
+import { secretLines } from "../schemas/secret-lines.js";
 import { secretSetting, setting } from "./setting.js";
 
 const originsFormat = "a comma-separated list of origins such as https://app.example, without duplicates";

@@ -1,6 +1,6 @@
-import { bytes, integer } from "../schemas.js";
+import { bytes, integer } from "../schemas/basic.js";
 import { setting } from "./setting.js";
-import { mebibyte } from "../format-bytes.js";
+import { mebibyte } from "../schemas/format-bytes.js";
 
 export const limits = {
   requestBytes: setting({

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { integer, listOf } from "../schemas.js";
+import { integer, listOf } from "../schemas/basic.js";
 import { optionalSetting, setting } from "./setting.js";
 
 export const metadata = {

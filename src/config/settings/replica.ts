@@ -1,8 +1,8 @@
-import { boolean, bytes, integer, oneOf } from "../schemas.js";
-import { secretLines } from "../secret-lines.js";
-import { redisUrlSchema } from "../redis-url.js";
+import { boolean, bytes, integer, oneOf } from "../schemas/basic.js";
+import { secretLines } from "../schemas/secret-lines.js";
+import { redisUrlSchema } from "../schemas/redis-url.js";
 import { optionalSetting, secretSetting, setting } from "./setting.js";
-import { gibibyte, mebibyte } from "../format-bytes.js";
+import { gibibyte, mebibyte } from "../schemas/format-bytes.js";
 
 export const replica = {
   store: optionalSetting({

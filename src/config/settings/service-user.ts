@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { keyFileSchema } from "../key-file.js";
+import { keyFileSchema } from "../schemas/key-file.js";
 import { optionalSetting, secretSetting } from "./setting.js";
 
 export const serviceUser = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Secret } from "../../lib/secret.js";
-import { formatBytes } from "../format-bytes.js";
+import { formatBytes } from "../schemas/format-bytes.js";
 
 /** One environment variable. */
 export interface Setting<T> {

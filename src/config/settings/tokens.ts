@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { boolean, commaList, integer, listOf } from "../schemas.js";
-import { keyFileSchema } from "../key-file.js";
+import { boolean, commaList, integer, listOf } from "../schemas/basic.js";
+import { keyFileSchema } from "../schemas/key-file.js";
 import { optionalSetting, secretSetting, setting } from "./setting.js";
 
 export const tokens = {

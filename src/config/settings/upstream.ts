@@ -1,4 +1,4 @@
-import { integer } from "../schemas.js";
+import { integer } from "../schemas/basic.js";
 import { optionalSetting, setting } from "./setting.js";
 
 export const upstream = {

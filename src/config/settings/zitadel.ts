@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { commaList, isLoopback, oneOf, origin } from "../schemas.js";
+import { commaList, isLoopback, oneOf, origin } from "../schemas/basic.js";
 import { optionalSetting, requiredSetting, setting } from "./setting.js";
 
 const issuerFormat =

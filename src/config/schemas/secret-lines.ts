@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Secret } from "../lib/secret.js";
+import { Secret } from "../../lib/secret.js";
 
 /** Visible ASCII characters: an HTTP header transmits them unchanged. */
 const visible = /^[\x21-\x7e]+$/;

@@ -1,8 +1,8 @@
 import { createPrivateKey } from "node:crypto";
 import * as z from "zod";
-import type { ClientCredentials } from "../lib/credentials.js";
-import { Secret } from "../lib/secret.js";
-import { json } from "./schemas.js";
+import type { ClientCredentials } from "../../lib/credentials.js";
+import { Secret } from "../../lib/secret.js";
+import { json } from "./basic.js";
 
 const key = { keyId: z.string().min(1), key: z.string().refine(isRsaKey) };
 

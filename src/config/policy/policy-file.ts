@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { parseKeyPattern } from "../access/key-pattern.js";
-import { maxValueBytes } from "../metadata/input.js";
+import { parseKeyPattern } from "../../access/key-pattern.js";
+import { maxValueBytes } from "../../metadata/input.js";
 import { parsePrincipal } from "./principal.js";
 
 const keyFormat = "a key of 1 to 200 characters, or a key prefix followed by one *, such as preferences.*";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Config } from "./config.js";
+import type { Config } from "../config.js";
 
 const name = /(?!__)[A-Za-z_]\w*/.source;
 const pattern = new RegExp(`^(${name})\\.(${name})(?::(ID|String))?$`);

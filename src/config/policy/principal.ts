@@ -1,4 +1,4 @@
-import type { Principal, RoleGrantor } from "../access/policy.js";
+import type { Principal, RoleGrantor } from "../../access/policy.js";
 
 /**
  * Parses a principal of an access rule; returns undefined if the text is not a valid principal. Ids and role keys

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Secret } from "../lib/secret.js";
+import { Secret } from "../../lib/secret.js";
 
 export const redisUrlFormat =
   "redis:// or rediss:// (TLS) with a host and optional user, password, port and database number, such as rediss://user:password@host:6379/0";

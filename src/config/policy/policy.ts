@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import { coversPattern } from "../access/key-pattern.js";
-import { builtInPolicy, type Policy } from "../access/policy.js";
-import type { ConfigIssue } from "./config-error.js";
-import type { Environment } from "./environment.js";
+import { coversPattern } from "../../access/key-pattern.js";
+import { builtInPolicy, type Policy } from "../../access/policy.js";
+import type { ConfigIssue } from "../config-error.js";
+import type { Environment } from "../environment.js";
 import { policyFile } from "./policy-file.js";
-import { metadata } from "./settings/metadata.js";
+import { metadata } from "../settings/metadata.js";
 
 type PolicyIssue = Omit<ConfigIssue, "variable">;
 
