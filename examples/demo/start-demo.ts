@@ -66,8 +66,8 @@ export async function startDemo({
   const env = exampleEnv(baseEnv);
   await installAll(parts, { env, print, signal });
 
-  const { zitadel: zitadelPort, ...others } = ports;
-  const free: Omit<Ports, "zitadel"> = await freePorts(others);
+  const { zitadel: zitadelPort, metadata: metadataPort, ...others } = ports;
+  const free: Omit<Ports, "zitadel" | "metadata"> = await freePorts(others);
   const originOf = (name: keyof typeof free): string => `http://localhost:${free[name]}`;
   const origins = { "admin-ui": originOf("admin-ui"), web: originOf("web") };
   const graphql = `${originOf("gateway")}/graphql`;
@@ -76,12 +76,13 @@ export async function startDemo({
     const seed = createDemoSeed(origins);
     const zitadel = started.add(await openPort(zitadelPort, (port) => startEmulator({ port, seed })));
     const { issuer } = zitadel;
-    printMovedPorts(ports, { ...free, zitadel: Number(new URL(issuer).port) }, print);
-    const metadata = `http://127.0.0.1:${free.metadata}`;
+    const subgraph = started.add(await startMetadata(zitadel, metadataPort));
+    const used = { ...free, metadata: subgraph.port, zitadel: Number(new URL(issuer).port) };
+    printMovedPorts(ports, used, print);
+    const metadata = `http://127.0.0.1:${subgraph.port}`;
     const urls = { ...origins, zitadel: issuer, gateway: graphql, metadata, accounts: originOf("accounts") };
 
     await started.addAll([
-      startMetadata(zitadel, free.metadata),
       startPart(supergraph, {
         script: ["accounts"],
         env: { ...env, ZITADEL_ISSUER: issuer, PORT: String(free.accounts) },
@@ -121,17 +122,25 @@ export async function startDemo({
   }
 }
 
-async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisposable> {
-  const child = startChild({
-    ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
-    SUBGRAPH_ROOT_FIELDS: "none",
-    METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
-    PORT: String(port),
-  });
-  const outcome = await child.started;
-  if (outcome === "listening") return child;
-  await child[Symbol.asyncDispose]();
-  throw new Failure("BAD_USER_INPUT", `The metadata subgraph did not start on port ${port}: ${outcome}.`);
+/** Starts the metadata subgraph. Tries the next port if another process takes the port first. */
+async function startMetadata(
+  zitadel: Emulator,
+  preferredPort: number,
+): Promise<AsyncDisposable & { readonly port: number }> {
+  for (;;) {
+    const port = await freePort(preferredPort);
+    const child = startChild({
+      ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
+      SUBGRAPH_ROOT_FIELDS: "none",
+      METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
+      PORT: String(port),
+    });
+    const outcome = await child.started;
+    if (outcome === "listening") return { port, [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() };
+    await child[Symbol.asyncDispose]();
+    if (outcome === "portInUse") continue;
+    throw new Failure("BAD_USER_INPUT", `The metadata subgraph did not start on port ${port}: ${outcome}.`);
+  }
 }
 
 function printMovedPorts(preferred: Ports, used: Ports, print: (text: string) => void): void {
