@@ -1,12 +1,11 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
-import type { Caller } from "../metadata/caller.js";
-import type { CallContext } from "../metadata/call-context.js";
+import type { Caller, CallContext } from "../metadata/caller.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
 import { createLoadUsers } from "./load-users.js";
-import type { ReadBudget } from "../metadata/read-budget.js";
+import type { ReadBudget } from "../metadata/read-limits.js";
 import type { LoadResult, MetadataSource } from "../metadata/source.js";
 
 /**

@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, AccessedUser, Rights } from "./access.js";
-import type { CallContext } from "../metadata/call-context.js";
+import type { CallContext } from "../metadata/caller.js";
 import type { ParsedEntry, InputProblem } from "../metadata/input.js";
 import { asServiceUser } from "./service-user-failure.js";
 import type { LoadUsers } from "./load-users.js";

@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { Access, AccessedUser } from "./access.js";
-import type { CallContext } from "../metadata/call-context.js";
+import type { CallContext } from "../metadata/caller.js";
 import { toServiceUserFailure } from "./service-user-failure.js";
 import type { MetadataSource } from "../metadata/source.js";
 

@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { MetadataEntry } from "../metadata/entry.js";
-import { bytesOf, tooLarge } from "../metadata/size-limit.js";
+import { bytesOf, tooLarge } from "../metadata/read-limits.js";
 import type { LoadResult, ReadOptions } from "../metadata/source.js";
 
 /**

@@ -1,9 +1,9 @@
+import { Failure } from "../lib/failure.js";
+import { Secret } from "../lib/secret.js";
 import type { Caller } from "../metadata/caller.js";
-import { parseBearerToken } from "./authorization.js";
-import { rejectToken } from "./token-check.js";
+import { rejectToken, detectTokenShape, type TokenShape } from "./token-check.js";
 import type { CachedCheck } from "./cached-check.js";
 import type { TokenChecks } from "./token-checks.js";
-import { detectTokenShape, type TokenShape } from "./token-shape.js";
 
 /**
  * Resolves an `Authorization` header to the caller; null without a token. `bypassCache`: validate the token
@@ -13,6 +13,9 @@ export type Authenticate = (
   authorization: string | undefined,
   bypassCache: boolean,
 ) => Promise<Caller | null>;
+
+/** RFC 6750 section 2.1; the scheme is case-insensitive (RFC 9110 section 11.1). */
+const bearer = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
 /** Longer tokens are rejected before they are hashed; no real access token is as long. */
 const maxTokenLength = 64 * 1024;
@@ -52,4 +55,18 @@ export function createAuthenticate(
     const actualKind = shape === "opaque" ? "opaque" : "not an ID token";
     throw rejectToken(`is ${actualKind}`, { remedy: `This subgraph accepts only ${acceptedKind}.` });
   };
+}
+
+/**
+ * The access token of an `Authorization` header; null without a header. Throws UNAUTHENTICATED for any other
+ * content.
+ */
+function parseBearerToken(header: string | undefined): Secret | null {
+  if (header === undefined || header.trim() === "") return null;
+  const token = bearer.exec(header)?.[1];
+  if (token !== undefined) return new Secret(token);
+  throw new Failure(
+    "UNAUTHENTICATED",
+    "The Authorization header is not of the form `Bearer <access token>`.",
+  );
 }

@@ -2,9 +2,8 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
-import { sha256 } from "../lib/sha256.js";
 import type { AcceptedToken, TokenCheck } from "./token-check.js";
-import type { CheckOutcome, CheckSource } from "./observer.js";
+import type { CheckMethod, CheckSource, OnTokenCheck } from "./observer.js";
 
 /**
  * Maximum time that a rejection is cached: the token may become active, or introspection may lag behind a
@@ -18,16 +17,20 @@ const maxCacheBytes = 64 * 1024 * 1024;
 /** A check with a cache. `bypassCache`: run the check and replace the cached result. */
 export type CachedCheck = (token: Secret, bypassCache: boolean) => Promise<AcceptedToken>;
 
+export interface CachedCheckOptions {
+  readonly method: CheckMethod;
+  readonly check: TokenCheck;
+  readonly ttlMs: number;
+  /** Called with the outcome for each request. */
+  readonly onCheck: OnTokenCheck;
+  readonly clock: Clock;
+}
+
 /**
  * Checks a token once per `ttlMs`; concurrent requests share one check. The cache key is the token's SHA-256.
- * Errors are not cached. `onCheck` is called with the outcome for each request.
+ * Errors are not cached.
  */
-export function createCachedCheck(
-  check: TokenCheck,
-  ttlMs: number,
-  onCheck: (source: CheckSource, outcome: CheckOutcome) => void,
-  clock: Clock,
-): CachedCheck {
+export function createCachedCheck({ method, check, ttlMs, onCheck, clock }: CachedCheckOptions): CachedCheck {
   const cache = new LRUCache<string, AcceptedToken | Failure>({
     max: maxTokens,
     maxSize: maxCacheBytes,
@@ -68,26 +71,26 @@ export function createCachedCheck(
   async function observe(source: CheckSource, pending: Promise<AcceptedToken>): Promise<AcceptedToken> {
     try {
       const accepted = await pending;
-      onCheck(source, "valid");
+      onCheck(method, source, "valid");
       return accepted;
     } catch (error) {
-      onCheck(source, isRejection(error) ? "invalid" : "error");
+      onCheck(method, source, isRejection(error) ? "invalid" : "error");
       throw error;
     }
   }
 
   return async (token, bypassCache) => {
-    const hash = sha256(token.reveal());
+    const hash = token.hash();
     // A check in flight may have started before the token was revoked.
     if (bypassCache) return observe("fresh", startCheck(token, hash));
     const cached = cache.get(hash);
     // A copy: each Failure object is logged once, and this is another request.
     if (cached instanceof Failure) {
-      onCheck("cache", "invalid");
+      onCheck(method, "cache", "invalid");
       throw cached.copy();
     }
     if (cached !== undefined && cached.isStillValid?.() !== false) {
-      onCheck("cache", "valid");
+      onCheck(method, "cache", "valid");
       return cached;
     }
     const pending = pendingChecks.get(hash);

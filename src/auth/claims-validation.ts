@@ -1,8 +1,7 @@
 import type { Secret } from "../lib/secret.js";
 import type { Caller } from "../metadata/caller.js";
 import { isObject, metadataScope, projectAudienceScope, rolesClaim } from "../zitadel/codec.js";
-import { type AcceptedToken, rejectIssuer, rejectToken } from "./token-check.js";
-import { detectTokenShape } from "./token-shape.js";
+import { type AcceptedToken, rejectIssuer, rejectToken, detectTokenShape } from "./token-check.js";
 
 /** The tokens that this subgraph accepts. */
 export interface ClaimsValidatorOptions {

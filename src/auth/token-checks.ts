@@ -70,14 +70,7 @@ export function createTokenChecks(
   }, clock);
   const verify = createJwtCheck(validator, { keys, issuer, clock });
   const cached = (method: CheckMethod, check: TokenCheck, maxTtlMs: number): CachedCheck =>
-    createCachedCheck(
-      check,
-      tokenCacheMs === 0 ? 0 : maxTtlMs,
-      (source, outcome) => {
-        onCheck(method, source, outcome);
-      },
-      clock,
-    );
+    createCachedCheck({ method, check, ttlMs: tokenCacheMs === 0 ? 0 : maxTtlMs, onCheck, clock });
   const checks: Readonly<Record<CheckMethod, CachedCheck | undefined>> = {
     jwt:
       introspectionCheck !== undefined && introspectsJwts

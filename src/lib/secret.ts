@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { inspect } from "node:util";
 
 /** A string that is hidden in logs, JSON, template literals and `util.inspect` output. */
@@ -11,6 +12,11 @@ export class Secret {
   /** Returns the string. Only for the code that sends it. */
   reveal(): string {
     return this.#value;
+  }
+
+  /** SHA-256 in base64. Caches use it as the key in place of an access token. */
+  hash(): string {
+    return hash("sha256", this.#value, "base64");
   }
 
   toString(): string {

@@ -1,4 +1,5 @@
 import { Failure } from "../lib/failure.js";
+import type { RequestScope } from "../lib/request-scope.js";
 import type { Secret } from "../lib/secret.js";
 
 /** The authenticated user of a request, as described by the verified token. */
@@ -22,6 +23,13 @@ export interface Caller {
   readonly hasMetadataScope: boolean | undefined;
   /** The metadata claim of the verified token. Undefined if the token does not contain one. */
   readonly metadataClaim: unknown;
+}
+
+/** The caller of an operation, the request it belongs to, and the signal that ends it. */
+export interface CallContext {
+  readonly caller: Caller;
+  readonly scope: RequestScope;
+  readonly signal: AbortSignal;
 }
 
 /** Returns the caller. Throws UNAUTHENTICATED if the request has no access token. */

@@ -27,6 +27,22 @@ export function base64Of(entry: MetadataEntry): string {
   return entry.bytes.toString("base64");
 }
 
+const standardOrUrlSafe = /^(?:[A-Za-z0-9+/]*|[A-Za-z0-9_-]*)(={0,2})$/;
+
+/**
+ * Decodes base64 in the standard or the URL-safe alphabet (not mixed), with or without padding. Returns
+ * undefined if the text is not valid base64. `Buffer.from` alone would skip invalid characters and return
+ * other bytes.
+ */
+export function decodeBase64(text: string): Buffer | undefined {
+  const padding = standardOrUrlSafe.exec(text)?.[1];
+  if (padding === undefined) return undefined;
+  const length = text.length - padding.length;
+  if (length % 4 === 1) return undefined;
+  if (padding.length > 0 && text.length % 4 !== 0) return undefined;
+  return Buffer.from(text, "base64");
+}
+
 /**
  * Parses the text as I-JSON (RFC 7493). Returns null if it is not valid JSON, if a string or key in it contains
  * an unpaired surrogate, or if it is nested deeper than 64 levels. Some JSON parsers reject a whole response for

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { decodeBase64 } from "./base64.js";
+import { decodeBase64 } from "./entry.js";
 import { type KeyProblem, keyProblemOf } from "./key.js";
 
 /** An entry to write. */

@@ -2,7 +2,7 @@ import type { RequestScope } from "../lib/request-scope.js";
 import type { Failure } from "../lib/failure.js";
 import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";
-import type { ReadBudget } from "./read-budget.js";
+import type { ReadBudget } from "./read-limits.js";
 import type { Entry } from "./input.js";
 
 /** The access token for a call to ZITADEL: the caller's, or that of the subgraph's service user. */

@@ -1,6 +1,5 @@
 import { Failure } from "../lib/failure.js";
-import { decodeBase64 } from "../metadata/base64.js";
-import type { MetadataEntry } from "../metadata/entry.js";
+import { decodeBase64, type MetadataEntry } from "../metadata/entry.js";
 import { compareKeys } from "../metadata/key.js";
 import type { Entry } from "../metadata/input.js";
 import type { LoadResult } from "../metadata/source.js";

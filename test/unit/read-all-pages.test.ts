@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createReadBudget, unlimitedBudget } from "../../src/metadata/read-budget.js";
+import { createReadBudget, unlimitedBudget } from "../../src/metadata/read-limits.js";
 import { createCollector } from "../../src/zitadel/metadata/read/collector.js";
 import { readAllPages } from "../../src/zitadel/metadata/read/pages.js";
 import type { PageRequest } from "../../src/zitadel/api/user-api.js";

@@ -2,7 +2,7 @@ import type { RequestScope } from "../../lib/request-scope.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { Audit } from "./audit.js";
 import type { GuardedSource } from "../../access/guarded-source.js";
-import { createReadBudget } from "../../metadata/read-budget.js";
+import { createReadBudget } from "../../metadata/read-limits.js";
 import type { OperationSummary } from "../errors/operation-summary.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import {

@@ -4,8 +4,8 @@ import type { RequestScope } from "../../lib/request-scope.js";
 import { type Caller, requireCaller } from "../../metadata/caller.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
 import type { GuardedSource } from "../../access/guarded-source.js";
-import type { ReadBudget } from "../../metadata/read-budget.js";
-import { selectsDates } from "../selection/selects-dates.js";
+import type { ReadBudget } from "../../metadata/read-limits.js";
+import { selectsDates } from "../selection.js";
 
 export interface LoadersOptions {
   readonly source: GuardedSource;

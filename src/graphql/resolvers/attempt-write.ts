@@ -1,7 +1,6 @@
 import { Failure } from "../../lib/failure.js";
 import type { GuardedWriteResult, OnSend } from "../../access/guarded-writes.js";
-import { type Caller, requireCaller } from "../../metadata/caller.js";
-import type { CallContext } from "../../metadata/call-context.js";
+import { type Caller, requireCaller, type CallContext } from "../../metadata/caller.js";
 import type { InputProblem } from "../../metadata/input.js";
 import { parseUserId } from "../../metadata/user-id.js";
 import type { AuditedWrite, WriteAttempt, WriteOutcome } from "../context/audit.js";

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { RequestScope } from "../../lib/request-scope.js";
 import type { Clock } from "../../lib/clock.js";
-import { unlimitedBudget } from "../../metadata/read-budget.js";
+import { unlimitedBudget } from "../../metadata/read-limits.js";
 import type { CallOptions, LoadResult, MetadataReader, ReadOptions } from "../../metadata/source.js";
 
 /** Lists the metadata of users in ZITADEL with the service user's token. */

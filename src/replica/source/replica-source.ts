@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { bytesOf } from "../../metadata/size-limit.js";
+import { bytesOf } from "../../metadata/read-limits.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";

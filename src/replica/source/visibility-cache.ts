@@ -2,7 +2,6 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../../lib/clock.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
-import { sha256 } from "../../lib/sha256.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { CallOptions } from "../../metadata/source.js";
 
@@ -53,7 +52,7 @@ export function createVisibilityCache(
 
   function cacheFor(caller: Caller): TokenCache | undefined {
     if (byTokenAndUser === undefined) return undefined;
-    const hash = sha256(caller.accessToken.reveal());
+    const hash = caller.accessToken.hash();
     return {
       get: (userId) => byTokenAndUser.get(`${hash} ${userId}`),
       set(userId, isVisible) {

@@ -6,7 +6,7 @@ import { explain401 } from "./explain-401.js";
 import type { ZitadelClient } from "../client/client.js";
 import { TransportError } from "../client/transport-error.js";
 import { parseErrorId, writeOutcomeUnknown } from "../client/errors.js";
-import { createSendAsService } from "./send-as-service.js";
+import { createSendAsService } from "./service-call.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { FailureCode } from "../../lib/failure.js";
-import type { CallingRequest, ZitadelCall, ZitadelResponse } from "./call.js";
+import { type CallingRequest, type ZitadelCall, type ZitadelResponse, singleWaiter } from "./call.js";
 import { circuitBreaker } from "./circuit-breaker.js";
 import { createCoalescer } from "./coalesce.js";
 import { createFairQueue } from "./fair-queue.js";
@@ -13,7 +13,6 @@ import { createRateLimiter } from "./rate-limiter.js";
 import { retry } from "./retry.js";
 import { traceCalls } from "./trace.js";
 import { startTransport } from "./transport.js";
-import { singleWaiter } from "./waiters.js";
 
 export interface ZitadelClient extends AsyncDisposable {
   /**

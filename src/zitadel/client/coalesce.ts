@@ -1,8 +1,7 @@
 import type { RequestScope } from "../../lib/request-scope.js";
 import { Failure } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
-import type { Waiters } from "./waiters.js";
-import { isWrite, type ZitadelResponse } from "./call.js";
+import { type Waiters, isWrite, type ZitadelResponse } from "./call.js";
 import type { Middleware, OutgoingCall, Send } from "./middleware.js";
 import { cancelled } from "./transport-error.js";
 import { queueTimeout } from "./rejections.js";

@@ -1,5 +1,4 @@
-import type { ZitadelCall, ZitadelResponse } from "./call.js";
-import type { Waiters } from "./waiters.js";
+import type { ZitadelCall, ZitadelResponse, Waiters } from "./call.js";
 
 /** A call on its way through the middlewares. */
 export interface OutgoingCall extends Omit<ZitadelCall, "request"> {

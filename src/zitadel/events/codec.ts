@@ -1,5 +1,5 @@
 import { Failure } from "../../lib/failure.js";
-import { decodeBase64 } from "../../metadata/base64.js";
+import { decodeBase64 } from "../../metadata/entry.js";
 import type { Change } from "../../changes/change.js";
 import { parseMicros } from "../../changes/timestamp.js";
 import { isObject } from "../codec.js";

@@ -1,18 +1,21 @@
 import type { Clock } from "../../lib/clock.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { WriteObserver } from "../../changes/write-observer.js";
-import { readClaims } from "./read/claims.js";
+import {
+  readClaims,
+  createSelfReader,
+  type SelfReadStrategy,
+  createUserinfoReader,
+} from "./read/self-reader.js";
 import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
 import type { UserCache } from "./read/cache.js";
 import { createUserLock } from "./write/user-lock.js";
 import { createRecentWrites } from "./write/recent-writes.js";
-import { createSelfReader, type SelfReadStrategy } from "./read/self-reader.js";
 import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
 import type { Userinfo } from "../oidc/userinfo.js";
-import { createUserinfoReader } from "./read/userinfo.js";
 import type { UserApi } from "../api/user-api.js";
 import { createWrites } from "./write/writes.js";
 import { createWriteVerifier } from "./write/verify.js";
@@ -75,9 +78,10 @@ export function createZitadelSource(
     if (selfIndex === -1) return listReader.load(userIds, options);
     // An ID token is never sent to ZITADEL: only its own claims are read.
     const readSelf = credential.hasOnlyIdToken ? readClaims : selfReader;
+    const others = userIds.toSpliced(selfIndex, 1);
     const [ownResult, otherResults] = await Promise.all([
       readSelf({ ...options, credential }),
-      listReader.load(userIds.toSpliced(selfIndex, 1), options),
+      others.length === 0 ? [] : listReader.load(others, options),
     ]);
     return otherResults.toSpliced(selfIndex, 0, ownResult);
   }

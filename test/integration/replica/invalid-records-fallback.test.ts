@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { unlimitedBudget } from "../../../src/metadata/read-budget.js";
+import { unlimitedBudget } from "../../../src/metadata/read-limits.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
 import { createReadSample } from "../../../src/replica/verify/read-sample.js";

@@ -1,6 +1,5 @@
-import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import { type ZitadelResponse, singleWaiter } from "../../../src/zitadel/client/call.js";
 import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
-import { singleWaiter } from "../../../src/zitadel/client/waiters.js";
 import { Secret } from "../../../src/lib/secret.js";
 
 export interface CallOptions extends Partial<Pick<OutgoingCall, "kind" | "userId" | "url" | "json">> {

@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
 import type { Clock } from "../../../lib/clock.js";
-import { sha256 } from "../../../lib/sha256.js";
 import type { Caller } from "../../../metadata/caller.js";
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Credential } from "../../../metadata/source.js";
@@ -64,7 +63,7 @@ export function createUserCache(
     if (credential === "service") return source;
     const existing = variantKeys.get(credential);
     if (existing !== undefined) return existing[source];
-    const hash = sha256(credential.accessToken.reveal());
+    const hash = credential.accessToken.hash();
     const created = { list: `list ${hash}`, userinfo: `userinfo ${hash}` };
     variantKeys.set(credential, created);
     return created[source];

@@ -1,5 +1,5 @@
 import { Failure } from "../../../lib/failure.js";
-import { bytesOf } from "../../../metadata/size-limit.js";
+import { bytesOf } from "../../../metadata/read-limits.js";
 import type { SelfReader } from "./self-reader.js";
 import type { CachedUser, UserCache } from "./cache.js";
 

@@ -1,8 +1,7 @@
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import { compareKeys } from "../../../metadata/key.js";
-import type { ReadBudget } from "../../../metadata/read-budget.js";
+import { type ReadBudget, tooLarge } from "../../../metadata/read-limits.js";
 import type { CachedUser } from "./cache.js";
-import { tooLarge } from "../../../metadata/size-limit.js";
 
 export interface CollectorLimits {
   /** Maximum total size of the visible values. */

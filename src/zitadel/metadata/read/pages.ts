@@ -1,5 +1,5 @@
 import { Failure } from "../../../lib/failure.js";
-import type { ReadBudget } from "../../../metadata/read-budget.js";
+import type { ReadBudget } from "../../../metadata/read-limits.js";
 import type { EntryCollector } from "./collector.js";
 import type { PageRequest } from "../../api/user-api.js";
 import type { MetadataPage } from "../../codec.js";

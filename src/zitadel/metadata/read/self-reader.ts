@@ -1,8 +1,10 @@
+import { catchFailure } from "../../../lib/catch-failure.js";
 import { Failure, type FailureCode } from "../../../lib/failure.js";
 import type { MetadataEntry } from "../../../metadata/entry.js";
-import { sizeLimitFailure } from "../../../metadata/size-limit.js";
+import { sizeLimitFailure } from "../../../metadata/read-limits.js";
 import type { LoadResult, ReadOptions } from "../../../metadata/source.js";
-import type { CallerCallOptions } from "../../oidc/userinfo.js";
+import { decodeClaim, metadataScope } from "../../codec.js";
+import type { CallerCallOptions, Userinfo } from "../../oidc/userinfo.js";
 import type { RecentWrites } from "../write/recent-writes.js";
 
 /** A read of the caller's own metadata with the caller's own token. */
@@ -81,5 +83,49 @@ function insufficientScope(failures: readonly Failure[]): Failure {
     "INSUFFICIENT_SCOPE",
     `The access token lacks the scope to read its own user's metadata. The application must request the scope ${scopes} at login.`,
     first.details,
+  );
+}
+
+/**
+ * Reads the caller's own metadata from userinfo with one call. The token needs no role and no audience.
+ * Entries have no dates, and a write takes some milliseconds to appear.
+ */
+export function createUserinfoReader(userinfo: Userinfo): SelfReader {
+  return async (options) => {
+    const { isVisible } = options;
+    const { id, hasMetadataScope } = options.credential;
+    if (hasMetadataScope === false) return missingMetadataScope();
+    const claims = await catchFailure(userinfo.getForCaller(options));
+    if (claims instanceof Failure) return claims;
+    if (claims.sub !== id) {
+      return new Failure(
+        "UNAUTHENTICATED",
+        "ZITADEL's userinfo endpoint returned another user than the access token's.",
+      );
+    }
+    const entries = decodeClaim(claims[metadataScope], id);
+    if (entries instanceof Failure || entries.some(({ key }) => isVisible(id, key))) return entries;
+    // ZITADEL omits an empty claim. A missing claim means no metadata or a missing scope. A claim with hidden
+    // entries only is treated the same, so that the result does not reveal them.
+    return hasMetadataScope === true ? [] : missingMetadataScope();
+  };
+}
+
+/**
+ * Reads the caller's own metadata from the verified token. Makes no call; the data is as old as the token.
+ */
+export const readClaims: SelfReader = ({ credential: { id, metadataClaim }, isVisible }) => {
+  const entries = decodeClaim(metadataClaim, id);
+  // The claim is also present if all its entries are hidden. The result must not reveal that they exist.
+  const isResult = entries instanceof Failure || entries.some(({ key }) => isVisible(id, key));
+  return Promise.resolve(isResult ? entries : missingMetadataScope());
+};
+
+/** Failure of sources that need the metadata scope, for tokens without it. */
+function missingMetadataScope(): Failure {
+  return new Failure(
+    "INSUFFICIENT_SCOPE",
+    `The access token does not grant access to user metadata. The application must request the scope ${metadataScope} at login.`,
+    { scope: metadataScope },
   );
 }

@@ -1,7 +1,7 @@
 import { Failure } from "../../../lib/failure.js";
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Entry } from "../../../metadata/input.js";
-import { unlimitedBudget } from "../../../metadata/read-budget.js";
+import { unlimitedBudget } from "../../../metadata/read-limits.js";
 import type { CallOptions } from "../../../metadata/source.js";
 import { createListReader, type ListReader } from "../read/list.js";
 import type { UserApi } from "../../api/user-api.js";
