@@ -9,8 +9,8 @@ import { withSignal } from "../lib/with-signal.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
-import { failedWith, type OperationRecord } from "../observability/operation-record.js";
-import { summarizeErrors } from "../observability/summarize-errors.js";
+import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
+import type { OperationRecord } from "../observability/instrument-operations.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import cors from "@fastify/cors";
 import Fastify, {
   LogController,
@@ -11,7 +12,6 @@ import type { Secret } from "../lib/secret.js";
 import { errorBody } from "./error-body.js";
 import { createRequestGuard } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
-import { requestIdOf } from "./request-id.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
@@ -31,6 +31,9 @@ export interface HttpOptions {
   /** Undefined if webhooks are not accepted. */
   readonly webhook?: WebhookRoute | undefined;
 }
+
+/** Ids that can be copied into logs and headers unchanged. */
+const safeId = /^[\w.-]{1,128}$/;
 
 /** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -164,4 +167,10 @@ function toHttpError(error: FastifyError, bodyBytes: number): { code: string; me
     default:
       return { code: "BAD_USER_INPUT", message: `The request cannot be read (${error.code}).` };
   }
+}
+
+/** Returns the request id that the client or router sent, or a new one. */
+function requestIdOf({ headers }: Pick<IncomingMessage, "headers">): string {
+  const id = headers["x-request-id"];
+  return typeof id === "string" && safeId.test(id) ? id : randomUUID();
 }

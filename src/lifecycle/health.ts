@@ -1,10 +1,22 @@
+import { formatMicros } from "../changes/timestamp.js";
 import type { Clock } from "../lib/clock.js";
 import type { FailureCode } from "../lib/failure.js";
 import { shareInFlight } from "../lib/share-in-flight.js";
 import { createThrottle } from "../lib/throttle.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Readiness } from "./readiness.js";
-import { type ReplicaReport, toReplicaReport } from "./replica-report.js";
+
+/** The state of the replica in `/readyz`, which is public. The number of users is in `/metrics` only. */
+interface ReplicaReport {
+  readonly state: ReplicaStatus["state"];
+  readonly reason?: string;
+  readonly isLeader: boolean;
+  readonly changes: number;
+  /** Timestamps in ZITADEL's format. */
+  readonly position?: string;
+  readonly head?: string;
+  readonly lagMs?: number;
+}
 
 /** Reports readiness. Failures are reported as codes, without addresses or texts from ZITADEL. */
 export type Health = () => {
@@ -57,5 +69,18 @@ export function createHealth({
   return () => {
     const status = replica?.();
     return status === undefined ? checkUpstream() : { ...checkUpstream(), replica: toReplicaReport(status) };
+  };
+}
+
+function toReplicaReport(status: ReplicaStatus): ReplicaReport {
+  const { state, reason, isLeader, changes, position, head, lagMs } = status;
+  return {
+    state,
+    ...(reason !== undefined && { reason }),
+    isLeader,
+    changes,
+    ...(position !== undefined && { position: formatMicros(position) }),
+    ...(head !== undefined && { head: formatMicros(head) }),
+    ...(lagMs !== undefined && { lagMs: Math.round(lagMs) }),
   };
 }

@@ -1,7 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import { cancellationCodes } from "../graphql/errors/error-codes.js";
-import type { ErrorReport, ReportError } from "../graphql/errors/errors.js";
-import type { RequestByError } from "../graphql/context/error-requests.js";
+import type { ErrorReport, ReportError, RequestByError } from "../graphql/errors/errors.js";
 import { Failure } from "../lib/failure.js";
 
 /**

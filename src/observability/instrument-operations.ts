@@ -1,11 +1,22 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { RequestContext } from "../graphql/context/context.js";
+import { cancellationCodes, type ErrorCode, logLevels } from "../graphql/errors/error-codes.js";
+import { failedWith, type OperationSummary, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
+import type { OperationCode } from "./metrics/definitions.js";
 import type { Metrics } from "./metrics/metrics.js";
-import { failedWith, type OperationRecord, recordOperation } from "./operation-record.js";
 import { type ServerSpan, startServerSpan } from "./tracing/server-span.js";
-import { summarizeErrors } from "./summarize-errors.js";
-import { parseTraceparent } from "./tracing/traceparent.js";
+
+/** Data about one operation, collected during its execution. */
+export interface OperationRecord {
+  /** Undefined until the execution starts. */
+  context: Pick<RequestContext, "scope" | "userIds" | "isClientDisconnected"> | undefined;
+  summary: OperationSummary | undefined;
+}
+
+/** Maximum length of a logged operation name. A name could be as long as the request. */
+export const maxNameLength = 100;
 
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -23,8 +34,7 @@ export function instrumentOperations(
 ): InstrumentedHandler {
   const handled = new WeakSet<FastifyRequest>();
 
-  const startSpan = (request: FastifyRequest): ServerSpan =>
-    startServerSpan(parseTraceparent(request.headers["traceparent"]));
+  const startSpan = (request: FastifyRequest): ServerSpan => startServerSpan(request.headers["traceparent"]);
 
   return {
     async handle(request, reply) {
@@ -48,4 +58,49 @@ export function instrumentOperations(
       recordOperation(record, { request, durationMs, span: startSpan(request) }, metrics);
     },
   };
+}
+
+/** Adds a finished operation to the log, the metrics and the trace. */
+function recordOperation(
+  { context, summary }: OperationRecord,
+  outcome: { request: FastifyRequest; durationMs: number; span: ServerSpan },
+  metrics: Metrics,
+): void {
+  const { request, durationMs, span } = outcome;
+  const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
+  const name = operationName?.slice(0, maxNameLength);
+  const isClientDisconnected = context?.isClientDisconnected() === true;
+  const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected
+    ? withoutCancellations(errorCodes)
+    : errorCodes;
+  const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
+  metrics.operationEnded(kind, codes.size === 0 ? ["OK"] : codes.keys(), durationMs);
+  request.log.info(
+    {
+      operation: name ?? null,
+      operationType: kind,
+      durationMs: Math.round(durationMs * 10) / 10,
+      userCount: context?.userIds.size ?? 0,
+      upstreamCalls: context?.scope.upstreamCalls ?? 0,
+      errorCodes: Object.fromEntries(codes),
+      ...(span.traceId !== undefined && { traceId: span.traceId }),
+    },
+    "operation",
+  );
+  span.end({
+    name: [kind === "none" ? "graphql" : kind, name].filter((word) => word !== undefined).join(" "),
+    attributes: {
+      ...(kind !== "none" && { "graphql.operation.type": kind }),
+      ...(name !== undefined && { "graphql.operation.name": name }),
+      "graphql.error.codes": [...codes.keys()],
+      "request.id": request.id,
+    },
+    isError: isError && !isClientDisconnected,
+  });
+}
+
+/** Replaces errors caused by the client's disconnect: they are not failures of ZITADEL. */
+function withoutCancellations(codes: ReadonlyMap<ErrorCode, number>): ReadonlyMap<OperationCode, number> {
+  const rest = [...codes].filter(([code]) => !cancellationCodes.has(code));
+  return new Map<OperationCode, number>([...rest, ["CLIENT_CLOSED_REQUEST", 1]]);
 }

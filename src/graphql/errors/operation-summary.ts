@@ -25,3 +25,23 @@ export function countErrorCodes(
   }
   return codes;
 }
+
+/** The summary of an operation that failed before execution. */
+export function failedWith(code: ErrorCode): OperationSummary {
+  return { operationName: undefined, kind: "none", codes: new Map([[code, 1]]) };
+}
+
+/** Summarizes a response without an executed operation: it contains only errors. */
+export function summarizeErrors(body: unknown): OperationSummary {
+  const { errors } = toObject(typeof body === "string" ? JSON.parse(body) : undefined);
+  const codes = countErrorCodes(
+    (Array.isArray(errors) ? errors : []).map((error: unknown) => ({
+      extensions: toObject(toObject(error)["extensions"]),
+    })),
+  );
+  return { operationName: undefined, kind: "none", codes };
+}
+
+function toObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}

@@ -6,7 +6,6 @@ import {
   SpanStatusCode,
   trace,
 } from "@opentelemetry/api";
-import type { TraceParent } from "./traceparent.js";
 
 /** The final name and attributes of an operation's span. */
 export interface SpanResult {
@@ -24,7 +23,9 @@ export interface ServerSpan {
   end(result: SpanResult): void;
 }
 
-export function startServerSpan(parent: TraceParent | undefined): ServerSpan {
+/** `traceparent`: the header of the request. */
+export function startServerSpan(traceparent: unknown): ServerSpan {
+  const parent = parseTraceparent(traceparent);
   const parentContext =
     parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
   const span = trace.getTracer("graphql").startSpan("graphql", { kind: SpanKind.SERVER }, parentContext);
@@ -39,4 +40,26 @@ export function startServerSpan(parent: TraceParent | undefined): ServerSpan {
       span.end();
     },
   };
+}
+
+/** The parent span of a request, from its header `traceparent`. */
+interface TraceParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
+const traceparentPattern = /^(?!ff)([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const zeros = /^0+$/;
+
+/**
+ * Parses the header `traceparent`: https://www.w3.org/TR/trace-context/. Ids of zeros are invalid. Only
+ * versions after 00 may have additional fields.
+ */
+function parseTraceparent(header: unknown): TraceParent | undefined {
+  if (typeof header !== "string") return undefined;
+  const [, version, traceId, spanId, flags, more] = traceparentPattern.exec(header) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined;
+  if (zeros.test(traceId) || zeros.test(spanId) || (version === "00" && more !== undefined)) return undefined;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1 };
 }

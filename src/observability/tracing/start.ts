@@ -3,7 +3,9 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../lib/clock.js";
 import { settlesWithin } from "../../lib/settles-within.js";
 import { createThrottle } from "../../lib/throttle.js";
-import { isTracingEnabled, type Env, hasTimeout } from "./settings.js";
+
+/** Environment variables. OpenTelemetry's packages read most of their variables themselves. */
+type Env = Readonly<Record<string, string | undefined>>;
 
 const serviceName = "zitadel-user-metadata-subgraph";
 /**
@@ -71,4 +73,17 @@ function createTraceWarnings(log: FastifyBaseLogger, clock: Clock): (...details:
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
   return warnThrottled;
+}
+
+function hasTimeout(env: Env): boolean {
+  return Boolean(env["OTEL_EXPORTER_OTLP_TIMEOUT"] ?? env["OTEL_EXPORTER_OTLP_TRACES_TIMEOUT"]);
+}
+
+/** Whether OpenTelemetry's variables enable traces, by an OTLP endpoint or by the exporter `otlp`. */
+function isTracingEnabled(env: Env): boolean {
+  const textOf = (variable: string): string => env[variable]?.trim().toLowerCase() ?? "";
+  if (textOf("OTEL_SDK_DISABLED") === "true") return false;
+  const exporters = textOf("OTEL_TRACES_EXPORTER");
+  if (exporters !== "") return exporters.split(",").some((name) => name.trim() === "otlp");
+  return textOf("OTEL_EXPORTER_OTLP_ENDPOINT") !== "" || textOf("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") !== "";
 }

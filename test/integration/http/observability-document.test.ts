@@ -4,7 +4,7 @@ import { metricDefinitions, type Metric } from "../../../src/observability/metri
 import { maxAuditedKeys } from "../../../src/observability/audit-log.js";
 import { createMetrics } from "../../../src/observability/metrics/metrics.js";
 import { replicaMetricDefinitions } from "../../../src/observability/metrics/replica-definitions.js";
-import { maxNameLength } from "../../../src/observability/operation-record.js";
+import { maxNameLength } from "../../../src/observability/instrument-operations.js";
 import { readCodes, readTable } from "../../support/docs-tables.js";
 import { linesOf } from "../../support/observability.js";
 import { setUserMetadata } from "../../support/query.js";
