@@ -40,13 +40,11 @@ const sublayers = {
   observability: { metrics: [], tracing: [] },
   graphql: {
     errors: [],
-    selection: [],
     limits: ["errors"],
-    context: ["errors", "selection", "limits"],
-    "response-size": ["errors", "selection", "limits", "context"],
-    execution: ["errors", "selection", "limits", "context"],
+    context: ["errors", "limits"],
+    execution: ["errors", "limits", "context"],
     federation: [],
-    resolvers: ["errors", "selection", "limits", "context", "response-size", "federation"],
+    resolvers: ["errors", "limits", "context", "federation"],
   },
 };
 

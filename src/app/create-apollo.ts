@@ -7,17 +7,15 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
-import { instrumentResponseSize } from "../graphql/response-size/response-size.js";
+import { instrumentResponseSize } from "../graphql/limits/response-size.js";
 import { createCompiledExecutionPlugin } from "../graphql/execution/compiled/plugin.js";
 import { createExecutor } from "../graphql/execution/compiled/executor.js";
 import type { RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
-import { createFormatError } from "../graphql/errors/errors.js";
-import { createResponseSizePlugin } from "../graphql/response-size/plugin.js";
+import { createFormatError, type RequestByError } from "../graphql/errors/errors.js";
+import { createResponsePlugin } from "../graphql/execution/response-plugin.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
-import { createErrorRequestsPlugin, type RequestByError } from "../graphql/context/error-requests.js";
 import { stringIdPlugin } from "../graphql/execution/string-id-plugin.js";
-import { operationSummaryPlugin } from "../graphql/execution/operation-summary-plugin.js";
 import { createReportError } from "../observability/error-log.js";
 
 export interface ApolloOptions extends SubgraphProfile {
@@ -50,10 +48,8 @@ export function createApollo(
     formatError,
     plugins: [
       stringIdPlugin,
-      createErrorRequestsPlugin(requestByError),
       createCompiledExecutionPlugin(createExecutor(schema), formatError, requestByError),
-      createResponseSizePlugin(formatError, requestByError),
-      operationSummaryPlugin,
+      createResponsePlugin(formatError, requestByError),
       // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured).
       // Responses have a static cache-control header.
       ApolloServerPluginCacheControlDisabled(),

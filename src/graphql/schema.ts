@@ -4,8 +4,7 @@ import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graph
 import { addDirectives, type RouterDirective } from "./federation/router-directives.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
-import { Query } from "./resolvers/query.js";
-import { User } from "./resolvers/user.js";
+import { Query, User } from "./resolvers/user.js";
 import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
 /** How the schema is adapted to the supergraph. */

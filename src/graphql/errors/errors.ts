@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
 import { Failure } from "../../lib/failure.js";
+import type { RequestScope } from "../../lib/request-scope.js";
 import { type ErrorCode, logLevels, type LogLevel } from "./error-codes.js";
 
 /** An error of a response. An `errorId`, which is in the response too, marks a bug. */
@@ -15,6 +16,12 @@ export interface ErrorReport {
 }
 
 export type ReportError = (report: ErrorReport) => void;
+
+/** Maps each error of a response to its request, which Apollo Server does not pass to `formatError`. */
+export type RequestByError = WeakMap<
+  WeakKey,
+  { readonly scope: RequestScope; readonly isClientDisconnected: () => boolean }
+>;
 
 /** Turns an error into the form that the response contains. */
 export type FormatError = (formatted: GraphQLFormattedError, error: unknown) => GraphQLFormattedError;

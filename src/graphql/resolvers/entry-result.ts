@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { base64Of, entryIdOf, jsonOf, type MetadataEntry, textOf } from "../../metadata/entry.js";
 import type { UserMetadataEntry } from "../generated/types.js";
 import type { ResponseBudget } from "../limits/response-budget.js";
-import { fieldNameBytes } from "../response-size/field-name-bytes.js";
+import { fieldNameBytes } from "../limits/response-size.js";
 
 /**
  * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget.

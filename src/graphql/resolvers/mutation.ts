@@ -3,7 +3,7 @@ import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
 import { parseEntries, parseKeys } from "../../metadata/input.js";
-import { selectsDates } from "../selection/selects-dates.js";
+import { selectsDates } from "../selection.js";
 import type { RequestContext } from "../context/context.js";
 import type { MutationResolvers } from "../generated/types.js";
 import { attemptWrite } from "./attempt-write.js";

@@ -1,13 +1,29 @@
 import { Failure } from "../../lib/failure.js";
+import { requireCaller } from "../../metadata/caller.js";
 import { textOf } from "../../metadata/entry.js";
 import { selectEntries } from "../../metadata/select.js";
-import type { UserResolvers } from "../generated/types.js";
+import { parseUserId } from "../../metadata/user-id.js";
+import type { QueryResolvers, UserResolvers } from "../generated/types.js";
 import { toEntryResults } from "./entry-result.js";
 
 /** A user as resolvers pass it on; their fields load the metadata. */
 export interface UserReference {
   readonly id: string;
 }
+
+export const Query: QueryResolvers = {
+  async me(_, _args, { caller }) {
+    const me = await caller();
+    return me === null ? null : { id: me.id };
+  },
+
+  // Other subgraphs resolve any reference that this field returns, so the user must exist.
+  async user(_, args, { caller, loaders }) {
+    const id = parseUserId(args.id, "The user id");
+    const me = requireCaller(await caller());
+    return me.id === id || (await loaders.userExists.load(id)) ? { id } : null;
+  },
+};
 
 export const User: UserResolvers = {
   id: ({ id }) => id,

@@ -1,6 +1,6 @@
 import { Kind, parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { instrumentResponseSize } from "../../../src/graphql/response-size/response-size.js";
+import { instrumentResponseSize } from "../../../src/graphql/limits/response-size.js";
 import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
 import { createSchema } from "../../../src/graphql/schema.js";
 import { executeWithGraphqlJs, createTestContext, createSubgraphExecutor, profile } from "./execute-both.js";

@@ -1,6 +1,6 @@
 import { getOperationAST, parse } from "graphql";
 import { beforeAll, describe, expect, it } from "vitest";
-import { instrumentResponseSize } from "../../../src/graphql/response-size/response-size.js";
+import { instrumentResponseSize } from "../../../src/graphql/limits/response-size.js";
 import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
 import { createSchema } from "../../../src/graphql/schema.js";
 import { createRandom } from "../random.js";

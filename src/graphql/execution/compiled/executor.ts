@@ -10,7 +10,7 @@ import {
 import { compileQuery, isCompiledQuery } from "graphql-jit";
 import { LRUCache } from "lru-cache";
 import type { RequestContext } from "../../context/context.js";
-import { isIncluded } from "../../selection/is-included.js";
+import { isIncluded } from "../../selection.js";
 import { type NormalizedQuery, normalizeQuery } from "./normalize.js";
 import { type CompilableQuery, toCompilable } from "./eligibility.js";
 

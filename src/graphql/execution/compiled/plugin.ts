@@ -1,8 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import type { RequestContext } from "../../context/context.js";
-import type { FormatError } from "../../errors/errors.js";
-import type { RequestByError } from "../../context/error-requests.js";
+import type { FormatError, RequestByError } from "../../errors/errors.js";
 import type { Execute } from "./executor.js";
 
 /**

@@ -1,11 +1,13 @@
 import {
   type FragmentDefinitionNode,
+  getDirectiveValues,
+  GraphQLIncludeDirective,
   type GraphQLResolveInfo,
+  GraphQLSkipDirective,
   Kind,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
-import { isIncluded } from "./is-included.js";
 
 const dateFields = new Set(["createdAt", "updatedAt"]);
 
@@ -34,4 +36,12 @@ export function selectsDates({ operation, fragments, variableValues }: Operation
   }
 
   return isAnySelected(operation.selectionSet);
+}
+
+/** Whether `@skip` and `@include` keep the selection. Throws if their argument is null. */
+export function isIncluded(node: SelectionNode, variableValues: Readonly<Record<string, unknown>>): boolean {
+  return (
+    getDirectiveValues(GraphQLSkipDirective, node, variableValues)?.["if"] !== true &&
+    getDirectiveValues(GraphQLIncludeDirective, node, variableValues)?.["if"] !== false
+  );
 }
