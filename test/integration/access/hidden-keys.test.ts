@@ -22,6 +22,10 @@ describe.each(apis)("hidden keys with API %s", (api) => {
   );
 
   const hidden = { "hidden.a": "1", "secret.b": "2" };
+  /** More than MAX_USER_METADATA_BYTES. */
+  const large = Object.fromEntries(
+    ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
+  );
 
   /** Response for a user with this metadata and the calls made for it. User id and entry ids are masked. */
   async function observe(
@@ -70,12 +74,20 @@ describe.each(apis)("hidden keys with API %s", (api) => {
   });
 
   it("does not count hidden keys toward MAX_USER_METADATA_BYTES", async () => {
-    const large = Object.fromEntries(
-      ["a", "b", "c"].map((letter) => [`secret.${letter}`, letter.repeat(450_000)]),
-    );
     const read = (id: string): Promise<GraphqlResponse> =>
       queryEntities(env, [id], "metadata { key }", { token: env.pat("manager") });
     expect(await observe({ plan: "gold", ...large }, read)).toEqual(await observe({ plan: "gold" }, read));
+  });
+
+  it("does not count hidden keys of the caller toward MAX_USER_METADATA_BYTES", async () => {
+    const { name } = await env.addPerson({ metadata: { plan: "gold", ...large } });
+    const token = await env.login(name);
+    env.takeCalls();
+    expect(await env.query("{ me { metadata { key } } }", { token })).toMatchObject({
+      codes: [],
+      data: { me: { metadata: [{ key: "plan" }] } },
+    });
+    expect(env.takeCalls()).toEqual({ introspect: 1, userinfo: 1 });
   });
 
   it.each(visibleMetadata)(

@@ -33,3 +33,20 @@ it("rereads a user who lost all entries once, when no change can be late any mor
   });
   expect(readIds).toEqual([["ada"]]);
 });
+
+it("keeps the checkpoint if the records of a page cannot be stored", async () => {
+  const start = { head: undefined, lowWatermark: 0, isComplete: true };
+  const change = { userId: "ada", organization: "acme", sequence: 1, date: 10 };
+  await whileLeading(createMemoryStore(silentLog, systemClock), async (writer) => {
+    const applier = createPageApplier(
+      {
+        ...writer,
+        apply: (batch) => (batch.users.size > 0 ? Promise.reject(new Error("full")) : writer.apply(batch)),
+      },
+      new Map(),
+    );
+    const page: readonly Change[] = [{ ...change, kind: "set", key: "plan", bytes: Buffer.from("gold") }];
+    await expect(applier.apply(page, start, 0)).rejects.toThrow("full");
+    expect(await writer.checkpoint()).toBeUndefined();
+  });
+});
