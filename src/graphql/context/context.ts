@@ -12,37 +12,6 @@ import {
   type Quota,
 } from "../limits/response-budget.js";
 
-export interface ContextOptions {
-  readonly scope: RequestScope;
-  readonly source: GuardedSource;
-  /**
-   * Authenticates the caller; called when the first field needs it. Null without an access token.
-   * `bypassCache`: validate the token anew.
-   */
-  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
-  readonly limits: {
-    readonly representations: number;
-    readonly entries: number;
-    readonly responseBytes: number;
-  };
-  /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
-  readonly readSignal: AbortSignal;
-  /** Aborts writes at the request's deadline or the end of the shutdown, but not on a disconnect. */
-  readonly writeSignal: AbortSignal;
-  /** Whether the client has disconnected. */
-  readonly isClientDisconnected: () => boolean;
-  /** Called with a summary of the response. */
-  readonly onSummary: (summary: OperationSummary) => void;
-  /** Called for each attempted write. */
-  readonly audit: Audit;
-}
-
-/**
- * Reading one key of a user reads all of the user's metadata: a request may read more than its response may
- * hold.
- */
-const readBudgetFactor = 4;
-
 /** The state of one request. */
 export interface RequestContext {
   readonly scope: RequestScope;
@@ -56,11 +25,37 @@ export interface RequestContext {
   readonly representationQuota: Quota;
   readonly responseBudget: ResponseBudget;
   readonly maxEntries: number;
+  /** Aborts writes at the request's deadline or the end of the shutdown, but not on a disconnect. */
   readonly writeSignal: AbortSignal;
   readonly isClientDisconnected: () => boolean;
+  /** Called with a summary of the response. */
   readonly onSummary: (summary: OperationSummary) => void;
+  /** Called for each attempted write. */
   readonly audit: Audit;
 }
+
+type GivenFields = "scope" | "source" | "writeSignal" | "isClientDisconnected" | "onSummary" | "audit";
+
+export interface ContextOptions extends Pick<RequestContext, GivenFields> {
+  /**
+   * Authenticates the caller; called when the first field needs it. Null without an access token.
+   * `bypassCache`: validate the token anew.
+   */
+  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
+  readonly limits: {
+    readonly representations: number;
+    readonly entries: number;
+    readonly responseBytes: number;
+  };
+  /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
+  readonly readSignal: AbortSignal;
+}
+
+/**
+ * Reading one key of a user reads all of the user's metadata: a request may read more than its response may
+ * hold.
+ */
+const readBudgetFactor = 4;
 
 export function createContext({
   scope,
