@@ -62,6 +62,7 @@ const packages = {
   "@opentelemetry/resources": ["observability"],
   "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql"],
+  "https-proxy-agent": ["observability"],
   "graphql-jit": ["graphql"],
   ioredis: ["replica"],
   jose: ["auth", "zitadel"],

@@ -18,7 +18,7 @@ try {
   // kills the process or, for process 1 in a container, is ignored.
   const { createApp } = await import("./app/create-app.js");
   const { startTracing } = await import("./observability/tracing/start.js");
-  await using tracing = await startTracing(process.env, log, systemClock);
+  await using tracing = await startTracing(process.env, config.selectProxy, log, systemClock);
   await using app = await createApp(config, log, { signal: stopSignals.signal });
   log.info(
     {
@@ -29,6 +29,7 @@ try {
       serviceUser: config.zitadel.serviceUser !== undefined,
       replica: config.replica?.store.kind ?? "none",
       routerSecret: config.routerSecrets.length > 0,
+      proxy: config.selectProxy(new URL(config.zitadel.apiUrl))?.origin ?? "none",
       traces: tracing.isOn,
     },
     "server listening",

@@ -21,7 +21,7 @@ export interface ZitadelClients extends AsyncDisposable {
 }
 
 export function startZitadelClients(
-  { zitadel, upstream, requestTimeoutMs }: Config,
+  { zitadel, upstream, requestTimeoutMs, selectProxy }: Config,
   observer: ClientObserver,
   clock: Clock,
 ): ZitadelClients {
@@ -35,6 +35,7 @@ export function startZitadelClients(
     timeoutMs,
     serviceTimeoutMs: requestTimeoutMs,
     instanceHost,
+    proxy: selectProxy(new URL(apiUrl)),
     userAgent: `zitadel-user-metadata-subgraph/${readVersion()}`,
     observer,
     clock,

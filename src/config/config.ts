@@ -1,5 +1,6 @@
 import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/credentials.js";
 import type { Secret } from "../lib/secret.js";
+import type { SelectProxy } from "../lib/http-proxy.js";
 import type { Policy } from "../access/policy.js";
 import type { ConfigIssue } from "./config-error.js";
 
@@ -65,6 +66,8 @@ export interface Config {
   /** Replica of all metadata that serves reads; undefined: no replica. */
   readonly replica: ReplicaConfig | undefined;
   readonly requestTimeoutMs: number;
+  /** The proxy of outgoing calls. */
+  readonly selectProxy: SelectProxy;
   readonly upstream: {
     /** Maximum number of concurrent calls to ZITADEL. */
     readonly connections: number;

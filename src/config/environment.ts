@@ -26,14 +26,14 @@ export function createEnvironment(env: Env): Environment {
     return value === "" ? undefined : value;
   }
 
-  function textOf({
-    name,
-    hasFile,
-    isRequired,
-    restrictsAccess,
-    schema,
-  }: Setting<unknown>): string | undefined {
-    const value = text(name);
+  /** The lower-case name if it is set, otherwise the setting's own. */
+  function variableOf({ name, hasLowerCase }: Setting<unknown>): string {
+    return hasLowerCase && text(name.toLowerCase()) !== undefined ? name.toLowerCase() : name;
+  }
+
+  function textOf(setting: Setting<unknown>): string | undefined {
+    const { name, hasFile, isRequired, restrictsAccess, schema } = setting;
+    const value = text(variableOf(setting));
     const fileVariable = `${name}_FILE`;
     const file = hasFile ? text(fileVariable) : undefined;
     if (file !== undefined) {
@@ -81,9 +81,11 @@ export function createEnvironment(env: Env): Environment {
     return undefined;
   }
 
-  function sourceOf({ name, hasFile }: Setting<unknown>): string | undefined {
-    if (hasFile && text(`${name}_FILE`) !== undefined) return `${name}_FILE`;
-    return text(name) === undefined ? undefined : name;
+  function sourceOf(setting: Setting<unknown>): string | undefined {
+    const fileVariable = `${setting.name}_FILE`;
+    if (setting.hasFile && text(fileVariable) !== undefined) return fileVariable;
+    const variable = variableOf(setting);
+    return text(variable) === undefined ? undefined : variable;
   }
 
   return {

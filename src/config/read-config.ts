@@ -3,6 +3,7 @@ import { ConfigError } from "./config-error.js";
 import { readIntrospectionClient, readServiceCredential } from "./credentials.js";
 import { createEnvironment, type Env } from "./environment.js";
 import { readPolicy } from "./policy/policy.js";
+import { readProxy } from "./proxy.js";
 import { readReplica } from "./replica.js";
 import { readSchemaOptions } from "./schema-options.js";
 import { graphql } from "./settings/graphql.js";
@@ -63,6 +64,7 @@ export function readConfig(env: Env): Config {
     corsOrigins: read(http.corsOrigins),
     replica: readReplica(environment, serviceUser !== undefined),
     requestTimeoutMs: read(http.requestTimeoutMs),
+    selectProxy: readProxy(environment),
     upstream: {
       connections: read(upstream.maxConnections),
       timeoutMs: read(upstream.timeoutMs),

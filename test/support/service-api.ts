@@ -33,6 +33,7 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
     queue: 1000,
     rate: undefined,
     serviceTimeoutMs: 20_000,
+    proxy: undefined,
     userAgent: "test",
     observer,
     clock,

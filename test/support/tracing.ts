@@ -3,9 +3,11 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { pino } from "pino";
 import { z } from "zod";
+import { readConfig } from "../../src/config/read-config.js";
 import { startTracing } from "../../src/observability/tracing/start.js";
 import { listen } from "./servers.js";
 import { createTestClock } from "./test-clock.js";
+import { minimalEnv } from "../unit/config-issues.js";
 import type { Variables } from "./test-env.js";
 
 const value = z.union([
@@ -83,6 +85,7 @@ export async function startTestTracing(
   Object.assign(process.env, variables);
   const tracing = await startTracing(
     process.env,
+    readConfig({ ...minimalEnv, ...variables }).selectProxy,
     pino({ level: "debug" }, { write: (line) => log.push(line) }),
     // Stands still: disposal does not time out, and only one warning is logged.
     createTestClock(),

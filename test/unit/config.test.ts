@@ -53,6 +53,7 @@ describe("readConfig", () => {
       routerSecrets: [],
       corsOrigins: [],
       requestTimeoutMs: 8000,
+      selectProxy: expect.any(Function),
       upstream: { connections: 32, timeoutMs: 5000, retries: 2, queue: 2000, rate: undefined },
       shutdown: { delayMs: 5000, graceMs: 10_000 },
       introspection: true,

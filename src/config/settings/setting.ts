@@ -14,6 +14,8 @@ export interface Setting<T> {
   readonly isSecret: boolean;
   /** Whether the value may also come from the file that `NAME_FILE` names. */
   readonly hasFile: boolean;
+  /** Whether the lower-case name is read too. It takes precedence. */
+  readonly hasLowerCase: boolean;
   /** Whether the setting restricts access. An empty value is then a mistake, not the same as no value. */
   readonly restrictsAccess: boolean;
   /** Markdown, for docs/configuration.md. */
@@ -30,6 +32,7 @@ interface Definition {
   readonly defaultText?: string;
   readonly example?: string;
   readonly hasFile?: boolean;
+  readonly hasLowerCase?: boolean;
   readonly restrictsAccess?: boolean;
 }
 
@@ -72,6 +75,7 @@ const flags = {
   isRequired: false,
   isSecret: false,
   hasFile: false,
+  hasLowerCase: false,
   restrictsAccess: false,
   defaultText: "–",
   example: "",

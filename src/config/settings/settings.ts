@@ -2,6 +2,7 @@ import { graphql } from "./graphql.js";
 import { http } from "./http.js";
 import { limits } from "./limits.js";
 import { metadata } from "./metadata.js";
+import { proxy } from "./proxy.js";
 import { replica } from "./replica.js";
 import { serviceUser } from "./service-user.js";
 import type { Setting } from "./setting.js";
@@ -31,5 +32,11 @@ export const settingGroups: readonly SettingGroup[] = [
   { title: "Server", settings: Object.values(http) },
   { title: "Limits", settings: Object.values(limits) },
   { title: "Calls to ZITADEL", settings: Object.values(upstream) },
+  {
+    title: "Proxy",
+    introduction:
+      "For calls to ZITADEL and for traces, not for Redis. The lower-case names are read too and take precedence. See\n[proxy and certificates](operations.md#proxy-and-certificates).",
+    settings: Object.values(proxy),
+  },
   { title: "Replica", settings: Object.values(replica) },
 ];

@@ -1,6 +1,7 @@
 import { context, diag, DiagLogLevel, trace } from "@opentelemetry/api";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../lib/clock.js";
+import type { SelectProxy } from "../../lib/http-proxy.js";
 import { settlesWithin } from "../../lib/settles-within.js";
 import { createThrottle } from "../../lib/throttle.js";
 
@@ -26,14 +27,20 @@ export interface Tracing extends AsyncDisposable {
  * Starts tracing if OpenTelemetry's variables enable it; otherwise the SDK is not loaded. Errors of tracing
  * never affect requests.
  */
-export async function startTracing(env: Env, log: FastifyBaseLogger, clock: Clock): Promise<Tracing> {
+export async function startTracing(
+  env: Env,
+  selectProxy: SelectProxy,
+  log: FastifyBaseLogger,
+  clock: Clock,
+): Promise<Tracing> {
   if (!isTracingEnabled(env)) return { isOn: false, [Symbol.asyncDispose]: () => Promise.resolve() };
   const warnThrottled = createTraceWarnings(log, clock);
   const { createTracerProvider } = await import("./provider.js");
-  const provider = createTracerProvider(
-    serviceName,
-    hasTimeout(env) ? {} : { timeoutMillis: exportTimeoutMs },
-  );
+  const collector = parseCollectorUrl(env);
+  const provider = createTracerProvider(serviceName, {
+    timeoutMs: hasTimeout(env) ? undefined : exportTimeoutMs,
+    proxy: collector && selectProxy(collector),
+  });
   // The subgraph reads and writes trace headers itself, so that a caller's baggage is not forwarded to
   // ZITADEL.
   provider.register({ propagator: null });
@@ -86,4 +93,12 @@ function isTracingEnabled(env: Env): boolean {
   const exporters = textOf("OTEL_TRACES_EXPORTER");
   if (exporters !== "") return exporters.split(",").some((name) => name.trim() === "otlp");
   return textOf("OTEL_EXPORTER_OTLP_ENDPOINT") !== "" || textOf("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") !== "";
+}
+
+/** The address that traces are sent to; undefined if it is not a valid URL. */
+function parseCollectorUrl(env: Env): URL | undefined {
+  const variables = ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"];
+  const text = variables.map((name) => env[name]?.trim() ?? "").find((value) => value !== "");
+  const url = text ?? "http://localhost:4318";
+  return URL.canParse(url) ? new URL(url) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { FailureCode } from "../../lib/failure.js";
+import type { HttpProxy } from "../../lib/http-proxy.js";
 import { type CallingRequest, type ZitadelCall, type ZitadelResponse, singleWaiter } from "./call.js";
 import { circuitBreaker } from "./circuit-breaker.js";
 import { createCoalescer } from "./coalesce.js";
@@ -45,16 +46,21 @@ export interface ZitadelClientOptions {
   readonly instanceHost?: string | undefined;
   /** The header `User-Agent`. Firewalls reject requests without one. */
   readonly userAgent: string;
+  /** The proxy in front of ZITADEL; undefined: connections are direct. */
+  readonly proxy: HttpProxy | undefined;
   readonly observer: ClientObserver;
   readonly clock: Clock;
 }
 
 /** Opens the connections to ZITADEL. */
 export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient {
-  const { connections, timeoutMs, retries, rate, serviceTimeoutMs, observer, clock } = options;
+  const { connections, timeoutMs, retries, rate, serviceTimeoutMs, proxy, observer, clock } = options;
   // Calls of the subgraph itself have their own connections: metadata reads must not delay token checks.
   const serviceConnections = Math.ceil(connections / 4);
-  const transport = startTransport(connections + serviceConnections, timeoutMs, clock);
+  const transport = startTransport(
+    { connections: connections + serviceConnections, timeoutMs, proxy },
+    clock,
+  );
   const rateLimiter = createRateLimiter(rate, clock);
   const requestQueue = createFairQueue(connections, options.queue, rateLimiter, clock);
   const serviceQueue = createFairQueue(serviceConnections, options.queue, rateLimiter, clock);

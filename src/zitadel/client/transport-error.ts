@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { Failure } from "../../lib/failure.js";
 
 /**
@@ -42,17 +43,31 @@ export function cancelled(wasSent: boolean): TransportError {
 }
 
 export function unreachable(error: Error, wasSent: boolean): TransportError {
-  const code = codeOf(error) ?? "connection closed";
-  const hint = notTls.has(code) ? " The server does not use TLS; use http://." : "";
-  return new TransportError("connection_error", `ZITADEL cannot be reached (${code}).${hint}`, wasSent, {
-    cause: error,
-  });
+  // Undici's error for a proxy that rejects the tunnel. Its message has the status of the response.
+  const isProxyRejection = error instanceof errors.RequestAbortedError;
+  const reason = isProxyRejection ? error.message : (codeOf(error) ?? "connection closed");
+  const hint = isProxyRejection ? " Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY." : hints.get(reason);
+  return new TransportError(
+    "connection_error",
+    `ZITADEL cannot be reached (${reason}).${hint ?? ""}`,
+    wasSent,
+    {
+      cause: error,
+    },
+  );
 }
 
-/** OpenSSL's codes for a response that is not TLS. */
-const notTls: ReadonlySet<string> = new Set([
-  "ERR_SSL_WRONG_VERSION_NUMBER",
-  "ERR_SSL_PACKET_LENGTH_TOO_LONG",
+const notTls = " The server does not use TLS; use http://.";
+const unknownAuthority = " Set NODE_EXTRA_CA_CERTS to the certificate of your authority.";
+
+/** OpenSSL's codes. */
+const hints: ReadonlyMap<string, string> = new Map([
+  ["ERR_SSL_WRONG_VERSION_NUMBER", notTls],
+  ["ERR_SSL_PACKET_LENGTH_TOO_LONG", notTls],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", unknownAuthority],
+  ["SELF_SIGNED_CERT_IN_CHAIN", unknownAuthority],
+  ["UNABLE_TO_GET_ISSUER_CERT_LOCALLY", unknownAuthority],
+  ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", unknownAuthority],
 ]);
 
 function codeOf(error: unknown): string | undefined {

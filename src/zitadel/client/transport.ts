@@ -1,6 +1,7 @@
-import { Agent, type Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../lib/clock.js";
 import type { ZitadelResponse } from "./call.js";
+import { createDispatcher, type DispatcherOptions } from "./dispatcher.js";
 import type { HttpRequest } from "./http-request.js";
 import { cancelled, type TransportError, timedOut, unreachable } from "./transport-error.js";
 import { parseRetryAfter } from "./retry-after.js";
@@ -20,21 +21,19 @@ const maxBodyBytes = 12 * 1024 * 1024;
  * Opens the connections to ZITADEL. `timeoutMs` applies to one request, from its start to the last byte of
  * its response. Redirects are not followed: a token must not go to another address.
  */
-export function startTransport(connections: number, timeoutMs: number, clock: Clock): Transport {
-  // Disables undici's own timeouts of five minutes, which would look like connection errors.
-  const agent = new Agent({
-    connections,
-    connect: { timeout: timeoutMs },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+export function startTransport(options: DispatcherOptions, clock: Clock): Transport {
+  const { timeoutMs } = options;
+  const dispatcher = createDispatcher(options);
   return {
     send: ({ url, ...request }, signal) =>
       new Promise((resolve, reject) => {
         const exchange = new Exchange({ timeoutMs, clock }, signal, resolve, reject);
-        agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, ...request }, exchange);
+        dispatcher.dispatch(
+          { origin: url.origin, path: `${url.pathname}${url.search}`, ...request },
+          exchange,
+        );
       }),
-    [Symbol.asyncDispose]: () => agent.destroy(),
+    [Symbol.asyncDispose]: () => dispatcher.destroy(),
   };
 }
 

@@ -7,6 +7,7 @@ import { startOtlpReceiver } from "../../support/tracing.js";
 import { root, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 import { createQuery } from "../../support/query.js";
+import { describeProxy } from "./proxy.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
 import { describeShutdown } from "./shutdown.js";
@@ -106,6 +107,7 @@ describe("the production build", () => {
   describe("readiness", describeReadiness);
   describe("signals", describeSignals);
   describe("shutdown", describeShutdown);
+  describe("proxy", describeProxy);
   describe("replica", describeReplica);
   describe("shutdown under load", describeShutdownUnderLoad);
 });

@@ -15,7 +15,7 @@ beforeEach(async () => {
     sockets.push(socket.on("error", () => undefined));
   }).listen(0, "127.0.0.1");
   await once(silentServer, "listening");
-  transport = startTransport(1, 60_000, createTestClock());
+  transport = startTransport({ connections: 1, timeoutMs: 60_000, proxy: undefined }, createTestClock());
 });
 afterEach(async () => {
   await transport[Symbol.asyncDispose]();
