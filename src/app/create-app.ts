@@ -13,9 +13,9 @@ import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
 import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
-import { checkServiceUser } from "../lifecycle/check-service-user.js";
 import { createApollo } from "./create-apollo.js";
 import { listen } from "./listen.js";
+import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
@@ -27,6 +27,7 @@ import { instrumentOperations } from "../observability/instrument-operations.js"
 import { prepareReplica } from "./prepare-replica.js";
 import { createInFlight } from "../lifecycle/in-flight.js";
 import { waitForAbort } from "../lib/wait-for-abort.js";
+import { serviceUserChecks } from "./service-user-checks.js";
 import { startZitadelClients } from "./zitadel-clients.js";
 import { createShutdown, type Shutdown } from "../lifecycle/shutdown.js";
 import type { WebhookRoute } from "../http/webhook-route.js";
@@ -63,7 +64,7 @@ export async function createApp(
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
   const clients = startZitadelClients(config, observer, clock);
-  const { client, discovery, userinfo, serviceToken, userApi } = clients;
+  const { client, discovery, userinfo, userApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
   await apollo.start();
@@ -92,10 +93,13 @@ export async function createApp(
     {
       ...zitadel,
       introspectsJwts: hasServiceRules(policy) && !zitadel.skipJwtIntrospection,
-      serviceToken,
       onCheck: metrics.tokenChecked,
       clock,
     },
+  );
+  const startupChecks = createStartupChecks(
+    [...tokenChecks.startupChecks, ...serviceUserChecks(config, clients)],
+    log,
   );
   const authenticate = createAuthenticate(tokenChecks.checks, hasServiceRules(policy));
   const inFlight = createInFlight(clock);
@@ -105,11 +109,7 @@ export async function createApp(
       await discovery();
       await Promise.all([tokenChecks.preload(), clients.detectVersion()]);
     },
-    async onReady() {
-      if (serviceToken !== undefined && (hasServiceRules(policy) || config.replica !== undefined)) {
-        await checkServiceUser(serviceToken, userinfo, log);
-      }
-    },
+    onReady: () => startupChecks.run(),
     log,
     apiUrl: zitadel.apiUrl,
     signal: stopping.signal,
@@ -141,8 +141,11 @@ export async function createApp(
     health: createHealth({
       readiness,
       stopping: stopping.signal,
-      upstreamFailure: () => client.lastFailure(),
-      probe: () => ping(client, zitadel.apiUrl),
+      upstreamFailure: () => client.lastFailure() ?? startupChecks.failure(),
+      async probe() {
+        await ping(client, zitadel.apiUrl);
+        await startupChecks.repeatFailed();
+      },
       replica: replicaStatus,
       clock,
     }),

@@ -1,5 +1,6 @@
 import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
+import { Secret } from "../lib/secret.js";
+import type { StartupCheck } from "../lib/startup-check.js";
 import type { ClientAuthentication } from "../zitadel/oidc/client-authentication.js";
 import type { GetEndpoints } from "../zitadel/oidc/discovery.js";
 import type { ZitadelResponse } from "../zitadel/client/call.js";
@@ -40,7 +41,7 @@ export function createIntrospect(
     if (isRejection(response)) {
       throw new Failure(
         "MISCONFIGURED",
-        "ZITADEL rejected this subgraph's introspection credentials. Check the ZITADEL_INTROSPECTION_… settings.",
+        "ZITADEL rejected this subgraph's introspection credentials. Check the ZITADEL_INTROSPECTION_… settings: the client id (not the id of the application) and the secret, or the key; with a key, also the clock of this machine.",
       );
     }
     if (response.status !== 200) throw toOidcFailure(response);
@@ -58,6 +59,18 @@ export function createIntrospect(
       );
     }
     return claims["active"] ? claims : undefined;
+  };
+}
+
+/** Introspects a token that does not exist: ZITADEL checks the credentials first. */
+export function introspectionStartupCheck(introspect: Introspect): StartupCheck {
+  return {
+    subject: "introspection (ZITADEL_INTROSPECTION_…)",
+    confirmation: "introspection credentials accepted",
+    async verify() {
+      await introspect(new Secret("startup-check"));
+      return {};
+    },
   };
 }
 

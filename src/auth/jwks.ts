@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import { shareInFlight } from "../lib/share-in-flight.js";
+import type { StartupCheck } from "../lib/startup-check.js";
 import { createThrottle } from "../lib/throttle.js";
 import { isObject } from "../zitadel/codec.js";
 
@@ -11,8 +12,11 @@ export interface SigningKeys {
    * Returns the key that the token's header names. Throws jose's JWKSNoMatchingKey if it is not published.
    */
   readonly getKey: JWTVerifyGetKey;
-  /** Fetches the keys unless they are cached. */
-  readonly preload: () => Promise<void>;
+  /**
+   * Fetches the keys unless they are cached. Throws a Failure if they cannot be used. `allowsNone`: also
+   * resolves if ZITADEL does not publish any key yet.
+   */
+  readonly preload: (options: { readonly allowsNone: boolean }) => Promise<void>;
   /** Whether this key is in the cached key set. Starts a refresh if the key set is old. */
   has(keyId: string): boolean;
 }
@@ -98,8 +102,12 @@ export function createSigningKeys(
         });
       }
     },
-    async preload() {
-      await getKeySet();
+    async preload({ allowsNone }) {
+      try {
+        await getKeySet();
+      } catch (error) {
+        if (!(allowsNone && error instanceof NoSigningKeys)) throw error;
+      }
     },
     has(keyId) {
       if (current === undefined) return false;
@@ -117,6 +125,8 @@ function toFailure(error: unknown): unknown {
 
 function parseKeySet(body: unknown, fetchedAt: number): KeySet {
   if (!isKeySet(body)) throw invalidKeySet();
+  // Would reject every token.
+  if (body.keys.length === 0) throw new NoSigningKeys();
   try {
     return {
       getKey: createLocalJWKSet(body),
@@ -130,8 +140,26 @@ function parseKeySet(body: unknown, fetchedAt: number): KeySet {
 
 function isKeySet(value: unknown): value is JSONWebKeySet {
   if (!isObject(value) || !Array.isArray(value["keys"])) return false;
-  // An empty key set would reject every token.
-  return value["keys"].length > 0 && value["keys"].every(isObject);
+  return value["keys"].every(isObject);
+}
+
+/** ZITADEL may create its first key only when it issues the first JWT. */
+class NoSigningKeys extends Failure {
+  constructor() {
+    super("UPSTREAM_INVALID_RESPONSE", "ZITADEL publishes no signing keys, so JWTs cannot be checked.");
+  }
+}
+
+/** Reports at startup whether JWTs can be checked. Opaque tokens need no keys. */
+export function signingKeysStartupCheck(keys: SigningKeys): StartupCheck {
+  return {
+    subject: "signing keys",
+    confirmation: "signing keys loaded",
+    async verify() {
+      await keys.preload({ allowsNone: false });
+      return {};
+    },
+  };
 }
 
 /** The failure for published keys that cannot verify a token. */

@@ -1,23 +1,22 @@
 import type { Clock } from "../lib/clock.js";
 import type { ClientCredentials, Reloadable } from "../lib/credentials.js";
+import type { StartupCheck } from "../lib/startup-check.js";
 import { createClientAuthentication } from "../zitadel/oidc/client-authentication.js";
 import type { GetEndpoints } from "../zitadel/oidc/discovery.js";
 import type { ZitadelClient } from "../zitadel/client/client.js";
 import { toOidcFailure } from "../zitadel/client/errors.js";
-import type { ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { Userinfo } from "../zitadel/oidc/userinfo.js";
-import {
-  type ClaimsValidator,
-  type ClaimsValidatorOptions,
-  createClaimsValidator,
-} from "./claims-validation.js";
+import { type ClaimsValidatorOptions, createClaimsValidator } from "./claims-validation.js";
 import { rejectToken, type TokenCheck } from "./token-check.js";
 import type { OnTokenCheck, CheckMethod } from "./observer.js";
-import { createIntrospect, createIntrospectionCheck } from "./introspection-check.js";
+import {
+  createIntrospect,
+  createIntrospectionCheck,
+  introspectionStartupCheck,
+} from "./introspection-check.js";
 import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
 import { createCachedCheck, type CachedCheck } from "./cached-check.js";
-import { createSigningKeys } from "./jwks.js";
-import { verifyOwnCredentials } from "./self-testing-introspection.js";
+import { createSigningKeys, signingKeysStartupCheck } from "./jwks.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
 /** The enabled token checks by method. */
@@ -25,8 +24,12 @@ export type TokenChecks = Readonly<Partial<Record<CheckMethod, CachedCheck | und
 
 export interface TokenCheckSet {
   readonly checks: TokenChecks;
-  /** Fetches the signing keys if JWTs are accepted. */
+  /**
+   * Fetches the signing keys if JWTs are accepted. If ZITADEL publishes none yet and opaque tokens are accepted
+   * too, resolves without keys.
+   */
   readonly preload: () => Promise<void>;
+  readonly startupChecks: readonly StartupCheck[];
 }
 
 export interface TokenChecksOptions extends ClaimsValidatorOptions {
@@ -37,8 +40,6 @@ export interface TokenChecksOptions extends ClaimsValidatorOptions {
   readonly introspectsJwts: boolean;
   /** How long a valid token is cached; 0: not at all. */
   readonly tokenCacheMs: number;
-  /** The token of the subgraph's service user, if it has one. */
-  readonly serviceToken: ServiceToken | undefined;
   readonly onCheck: OnTokenCheck;
   readonly clock: Clock;
 }
@@ -60,9 +61,12 @@ export function createTokenChecks(
   { http, discovery, userinfo }: TokenCheckCalls,
   options: TokenChecksOptions,
 ): TokenCheckSet {
-  const { issuer, acceptTokens, tokenCacheMs, introspectsJwts, onCheck, clock } = options;
+  const { issuer, acceptTokens, introspection, tokenCacheMs, introspectsJwts, onCheck, clock } = options;
   const validator = createClaimsValidator(options);
-  const introspectionCheck = createIntrospection(http, discovery, options, validator);
+  const introspect =
+    introspection &&
+    createIntrospect(http, discovery, createClientAuthentication(introspection, issuer, clock));
+  const introspectionCheck = introspect && createIntrospectionCheck(introspect, validator);
   const keys = createSigningKeys(async () => {
     const response = await http.send({ kind: "keys", url: (await discovery()).jwks });
     if (response.status !== 200 || response.body === undefined) throw toOidcFailure(response);
@@ -84,28 +88,20 @@ export function createTokenChecks(
     introspection: introspectionCheck && cached("introspection", introspectionCheck, tokenCacheMs),
     userinfo: cached("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
   };
+  const accepts = (...methods: readonly CheckMethod[]): boolean =>
+    methods.some((method) => acceptTokens.includes(method));
+  const usesKeys = accepts("jwt", "id_token");
+  const usesIntrospection = accepts("introspection") || (accepts("jwt") && introspectsJwts);
   return {
     checks: Object.fromEntries(acceptTokens.map((method) => [method, checks[method]])),
-    preload: async () => {
-      if (acceptTokens.some((method) => method === "jwt" || method === "id_token")) await keys.preload();
+    async preload() {
+      if (usesKeys) await keys.preload({ allowsNone: accepts("introspection", "userinfo") });
     },
+    startupChecks: [
+      ...(introspect !== undefined && usesIntrospection ? [introspectionStartupCheck(introspect)] : []),
+      ...(usesKeys ? [signingKeysStartupCheck(keys)] : []),
+    ],
   };
-}
-
-function createIntrospection(
-  http: ZitadelClient,
-  discovery: GetEndpoints,
-  { issuer, introspection, serviceToken, clock }: TokenChecksOptions,
-  validator: ClaimsValidator,
-): TokenCheck | undefined {
-  if (introspection === undefined) return undefined;
-  const client = createClientAuthentication(introspection, issuer, clock);
-  const introspect = createIntrospect(http, discovery, client);
-  const hasSelfTest = introspection.value.kind === "key" && serviceToken !== undefined;
-  return createIntrospectionCheck(
-    hasSelfTest ? verifyOwnCredentials(introspect, { serviceToken, credential: client, clock }) : introspect,
-    validator,
-  );
 }
 
 /** Introspects a JWT after its signature is verified: roles are then current, not those of the login. */

@@ -58,7 +58,7 @@ describe("secret files", () => {
     expect(responses.map(({ codes }) => codes)).toEqual([[], [], []]);
   });
 
-  it("rereads the introspection key for all concurrent requests when ZITADEL reports every token as inactive", async () => {
+  it("rereads the introspection key for all concurrent requests when ZITADEL rejects it", async () => {
     await using env = await startTestEnv(async (zitadel) => {
       writeFileSync(file, withWrongKeyId(JSON.stringify(await zitadel.directory.key("api-key"))));
       return {

@@ -41,6 +41,7 @@ describe("token cache", () => {
   it("introspects the token for every request when TOKEN_CACHE_TTL_MS is 0", async () => {
     await using uncached = await startTestEnv({ TOKEN_CACHE_TTL_MS: "0" });
     const token = await uncached.login("road-runner");
+    uncached.takeCalls();
     await me(token, uncached);
     await me(token, uncached);
     expect(uncached.takeCalls()).toMatchObject({ introspect: 2 });
