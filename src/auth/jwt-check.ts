@@ -17,12 +17,16 @@ export interface VerifyOptions {
   readonly clock: Clock;
 }
 
-/** Claims that tell the kinds of tokens apart: issuer, type and audience do not. */
+/**
+ * Claims that tell the kinds of tokens apart: issuer, type and audience do not. Actions in ZITADEL can add
+ * claims to both kinds, but cannot remove or replace those that ZITADEL sets. Every ID token has `azp`, and
+ * every access token `jti` and `nbf`. Access tokens may therefore have `sid`, `nonce` or `auth_time`.
+ */
 const kinds = {
   "access token": {
     // Not client_id: ZITADEL releases before September 2024 leave it out.
     requiredClaims: ["exp", "iat", "nbf", "jti", "sub"],
-    forbiddenClaims: ["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"],
+    forbiddenClaims: ["azp", "at_hash", "c_hash", "events"],
   },
   "ID token": {
     requiredClaims: ["exp", "iat", "azp", "client_id", "sub"],

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from "jose";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { GraphqlResponse } from "../../support/query.js";
-import { createClaims } from "../forged-tokens.js";
+import { createClaims, createIdTokenClaims } from "../forged-tokens.js";
 import { allScopes, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const now = (): number => Math.floor(Date.now() / 1000);
@@ -40,7 +40,7 @@ describe("JWT access tokens", () => {
     ["an empty subject", { sub: "" }],
     ["no nbf, like an ID token", { nbf: undefined }],
     ["no jti, like an ID token", { jti: undefined }],
-    ...["azp", "at_hash", "c_hash", "nonce", "sid", "auth_time", "events"].map(
+    ...["azp", "at_hash", "c_hash", "events"].map(
       (claim) => [`the claim ${claim} of another token type`, { [claim]: "x" }] as const,
     ),
   ];
@@ -48,6 +48,22 @@ describe("JWT access tokens", () => {
     const token = await env.emulator.signJwt(accessTokenClaims(changes));
     expect(await me(`Bearer ${token}`)).toMatchObject({ data: { me: null }, codes: ["UNAUTHENTICATED"] });
     expect(env.takeCalls().introspect).toBeUndefined();
+  });
+
+  it.each(["sid", "nonce", "auth_time"])(
+    "accepts a signed JWT with the claim %s, which an action in ZITADEL can add",
+    { tags: ["embedded"] },
+    async (claim) => {
+      const token = await env.emulator.signJwt(accessTokenClaims({ [claim]: "x" }));
+      expect((await me(`Bearer ${token}`)).codes).toEqual([]);
+    },
+  );
+
+  it("rejects an ID token to which an action in ZITADEL adds jti and nbf", {
+    tags: ["embedded"],
+  }, async () => {
+    const token = await env.emulator.signJwt(createIdTokenClaims(env, { jti: "V2_1-at_2", nbf: now() }));
+    expect((await me(`Bearer ${token}`)).codes).toEqual(["UNAUTHENTICATED"]);
   });
 
   it("accepts a signed JWT without client_id, as older ZITADEL releases issue it", {
