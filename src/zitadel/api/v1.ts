@@ -78,6 +78,6 @@ function encodeSegment(userId: string): string {
   if (!unsafeCharacters.test(userId)) return encodeURIComponent(userId);
   throw new Failure(
     "BAD_USER_INPUT",
-    "The user id contains a character that ZITADEL user ids cannot contain.",
+    "The user id cannot be sent to ZITADEL's v1 API, where it is part of the path. ZITADEL 4 does not have this limit.",
   );
 }

@@ -128,8 +128,9 @@ describe("ZITADEL API v1", () => {
       await using env = await startTestEnv({ ZITADEL_API_VERSION: "v1" });
       env.takeCalls();
       const token = env.pat("manager");
-      const { codes } = await queryEntities(env, [id], "metadata { key }", { token });
+      const { codes, errors } = await queryEntities(env, [id], "metadata { key }", { token });
       expect(codes).toEqual(["BAD_USER_INPUT"]);
+      expect(errors[0]?.message).toContain("cannot be sent to ZITADEL's v1 API");
       const written = await setUserMetadata(env, token, id, [{ key: "a", value: "b" }]);
       expect(written.codes).toEqual(["BAD_USER_INPUT"]);
       expect(env.takeCalls()).toEqual({ introspect: 2 });
