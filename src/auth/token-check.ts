@@ -27,8 +27,8 @@ export function rejectToken(
 }
 
 export function rejectIssuer(): Failure {
-  return rejectToken("was issued by another ZITADEL instance", {
-    remedy: "Log in at the instance of this subgraph.",
+  return rejectToken("was issued by another ZITADEL instance, or under another domain of this instance", {
+    remedy: "Log in at the address that this subgraph is configured for (ZITADEL_ISSUER).",
   });
 }
 

@@ -12,6 +12,7 @@ import { limits } from "./settings/limits.js";
 import { metadata } from "./settings/metadata.js";
 import { tokens } from "./settings/tokens.js";
 import { upstream } from "./settings/upstream.js";
+import { readIssuer } from "./issuer.js";
 import { zitadel } from "./settings/zitadel.js";
 import { checkTokenValidation } from "./token-validation.js";
 import { findUnknownVariables } from "./unknown-variables.js";
@@ -21,7 +22,7 @@ export function readConfig(env: Env): Config {
   const environment = createEnvironment(env);
   const read = environment.read.bind(environment);
 
-  const issuer = read(zitadel.issuer);
+  const issuer = readIssuer(environment);
   const projectId = read(zitadel.projectId);
   const introspection = readIntrospectionClient(environment);
   const serviceUser = readServiceCredential(environment);

@@ -1,13 +1,21 @@
 import type { FastifyBaseLogger } from "fastify";
 import { hasClientPrincipals, rolesFromAnyOrganization } from "../access/policy.js";
 import type { Config } from "../config/config.js";
+import { isPlainHttp } from "../config/issuer.js";
 
 /** Warns at startup about settings that are valid but may not do what the operator expects. */
 export function warnAboutConfig(config: Config, log: FastifyBaseLogger): void {
   for (const { variable, hint } of config.warnings) log.warn({ variable }, `unknown variable; ${hint}`);
+  warnAboutHttp(config, log);
   warnAboutRoles(config, log);
   warnAboutClients(config, log);
   warnAboutShutdownGrace(config, log);
+}
+
+/** The API URL may be plain HTTP without a warning: inside a network this is usual. */
+function warnAboutHttp({ zitadel: { issuer } }: Config, log: FastifyBaseLogger): void {
+  if (!isPlainHttp(issuer)) return;
+  log.warn({ issuer }, "tokens and secrets are sent without encryption (ZITADEL_ALLOW_HTTP)");
 }
 
 /** Every organization that may grant a role of the project decides who has access through it. */

@@ -94,7 +94,7 @@ describe("readConfig", () => {
       SUBGRAPH_ROOT_FIELDS: "you",
     });
     expect(problems).toEqual([
-      'ZITADEL_ISSUER: invalid value "https://my.zitadel.cloud/"; expected the issuer from ZITADEL\'s discovery document: https:// and a host, without path or trailing slash (http:// only for localhost)',
+      'ZITADEL_ISSUER: invalid value "https://my.zitadel.cloud/"; expected the issuer from ZITADEL\'s discovery document: https:// and a host, without path or trailing slash',
       "ZITADEL_PROJECT_ID: missing; expected the id of the ZITADEL project that this API belongs to",
       'SELF_READ_ORDER: invalid value "userinfo,userinfo"; expected a comma-separated list of userinfo, list, claims, without duplicates',
       'SUBGRAPH_ROOT_FIELDS: invalid value "you"; expected none, or a comma-separated list of me, user',
@@ -119,6 +119,14 @@ describe("readConfig", () => {
     ["ftp://localhost", false],
   ])("accepts a plain HTTP issuer only on a loopback address: %s", (issuer, isValid) => {
     expect(readConfigIssues({ ZITADEL_ISSUER: issuer }).length === 0).toBe(isValid);
+  });
+
+  it("accepts a plain HTTP issuer of another machine only with ZITADEL_ALLOW_HTTP", () => {
+    const env = { ZITADEL_ISSUER: "http://zitadel.internal:8080" };
+    expect(readConfigIssues(env)).toEqual([
+      'ZITADEL_ISSUER: "http://zitadel.internal:8080" is not encrypted; use https://, or set ZITADEL_ALLOW_HTTP=true if the network is trusted',
+    ]);
+    expect(readConfigIssues({ ...env, ZITADEL_ALLOW_HTTP: "true" })).toEqual([]);
   });
 
   it("enables introspection by default if its credentials are set", () => {

@@ -50,21 +50,13 @@ export const json = z.string().transform((text, context): unknown => {
   }
 });
 
-/**
- * An origin: scheme, host and port without path, query or trailing slash. Plain HTTP is valid only for URLs
- * for which `allowsHttp` returns true.
- */
-export function origin(allowsHttp: (url: URL) => boolean, error: string): z.ZodType<string, string> {
-  return z.string({ error }).refine(
-    (text) => {
-      if (!URL.canParse(text)) return false;
-      const url = new URL(text);
-      return (
-        url.origin === text && (url.protocol === "https:" || (url.protocol === "http:" && allowsHttp(url)))
-      );
-    },
-    { error },
-  );
+/** An HTTP origin: scheme, host and port without path, query or trailing slash. */
+export function origin(error: string): z.ZodType<string, string> {
+  return z
+    .string({ error })
+    .refine((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, {
+      error,
+    });
 }
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);

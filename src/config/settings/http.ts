@@ -30,7 +30,7 @@ export const http = {
   }),
   corsOrigins: setting({
     name: "CORS_ORIGINS",
-    schema: commaList(originsFormat).pipe(z.array(origin(() => true, originsFormat))),
+    schema: commaList(originsFormat).pipe(z.array(origin(originsFormat))),
     default: [],
     description: "Comma-separated list of the origins of websites whose scripts may read responses.",
     example: "https://app.example",

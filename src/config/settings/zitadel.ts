@@ -1,17 +1,24 @@
 import * as z from "zod";
-import { commaList, isLoopback, oneOf, origin } from "../schemas/basic.js";
+import { boolean, commaList, oneOf, origin } from "../schemas/basic.js";
 import { optionalSetting, requiredSetting, setting } from "./setting.js";
 
 const issuerFormat =
-  "the issuer from ZITADEL's discovery document: https:// and a host, without path or trailing slash (http:// only for localhost)";
+  "the issuer from ZITADEL's discovery document: https:// and a host, without path or trailing slash";
 const originFormat = "http:// or https:// and a host, without path or trailing slash";
 
 export const zitadel = {
   issuer: requiredSetting({
     name: "ZITADEL_ISSUER",
-    schema: origin(isLoopback, issuerFormat),
+    schema: origin(issuerFormat),
     description: "The issuer, exactly as in ZITADEL's discovery document.",
     example: "http://localhost:8080",
+  }),
+  allowHttp: setting({
+    name: "ZITADEL_ALLOW_HTTP",
+    schema: boolean,
+    default: false,
+    description:
+      "Whether `ZITADEL_ISSUER` may be an `http://` address of another machine. Tokens and secrets are then sent without encryption.",
   }),
   projectId: requiredSetting({
     name: "ZITADEL_PROJECT_ID",
@@ -28,7 +35,7 @@ export const zitadel = {
   }),
   apiUrl: optionalSetting({
     name: "ZITADEL_API_URL",
-    schema: origin(() => true, originFormat),
+    schema: origin(originFormat),
     description: "The origin of calls to ZITADEL, for example an internal host name.",
     defaultText: "the issuer",
     example: "http://zitadel:8080",

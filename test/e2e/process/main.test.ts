@@ -48,7 +48,7 @@ describe("the production build", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr.split("\n")).toEqual([
       "Invalid configuration (2 problems):",
-      "  ZITADEL_ISSUER: missing; expected the issuer from ZITADEL's discovery document: https:// and a host, without path or trailing slash (http:// only for localhost)",
+      "  ZITADEL_ISSUER: missing; expected the issuer from ZITADEL's discovery document: https:// and a host, without path or trailing slash",
       "  ZITADEL_PROJECT_ID: missing; expected the id of the ZITADEL project that this API belongs to",
       "",
     ]);

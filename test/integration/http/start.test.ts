@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../../src/config/read-config.js";
 import { startEmulator } from "zitadel-emulator";
 import { type App, createApp } from "../../../src/app/create-app.js";
+import { otherLinesOf, probe } from "../../support/observability.js";
 import { startStubServer } from "../../support/servers.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { startTestEnv } from "../../support/test-env.js";
+import { startTestEnv, toSubgraphEnv } from "../../support/test-env.js";
 
 const silent = pino({ level: "silent" });
 
@@ -61,6 +62,28 @@ describe("startup", () => {
       });
     },
   );
+
+  it("warns that ZITADEL is called without encryption under ZITADEL_ALLOW_HTTP", {
+    tags: ["embedded"],
+  }, async () => {
+    await using zitadel = await startEmulator({ host: "zitadel.test" });
+    const log: string[] = [];
+    const config = readConfig({
+      ...toSubgraphEnv(zitadel),
+      ZITADEL_API_URL: zitadel.issuer.replace("zitadel.test", "localhost"),
+      ZITADEL_ALLOW_HTTP: "true",
+    });
+    const logger = pino({}, { write: (line) => log.push(line) });
+    await using app = await createApp(config, logger, { clock: createTestClock() });
+    expect((await probe(app.url, "/readyz")).status).toBe(200);
+    expect(otherLinesOf({ log })).toContainEqual(
+      expect.objectContaining({
+        level: 40,
+        issuer: zitadel.issuer,
+        msg: "tokens and secrets are sent without encryption (ZITADEL_ALLOW_HTTP)",
+      }),
+    );
+  });
 
   it("calls ZITADEL at ZITADEL_API_URL and names the instance in a header", async () => {
     await using env = await startTestEnv(({ issuer }) => ({
