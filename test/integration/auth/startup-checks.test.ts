@@ -75,7 +75,7 @@ describe("checks at startup", () => {
     expect(await probe(env.url, "/readyz")).toEqual(degraded("MISCONFIGURED"));
   });
 
-  it("are repeated, so that a corrected secret is noticed without a request", {
+  it("run again, so that a corrected secret is noticed without a request", {
     tags: ["embedded"],
   }, async () => {
     const folder = mkdtempSync(join(tmpdir(), "secret-"));
