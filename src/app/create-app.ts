@@ -92,7 +92,6 @@ export async function createApp(
     {
       ...zitadel,
       introspectsJwts: hasServiceRules(policy) && !zitadel.skipJwtIntrospection,
-      serviceToken,
       onCheck: metrics.tokenChecked,
       clock,
     },

@@ -40,7 +40,7 @@ export function createIntrospect(
     if (isRejection(response)) {
       throw new Failure(
         "MISCONFIGURED",
-        "ZITADEL rejected this subgraph's introspection credentials. Check the ZITADEL_INTROSPECTION_… settings.",
+        "ZITADEL rejected this subgraph's introspection credentials. Check the ZITADEL_INTROSPECTION_… settings and, for a key, this machine's clock.",
       );
     }
     if (response.status !== 200) throw toOidcFailure(response);

@@ -4,7 +4,6 @@ import { createClientAuthentication } from "../zitadel/oidc/client-authenticatio
 import type { GetEndpoints } from "../zitadel/oidc/discovery.js";
 import type { ZitadelClient } from "../zitadel/client/client.js";
 import { toOidcFailure } from "../zitadel/client/errors.js";
-import type { ServiceToken } from "../zitadel/oidc/service-token.js";
 import type { Userinfo } from "../zitadel/oidc/userinfo.js";
 import {
   type ClaimsValidator,
@@ -17,7 +16,6 @@ import { createIntrospect, createIntrospectionCheck } from "./introspection-chec
 import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
 import { createCachedCheck, type CachedCheck } from "./cached-check.js";
 import { createSigningKeys } from "./jwks.js";
-import { verifyOwnCredentials } from "./self-testing-introspection.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
 /** The enabled token checks by method. */
@@ -37,8 +35,6 @@ export interface TokenChecksOptions extends ClaimsValidatorOptions {
   readonly introspectsJwts: boolean;
   /** How long a valid token is cached; 0: not at all. */
   readonly tokenCacheMs: number;
-  /** The token of the subgraph's service user, if it has one. */
-  readonly serviceToken: ServiceToken | undefined;
   readonly onCheck: OnTokenCheck;
   readonly clock: Clock;
 }
@@ -95,17 +91,12 @@ export function createTokenChecks(
 function createIntrospection(
   http: ZitadelClient,
   discovery: GetEndpoints,
-  { issuer, introspection, serviceToken, clock }: TokenChecksOptions,
+  { issuer, introspection, clock }: TokenChecksOptions,
   validator: ClaimsValidator,
 ): TokenCheck | undefined {
   if (introspection === undefined) return undefined;
   const client = createClientAuthentication(introspection, issuer, clock);
-  const introspect = createIntrospect(http, discovery, client);
-  const hasSelfTest = introspection.value.kind === "key" && serviceToken !== undefined;
-  return createIntrospectionCheck(
-    hasSelfTest ? verifyOwnCredentials(introspect, { serviceToken, credential: client, clock }) : introspect,
-    validator,
-  );
+  return createIntrospectionCheck(createIntrospect(http, discovery, client), validator);
 }
 
 /** Introspects a JWT after its signature is verified: roles are then current, not those of the login. */

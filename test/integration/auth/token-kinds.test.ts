@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
 import { queryEntities, setUserMetadata } from "../../support/query.js";
 import { allScopes, startTestEnv, type TestEnv, withRules } from "../../support/test-env.js";
 
@@ -113,71 +112,5 @@ describe("ALLOWED_CLIENT_IDS", () => {
       ALLOWED_CLIENT_IDS: app("spa"),
     }));
     expect(await codesOfForeignApp(oneClient)).toEqual(["UNAUTHENTICATED"]);
-  });
-});
-
-// ZITADEL does not reject an invalid client assertion: it reports every token as inactive.
-describe("check of the client assertion", {
-  tags: ["embedded"],
-}, () => {
-  const startWithKey = async (changeKey: (key: string) => string): Promise<TestEnv> =>
-    startTestEnv(async ({ directory }) => ({
-      ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
-      ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
-      ZITADEL_INTROSPECTION_KEY: changeKey(JSON.stringify(await directory.key("api-key"))),
-      ZITADEL_SERVICE_USER_TOKEN: directory.personalAccessToken("instance-manager"),
-    }));
-  const withWrongKeyId = (key: string): string => {
-    const file = z.looseObject({ keyId: z.string() }).parse(JSON.parse(key));
-    return JSON.stringify({ ...file, keyId: "999999999999999999" });
-  };
-
-  it("returns MISCONFIGURED, not UNAUTHENTICATED, for an invalid assertion, with one additional call", async () => {
-    await using env = await startWithKey(withWrongKeyId);
-    const token = await env.login("road-runner");
-    env.takeCalls();
-    for (let n = 0; n < 3; n++) {
-      expect((await env.query("{ me { id } }", { token })).codes).toEqual(["MISCONFIGURED"]);
-    }
-    expect(env.takeCalls()).toEqual({ introspect: 4 });
-    expect(env.log.join()).toContain("ZITADEL_INTROSPECTION_KEY");
-  });
-
-  it("gets a new service user token when ZITADEL has invalidated the current one, and finds the assertion valid", async () => {
-    const rules = [{ keys: ["*"], read: ["anyone"], as: "service" }];
-    await using env = await startTestEnv(async ({ directory }) => ({
-      ZITADEL_INTROSPECTION_CLIENT_ID: undefined,
-      ZITADEL_INTROSPECTION_CLIENT_SECRET: undefined,
-      ZITADEL_INTROSPECTION_KEY: JSON.stringify(await directory.key("api-key")),
-      ZITADEL_SERVICE_USER_KEY: JSON.stringify(await directory.key("manager")),
-      JWT_SKIP_INTROSPECTION: "true",
-      METADATA_POLICY: JSON.stringify({ rules }),
-    }));
-    const { user } = env.zitadel.directory;
-    const token = await env.login("porky-pig", { app: "spa-jwt" });
-    const read = async (): Promise<readonly string[]> =>
-      (await queryEntities(env, [user("road-runner")], "metadata { key }", { token })).codes;
-    expect(await read()).toEqual([]);
-    for (const action of ["deactivate", "reactivate"]) {
-      const headers = {
-        authorization: `Bearer ${env.pat("owner")}`,
-        "content-type": "application/json",
-      };
-      const url = `${env.zitadel.issuer}/v2/users/${user("manager")}/${action}`;
-      expect((await fetch(url, { method: "POST", headers, body: "{}" })).status).toBe(200);
-    }
-    expect((await env.query("{ me { id } }", { token: "expired" })).codes).toEqual(["UNAUTHENTICATED"]);
-    expect(await read()).toEqual([]);
-  });
-
-  it("returns UNAUTHENTICATED for an invalid token when the assertion is valid", async () => {
-    await using env = await startWithKey((key) => key);
-    env.takeCalls();
-    expect((await env.query("{ me { id } }", { token: "garbage" })).codes).toEqual(["UNAUTHENTICATED"]);
-    expect(env.takeCalls()).toEqual({ introspect: 2 });
-    const token = await env.login("road-runner");
-    expect((await env.query("{ me { id } }", { token })).codes).toEqual([]);
-    expect((await env.query("{ me { id } }", { token: "rubbish" })).codes).toEqual(["UNAUTHENTICATED"]);
-    expect(env.takeCalls()).toEqual({ introspect: 2 });
   });
 });

@@ -3,7 +3,7 @@ import { appByClientId, type ApiApp, type Instance } from "../instance/instance.
 import type { AccessTokenRecord } from "../tokens/access-token.js";
 import { userClaims } from "../tokens/claims.js";
 import { addProjectRoles } from "../tokens/scope.js";
-import { readAssertion } from "./assertion.js";
+import { isJwt, readAssertion } from "./assertion.js";
 import { requireClientCredentials } from "./client-credentials.js";
 import { readForm, requireParameter, type Form } from "./form.js";
 import { oauthResponse, OAuthError } from "./oauth-error.js";
@@ -14,7 +14,7 @@ export async function handleIntrospection(server: OidcServer, request: Request):
   const form = readForm(request);
   const app = await requireApp(server, request, form);
   const presented = tokens.findAccessToken(requireParameter(form, "token"));
-  // For an invalid client assertion, ZITADEL responds as for an invalid token.
+  // For a client assertion that is not a JWT, ZITADEL responds as for an invalid token.
   if (app === undefined || presented === undefined) return oauthResponse(200, { active: false });
   const record = presented.session === undefined ? withAudienceOf(app, presented) : presented;
   const appIds = [app.clientId, app.project.id];
@@ -29,9 +29,11 @@ async function requireApp(server: OidcServer, request: Request, form: Form): Pro
   const { instance } = server;
   const assertion = form("client_assertion");
   if (assertion !== undefined) {
+    if (!isJwt(assertion)) return undefined;
     const signed = await readAssertion(server, assertion);
     const app = appByClientId(instance, signed?.subject ?? "");
-    return app?.type === "api" && app.keyId === signed?.keyId ? app : undefined;
+    if (app?.type === "api" && app.keyId === signed?.keyId) return app;
+    throw new OAuthError("unauthorized_client");
   }
   const { id, secret } = requireClientCredentials(request, form);
   if (secret === undefined) throw new OAuthError("invalid_client", "client must be authenticated");
