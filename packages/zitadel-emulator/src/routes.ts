@@ -19,6 +19,7 @@ import type { SigningKeys } from "./tokens/signing-keys.js";
 import type { TokenStore } from "./tokens/token-store.js";
 import { stateMethods } from "./users/change-user-state.js";
 import { addHumanUser } from "./users/add-human-user.js";
+import { createUser } from "./users/create-user.js";
 import { deleteUserMetadata } from "./users/delete-user-metadata.js";
 import { getUserById } from "./users/get-user-by-id.js";
 import { listUserMetadata } from "./users/list-user-metadata.js";
@@ -43,6 +44,7 @@ export function createRoutes({ instance, executions, tokens, keys, signingKeys }
   const services: Record<string, Method[]> = {
     "zitadel.user.v2.UserService": [
       addHumanUser(instance),
+      createUser(instance),
       getUserById(instance),
       listUsers(instance),
       listUserMetadata(instance),

@@ -66,7 +66,7 @@ export function createServiceToken(
       if (tokenOrGrant.rotate(grant)) return fetchToken();
       throw new Failure(
         "MISCONFIGURED",
-        "ZITADEL rejects the credentials of the service user (ZITADEL_SERVICE_USER_…).",
+        "ZITADEL rejects the credentials of the service user. Check the ZITADEL_SERVICE_USER_… settings and, for a key, this machine's clock.",
       );
     }
     if (response.status !== 200) throw toOidcFailure(response);

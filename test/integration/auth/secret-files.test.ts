@@ -61,11 +61,7 @@ describe("secret files", () => {
   it("rereads the introspection key for all concurrent requests when ZITADEL rejects it", async () => {
     await using env = await startTestEnv(async (zitadel) => {
       writeFileSync(file, withWrongKeyId(JSON.stringify(await zitadel.directory.key("api-key"))));
-      return {
-        ...withoutIntrospection,
-        ZITADEL_INTROSPECTION_KEY_FILE: file,
-        ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("manager"),
-      };
+      return { ...withoutIntrospection, ZITADEL_INTROSPECTION_KEY_FILE: file };
     });
     expect(await codeOfMe(env)).toBe("MISCONFIGURED");
     writeFileSync(file, JSON.stringify(await env.zitadel.directory.key("api-key")));

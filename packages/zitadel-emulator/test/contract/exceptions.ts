@@ -11,14 +11,20 @@ export interface Exception {
 export const notEmulated: Exception[] = [
   {
     file: "users-v2",
-    scenario: /^find users by metadata/,
-    reason: "searching users by metadata is not emulated",
+    scenario: "create with metadata",
+    steps: /^PATCH/,
+    reason: "UpdateUser is not emulated",
   },
   {
-    file: "users-v2",
-    scenario: "create with metadata",
-    steps: /\/v2\/users\/new |created2/,
-    reason: "CreateUser is not emulated, only AddHumanUser",
+    file: "creation",
+    scenario: "create a user with metadata, by Connect",
+    steps: /\/events\/_search/,
+    reason: "the events of creating a user are not emulated, only the events of metadata",
+  },
+  {
+    file: "organizations-v2",
+    scenario: "metadata of an organization",
+    reason: "metadata of organizations is not emulated",
   },
   { file: "management-v1", scenario: "languages", reason: "translations are not emulated" },
 ];

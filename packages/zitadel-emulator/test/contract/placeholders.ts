@@ -1,4 +1,5 @@
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
+import type { SignAssertion } from "./assertions.js";
 
 /** Values of the placeholders in recordings. */
 export interface Placeholders {
@@ -11,8 +12,10 @@ export interface Placeholders {
 
 export function createPlaceholders(
   { issuer, directory, userNameSuffix }: TestZitadel,
-  assertions: Record<string, string>,
-  subject: { id: string; name: string } | undefined,
+  {
+    signAssertion,
+    subject,
+  }: { signAssertion?: SignAssertion; subject?: { id: string; name: string } | undefined } = {},
 ): Placeholders {
   const locals = new Map<string, string>();
   const kinds: Record<string, (name: string) => string | undefined> = {
@@ -22,7 +25,7 @@ export function createPlaceholders(
     app: (name) => directory.app(name),
     token: (name) => directory.personalAccessToken(name),
     secret: (name) => directory.secret(name),
-    assertion: (name) => assertions[name],
+    assertion: (name) => signAssertion?.(name),
     name: () => subject?.name,
   };
   return { issuer, userNameSuffix, locals, lookUp: (kind, name) => kinds[kind]?.(name) };

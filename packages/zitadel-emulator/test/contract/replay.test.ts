@@ -81,5 +81,5 @@ async function runOnOwnInstance(context: ScenarioContext, scenario: Scenario): P
 }
 
 async function createContext(zitadel: TestZitadel): Promise<ScenarioContext> {
-  return { zitadel, assertions: await createAssertions(zitadel) };
+  return { zitadel, signAssertion: await createAssertions(zitadel) };
 }

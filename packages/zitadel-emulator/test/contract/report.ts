@@ -19,10 +19,10 @@ export function createReport(): Report {
     text: (isEmulated) =>
       [
         "\nAgreement with the recordings: scenarios per file",
-        "  file           passed  deviating  not emulated",
+        "  file              passed  deviating  not emulated",
         ...[...outcomes].map(([file, { passed, deviating, "not emulated": not }]) =>
           [
-            `  ${file.padEnd(14)}`,
+            `  ${file.padEnd(17)}`,
             String(passed).padStart(6),
             String(deviating).padStart(10),
             String(not).padStart(13),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { exchange, type ExchangeResponse } from "../zitadel/exchange.js";
 import { logIn, requestTokens } from "../zitadel/login.js";
 import type { TestZitadel } from "../zitadel/test-zitadel.js";
+import type { SignAssertion } from "./assertions.js";
 import { compare, isObject } from "./compare.js";
 import type { Exchange, Scenario } from "./golden.js";
 import { matchesText } from "./match-text.js";
@@ -13,7 +14,7 @@ import { toRequest } from "./to-request.js";
 /** The ZITADEL instance that runs the scenarios, and the client assertions for it. */
 export interface ScenarioContext {
   zitadel: TestZitadel;
-  assertions: Record<string, string>;
+  signAssertion: SignAssertion;
 }
 
 export interface StepResult {
@@ -32,7 +33,7 @@ export async function runScenario(
   context: ScenarioContext,
   { given, steps }: Scenario,
 ): Promise<StepResult[]> {
-  const { zitadel } = context;
+  const { zitadel, signAssertion } = context;
   const subjectName = `subject-${randomBytes(4).toString("hex")}`;
   const loginName = (name: string): string =>
     `${name === "subject" ? subjectName : name}-${zitadel.userNameSuffix}`;
@@ -43,7 +44,7 @@ export async function runScenario(
   for (const [person, metadata] of Object.entries(given.people)) {
     await zitadel.addUser(person, { metadata });
   }
-  const placeholders = createPlaceholders(zitadel, context.assertions, subject);
+  const placeholders = createPlaceholders(zitadel, { signAssertion, subject });
   for (const [local, { user, app, scope }] of Object.entries(given.tokens)) {
     const login = { loginName: loginName(user), app, scope: fill(scope, placeholders) };
     const issued = tokenSet.parse((await requestTokens(zitadel, login)).body);

@@ -41,7 +41,7 @@ describe("tokens", () => {
   let placeholders: Placeholders;
   beforeAll(async () => {
     zitadel = await startTestZitadel("c0ffee");
-    placeholders = createPlaceholders(zitadel, {}, undefined);
+    placeholders = createPlaceholders(zitadel);
   });
   afterAll(() => zitadel[Symbol.asyncDispose]());
 

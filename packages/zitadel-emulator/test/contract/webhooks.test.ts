@@ -45,7 +45,7 @@ test(`webhooks · ${scenario}`, { tags: ["embedded"] }, async () => {
   await call("/zitadel.user.v2.UserService/DeleteUserMetadata", { userId, keys: ["a"] });
   await expect.poll(() => receiver.received.length, pollOptions).toBe(deliveries.length);
 
-  const placeholders = createPlaceholders(zitadel, {}, undefined);
+  const placeholders = createPlaceholders(zitadel);
   deliveries.forEach((delivery, n) => {
     const { headers, body } = receiver.received[n] ?? { headers: {}, body: "" };
     const sent = sentBody.parse(JSON.parse(body));
