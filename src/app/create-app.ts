@@ -16,6 +16,7 @@ import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { checkServiceUser } from "../lifecycle/check-service-user.js";
 import { createApollo } from "./create-apollo.js";
 import { listen } from "./listen.js";
+import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
@@ -62,7 +63,7 @@ export async function createApp(
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
-  const clients = startZitadelClients(config, observer, clock);
+  const clients = startZitadelClients(config, { observer, onVersionChange: logVersionChange(log), clock });
   const { client, discovery, userinfo, serviceToken, userApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
@@ -141,7 +142,7 @@ export async function createApp(
     health: createHealth({
       readiness,
       stopping: stopping.signal,
-      upstreamFailure: () => client.lastFailure(),
+      upstreamFailures: client.recentFailures,
       probe: () => ping(client, zitadel.apiUrl),
       replica: replicaStatus,
       clock,
