@@ -16,6 +16,7 @@ import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { createApollo } from "./create-apollo.js";
 import { listen } from "./listen.js";
 import { createStartupChecks } from "../lifecycle/startup-checks.js";
+import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
@@ -63,7 +64,7 @@ export async function createApp(
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const observer = metrics.upstream;
-  const clients = startZitadelClients(config, observer, clock);
+  const clients = startZitadelClients(config, { observer, onVersionChange: logVersionChange(log), clock });
   const { client, discovery, userinfo, userApi } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents.store, log);
@@ -141,7 +142,10 @@ export async function createApp(
     health: createHealth({
       readiness,
       stopping: stopping.signal,
-      upstreamFailure: () => client.lastFailure() ?? startupChecks.failure(),
+      upstreamFailures() {
+        const startupFailure = startupChecks.failure();
+        return [...client.recentFailures(), ...(startupFailure === undefined ? [] : [startupFailure])];
+      },
       async probe() {
         await ping(client, zitadel.apiUrl);
         await startupChecks.repeatFailed();

@@ -7,6 +7,7 @@ import { createServiceToken, type ServiceToken } from "../zitadel/oidc/service-t
 import type { ClientObserver } from "../zitadel/client/observer.js";
 import type { UserApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
+import type { OnVersionChange } from "../zitadel/api/detect-version.js";
 import { createUserApi } from "../zitadel/api/select-version.js";
 
 /** The clients for calls to ZITADEL. Disposal closes the connections. */
@@ -20,10 +21,15 @@ export interface ZitadelClients extends AsyncDisposable {
   readonly detectVersion: () => Promise<void>;
 }
 
+export interface ZitadelClientsOptions {
+  readonly observer: ClientObserver;
+  readonly onVersionChange: OnVersionChange;
+  readonly clock: Clock;
+}
+
 export function startZitadelClients(
   { zitadel, upstream, requestTimeoutMs, selectProxy }: Config,
-  observer: ClientObserver,
-  clock: Clock,
+  { observer, onVersionChange, clock }: ZitadelClientsOptions,
 ): ZitadelClients {
   const { issuer, apiUrl } = zitadel;
   const instanceHost = apiUrl === issuer ? undefined : new URL(issuer).host;
@@ -46,7 +52,7 @@ export function startZitadelClients(
     zitadel.serviceUser && createServiceToken(client, discovery, zitadel.serviceUser, zitadel, clock);
   const { api: userApi, detect: detectVersion } = createUserApi(
     { client, userinfo, serviceToken },
-    zitadel,
+    { ...zitadel, onVersionChange },
     clock,
   );
   return {

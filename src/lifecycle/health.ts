@@ -30,7 +30,8 @@ export type Health = () => {
 export interface HealthOptions {
   readonly readiness: Readiness;
   readonly stopping: AbortSignal;
-  readonly upstreamFailure: () => FailureCode | undefined;
+  /** The codes of the latest failures of ZITADEL; empty if it responds. */
+  readonly upstreamFailures: () => readonly FailureCode[];
   /** Checks whether ZITADEL is available again. */
   readonly probe: () => Promise<void>;
   /** Undefined if there is no replica. */
@@ -49,7 +50,7 @@ const probeIntervalMs = 1000;
 export function createHealth({
   readiness,
   stopping,
-  upstreamFailure,
+  upstreamFailures,
   probe,
   replica,
   clock,
@@ -60,11 +61,11 @@ export function createHealth({
     if (stopping.aborted) return { ready: false, status: "draining" };
     const pendingReason = readiness.pendingReason();
     if (pendingReason !== undefined) return { ready: false, status: "starting", ...pendingReason };
-    const code = upstreamFailure();
-    if (code === undefined) return { ready: true, status: "ok" };
+    const codes = upstreamFailures();
+    if (codes.length === 0) return { ready: true, status: "ok" };
     // Runs in the background: the next check reports the result.
     if (shouldProbe()) probeOnce().catch(() => undefined);
-    return { ready: true, status: "degraded", codes: [code] };
+    return { ready: true, status: "degraded", codes };
   };
   return () => {
     const status = replica?.();

@@ -44,7 +44,8 @@ const pageShapes = {
 export function decodePage(body: unknown, userId: string, version: keyof typeof pageShapes): MetadataPage {
   const shape = pageShapes[version];
   if (!isObject(body)) throw malformed("metadata list");
-  const totals = body[shape.totals] ?? {};
+  // Every page has them, unlike the JSON page of a proxy, which must not be taken for an empty list.
+  const totals = body[shape.totals];
   const rows = body[shape.rows] ?? [];
   if (!isObject(totals) || !Array.isArray(rows)) throw malformed("metadata list");
   // 64-bit integers are strings in ZITADEL's JSON.

@@ -36,11 +36,13 @@ export function createStoredHistory(stored: readonly StoredEvent[], maxPageEvent
         event.sequence > sequence,
     );
     const found = (asc ? matching : matching.toReversed()).slice(0, limit);
+    const pageTooLarge = { code: 8, message: "grpc: trying to send message larger than max" };
     const response =
       found.length > maxPageEvents
-        ? { status: 429, body: { code: 8, message: "grpc: trying to send message larger than max" } }
-        : { status: 200, body: { events: found.map(encode) } };
-    return Promise.resolve({ ...response, isTooLarge: false, retryAfterMs: undefined });
+        ? ({ kind: "rejection", status: 429, body: pageTooLarge } as const)
+        : ({ kind: "result", status: 200, body: { events: found.map(encode) } } as const);
+    const contentType = "application/json";
+    return Promise.resolve({ ...response, contentType, isTooLarge: false, retryAfterMs: undefined });
   };
 }
 

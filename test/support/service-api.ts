@@ -45,7 +45,11 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
   const userinfo = createUserinfo(client, discovery);
   const upstream = { client, userinfo, serviceToken };
   const createApi: ServiceApi["createApi"] = (api) =>
-    createUserApi(upstream, { api, apiUrl: issuer, organizationId: undefined }, clock).api;
+    createUserApi(
+      upstream,
+      { api, apiUrl: issuer, organizationId: undefined, onVersionChange: () => undefined },
+      clock,
+    ).api;
   return {
     clock,
     call: createServiceCall(client, serviceToken, issuer),

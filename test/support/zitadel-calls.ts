@@ -83,6 +83,12 @@ export function countKinds(calls: readonly RecordedCall[]): Partial<Record<CallK
   return counts;
 }
 
+/** ZITADEL's response to a call without permission. */
+export const permissionDenied = {
+  status: 403,
+  body: JSON.stringify({ code: "permission_denied", message: "No matching permissions found" }),
+};
+
 /** ZITADEL's response to the deletion of several keys if one of them does not exist. */
 export const keyNotFound = {
   status: 404,

@@ -61,7 +61,11 @@ async function verify(
 ): Promise<VerificationResult> {
   const { replica: settings, upstream } = config;
   const { maxLagMs: maxAgeMs, allowedLatenessMs } = settings;
-  await using clients = startZitadelClients(config, noopObserver, clock);
+  await using clients = startZitadelClients(config, {
+    observer: noopObserver,
+    onVersionChange: noop,
+    clock,
+  });
   const prepared = await prepareReplica({
     clients,
     // The background check would repair differences before the verification finds them.

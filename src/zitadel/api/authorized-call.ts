@@ -4,19 +4,15 @@ import type { CallOptions } from "../../metadata/source.js";
 import { isWrite, type ZitadelCall, type ZitadelResponse } from "../client/call.js";
 import { explain401 } from "./explain-401.js";
 import type { ZitadelClient } from "../client/client.js";
-import { TransportError } from "../client/transport-error.js";
-import { parseErrorId, writeOutcomeUnknown } from "../client/errors.js";
+import { mayBeApplied, parseErrorId, writeOutcomeUnknown } from "../client/errors.js";
 import { createSendAsService } from "./service-call.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 
-/** ZITADEL does not serve this route: it has another version, or a proxy in front of it blocks the path. */
+/** ZITADEL itself says that it does not serve this route: it has another version. */
 export class RouteNotFound extends Failure {
   constructor(url: string) {
-    super(
-      "MISCONFIGURED",
-      `ZITADEL does not serve ${url}, or a proxy in front of it blocks this path. Check ZITADEL_API_VERSION.`,
-    );
+    super("MISCONFIGURED", `ZITADEL does not serve ${url}. Check ZITADEL_API_VERSION.`);
   }
 }
 
@@ -55,10 +51,8 @@ export function createAuthorizedCall({
       if (response.status === 404 && parseErrorId(response) === undefined) throw new RouteNotFound(call.url);
       return response;
     } catch (error) {
-      if (isWrite(call) && error instanceof TransportError && error.mayHaveBeenSent) {
-        throw writeOutcomeUnknown(error.message, error);
-      }
-      throw error;
+      if (!isWrite(call) || !(error instanceof Failure) || !mayBeApplied(error)) throw error;
+      throw writeOutcomeUnknown(error.message, error);
     }
   }
 

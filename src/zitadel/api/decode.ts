@@ -1,7 +1,14 @@
 import { Failure } from "../../lib/failure.js";
 import { parseMicros } from "../../changes/timestamp.js";
 import type { ZitadelResponse } from "../client/call.js";
-import { errorIds, isTooLarge, parseErrorId, toReadFailure, toWriteFailure } from "../client/errors.js";
+import {
+  errorIds,
+  isTooLarge,
+  parseErrorId,
+  toReadFailure,
+  toWriteFailure,
+  writeOutcomeUnknown,
+} from "../client/errors.js";
 import { decodePage, isObject, type MetadataPage } from "../codec.js";
 import type { RemoveResult, SetResult } from "./user-api.js";
 
@@ -18,9 +25,11 @@ export function toPage(
 }
 
 export function toSetResult(response: ZitadelResponse): SetResult {
-  // A status of 200 alone could come from an HTML page of a proxy.
-  if (response.status === 200 && isObject(response.body)) {
-    return { kind: "done", changedAt: parseChangeDate(response.body) };
+  if (response.status === 200) {
+    const date = isObject(response.body) ? getChangeDate(response.body) : undefined;
+    // A JSON page of a proxy has status 200 too.
+    if (date === undefined) throw writeOutcomeUnknown("ZITADEL's response to the write has no date.");
+    return { kind: "done", changedAt: parseMicros(date) };
   }
   if (parseErrorId(response) === errorIds.userNotFoundByWrite) return { kind: "userNotFound" };
   throw toWriteFailure(response);
@@ -34,10 +43,10 @@ export function toRemoveResult(response: ZitadelResponse): RemoveResult {
  * The date of the user's last change from the response to a write. It is the date of an earlier write if this
  * write changed nothing. v2: `{setDate}`, `{deletionDate}`; v1: `{details: {changeDate}}`.
  */
-function parseChangeDate(body: Readonly<Record<string, unknown>>): number | undefined {
+function getChangeDate(body: Readonly<Record<string, unknown>>): string | undefined {
   const { setDate, deletionDate, details } = body;
   const date = setDate ?? deletionDate ?? (isObject(details) ? details["changeDate"] : undefined);
-  return typeof date === "string" ? parseMicros(date) : undefined;
+  return typeof date === "string" ? date : undefined;
 }
 
 /**
@@ -54,11 +63,11 @@ export function toUserExists(response: ZitadelResponse, userId: string): boolean
   throw new Failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL's response does not contain the requested user.");
 }
 
-/** `{result: [{userId, details: {resourceOwner}}]}` → organization ids by user id. */
+/** `{details, result: [{userId, details: {resourceOwner}}]}` → organization ids by user id. */
 export function toOrganizations(response: ZitadelResponse): ReadonlyMap<string, string> {
   if (response.status !== 200) throw toReadFailure(response);
   const { body } = response;
-  const rows = isObject(body) ? (body["result"] ?? []) : undefined;
+  const rows = isObject(body) && isObject(body["details"]) ? (body["result"] ?? []) : undefined;
   if (!Array.isArray(rows)) throw invalidUsers();
   return new Map(
     rows.map((row: unknown) => {

@@ -2,17 +2,12 @@ import type { Clock } from "../../lib/clock.js";
 import { shareInFlight } from "../../lib/share-in-flight.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { CallOptions } from "../../metadata/source.js";
-import type { ZitadelClient } from "../client/client.js";
-import { toReadFailure } from "../client/errors.js";
 import { cancelled } from "../client/transport-error.js";
 import { RouteNotFound } from "./authorized-call.js";
+import type { ApiVersion } from "./probe-versions.js";
 import type { UserApi } from "./user-api.js";
-import { v2Url } from "./v2.js";
 
-/**
- * Interval after which a detected v1 is checked again. A proxy may have returned 404 for the v2 API while
- * ZITADEL restarted.
- */
+/** Interval after which a detected v1 is checked again: ZITADEL may have been upgraded. */
 const recheckMs = 5 * 60 * 1000;
 
 export interface DetectedApi {
@@ -22,18 +17,34 @@ export interface DetectedApi {
   readonly detect: () => Promise<void>;
 }
 
+/** Called when another version was detected than before. `previous` is undefined for the first detection. */
+export type OnVersionChange = (version: ApiVersion, previous: ApiVersion | undefined) => void;
+
+export interface DetectionOptions {
+  readonly probeVersions: (hasSeenV2: boolean) => Promise<ApiVersion>;
+  readonly onVersionChange: OnVersionChange;
+  readonly clock: Clock;
+}
+
 /** Selects v2 if ZITADEL serves it, v1 otherwise. Detects once, and again after a route was not found. */
 export function createDetectedApi(
-  apis: Readonly<Record<"v1" | "v2", UserApi>>,
-  hasV2: () => Promise<boolean>,
-  clock: Clock,
+  apis: Readonly<Record<ApiVersion, UserApi>>,
+  { probeVersions, onVersionChange, clock }: DetectionOptions,
 ): DetectedApi {
   let detected: { readonly api: UserApi; readonly expiresAt: number } | undefined;
+  let latest: ApiVersion | undefined;
+  let hasSeenV2 = false;
 
   const detect = shareInFlight(async () => {
-    detected = (await hasV2())
-      ? { api: apis.v2, expiresAt: Number.POSITIVE_INFINITY }
-      : { api: apis.v1, expiresAt: clock.now() + recheckMs };
+    const version = await probeVersions(hasSeenV2);
+    const isLasting = version === "v2";
+    detected = {
+      api: apis[version],
+      expiresAt: isLasting ? Number.POSITIVE_INFINITY : clock.now() + recheckMs,
+    };
+    hasSeenV2 ||= isLasting;
+    if (version !== latest) onVersionChange(version, latest);
+    latest = version;
     return detected.api;
   });
 
@@ -75,15 +86,4 @@ export function createDetectedApi(
       listReadable: (userIds, options) => call(options, (api) => api.listReadable(userIds, options)),
     },
   };
-}
-
-/**
- * Whether ZITADEL serves the v2 user service. The call has no token: an existing route rejects it with
- * a 4xx status other than 404.
- */
-export async function hasV2(client: ZitadelClient, apiUrl: string): Promise<boolean> {
-  const response = await client.send({ kind: "version", url: v2Url(apiUrl, "ListUserMetadata"), json: "{}" });
-  if (response.status === 404) return false;
-  if (response.status >= 400 && response.status < 500) return true;
-  throw toReadFailure(response);
 }

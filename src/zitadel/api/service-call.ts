@@ -59,9 +59,6 @@ export function createServiceCall(
       return withSignal(signal, call, () => cancelled(true));
     }, signal);
     if (response.status !== 404 || parseErrorId(response) !== undefined) return response;
-    throw new Failure(
-      "MISCONFIGURED",
-      `ZITADEL does not serve ${url}, or a proxy in front of it blocks this path.`,
-    );
+    throw new Failure("MISCONFIGURED", `ZITADEL does not serve ${url}.`);
   };
 }

@@ -13,6 +13,11 @@ export interface V1ApiOptions {
   readonly organizationId: string | undefined;
 }
 
+/** URL of the list of the caller's own metadata. */
+export function ownMetadataUrl(apiUrl: string): string {
+  return `${apiUrl}/auth/v1/users/me/metadata/_search`;
+}
+
 /**
  * ZITADEL's v1 APIs. The management API serves the users of one organization. The auth API serves the caller,
  * in any organization. Only bulk routes are used, because a path segment cannot contain every character that
@@ -37,8 +42,7 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
   function callList(userId: string, query: PageRequest, options: CallOptions): Promise<ZitadelResponse> {
     // With the service user's token, the auth API would return the metadata of the service user.
     if (options.credential !== "service" && userId === options.credential.id) {
-      const url = `${apiUrl}/auth/v1/users/me/metadata/_search`;
-      return call({ kind: "list", userId, url, json: { query } }, options);
+      return call({ kind: "list", userId, url: ownMetadataUrl(apiUrl), json: { query } }, options);
     }
     return callForUser("list", userId, "/metadata/_search", { json: { query } }, options);
   }

@@ -1,6 +1,7 @@
 import type { Secret } from "../../lib/secret.js";
 import type { RequestScope } from "../../lib/request-scope.js";
 import type { CallKind } from "./observer.js";
+import type { ResponseKind } from "./response-kinds.js";
 
 export interface Authorization {
   /** ZITADEL compares `Bearer` case-sensitively. */
@@ -55,14 +56,20 @@ export interface ZitadelCall {
   readonly request?: CallingRequest | undefined;
 }
 
-export interface ZitadelResponse {
+export interface HttpResponse {
   readonly status: number;
-  /** The parsed JSON; undefined if the body is not JSON (a proxy's HTML page, for example). */
+  /** The media type without parameters, in lower case; undefined if it is missing or invalid. */
+  readonly contentType: string | undefined;
+  /** The parsed JSON; undefined if the content type or the body is not JSON (a proxy's page, for example). */
   readonly body: unknown;
   /** True if the body exceeded the maximum size. `body` is undefined then. */
   readonly isTooLarge: boolean;
   /** The value of the `Retry-After` header. */
   readonly retryAfterMs: number | undefined;
+}
+
+export interface ZitadelResponse extends HttpResponse {
+  readonly kind: ResponseKind;
 }
 
 export function isWrite({ kind }: Pick<ZitadelCall, "kind">): boolean {

@@ -5,8 +5,8 @@ import type { Middleware } from "./middleware.js";
 import { cancelled, TransportError } from "./transport-error.js";
 import { CircuitOpen } from "./rejections.js";
 import type { BreakerState, ClientObserver } from "./observer.js";
-import { toOidcFailure } from "./errors.js";
-import { isObject } from "../codec.js";
+import { toResponseFailure } from "./errors.js";
+import { consequencesOf } from "./response-kinds.js";
 
 /** Consecutive failures that open the breaker. */
 const failureThreshold = 10;
@@ -21,8 +21,8 @@ const maxProbeDelayMs = 5000;
 
 /**
  * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,
- * a timeout, and the status codes of a proxy without a server behind it (502, 503, 504, 520 to 527, 530). Throws CircuitOpen
- * while the breaker is open or a probe is in flight.
+ * a timeout, and the responses with `opensCircuit`. Throws CircuitOpen while the breaker is open or a probe is
+ * in flight.
  */
 export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">, clock: Clock): Middleware {
   let state: BreakerState = "closed";
@@ -81,7 +81,8 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
     const startedAt = clock.now();
     try {
       const response = await send();
-      record(isProbe, startedAt, isGatewayError(response) ? toOidcFailure(response) : undefined);
+      const { opensCircuit } = consequencesOf(response);
+      record(isProbe, startedAt, opensCircuit ? toResponseFailure(response) : undefined);
       return response;
     } catch (error) {
       // A cancelled probe counts as a failure. Any other cancelled call reveals nothing about ZITADEL.
@@ -104,11 +105,4 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
 
 function isTransportFailure(error: unknown): boolean {
   return error instanceof TransportError && error.reason !== "cancelled";
-}
-
-/** 520 to 527 and 530 are status codes of content delivery networks that cannot reach the server behind them. */
-const gatewayErrors = new Set<unknown>([502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530]);
-
-export function isGatewayError(response: unknown): boolean {
-  return isObject(response) && gatewayErrors.has(response["status"]);
 }

@@ -3,7 +3,9 @@ import type { FailureCode } from "../../lib/failure.js";
 import type { HttpProxy } from "../../lib/http-proxy.js";
 import { type CallingRequest, type ZitadelCall, type ZitadelResponse, singleWaiter } from "./call.js";
 import { circuitBreaker } from "./circuit-breaker.js";
+import { classifyResponse } from "./classify-response.js";
 import { createCoalescer } from "./coalesce.js";
+import { toResponseFailure } from "./errors.js";
 import { createFairQueue } from "./fair-queue.js";
 import { toHttpRequest } from "./http-request.js";
 import { compose, type Send } from "./middleware.js";
@@ -17,14 +19,15 @@ import { startTransport } from "./transport.js";
 
 export interface ZitadelClient extends AsyncDisposable {
   /**
-   * Sends a call through the middlewares. Resolves for any HTTP status. Throws TransportError if the last
-   * attempt ended without a response, and another Failure if the queue or the circuit breaker rejected it.
+   * Sends a call through the middlewares. Resolves with a result or a rejection of ZITADEL. Throws FailedCall if
+   * the last attempt had any other response, TransportError if it had none, and another Failure if the queue or
+   * the circuit breaker rejected the call.
    */
   send(call: ZitadelCall): Promise<ZitadelResponse>;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
   readonly invalidateReads: (userId: string) => void;
-  /** The code of the last call if ZITADEL was unavailable or limited the rate; otherwise undefined. */
-  lastFailure(): FailureCode | undefined;
+  /** The codes of failures that the latest calls had; empty if ZITADEL responded to them. */
+  readonly recentFailures: () => readonly FailureCode[];
   /** The numbers of calls that wait for a slot and of calls in flight. */
   stats(): { readonly queued: number; readonly inFlight: number };
 }
@@ -76,18 +79,24 @@ export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient
       breaker,
       monitor.observe,
       traceCalls(),
-    )((call) => transport.send(toHttpRequest(call, options), call.signal));
+    )(async (call) => {
+      const response = await transport.send(toHttpRequest(call, options), call.signal);
+      return { ...response, kind: classifyResponse(call.kind, response) };
+    });
   const sendForRequest = sendWith(requestQueue);
   const sendForService = sendWith(serviceQueue);
 
   return {
-    send({ request, ...call }) {
+    async send({ request, ...call }) {
       const waiters = singleWaiter(request ?? createServiceRequest(serviceTimeoutMs, clock));
       const send = request === undefined ? sendForService : sendForRequest;
-      return send({ ...call, waiters, signal: waiters.signal });
+      const response = await send({ ...call, waiters, signal: waiters.signal });
+      const failure = toResponseFailure(response);
+      if (failure !== undefined) throw failure;
+      return response;
     },
     invalidateReads: coalescer.invalidate,
-    lastFailure: monitor.lastFailure,
+    recentFailures: monitor.recentFailures,
     stats: () => ({
       queued: requestQueue.waiting + serviceQueue.waiting,
       inFlight: requestQueue.inFlight + serviceQueue.inFlight,

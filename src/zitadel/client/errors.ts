@@ -1,11 +1,10 @@
-import { Failure, type FailureCode } from "../../lib/failure.js";
+import { Failure, type FailureCode, type FailureDetails } from "../../lib/failure.js";
 import type { ZitadelResponse } from "./call.js";
 import { isObject } from "../codec.js";
+import { consequencesOf, type ResponseKind } from "./response-kinds.js";
+import { TransportError } from "./transport-error.js";
 
-/**
- * ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. The only
- * messages that are compared are those of PostgreSQL and gRPC, which ZITADEL does not translate.
- */
+/** ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. */
 export const errorIds = {
   userNotFoundByWrite: "COMMAND-uXHNj",
   userNotFoundByRead: "QUERY-Dfbg2",
@@ -28,77 +27,56 @@ export function parseErrorId({ body }: ZitadelResponse): string | undefined {
   return typeof id === "string" && errorIdPattern.test(id) ? id : undefined;
 }
 
+/** A call whose response is neither a result nor a rejection of ZITADEL. */
+export class FailedCall extends Failure {
+  readonly kind: ResponseKind;
+
+  constructor(code: FailureCode, message: string, response: ZitadelResponse) {
+    super(code, message, detailsOf(response));
+    this.kind = response.kind;
+  }
+}
+
+/** The failure of a call with this response; undefined for a result or a rejection of ZITADEL. */
+export function toResponseFailure(response: ZitadelResponse): FailedCall | undefined {
+  const { code } = consequencesOf(response);
+  return code && new FailedCall(code, describe(response), response);
+}
+
+/** Whether ZITADEL may have applied a write that failed with this error. */
+export function mayBeApplied(error: unknown): boolean {
+  if (error instanceof FailedCall) return consequencesOf(error).mayBeApplied;
+  return error instanceof TransportError && error.mayHaveBeenSent;
+}
+
 /**
  * Whether the response exceeds the size limit of ZITADEL or of the subgraph. ZITADEL reports this with 429,
  * which is not a rate limit here: the same data must be requested in smaller pages.
  */
 export function isTooLarge(response: ZitadelResponse): boolean {
-  return response.isTooLarge || (response.status === 429 && isMessageTooLarge(response));
+  return response.isTooLarge || response.status === 429;
 }
 
-/** Whether ZITADEL or a proxy in front of it limits the rate of calls. */
-export function isRateLimited(response: unknown): boolean {
-  return isObject(response) && response["status"] === 429 && !isMessageTooLarge(response);
-}
-
-/**
- * Whether the write conflicted with a concurrent write to the same user (SQLSTATE 23505). ZITADEL applied the
- * other write and no part of this one.
- */
-export function isConflict(response: unknown): boolean {
-  return (
-    isObject(response) && response["status"] === 500 && parseMessage(response).includes("SQLSTATE 23505")
-  );
-}
-
-/** The Failure for a read whose status is not 200. For 401 see explain-401. */
+/** The Failure for a read that ZITADEL rejected. For 401 see explain-401. */
 export function toReadFailure(response: ZitadelResponse): Failure {
-  const { status } = response;
-  if (status >= 500) {
-    return failure("UPSTREAM_UNAVAILABLE", `ZITADEL responded with status ${status}.`, response);
-  }
-  if (status < 400) {
-    return failure(
-      "UPSTREAM_INVALID_RESPONSE",
-      `ZITADEL responded with unexpected status ${status}. The subgraph does not follow redirects.`,
-      response,
-    );
-  }
   return toRejection(response, "ZITADEL does not let this caller read this user's metadata.");
 }
 
-/**
- * The Failure for a write without a successful response. After a conflict or a 4xx, except 408 and 499,
- * ZITADEL has applied no part of the write. After any other response the outcome is unknown.
- */
+/** The Failure for a write that ZITADEL did not apply. */
 export function toWriteFailure(response: ZitadelResponse): Failure {
-  const { status } = response;
-  if (isConflict(response)) {
+  if (response.kind === "conflict") {
     const message =
       "This change conflicted with concurrent changes to the same user on every attempt. Nothing was changed. Try again.";
     return failure("UPSTREAM_UNAVAILABLE", message, response);
   }
-  // 408 and 499: a proxy stopped waiting. ZITADEL may have applied the write.
-  const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 499;
-  if (isRejection) {
-    const forbiddenMessage =
-      "ZITADEL does not let this caller write to this user. Writing requires a role such as ORG_USER_MANAGER.";
-    return toRejection(response, forbiddenMessage);
-  }
-  return writeOutcomeUnknown(`ZITADEL responded with status ${status}.`);
+  const forbiddenMessage =
+    "ZITADEL does not let this caller write to this user. Writing requires a role such as ORG_USER_MANAGER.";
+  return toRejection(response, forbiddenMessage);
 }
 
 /** The Failure for an unexpected response of an OIDC endpoint: the endpoint gave no result. */
 export function toOidcFailure(response: ZitadelResponse): Failure {
-  const { status } = response;
-  if (status === 429) {
-    return failure("UPSTREAM_RATE_LIMITED", "ZITADEL's rate limit is exceeded. Try again later.", response);
-  }
-  return failure(
-    status >= 500 ? "UPSTREAM_UNAVAILABLE" : "UPSTREAM_INVALID_RESPONSE",
-    `ZITADEL responded with status ${status}.`,
-    response,
-  );
+  return failure("UPSTREAM_INVALID_RESPONSE", rejected(response), response);
 }
 
 /** The Failure for a write that was sent and may or may not have been applied. `reason` is a sentence. */
@@ -112,37 +90,42 @@ export function writeOutcomeUnknown(reason: string, cause?: unknown): Failure {
 }
 
 function toRejection(response: ZitadelResponse, forbiddenMessage: string): Failure {
-  const { status } = response;
   const id = parseErrorId(response);
-  if (status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
+  if (response.status === 403 || id === errorIds.noMembership || id === errorIds.otherOrganization) {
     return failure("FORBIDDEN", forbiddenMessage, response);
   }
-  if (status === 413 || (status === 429 && isMessageTooLarge(response))) {
-    return failure(
-      "REQUEST_TOO_LARGE",
-      "The request is too large for ZITADEL or a proxy in front of it.",
-      response,
-    );
+  if (isTooLarge(response)) return failure("REQUEST_TOO_LARGE", messages.requestTooLarge, response);
+  return failure("UPSTREAM_INVALID_RESPONSE", rejected(response), response);
+}
+
+const messages = {
+  rateLimited: "ZITADEL's rate limit is exceeded. Try again later.",
+  requestTooLarge: "The request is too large for ZITADEL or a proxy in front of it.",
+} as const;
+
+function rejected({ status }: ZitadelResponse): string {
+  return `ZITADEL rejected the call with status ${status}.`;
+}
+
+/** Clients see these messages, so they contain no address and no text of the response. */
+function describe({ kind, status, contentType = "no content type" }: ZitadelResponse): string {
+  if (kind === "rateLimited" || kind === "requestTooLarge") return messages[kind];
+  const what = `status ${status} (${contentType})`;
+  if (kind !== "notRouted" && kind !== "foreign") {
+    return `ZITADEL or a proxy in front of it responded with ${what}.`;
   }
-  if (status === 429) {
-    return failure("UPSTREAM_RATE_LIMITED", "ZITADEL's rate limit is exceeded. Try again later.", response);
-  }
-  return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL rejected the call with status ${status}.`, response);
+  const hint = status >= 300 && status < 400 ? " The subgraph does not follow redirects." : "";
+  return `The response with ${what} does not have ZITADEL's format. It probably comes from a proxy or firewall in front of ZITADEL.${hint}`;
 }
 
 function failure(code: FailureCode, message: string, response: ZitadelResponse): Failure {
+  return new Failure(code, message, detailsOf(response));
+}
+
+function detailsOf(response: ZitadelResponse): FailureDetails {
   const id = parseErrorId(response);
-  return new Failure(code, message, {
+  return {
     ...(id !== undefined && { zitadelErrorId: id }),
     ...(response.retryAfterMs !== undefined && { retryAfterMs: response.retryAfterMs }),
-  });
-}
-
-function isMessageTooLarge(response: { readonly body?: unknown }): boolean {
-  return parseMessage(response).includes("larger than max");
-}
-
-function parseMessage({ body }: { readonly body?: unknown }): string {
-  const message = isObject(body) ? body["message"] : undefined;
-  return typeof message === "string" ? message : "";
+  };
 }

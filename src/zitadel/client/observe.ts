@@ -1,24 +1,47 @@
 import type { Clock } from "../../lib/clock.js";
 import type { FailureCode } from "../../lib/failure.js";
 import type { Middleware } from "./middleware.js";
-import type { ClientObserver } from "./observer.js";
-import { type CallResult, classify, failureCode } from "./outcome.js";
+import type { CallKind, ClientObserver } from "./observer.js";
+import { type CallResult, classify } from "./outcome.js";
+import { consequencesOf } from "./response-kinds.js";
+import { TransportError } from "./transport-error.js";
 
 export interface CallMonitor {
   readonly observe: Middleware;
-  /** The code of the last call if ZITADEL was unavailable or limited the rate; otherwise undefined. */
-  readonly lastFailure: () => FailureCode | undefined;
+  /** The codes of failures that the latest calls had; empty if ZITADEL responded to them. */
+  readonly recentFailures: () => readonly FailureCode[];
 }
+
+/** How long the failure of a kind of call is reported, if there are no further calls of that kind. */
+const reportedMs = 30_000;
 
 /** Reports each call that is sent. Counts it in `upstreamCalls` of the first request that waits for it. */
 export function createCallMonitor(observer: ClientObserver, clock: Clock): CallMonitor {
-  let lastFailure: FailureCode | undefined;
+  // Failures of the server end with its next response to any call.
+  let serverFailure: FailureCode | undefined;
+  // Other failures end with the next response to the same kind of call: other kinds may work meanwhile.
+  const failures = new Map<CallKind, { readonly code: FailureCode; readonly failedAt: number }>();
+
+  function track(kind: CallKind, result: CallResult): void {
+    if ("error" in result) {
+      const { error } = result;
+      // A cancelled call does not show whether ZITADEL is available.
+      if (error instanceof TransportError && error.reason !== "cancelled") serverFailure = error.code;
+      return;
+    }
+    const { code, degrades } = consequencesOf(result.response);
+    serverFailure = degrades === "server" ? code : undefined;
+    if (degrades === "kind of call" && code !== undefined)
+      failures.set(kind, { code, failedAt: clock.now() });
+    else if (degrades === undefined) failures.delete(kind);
+  }
+
   return {
     observe: (next) => async (call) => {
       const startedAt = clock.now();
       const record = (result: CallResult): void => {
         observer.onCall(call.kind, classify(result), clock.now() - startedAt);
-        lastFailure = failureCode(result, lastFailure);
+        track(call.kind, result);
       };
       const [first] = call.waiters.all;
       if (first !== undefined) first.upstreamCalls++;
@@ -31,6 +54,11 @@ export function createCallMonitor(observer: ClientObserver, clock: Clock): CallM
         throw error;
       }
     },
-    lastFailure: () => lastFailure,
+    recentFailures() {
+      const cutoff = clock.now() - reportedMs;
+      const recent = [...failures.values()].filter(({ failedAt }) => failedAt > cutoff);
+      const codes = recent.map(({ code }) => code);
+      return [...new Set(serverFailure === undefined ? codes : [serverFailure, ...codes])];
+    },
   };
 }

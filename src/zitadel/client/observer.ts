@@ -17,15 +17,16 @@ export const callKinds = [
 export type CallKind = (typeof callKinds)[number];
 
 /**
- * How a call ended. With a response: `success` (2xx, 3xx), `client_error` (4xx), `rate_limited` (429) or
- * `server_error` (5xx). Without one: `connection_error`, `timeout`, or `cancelled` if no request waited any
- * longer.
+ * How a call ended. With a response: `success`, `client_error` (4xx), `rate_limited` (429), `server_error`
+ * (5xx) or `invalid_response` (not from ZITADEL). Without one: `connection_error`, `timeout`, or `cancelled` if
+ * no request waited any longer.
  */
 export const callOutcomes = [
   "success",
   "client_error",
   "rate_limited",
   "server_error",
+  "invalid_response",
   "connection_error",
   "timeout",
   "cancelled",

@@ -1,6 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { isRateLimited } from "./errors.js";
 import type { FairQueue, Release } from "./fair-queue.js";
 import type { Middleware, OutgoingCall } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
@@ -33,7 +32,7 @@ export function queue({ fairQueue, rateLimiter, observer, clock }: QueueOptions)
     let wasSent = true;
     try {
       const response = await next(call);
-      if (isRateLimited(response) && response.retryAfterMs !== undefined) {
+      if (response.kind === "rateLimited" && response.retryAfterMs !== undefined) {
         rateLimiter.backOff(response.retryAfterMs);
       }
       return response;

@@ -1,12 +1,11 @@
 import { type Backoff, backoffMs } from "../../lib/backoff.js";
 import type { Clock } from "../../lib/clock.js";
-import { isGatewayError } from "./circuit-breaker.js";
 import { isWrite, type ZitadelResponse } from "./call.js";
 import type { Middleware } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
 import { TransportError } from "./transport-error.js";
 import type { CallResult } from "./outcome.js";
-import { isConflict, isRateLimited } from "./errors.js";
+import { consequencesOf } from "./response-kinds.js";
 
 /** When to retry a call, how often, and after which delay. */
 interface Rule {
@@ -16,9 +15,9 @@ interface Rule {
 }
 
 /**
- * Retries reads after connection errors and after 502, 503, 504 and 429: at most `retries` times, with
- * random, growing delays. Timeouts are not retried. The queue, not this middleware, waits for Retry-After.
- * Writes are retried only if ZITADEL certainly applied no part of them.
+ * Retries reads after connection errors and transient responses: at most `retries` times, with random, growing
+ * delays. Timeouts are not retried. The queue, not this middleware, waits for Retry-After. Writes are retried
+ * only if ZITADEL certainly applied no part of them.
  */
 export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">, clock: Clock): Middleware {
   const standard = { maxRetries: retries, backoff: { firstMs: 100, maxMs: 1000 } };
@@ -66,20 +65,18 @@ function unwrap(result: CallResult): ZitadelResponse {
 }
 
 function isRetryableRead(result: CallResult): boolean {
-  return "error" in result
-    ? isConnectionError(result.error)
-    : isGatewayError(result.response) || isRateLimited(result.response);
+  return "error" in result ? isConnectionError(result.error) : consequencesOf(result.response).isTransient;
 }
 
 function isWriteConflict(result: CallResult): boolean {
-  return "response" in result && isConflict(result.response);
+  return "response" in result && result.response.kind === "conflict";
 }
 
-/** Whether ZITADEL certainly applied no part of a write. */
+/** Whether ZITADEL certainly applied no part of a write, and may apply it soon. */
 function wasNotApplied(result: CallResult): boolean {
-  return "error" in result
-    ? isConnectionError(result.error) && !result.error.mayHaveBeenSent
-    : isRateLimited(result.response);
+  if ("error" in result) return isConnectionError(result.error) && !result.error.mayHaveBeenSent;
+  const { isTransient, mayBeApplied } = consequencesOf(result.response);
+  return isTransient && !mayBeApplied;
 }
 
 function isConnectionError(error: unknown): error is TransportError {

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../lib/clock.js";
-import type { ZitadelResponse } from "./call.js";
+import type { HttpResponse } from "./call.js";
 import { createDispatcher, type DispatcherOptions } from "./dispatcher.js";
 import type { HttpRequest } from "./http-request.js";
 import { cancelled, type TransportError, timedOut, unreachable } from "./transport-error.js";
@@ -8,7 +8,7 @@ import { parseRetryAfter } from "./retry-after.js";
 
 export interface Transport extends AsyncDisposable {
   /** Sends a request once. Resolves for any status; rejects with TransportError if there is no response. */
-  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<ZitadelResponse>;
+  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
 }
 
 /** `settledWith` of exchanges that have their response. Shared, because creating an Error is slow. */
@@ -44,7 +44,7 @@ export function startTransport(options: DispatcherOptions, clock: Clock): Transp
  */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal | undefined;
-  readonly #resolve: (response: ZitadelResponse) => void;
+  readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: TransportError) => void;
   readonly #clock: Clock;
   readonly #timer: Timer;
@@ -54,6 +54,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #status = 0;
+  #contentType: string | undefined;
   #retryAfterMs: number | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   settledWith: Error | undefined;
@@ -61,7 +62,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
     signal: AbortSignal | undefined,
-    resolve: (response: ZitadelResponse) => void,
+    resolve: (response: HttpResponse) => void,
     reject: (reason: TransportError) => void,
   ) {
     this.#signal = signal;
@@ -91,6 +92,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
     this.#status = status;
+    this.#contentType = parseContentType(headers["content-type"]);
     this.#retryAfterMs = parseRetryAfter(headers["retry-after"], this.#clock);
   }
 
@@ -104,7 +106,9 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#complete(parseJson(Buffer.concat(this.#chunks, this.#length).toString("utf8")), false);
+    const isJson = this.#contentType?.endsWith("json") === true;
+    const text = isJson ? Buffer.concat(this.#chunks, this.#length).toString("utf8") : "";
+    this.#complete(parseJson(text), false);
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -112,8 +116,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #complete(body: unknown, isTooLarge: boolean): void {
-    const response = { status: this.#status, body, isTooLarge, retryAfterMs: this.#retryAfterMs };
-    if (this.#settle(completed)) this.#resolve(response);
+    if (!this.#settle(completed)) return;
+    this.#resolve({
+      status: this.#status,
+      contentType: this.#contentType,
+      body,
+      isTooLarge,
+      retryAfterMs: this.#retryAfterMs,
+    });
   }
 
   #fail(reason: TransportError): void {
@@ -130,6 +140,15 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#signal?.removeEventListener("abort", this.#onAbort);
     return true;
   }
+}
+
+/** Clients see the media type in messages, so it has only the characters of the common types. */
+function parseContentType(header: string | string[] | undefined): string | undefined {
+  const [value] = typeof header === "string" ? header.split(";", 1) : [];
+  const mediaType = value?.trim().toLowerCase();
+  return mediaType !== undefined && /^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/.test(mediaType)
+    ? mediaType
+    : undefined;
 }
 
 function parseJson(text: string): unknown {

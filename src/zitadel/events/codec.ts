@@ -23,7 +23,8 @@ export const eventFilters = {
  * ZITADEL omits empty fields.
  */
 export function decodeEvents(body: unknown): readonly unknown[] {
-  const events = isObject(body) ? (body["events"] ?? []) : undefined;
+  const isEmpty = isObject(body) && Object.keys(body).length === 0;
+  const events = isEmpty ? [] : isObject(body) ? body["events"] : undefined;
   if (!Array.isArray(events)) throw malformed("`events` is not a list");
   return events;
 }

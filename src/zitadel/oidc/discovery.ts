@@ -1,8 +1,8 @@
 import type { Clock } from "../../lib/clock.js";
-import { Failure } from "../../lib/failure.js";
+import { Failure, type FailureCode } from "../../lib/failure.js";
 import { cacheUntilExpiry } from "../../lib/expiring-cache.js";
 import type { ZitadelClient } from "../client/client.js";
-import { toOidcFailure } from "../client/errors.js";
+import { FailedCall } from "../client/errors.js";
 import { isObject } from "../codec.js";
 
 /** URLs of ZITADEL's OIDC endpoints. */
@@ -56,29 +56,45 @@ export function createDiscovery(
   }
 
   return cacheUntilExpiry(async () => {
-    const response = await client.send({ kind: "discovery", url });
-    const { status, body } = response;
-    if (status >= 500 || status === 429) throw toOidcFailure(response);
-    if (status !== 200 || !isObject(body)) {
+    const document = await fetchDocument(client, url);
+    if (document["issuer"] !== issuer) {
       throw new Failure(
         "MISCONFIGURED",
-        `No discovery document at ${url} (status ${status}). Check that ZITADEL_ISSUER (${issuer}) is the address of a ZITADEL instance. ZITADEL accepts only its own host name, for example localhost and not 127.0.0.1.`,
-      );
-    }
-    if (body["issuer"] !== issuer) {
-      throw new Failure(
-        "MISCONFIGURED",
-        `The discovery document ${url} has the issuer ${JSON.stringify(body["issuer"])}, but ZITADEL_ISSUER is ${JSON.stringify(issuer)}. Set ZITADEL_ISSUER to exactly the same value.`,
+        `The discovery document ${url} has the issuer ${JSON.stringify(document["issuer"])}, but ZITADEL_ISSUER is ${JSON.stringify(issuer)}. Set ZITADEL_ISSUER to exactly the same value.`,
       );
     }
     return {
       value: {
-        userinfo: requireEndpoint(body, "userinfo_endpoint"),
-        introspection: requireEndpoint(body, "introspection_endpoint"),
-        jwks: requireEndpoint(body, "jwks_uri"),
-        token: requireEndpoint(body, "token_endpoint"),
+        userinfo: requireEndpoint(document, "userinfo_endpoint"),
+        introspection: requireEndpoint(document, "introspection_endpoint"),
+        jwks: requireEndpoint(document, "jwks_uri"),
+        token: requireEndpoint(document, "token_endpoint"),
       },
       expiresAt: Number.POSITIVE_INFINITY,
     };
   }, clock);
+}
+
+/**
+ * Reads the document. Another response is not an error of the configuration: it can come from a proxy, while
+ * ZITADEL behind it is not available yet.
+ */
+async function fetchDocument(client: ZitadelClient, url: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const { status, body } = await client.send({ kind: "discovery", url });
+    if (status === 200 && isObject(body) && typeof body["issuer"] === "string") return body;
+    throw noDocument("UPSTREAM_INVALID_RESPONSE", `The response with status ${status} is not one.`);
+  } catch (error) {
+    if (!(error instanceof FailedCall) || (error.kind !== "notRouted" && error.kind !== "foreign"))
+      throw error;
+    throw noDocument(error.code, error.message);
+  }
+}
+
+/** Clients see the message, so it contains no address. */
+function noDocument(code: FailureCode, reason: string): Failure {
+  return new Failure(
+    code,
+    `No discovery document of ZITADEL. ${reason} Check that ZITADEL is running and that ZITADEL_ISSUER is its address. ZITADEL accepts only its own host name, for example localhost and not 127.0.0.1.`,
+  );
 }

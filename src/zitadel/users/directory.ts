@@ -54,9 +54,9 @@ export function createUserDirectory(call: ServiceCall): UserDirectory {
   };
 }
 
-/** Shape: `{result: [{userId, details: {creationDate}}]}`. `result` is absent if there are no users. */
+/** Shape: `{details, result: [{userId, details: {creationDate}}]}`. `result` is absent if there are no users. */
 function decodeUsers(body: unknown): readonly ListedUser[] {
-  const rows = isObject(body) ? (body["result"] ?? []) : undefined;
+  const rows = isObject(body) && isObject(body["details"]) ? (body["result"] ?? []) : undefined;
   if (!Array.isArray(rows)) throw malformed();
   return rows.map((row: unknown) => {
     const { userId, details } = isObject(row) ? row : {};

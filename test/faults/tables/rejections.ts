@@ -2,12 +2,14 @@ import type { FaultTable } from "../fault-scenario.js";
 
 const noMembership =
   '{"code":"not_found","message":"membership not found","details":[{"debug":{"id":"AUTHZ-cdgFk"}}]}';
-const notFound = { status: 404, body: "404 page not found\n", contentType: "text/plain" } as const;
-const unauthenticated = '{"code":"unauthenticated","message":"auth header missing"}';
+const denied = '{"code":"permission_denied","message":"No matching permissions found"}';
+const notFound = { status: 404, body: '{"code":5,"message":"Not Found"}' } as const;
+/** An error of the APIs and also of the OIDC endpoints: the fault affects calls to both. */
+const unauthenticated = '{"code":"unauthenticated","message":"auth header missing","error":"access_denied"}';
 
-/** ZITADEL's userinfo never returns 403 or this 404: the response is from another server. */
+/** ZITADEL's userinfo never responds with errors of the APIs. */
 const forbidden = {
-  me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
+  me: "–",
   one: "FORBIDDEN · 1 list",
   set: "FORBIDDEN · 1 set · not stored",
   remove: "FORBIDDEN · 1 remove · not stored",
@@ -18,14 +20,14 @@ export const rejections: FaultTable = {
   scenarios: [
     {
       name: "403, once",
-      fault: { status: 403, body: "{}" },
+      fault: { status: 403, body: denied },
       times: 1,
       ...forbidden,
       page: "49 ok, 1 FORBIDDEN · 50 list",
     },
     {
       name: "403, always",
-      fault: { status: 403, body: "{}" },
+      fault: { status: 403, body: denied },
       ...forbidden,
       page: "50 FORBIDDEN · 50 list",
     },
@@ -46,7 +48,7 @@ export const rejections: FaultTable = {
       name: "404 without an error id, once",
       fault: notFound,
       times: 1,
-      me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
+      me: "–",
       one: "MISCONFIGURED · 2 list",
       page: "49 ok, 1 MISCONFIGURED · 51 list",
       set: "MISCONFIGURED · 1 set, 1 list · not stored",
@@ -55,11 +57,11 @@ export const rejections: FaultTable = {
     {
       name: "404 without an error id, always",
       fault: notFound,
-      me: "UPSTREAM_INVALID_RESPONSE · 1 userinfo",
-      one: "MISCONFIGURED · 3 list",
-      page: "50 MISCONFIGURED · 101 list",
-      set: "MISCONFIGURED · 2 set, 1 list · not stored",
-      remove: "MISCONFIGURED · 2 remove, 1 list · not stored",
+      me: "–",
+      one: "UPSTREAM_UNAVAILABLE · 3 list",
+      page: "50 UPSTREAM_UNAVAILABLE · 52 list",
+      set: "UPSTREAM_UNAVAILABLE · 1 set, 2 list · not stored",
+      remove: "UPSTREAM_UNAVAILABLE · 1 remove, 2 list · not stored",
     },
     {
       name: "401, once",

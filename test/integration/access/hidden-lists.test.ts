@@ -20,7 +20,11 @@ describe("deleteUserMetadata when ZITADEL reports a missing key", { tags: ["embe
   });
 
   it("returns FORBIDDEN when ZITADEL withholds the rows of the list and their total", async () => {
-    const notAllowed = { code: "not_found", details: [{ debug: { id: "AUTHZ-cdgFk" } }] };
+    const notAllowed = {
+      code: "not_found",
+      message: "membership not found",
+      details: [{ debug: { id: "AUTHZ-cdgFk" } }],
+    };
     env.emulator.failNext(routes.remove, keyNotFound);
     env.emulator.failNext(routes.list, {
       status: 200,

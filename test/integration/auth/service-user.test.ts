@@ -84,7 +84,8 @@ describe("service user", () => {
       queryEntities(env, userIdsOf(env).slice(0, 1), "metadata { key }", { token });
     await read();
     env.takeCalls();
-    env.emulator.failNext(/ListUserMetadata$/, { status: 401, body: "{}" });
+    const body = '{"code":"unauthenticated","message":"Errors.Token.Invalid"}';
+    env.emulator.failNext(/ListUserMetadata$/, { status: 401, body });
     expect((await read()).codes).toEqual([]);
     expect(env.takeCalls()).toEqual({ introspect: 1, list: 2, other: 1 });
   });

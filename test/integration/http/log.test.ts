@@ -38,6 +38,8 @@ describe("log", () => {
       "reset",
       { dropResponse: "reset" },
       { status: 400, body: value },
+      { status: 400, body: JSON.stringify({ code: "unknown", message: value }) },
+      { status: 403, body: value, contentType: `text/${value}` },
       "truncated",
     ] as const) {
       env.emulator.failNext(routes.set, fault);

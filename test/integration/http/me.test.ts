@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { routes } from "../../support/zitadel-calls.js";
+import { permissionDenied, routes } from "../../support/zitadel-calls.js";
 import { apis, startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const metadataScope = "urn:zitadel:iam:user:metadata";
@@ -134,7 +134,7 @@ describe.each(apis)("me { metadata } with API %s", (api) => {
   it("returns null dates and all other fields when ZITADEL rejects the list", {
     tags: ["embedded"],
   }, async () => {
-    env.emulator.failNext(routes.list, { status: 403, body: "{}" });
+    env.emulator.failNext(routes.list, permissionDenied);
     const token = await env.login("road-runner");
     const { data, errors } = await env.query("{ me { metadata { key createdAt } } }", { token });
     expect(errors).toEqual([]);

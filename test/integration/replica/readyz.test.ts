@@ -18,7 +18,7 @@ const building: ReplicaStatus = {
 const defaultOptions: HealthOptions = {
   readiness: { start: () => Promise.resolve(), pendingReason: () => undefined },
   stopping: new AbortController().signal,
-  upstreamFailure: () => undefined,
+  upstreamFailures: () => [],
   probe: () => Promise.resolve(),
   clock: createTestClock(),
 };

@@ -76,7 +76,8 @@ describe("npm run -s cli -- verify-replica with REPLICA=memory", { tags: ["embed
 
   it("exits with 2 and the reason if users could not be compared", async () => {
     await using zitadel = await startEmulator();
-    zitadel.failNext(routes.list, { status: 400, body: "{}" }, 26);
+    const body = '{"code":"invalid_argument","message":"invalid"}';
+    zitadel.failNext(routes.list, { status: 400, body }, 26);
     const { code, lines } = await verify(zitadel, { ZITADEL_API_VERSION: "v2" });
     expect(lines.slice(1)).toEqual([
       "Nothing differs: 0 users compared.",

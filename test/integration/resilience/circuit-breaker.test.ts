@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Fault } from "zitadel-emulator";
-import { routes } from "../../support/zitadel-calls.js";
+import { permissionDenied, routes } from "../../support/zitadel-calls.js";
 import { queryEntities } from "../../support/query.js";
 import { otherLinesOf } from "../../support/observability.js";
 import { startTestEnv, type TestEnv, useTestEnv } from "../../support/test-env.js";
@@ -60,6 +60,7 @@ describe("circuit breaker", { tags: ["embedded"] }, () => {
     ["502", { status: 502 }],
     ["503", { status: 503 }],
     ["504", { status: 504 }],
+    ["522 of a content delivery network", { status: 522, body: "<html>", contentType: "text/html" }],
     ["a timeout", "hang"],
   ])("opens after repeated failures: %s", async (_, fault) => {
     await failForOneSecond(env, fault);
@@ -74,8 +75,9 @@ describe("circuit breaker", { tags: ["embedded"] }, () => {
 
   it.each<[string, Fault]>([
     ["500", { status: 500, body: "{}" }],
-    ["403", { status: 403, body: "{}" }],
-    ["400", { status: 400, body: "{}" }],
+    ["403", permissionDenied],
+    ["403 with a firewall's page", { status: 403, body: "<html>", contentType: "text/html" }],
+    ["404 for one path", { status: 404, body: "not found", contentType: "text/plain" }],
     ["429", { status: 429, body: "{}" }],
     ["an unreadable response", { status: 200, body: "<html>" }],
   ])("stays closed after failures that callers can cause: %s", async (_, fault) => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { routes } from "../../support/zitadel-calls.js";
+import { permissionDenied, routes } from "../../support/zitadel-calls.js";
 import { queryEntities } from "../../support/query.js";
 import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
@@ -60,12 +60,9 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
     ],
     ["a redirect", { redirect: "http://localhost:1/steal" }, "UPSTREAM_INVALID_RESPONSE"],
     ["429", { status: 429, body: "{}", contentType: json }, "UPSTREAM_RATE_LIMITED"],
-    [
-      "404 without an error id (older servers)",
-      { status: 404, body: "404 page not found\n", contentType: "text/plain" },
-      "MISCONFIGURED",
-    ],
-    ["403", { status: 403, body: "{}", contentType: json }, "FORBIDDEN"],
+    ["a JSON object without pages", { status: 200, body: '{"status":"ok"}' }, "UPSTREAM_INVALID_RESPONSE"],
+    ["404 of a route", { status: 404, body: '{"code":5,"message":"Not Found"}' }, "MISCONFIGURED"],
+    ["403", permissionDenied, "FORBIDDEN"],
   ] as const)("fails one user for %s and returns the other", async (_, fault, code) => {
     env.emulator.failNext(routes.list, fault);
     const { data, codes, status } = await env.clock.run(
@@ -103,7 +100,8 @@ describe("failed calls to ZITADEL", { tags: ["embedded"] }, () => {
   });
 
   it("ignores an error id with an unexpected format", async () => {
-    const body = JSON.stringify({ details: [{ debug: { id: "User wile@acme is not permitted" } }] });
+    const details = [{ debug: { id: "User wile@acme is not permitted" } }];
+    const body = JSON.stringify({ code: "permission_denied", message: "", details });
     env.emulator.failNext(routes.list, { status: 403, body, contentType: json });
     const { errors } = await queryEntities(env, userIds.slice(0, 1), "metadata { key }", {
       token: env.pat("manager"),

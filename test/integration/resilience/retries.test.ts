@@ -6,7 +6,7 @@ import {
   queryEntities,
   setUserMetadata,
 } from "../../support/query.js";
-import { routes } from "../../support/zitadel-calls.js";
+import { permissionDenied, routes } from "../../support/zitadel-calls.js";
 import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 
 const conflict = {
@@ -39,6 +39,8 @@ describe("retries of failed calls", { tags: ["embedded"] }, () => {
     ["502", { status: 502 }],
     ["503 with a proxy's page", { status: 503, body: "<html>", contentType: "text/html" }],
     ["504", { status: 504 }],
+    ["404 of a load balancer", { status: 404, body: "404 page not found\n", contentType: "text/plain" }],
+    ["408 of a proxy", { status: 408 }],
     ["429", { status: 429, body: "{}" }],
   ];
 
@@ -61,7 +63,8 @@ describe("retries of failed calls", { tags: ["embedded"] }, () => {
   it.each<[string, Fault, string]>([
     ["500, which is a bug in ZITADEL", { status: 500, body: "{}" }, "UPSTREAM_UNAVAILABLE"],
     ["a timeout, which leaves no time for a retry", "hang", "UPSTREAM_TIMEOUT"],
-    ["403", { status: 403, body: "{}" }, "FORBIDDEN"],
+    ["403", permissionDenied, "FORBIDDEN"],
+    ["403 with a firewall's page", { status: 403, body: "<html>" }, "UPSTREAM_INVALID_RESPONSE"],
   ])("does not retry a read after %s", async (_, fault, code) => {
     env.emulator.failNext(routes.list, fault);
     expect((await read()).codes).toEqual([code]);

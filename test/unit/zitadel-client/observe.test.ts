@@ -40,10 +40,10 @@ describe("the call monitor", () => {
   it("returns the failure that the latest calls revealed", async () => {
     const monitor = createCallMonitor(observer, clock);
     await send(monitor, () => Promise.reject(unreachable(new Error("reset"), true)));
-    expect(monitor.lastFailure()).toBe("UPSTREAM_UNAVAILABLE");
+    expect(monitor.recentFailures()).toEqual(["UPSTREAM_UNAVAILABLE"]);
     await send(monitor, () => Promise.reject(cancelled(true)));
-    expect(monitor.lastFailure()).toBe("UPSTREAM_UNAVAILABLE");
+    expect(monitor.recentFailures()).toEqual(["UPSTREAM_UNAVAILABLE"]);
     await send(monitor, () => Promise.resolve(createResponse(404)));
-    expect(monitor.lastFailure()).toBeUndefined();
+    expect(monitor.recentFailures()).toEqual([]);
   });
 });

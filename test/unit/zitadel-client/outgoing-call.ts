@@ -1,4 +1,5 @@
 import { type ZitadelResponse, singleWaiter } from "../../../src/zitadel/client/call.js";
+import { classifyResponse } from "../../../src/zitadel/client/classify-response.js";
 import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
 import { Secret } from "../../../src/lib/secret.js";
 
@@ -24,6 +25,9 @@ export function createCall({
   };
 }
 
+/** A response to a list call. Above status 200, its body is an error of ZITADEL. */
 export function createResponse(status = 200, retryAfterMs?: number): ZitadelResponse {
-  return { status, body: {}, isTooLarge: false, retryAfterMs };
+  const body = status === 200 ? {} : { code: "unknown", message: "" };
+  const response = { status, contentType: "application/json", body, isTooLarge: false, retryAfterMs };
+  return { ...response, kind: classifyResponse("list", response) };
 }
