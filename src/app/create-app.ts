@@ -65,7 +65,7 @@ export async function createApp(
   const clients = startZitadelClients(config, observer, clock);
   const { client, discovery, userinfo, serviceToken, userApi } = clients;
   const documents = createDocumentCache(limits);
-  const apollo = createApollo(config, documents.store, log);
+  const apollo = createApollo(config, documents, log);
   await apollo.start();
   const prepared = await prepareReplica({
     clients,
