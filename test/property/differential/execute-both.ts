@@ -32,6 +32,7 @@ export const profile: SubgraphProfile = {
   rootFields: ["me", "user"],
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
+  namePrefix: "",
 };
 export const uninstrumentedSchema = createSchema(profile);
 
