@@ -36,8 +36,10 @@ export interface HttpOptions {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/** Apollo Server accepts GET only with one of these headers, or with a content type: browsers do not send them
- * to other origins without a CORS preflight. */
+/**
+ * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
+ * other origins without a CORS preflight.
+ */
 const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
 /** Queries are accepted with both, mutations with POST only. */
 const graphqlMethods = ["GET", "POST"];

@@ -37,6 +37,7 @@ export const graphql = {
     name: "SUBGRAPH_NAME_PREFIX",
     schema: z.string().regex(/^[a-z][A-Za-z\d]*$/, { error: "a lower-case letter, then letters and digits" }),
     default: "",
+    defaultText: "–",
     description:
       "A [prefix](federation.md#names-that-are-taken) for the types, mutations and fields that this subgraph adds, if your supergraph has such names already.",
     example: "zitadel",

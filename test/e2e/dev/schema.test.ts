@@ -62,7 +62,7 @@ describe("npm run -s cli -- schema", () => {
   });
 
   it.concurrent.for([
-    ["--help", 0, /^npm run -s cli -- schema\n/],
+    ["--help", 0, /^npm run -s cli -- schema \[--client\]\n/],
     ["--foo", 1, /^Unknown option '--foo'/],
     ["extra", 1, /^Unexpected argument 'extra'/],
   ] as const)("prints its usage, not the schema, for %s", async ([args, expectedCode, text]) => {
