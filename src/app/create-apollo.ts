@@ -29,7 +29,7 @@ export interface ApolloOptions extends SubgraphProfile {
  */
 export function createApollo(
   options: ApolloOptions,
-  documentStore: DocumentCache["store"],
+  documents: Pick<DocumentCache, "store" | "persistedQueries">,
   log: FastifyBaseLogger,
 ): ApolloServer<RequestContext> {
   const requestByError: RequestByError = new WeakMap();
@@ -37,12 +37,12 @@ export function createApollo(
   const schema = instrumentResponseSize(createSchema(options));
   return new ApolloServer<RequestContext>({
     schema,
-    documentStore,
+    documentStore: documents.store,
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
     includeStacktraceInErrorResponses: false,
-    persistedQueries: false,
+    persistedQueries: { cache: documents.persistedQueries, ttl: null },
     stopOnTerminationSignals: false,
     logger: log,
     formatError,

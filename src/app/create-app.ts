@@ -67,7 +67,7 @@ export async function createApp(
   const clients = startZitadelClients(config, { observer, onVersionChange: logVersionChange(log), clock });
   const { client, discovery, userinfo, userApi } = clients;
   const documents = createDocumentCache(limits);
-  const apollo = createApollo(config, documents.store, log);
+  const apollo = createApollo(config, documents, log);
   await apollo.start();
   const prepared = await prepareReplica({
     clients,

@@ -4,7 +4,13 @@ const commands = new Map([
     "token",
     { summary: "prints an access token for a user of `npm run dev`", run: () => import("./token/main.js") },
   ],
-  ["schema", { summary: "prints the schema for composition tools", run: () => import("./print-schema.js") }],
+  [
+    "schema",
+    {
+      summary: "prints the schema for tools of composition and of clients",
+      run: () => import("./print-schema.js"),
+    },
+  ],
   [
     "verify-replica",
     { summary: "compares the replica with ZITADEL", run: () => import("./verify-replica/main.js") },

@@ -41,9 +41,11 @@ export interface Config {
   /** Root query fields of the schema. */
   readonly rootFields: readonly ("me" | "user")[];
   /** Type that represents users in the supergraph, and its field that holds the ZITADEL user id. */
-  readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
-  /** Directives on the fields that this subgraph adds. */
-  readonly directives: readonly ("authenticated" | "cost")[];
+  readonly user: { readonly type: string; readonly key: string; readonly keyType: string };
+  /** Directives on the user type and the fields that this subgraph adds. */
+  readonly directives: readonly ("authenticated" | "cost" | "interfaceObject")[];
+  /** Prefix of the names that this subgraph adds to the schema; may be empty. */
+  readonly namePrefix: string;
   readonly host: string;
   readonly port: number;
   readonly limits: {

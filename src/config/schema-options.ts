@@ -5,10 +5,11 @@ import { graphql } from "./settings/graphql.js";
 /** Reads the settings that change the GraphQL schema. */
 export function readSchemaOptions(
   environment: Environment,
-): Pick<Config, "rootFields" | "user" | "directives"> {
+): Pick<Config, "rootFields" | "user" | "directives" | "namePrefix"> {
   return {
     rootFields: environment.read(graphql.rootFields),
     user: environment.read(graphql.userKey),
     directives: environment.read(graphql.directives),
+    namePrefix: environment.read(graphql.namePrefix),
   };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
-import { addDirectives, type RouterDirective } from "./federation/router-directives.js";
+import { addNamePrefix, prefixName } from "./federation/name-prefix.js";
+import { addDirectives, type OptionalDirective } from "./federation/optional-directives.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { Query, User } from "./resolvers/user.js";
@@ -12,7 +13,9 @@ export interface SubgraphProfile {
   /** The query fields to include; another subgraph may define the others. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
-  readonly directives: readonly RouterDirective[];
+  readonly directives: readonly OptionalDirective[];
+  /** Added to the names that only this subgraph defines; empty: the names of the contract. */
+  readonly namePrefix: string;
 }
 
 type LegacyResolvers = NonNullable<
@@ -22,8 +25,8 @@ type LegacyResolvers = NonNullable<
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
 /** The type definitions of this subgraph, for composition. */
-export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile): DocumentNode {
-  return renameUser(addDirectives(withRootFields(rootFields), directives), user);
+export function createTypeDefs({ rootFields, user, directives, namePrefix }: SubgraphProfile): DocumentNode {
+  return renameUser(addNamePrefix(addDirectives(withRootFields(rootFields), directives), namePrefix), user);
 }
 
 function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
@@ -42,10 +45,14 @@ function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
   const { id, ...fields } = User;
+  const withPrefix = (byName: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    Object.fromEntries(
+      Object.entries(byName).map(([name, resolver]) => [prefixName(name, profile.namePrefix), resolver]),
+    );
   const resolvers = {
     Query: { ...rootResolvers, _entities: createEntities(profile.user) },
-    [profile.user.type]: { ...fields, [profile.user.key]: id },
-    Mutation,
+    [profile.user.type]: { ...withPrefix(fields), [profile.user.key]: id },
+    Mutation: withPrefix(Mutation),
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them
   // against the schema, are narrower.

@@ -9,6 +9,7 @@ import { withSignal } from "../lib/with-signal.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
+import { queryStringOf } from "./query-string.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { OperationRecord } from "../observability/instrument-operations.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
@@ -40,7 +41,7 @@ export function createGraphQLHandler({
   record: OperationRecord,
 ) => Promise<FastifyReply> {
   return async (request, reply, record) => {
-    const text = queryOf(request.body);
+    const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
     const inFlightRequest = inFlight.start(requestTimeoutMs);
     const { readSignal, writeSignal } = inFlightRequest;
@@ -98,8 +99,10 @@ export function createGraphQLHandler({
   };
 }
 
-/** The operation's text. Apollo Server rejects a body without one. */
-function queryOf(body: unknown): string | undefined {
+/** The operation's text. A request with a hash may have none: its text was checked when the hash was registered. */
+function queryOf(request: FastifyRequest): string | undefined {
+  if (request.method === "GET") return new URLSearchParams(queryStringOf(request)).get("query") ?? undefined;
+  const { body } = request;
   if (typeof body !== "object" || body === null || !("query" in body)) return undefined;
   return typeof body.query === "string" ? body.query : undefined;
 }
@@ -119,7 +122,7 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  return { method: request.method, headers, search: "", body: request.body };
+  return { method: request.method, headers, search: queryStringOf(request), body: request.body };
 }
 
 function tokenCheckTimeout(): Failure {

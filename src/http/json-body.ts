@@ -1,39 +1,27 @@
 import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-
-/** A request body that is not accepted. Fastify responds with `statusCode`. */
-export class BodyError extends Error {
-  readonly statusCode: 400 | 415;
-
-  constructor(statusCode: 400 | 415, message: string) {
-    super(message);
-    this.statusCode = statusCode;
-  }
-}
+import { hasPersistedQuery } from "./persisted-query.js";
+import { RequestError } from "./request-error.js";
 
 const emptyBody = 'The request body is empty. Send {"query": "…"} as JSON.';
 
 /**
- * Throws BodyError for a body that is not one GraphQL request. Apollo Server's messages for such bodies do not
+ * Throws RequestError for a body that is not one GraphQL request. Apollo Server's messages for such bodies do not
  * say what to send.
  */
 export function checkOperation(body: unknown): void {
-  if (body === undefined) throw new BodyError(400, emptyBody);
+  if (body === undefined) throw new RequestError(400, emptyBody);
   if (Array.isArray(body)) {
-    throw new BodyError(400, "Lists of operations are not supported. Send one operation per request.");
+    throw new RequestError(400, "Lists of operations are not supported. Send one operation per request.");
   }
   if (typeof body !== "object" || body === null) {
-    throw new BodyError(400, 'The request body is not a JSON object. Send {"query": "…"}.');
+    throw new RequestError(400, 'The request body is not a JSON object. Send {"query": "…"}.');
   }
   const { query, extensions }: { readonly query?: unknown; readonly extensions?: unknown } = body;
-  // Apollo Server rejects persisted queries with a code of their own.
-  if ((query === undefined || query === null || query === "") && !hasPersistedQuery(extensions)) {
-    throw new BodyError(400, 'The request body has no "query". Send {"query": "…"}.');
+  const isPersisted = hasPersistedQuery(extensions);
+  if (!isPersisted && (query === undefined || query === null || query === "")) {
+    throw new RequestError(400, 'The request body has no "query". Send {"query": "…"}.');
   }
-}
-
-function hasPersistedQuery(extensions: unknown): boolean {
-  return typeof extensions === "object" && extensions !== null && "persistedQuery" in extensions;
 }
 
 /**
@@ -47,16 +35,18 @@ export function addJsonBodyParser(server: FastifyInstance): void {
   server.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body: Buffer, done) => {
     const charset = charsetOf(request);
     if (charset !== undefined && charset !== "utf-8" && charset !== "utf8") {
-      done(new BodyError(415, `The charset "${charset}" is not supported. Send the request body in UTF-8.`));
+      done(
+        new RequestError(415, `The charset "${charset}" is not supported. Send the request body in UTF-8.`),
+      );
     } else if (!isUtf8(body)) {
-      done(new BodyError(400, "The request body is not valid UTF-8."));
+      done(new RequestError(400, "The request body is not valid UTF-8."));
     } else if (body.length === 0) {
-      done(new BodyError(400, emptyBody));
+      done(new RequestError(400, emptyBody));
     } else {
       const text = body.toString("utf8");
       void parseJson(request, text, (error, value) => {
         if (error === null) done(null, value);
-        else done(toBodyError(text));
+        else done(toRequestError(text));
       });
     }
   });
@@ -66,9 +56,9 @@ function charsetOf({ headers }: FastifyRequest): string | undefined {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(headers["content-type"] ?? "")?.[1]?.toLowerCase();
 }
 
-function toBodyError(text: string): BodyError {
-  if (!isJson(text)) return new BodyError(400, "The request body is not valid JSON.");
-  return new BodyError(
+function toRequestError(text: string): RequestError {
+  if (!isJson(text)) return new RequestError(400, "The request body is not valid JSON.");
+  return new RequestError(
     400,
     'The request body has a key "__proto__" or "constructor.prototype", which is not accepted.',
   );

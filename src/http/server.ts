@@ -15,7 +15,9 @@ import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, BodyError, checkOperation } from "./json-body.js";
+import { addJsonBodyParser, checkOperation } from "./json-body.js";
+import { checkQueryString } from "./query-string.js";
+import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
 export interface HttpOptions {
@@ -34,6 +36,13 @@ export interface HttpOptions {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
+/**
+ * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
+ * other origins without a CORS preflight.
+ */
+const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
+/** Queries are accepted with both, mutations with POST only. */
+const graphqlMethods = ["GET", "POST"];
 
 /** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -64,8 +73,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   if (corsOrigins.length > 0) {
     void server.register(cors, {
       origin: [...corsOrigins],
-      methods: ["POST"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id"],
+      methods: ["GET", "POST"],
+      allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
       exposedHeaders: ["x-request-id"],
       strictPreflight: false,
     });
@@ -73,22 +82,23 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
   const onRequest = createRequestGuard(options.routerSecrets);
-  server.post(
-    "/graphql",
-    {
-      onRequest,
-      preHandler({ body }, _, done) {
-        checkOperation(body);
-        done();
-      },
-      onSend(request, reply, payload, done) {
-        operations.recordRejection(request, payload, reply.elapsedTime);
-        done(null, payload);
-      },
+  server.route({
+    url: "/graphql",
+    method: graphqlMethods,
+    exposeHeadRoute: false,
+    onRequest,
+    preHandler(request, _, done) {
+      if (request.method === "GET") checkQueryString(request);
+      else checkOperation(request.body);
+      done();
     },
-    operations.handle,
-  );
-  const otherMethods = server.supportedMethods.filter((method) => method !== "POST");
+    onSend(request, reply, payload, done) {
+      operations.recordRejection(request, payload, reply.elapsedTime);
+      done(null, payload);
+    },
+    handler: operations.handle,
+  });
+  const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
   server.route({
     url: "/graphql",
     method: otherMethods,
@@ -96,7 +106,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     handler: (request, reply) =>
       reply
         .code(405)
-        .header("allow", "POST")
+        .header("allow", graphqlMethods.join(", "))
         .send(
           errorBody(
             "BAD_USER_INPUT",
@@ -124,13 +134,13 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
         ),
       ),
   );
-  server.setErrorHandler((error: FastifyError | BodyError | Failure, request, reply) => {
+  server.setErrorHandler((error: FastifyError | RequestError | Failure, request, reply) => {
     if (error instanceof Failure) {
       const { code, message } = error;
       request.log.info({ code }, message);
       return reply.code(400).send(errorBody(code, message));
     }
-    if (error instanceof BodyError) {
+    if (error instanceof RequestError) {
       return reply.code(error.statusCode).send(errorBody("BAD_USER_INPUT", error.message));
     }
     const status = error.statusCode ?? 500;

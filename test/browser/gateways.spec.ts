@@ -3,11 +3,10 @@ import { freePort } from "../../src/commands/dev/free-port.js";
 import { supergraph } from "../../examples/demo/parts.js";
 import { startPart } from "../../examples/demo/start-part.js";
 import { expect, test as base } from "./support/demo-test.js";
-import { findGrafbase, startGrafbase } from "./support/start-grafbase.js";
 import { sendOperation, type OperationResult, scope } from "./support/send-operation.js";
 
 /**
- * Three gateways in front of the same two subgraphs. Clients must get the same responses from all of them.
+ * Two gateways in front of the same two subgraphs. Clients must get the same responses from all of them.
  */
 const test = base.extend<object, { gateways: ReadonlyMap<string, string> }>({
   gateways: [
@@ -21,9 +20,6 @@ const test = base.extend<object, { gateways: ReadonlyMap<string, string> }>({
         ["Hive", gateway],
         ["Apollo", apollo.url],
       ]);
-      const program = findGrafbase();
-      await using grafbase = program === undefined ? undefined : await startGrafbase(program, demo);
-      if (grafbase !== undefined) gateways.set("Grafbase", grafbase.url);
       await use(gateways);
     },
     { scope: "worker" },

@@ -38,6 +38,7 @@ describe("readConfig", () => {
       rootFields: ["me", "user"],
       user: { type: "User", key: "id", keyType: "ID" },
       directives: [],
+      namePrefix: "",
       host: "0.0.0.0",
       port: 4001,
       limits: {

@@ -4,7 +4,10 @@ import { readConfig } from "../../src/config/read-config.js";
 import { minimalEnv } from "./config-issues.js";
 import { contract } from "../integration/schema/contract.js";
 
-const syntax = "expected TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String";
+const syntax =
+  "expected TYPE.FIELD, such as Account.id, or TYPE.FIELD:SCALAR, such as Account.id:UUID, if the field is not an ID";
+const invalidKeyType =
+  "expected a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id";
 const reservedType = "expected a type name that this subgraph, GraphQL and Apollo Federation do not use";
 const reservedField =
   "expected a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds";
@@ -26,6 +29,8 @@ describe("SUBGRAPH_USER_KEY", () => {
     ["User.zitadelId", "User", "zitadelId", "ID"],
     ["User.id:ID", "User", "id", "ID"],
     ["User.id:String", "User", "id", "String"],
+    ["User.id:UUID", "User", "id", "UUID"],
+    ["Account.zitadelId:BigInt", "Account", "zitadelId", "BigInt"],
     [" Acme__User._id ", "Acme__User", "_id", "ID"],
   ])("accepts %s", (text, type, key, keyType) => {
     expect(readConfig({ ...minimalEnv, SUBGRAPH_USER_KEY: text }).user).toEqual({ type, key, keyType });
@@ -33,7 +38,7 @@ describe("SUBGRAPH_USER_KEY", () => {
 
   it.each([
     ...["User", "User.", ".id", "User:id", "User.id.id", "User id", "User.id,Account.id", "User.id tenant"],
-    ...["User.id:Int", "User.id:string", "User.id:", "User.id:String!", "Us-er.id", "1User.id", "Üser.id"],
+    ...["User.id:", "User.id:String!", "User.id:[ID]", "User.id:__ID", "Us-er.id", "1User.id", "Üser.id"],
     ...["__User.id", "User.__typename", 'User.id") { id }', "User.id\nUser.id"],
   ])("rejects %s and states the syntax", (text) => {
     expect(problemsOf({ SUBGRAPH_USER_KEY: text })).toEqual([`SUBGRAPH_USER_KEY: ${syntax}`]);
@@ -61,10 +66,30 @@ describe("SUBGRAPH_USER_KEY", () => {
   );
 });
 
+describe("SUBGRAPH_USER_KEY with the type of the key", () => {
+  const types = contract.filter(({ kind }) => kind === "type").map(({ name }) => name);
+  it.each([...types, "Int", "Float", "Boolean", "Subscription", "_Any", "federation__FieldSet"])(
+    "rejects %s",
+    (keyType) => {
+      expect(problemsOf({ SUBGRAPH_USER_KEY: `User.id:${keyType}` })).toEqual([
+        `SUBGRAPH_USER_KEY: ${invalidKeyType}`,
+      ]);
+    },
+  );
+});
+
+describe("SUBGRAPH_NAME_PREFIX", () => {
+  it.each(["Zitadel", "_zitadel", "zitadel_", "1", "zita del", "ä", "__"])("rejects %s", (text) => {
+    expect(problemsOf({ SUBGRAPH_NAME_PREFIX: text })).toEqual([
+      "SUBGRAPH_NAME_PREFIX: expected a lower-case letter, then letters and digits",
+    ]);
+  });
+});
+
 describe("SUBGRAPH_DIRECTIVES", () => {
   it.each(["Authenticated", "tag", "@authenticated", "cost,cost", "cost,", "none"])("rejects %s", (text) => {
     expect(problemsOf({ SUBGRAPH_DIRECTIVES: text })).toEqual([
-      "SUBGRAPH_DIRECTIVES: expected a comma-separated list of authenticated, cost, without duplicates",
+      "SUBGRAPH_DIRECTIVES: expected a comma-separated list of authenticated, cost, interfaceObject, without duplicates",
     ]);
   });
 });

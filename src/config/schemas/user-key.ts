@@ -2,18 +2,19 @@ import * as z from "zod";
 import type { Config } from "../config.js";
 
 const name = /(?!__)[A-Za-z_]\w*/.source;
-const pattern = new RegExp(`^(${name})\\.(${name})(?::(ID|String))?$`);
+const pattern = new RegExp(`^(${name})\\.(${name})(?::(${name}))?$`);
 
-/** TYPE.FIELD or TYPE.FIELD:String: the type of users and its key field. */
+/** TYPE.FIELD or TYPE.FIELD:SCALAR: the type of users and its key field. */
 export const userKeySchema: z.ZodType<Config["user"], string> = z
   .string()
   .regex(pattern, {
-    error: "TYPE.FIELD, such as Account.id, or TYPE.FIELD:String if the field is a String",
+    error:
+      "TYPE.FIELD, such as Account.id, or TYPE.FIELD:SCALAR, such as Account.id:UUID, if the field is not an ID",
     abort: true,
   })
   .transform((text): Config["user"] => {
-    const [, type = "", key = "", keyType] = pattern.exec(text) ?? [];
-    return { type, key, keyType: keyType === "String" ? "String" : "ID" };
+    const [, type = "", key = "", keyType = "ID"] = pattern.exec(text) ?? [];
+    return { type, key, keyType };
   })
   .refine(({ type }) => !isReserved(type), {
     error: "a type name that this subgraph, GraphQL and Apollo Federation do not use",
@@ -21,7 +22,16 @@ export const userKeySchema: z.ZodType<Config["user"], string> = z
   })
   .refine(({ key }) => !ownFields.has(key), {
     error: "a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds",
-  });
+    abort: true,
+  })
+  .refine(
+    ({ type, keyType }) =>
+      keyType === "ID" || keyType === "String" || (keyType !== type && !isReserved(keyType)),
+    {
+      error:
+        "a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id",
+    },
+  );
 
 const ownFields = new Set(["metadata", "metadataEntry", "metadataMap"]);
 

@@ -21,17 +21,26 @@ export const graphql = {
     schema: userKeySchema,
     default: defaultUser,
     description:
-      "The type of users in your supergraph, and its key field that holds the ZITADEL user id. Append `:String` if the field is a `String`.",
+      "The type of users in your supergraph, and its key field that holds the ZITADEL user id. Append the field's type if it is not `ID`, for example `:String` or `:UUID`.",
     defaultText: "User.id",
     example: "User.id",
   }),
   directives: setting({
     name: "SUBGRAPH_DIRECTIVES",
-    schema: listOf(["authenticated", "cost"]),
+    schema: listOf(["authenticated", "cost", "interfaceObject"]),
     default: [],
     description:
-      "Comma-separated list of the [directives](federation.md) to add, for routers that evaluate them: `authenticated`, `cost`.",
+      "Comma-separated list of the [directives](federation.md#directives) to add: `authenticated` and `cost` for routers that evaluate them, `interfaceObject` if the type of users is an interface.",
     example: "authenticated,cost",
+  }),
+  namePrefix: setting({
+    name: "SUBGRAPH_NAME_PREFIX",
+    schema: z.string().regex(/^[a-z][A-Za-z\d]*$/, { error: "a lower-case letter, then letters and digits" }),
+    default: "",
+    defaultText: "–",
+    description:
+      "A [prefix](federation.md#names-that-are-taken) for the types, mutations and fields that this subgraph adds, if your supergraph has such names already.",
+    example: "zitadel",
   }),
   introspection: optionalSetting({
     name: "GRAPHQL_INTROSPECTION",

@@ -11,7 +11,7 @@ export const errorCodes = [
   "GRAPHQL_PARSE_FAILED",
   "GRAPHQL_VALIDATION_FAILED",
   "OPERATION_RESOLUTION_FAILURE",
-  "PERSISTED_QUERY_NOT_SUPPORTED",
+  "PERSISTED_QUERY_NOT_FOUND",
   "INTERNAL_SERVER_ERROR",
 ] as const;
 
@@ -34,7 +34,7 @@ export const logLevels = {
   GRAPHQL_PARSE_FAILED: "debug",
   GRAPHQL_VALIDATION_FAILED: "debug",
   OPERATION_RESOLUTION_FAILURE: "debug",
-  PERSISTED_QUERY_NOT_SUPPORTED: "debug",
+  PERSISTED_QUERY_NOT_FOUND: "debug",
   INTERNAL_SERVER_ERROR: "error",
 } satisfies Record<FailureCode, LogLevel> & Record<ErrorCode, LogLevel>;
 

@@ -3,7 +3,9 @@ import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
 import { type DocumentLimits, enforceDocumentLimits } from "../limits/document-limits.js";
 
-type DocumentStore = NonNullable<ApolloServerOptions<never>["documentStore"]>;
+type Options = ApolloServerOptions<never>;
+type DocumentStore = NonNullable<Options["documentStore"]>;
+type PersistedQueries = NonNullable<Exclude<Options["persistedQueries"], false | undefined>["cache"]>;
 
 /**
  * Caches operations, so that each text is parsed and validated once. Contains nothing of a request but the
@@ -14,6 +16,8 @@ export interface DocumentCache {
   readonly checkLimits: (text: string) => void;
   /** Valid documents, by Apollo Server's hash of schema and text. Clients cannot choose the key. */
   readonly store: DocumentStore;
+  /** Texts by SHA-256 hash, for automatic persisted queries. Apollo Server verifies the hash. */
+  readonly persistedQueries: PersistedQueries;
 }
 
 /** `maxSize` counts characters of text: a parsed document takes up to 170 bytes for each. */
@@ -24,6 +28,10 @@ export function createDocumentCache(limits: DocumentLimits): DocumentCache {
   const validated = new LRUCache<string, DocumentNode>({
     ...bounds,
     sizeCalculation: ({ loc }, key) => key.length + (loc?.end ?? 0),
+  });
+  const persisted = new LRUCache<string, string>({
+    ...bounds,
+    sizeCalculation: (text, key) => key.length + text.length,
   });
   return {
     checkLimits(text) {
@@ -38,6 +46,14 @@ export function createDocumentCache(limits: DocumentLimits): DocumentCache {
         return Promise.resolve();
       },
       delete: (key) => Promise.resolve(validated.delete(key)),
+    },
+    persistedQueries: {
+      get: (key) => Promise.resolve(persisted.get(key)),
+      set(key, text) {
+        persisted.set(key, text);
+        return Promise.resolve();
+      },
+      delete: (key) => Promise.resolve(persisted.delete(key)),
     },
   };
 }

@@ -1,26 +1,38 @@
-import { type DocumentNode, Kind, parse, visit } from "graphql";
+import { type DocumentNode, Kind, parse, specifiedScalarTypes, visit } from "graphql";
 
 /** The name and key of the user entity in the supergraph. */
 export interface UserEntity {
   readonly type: string;
   /** The field that holds the ZITADEL user id. */
   readonly key: string;
-  readonly keyType: "ID" | "String";
+  /** `ID`, `String` or a scalar of the supergraph. */
+  readonly keyType: string;
 }
 
 /** Renames the contract's type `User` and its key `id: ID!`. */
 export function renameUser(contract: DocumentNode, { type, key, keyType }: UserEntity): DocumentNode {
-  const [userType] = parse(`type ${type} @key(fields: "${key}") { ${key}: ${keyType}! }`).definitions;
+  const [userType, ...keyScalar] = parse(
+    `type ${type} @key(fields: "${key}") { ${key}: ${keyType}! } ${isBuiltIn(keyType) ? "" : `scalar ${keyType}`}`,
+  ).definitions;
   if (userType?.kind !== Kind.OBJECT_TYPE_DEFINITION)
     throw new TypeError("expected an object type definition");
-  const { fields: keyFields = [] } = userType;
+  const { fields: keyFields = [], directives: keyDirectives = [] } = userType;
   return visit(contract, {
-    ObjectTypeDefinition({ name, fields = [] }) {
+    Document: (document) => ({ ...document, definitions: [...document.definitions, ...keyScalar] }),
+    ObjectTypeDefinition({ name, fields = [], directives = [] }) {
       if (name.value !== "User") return undefined;
-      return { ...userType, fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")] };
+      return {
+        ...userType,
+        directives: [...keyDirectives, ...directives.filter((directive) => directive.name.value !== "key")],
+        fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")],
+      };
     },
     NamedType(node) {
       return node.name.value === "User" ? { ...node, name: userType.name } : undefined;
     },
   });
+}
+
+function isBuiltIn(scalar: string): boolean {
+  return specifiedScalarTypes.some(({ name }) => name === scalar);
 }

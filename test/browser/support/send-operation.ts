@@ -7,11 +7,7 @@ const responseSchema = z.object({
       z.object({
         message: z.string(),
         path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.looseObject({
-          code: z.string(),
-          // Grafbase puts the subgraph's extensions here.
-          upstream_extensions: z.looseObject({ code: z.string() }).optional(),
-        }),
+        extensions: z.looseObject({ code: z.string() }),
       }),
     )
     .default([]),
@@ -46,7 +42,7 @@ export async function sendOperation(
   return {
     data,
     errors: errors.map(({ message, path = [], extensions }) => ({
-      code: extensions.upstream_extensions?.code ?? extensions.code,
+      code: extensions.code,
       message,
       path: path.join("."),
     })),

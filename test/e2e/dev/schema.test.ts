@@ -1,4 +1,4 @@
-import { parse } from "graphql";
+import { buildSchema, GraphQLObjectType, isSpecifiedDirective, isSpecifiedScalarType, parse } from "graphql";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -39,8 +39,30 @@ describe("npm run -s cli -- schema", () => {
     expect(stdout).toMatch(/^ {2}me: User$/m);
   });
 
+  it.concurrent("prints a schema for tools of clients with --client, without Federation", async () => {
+    const { code, stdout } = await printSchema("SUBGRAPH_DIRECTIVES=authenticated,cost", "--client");
+    expect(code).toBe(0);
+    // Throws for unknown directives, which relay-compiler rejects too.
+    const schema = buildSchema(stdout);
+    expect(schema.getDirectives().filter((directive) => !isSpecifiedDirective(directive))).toEqual([]);
+    const names = Object.values(schema.getTypeMap())
+      .filter((type) => !isSpecifiedScalarType(type) && !type.name.startsWith("__"))
+      .map(({ name }) => name);
+    expect(names.filter((name) => /^_|link__|federation__/.test(name))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining(["User", "UserMetadataEntry", "SetUserMetadataPayload"]));
+    const query = schema.getType("Query");
+    expect(query instanceof GraphQLObjectType && Object.keys(query.getFields())).toEqual(["me", "user"]);
+    expect(stdout).toContain("The exact bytes of the value");
+  });
+
+  it.concurrent("rejects --client for a schema without queries, and says what to use", async () => {
+    const { code, stdout, stderr } = await printSchema("SUBGRAPH_ROOT_FIELDS=none", "--client");
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain("Use the API schema of the supergraph.");
+  });
+
   it.concurrent.for([
-    ["--help", 0, /^npm run -s cli -- schema\n/],
+    ["--help", 0, /^npm run -s cli -- schema \[--client\]\n/],
     ["--foo", 1, /^Unknown option '--foo'/],
     ["extra", 1, /^Unexpected argument 'extra'/],
   ] as const)("prints its usage, not the schema, for %s", async ([args, expectedCode, text]) => {
@@ -57,7 +79,7 @@ describe("npm run -s cli -- schema", () => {
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toContain('SUBGRAPH_USER_KEY: invalid value "User"; expected TYPE.FIELD');
     expect(stderr).toContain(
-      'SUBGRAPH_DIRECTIVES: invalid value "tag"; expected a comma-separated list of authenticated, cost, without duplicates',
+      'SUBGRAPH_DIRECTIVES: invalid value "tag"; expected a comma-separated list of authenticated, cost, interfaceObject, without duplicates',
     );
     expect(stderr).toContain(
       'SUBGRAPH_ROOT_FIELDS: invalid value "you"; expected none, or a comma-separated list of me, user',

@@ -68,7 +68,10 @@ describe("CORS_ORIGINS", () => {
     expect(preflightResponse.status).toBe(204);
     expect(preflightResponse.headers.get("access-control-allow-origin")).toBe("https://app.example");
     expect(preflightResponse.headers.get("access-control-allow-headers")).toContain("authorization");
-    expect(preflightResponse.headers.get("access-control-allow-methods")).toBe("POST");
+    expect(preflightResponse.headers.get("access-control-allow-headers")).toContain(
+      "apollo-require-preflight",
+    );
+    expect(preflightResponse.headers.get("access-control-allow-methods")).toBe("GET, POST");
     const queryFrom = (origin: string): Promise<GraphqlResponse> =>
       env.query("{ __typename }", { headers: { origin, "x-router-secret": "s3cret" } });
     const { headers } = await queryFrom("http://localhost:3000");

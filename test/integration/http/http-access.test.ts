@@ -15,9 +15,7 @@ describe("HTTP requests", () => {
     return readGraphqlResponse(await fetch(new URL(path, env.url), init));
   }
 
-  const apq = { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } };
   it.each([
-    ["GET", { method: "GET" }, "?query={__typename}", 405, "BAD_USER_INPUT"],
     ["PUT", { method: "PUT", headers: json, body: ping }, "", 405, "BAD_USER_INPUT"],
     [
       "a form",
@@ -42,20 +40,6 @@ describe("HTTP requests", () => {
       "BAD_USER_INPUT",
     ],
     ["a batch", { method: "POST", headers: json, body: `[${ping},${ping}]` }, "", 400, "BAD_USER_INPUT"],
-    [
-      "the hash of a persisted query",
-      { method: "POST", headers: json, body: JSON.stringify({ extensions: apq }) },
-      "",
-      200,
-      "PERSISTED_QUERY_NOT_SUPPORTED",
-    ],
-    [
-      "a persisted query with its hash",
-      { method: "POST", headers: json, body: JSON.stringify({ query: "{ __typename }", extensions: apq }) },
-      "",
-      200,
-      "PERSISTED_QUERY_NOT_SUPPORTED",
-    ],
     [
       "a compressed body",
       { method: "POST", headers: { ...json, "content-encoding": "gzip" }, body: gzipSync(ping) },

@@ -90,9 +90,9 @@ describe("operation log", () => {
     ],
     ["a missing operation", JSON.stringify({}), "BAD_USER_INPUT", "none"],
     [
-      "a persisted query",
+      "an unknown persisted query",
       JSON.stringify({ extensions: { persistedQuery: { version: 1, sha256Hash: "a".repeat(64) } } }),
-      "PERSISTED_QUERY_NOT_SUPPORTED",
+      "PERSISTED_QUERY_NOT_FOUND",
       "none",
     ],
     [

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { type DocumentNode, parse } from "graphql";
 import { describe, expect, it } from "vitest";
 import { accountsSdl } from "../../support/supergraph/accounts-schema.js";
@@ -16,6 +17,7 @@ const profiles = [
   { root: "none", accountsFields: ["me", "user"] },
 ] as const;
 
+const federationDocument = readFileSync(new URL("../../../docs/federation.md", import.meta.url), "utf8");
 const accounts = parse(accountsSdl([]));
 const metadata = typeDefsOf();
 
@@ -67,6 +69,16 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
     const together = compose({ accounts, "a-name-before-accounts": metadata });
     expect(missing(alone.api, together.api)).toEqual([]);
     expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
+  });
+
+  it("composes with a subgraph whose fields require metadata, as in docs/federation.md", () => {
+    const [, section = ""] = federationDocument.split("\n## Fields that depend on metadata\n");
+    const [, sdl = ""] = /^```graphql\n([^`]+)/m.exec(section) ?? [];
+    const link =
+      'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key", "@requires", "@external"])';
+    const { errors, hints, api } = compose({ accounts, metadata, discounts: parse(`${link} ${sdl}`) });
+    expect([errors, hints]).toEqual([[], []]);
+    expect(elementsOf(api).map(({ line }) => line)).toContain("User.discount: Int");
   });
 
   it("includes everything that only this subgraph declares", () => {

@@ -8,7 +8,7 @@ export interface Graph {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])';
+const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key"])';
 
 /** The graphs in docs/federation.md. A comment before each schema contains the settings. */
 function readDocumented(): readonly Graph[] {
@@ -37,6 +37,28 @@ export const otherGraphs: readonly Graph[] = [
       type User @key(fields: "_id") @key(fields: "sub") { _id: ID! sub: ID! }
       type Query { users: [User!]! }`),
     variables: { SUBGRAPH_USER_KEY: "User.sub" },
+  },
+  {
+    name: "a key of a scalar with directives",
+    accounts: parse(`${link}
+      "A number of any size." scalar BigInt @specifiedBy(url: "https://accounts.example/big-int")
+      type User @key(fields: "id") { id: BigInt! friends: [BigInt!] }
+      type Query { users(ids: [BigInt!]): [User!]! }`),
+    variables: { SUBGRAPH_USER_KEY: "User.id:BigInt" },
+  },
+  {
+    name: "an interface Account with other implementations and a key of a scalar",
+    accounts: parse(`${link}
+      scalar UUID
+      interface Account @key(fields: "uid") { uid: UUID! name: String }
+      type Person implements Account @key(fields: "uid") { uid: UUID! name: String }
+      type Machine implements Account @key(fields: "uid") { uid: UUID! name: String admin: Person }
+      type Query { me: Account accounts: [Account!]! }`),
+    variables: {
+      SUBGRAPH_USER_KEY: "Account.uid:UUID",
+      SUBGRAPH_DIRECTIVES: "interfaceObject,authenticated",
+      SUBGRAPH_ROOT_FIELDS: "user",
+    },
   },
   {
     name: "an unrelated type User beside the Account",

@@ -28,14 +28,17 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
       expect(missing(alone.api, together.api)).toEqual([]);
       expect(missing(alone.supergraph, together.supergraph)).toEqual([]);
       const [type = "User"] = variables["SUBGRAPH_USER_KEY"]?.split(".") ?? [];
-      expect(fieldsOf(together.api)).toContain(`${type}.metadata`);
+      const prefix = variables["SUBGRAPH_NAME_PREFIX"];
+      expect(fieldsOf(together.api)).toContain(
+        `${type}.${prefix === undefined ? "metadata" : `${prefix}Metadata`}`,
+      );
     },
   );
 
   it("does not compose without the setting if a root field or the key's type conflicts", () => {
     const codes = documentedGraphs.map(({ name, accounts }) => {
       const { errors } = compose({ accounts, metadata: typeDefsOf() });
-      return [name, [...new Set(errors.map(({ code }) => code))]];
+      return [name, [...new Set(errors.map(({ code }) => code))].sort()];
     });
     expect(Object.fromEntries(codes)).toEqual({
       "nothing to set": [],
@@ -45,6 +48,13 @@ describe.each(composers)("a supergraph by %s", (_, compose) => {
       "SUBGRAPH_USER_KEY=Account.id": [],
       "SUBGRAPH_USER_KEY=User.zitadelId": [],
       "SUBGRAPH_USER_KEY=User.id:String": ["FIELD_TYPE_MISMATCH"],
+      "SUBGRAPH_USER_KEY=User.id:UUID": ["FIELD_TYPE_MISMATCH"],
+      "SUBGRAPH_DIRECTIVES=interfaceObject": ["TYPE_KIND_MISMATCH"],
+      "SUBGRAPH_NAME_PREFIX=zitadel": [
+        "FIELD_TYPE_MISMATCH",
+        "INVALID_FIELD_SHARING",
+        "REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH",
+      ],
     });
   });
 

@@ -32,6 +32,7 @@ export const profile: SubgraphProfile = {
   rootFields: ["me", "user"],
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
+  namePrefix: "",
 };
 export const uninstrumentedSchema = createSchema(profile);
 
@@ -81,7 +82,7 @@ export async function createSubgraphExecutor(): Promise<
     { write: (line) => reports.push(withoutStack(line)) },
   );
   const documents = createDocumentCache({ depth: 50, aliases: 10_000, tokens: 10_000 });
-  const apollo = createApollo({ ...profile, introspection: true }, documents.store, log);
+  const apollo = createApollo({ ...profile, introspection: true }, documents, log);
   await apollo.start();
   return async (request) => {
     reports = [];

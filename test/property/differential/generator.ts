@@ -12,7 +12,7 @@ import {
 } from "graphql";
 import type { Random } from "../random.js";
 import type { OperationRequest } from "./execute-both.js";
-import { userIds } from "./stub-source.js";
+import { userIds as stubUserIds } from "./stub-source.js";
 
 const texts = [
   "",
@@ -34,14 +34,16 @@ const oddVariables = oddValues.filter((value) => typeof value !== "number");
 export class Generator {
   readonly #schema: GraphQLSchema;
   readonly #random: Random;
+  readonly #userIds: readonly string[];
   #names = 0;
   #declared: string[] = [];
   #fragments: string[] = [];
   #variables: Record<string, unknown> = {};
 
-  constructor(schema: GraphQLSchema, random: Random) {
+  constructor(schema: GraphQLSchema, random: Random, userIds: readonly string[] = stubUserIds) {
     this.#schema = schema;
     this.#random = random;
+    this.#userIds = userIds;
   }
 
   next(): OperationRequest {
@@ -144,7 +146,7 @@ export class Generator {
       );
       return Object.fromEntries(fields.map((field) => [field.name, this.#valueOf(field.type)]));
     }
-    if (type.name === "ID") return random.one(userIds);
+    if (type.name === "ID") return random.one(this.#userIds);
     if (type.name === "Int") return random.chance(0.1) ? -1 : random.below(4);
     if (type.name === "Boolean") return random.chance(0.5);
     if (type.name === "_Any") return this.#representation();
@@ -157,7 +159,7 @@ export class Generator {
     if (this.#random.chance(0.05)) return { __typename: "User", id: this.#random.one(oddValues) };
     return {
       __typename: "User",
-      id: this.#random.one(userIds.filter((id) => id !== "bug" || this.#random.chance(0.2))),
+      id: this.#random.one(this.#userIds.filter((id) => id !== "bug" || this.#random.chance(0.2))),
     };
   }
 }

@@ -1,25 +1,33 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, parse, visit } from "graphql";
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  Kind,
+  type ObjectTypeDefinitionNode,
+  parse,
+  visit,
+} from "graphql";
 
-/** Optional directives; some routers need a license for them. */
-export type RouterDirective = "authenticated" | "cost";
+/** Optional directives. `authenticated` and `cost` are for routers, some of which need a license for them. */
+export type OptionalDirective = "authenticated" | "cost" | "interfaceObject";
 
 interface Addition {
   /** The minor version of Federation 2 that introduced them. */
   readonly since: number;
   readonly imports: readonly string[];
-  /** Field coordinate → directive. */
-  readonly fields: Readonly<Record<string, string>>;
+  /** Coordinate of a type or field → directive. */
+  readonly elements: Readonly<Record<string, string>>;
 }
 
 /** The weight that routers give to a mutation; a call to ZITADEL costs as much. */
 const upstreamCallCost = "@cost(weight: 10)";
 
-const additions: Readonly<Record<RouterDirective, Addition>> = {
+const additions: Readonly<Record<OptionalDirective, Addition>> = {
   // Not on `me`, which is null without a token rather than an error.
   authenticated: {
     since: 5,
     imports: ["@authenticated"],
-    fields: {
+    elements: {
       "Query.user": "@authenticated",
       "User.metadata": "@authenticated",
       "User.metadataEntry": "@authenticated",
@@ -28,10 +36,16 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
       "Mutation.deleteUserMetadata": "@authenticated",
     },
   },
+  // The user is an interface in the subgraph that owns it.
+  interfaceObject: {
+    since: 3,
+    imports: ["@interfaceObject"],
+    elements: { User: "@interfaceObject" },
+  },
   cost: {
     since: 9,
     imports: ["@cost", "@listSize"],
-    fields: {
+    elements: {
       "Query.user": upstreamCallCost,
       // No `@cost` here: routers multiply its weight by the number of entries.
       "User.metadata":
@@ -44,22 +58,29 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
   },
 };
 
-/** Adds these directives to the fields that only this subgraph defines. */
-export function addDirectives(contract: DocumentNode, names: readonly RouterDirective[]): DocumentNode {
+/** Adds these directives to the user type and to the fields that only this subgraph defines. */
+export function addDirectives(contract: DocumentNode, names: readonly OptionalDirective[]): DocumentNode {
   if (names.length === 0) return contract;
   const selected = names.map((name) => additions[name]);
   const version = Math.max(...selected.map(({ since }) => since));
   const imports = ["@key", ...selected.flatMap((addition) => addition.imports)];
   const link = `@link(url: "https://specs.apollo.dev/federation/v2.${version}", import: ${JSON.stringify(imports)})`;
+  const withDirectives = <T extends FieldDefinitionNode | ObjectTypeDefinitionNode>(
+    node: T,
+    coordinate: string,
+  ): T => {
+    const added = selected.flatMap(({ elements }) => parseDirectives(elements[coordinate] ?? ""));
+    return { ...node, directives: [...(node.directives ?? []), ...added] };
+  };
   return visit(contract, {
     SchemaExtension: (node) => ({ ...node, directives: parseDirectives(link) }),
     ObjectTypeDefinition(type) {
-      const fields = type.fields?.map((field) => {
-        const coordinate = `${type.name.value}.${field.name.value}`;
-        const added = selected.flatMap((addition) => parseDirectives(addition.fields[coordinate] ?? ""));
-        return { ...field, directives: [...(field.directives ?? []), ...added] };
-      });
-      return { ...type, fields };
+      const { fields = [], name } = type;
+      const withFields = {
+        ...type,
+        fields: fields.map((field) => withDirectives(field, `${name.value}.${field.name.value}`)),
+      };
+      return withDirectives(withFields, name.value);
     },
   });
 }

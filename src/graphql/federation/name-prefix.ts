@@ -1,0 +1,46 @@
+import { type DocumentNode, type FieldDefinitionNode, type NameNode, visit } from "graphql";
+
+/** The part that the names of this subgraph's types and mutations have in common. */
+const commonPart = "UserMetadata";
+
+/**
+ * Adds the prefix to a name that only this subgraph defines: a type or mutation (`setUserMetadata` →
+ * `setZitadelUserMetadata`), or a field of the user (`metadataMap` → `zitadelMetadataMap`).
+ */
+export function prefixName(name: string, prefix: string): string {
+  if (prefix === "") return name;
+  return name.includes(commonPart) ? prefixTypes(name, prefix) : prefix + capitalize(name);
+}
+
+/** Adds the prefix to all types, mutations and fields of the user that only this subgraph defines. */
+export function addNamePrefix(contract: DocumentNode, prefix: string): DocumentNode {
+  if (prefix === "") return contract;
+  const prefixField = (field: FieldDefinitionNode): FieldDefinitionNode => {
+    if (field.name.value === "id") return field;
+    return { ...field, name: { ...field.name, value: prefixName(field.name.value, prefix) } };
+  };
+  return visit(contract, {
+    ObjectTypeDefinition(type) {
+      if (type.name.value !== "User") return undefined;
+      return { ...type, fields: type.fields?.map(prefixField) };
+    },
+    // Types, wherever they are named, and mutations.
+    Name: (node): NameNode => ({ ...node, value: prefixTypes(node.value, prefix) }),
+    // Descriptions.
+    StringValue: (node) => ({
+      ...node,
+      value: prefixTypes(node.value, prefix).replaceAll(
+        "`metadata`",
+        `\`${prefixName("metadata", prefix)}\``,
+      ),
+    }),
+  });
+}
+
+function prefixTypes(text: string, prefix: string): string {
+  return text.replaceAll(commonPart, capitalize(prefix) + commonPart);
+}
+
+function capitalize(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,3 @@
+import { describeClientInput } from "./describe-client-input.js";
+
+describeClientInput([1], 300);
