@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
-import { randomPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
+import { type Demo, startDemo } from "../../../examples/demo/start-demo.js";
 import type { NewPerson } from "zitadel-emulator";
 import { createPageErrors, type PageErrors } from "./page-errors.js";
 
@@ -32,7 +32,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const print = (): void => undefined;
       await using demo = await startDemo({
         pages: "built",
-        ports: randomPorts,
+        // Leaves the usual ports to `npm run demo`.
+        portSet: 1,
         env: process.env,
         print,
         signal,

@@ -24,9 +24,10 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
     <Alert role="alert" color={color} title={title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{advice}</Text>
-        <Text size="sm" className="serverMessage">
-          {failure.message}
-        </Text>
+        <details className="details">
+          <summary>Details for support</summary>
+          {failure.code === undefined ? failure.message : `${failure.code}: ${failure.message}`}
+        </details>
         {failure.kind === "signedOut" && (
           <Group>
             <SignInAgain />
