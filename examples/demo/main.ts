@@ -37,9 +37,13 @@ async function runDemo(): Promise<void> {
       print,
       signal,
     });
-    await using _state = await startLockFile(demo.state);
-    print(createWelcome(demo));
-    await waitForAbort(signal);
+    const lockFile = await startLockFile(demo.state);
+    try {
+      print(createWelcome(demo));
+      await waitForAbort(signal);
+    } finally {
+      await lockFile[Symbol.asyncDispose]();
+    }
     print("Stopping.");
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -27,6 +27,7 @@ Try this:
   3. Set preferences.theme for road-runner. The access rules reject it: only the user may set it.
   4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
   5. Reload road-runner in the admin UI. It shows the new theme.
+  6. In the list of users, add preferences.theme to the metadata columns.
 
 Press Ctrl+C to stop.
 `;

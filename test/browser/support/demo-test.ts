@@ -1,6 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Page,
+  test as base,
+} from "@playwright/test";
 import { type Demo, startDemo } from "../../../examples/demo/start-demo.js";
 import type { NewPerson } from "zitadel-emulator";
 import { createPageErrors, type PageErrors } from "./page-errors.js";
@@ -11,7 +17,7 @@ interface TestFixtures {
   /** Fails the test if a page has an error. `pageErrors.allow(/…/)` declares expected errors. */
   readonly pageErrors: PageErrors;
   /** Opens a page in another browser context, with separate cookies and storage. */
-  readonly otherPage: (options?: { viewport?: { width: number; height: number } }) => Promise<Page>;
+  readonly otherPage: (options?: BrowserContextOptions) => Promise<Page>;
   /** Adds a user for this test only. Returns the login name and the id. */
   readonly addPerson: (person?: NewPerson) => { name: string; id: string };
   /** Saves a screenshot of the page in test/browser/screenshots. */

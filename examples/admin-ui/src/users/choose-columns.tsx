@@ -2,6 +2,7 @@ import { useLazyQuery } from "@apollo/client/react";
 import { TagsInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { KeysOfUsersDocument, type KeysOfUsersQueryVariables } from "../graph/generated/operations";
+import classes from "./users-page.module.css";
 
 /** More would not fit beside the names. */
 const maxColumns = 4;
@@ -24,6 +25,7 @@ export function ChooseColumns({ columns, page, onChange }: ChooseColumnsProps): 
       maxTags={maxColumns}
       value={[...columns]}
       data={[...new Set(keys)].toSorted()}
+      classNames={{ inputField: classes.field }}
       comboboxProps={{ transitionProps: { duration: 0 } }}
       onFocus={() => void loadKeys({ variables: page })}
       onChange={onChange}

@@ -38,7 +38,6 @@ export function UserTable({ users, columns, search, rows, isStale }: UserTablePr
             <th role="columnheader" aria-sort="ascending">
               User name <span aria-hidden>↑</span>
             </th>
-            <th role="columnheader">Email</th>
             {columns.map((key) => (
               <th role="columnheader" key={key}>
                 {key}
@@ -70,14 +69,15 @@ function UserRow({ user, columns }: UserRowProps): ReactNode {
           className={classes.rowLink}
           size="sm"
           fw={500}
-          mr="xs"
         >
           {user.displayName}
-        </Anchor>
+        </Anchor>{" "}
         {user.state !== "ACTIVE" && <UserState state={user.state} />}
+        <Text size="xs" c="dimmed" truncate>
+          {user.email}
+        </Text>
       </td>
       <td role="cell">{user.userName}</td>
-      <td role="cell">{user.email ?? "–"}</td>
       {columns.map((key) => (
         <td role="cell" key={key} data-label={key}>
           <MetadataCell entries={user.metadata} columnKey={key} />
@@ -103,7 +103,7 @@ function MetadataCell({ entries, columnKey }: MetadataCellProps): ReactNode {
 function EmptyRow({ columns }: Pick<UserRowProps, "columns">): ReactNode {
   return (
     <tr role="row">
-      {["name", "user name", "email", ...columns].map((column) => (
+      {["name", "user name", ...columns].map((column) => (
         <td role="cell" key={column}>
           <Skeleton height={12} width={120} maw="100%" />
         </td>

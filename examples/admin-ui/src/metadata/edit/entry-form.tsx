@@ -78,7 +78,7 @@ export function EntryForm(props: EntryFormProps): ReactNode {
           <Text size="sm" c="dimmed" className="keyboardHint">
             Press Ctrl+Enter or ⌘+Enter to save.
           </Text>
-          <Group gap="sm">
+          <Group gap="sm" ml="auto">
             <Button variant="default" onClick={onCancel}>
               Cancel
             </Button>
