@@ -1,6 +1,6 @@
 /**
  * Whether the user has signed in with another tab of this browser. Tabs do not share tokens, so a new tab,
- * opened with ctrl-click for example, asks ZITADEL for tokens of its own.
+ * opened with ctrl-click for example, requests tokens of its own from ZITADEL.
  */
 const storageKey = "signed in";
 
