@@ -64,7 +64,7 @@ async function send(
     ...init,
     headers,
     redirect: "manual",
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(30_000),
   });
   if (response.status < 400) return response;
   const path = new URL(url).pathname;
