@@ -63,7 +63,7 @@ describe("client assertions", { tags: ["embedded"] }, () => {
     const { codes, errors } = await readOther(env, "spa");
     expect(codes).toEqual(["MISCONFIGURED"]);
     expect(env.takeCalls()).toEqual({ introspect: 1 });
-    expect(env.log.join()).toContain("ZITADEL_INTROSPECTION_… settings and, for a key, this machine's clock");
+    expect(env.log.join()).toContain("with a key, also the clock of this machine");
     expect(errors[0]?.message).not.toContain("clock");
   });
 
