@@ -95,14 +95,14 @@ describe("hostile requests", () => {
     await using limited = await startTestEnv({ MAX_RESPONSE_BYTES: String(1024 * 1024) });
     const metadata = Object.fromEntries(["a", "b", "c", "d"].map((key) => [key, "v".repeat(400_000)]));
     // Concurrently: on a real server, hashing the password of one person takes more than a second.
-    const people = await Promise.all(Array.from({ length: 40 }, () => limited.addPerson({ metadata })));
+    const people = await Promise.all(Array.from({ length: 12 }, () => limited.addPerson({ metadata })));
     const userIds = people.map(({ id }) => id);
     limited.takeCalls();
     const { codes } = await queryEntities(limited, userIds, "metadata { sizeInBytes }", {
       token: limited.pat("manager"),
     });
     // At most 4 MiB may be read: two users fit, the others fail.
-    expect(codes.length).toBeGreaterThanOrEqual(38);
+    expect(codes.length).toBeGreaterThanOrEqual(10);
     expect(new Set(codes)).toEqual(new Set(["REQUEST_TOO_LARGE"]));
     expect(limited.log.filter((line) => line.includes("four times MAX_RESPONSE_BYTES"))).toHaveLength(1);
   });
