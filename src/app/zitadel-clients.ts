@@ -7,6 +7,8 @@ import { createServiceToken, type ServiceToken } from "../zitadel/oidc/service-t
 import type { ClientObserver } from "../zitadel/client/observer.js";
 import type { UserApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
+import { createVisibility } from "../zitadel/users/visibility.js";
+import type { Visibility } from "../metadata/visibility.js";
 import { createUserApi } from "../zitadel/api/select-version.js";
 
 /** The clients for calls to ZITADEL. Disposal closes the connections. */
@@ -16,6 +18,7 @@ export interface ZitadelClients extends AsyncDisposable {
   readonly userinfo: Userinfo;
   readonly serviceToken: ServiceToken | undefined;
   readonly userApi: UserApi;
+  readonly visibility: Visibility;
   /** Detects the version of ZITADEL's API before the first call. */
   readonly detectVersion: () => Promise<void>;
 }
@@ -48,8 +51,9 @@ export function startZitadelClients(
     zitadel,
     clock,
   );
+  const visibility = createVisibility(userApi.listReadable, zitadel.tokenCacheMs, clock);
   return {
-    ...{ client, discovery, userinfo, serviceToken, userApi, detectVersion },
+    ...{ client, discovery, userinfo, serviceToken, userApi, visibility, detectVersion },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }
