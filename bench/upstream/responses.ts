@@ -11,6 +11,8 @@ export interface Responses {
   list(userId: string): string;
   userinfo(userId: string): string;
   set(userId: string, entries: readonly Entry[]): string;
+  /** The user with this id. */
+  user(userId: string): string;
   /** The users with these ids. Every caller may see all users. */
   users(userIds: readonly string[]): string;
 }
@@ -44,12 +46,14 @@ export function createResponses(): Responses {
       if (written.size > maxWritten && oldest !== undefined) written.delete(oldest);
       return `{"setDate":"2026-02-03T04:05:06.789012Z"}`;
     },
+    user: (userId) => `{"user":${encodeUser(userId)}}`,
     users(userIds) {
-      const rows = userIds.map(
-        (userId) =>
-          `{"userId":"${userId}","details":{"sequence":"7","resourceOwner":"${organizationId}"},"state":"USER_STATE_ACTIVE","username":"${userId}@example.com","loginNames":["${userId}@example.com"]}`,
-      );
+      const rows = userIds.map(encodeUser);
       return `{"details":{"totalResult":"${userIds.length}"},"result":[${rows.join(",")}]}`;
     },
   };
+}
+
+function encodeUser(userId: string): string {
+  return `{"userId":"${userId}","details":{"sequence":"7","resourceOwner":"${organizationId}"},"state":"USER_STATE_ACTIVE","username":"${userId}@example.com","loginNames":["${userId}@example.com"]}`;
 }

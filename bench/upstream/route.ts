@@ -24,6 +24,7 @@ export type Kind =
   | "keys"
   | "discovery"
   | "version"
+  | "getUser"
   | "listUsers"
   | "events";
 
@@ -62,6 +63,14 @@ export function createRoute(issuer: string, tokens: Tokens, responses: Responses
     const body = requireBody(request, "userId", "metadata");
     const userId = requireUserId(body.get("userId"), request);
     return ok("set", responses.set(userId, requireEntries(body.get("metadata"), request)));
+  }
+
+  function getUser(request: UpstreamRequest): RoutedResponse {
+    requireBearer(request, userByToken);
+    return ok(
+      "getUser",
+      responses.user(requireUserId(requireBody(request, "userId").get("userId"), request)),
+    );
   }
 
   function listUsers(request: UpstreamRequest): RoutedResponse {
@@ -115,6 +124,7 @@ export function createRoute(issuer: string, tokens: Tokens, responses: Responses
   const routes = new Map<string, Route>([
     [`${service}/ListUserMetadata`, list],
     [`${service}/SetUserMetadata`, set],
+    [`${service}/GetUserByID`, getUser],
     [`${service}/ListUsers`, listUsers],
     ["/admin/v1/events/_search", events],
     ["/oidc/v1/userinfo", userinfo],

@@ -49,9 +49,6 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         const ids = [...rights].flatMap(([id, userRights]) => (shouldLoad(userRights, id) ? [id] : []));
         if (ids.length === 0) return;
         const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        // For the caller's token only: ZITADEL hides no users from a service user with the required roles.
-        const mustTellEmptyFromForbidden = (id: string): boolean =>
-          as === "caller" && needsAccessCheck(rights.get(id));
         // Filter only if some keys may be hidden.
         const visibleEntries = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
           as === "caller" && rights.get(id)?.hidesKeys === false
@@ -63,7 +60,6 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
           ...options,
           withDates,
           isVisible,
-          mustTellEmptyFromForbidden,
           budget,
         };
         const loaded = await source.load(ids, readOptions);
@@ -99,15 +95,6 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
 
     ...createGuardedWrites(source, access, loadUsers),
   };
-}
-
-/**
- * Whether to find out if an empty result means no metadata or no permission. This is needed in two cases: if
- * keys are hidden, as the difference between `[]` and FORBIDDEN would reveal hidden entries, and if the
- * service user could read instead.
- */
-function needsAccessCheck(rights: Rights | undefined): boolean {
-  return rights !== undefined && (rights.hidesKeys || rights.permits("service"));
 }
 
 function toLoadFailure(failure: Failure, as: "caller" | "service"): Failure {

@@ -80,6 +80,7 @@ export async function createApp(
   const zitadelSource = createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
     cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
+    visibility: clients.visibility,
     selfReadOrder,
     maxUserBytes: limits.userMetadataBytes,
     // Twice the connections, so that there is always a call for a free connection.

@@ -11,6 +11,7 @@ import type { ReplicaObserver } from "../replica/observer.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
 import type { ReplicaStore } from "../replica/store/store.js";
 import { createChangeFeed } from "../zitadel/events/change-feed.js";
+import { createFindRefused } from "../zitadel/metadata/read/find-refused.js";
 import { createListReader } from "../zitadel/metadata/read/list.js";
 import { createServiceCall } from "../zitadel/api/service-call.js";
 import { createUserDirectory } from "../zitadel/users/directory.js";
@@ -49,7 +50,7 @@ const defaultListConcurrency = 8;
 /** Returns undefined if no replica is configured. */
 export async function prepareReplica(options: PrepareReplicaOptions): Promise<PreparedReplica | undefined> {
   const { clients, config, log, observer, clock, listConcurrency = defaultListConcurrency } = options;
-  const { userApi, serviceToken } = clients;
+  const { userApi, visibility, serviceToken } = clients;
   const { replica, zitadel, limits, requestTimeoutMs } = config;
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica requires a service user: see readReplica");
@@ -63,9 +64,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
       // The replica stores users above MAX_USER_METADATA_BYTES, too; reads of them fail later.
       maxUserBytes: Number.POSITIVE_INFINITY,
       concurrency: listConcurrency,
-      // v1 returns empty lists for users of other organizations. A second call tells them from users without
-      // metadata.
-      userExists: userApi.userExists,
+      findRefused: createFindRefused(userApi.userExists, visibility, listConcurrency),
     }),
   };
   return {
@@ -75,9 +74,8 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
       startReplica({
         ...replica,
         ...components,
-        queryVisible: userApi.listReadable,
+        visibility,
         zitadel: source,
-        visibilityTtlMs: zitadel.tokenCacheMs,
         maxUserBytes: limits.userMetadataBytes,
         log,
         observer,

@@ -8,6 +8,8 @@ import type { ClientObserver } from "../zitadel/client/observer.js";
 import type { UserApi } from "../zitadel/api/user-api.js";
 import { createUserinfo, type Userinfo } from "../zitadel/oidc/userinfo.js";
 import type { OnVersionChange } from "../zitadel/api/detect-version.js";
+import { createVisibility } from "../zitadel/users/visibility.js";
+import type { Visibility } from "../metadata/visibility.js";
 import { createUserApi } from "../zitadel/api/select-version.js";
 
 /** The clients for calls to ZITADEL. Disposal closes the connections. */
@@ -17,6 +19,7 @@ export interface ZitadelClients extends AsyncDisposable {
   readonly userinfo: Userinfo;
   readonly serviceToken: ServiceToken | undefined;
   readonly userApi: UserApi;
+  readonly visibility: Visibility;
   /** Detects the version of ZITADEL's API before the first call. */
   readonly detectVersion: () => Promise<void>;
 }
@@ -55,8 +58,9 @@ export function startZitadelClients(
     { ...zitadel, onVersionChange },
     clock,
   );
+  const visibility = createVisibility(userApi.listReadable, zitadel.tokenCacheMs, clock);
   return {
-    ...{ client, discovery, userinfo, serviceToken, userApi, detectVersion },
+    ...{ client, discovery, userinfo, serviceToken, userApi, visibility, detectVersion },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

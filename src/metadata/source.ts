@@ -23,11 +23,6 @@ export interface ReadOptions extends CallOptions {
    * calls made.
    */
   readonly isVisible: (userId: string, key: string) => boolean;
-  /**
-   * Whether a result without visible entries must be distinguished from missing permission. ZITADEL returns
-   * 200 without rows for both. A second call tells them apart; it is made in both cases.
-   */
-  readonly mustTellEmptyFromForbidden: (userId: string) => boolean;
   /** Limit for all reads of the request together. */
   readonly budget: ReadBudget;
 }

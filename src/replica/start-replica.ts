@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
+import type { Visibility } from "../metadata/visibility.js";
 import { createFollower } from "./follow/follower.js";
 import { serviceCallOptions, createListUsers } from "./record/list-users.js";
 import { createProgress } from "./follow/progress.js";
@@ -10,7 +11,6 @@ import { createReplicaSource } from "./source/replica-source.js";
 import type { ReplicaStatus, ReplicaObserver } from "./observer.js";
 import { createThrottle } from "../lib/throttle.js";
 import { createBackgroundCheck } from "./verify/background-check.js";
-import { type QueryVisible, createVisibilityCache } from "./source/visibility-cache.js";
 import type { ReplicaStore } from "./store/store.js";
 import { createPollTimer } from "./follow/poll-timer.js";
 import { createRoundRobin } from "./verify/round-robin.js";
@@ -22,7 +22,7 @@ export interface ReplicaOptions {
   readonly users: UserDirectory;
   /** ZITADEL's metadata lists: complete and uncached. */
   readonly lists: MetadataReader;
-  readonly queryVisible: QueryVisible;
+  readonly visibility: Visibility;
   readonly zitadel: MetadataSource;
   readonly pollMs: number;
   readonly allowedLatenessMs: number;
@@ -30,7 +30,6 @@ export interface ReplicaOptions {
   readonly serveStale: boolean;
   readonly maxBytes: number;
   readonly checkMs: number;
-  readonly visibilityTtlMs: number;
   readonly maxUserBytes: number;
   readonly log: ReplicaLog;
   readonly observer: ReplicaObserver;
@@ -88,7 +87,6 @@ export function startReplica(options: ReplicaOptions): Replica {
   return {
     source: createReplicaSource(zitadel, {
       ...options,
-      visibilityCache: createVisibilityCache(options.queryVisible, options.visibilityTtlMs, clock),
       readSample,
       isDisabled: () => progress.disabledReason !== undefined,
       onServedStale(ageMs) {

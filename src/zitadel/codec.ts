@@ -23,12 +23,14 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export type ApiVersion = "v1" | "v2";
+
 /**
  * One page of a metadata list. `total` counts the rows of all pages, including those that ZITADEL withholds.
  */
 export interface MetadataPage {
   /** The version of ZITADEL's API. Offsets of one version mean nothing to the other. */
-  readonly version: keyof typeof pageShapes;
+  readonly version: ApiVersion;
   readonly total: number;
   readonly entries: readonly MetadataEntry[];
 }
@@ -41,7 +43,7 @@ const pageShapes = {
   v1: { totals: "details", rows: "result", dates: "details" },
 } as const;
 
-export function decodePage(body: unknown, userId: string, version: keyof typeof pageShapes): MetadataPage {
+export function decodePage(body: unknown, userId: string, version: ApiVersion): MetadataPage {
   const shape = pageShapes[version];
   if (!isObject(body)) throw malformed("metadata list");
   // Every page has them, unlike the JSON page of a proxy, which must not be taken for an empty list.

@@ -2,6 +2,7 @@ import type { WriteObserver } from "../../src/changes/write-observer.js";
 import { Secret } from "../../src/lib/secret.js";
 import type { MetadataSource } from "../../src/metadata/source.js";
 import { createMetrics } from "../../src/observability/metrics/metrics.js";
+import { createVisibility } from "../../src/zitadel/users/visibility.js";
 import { createUserApi } from "../../src/zitadel/api/select-version.js";
 import { createServiceCall, type ServiceCall } from "../../src/zitadel/api/service-call.js";
 import type { UserApi } from "../../src/zitadel/api/user-api.js";
@@ -54,16 +55,19 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
     clock,
     call: createServiceCall(client, serviceToken, issuer),
     createApi,
-    createSource: (writeObserver, version) =>
-      createZitadelSource(createApi(version), userinfo, {
+    createSource(writeObserver, version) {
+      const api = createApi(version);
+      return createZitadelSource(api, userinfo, {
         invalidateReads: client.invalidateReads,
         cache: undefined,
+        visibility: createVisibility(api.listReadable, 0, clock),
         selfReadOrder: ["list"],
         maxUserBytes: 1_000_000,
         concurrency: 4,
         writeObserver,
         clock,
-      }),
+      });
+    },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

@@ -61,6 +61,12 @@ export interface Emulator extends AsyncDisposable {
   advanceClock(ms: number): void;
 
   /**
+   * Enables or disables ZITADEL's instance feature `permissionCheckV2`. Metadata lists of the v2 API then
+   * withhold the total from callers without permission, too. It is disabled at the start.
+   */
+  setPermissionCheckV2(isEnabled: boolean): void;
+
+  /**
    * Issues the tokens that a login of this person at this application would issue, without a browser. `app`
    * is the name of a PKCE application and `scope` a space-separated list. The tokens are valid for
    * `lifetimeSeconds` (default 12 hours). A refresh token is included if the scope contains `offline_access`.

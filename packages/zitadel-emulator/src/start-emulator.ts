@@ -118,6 +118,9 @@ function createEmulator(listening: Listening, options: EmulatorOptions): Emulato
       return pending;
     },
     advanceClock: clock.advance,
+    setPermissionCheckV2: (isEnabled) => {
+      instance.permissionCheckV2 = isEnabled;
+    },
     ...createEventControls(events, webhooks),
     ...createTokenControls(instance, directory, tokens, signingKeys),
     ...createUserControls(instance, directory, userNameSuffix),

@@ -132,13 +132,14 @@ async function waitUntilBuilt(replica: Replica, clock: Clock, signal: AbortSigna
 }
 
 function createSource(
-  { client, userApi, userinfo }: ZitadelClients,
+  { client, userApi, userinfo, visibility }: ZitadelClients,
   { limits, upstream }: Config,
   clock: Clock,
 ) {
   return createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
     cache: undefined,
+    visibility,
     selfReadOrder: [],
     maxUserBytes: limits.userMetadataBytes,
     concurrency: upstream.connections,

@@ -51,8 +51,8 @@ export type User = {
   readonly id: Scalars['ID']['output'];
   /**
    * The entries that the caller may read, ordered by key (Unicode code points). Empty if the user has no such
-   * entry, or if the id does not exist in ZITADEL. Null, with an error, if the entries could not be read or the
-   * caller may not read this user's metadata.
+   * entry. Null, with an error, if the entries could not be read, or the caller may not read this user's metadata
+   * or cannot see the user in ZITADEL.
    */
   readonly metadata?: Maybe<ReadonlyArray<UserMetadataEntry>>;
   /** One entry. Null if it does not exist or the caller may not read it. Null with an error as for `metadata`. */

@@ -17,7 +17,6 @@ export function createListUsers(lists: MetadataReader, clock: Clock): ListUsers 
       ...serviceCallOptions(signal, clock),
       withDates: true,
       isVisible: () => true,
-      mustTellEmptyFromForbidden: () => false,
       budget: unlimitedBudget,
     };
     return lists.load(userIds, options);

@@ -1,17 +1,18 @@
 import type { Clock } from "../../lib/clock.js";
+import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import { bytesOf } from "../../metadata/read-limits.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
+import type { Visibility } from "../../metadata/visibility.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
 import type { ReplicaReadResult, ReplicaObserver } from "../observer.js";
-import type { VisibilityCache } from "./visibility-cache.js";
 import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
 import { decodeEntries, latestChangeDate } from "../record/decode.js";
 
 export interface ReplicaSourceOptions {
   readonly store: Pick<ReplicaStore, "read">;
-  readonly visibilityCache: VisibilityCache;
+  readonly visibility: Visibility;
   readonly maxLagMs: number;
   readonly serveStale: boolean;
   readonly maxUserBytes: number;
@@ -34,7 +35,7 @@ interface Stored {
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
   const {
     store,
-    visibilityCache,
+    visibility,
     maxLagMs,
     serveStale,
     maxUserBytes,
@@ -53,7 +54,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     return page.ageMs + clock.now() - readAt > maxLagMs ? "lagging" : undefined;
   }
 
-  /** The users whose metadata ZITADEL lets the credential read. */
+  /** The users whose metadata ZITADEL lets the credential read, as far as it is known. */
   async function visibleUsers(
     userIds: readonly string[],
     readOptions: ReadOptions,
@@ -63,9 +64,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
     // For the caller alone, reading from ZITADEL costs one call, as the visibility query would.
-    return isSelfOnly
-      ? visibilityCache.cached(credential, userIds)
-      : await visibilityCache.visibleTo(credential, userIds, readOptions);
+    if (isSelfOnly) return visibility.cached(credential, userIds);
+    const visible = await catchFailure(visibility.visibleTo(credential, userIds, readOptions));
+    return visible instanceof Failure ? visibility.cached(credential, userIds) : visible;
   }
 
   /** Returns undefined if the record cannot be decoded. */
@@ -89,7 +90,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     const loaded = userIds.length === 0 ? [] : await zitadel.load(userIds, readOptions);
     if (stale === undefined || !loaded.some(isUpstreamDown)) return loaded;
     const { credential } = readOptions;
-    const visible = credential === "service" ? undefined : visibilityCache.cached(credential, userIds);
+    const visible = credential === "service" ? undefined : visibility.cached(credential, userIds);
     let served = 0;
     const results = loaded.map((result, n) => {
       const userId = userIds[n] ?? "";

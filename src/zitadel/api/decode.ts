@@ -9,7 +9,7 @@ import {
   toWriteFailure,
   writeOutcomeUnknown,
 } from "../client/errors.js";
-import { decodePage, isObject, type MetadataPage } from "../codec.js";
+import { type ApiVersion, decodePage, isObject, type MetadataPage } from "../codec.js";
 import type { RemoveResult, SetResult } from "./user-api.js";
 
 // Responses of ZITADEL's user APIs → results of UserApi.
@@ -17,7 +17,7 @@ import type { RemoveResult, SetResult } from "./user-api.js";
 export function toPage(
   response: ZitadelResponse,
   userId: string,
-  version: MetadataPage["version"],
+  version: ApiVersion,
 ): MetadataPage | "tooLarge" {
   if (isTooLarge(response)) return "tooLarge";
   if (response.status !== 200) throw toReadFailure(response);

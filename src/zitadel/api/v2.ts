@@ -1,3 +1,5 @@
+import { catchFailure } from "../../lib/catch-failure.js";
+import { Failure } from "../../lib/failure.js";
 import type { CallOptions } from "../../metadata/source.js";
 import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";
@@ -41,6 +43,18 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
     return toRemoveResult(await callMethod("DeleteUserMetadata", { userId, keys }, options));
   }
 
+  async function userExists(userId: string, options: CallOptions): Promise<boolean> {
+    return toUserExists(await callMethod("GetUserByID", { userId }, options), userId);
+  }
+
+  /** Unlike ListUsers, GetUserByID does not lag behind the creation of a user. */
+  async function isReadable(userId: string, options: CallOptions): Promise<boolean> {
+    const exists = await catchFailure(userExists(userId, options));
+    if (!(exists instanceof Failure)) return exists;
+    if (exists.code === "FORBIDDEN") return false;
+    throw exists;
+  }
+
   const getOrganizations: UserApi["getOrganizations"] = (userIds, options) =>
     listOrganizations(call, v2Url(apiUrl, "ListUsers"), userIds, options);
 
@@ -60,12 +74,14 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
       const isUnsupported = response.status === 400 && parseErrorId(response) === undefined;
       return isUnsupported ? remove(userId, existingKeys, options) : toRemoveResult(response);
     },
-    async userExists(userId, options) {
-      return toUserExists(await callMethod("GetUserByID", { userId }, options), userId);
-    },
+    userExists,
     getOrganizations,
-    // ListUsers takes the same permission as reading metadata: `user.read`, or being the user.
+    // Both methods take the same permission as reading metadata: `user.read`, or being the user.
     async listReadable(userIds, options) {
+      const [userId] = userIds;
+      if (userId !== undefined && userIds.length === 1) {
+        return (await isReadable(userId, options)) ? new Set([userId]) : new Set();
+      }
       const requestedIds = new Set(userIds);
       const found = await getOrganizations(userIds, options);
       return new Set([...found.keys()].filter((id) => requestedIds.has(id)));

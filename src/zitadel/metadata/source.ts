@@ -1,5 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
+import type { Visibility } from "../../metadata/visibility.js";
 import type { WriteObserver } from "../../changes/write-observer.js";
 import {
   readClaims,
@@ -7,6 +8,7 @@ import {
   type SelfReadStrategy,
   createUserinfoReader,
 } from "./read/self-reader.js";
+import { createFindRefused } from "./read/find-refused.js";
 import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
@@ -25,6 +27,7 @@ export interface ZitadelSourceOptions {
   readonly invalidateReads: ZitadelClient["invalidateReads"];
   /** Undefined if caching is disabled. */
   readonly cache: UserCache | undefined;
+  readonly visibility: Visibility;
   /** Sources for the caller's own metadata, in order of preference. */
   readonly selfReadOrder: readonly ("userinfo" | "list" | "claims")[];
   readonly maxUserBytes: number;
@@ -44,11 +47,11 @@ export function createZitadelSource(
   userinfo: Userinfo,
   options: ZitadelSourceOptions,
 ): MetadataSource {
-  const { cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
+  const { cache, visibility, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
   const listReader = createListReader(api, {
     maxUserBytes,
     concurrency,
-    userExists: api.userExists,
+    findRefused: createFindRefused(api.userExists, visibility, concurrency),
     cache,
   });
   const recentWrites = createRecentWrites(clock);

@@ -4,7 +4,7 @@ import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
 import { createReadSample } from "../../../src/replica/verify/read-sample.js";
 import { createReplicaSource } from "../../../src/replica/source/replica-source.js";
-import { createVisibilityCache } from "../../../src/replica/source/visibility-cache.js";
+import { createVisibility } from "../../../src/zitadel/users/visibility.js";
 import { silentReplicaObserver } from "../../support/silent-replica.js";
 import { createTestClock } from "../../support/test-clock.js";
 
@@ -34,7 +34,7 @@ it.each([undefined, { changedAt: 1, isExpired: false }])(
       store: {
         read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], pendingWrites: [write] }),
       },
-      visibilityCache: createVisibilityCache(unexpected, 0, clock),
+      visibility: createVisibility(unexpected, 0, clock),
       maxLagMs: 1000,
       serveStale: false,
       maxUserBytes: 1000,
@@ -50,7 +50,6 @@ it.each([undefined, { changedAt: 1, isExpired: false }])(
       signal: new AbortController().signal,
       withDates: true,
       isVisible: () => true,
-      mustTellEmptyFromForbidden: () => false,
       budget: unlimitedBudget,
     });
     expect(loaded).toEqual([[entry]]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { routes } from "../../support/zitadel-calls.js";
 import { queryEntities } from "../../support/query.js";
 import { allowAllAsService, type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
 import { allScopes } from "../../support/test-env.js";
@@ -69,11 +70,11 @@ describe("a read of users in the replica", { tags: ["embedded"] }, () => {
       (await queryEntities(env, [id], "metadata { createdAt updatedAt }", { token })).data;
     env.takeCalls();
     const replicated = await dates(env.pat("manager"));
-    expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1 });
+    expect(env.takeRequestCalls()).toEqual({ introspect: 1, getUser: 1 });
     // The visibility check fails, so this caller's read goes to ZITADEL.
-    env.emulator.failNext(/ListUsers$/, { status: 503 });
+    env.emulator.failNext(routes.getUser, { status: 503 });
     expect(await dates(env.pat("instance-viewer"))).toEqual(replicated);
-    expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
+    expect(env.takeRequestCalls()).toEqual({ introspect: 1, getUser: 1, list: 1 });
   });
 
   it("makes no call for users without metadata and users that do not exist", async () => {
@@ -109,7 +110,7 @@ describe("access to users in the replica", { tags: ["embedded"] }, () => {
     });
     expect(data).toEqual({ _entities: [{ metadata: [{ value: "mine" }] }, { metadata: null }] });
     expect(errors).toMatchObject([{ path: ["_entities", 1, "metadata"], extensions: { code: "FORBIDDEN" } }]);
-    expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1 });
+    expect(env.takeRequestCalls()).toEqual({ introspect: 1, listUsers: 1, list: 1, getUser: 1 });
   });
 
   it("returns INSUFFICIENT_SCOPE for a token that ZITADEL's APIs reject", async () => {

@@ -17,6 +17,8 @@ export interface Instance {
   /** Ids of users with a delayed write. Other writes to them are rejected as conflicts. */
   writeLocks: Set<string>;
   projects: Map<string, Project>;
+  /** Whether the feature of this name is enabled. */
+  permissionCheckV2: boolean;
   /** ZITADEL's own project. Tokens for ZITADEL's APIs have it in their audience. */
   zitadelProjectId: string;
 }

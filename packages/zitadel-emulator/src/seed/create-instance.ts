@@ -36,6 +36,7 @@ export function createInstance(
     usersByPersonalAccessToken: new Map(),
     writeLocks: new Set(),
     projects,
+    permissionCheckV2: false,
     zitadelProjectId: idOf("project", "ZITADEL"),
   };
   recordInstanceAdded(instance);

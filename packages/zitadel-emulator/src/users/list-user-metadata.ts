@@ -22,11 +22,12 @@ export function listUserMetadata(instance: Instance): Method {
         filters.requireValid("ListUserMetadataRequest");
         if (pagination.limit > 1000) throw new ApiError("invalid_argument", "Limit exceeded", "QUERY-4M0fs");
         const user = userById(instance, userId);
-        const entries = [...(user?.metadata ?? [])].filter(([key]) => filters.match(key));
-        const page = pageOf(entries, pagination, byDate(pagination.ascending));
-        // Without permission, ZITADEL returns the total but no rows.
         const isVisible =
           user !== undefined && (user === caller || hasPermission(caller, "user.read", user.organization));
+        // Without permission, ZITADEL returns the total but no rows; with this feature it returns neither.
+        const isFound = isVisible || !instance.permissionCheckV2;
+        const entries = isFound ? [...(user?.metadata ?? [])].filter(([key]) => filters.match(key)) : [];
+        const page = pageOf(entries, pagination, byDate(pagination.ascending));
         const rows = isVisible ? page.rows : [];
         if (estimateBytes(rows) > maxMessageBytes) {
           const text = `grpc: received message after decompression larger than max ${maxMessageBytes}`;

@@ -67,6 +67,17 @@ test("creates key files in ZITADEL's format", async () => {
   });
 });
 
+test("withholds the total of metadata lists, too, with permissionCheckV2", async () => {
+  const userId = emulator.directory.user("road-runner");
+  const listAs = async (user: string): Promise<unknown> =>
+    (await call(list, { userId }, emulator.directory.personalAccessToken(user))).json();
+  const pagination = { totalResult: "3", appliedLimit: "100" };
+  expect(await listAs("nobody")).toEqual({ pagination });
+  emulator.setPermissionCheckV2(true);
+  expect(await listAs("nobody")).toEqual({ pagination: { appliedLimit: "100" } });
+  expect(await listAs("manager")).toMatchObject({ pagination, metadata: [{}, {}, {}] });
+});
+
 test("adds users, logs them in, deactivates them and removes them", async () => {
   const userId = emulator.addUser("tweety", { metadata: { plan: "gold", raw: Uint8Array.of(255) } });
   expect(emulator.getMetadata("tweety")).toEqual(emulator.getMetadata(userId));

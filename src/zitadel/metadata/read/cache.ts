@@ -11,10 +11,6 @@ export interface CachedUser {
   readonly entries: readonly MetadataEntry[];
   /** Total size of the values. */
   readonly bytes: number;
-  /** Whether an empty list can also mean that the credential may not read the user. */
-  readonly emptyMayMeanForbidden: boolean;
-  /** Whether a second call confirmed that the credential may read the user. */
-  readonly accessConfirmed: boolean;
 }
 
 /** Identifies a cached result. Results differ by source and by token. */

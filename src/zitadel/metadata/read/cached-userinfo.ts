@@ -16,8 +16,7 @@ export function cacheUserinfo(read: SelfReader, cache: UserCache): SelfReader {
     try {
       const loaded = await read(options);
       if (!(loaded instanceof Failure)) {
-        const bytes = bytesOf(loaded);
-        cacheable = { entries: loaded, bytes, accessConfirmed: true, emptyMayMeanForbidden: false };
+        cacheable = { entries: loaded, bytes: bytesOf(loaded) };
       }
       return loaded;
     } finally {

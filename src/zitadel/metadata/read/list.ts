@@ -1,18 +1,20 @@
 import { forEachLimit } from "../../../lib/for-each-limit.js";
 import { Failure } from "../../../lib/failure.js";
-import type { LoadResult, MetadataReader, MetadataSource, ReadOptions } from "../../../metadata/source.js";
+import type { LoadResult, MetadataReader, ReadOptions } from "../../../metadata/source.js";
 import { chargeVisibleEntries } from "../../../access/visible-entries.js";
-import { createCollector } from "./collector.js";
-import { readAllPages, RowsWithheld } from "./pages.js";
-import type { CachedUser, UserCache } from "./cache.js";
+import type { ApiVersion } from "../../codec.js";
 import type { UserApi } from "../../api/user-api.js";
+import type { CachedUser, UserCache } from "./cache.js";
+import { createCollector } from "./collector.js";
+import type { FindRefused } from "./find-refused.js";
+import { readAllPages, RowsWithheld } from "./pages.js";
 
 export interface ListReaderOptions {
   readonly maxUserBytes: number;
   /** Maximum number of users that one load reads at the same time. Users not yet started use no resources. */
   readonly concurrency: number;
-  /** Confirms that a user without visible entries may be read, in cases where the list alone cannot tell. */
-  readonly userExists?: MetadataSource["userExists"];
+  /** Without it, the list of a user that the credential may not read can be empty. */
+  readonly findRefused?: FindRefused | undefined;
   readonly cache?: UserCache | undefined;
 }
 
@@ -24,18 +26,23 @@ export interface ListReader extends MetadataReader {
 /** Users with a larger total value size are not cached. */
 const maxCacheableBytes = 1024 * 1024;
 
+/** The result of the list calls for one user. */
+interface Listed {
+  readonly loaded: LoadResult;
+  readonly cacheable?: CachedUser | undefined;
+  /** The API version of a list that leaves open if the credential may read the user. */
+  readonly inconclusiveIn?: ApiVersion | undefined;
+}
+
 /**
  * Reads metadata with ZITADEL's list calls, one call per user and page. Works for all users that the
  * credential may read. Callers can read their own metadata without any role.
  */
 export function createListReader(
   api: Pick<UserApi, "list">,
-  { maxUserBytes, concurrency, userExists, cache }: ListReaderOptions,
+  { maxUserBytes, concurrency, findRefused, cache }: ListReaderOptions,
 ): ListReader {
-  async function list(
-    userId: string,
-    options: ReadOptions,
-  ): Promise<{ loaded: LoadResult; cacheable: CachedUser | undefined }> {
+  async function list(userId: string, options: ReadOptions): Promise<Listed> {
     const { isVisible, budget } = options;
     const limits = {
       maxBytes: maxUserBytes,
@@ -44,89 +51,83 @@ export function createListReader(
       maxCacheableBytes: cache ? maxCacheableBytes : 0,
     };
     const found = createCollector(limits);
-    // The list of v1 is empty for users of other organizations, too.
-    let emptyMayMeanForbidden = false;
-    const confirmsAccess = (): boolean => needsAccessCheck(emptyMayMeanForbidden, userId, options);
+    let version: ApiVersion | undefined;
     try {
       await readAllPages(found, budget, async (request) => {
         const page = await api.list(userId, request, options);
-        if (page !== "tooLarge") emptyMayMeanForbidden = page.version === "v1";
+        if (page !== "tooLarge") version = page.version;
         return page;
       });
       const loaded = found.visible();
-      const accessConfirmed = loaded.length === 0 && confirmsAccess();
-      // Throws if the credential may not read the user. An unknown user has no entries.
-      if (accessConfirmed) await userExists?.(userId, options);
-      const all = found.cacheable();
-      return { loaded, cacheable: all && { ...all, emptyMayMeanForbidden, accessConfirmed } };
+      const isConclusive = loaded.length > 0;
+      return { loaded, cacheable: found.cacheable(), inconclusiveIn: isConclusive ? undefined : version };
     } catch (error) {
-      if (error instanceof RowsWithheld && confirmsAccess()) await userExists?.(userId, options);
-      throw error;
+      if (!(error instanceof Failure)) throw error;
+      // Makes the same calls as for an empty list: their number must not reveal that there are entries.
+      return { loaded: error, inconclusiveIn: error instanceof RowsWithheld ? version : undefined };
     }
   }
 
-  async function read(userId: string, options: ReadOptions): Promise<LoadResult> {
-    const finishRead = cache?.startRead({ source: "list", userId, credential: options.credential });
-    let cacheable: CachedUser | undefined;
-    try {
+  /** Lists the users, and replaces the lists of users that the credential may not read by their Failures. */
+  async function listReadable(
+    userIds: readonly string[],
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, Listed>> {
+    const lists = new Map<string, Listed>();
+    await forEachLimit(concurrency, userIds, async (userId) => {
       const listed = await list(userId, options);
-      cacheable = listed.cacheable;
-      return listed.loaded;
-    } catch (error) {
-      if (error instanceof Failure) return error;
-      throw error;
+      lists.set(userId, listed);
+      return !(listed.loaded instanceof Failure && listed.loaded.code === "OVERLOADED");
+    });
+    const inconclusive = new Map<string, ApiVersion>();
+    for (const [id, { inconclusiveIn }] of lists) {
+      if (inconclusiveIn !== undefined) inconclusive.set(id, inconclusiveIn);
+    }
+    const refused = (await findRefused?.(inconclusive, options)) ?? [];
+    for (const [id, failure] of refused) lists.set(id, { loaded: failure });
+    return lists;
+  }
+
+  async function read(
+    userIds: readonly string[],
+    options: ReadOptions,
+  ): Promise<ReadonlyMap<string, Listed>> {
+    const { credential } = options;
+    const finishReads = userIds.map((userId) => cache?.startRead({ source: "list", userId, credential }));
+    let lists: ReadonlyMap<string, Listed> | undefined;
+    try {
+      lists = await listReadable(userIds, options);
+      return lists;
     } finally {
-      finishRead?.(cacheable);
+      for (const [n, userId] of userIds.entries()) finishReads[n]?.(lists?.get(userId)?.cacheable);
     }
   }
 
   /** Returns the cached entries that the caller may see. Undefined if a call to ZITADEL is needed. */
   function fromCache(userId: string, options: ReadOptions): LoadResult | undefined {
     const cached = cache?.get({ source: "list", userId, credential: options.credential });
-    if (cached === undefined) return undefined;
-    const loaded = chargeVisibleEntries(cached, userId, options, maxUserBytes);
-    const hasNoneVisible = !(loaded instanceof Failure) && loaded.length === 0;
-    if (
-      hasNoneVisible &&
-      !cached.accessConfirmed &&
-      needsAccessCheck(cached.emptyMayMeanForbidden, userId, options)
-    )
-      return undefined;
-    return loaded;
+    return cached && chargeVisibleEntries(cached, userId, options, maxUserBytes);
+  }
+
+  async function load(userIds: readonly string[], options: ReadOptions): Promise<readonly LoadResult[]> {
+    const cached = userIds.map((userId) => fromCache(userId, options));
+    const lists = await read(
+      userIds.filter((_, n) => cached[n] === undefined),
+      options,
+    );
+    return userIds.map((userId, n) => {
+      const loaded = cached[n] ?? lists.get(userId)?.loaded;
+      if (loaded === undefined) throw new TypeError("every user must be cached or read");
+      return loaded;
+    });
   }
 
   return {
+    load,
     async loadOne(userId, options) {
-      return fromCache(userId, options) ?? read(userId, options);
-    },
-    async load(userIds, options) {
-      const results = new Map<string, LoadResult>();
-      const uncached: string[] = [];
-      for (const userId of userIds) {
-        const loaded = fromCache(userId, options);
-        if (loaded === undefined) uncached.push(userId);
-        else results.set(userId, loaded);
-      }
-      await forEachLimit(concurrency, uncached, async (userId) => {
-        const loaded = await read(userId, options);
-        results.set(userId, loaded);
-        return !(loaded instanceof Failure && loaded.code === "OVERLOADED");
-      });
-      return userIds.map((userId) => {
-        const loaded = results.get(userId);
-        if (loaded === undefined) throw new TypeError("every user must be cached or read");
-        return loaded;
-      });
+      const [loaded] = await load([userId], options);
+      if (loaded === undefined) throw new TypeError("the load must return a result for the user");
+      return loaded;
     },
   };
-}
-
-/**
- * Whether an empty result needs a second call. In v1 the list of a user in another organization is empty. In
- * v2 the list fails for missing permission only if the user has entries, which would reveal hidden ones.
- */
-function needsAccessCheck(emptyMayMeanForbidden: boolean, userId: string, options: ReadOptions): boolean {
-  const { credential } = options;
-  const isOwn = credential !== "service" && credential.id === userId;
-  return !isOwn && (emptyMayMeanForbidden || options.mustTellEmptyFromForbidden(userId));
 }

@@ -11,10 +11,16 @@ import type { MetadataPage } from "../../codec.js";
 const pageSizes = [1000, 100, 10, 1] as const;
 const maxPasses = 4;
 
-/** ZITADEL sent fewer rows than the total that it reported. This is how it denies permission. */
+/**
+ * ZITADEL withholds the user's rows, which is how it denies permission. All users that the caller cannot see
+ * have this failure, with the same message and details: a difference would reveal which of them have metadata.
+ */
 export class RowsWithheld extends Failure {
   constructor() {
-    super("FORBIDDEN", "ZITADEL does not let this caller read this user's metadata.");
+    super(
+      "FORBIDDEN",
+      "ZITADEL does not let this caller read this user's metadata, or the user does not exist.",
+    );
   }
 }
 

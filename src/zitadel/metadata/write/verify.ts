@@ -48,7 +48,6 @@ async function read(
     ...options,
     withDates: false,
     isVisible: (_, key) => isRelevant(key),
-    mustTellEmptyFromForbidden: () => false,
     budget: unlimitedBudget,
   });
   if (loaded instanceof Failure) throw loaded;
