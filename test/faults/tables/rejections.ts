@@ -55,15 +55,6 @@ export const rejections: FaultTable = {
       remove: "MISCONFIGURED · 1 remove, 1 list · not stored",
     },
     {
-      name: "404 without an error id, always",
-      fault: notFound,
-      me: "–",
-      one: "UPSTREAM_UNAVAILABLE · 3 list",
-      page: "50 UPSTREAM_UNAVAILABLE · 52 list",
-      set: "UPSTREAM_UNAVAILABLE · 1 set, 2 list · not stored",
-      remove: "UPSTREAM_UNAVAILABLE · 1 remove, 2 list · not stored",
-    },
-    {
       name: "401, once",
       fault: { status: 401, body: unauthenticated },
       times: 1,

@@ -65,7 +65,7 @@ describe("the backfill of users from before ZITADEL's event log", () => {
     await instance.stop();
     expect(log.warn).toHaveBeenCalledWith(
       { code: "UPSTREAM_UNAVAILABLE" },
-      "backfill failed, retrying: ZITADEL responded with status 503.",
+      "backfill failed, retrying: ZITADEL or a proxy in front of it responded with status 503 (no content type).",
     );
     expect(await storedEntries(store, ids)).toEqual(await listedEntries(zitadel.emulator, ids));
   });

@@ -145,7 +145,7 @@ describe("npm run -s cli -- verify-replica with an error", { tags: ["embedded"] 
     zitadel.failNext(routes.events, { status: 503 }, 1000);
     held.release();
     const { code, stderr } = await verified;
-    expect(stderr).toContain("ZITADEL responded with status 503.");
+    expect(stderr).toContain("responded with status 503");
     expect(code).toBe(2);
   });
 
