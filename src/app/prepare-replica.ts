@@ -11,7 +11,7 @@ import type { ReplicaObserver } from "../replica/observer.js";
 import { type Replica, startReplica } from "../replica/start-replica.js";
 import type { ReplicaStore } from "../replica/store/store.js";
 import { createChangeFeed } from "../zitadel/events/change-feed.js";
-import { createFindRefused } from "../zitadel/metadata/read/find-refused.js";
+import { createFindRejected } from "../zitadel/metadata/read/find-rejected.js";
 import { createListReader } from "../zitadel/metadata/read/list.js";
 import { createServiceCall } from "../zitadel/api/service-call.js";
 import { createUserDirectory } from "../zitadel/users/directory.js";
@@ -64,7 +64,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
       // The replica stores users above MAX_USER_METADATA_BYTES, too; reads of them fail later.
       maxUserBytes: Number.POSITIVE_INFINITY,
       concurrency: listConcurrency,
-      findRefused: createFindRefused(userApi.userExists, visibility, listConcurrency),
+      findRejected: createFindRejected(userApi.userExists, visibility, listConcurrency),
     }),
   };
   return {

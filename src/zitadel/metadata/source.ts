@@ -8,7 +8,7 @@ import {
   type SelfReadStrategy,
   createUserinfoReader,
 } from "./read/self-reader.js";
-import { createFindRefused } from "./read/find-refused.js";
+import { createFindRejected } from "./read/find-rejected.js";
 import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
@@ -51,7 +51,7 @@ export function createZitadelSource(
   const listReader = createListReader(api, {
     maxUserBytes,
     concurrency,
-    findRefused: createFindRefused(api.userExists, visibility, concurrency),
+    findRejected: createFindRejected(api.userExists, visibility, concurrency),
     cache,
   });
   const recentWrites = createRecentWrites(clock);

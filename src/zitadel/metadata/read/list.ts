@@ -6,7 +6,7 @@ import type { ApiVersion } from "../../codec.js";
 import type { UserApi } from "../../api/user-api.js";
 import type { CachedUser, UserCache } from "./cache.js";
 import { createCollector } from "./collector.js";
-import type { FindRefused } from "./find-refused.js";
+import type { FindRejected } from "./find-rejected.js";
 import { readAllPages, RowsWithheld } from "./pages.js";
 
 export interface ListReaderOptions {
@@ -14,7 +14,7 @@ export interface ListReaderOptions {
   /** Maximum number of users that one load reads at the same time. Users not yet started use no resources. */
   readonly concurrency: number;
   /** Without it, the list of a user that the credential may not read can be empty. */
-  readonly findRefused?: FindRefused | undefined;
+  readonly findRejected?: FindRejected | undefined;
   readonly cache?: UserCache | undefined;
 }
 
@@ -40,7 +40,7 @@ interface Listed {
  */
 export function createListReader(
   api: Pick<UserApi, "list">,
-  { maxUserBytes, concurrency, findRefused, cache }: ListReaderOptions,
+  { maxUserBytes, concurrency, findRejected, cache }: ListReaderOptions,
 ): ListReader {
   async function list(userId: string, options: ReadOptions): Promise<Listed> {
     const { isVisible, budget } = options;
@@ -83,8 +83,8 @@ export function createListReader(
     for (const [id, { inconclusiveIn }] of lists) {
       if (inconclusiveIn !== undefined) inconclusive.set(id, inconclusiveIn);
     }
-    const refused = (await findRefused?.(inconclusive, options)) ?? [];
-    for (const [id, failure] of refused) lists.set(id, { loaded: failure });
+    const rejected = (await findRejected?.(inconclusive, options)) ?? [];
+    for (const [id, failure] of rejected) lists.set(id, { loaded: failure });
     return lists;
   }
 

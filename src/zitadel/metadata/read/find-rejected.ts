@@ -11,30 +11,30 @@ type Failures = ReadonlyMap<string, Failure>;
 /**
  * Finds those of the users that the credential may not read, among users whose list has no visible rows:
  * ZITADEL returns no rows for both. `versions`: the API version of each list, by user id. Returns the Failure
- * of each refused user. If a call fails, its Failure is that of its users.
+ * of each rejected user. If a call fails, its Failure is that of its users.
  */
-export type FindRefused = (
+export type FindRejected = (
   versions: ReadonlyMap<string, ApiVersion>,
   options: ReadOptions,
 ) => Promise<Failures>;
 
 /** `concurrency`: maximum number of calls at the same time. */
-export function createFindRefused(
+export function createFindRejected(
   userExists: MetadataSource["userExists"],
   visibility: Visibility,
   concurrency: number,
-): FindRefused {
+): FindRejected {
   /** One call for each user: v1 can show users whose metadata it withholds. */
   async function findInV1(userIds: readonly string[], options: ReadOptions): Promise<Failures> {
-    const refused = new Map<string, Failure>();
+    const rejected = new Map<string, Failure>();
     await forEachLimit(concurrency, userIds, async (id) => {
       const exists = await catchFailure(userExists(id, options));
-      if (exists instanceof Failure) refused.set(id, exists);
+      if (exists instanceof Failure) rejected.set(id, exists);
       // A user that does not exist is not a mistake in the service user's roles.
-      else if (!exists && options.credential !== "service") refused.set(id, new RowsWithheld());
+      else if (!exists && options.credential !== "service") rejected.set(id, new RowsWithheld());
       return !(exists instanceof Failure && exists.code === "OVERLOADED");
     });
-    return refused;
+    return rejected;
   }
 
   /** One call for all users. The service user is required to have a role that shows it all users. */
