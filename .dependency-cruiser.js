@@ -66,6 +66,7 @@ const packages = {
   ioredis: ["replica"],
   jose: ["auth", "zitadel"],
   leven: ["config"],
+  "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],

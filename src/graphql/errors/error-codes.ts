@@ -24,6 +24,8 @@ export const logLevels = {
   INSUFFICIENT_SCOPE: "info",
   BAD_USER_INPUT: "debug",
   REQUEST_TOO_LARGE: "info",
+  NOT_SUPPORTED: "info",
+  TOO_MANY_MATCHES: "info",
   UPSTREAM_UNAVAILABLE: "error",
   UPSTREAM_TIMEOUT: "error",
   UPSTREAM_RATE_LIMITED: "warn",

@@ -26,6 +26,7 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
       "User.metadataMap": "@authenticated",
       "Mutation.setUserMetadata": "@authenticated",
       "Mutation.deleteUserMetadata": "@authenticated",
+      "Mutation.updateUserMetadata": "@authenticated",
     },
   },
   cost: {
@@ -40,6 +41,7 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
       "User.metadataMap": upstreamCallCost,
       "Mutation.setUserMetadata": upstreamCallCost,
       "Mutation.deleteUserMetadata": upstreamCallCost,
+      "Mutation.updateUserMetadata": upstreamCallCost,
     },
   },
 };

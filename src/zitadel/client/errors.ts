@@ -1,4 +1,4 @@
-import { Failure, type FailureCode } from "../../lib/failure.js";
+import { Failure, type FailureCode, type FailureDetails } from "../../lib/failure.js";
 import type { ZitadelResponse } from "./call.js";
 import { isObject } from "../codec.js";
 
@@ -51,6 +51,9 @@ export function isConflict(response: unknown): boolean {
   );
 }
 
+/** A write conflicted with another write to the same user, on every attempt. Nothing was changed. */
+export class WriteConflict extends Failure {}
+
 /** The Failure for a read whose status is not 200. For 401 see explain-401. */
 export function toReadFailure(response: ZitadelResponse): Failure {
   const { status } = response;
@@ -76,7 +79,7 @@ export function toWriteFailure(response: ZitadelResponse): Failure {
   if (isConflict(response)) {
     const message =
       "This change conflicted with concurrent changes to the same user on every attempt. Nothing was changed. Try again.";
-    return failure("UPSTREAM_UNAVAILABLE", message, response);
+    return new WriteConflict("UPSTREAM_UNAVAILABLE", message, detailsOf(response));
   }
   // 408 and 499: a proxy stopped waiting. ZITADEL may have applied the write.
   const isRejection = status >= 400 && status < 500 && status !== 408 && status !== 499;
@@ -131,11 +134,15 @@ function toRejection(response: ZitadelResponse, forbiddenMessage: string): Failu
 }
 
 function failure(code: FailureCode, message: string, response: ZitadelResponse): Failure {
+  return new Failure(code, message, detailsOf(response));
+}
+
+function detailsOf(response: ZitadelResponse): FailureDetails {
   const id = parseErrorId(response);
-  return new Failure(code, message, {
+  return {
     ...(id !== undefined && { zitadelErrorId: id }),
     ...(response.retryAfterMs !== undefined && { retryAfterMs: response.retryAfterMs }),
-  });
+  };
 }
 
 function isMessageTooLarge(response: { readonly body?: unknown }): boolean {

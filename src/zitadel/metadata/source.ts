@@ -11,7 +11,7 @@ import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
 import type { UserCache } from "./read/cache.js";
-import { createUserLock } from "./write/user-lock.js";
+import { type Leases, localLeases } from "./write/lease.js";
 import { createRecentWrites } from "./write/recent-writes.js";
 import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
@@ -32,6 +32,8 @@ export interface ZitadelSourceOptions {
   readonly concurrency: number;
   /** Notified before and after each write. */
   readonly writeObserver?: WriteObserver | undefined;
+  /** Excludes writes of other processes. By default only this process writes. */
+  readonly leases?: Leases | undefined;
   readonly clock: Clock;
 }
 
@@ -44,7 +46,15 @@ export function createZitadelSource(
   userinfo: Userinfo,
   options: ZitadelSourceOptions,
 ): MetadataSource {
-  const { cache, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
+  const {
+    cache,
+    selfReadOrder,
+    maxUserBytes,
+    concurrency,
+    writeObserver,
+    leases = localLeases,
+    clock,
+  } = options;
   const listReader = createListReader(api, {
     maxUserBytes,
     concurrency,
@@ -89,13 +99,15 @@ export function createZitadelSource(
   return {
     load,
     userExists: api.userExists,
+    findUsers: (query, options) => api.findUsers(query, options),
     getOrganizations: createGetOrganizations(api, clock),
     ...createWrites({
       api,
       sendWrite: createSendWrite(invalidateReads, recentWrites, writeObserver),
       verifier: createWriteVerifier(api),
-      locks: createUserLock(),
       recentWrites,
+      leases,
+      clock,
     }),
   };
 }
