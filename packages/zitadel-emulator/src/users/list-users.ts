@@ -26,14 +26,14 @@ export function listUsers(instance: Instance): Method {
     run: (message) => {
       const pagination = readPagination(message.message("query"), 100);
       const column = message.enumValue("sortingColumn", columns);
-      const query = readUserQueries(message);
+      const queries = readUserQueries(message);
       return (caller) => {
-        query.requireValid();
+        queries.requireValid();
         const visible = [...instance.users.values()].filter(
           (user) =>
             user.state !== "removed" &&
-            query.match(user) &&
-            (user === caller || hasPermission(caller, "user.read", user.organization)),
+            (user === caller || hasPermission(caller, "user.read", user.organization)) &&
+            queries.match(user),
         );
         const order = column === 1 ? byUserName : byDate;
         const { rows, total } = pageOf(visible, pagination, (a, b) =>
@@ -41,7 +41,6 @@ export function listUsers(instance: Instance): Method {
         );
         return {
           details: { totalResult: total, timestamp: timestampOf(instance.clock.stamp()) },
-          ...(column > 0 && { sortingColumn: columns[column] }),
           ...(rows.length > 0 && { result: rows.map(encodeUser) }),
         };
       };

@@ -11,11 +11,6 @@ export interface Exception {
 export const notEmulated: Exception[] = [
   {
     file: "users-v2",
-    scenario: /^find users by metadata/,
-    reason: "searching users by metadata is not emulated",
-  },
-  {
-    file: "users-v2",
     scenario: "create with metadata",
     steps: /\/v2\/users\/new |created2/,
     reason: "CreateUser is not emulated, only AddHumanUser",
