@@ -9,6 +9,8 @@ const layers = {
   config: ["lib", "metadata", "access"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
+  // The client for Redis is that of the replica.
+  leases: ["lib", "changes", "replica"],
   graphql: ["lib", "metadata", "access"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
@@ -63,7 +65,7 @@ const packages = {
   "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql"],
   "graphql-jit": ["graphql"],
-  ioredis: ["replica"],
+  ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["config"],
   "lossless-json": ["lib"],

@@ -62,6 +62,8 @@ export interface Config {
   readonly routerSecrets: readonly Secret[];
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
+  /** Redis for write leases, and for a replica in Redis; undefined: none. */
+  readonly redisUrl: Secret | undefined;
   /** Replica of all metadata that serves reads; undefined: no replica. */
   readonly replica: ReplicaConfig | undefined;
   readonly requestTimeoutMs: number;

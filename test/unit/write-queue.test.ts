@@ -1,9 +1,7 @@
 import { expect, it } from "vitest";
 import { Failure } from "../../src/lib/failure.js";
-import { localLeases } from "../../src/zitadel/metadata/write/lease.js";
+import { localLeases } from "../../src/zitadel/metadata/write/local-leases.js";
 import { createWriteQueue } from "../../src/zitadel/metadata/write/queue.js";
-
-const never = new AbortController().signal;
 
 interface Named {
   readonly name: string;
@@ -24,7 +22,10 @@ function createRecordingQueue(execute: (name: string) => Promise<unknown>): {
       return [{ name }];
     },
   });
-  return { submit: (name, signal = never) => queue.submit("ada", signal, name), executed };
+  return {
+    submit: (name, signal = new AbortController().signal) => queue.submit("ada", signal, name),
+    executed,
+  };
 }
 
 it("rejects a write whose signal is aborted while it waits, without executing it or delaying others", async () => {

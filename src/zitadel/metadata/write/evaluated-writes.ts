@@ -5,7 +5,7 @@ import type { CallOptions, UpdateResult } from "../../../metadata/source.js";
 import { isConditional } from "../../../metadata/update/update.js";
 import type { RemoveResult, UserApi, WriteCallOptions } from "../../api/user-api.js";
 import { WriteConflict } from "../../client/errors.js";
-import type { Lease } from "./lease.js";
+import type { Lease } from "../../../changes/leases.js";
 import { type Plan, planWrites } from "./plan.js";
 import { type QueuedWrite, rulesOf, stepsOf } from "./queued-write.js";
 import type { RecentWrites } from "./recent-writes.js";

@@ -1,6 +1,6 @@
 import { Failure } from "../../../lib/failure.js";
 import { writeOutcomeUnknown } from "../../client/errors.js";
-import type { Lease, Leases } from "./lease.js";
+import type { Lease, Leases } from "../../../changes/leases.js";
 
 /** Maximum number of writes that wait for another write to the same user. */
 const maxQueued = 1000;

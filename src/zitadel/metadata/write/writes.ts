@@ -5,7 +5,7 @@ import type { MetadataSource, UpdateResult } from "../../../metadata/source.js";
 import type { UserApi } from "../../api/user-api.js";
 import { createDeletions } from "./deletions.js";
 import { createEvaluatedWrites } from "./evaluated-writes.js";
-import type { Lease, Leases } from "./lease.js";
+import type { Lease, Leases } from "../../../changes/leases.js";
 import { createWriteQueue } from "./queue.js";
 import { type QueuedWrite, selectBatch } from "./queued-write.js";
 import type { RecentWrites } from "./recent-writes.js";

@@ -16,13 +16,3 @@ export interface Leases {
   /** Waits until no other process holds the lease. Rejects with the signal's reason. */
   acquire(userId: string, signal: AbortSignal): Promise<Lease>;
 }
-
-/** For a single process: the queue of writes suffices. */
-export const localLeases: Leases = {
-  acquire: () =>
-    Promise.resolve({
-      isExclusive: true,
-      confirm: () => Promise.resolve(true),
-      [Symbol.asyncDispose]: () => Promise.resolve(),
-    }),
-};
