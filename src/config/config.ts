@@ -43,6 +43,10 @@ export interface Config {
   readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
   /** Directives on the fields that this subgraph adds. */
   readonly directives: readonly ("authenticated" | "cost")[];
+  /** Whether the schema has the root fields that search users. */
+  readonly search: boolean;
+  /** A second entity key: a field whose value is that of a metadata key. */
+  readonly lookup: { readonly field: string; readonly key: string } | undefined;
   readonly host: string;
   readonly port: number;
   readonly limits: {

@@ -5,10 +5,12 @@ import { graphql } from "./settings/graphql.js";
 /** Reads the settings that change the GraphQL schema. */
 export function readSchemaOptions(
   environment: Environment,
-): Pick<Config, "rootFields" | "user" | "directives"> {
+): Pick<Config, "rootFields" | "user" | "directives" | "search" | "lookup"> {
   return {
     rootFields: environment.read(graphql.rootFields),
     user: environment.read(graphql.userKey),
     directives: environment.read(graphql.directives),
+    search: environment.read(graphql.search),
+    lookup: environment.read(graphql.lookup),
   };
 }

@@ -2,8 +2,16 @@ import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
 import { addDirectives, type RouterDirective } from "./federation/router-directives.js";
+import {
+  addLookupKey,
+  type LookupKey,
+  searchFields,
+  withoutSearchTypes,
+} from "./federation/search-fields.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
+import { createLookupField } from "./resolvers/lookup.js";
+import { searchQueries } from "./resolvers/search.js";
 import { Query, User } from "./resolvers/user.js";
 import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
@@ -13,6 +21,10 @@ export interface SubgraphProfile {
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
   readonly directives: readonly RouterDirective[];
+  /** Whether to add the root fields that search users. */
+  readonly search: boolean;
+  /** A second entity key. */
+  readonly lookup: LookupKey | undefined;
 }
 
 type LegacyResolvers = NonNullable<
@@ -22,11 +34,21 @@ type LegacyResolvers = NonNullable<
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
 /** The type definitions of this subgraph, for composition. */
-export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile): DocumentNode {
-  return renameUser(addDirectives(withRootFields(rootFields), directives), user);
+export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
+  const { user, directives, search, lookup } = profile;
+  const withFields = withRootFields(rootFieldsOf(profile));
+  const selected = addLookupKey(search ? withFields : withoutSearchTypes(withFields), lookup);
+  return renameUser(addDirectives(selected, directives), user);
 }
 
-function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
+function rootFieldsOf({
+  rootFields,
+  search,
+}: SubgraphProfile): readonly ("me" | "user" | (typeof searchFields)[number])[] {
+  return search ? [...rootFields, ...searchFields] : rootFields;
+}
+
+function withRootFields(names: readonly string[]): DocumentNode {
   const isSelected = (name: string): boolean => names.some((field) => field === name);
   return visit(contract, {
     ObjectTypeDefinition(type) {
@@ -40,11 +62,16 @@ function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
 
 /** The executable schema, including Federation's own fields. */
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
-  const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
+  const { user, lookup } = profile;
+  const queries = { ...Query, ...searchQueries };
+  const rootResolvers = Object.fromEntries(
+    Object.entries(queries).filter(([field]) => rootFieldsOf(profile).some((name) => name === field)),
+  );
   const { id, ...fields } = User;
+  const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
-    Query: { ...rootResolvers, _entities: createEntities(profile.user) },
-    [profile.user.type]: { ...fields, [profile.user.key]: id },
+    Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
+    [user.type]: { ...fields, ...lookupField, [user.key]: id },
     Mutation,
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them

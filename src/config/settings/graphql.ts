@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Config } from "../config.js";
 import { boolean, listOf, oneOf } from "../schemas/basic.js";
+import { lookupSchema } from "../schemas/lookup.js";
 import { userKeySchema } from "../schemas/user-key.js";
 import { optionalSetting, setting } from "./setting.js";
 
@@ -32,6 +33,20 @@ export const graphql = {
     description:
       "Comma-separated list of the [directives](federation.md) to add, for routers that evaluate them: `authenticated`, `cost`.",
     example: "authenticated,cost",
+  }),
+  search: setting({
+    name: "SUBGRAPH_SEARCH",
+    schema: boolean,
+    default: false,
+    description:
+      "Whether to add the root fields `userByMetadata` and `usersByMetadata`, which [search users](clients.md#search).",
+  }),
+  lookup: optionalSetting({
+    name: "SUBGRAPH_LOOKUP",
+    schema: lookupSchema,
+    description:
+      "FIELD:KEY, a second [entity key](federation.md#look-up-users-by-metadata): a field of users and the metadata key that holds its value.",
+    example: "contractNumber:contract",
   }),
   introspection: optionalSetting({
     name: "GRAPHQL_INTROSPECTION",

@@ -25,6 +25,7 @@ export const logLevels = {
   BAD_USER_INPUT: "debug",
   REQUEST_TOO_LARGE: "info",
   NOT_SUPPORTED: "info",
+  NOT_UNIQUE: "info",
   TOO_MANY_MATCHES: "info",
   UPSTREAM_UNAVAILABLE: "error",
   UPSTREAM_TIMEOUT: "error",

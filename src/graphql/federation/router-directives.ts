@@ -21,6 +21,8 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
     imports: ["@authenticated"],
     fields: {
       "Query.user": "@authenticated",
+      "Query.userByMetadata": "@authenticated",
+      "Query.usersByMetadata": "@authenticated",
       "User.metadata": "@authenticated",
       "User.metadataEntry": "@authenticated",
       "User.metadataMap": "@authenticated",
@@ -34,6 +36,9 @@ const additions: Readonly<Record<RouterDirective, Addition>> = {
     imports: ["@cost", "@listSize"],
     fields: {
       "Query.user": upstreamCallCost,
+      "Query.userByMetadata": upstreamCallCost,
+      "Query.usersByMetadata":
+        '@listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)',
       // No `@cost` here: routers multiply its weight by the number of entries.
       "User.metadata":
         '@listSize(assumedSize: 20, slicingArguments: ["limit"], requireOneSlicingArgument: false)',

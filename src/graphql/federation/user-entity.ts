@@ -15,9 +15,14 @@ export function renameUser(contract: DocumentNode, { type, key, keyType }: UserE
     throw new TypeError("expected an object type definition");
   const { fields: keyFields = [] } = userType;
   return visit(contract, {
-    ObjectTypeDefinition({ name, fields = [] }) {
+    ObjectTypeDefinition({ name, fields = [], directives = [] }) {
       if (name.value !== "User") return undefined;
-      return { ...userType, fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")] };
+      return {
+        ...userType,
+        // The first directive of the contract is the key `id`.
+        directives: [...(userType.directives ?? []), ...directives.slice(1)],
+        fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")],
+      };
     },
     NamedType(node) {
       return node.name.value === "User" ? { ...node, name: userType.name } : undefined;

@@ -39,11 +39,60 @@ export type Query = {
    * read the user.
    */
   readonly user?: Maybe<User>;
+  /**
+   * The one user whose key has exactly this value, byte by byte. Null if the caller may see no such user. Fails
+   * with `NOT_UNIQUE` if there are several, and with `FORBIDDEN` if the caller may not search this key.
+   */
+  readonly userByMetadata?: Maybe<User>;
+  /**
+   * Users for whom all conditions hold, ordered by their ids. Only users whose keys the caller may search and
+   * read. Fails with `FORBIDDEN` if the caller may not search one of the keys, and with `TOO_MANY_MATCHES` if
+   * more than 1,000 users match one condition.
+   */
+  readonly usersByMetadata?: Maybe<UserMetadataMatches>;
 };
 
 
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserByMetadataArgs = {
+  key: Scalars['String']['input'];
+  value: Scalars['String']['input'];
+};
+
+
+export type QueryUsersByMetadataArgs = {
+  where: ReadonlyArray<UserMetadataCondition>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A condition for one key: exactly one of the other fields is set. */
+export type UserMetadataCondition = {
+  /** The exact key. */
+  readonly key: Scalars['String']['input'];
+  /** The value is this text. */
+  readonly equals?: InputMaybe<Scalars['String']['input']>;
+  /** The value has these bytes, in standard or URL-safe base64. */
+  readonly equalsBase64?: InputMaybe<Scalars['String']['input']>;
+  /** The value is one of these texts, at most 1,000. An empty list matches no user. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether there is an entry. false needs another condition that is not false. */
+  readonly exists?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A page of users that match. */
+export type UserMetadataMatches = {
+  readonly __typename?: 'UserMetadataMatches';
+  /** The users. */
+  readonly nodes: ReadonlyArray<User>;
+  /** Whether there are more users that the caller may see. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** For `after`; null if there are no users on this page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type User = {
@@ -437,13 +486,15 @@ export type ResolversTypes = {
   UserMetadataMap: ResolverTypeWrapper<Scalars['UserMetadataMap']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  User: ResolverTypeWrapper<UserReferenceModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  UserMetadataCondition: UserMetadataCondition;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  UserMetadataMatches: ResolverTypeWrapper<Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['User']> }>;
+  User: ResolverTypeWrapper<UserReferenceModel>;
   UserMetadataEntry: ResolverTypeWrapper<EntryResultModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
@@ -466,13 +517,15 @@ export type ResolversParentTypes = {
   UserMetadataMap: Scalars['UserMetadataMap']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  User: UserReferenceModel;
-  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  UserMetadataCondition: UserMetadataCondition;
+  Boolean: Scalars['Boolean']['output'];
+  UserMetadataMatches: Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['User']> };
+  User: UserReferenceModel;
   UserMetadataEntry: EntryResultModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
-  Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
@@ -502,6 +555,14 @@ export interface UserMetadataMapScalarConfig extends GraphQLScalarTypeConfig<Res
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  userByMetadata?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByMetadataArgs, 'key' | 'value'>>;
+  usersByMetadata?: Resolver<Maybe<ResolversTypes['UserMetadataMatches']>, ParentType, ContextType, RequireFields<QueryUsersByMetadataArgs, 'where' | 'first'>>;
+};
+
+export type UserMetadataMatchesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataMatches'] = ResolversParentTypes['UserMetadataMatches']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -564,6 +625,7 @@ export type Resolvers<ContextType = RequestContext> = {
   JSON?: GraphQLScalarType;
   UserMetadataMap?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
+  UserMetadataMatches?: UserMetadataMatchesResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserMetadataEntry?: UserMetadataEntryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;

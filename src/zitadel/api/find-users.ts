@@ -22,7 +22,7 @@ export async function findUsers(
   if (values?.some(({ length }) => length > maxValueBytes) === true) {
     throw new Failure(
       "NOT_SUPPORTED",
-      `ZITADEL cannot search for a value of more than ${maxValueBytes} bytes. A replica (REPLICA) can.`,
+      `ZITADEL cannot search for a value of more than ${maxValueBytes} bytes.`,
     );
   }
   const found = new Set<string>();
@@ -59,6 +59,6 @@ const sortingColumn = "USER_FIELD_NAME_CREATION_DATE";
 function tooManyMatches(max: number): Failure {
   return new Failure(
     "TOO_MANY_MATCHES",
-    `More than ${max} users match one condition. Search for a value that fewer users have, or run a replica (REPLICA).`,
+    `More than ${max} users match one condition. Search for a value that fewer users have.`,
   );
 }

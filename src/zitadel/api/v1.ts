@@ -74,7 +74,7 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
       Promise.reject(
         new Failure(
           "NOT_SUPPORTED",
-          "ZITADEL's v1 API cannot search users by metadata. Use ZITADEL 4.2 or later, or a replica (REPLICA).",
+          "ZITADEL's v1 API cannot search users by metadata. Use the v2 API of ZITADEL 4.2 or later.",
         ),
       ),
     // Which users v1 shows and whose metadata it returns are different permissions.

@@ -6,6 +6,23 @@ export const stableElements = `
 Query.me: User
 Query.user: User
 Query.user(id:): ID!
+Query.userByMetadata: User
+Query.userByMetadata(key:): String!
+Query.userByMetadata(value:): String!
+Query.usersByMetadata: UserMetadataMatches
+Query.usersByMetadata(where:): [UserMetadataCondition!]!
+Query.usersByMetadata(first:): Int! = 20
+Query.usersByMetadata(after:): String
+
+UserMetadataCondition.key: String!
+UserMetadataCondition.equals: String
+UserMetadataCondition.equalsBase64: String
+UserMetadataCondition.in: [String!]
+UserMetadataCondition.exists: Boolean
+
+UserMetadataMatches.nodes: [User!]!
+UserMetadataMatches.hasNextPage: Boolean!
+UserMetadataMatches.endCursor: String
 
 User.id: ID!
 User.metadata: [UserMetadataEntry!]
@@ -23,6 +40,7 @@ UserMetadataEntry.value: String
 UserMetadataEntry.valueBase64: String!
 UserMetadataEntry.valueJson: JSON
 UserMetadataEntry.sizeInBytes: Int!
+UserMetadataEntry.digest: String!
 UserMetadataEntry.createdAt: DateTime
 UserMetadataEntry.updatedAt: DateTime
 
@@ -39,6 +57,26 @@ Mutation.setUserMetadata: SetUserMetadataPayload
 Mutation.setUserMetadata(input:): SetUserMetadataInput!
 Mutation.deleteUserMetadata: DeleteUserMetadataPayload
 Mutation.deleteUserMetadata(input:): DeleteUserMetadataInput!
+Mutation.updateUserMetadata: UpdateUserMetadataPayload
+Mutation.updateUserMetadata(input:): UpdateUserMetadataInput!
+
+UpdateUserMetadataInput.userId: ID!
+UpdateUserMetadataInput.set: [UserMetadataSetInput!]! = []
+UpdateUserMetadataInput.merge: [UserMetadataMergeInput!]! = []
+UpdateUserMetadataInput.delete: [UserMetadataDeleteInput!]! = []
+UpdateUserMetadataInput.dryRun: Boolean! = false
+
+UserMetadataSetInput.key: String!
+UserMetadataSetInput.value: String
+UserMetadataSetInput.valueBase64: String
+UserMetadataSetInput.ifDigest: String
+
+UserMetadataMergeInput.key: String!
+UserMetadataMergeInput.patch: JSON!
+UserMetadataMergeInput.ifDigest: String
+
+UserMetadataDeleteInput.key: String!
+UserMetadataDeleteInput.ifDigest: String
 
 SetUserMetadataInput.userId: ID!
 SetUserMetadataInput.entries: [UserMetadataEntryInput!]!
@@ -77,6 +115,8 @@ UserMetadataErrorCode.VALUE_AMBIGUOUS
 UserMetadataErrorCode.VALUE_EMPTY
 UserMetadataErrorCode.VALUE_TOO_LARGE
 UserMetadataErrorCode.VALUE_INVALID
+UserMetadataErrorCode.VALUE_CHANGED
+UserMetadataErrorCode.MERGE_NOT_AN_OBJECT
 `
   .split("\n")
   .filter((line) => line !== "");

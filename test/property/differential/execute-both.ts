@@ -32,6 +32,8 @@ export const profile: SubgraphProfile = {
   rootFields: ["me", "user"],
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
+  search: false,
+  lookup: undefined,
 };
 export const uninstrumentedSchema = createSchema(profile);
 
