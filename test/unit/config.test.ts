@@ -38,6 +38,9 @@ describe("readConfig", () => {
       rootFields: ["me", "user"],
       user: { type: "User", key: "id", keyType: "ID" },
       directives: [],
+      search: false,
+      lookup: undefined,
+      redisUrl: undefined,
       host: "0.0.0.0",
       port: 4001,
       limits: {

@@ -6,23 +6,6 @@ export const stableElements = `
 Query.me: User
 Query.user: User
 Query.user(id:): ID!
-Query.userByMetadata: User
-Query.userByMetadata(key:): String!
-Query.userByMetadata(value:): String!
-Query.usersByMetadata: UserMetadataMatches
-Query.usersByMetadata(where:): [UserMetadataCondition!]!
-Query.usersByMetadata(first:): Int! = 20
-Query.usersByMetadata(after:): String
-
-UserMetadataCondition.key: String!
-UserMetadataCondition.equals: String
-UserMetadataCondition.equalsBase64: String
-UserMetadataCondition.in: [String!]
-UserMetadataCondition.exists: Boolean
-
-UserMetadataMatches.nodes: [User!]!
-UserMetadataMatches.hasNextPage: Boolean!
-UserMetadataMatches.endCursor: String
 
 User.id: ID!
 User.metadata: [UserMetadataEntry!]
