@@ -9,6 +9,8 @@ const layers = {
   config: ["lib", "metadata", "access"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
+  // The client for Redis is that of the replica.
+  leases: ["lib", "changes", "replica"],
   graphql: ["lib", "metadata", "access"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
@@ -64,9 +66,10 @@ const packages = {
   graphql: ["graphql"],
   "https-proxy-agent": ["observability"],
   "graphql-jit": ["graphql"],
-  ioredis: ["replica"],
+  ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["config"],
+  "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],

@@ -2,7 +2,7 @@ import type { Caller } from "../metadata/caller.js";
 import { matchesKey } from "./key-pattern.js";
 import type { Policy, Principal, Rule } from "./policy.js";
 
-type Action = "read" | "write";
+type Action = "read" | "write" | "search";
 type ActingAs = Rule["as"];
 
 /** The user whose metadata is accessed. */

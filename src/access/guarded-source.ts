@@ -1,6 +1,7 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
 import type { Caller, CallContext } from "../metadata/caller.js";
+import { createGuardedSearch, type GuardedSearch } from "./guarded-search.js";
 import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
@@ -11,7 +12,7 @@ import type { LoadResult, MetadataSource } from "../metadata/source.js";
 /**
  * Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source.
  */
-export interface GuardedSource extends GuardedWrites {
+export interface GuardedSource extends GuardedWrites, GuardedSearch {
   /**
    * The entries that the caller may read, or a Failure, for each id in `userIds` and in that order. Ids are
    * unique.
@@ -94,6 +95,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
     },
 
     ...createGuardedWrites(source, access, loadUsers),
+    ...createGuardedSearch(source, access, loadUsers),
   };
 }
 

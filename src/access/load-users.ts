@@ -9,7 +9,7 @@ import type { MetadataSource } from "../metadata/source.js";
  * Failure if that fails. Does not check whether the users exist.
  */
 export type LoadUsers = (
-  actions: readonly ("read" | "write")[],
+  actions: readonly ("read" | "write" | "search")[],
   ids: readonly string[],
   context: CallContext,
 ) => Promise<ReadonlyMap<string, AccessedUser | Failure>>;

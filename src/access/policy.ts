@@ -11,6 +11,8 @@ export interface Rule {
   readonly keys: readonly KeyPattern[];
   readonly read: readonly Principal[];
   readonly write: readonly Principal[];
+  /** May find users by these keys, of those whose keys they may also read. */
+  readonly search: readonly Principal[];
   /** Maximum size of a written value. If absent, ZITADEL's own limit applies. */
   readonly maxValueBytes?: number | undefined;
   /**
@@ -45,6 +47,7 @@ export const builtInPolicy: Policy = {
       keys: [{ text: "", isPrefix: true }],
       read: [{ kind: "anyone" }],
       write: [{ kind: "anyone" }],
+      search: [{ kind: "anyone" }],
       as: "caller",
     },
   ],
@@ -52,7 +55,7 @@ export const builtInPolicy: Policy = {
 
 /** Roles that match whichever organization granted them. */
 export function rolesFromAnyOrganization({ rules }: Policy): ReadonlySet<string> {
-  const principals = rules.flatMap(({ read, write }) => [...read, ...write]);
+  const principals = rules.flatMap(({ read, write, search }) => [...read, ...write, ...search]);
   return new Set(
     principals.flatMap((principal) =>
       principal.kind === "role" && principal.grantedBy.kind === "anyOrganization" ? [principal.role] : [],
@@ -62,7 +65,9 @@ export function rolesFromAnyOrganization({ rules }: Policy): ReadonlySet<string>
 
 /** Whether a rule matches callers by the client id of their application. */
 export function hasClientPrincipals({ rules }: Policy): boolean {
-  return rules.some(({ read, write }) => [...read, ...write].some(({ kind }) => kind === "client"));
+  return rules.some(({ read, write, search }) =>
+    [...read, ...write, ...search].some(({ kind }) => kind === "client"),
+  );
 }
 
 /** Whether any rule uses the service user. */

@@ -26,6 +26,7 @@ import { createAuditLog } from "../observability/audit-log.js";
 import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
 import { prepareReplica } from "./prepare-replica.js";
+import { startLeases } from "./start-leases.js";
 import { createInFlight } from "../lifecycle/in-flight.js";
 import { waitForAbort } from "../lib/wait-for-abort.js";
 import { serviceUserChecks } from "./service-user-checks.js";
@@ -77,6 +78,7 @@ export async function createApp(
     redisTimings,
     observer: metrics.replica,
   });
+  const leases = await startLeases(config, log, clock, redisTimings);
   const zitadelSource = createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
     cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
@@ -86,6 +88,7 @@ export async function createApp(
     // Twice the connections, so that there is always a call for a free connection.
     concurrency: 2 * upstream.connections,
     writeObserver: prepared?.writeObserver,
+    leases,
     clock,
   });
   const replica = prepared?.start(zitadelSource);
@@ -166,6 +169,7 @@ export async function createApp(
     async closeResources() {
       await apollo.stop();
       await replica?.[Symbol.asyncDispose]();
+      await leases?.[Symbol.asyncDispose]();
       await clients[Symbol.asyncDispose]();
     },
     log,

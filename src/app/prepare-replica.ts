@@ -15,6 +15,7 @@ import { createFindRejected } from "../zitadel/metadata/read/find-rejected.js";
 import { createListReader } from "../zitadel/metadata/read/list.js";
 import { createServiceCall } from "../zitadel/api/service-call.js";
 import { createUserDirectory } from "../zitadel/users/directory.js";
+import { redisPrefix } from "./start-leases.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
 export interface PrepareReplicaOptions {
@@ -84,13 +85,12 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
   };
 }
 
-/** The key prefix contains the host: several ZITADEL instances can share one Redis. */
 async function openStore(
   { config, log, clock, redisTimings }: PrepareReplicaOptions,
   store: ReplicaConfig["store"],
 ): Promise<ReplicaStore> {
   if (store.kind === "memory") return createMemoryStore(log, clock);
   const { startRedisStore } = await import("../replica/store/redis/redis-store.js");
-  const prefix = `zitadel-metadata:${new URL(config.zitadel.issuer).host}`;
+  const prefix = redisPrefix(config.zitadel);
   return startRedisStore({ url: store.url, prefix, log, clock, timings: redisTimings });
 }

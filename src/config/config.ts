@@ -46,6 +46,10 @@ export interface Config {
   readonly directives: readonly ("authenticated" | "cost" | "interfaceObject")[];
   /** Prefix of the names that this subgraph adds to the schema; may be empty. */
   readonly namePrefix: string;
+  /** Whether the schema has the root fields that search users. */
+  readonly search: boolean;
+  /** A second entity key: a field whose value is that of a metadata key. */
+  readonly lookup: { readonly field: string; readonly key: string } | undefined;
   readonly host: string;
   readonly port: number;
   readonly limits: {
@@ -65,6 +69,8 @@ export interface Config {
   readonly routerSecrets: readonly Secret[];
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
+  /** Redis for write leases, and for a replica in Redis; undefined: none. */
+  readonly redisUrl: Secret | undefined;
   /** Replica of all metadata that serves reads; undefined: no replica. */
   readonly replica: ReplicaConfig | undefined;
   readonly requestTimeoutMs: number;

@@ -10,6 +10,7 @@ import { graphql } from "./settings/graphql.js";
 import { http } from "./settings/http.js";
 import { limits } from "./settings/limits.js";
 import { metadata } from "./settings/metadata.js";
+import { replica } from "./settings/replica.js";
 import { tokens } from "./settings/tokens.js";
 import { upstream } from "./settings/upstream.js";
 import { readIssuer } from "./issuer.js";
@@ -27,6 +28,7 @@ export function readConfig(env: Env): Config {
   const introspection = readIntrospectionClient(environment);
   const serviceUser = readServiceCredential(environment);
   const { policy, source: policySource } = readPolicy(environment);
+  const redisUrl = read(replica.redisUrl);
   const unknown = findUnknownVariables(environment.names);
   const config: Config = {
     zitadel: {
@@ -63,7 +65,8 @@ export function readConfig(env: Env): Config {
     },
     routerSecrets: read(http.routerSecret) ?? [],
     corsOrigins: read(http.corsOrigins),
-    replica: readReplica(environment, serviceUser !== undefined),
+    redisUrl,
+    replica: readReplica(environment, serviceUser !== undefined, redisUrl),
     requestTimeoutMs: read(http.requestTimeoutMs),
     selectProxy: readProxy(environment),
     upstream: {

@@ -9,8 +9,12 @@ import { replica } from "./settings/replica.js";
  * Reads the settings of the replica; returns undefined if REPLICA is not set. The other settings are
  * validated in any case, so that a mistake is reported before the replica is enabled.
  */
-export function readReplica(environment: Environment, hasServiceUser: boolean): ReplicaConfig | undefined {
-  const store = readStore(environment);
+export function readReplica(
+  environment: Environment,
+  hasServiceUser: boolean,
+  redisUrl: Secret | undefined,
+): ReplicaConfig | undefined {
+  const store = readStore(environment, redisUrl);
   const settings = {
     pollMs: environment.read(replica.pollIntervalMs),
     allowedLatenessMs: environment.read(replica.allowedLatenessMs),
@@ -42,18 +46,18 @@ export function readReplica(environment: Environment, hasServiceUser: boolean): 
   return { store, ...settings };
 }
 
-/** Without REPLICA=redis, REDIS_URL may be another program's variable in another format, and is not read. */
-function readStore(environment: Environment): ReplicaConfig["store"] | undefined {
+function readStore(
+  environment: Environment,
+  redisUrl: Secret | undefined,
+): ReplicaConfig["store"] | undefined {
   const kind = environment.read(replica.store);
   if (kind !== "redis") return kind && { kind };
-  const problemsBefore = environment.problems.length;
-  const url = environment.read(replica.redisUrl);
-  if (url === undefined && environment.problems.length === problemsBefore) {
+  if (redisUrl === undefined && environment.sourceOf(replica.redisUrl) === undefined) {
     environment.report({
       variable: replica.redisUrl.name,
       problem: "missing, but REPLICA=redis requires it",
       hint: `expected ${redisUrlFormat}`,
     });
   }
-  return { kind, url: url ?? new Secret("") };
+  return { kind, url: redisUrl ?? new Secret("") };
 }

@@ -3,8 +3,16 @@ import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
 import { addNamePrefix, prefixName } from "./federation/name-prefix.js";
 import { addDirectives, type OptionalDirective } from "./federation/optional-directives.js";
+import {
+  addLookupKey,
+  type LookupKey,
+  searchFields,
+  withoutSearchTypes,
+} from "./federation/search-fields.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
+import { createLookupField } from "./resolvers/lookup.js";
+import { searchQueries } from "./resolvers/search.js";
 import { Query, User } from "./resolvers/user.js";
 import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
@@ -16,6 +24,10 @@ export interface SubgraphProfile {
   readonly directives: readonly OptionalDirective[];
   /** Added to the names that only this subgraph defines; empty: the names of the contract. */
   readonly namePrefix: string;
+  /** Whether to add the root fields that search users. */
+  readonly search: boolean;
+  /** A second entity key. */
+  readonly lookup: LookupKey | undefined;
 }
 
 type LegacyResolvers = NonNullable<
@@ -25,11 +37,22 @@ type LegacyResolvers = NonNullable<
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
 /** The type definitions of this subgraph, for composition. */
-export function createTypeDefs({ rootFields, user, directives, namePrefix }: SubgraphProfile): DocumentNode {
-  return renameUser(addNamePrefix(addDirectives(withRootFields(rootFields), directives), namePrefix), user);
+export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
+  const { user, directives, namePrefix, search, lookup } = profile;
+  const withFields = withRootFields(rootFieldsOf(profile));
+  const selected = search ? withFields : withoutSearchTypes(withFields);
+  const named = addNamePrefix(addDirectives(selected, directives), namePrefix);
+  return renameUser(addLookupKey(named, lookup), user);
 }
 
-function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
+function rootFieldsOf({
+  rootFields,
+  search,
+}: SubgraphProfile): readonly ("me" | "user" | (typeof searchFields)[number])[] {
+  return search ? [...rootFields, ...searchFields] : rootFields;
+}
+
+function withRootFields(names: readonly string[]): DocumentNode {
   const isSelected = (name: string): boolean => names.some((field) => field === name);
   return visit(contract, {
     ObjectTypeDefinition(type) {
@@ -43,15 +66,20 @@ function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
 
 /** The executable schema, including Federation's own fields. */
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
-  const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
+  const { user, lookup } = profile;
+  const queries = { ...Query, ...searchQueries };
+  const rootResolvers = Object.fromEntries(
+    Object.entries(queries).filter(([field]) => rootFieldsOf(profile).some((name) => name === field)),
+  );
   const { id, ...fields } = User;
   const withPrefix = (byName: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(byName).map(([name, resolver]) => [prefixName(name, profile.namePrefix), resolver]),
     );
+  const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
-    Query: { ...rootResolvers, _entities: createEntities(profile.user) },
-    [profile.user.type]: { ...withPrefix(fields), [profile.user.key]: id },
+    Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
+    [user.type]: { ...withPrefix(fields), ...lookupField, [user.key]: id },
     Mutation: withPrefix(Mutation),
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them

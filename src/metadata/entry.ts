@@ -12,7 +12,7 @@ export interface MetadataEntry {
   readonly updatedAt: string | null;
 }
 
-const maxJsonDepth = 64;
+export const maxJsonDepth = 64;
 
 /**
  * Decodes the bytes as UTF-8. Returns null if they are not valid UTF-8, so that replacement characters never
@@ -48,8 +48,12 @@ export function decodeBase64(text: string): Buffer | undefined {
  * an unpaired surrogate, or if it is nested deeper than 64 levels. Some JSON parsers reject a whole response for
  * one unpaired surrogate, and deeper nesting could overflow the stack of a client.
  */
-export function jsonOf(entry: MetadataEntry): unknown {
-  const text = textOf(entry);
+export function jsonOf({ bytes }: MetadataEntry): unknown {
+  return jsonOfBytes(bytes);
+}
+
+export function jsonOfBytes(bytes: Buffer): unknown {
+  const text = isUtf8(bytes) ? bytes.toString("utf8") : null;
   if (text === null || isDeeperThan(maxJsonDepth, text)) return null;
   try {
     const value: unknown = JSON.parse(text);
@@ -81,7 +85,7 @@ const backslash = 0x5c;
 const quote = 0x22;
 
 /** Whether the brackets of a JSON text are nested deeper than `limit`. Brackets in strings do not count. */
-function isDeeperThan(limit: number, text: string): boolean {
+export function isDeeperThan(limit: number, text: string): boolean {
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {

@@ -27,10 +27,11 @@ type ValueProblem =
   | "VALUE_TOO_LARGE"
   | "VALUE_INVALID";
 type ListProblem = "EMPTY_INPUT" | "TOO_MANY_ENTRIES" | "DUPLICATE_KEY" | "KEY_NOT_WRITABLE";
+type UpdateProblem = "VALUE_CHANGED" | "MERGE_NOT_AN_OBJECT";
 
 /** A problem that the client can fix. `field` is the path into the input. */
 export interface InputProblem {
-  readonly code: KeyProblem | ValueProblem | ListProblem;
+  readonly code: KeyProblem | ValueProblem | ListProblem | UpdateProblem;
   readonly message: string;
   readonly field: readonly string[];
   readonly key?: string;
@@ -39,7 +40,7 @@ export interface InputProblem {
 /** ZITADEL's size limit for one value. */
 export const maxValueBytes = 500_000;
 
-const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
+export const messages: Record<KeyProblem | ValueProblem | UpdateProblem | "DUPLICATE_KEY", string> = {
   KEY_REQUIRED: "The key is empty; it needs 1 to 200 characters.",
   KEY_TOO_LONG: "The key is longer than 200 characters.",
   KEY_INVALID: "The key contains U+0000 or an unpaired surrogate, which cannot be stored.",
@@ -49,7 +50,15 @@ const messages: Record<KeyProblem | ValueProblem | "DUPLICATE_KEY", string> = {
   VALUE_EMPTY: "The value is empty. To remove the key, delete it.",
   VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
   VALUE_INVALID: "The value contains an unpaired surrogate, which cannot be stored.",
+  VALUE_CHANGED: "The entry has changed since ifDigest was read. Read it again, and decide anew.",
+  MERGE_NOT_AN_OBJECT: "Only a JSON object can be merged into a JSON object.",
 };
+
+/** The message of a problem with this field of an input object. */
+export function problemMessage(code: keyof typeof messages, field: readonly string[]): string {
+  const isBase64 = code === "VALUE_INVALID" && field.includes("valueBase64");
+  return isBase64 ? "valueBase64 is not valid base64." : messages[code];
+}
 
 /**
  * Parses the entries to write. Returns either all entries or all problems: if there is a problem, `entries`
@@ -67,9 +76,7 @@ export function parseEntries(
   for (const [index, input] of inputs.entries()) {
     const addProblem = (code: keyof typeof messages, field: readonly string[]): void => {
       const path = ["entries", String(index), ...field];
-      const isBase64 = code === "VALUE_INVALID" && field.includes("valueBase64");
-      const message = isBase64 ? "valueBase64 is not valid base64." : messages[code];
-      problems.push({ code, message, field: path, key: input.key });
+      problems.push({ code, message: problemMessage(code, field), field: path, key: input.key });
     };
     const keyProblem = seenKeys.has(input.key) ? "DUPLICATE_KEY" : keyProblemOf(input.key);
     if (keyProblem !== undefined) addProblem(keyProblem, ["key"]);
@@ -99,19 +106,20 @@ export function parseKeys(
   return problems.length > 0 ? { keys: [], problems } : { keys: inputs, problems };
 }
 
-function listProblemOf(inputs: readonly unknown[], limit: number, field: string): InputProblem | undefined {
+export function listProblemOf(
+  inputs: readonly unknown[],
+  limit: number,
+  name: string,
+  field: readonly string[] = [name],
+): InputProblem | undefined {
   if (inputs.length === 0) {
-    return {
-      code: "EMPTY_INPUT",
-      message: `The list of ${field} is empty; it needs at least one.`,
-      field: [field],
-    };
+    return { code: "EMPTY_INPUT", message: `The list of ${name} is empty; it needs at least one.`, field };
   }
   if (inputs.length <= limit) return undefined;
   return {
     code: "TOO_MANY_ENTRIES",
-    message: `The list has ${inputs.length} ${field}; the maximum is ${limit}. Split the list over several mutations.`,
-    field: [field],
+    message: `The list has ${inputs.length} ${name}; the maximum is ${limit}. Split the list over several mutations.`,
+    field,
   };
 }
 
@@ -119,7 +127,7 @@ type ParsedValue =
   | { readonly bytes: Buffer; readonly field: "value" | "valueBase64" }
   | { readonly problem: ValueProblem; readonly field: readonly string[] };
 
-function parseValue({ value, valueBase64 }: EntryInput): ParsedValue {
+export function parseValue({ value, valueBase64 }: Omit<EntryInput, "key">): ParsedValue {
   const text = value ?? undefined;
   const base64 = valueBase64 ?? undefined;
   if (text !== undefined) {

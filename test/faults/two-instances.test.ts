@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/read-config.js";
 import { type App, createApp } from "../../src/app/create-app.js";
 import { createRandom } from "../property/random.js";
-import { readGraphqlResponse } from "../support/query.js";
+import { createQuery, readGraphqlResponse } from "../support/query.js";
 import { routes } from "../support/zitadel-calls.js";
 import { startTestEnv, type TestEnv, toSubgraphEnv } from "../support/test-env.js";
+import { readDigests, update } from "../support/update.js";
 
 const mutation =
   "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { entries { key } } }";
@@ -50,6 +51,25 @@ describe("two processes that write to the same user", { tags: ["embedded"] }, ()
     held.release();
     expect(await env.clock.run(Promise.all([first, second]))).toEqual([[], []]);
     expect(valuesOf(env, id)).toEqual({ one: "1", two: "2" });
+  });
+
+  it("evaluate digests again after a conflict with the other process's write", async () => {
+    await using env = await startTestEnv(variables);
+    await using other = await startOtherSubgraph(env);
+    const { id } = await env.addPerson({ metadata: { one: "0" } });
+    const token = env.pat("manager");
+    const { one } = await readDigests(env, token, id);
+    const held = env.emulator.holdNext(routes.set, { conflicts: true });
+    const first = set(env, env.url, id, "one", "1");
+    await held.arrived;
+    const second = update({ query: createQuery(other.url) }, token, id, {
+      set: [{ key: "one", value: "2", ifDigest: one }],
+    });
+    await expect.poll(() => countConflicts(env), { timeout: 60_000, interval: 1 }).toBeGreaterThan(0);
+    held.release();
+    expect(await env.clock.run(first)).toEqual([]);
+    expect(await env.clock.run(second)).toMatchObject({ userErrors: [{ code: "VALUE_CHANGED" }] });
+    expect(valuesOf(env, id)).toEqual({ one: "1" });
   });
 
   it.each([1, 2, 3])("lose no write if their writes overlap at random (seed %i)", async (seed) => {

@@ -97,6 +97,26 @@ export function setUserMetadata(
   return query(mutation, { token, variables: { input: { userId, entries } } });
 }
 
+/** `changes`: the input without the user id. */
+export function updateUserMetadata(
+  { query }: Endpoint,
+  token: string | undefined,
+  userId: string,
+  changes: Readonly<Record<string, unknown>>,
+): Promise<GraphqlResponse> {
+  const mutation = `mutation ($input: UpdateUserMetadataInput!) {
+    updateUserMetadata(input: $input) {
+      user { id }
+      entries { key value digest }
+      deletedKeys
+      deletedEntryIds
+      unchangedKeys
+      userErrors { code field key }
+    }
+  }`;
+  return query(mutation, { token, variables: { input: { userId, ...changes } } });
+}
+
 export function deleteUserMetadata(
   { query }: Endpoint,
   token: string | undefined,

@@ -39,6 +39,9 @@ describe("readConfig", () => {
       user: { type: "User", key: "id", keyType: "ID" },
       directives: [],
       namePrefix: "",
+      search: false,
+      lookup: undefined,
+      redisUrl: undefined,
       host: "0.0.0.0",
       port: 4001,
       limits: {

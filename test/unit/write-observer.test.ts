@@ -61,6 +61,7 @@ describe.each(apis)("the write observer, API %s", (api) => {
     credential: "service",
     scope: { requestId: "1", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 },
     signal,
+    callerId: "service",
     mustNotReveal,
   });
   const latestDate = async (): Promise<number | undefined> =>

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Config } from "../config.js";
 import { boolean, listOf, oneOf } from "../schemas/basic.js";
+import { lookupSchema } from "../schemas/lookup.js";
 import { userKeySchema } from "../schemas/user-key.js";
 import { optionalSetting, setting } from "./setting.js";
 
@@ -41,6 +42,20 @@ export const graphql = {
     description:
       "A [prefix](federation.md#names-that-are-taken) for the types, mutations and fields that this subgraph adds, if your supergraph has such names already.",
     example: "zitadel",
+  }),
+  search: setting({
+    name: "SUBGRAPH_SEARCH",
+    schema: boolean,
+    default: false,
+    description:
+      "Whether to add the root fields `userByMetadata` and `usersByMetadata`, which [search users](clients.md#search).",
+  }),
+  lookup: optionalSetting({
+    name: "SUBGRAPH_LOOKUP",
+    schema: lookupSchema,
+    description:
+      "FIELD:KEY, a second [entity key](federation.md#look-up-users-by-metadata): a field of users and the metadata key that holds its value.",
+    example: "contractNumber:contract",
   }),
   introspection: optionalSetting({
     name: "GRAPHQL_INTROSPECTION",

@@ -9,14 +9,14 @@ export const replica = {
     name: "REPLICA",
     schema: oneOf(["memory", "redis"]),
     description:
-      "`memory` or `redis`: serve reads from a [replica](replica.md). Without it, the other settings of the replica have no effect.",
+      "`memory` or `redis`: serve reads from a [replica](replica.md). Without it, the other settings of the replica, except `REDIS_URL`, have no effect.",
     example: "memory",
   }),
   redisUrl: secretSetting({
     name: "REDIS_URL",
     schema: redisUrlSchema,
     description:
-      "Required for `REPLICA=redis`: `rediss://user:password@host:6379/0` (TLS) or `redis://…`, with user and password percent-encoded.",
+      "Excludes concurrent [writes](operations.md#writes) of several processes, and required for `REPLICA=redis`: `rediss://user:password@host:6379/0` (TLS) or `redis://…`, with user and password percent-encoded.",
     example: "rediss://user:password@host:6379/0",
   }),
   pollIntervalMs: setting({

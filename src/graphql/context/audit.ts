@@ -4,7 +4,9 @@ import type { UserMetadataErrorCode } from "../generated/types.js";
 
 /** An attempted write, without its values. */
 export interface WriteAttempt {
-  readonly action: "set" | "delete";
+  readonly action: "set" | "delete" | "update";
+  /** Set for an update that was only checked. */
+  readonly dryRun?: true;
   /** The user id as the caller sent it. */
   readonly userId: string;
   readonly keys: readonly string[];

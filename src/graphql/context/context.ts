@@ -25,6 +25,8 @@ export interface RequestContext {
   readonly representationQuota: Quota;
   readonly responseBudget: ResponseBudget;
   readonly maxEntries: number;
+  /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
+  readonly readSignal: AbortSignal;
   /** Aborts writes at the request's deadline or the end of the shutdown, but not on a disconnect. */
   readonly writeSignal: AbortSignal;
   readonly isClientDisconnected: () => boolean;
@@ -34,7 +36,14 @@ export interface RequestContext {
   readonly audit: Audit;
 }
 
-type GivenFields = "scope" | "source" | "writeSignal" | "isClientDisconnected" | "onSummary" | "audit";
+type GivenFields =
+  | "scope"
+  | "source"
+  | "readSignal"
+  | "writeSignal"
+  | "isClientDisconnected"
+  | "onSummary"
+  | "audit";
 
 export interface ContextOptions extends Pick<RequestContext, GivenFields> {
   /**
@@ -47,8 +56,6 @@ export interface ContextOptions extends Pick<RequestContext, GivenFields> {
     readonly entries: number;
     readonly responseBytes: number;
   };
-  /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
-  readonly readSignal: AbortSignal;
 }
 
 /**
@@ -92,6 +99,7 @@ export function createContext({
     representationQuota: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
     responseBudget: createResponseBudget(limits.responseBytes),
     maxEntries: limits.entries,
+    readSignal,
     writeSignal,
     ...rest,
   };

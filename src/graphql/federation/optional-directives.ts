@@ -29,11 +29,14 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
     imports: ["@authenticated"],
     elements: {
       "Query.user": "@authenticated",
+      "Query.userByMetadata": "@authenticated",
+      "Query.usersByMetadata": "@authenticated",
       "User.metadata": "@authenticated",
       "User.metadataEntry": "@authenticated",
       "User.metadataMap": "@authenticated",
       "Mutation.setUserMetadata": "@authenticated",
       "Mutation.deleteUserMetadata": "@authenticated",
+      "Mutation.updateUserMetadata": "@authenticated",
     },
   },
   // The user is an interface in the subgraph that owns it.
@@ -47,6 +50,9 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
     imports: ["@cost", "@listSize"],
     elements: {
       "Query.user": upstreamCallCost,
+      "Query.userByMetadata": upstreamCallCost,
+      "Query.usersByMetadata":
+        '@listSize(assumedSize: 20, slicingArguments: ["first"], sizedFields: ["nodes"], requireOneSlicingArgument: false)',
       // No `@cost` here: routers multiply its weight by the number of entries.
       "User.metadata":
         '@listSize(assumedSize: 20, slicingArguments: ["limit"], requireOneSlicingArgument: false)',
@@ -54,6 +60,7 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
       "User.metadataMap": upstreamCallCost,
       "Mutation.setUserMetadata": upstreamCallCost,
       "Mutation.deleteUserMetadata": upstreamCallCost,
+      "Mutation.updateUserMetadata": upstreamCallCost,
     },
   },
 };

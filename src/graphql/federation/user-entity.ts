@@ -1,4 +1,11 @@
-import { type DocumentNode, Kind, parse, specifiedScalarTypes, visit } from "graphql";
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  Kind,
+  parse,
+  specifiedScalarTypes,
+  visit,
+} from "graphql";
 
 /** The name and key of the user entity in the supergraph. */
 export interface UserEntity {
@@ -23,7 +30,7 @@ export function renameUser(contract: DocumentNode, { type, key, keyType }: UserE
       if (name.value !== "User") return undefined;
       return {
         ...userType,
-        directives: [...keyDirectives, ...directives.filter((directive) => directive.name.value !== "key")],
+        directives: [...keyDirectives, ...directives.filter((directive) => !isContractKey(directive))],
         fields: [...keyFields, ...fields.filter((field) => field.name.value !== "id")],
       };
     },
@@ -35,4 +42,9 @@ export function renameUser(contract: DocumentNode, { type, key, keyType }: UserE
 
 function isBuiltIn(scalar: string): boolean {
   return specifiedScalarTypes.some(({ name }) => name === scalar);
+}
+
+/** `@key(fields: "id")` */
+function isContractKey({ name, arguments: [fields] = [] }: ConstDirectiveNode): boolean {
+  return name.value === "key" && fields?.value.kind === Kind.STRING && fields.value.value === "id";
 }

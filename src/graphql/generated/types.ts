@@ -39,11 +39,60 @@ export type Query = {
    * read the user.
    */
   readonly user?: Maybe<User>;
+  /**
+   * The one user whose key has exactly this value, byte by byte. Null if the caller may see no such user. Fails
+   * with `NOT_UNIQUE` if there are several, and with `FORBIDDEN` if the caller may not search this key.
+   */
+  readonly userByMetadata?: Maybe<User>;
+  /**
+   * Users for whom all conditions hold, ordered by their ids. Only users whose keys the caller may search and
+   * read. Fails with `FORBIDDEN` if the caller may not search one of the keys, and with `TOO_MANY_MATCHES` if
+   * more than 1,000 users match one condition.
+   */
+  readonly usersByMetadata?: Maybe<UserMetadataMatches>;
 };
 
 
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryUserByMetadataArgs = {
+  key: Scalars['String']['input'];
+  value: Scalars['String']['input'];
+};
+
+
+export type QueryUsersByMetadataArgs = {
+  where: ReadonlyArray<UserMetadataCondition>;
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A condition for one key: exactly one of the other fields is set. */
+export type UserMetadataCondition = {
+  /** The exact key. */
+  readonly key: Scalars['String']['input'];
+  /** The value is this text. */
+  readonly equals?: InputMaybe<Scalars['String']['input']>;
+  /** The value has these bytes, in standard or URL-safe base64. */
+  readonly equalsBase64?: InputMaybe<Scalars['String']['input']>;
+  /** The value is one of these texts, at most 1,000. An empty list matches no user. */
+  readonly in?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+  /** Whether there is an entry. false needs another condition that is not false. */
+  readonly exists?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A page of users that match. */
+export type UserMetadataMatches = {
+  readonly __typename?: 'UserMetadataMatches';
+  /** The users. */
+  readonly nodes: ReadonlyArray<User>;
+  /** Whether there are more users that the caller may see. */
+  readonly hasNextPage: Scalars['Boolean']['output'];
+  /** For `after`; null if there are no users on this page. */
+  readonly endCursor?: Maybe<Scalars['String']['output']>;
 };
 
 export type User = {
@@ -99,6 +148,8 @@ export type UserMetadataEntry = {
   readonly valueJson?: Maybe<Scalars['JSON']['output']>;
   /** Size of the value in bytes. */
   readonly sizeInBytes: Scalars['Int']['output'];
+  /** Changes when the value does. Opaque. For `ifDigest` of updateUserMetadata. */
+  readonly digest: Scalars['String']['output'];
   /**
    * When the key was first set. Null if ZITADEL does not provide it, for example because the access token lacks
    * a scope.
@@ -139,6 +190,12 @@ export type Mutation = {
   readonly setUserMetadata?: Maybe<SetUserMetadataPayload>;
   /** Deletes metadata keys of a user: all of them or none. Keys that do not exist are not an error. */
   readonly deleteUserMetadata?: Maybe<DeleteUserMetadataPayload>;
+  /**
+   * Sets, merges and deletes metadata keys of a user: all of them or none, with one call to ZITADEL. Fails with
+   * `NOT_SUPPORTED` if the input both sets and deletes keys, and ZITADEL is older than 4.13 or used through its
+   * v1 API.
+   */
+  readonly updateUserMetadata?: Maybe<UpdateUserMetadataPayload>;
 };
 
 
@@ -149,6 +206,11 @@ export type MutationSetUserMetadataArgs = {
 
 export type MutationDeleteUserMetadataArgs = {
   input: DeleteUserMetadataInput;
+};
+
+
+export type MutationUpdateUserMetadataArgs = {
+  input: UpdateUserMetadataInput;
 };
 
 /** Input of setUserMetadata. */
@@ -177,6 +239,53 @@ export type DeleteUserMetadataInput = {
   readonly keys: ReadonlyArray<Scalars['String']['input']>;
 };
 
+/** Input of updateUserMetadata. Each key may occur once, in one of the lists. */
+export type UpdateUserMetadataInput = {
+  /** The ZITADEL user id, as a string. */
+  readonly userId: Scalars['ID']['input'];
+  /** The entries to set. */
+  readonly set?: ReadonlyArray<UserMetadataSetInput>;
+  /** The entries to change with JSON Merge Patch (RFC 7396). */
+  readonly merge?: ReadonlyArray<UserMetadataMergeInput>;
+  /** The keys to delete. */
+  readonly delete?: ReadonlyArray<UserMetadataDeleteInput>;
+  /** Checks everything that can be checked without writing, and writes nothing. */
+  readonly dryRun?: Scalars['Boolean']['input'];
+};
+
+/** An entry to set. Requires either value or valueBase64; null counts as absent. */
+export type UserMetadataSetInput = {
+  /** The key, 1 to 200 characters. */
+  readonly key: Scalars['String']['input'];
+  /** The value as text, stored as UTF-8. JSON text is stored exactly as sent. */
+  readonly value?: InputMaybe<Scalars['String']['input']>;
+  /** The value as bytes, in standard or URL-safe base64, with or without padding. */
+  readonly valueBase64?: InputMaybe<Scalars['String']['input']>;
+  /** The entry must have this digest now; an empty text: there must be no entry; absent: any state. */
+  readonly ifDigest?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A JSON Merge Patch (RFC 7396) for the JSON object of one key. An entry that does not exist counts as {}. */
+export type UserMetadataMergeInput = {
+  /** The key, 1 to 200 characters. */
+  readonly key: Scalars['String']['input'];
+  /**
+   * The patch, a JSON object. null removes a property. Integers beyond ±2^53 are rejected, because JSON clients
+   * round them. Numbers of the stored object keep all digits.
+   */
+  readonly patch: Scalars['JSON']['input'];
+  /** The entry must have this digest now; an empty text: there must be no entry; absent: any state. */
+  readonly ifDigest?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A key to delete. A key that does not exist is not an error. */
+export type UserMetadataDeleteInput = {
+  /** The key, 1 to 200 characters. */
+  readonly key: Scalars['String']['input'];
+  /** The entry must have this digest now; an empty text: there must be no entry; absent: any state. */
+  readonly ifDigest?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The result of setUserMetadata. */
 export type SetUserMetadataPayload = {
   readonly __typename?: 'SetUserMetadataPayload';
@@ -201,6 +310,29 @@ export type DeleteUserMetadataPayload = {
   /** The ids of the deleted entries, in the order of deletedKeys, for removing them from client caches. */
   readonly deletedEntryIds: ReadonlyArray<Scalars['ID']['output']>;
   /** Why nothing was deleted; empty on success. */
+  readonly userErrors: ReadonlyArray<UserMetadataUserError>;
+};
+
+/**
+ * The result of updateUserMetadata; with dryRun, the result that it would have. No list contains keys that the
+ * caller may not read. All lists are empty if there are userErrors.
+ */
+export type UpdateUserMetadataPayload = {
+  readonly __typename?: 'UpdateUserMetadataPayload';
+  /** The user whose metadata was updated; null if there are userErrors. */
+  readonly user?: Maybe<User>;
+  /**
+   * The set and merged entries as they are now, in the order of the input. They do not depend on another read: a
+   * failed read cannot hide a successful write.
+   */
+  readonly entries: ReadonlyArray<UserMetadataEntry>;
+  /** The deleted keys that existed. */
+  readonly deletedKeys: ReadonlyArray<Scalars['String']['output']>;
+  /** The ids of the deleted entries, in the order of deletedKeys, for removing them from client caches. */
+  readonly deletedEntryIds: ReadonlyArray<Scalars['ID']['output']>;
+  /** Keys that already were as requested. */
+  readonly unchangedKeys: ReadonlyArray<Scalars['String']['output']>;
+  /** Why nothing was changed; empty on success. */
   readonly userErrors: ReadonlyArray<UserMetadataUserError>;
 };
 
@@ -246,8 +378,12 @@ export const UserMetadataErrorCode = {
   ValueEmpty: 'VALUE_EMPTY',
   /** The value has more bytes than ZITADEL (500,000) or an access rule allows. */
   ValueTooLarge: 'VALUE_TOO_LARGE',
-  /** valueBase64 is not base64, or value contains half a surrogate pair. */
-  ValueInvalid: 'VALUE_INVALID'
+  /** valueBase64 is not base64, value contains half a surrogate pair, or a merged value cannot be stored exactly. */
+  ValueInvalid: 'VALUE_INVALID',
+  /** The entry does not have the digest of ifDigest: its value has changed since it was read. */
+  ValueChanged: 'VALUE_CHANGED',
+  /** The patch or the entry's value is not a JSON object. */
+  MergeNotAnObject: 'MERGE_NOT_AN_OBJECT'
 } as const;
 
 export type UserMetadataErrorCode = typeof UserMetadataErrorCode[keyof typeof UserMetadataErrorCode];
@@ -350,19 +486,26 @@ export type ResolversTypes = {
   UserMetadataMap: ResolverTypeWrapper<Scalars['UserMetadataMap']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  User: ResolverTypeWrapper<UserReferenceModel>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  UserMetadataCondition: UserMetadataCondition;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  UserMetadataMatches: ResolverTypeWrapper<Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['User']> }>;
+  User: ResolverTypeWrapper<UserReferenceModel>;
   UserMetadataEntry: ResolverTypeWrapper<EntryResultModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
   DeleteUserMetadataInput: DeleteUserMetadataInput;
+  UpdateUserMetadataInput: UpdateUserMetadataInput;
+  UserMetadataSetInput: UserMetadataSetInput;
+  UserMetadataMergeInput: UserMetadataMergeInput;
+  UserMetadataDeleteInput: UserMetadataDeleteInput;
   SetUserMetadataPayload: ResolverTypeWrapper<Omit<SetUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
   DeleteUserMetadataPayload: ResolverTypeWrapper<Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  UpdateUserMetadataPayload: ResolverTypeWrapper<Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
   UserMetadataUserError: ResolverTypeWrapper<UserMetadataUserError>;
   UserMetadataErrorCode: UserMetadataErrorCode;
 };
@@ -374,19 +517,26 @@ export type ResolversParentTypes = {
   UserMetadataMap: Scalars['UserMetadataMap']['output'];
   Query: Record<PropertyKey, never>;
   ID: Scalars['ID']['output'];
-  User: UserReferenceModel;
-  Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
+  Int: Scalars['Int']['output'];
+  UserMetadataCondition: UserMetadataCondition;
+  Boolean: Scalars['Boolean']['output'];
+  UserMetadataMatches: Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['User']> };
+  User: UserReferenceModel;
   UserMetadataEntry: EntryResultModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
-  Boolean: Scalars['Boolean']['output'];
   Mutation: Record<PropertyKey, never>;
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
   DeleteUserMetadataInput: DeleteUserMetadataInput;
+  UpdateUserMetadataInput: UpdateUserMetadataInput;
+  UserMetadataSetInput: UserMetadataSetInput;
+  UserMetadataMergeInput: UserMetadataMergeInput;
+  UserMetadataDeleteInput: UserMetadataDeleteInput;
   SetUserMetadataPayload: Omit<SetUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
   DeleteUserMetadataPayload: Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  UpdateUserMetadataPayload: Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
   UserMetadataUserError: UserMetadataUserError;
 };
 
@@ -405,6 +555,14 @@ export interface UserMetadataMapScalarConfig extends GraphQLScalarTypeConfig<Res
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
+  userByMetadata?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByMetadataArgs, 'key' | 'value'>>;
+  usersByMetadata?: Resolver<Maybe<ResolversTypes['UserMetadataMatches']>, ParentType, ContextType, RequireFields<QueryUsersByMetadataArgs, 'where' | 'first'>>;
+};
+
+export type UserMetadataMatchesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataMatches'] = ResolversParentTypes['UserMetadataMatches']> = {
+  nodes?: Resolver<ReadonlyArray<ResolversTypes['User']>, ParentType, ContextType>;
+  hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type UserResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = {
@@ -422,6 +580,7 @@ export type UserMetadataEntryResolvers<ContextType = RequestContext, ParentType 
   valueBase64?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   valueJson?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   sizeInBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -429,6 +588,7 @@ export type UserMetadataEntryResolvers<ContextType = RequestContext, ParentType 
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   setUserMetadata?: Resolver<Maybe<ResolversTypes['SetUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationSetUserMetadataArgs, 'input'>>;
   deleteUserMetadata?: Resolver<Maybe<ResolversTypes['DeleteUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserMetadataArgs, 'input'>>;
+  updateUserMetadata?: Resolver<Maybe<ResolversTypes['UpdateUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserMetadataArgs, 'input'>>;
 };
 
 export type SetUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUserMetadataPayload'] = ResolversParentTypes['SetUserMetadataPayload']> = {
@@ -444,6 +604,15 @@ export type DeleteUserMetadataPayloadResolvers<ContextType = RequestContext, Par
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataUserError']>, ParentType, ContextType>;
 };
 
+export type UpdateUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateUserMetadataPayload'] = ResolversParentTypes['UpdateUserMetadataPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  entries?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataEntry']>, ParentType, ContextType>;
+  deletedKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  deletedEntryIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+  unchangedKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataUserError']>, ParentType, ContextType>;
+};
+
 export type UserMetadataUserErrorResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataUserError'] = ResolversParentTypes['UserMetadataUserError']> = {
   code?: Resolver<ResolversTypes['UserMetadataErrorCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -456,11 +625,13 @@ export type Resolvers<ContextType = RequestContext> = {
   JSON?: GraphQLScalarType;
   UserMetadataMap?: GraphQLScalarType;
   Query?: QueryResolvers<ContextType>;
+  UserMetadataMatches?: UserMetadataMatchesResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserMetadataEntry?: UserMetadataEntryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   SetUserMetadataPayload?: SetUserMetadataPayloadResolvers<ContextType>;
   DeleteUserMetadataPayload?: DeleteUserMetadataPayloadResolvers<ContextType>;
+  UpdateUserMetadataPayload?: UpdateUserMetadataPayloadResolvers<ContextType>;
   UserMetadataUserError?: UserMetadataUserErrorResolvers<ContextType>;
 };
 

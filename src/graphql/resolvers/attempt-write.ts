@@ -1,5 +1,6 @@
 import { Failure } from "../../lib/failure.js";
-import type { GuardedWriteResult, OnSend } from "../../access/guarded-writes.js";
+import type { OnSend } from "../../access/authorize-write.js";
+import type { GuardedWriteResult } from "../../access/guarded-write-result.js";
 import { type Caller, requireCaller, type CallContext } from "../../metadata/caller.js";
 import type { InputProblem } from "../../metadata/input.js";
 import { parseUserId } from "../../metadata/user-id.js";

@@ -1,7 +1,10 @@
+import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { parseUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context/context.js";
+import type { LookupKey } from "../federation/search-fields.js";
 import type { UserEntity } from "../federation/user-entity.js";
+import { lookUp } from "./lookup.js";
 
 /** A representation as the router sent it: any JSON value. */
 type Representation = unknown;
@@ -11,29 +14,52 @@ interface Entity {
   readonly id: string;
 }
 
+type Resolved = Entity | Error | null;
+
 type Entities = (
   parent: unknown,
   args: { readonly representations: readonly Representation[] },
   context: RequestContext,
-) => readonly (Entity | Error)[];
+  info: GraphQLResolveInfo,
+) => readonly Resolved[] | Promise<readonly Resolved[]>;
 
 /**
- * Resolves Federation's `_entities` without a call to ZITADEL: a valid id is enough. An invalid id fails only
- * its own representation. An unexpected `__typename` fails the whole request: the router uses another schema.
+ * Resolves Federation's `_entities`. By user id it takes no call to ZITADEL: a valid id is enough. By the second
+ * key, one search finds the users of all representations. An invalid key fails only its own representation. An
+ * unexpected `__typename` fails the whole request: the router uses another schema.
  */
-export function createEntities({ type, key }: UserEntity): Entities {
-  return (_, { representations }, context) => {
+export function createEntities({ type, key }: UserEntity, lookup: LookupKey | undefined): Entities {
+  function byId(representation: Representation): Entity | Error {
+    try {
+      const id = parseUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
+      return { __typename: type, id };
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+  }
+
+  /** The value of the second key; undefined if the representation has the user id. */
+  function lookupValueOf(representation: Representation): string | undefined {
+    if (lookup === undefined || propertyOf(representation, key) !== undefined) return undefined;
+    const value = propertyOf(representation, lookup.field);
+    return typeof value === "string" && value.isWellFormed() ? value : undefined;
+  }
+
+  return (_, { representations }, context, info) => {
     context.representationQuota.charge(representations.length);
     for (const representation of representations) requireType(type, representation);
-    return representations.map((representation) => {
-      try {
-        const id = parseUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
-        return { __typename: type, id };
-      } catch (error) {
-        if (error instanceof Failure) return error;
-        throw error;
-      }
-    });
+    const values = representations.map(lookupValueOf);
+    const given = values.filter((value) => value !== undefined);
+    if (lookup === undefined || given.length === 0) return representations.map(byId);
+    return lookUp(lookup, given, context, info).then((users) =>
+      representations.map((representation, n) => {
+        const value = values[n];
+        if (value === undefined) return byId(representation);
+        const user = users.get(value) ?? null;
+        return user === null || user instanceof Failure ? user : { __typename: type, id: user.id };
+      }),
+    );
   };
 }
 

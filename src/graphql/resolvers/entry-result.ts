@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { base64Of, entryIdOf, jsonOf, type MetadataEntry, textOf } from "../../metadata/entry.js";
+import { digestOf } from "../../metadata/update/digest.js";
 import type { UserMetadataEntry } from "../generated/types.js";
 import type { ResponseBudget } from "../limits/response-budget.js";
 import { fieldNameBytes } from "../limits/response-size.js";
@@ -46,6 +47,11 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
   get sizeInBytes(): number {
     this.#budget.charge(1);
     return this.#entry.bytes.length;
+  }
+
+  get digest(): string {
+    const { key, bytes } = this.#entry;
+    return this.#budget.isExceeded ? "" : this.#charge(digestOf(key, bytes));
   }
 
   get createdAt(): string | null {

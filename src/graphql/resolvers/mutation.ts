@@ -1,13 +1,9 @@
-import type { GraphQLResolveInfo } from "graphql";
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
-import { entryIdOf, type MetadataEntry } from "../../metadata/entry.js";
+import { entryIdOf } from "../../metadata/entry.js";
 import { parseEntries, parseKeys } from "../../metadata/input.js";
-import { selectsDates } from "../selection.js";
-import type { RequestContext } from "../context/context.js";
 import type { MutationResolvers } from "../generated/types.js";
 import { attemptWrite } from "./attempt-write.js";
-import { EntryResult } from "./entry-result.js";
+import { updateUserMetadata } from "./update-user-metadata.js";
+import { toWrittenEntries } from "./written-entries.js";
 
 export const Mutation: MutationResolvers = {
   async setUserMetadata(_, { input: { userId, entries } }, context, info) {
@@ -21,11 +17,7 @@ export const Mutation: MutationResolvers = {
       },
     );
     if (userErrors.length > 0) return { user: null, entries: [], userErrors };
-    const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
-    const writtenEntries = visible.map(({ key, bytes }) => {
-      const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-      return new EntryResult({ userId, key, bytes, createdAt, updatedAt }, context.responseBudget);
-    });
+    const writtenEntries = await toWrittenEntries(userId, visible, context, info);
     return { user: { id: userId }, entries: writtenEntries, userErrors };
   },
 
@@ -42,17 +34,6 @@ export const Mutation: MutationResolvers = {
     const deletedEntryIds = visible.map((key) => entryIdOf(userId, key));
     return { user: { id: userId }, deletedKeys: visible, deletedEntryIds, userErrors };
   },
-};
 
-/**
- * Reads the dates of the written entries. Returns none if the read fails, which must not hide a successful
- * write.
- */
-async function loadDates(
-  userId: string,
-  { loaders }: RequestContext,
-  info: GraphQLResolveInfo,
-): Promise<ReadonlyMap<string, MetadataEntry>> {
-  const entries = await catchFailure(loaders.metadata(info).load(userId));
-  return new Map(entries instanceof Failure ? [] : entries.map((entry) => [entry.key, entry]));
-}
+  updateUserMetadata,
+};

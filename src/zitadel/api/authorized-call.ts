@@ -16,7 +16,7 @@ export class RouteNotFound extends Failure {
   }
 }
 
-type Call = Pick<ZitadelCall, "url" | "route" | "method" | "headers" | "userId"> & {
+type Call = Pick<ZitadelCall, "url" | "route" | "method" | "headers" | "userId" | "isConditional"> & {
   readonly kind: "list" | "getUser" | "listUsers" | "set" | "remove";
   readonly json?: unknown;
 };

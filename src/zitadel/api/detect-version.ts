@@ -81,8 +81,12 @@ export function createDetectedApi(
       remove: (userId, keys, options) => call(options, (api) => api.remove(userId, keys, options)),
       removeIfPresent: (userId, keys, existingKeys, options) =>
         call(options, (api) => api.removeIfPresent(userId, keys, existingKeys, options)),
+      setAndRemove: (userId, entries, keys, options) =>
+        call(options, (api) => api.setAndRemove(userId, entries, keys, options)),
+      requireSetAndRemove: (options) => call(options, (api) => api.requireSetAndRemove(options)),
       userExists: (userId, options) => call(options, (api) => api.userExists(userId, options)),
       getOrganizations: (userIds, options) => call(options, (api) => api.getOrganizations(userIds, options)),
+      findUsers: (query, options) => call(options, (api) => api.findUsers(query, options)),
       listReadable: (userIds, options) => call(options, (api) => api.listReadable(userIds, options)),
     },
   };

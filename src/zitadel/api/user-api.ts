@@ -1,4 +1,4 @@
-import type { CallOptions } from "../../metadata/source.js";
+import type { CallOptions, EntryQuery } from "../../metadata/source.js";
 import type { Entry } from "../../metadata/input.js";
 import type { MetadataPage } from "../codec.js";
 
@@ -17,6 +17,11 @@ export type SetResult =
 /** ZITADEL removed nothing if it did not find one of the keys. */
 export type RemoveResult = SetResult | { readonly kind: "keyNotFound" };
 
+export interface WriteCallOptions extends CallOptions {
+  /** Whether the write depends on the entries before it: then a WriteConflict is thrown, not retried. */
+  readonly isConditional?: boolean;
+}
+
 /**
  * ZITADEL's API for users and their metadata. All methods throw a Failure if ZITADEL rejects the call or does
  * not respond. Writes throw WRITE_OUTCOME_UNKNOWN if ZITADEL may or may not have applied them.
@@ -24,8 +29,8 @@ export type RemoveResult = SetResult | { readonly kind: "keyNotFound" };
 export interface UserApi {
   /** Returns "tooLarge" if the page exceeds a size limit of ZITADEL or of the subgraph. */
   list(userId: string, page: PageRequest, options: CallOptions): Promise<MetadataPage | "tooLarge">;
-  set(userId: string, entries: readonly Entry[], options: CallOptions): Promise<SetResult>;
-  remove(userId: string, keys: readonly string[], options: CallOptions): Promise<RemoveResult>;
+  set(userId: string, entries: readonly Entry[], options: WriteCallOptions): Promise<SetResult>;
+  remove(userId: string, keys: readonly string[], options: WriteCallOptions): Promise<RemoveResult>;
   /**
    * Removes keys so that the call does not reveal whether they existed. A version without such a call removes
    * `existingKeys` instead.
@@ -34,11 +39,28 @@ export interface UserApi {
     userId: string,
     keys: readonly string[],
     existingKeys: readonly string[],
-    options: CallOptions,
+    options: WriteCallOptions,
   ): Promise<RemoveResult>;
+  /**
+   * Sets entries and removes keys, all or nothing. Keys that do not exist are not an error. Throws
+   * NOT_SUPPORTED if the version has no such call.
+   */
+  setAndRemove(
+    userId: string,
+    entries: readonly Entry[],
+    keys: readonly string[],
+    options: WriteCallOptions,
+  ): Promise<SetResult>;
+  /** Throws NOT_SUPPORTED if the version is known to have no `setAndRemove`. */
+  requireSetAndRemove(options: CallOptions): Promise<void>;
   readonly userExists: (userId: string, options: CallOptions) => Promise<boolean>;
   /** The organizations of those of the users that the credential may see, by user id. */
   getOrganizations(userIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>;
   /** Those of the users whose metadata the credential may read. Empty if the version cannot tell. */
+  /**
+   * The ids of the users that have such an entry and that the credential may see. Throws NOT_SUPPORTED if the
+   * version cannot search, or a value is longer than it accepts.
+   */
+  findUsers(query: EntryQuery, options: CallOptions): Promise<readonly string[]>;
   readonly listReadable: (userIds: readonly string[], options: CallOptions) => Promise<ReadonlySet<string>>;
 }

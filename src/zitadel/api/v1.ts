@@ -5,7 +5,8 @@ import type { ZitadelResponse } from "../client/call.js";
 import { encodeEntries } from "../codec.js";
 import { listOrganizations } from "./list-organizations.js";
 import { toPage, toRemoveResult, toSetResult, toUserExists } from "./decode.js";
-import type { PageRequest, RemoveResult, UserApi } from "./user-api.js";
+import { cannotSetAndRemove } from "./cannot-set-and-remove.js";
+import type { PageRequest, RemoveResult, UserApi, WriteCallOptions } from "./user-api.js";
 
 export interface V1ApiOptions {
   readonly apiUrl: string;
@@ -32,11 +33,12 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
     userId: string,
     path: string,
     request: { readonly method?: "DELETE"; readonly json?: unknown },
-    options: CallOptions,
+    options: WriteCallOptions,
   ): Promise<ZitadelResponse> {
     const url = `${users}/${encodeSegment(userId)}${path}`;
     const route = `/management/v1/users/{userId}${path}`;
-    return call({ kind, userId, url, route, headers, ...request }, options);
+    const { isConditional } = options;
+    return call({ kind, userId, url, route, headers, isConditional, ...request }, options);
   }
 
   function callList(userId: string, query: PageRequest, options: CallOptions): Promise<ZitadelResponse> {
@@ -50,7 +52,7 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
   async function remove(
     userId: string,
     keys: readonly string[],
-    options: CallOptions,
+    options: WriteCallOptions,
   ): Promise<RemoveResult> {
     const request = { method: "DELETE", json: { keys } } as const;
     return toRemoveResult(await callForUser("remove", userId, "/metadata/_bulk", request, options));
@@ -70,6 +72,15 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
       return toUserExists(await callForUser("getUser", userId, "", {}, options), userId);
     },
     getOrganizations: (userIds, options) => listOrganizations(call, `${apiUrl}/v2/users`, userIds, options),
+    requireSetAndRemove: () => Promise.reject(cannotSetAndRemove()),
+    setAndRemove: () => Promise.reject(cannotSetAndRemove()),
+    findUsers: () =>
+      Promise.reject(
+        new Failure(
+          "NOT_SUPPORTED",
+          "ZITADEL's v1 API cannot search users by metadata. Use the v2 API of ZITADEL 4.2 or later.",
+        ),
+      ),
     // Which users v1 shows and whose metadata it returns are different permissions.
     listReadable: () => Promise.resolve(new Set()),
   };

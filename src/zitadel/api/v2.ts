@@ -5,9 +5,11 @@ import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";
 import { parseErrorId } from "../client/errors.js";
 import { encodeEntries } from "../codec.js";
+import { findUsers } from "./find-users.js";
 import { listOrganizations } from "./list-organizations.js";
+import { cannotSetAndRemove } from "./cannot-set-and-remove.js";
 import { toPage, toRemoveResult, toSetResult, toUserExists } from "./decode.js";
-import type { RemoveResult, UserApi } from "./user-api.js";
+import type { RemoveResult, UserApi, WriteCallOptions } from "./user-api.js";
 
 const kinds = {
   ListUserMetadata: "list",
@@ -31,14 +33,17 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
   const callMethod = (
     method: keyof typeof kinds,
     json: { readonly userId: string; readonly [name: string]: unknown },
-    options: CallOptions,
-  ): Promise<ZitadelResponse> =>
-    call({ kind: kinds[method], userId: json.userId, url: v2Url(apiUrl, method), json }, options);
+    options: WriteCallOptions,
+  ): Promise<ZitadelResponse> => {
+    const { isConditional } = options;
+    const url = v2Url(apiUrl, method);
+    return call({ kind: kinds[method], userId: json.userId, url, json, isConditional }, options);
+  };
 
   async function remove(
     userId: string,
     keys: readonly string[],
-    options: CallOptions,
+    options: WriteCallOptions,
   ): Promise<RemoveResult> {
     return toRemoveResult(await callMethod("DeleteUserMetadata", { userId, keys }, options));
   }
@@ -68,14 +73,20 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
     },
     remove,
     async removeIfPresent(userId, keys, existingKeys, options) {
-      const metadata = keys.map((key) => ({ key, value: "" }));
+      const metadata = encodeRemovals(keys);
       const response = await callMethod("SetUserMetadata", { userId, metadata }, options);
-      // ZITADEL versions before 4.13 reject empty values.
-      const isUnsupported = response.status === 400 && parseErrorId(response) === undefined;
-      return isUnsupported ? remove(userId, existingKeys, options) : toRemoveResult(response);
+      return rejectsEmptyValues(response) ? remove(userId, existingKeys, options) : toRemoveResult(response);
+    },
+    requireSetAndRemove: () => Promise.resolve(),
+    async setAndRemove(userId, entries, keys, options) {
+      const metadata = [...encodeEntries(entries), ...encodeRemovals(keys)];
+      const response = await callMethod("SetUserMetadata", { userId, metadata }, options);
+      if (rejectsEmptyValues(response)) throw cannotSetAndRemove();
+      return toSetResult(response);
     },
     userExists,
     getOrganizations,
+    findUsers: (query, options) => findUsers(call, v2Url(apiUrl, "ListUsers"), query, options),
     // Both methods take the same permission as reading metadata: `user.read`, or being the user.
     async listReadable(userIds, options) {
       const [userId] = userIds;
@@ -87,4 +98,13 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
       return new Set([...found.keys()].filter((id) => requestedIds.has(id)));
     },
   };
+}
+
+function encodeRemovals(keys: readonly string[]): readonly { key: string; value: string }[] {
+  return keys.map((key) => ({ key, value: "" }));
+}
+
+/** An empty value removes a key. ZITADEL versions before 4.13 reject it. */
+function rejectsEmptyValues(response: ZitadelResponse): boolean {
+  return response.status === 400 && parseErrorId(response) === undefined;
 }

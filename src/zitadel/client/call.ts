@@ -44,6 +44,11 @@ export interface ZitadelCall {
   readonly method?: "DELETE" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly authorization?: Authorization | undefined;
+  /**
+   * Whether a write depends on the entries before it. A conflict with another write is then returned, not
+   * retried.
+   */
+  readonly isConditional?: boolean | undefined;
   /** A JSON body, as text. */
   readonly json?: string | undefined;
   readonly form?: URLSearchParams;

@@ -57,6 +57,9 @@ export function isTooLarge(response: ZitadelResponse): boolean {
   return response.isTooLarge || response.status === 429;
 }
 
+/** A write conflicted with another write to the same user, on every attempt. Nothing was changed. */
+export class WriteConflict extends Failure {}
+
 /** The Failure for a read that ZITADEL rejected. For 401 see explain-401. */
 export function toReadFailure(response: ZitadelResponse): Failure {
   return toRejection(response, "ZITADEL does not let this caller read this user's metadata.");
@@ -67,7 +70,7 @@ export function toWriteFailure(response: ZitadelResponse): Failure {
   if (response.kind === "conflict") {
     const message =
       "This change conflicted with concurrent changes to the same user on every attempt. Nothing was changed. Try again.";
-    return failure("UPSTREAM_UNAVAILABLE", message, response);
+    return new WriteConflict("UPSTREAM_UNAVAILABLE", message, detailsOf(response));
   }
   const forbiddenMessage =
     "ZITADEL does not let this caller write to this user. Writing requires a role such as ORG_USER_MANAGER.";

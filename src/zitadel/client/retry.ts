@@ -34,7 +34,8 @@ export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">
     const retriesByRule = new Map<Rule, number>();
     for (;;) {
       const result = await toCallResult(next(call));
-      const rule = rules.find(({ applies }) => applies(result));
+      const mayRetry = call.isConditional !== true || !isWriteConflict(result);
+      const rule = mayRetry ? rules.find(({ applies }) => applies(result)) : undefined;
       const retriesSoFar = rule === undefined ? 0 : (retriesByRule.get(rule) ?? 0);
       if (rule === undefined || retriesSoFar >= rule.maxRetries || signal.aborted) return unwrap(result);
       retriesByRule.set(rule, retriesSoFar + 1);

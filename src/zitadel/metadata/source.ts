@@ -13,7 +13,8 @@ import { createListReader } from "./read/list.js";
 import { createGetOrganizations } from "../users/organizations.js";
 import { cacheUserinfo } from "./read/cached-userinfo.js";
 import type { UserCache } from "./read/cache.js";
-import { createUserLock } from "./write/user-lock.js";
+import type { Leases } from "../../changes/leases.js";
+import { localLeases } from "./write/local-leases.js";
 import { createRecentWrites } from "./write/recent-writes.js";
 import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
@@ -35,6 +36,8 @@ export interface ZitadelSourceOptions {
   readonly concurrency: number;
   /** Notified before and after each write. */
   readonly writeObserver?: WriteObserver | undefined;
+  /** Excludes writes of other processes. By default only this process writes. */
+  readonly leases?: Leases | undefined;
   readonly clock: Clock;
 }
 
@@ -47,7 +50,16 @@ export function createZitadelSource(
   userinfo: Userinfo,
   options: ZitadelSourceOptions,
 ): MetadataSource {
-  const { cache, visibility, selfReadOrder, maxUserBytes, concurrency, writeObserver, clock } = options;
+  const {
+    cache,
+    visibility,
+    selfReadOrder,
+    maxUserBytes,
+    concurrency,
+    writeObserver,
+    leases = localLeases,
+    clock,
+  } = options;
   const listReader = createListReader(api, {
     maxUserBytes,
     concurrency,
@@ -92,13 +104,15 @@ export function createZitadelSource(
   return {
     load,
     userExists: api.userExists,
+    findUsers: (query, options) => api.findUsers(query, options),
     getOrganizations: createGetOrganizations(api, clock),
     ...createWrites({
       api,
       sendWrite: createSendWrite(invalidateReads, recentWrites, writeObserver),
       verifier: createWriteVerifier(api),
-      locks: createUserLock(),
       recentWrites,
+      leases,
+      clock,
     }),
   };
 }

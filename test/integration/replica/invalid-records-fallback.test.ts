@@ -22,6 +22,8 @@ const zitadel: MetadataSource = {
   load: (userIds) => Promise.resolve(userIds.map(() => [entry])),
   set: unexpected,
   remove: unexpected,
+  update: unexpected,
+  findUsers: unexpected,
   userExists: unexpected,
   getOrganizations: unexpected,
 };

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
+import { z } from "zod";
+import { type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { nextRequest } from "../next-request.js";
 import { useTestEnv } from "../../support/test-env.js";
+import { update, type UpdatePayload } from "../../support/update.js";
 
 describe("serialization of writes", { tags: ["embedded"] }, () => {
   const env = useTestEnv({ TOKEN_CACHE_TTL_MS: "30000", JWT_SKIP_INTROSPECTION: "true" });
@@ -38,19 +40,127 @@ describe("serialization of writes", { tags: ["embedded"] }, () => {
     expect([...(await env.zitadel.getMetadata(ada)).keys()]).toEqual(["first", "second", "third"]);
   });
 
-  it("rejects writes with OVERLOADED, without applying them, when sixteen are queued for the user", async () => {
+  it("sends writes that wait for another write to the user in one call", async () => {
+    const { id } = await env.addPerson({ metadata: { old: "1" } });
+    const held = env.emulator.holdNext(routes.set);
+    const first = set(id, "first");
+    await held.arrived;
+    env.takeCalls();
+    const rest: Promise<GraphqlResponse>[] = [];
+    for (const key of ["second", "third", "second"]) await enqueue(rest, id, key);
+    held.release();
+    for (const { codes } of await Promise.all([first, ...rest])) expect(codes).toEqual([]);
+    expect(env.takeCalls()).toMatchObject({ set: 1 });
+    expect([...(await env.zitadel.getMetadata(id)).keys()]).toEqual(["old", "first", "second", "third"]);
+  });
+
+  it("gives each write of a call its own result", async () => {
+    const { id } = await env.addPerson({ metadata: { a: "1", b: "1" } });
+    const token = env.pat("manager");
+    const held = env.emulator.holdNext(routes.set);
+    const first = set(id, "first");
+    await held.arrived;
+    env.takeCalls();
+    const changes = [
+      { set: [{ key: "new", value: "1", ifDigest: "" }] },
+      { set: [{ key: "new", value: "2", ifDigest: "" }] },
+      { delete: [{ key: "a" }] },
+      { delete: [{ key: "a" }] },
+      { set: [{ key: "a", value: "2" }], delete: [{ key: "b" }] },
+    ];
+    const waiting: Promise<UpdatePayload>[] = [];
+    for (const change of changes) {
+      const arrived = nextRequest(env.url);
+      waiting.push(update(env, token, id, change));
+      await arrived;
+      await env.query("{ __typename }");
+    }
+    const rest: Promise<GraphqlResponse>[] = [];
+    await enqueue(rest, id, "b");
+    held.release();
+    const results = await Promise.all(waiting);
+    expect((await first).codes).toEqual([]);
+    expect((await rest[0])?.codes).toEqual([]);
+    expect(results).toMatchObject([
+      { entries: [{ key: "new", value: "1" }], userErrors: [] },
+      { entries: [], userErrors: [{ code: "VALUE_CHANGED" }] },
+      { deletedKeys: ["a"], unchangedKeys: [] },
+      { deletedKeys: [], unchangedKeys: ["a"] },
+      { entries: [{ key: "a", value: "2" }], deletedKeys: ["b"] },
+    ]);
+    // The second list is the selection of setUserMetadata.
+    expect(env.takeCalls()).toMatchObject({ list: 2, set: 1 });
+    expect(Object.fromEntries(await env.zitadel.getMetadata(id))).toEqual({
+      ...{ first: Buffer.from("1"), new: Buffer.from("1"), a: Buffer.from("2"), b: Buffer.from("1") },
+    });
+  });
+
+  it("sends the writes of a call one by one if ZITADEL rejects the call", async () => {
     const { id } = await env.addPerson();
     const held = env.emulator.holdNext(routes.set);
     const first = set(id, "first");
     await held.arrived;
+    env.takeCalls();
     const rest: Promise<GraphqlResponse>[] = [];
-    for (let n = 0; n < 18; n++) {
-      await enqueue(rest, id, `k${n}`);
-    }
+    for (const key of ["second", "third"]) await enqueue(rest, id, key);
+    env.emulator.failNext(routes.set, { status: 413 });
     held.release();
-    await first;
-    const codes = (await Promise.all(rest)).map((response) => response.codes);
-    expect(codes).toEqual([...Array<unknown>(16).fill([]), ["OVERLOADED"], ["OVERLOADED"]]);
-    expect((await env.zitadel.getMetadata(id)).size).toBe(17);
+    for (const { codes } of await Promise.all([first, ...rest])) expect(codes).toEqual([]);
+    expect(env.takeCalls()).toMatchObject({ set: 3 });
   });
+
+  it("sends writes of different callers in different calls", async () => {
+    const { id } = await env.addPerson();
+    const held = env.emulator.holdNext(routes.set);
+    const first = set(id, "first");
+    await held.arrived;
+    env.takeCalls();
+    const rest: Promise<GraphqlResponse>[] = [];
+    await enqueue(rest, id, "second");
+    const other = setUserMetadata(env, env.pat("instance-manager"), id, [{ key: "other", value: "1" }]);
+    held.release();
+    for (const { codes } of await Promise.all([first, ...rest, other])) expect(codes).toEqual([]);
+    expect(env.takeCalls()).toMatchObject({ set: 2 });
+  });
+
+  it("executes 200 simultaneous writes to one user with far fewer calls", async () => {
+    const { id } = await env.addPerson();
+    const held = env.emulator.holdNext(routes.set);
+    const first = set(id, "first");
+    await held.arrived;
+    env.takeCalls();
+    const rest = Array.from({ length: 200 }, (_, n) =>
+      update(env, env.pat("manager"), id, { set: [{ key: `k${n}`, value: "1" }] }),
+    );
+    // When this query returns, most of the writes are queued.
+    await env.query("{ __typename }");
+    held.release();
+    expect((await first).codes).toEqual([]);
+    for (const { userErrors } of await Promise.all(rest)) expect(userErrors).toEqual([]);
+    expect((await env.zitadel.getMetadata(id)).size).toBe(201);
+    expect(env.takeCalls().set).toBeLessThan(20);
+  });
+
+  it("loses no increment of 16 clients that read, add one and write with ifDigest", async () => {
+    const { id } = await env.addPerson({ metadata: { counter: "0" } });
+    const token = env.pat("manager");
+    async function increment(): Promise<void> {
+      for (;;) {
+        const { data } = await queryEntities(env, [id], 'metadataEntry(key: "counter") { value digest }', {
+          token,
+        });
+        const { value, digest } = counter.parse(data)._entities[0].metadataEntry;
+        const next = { key: "counter", value: String(Number(value) + 1), ifDigest: digest };
+        const { userErrors } = await update(env, token, id, { set: [next] });
+        if (userErrors.length === 0) return;
+        expect(userErrors).toMatchObject([{ code: "VALUE_CHANGED" }]);
+      }
+    }
+    await Promise.all(Array.from({ length: 16 }, increment));
+    expect(Buffer.from((await env.zitadel.getMetadata(id)).get("counter") ?? []).toString()).toBe("16");
+  });
+});
+
+const counter = z.object({
+  _entities: z.tuple([z.object({ metadataEntry: z.object({ value: z.string(), digest: z.string() }) })]),
 });

@@ -24,6 +24,7 @@ const metadata = typeDefsOf();
 const rootFields = [
   "Mutation.deleteUserMetadata",
   "Mutation.setUserMetadata",
+  "Mutation.updateUserMetadata",
   "Query.me",
   "Query.reasonForAbsence",
   "Query.user",

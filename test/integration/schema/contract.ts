@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { parse } from "graphql";
 import { elementsOf } from "./elements.js";
+import { typeDefsOf } from "./type-defs-of.js";
 
-/** The document in schema.graphql, and its elements. */
-export const document = parse(readFileSync(new URL("../../../schema.graphql", import.meta.url), "utf8"));
+/** The schema with default settings, and its elements. */
+export const document = typeDefsOf();
 export const contract = elementsOf(document);
 
 /** Elements that other subgraphs declare, too. Composition merges the descriptions and directives of all. */

@@ -19,6 +19,7 @@ const authenticated = {
   "User.metadataMap": ["@authenticated"],
   "Mutation.setUserMetadata": ["@authenticated"],
   "Mutation.deleteUserMetadata": ["@authenticated"],
+  "Mutation.updateUserMetadata": ["@authenticated"],
 };
 const cost = {
   "Query.user": [call],
@@ -27,6 +28,7 @@ const cost = {
   "User.metadataMap": [call],
   "Mutation.setUserMetadata": [call],
   "Mutation.deleteUserMetadata": [call],
+  "Mutation.updateUserMetadata": [call],
 };
 const both = {
   "Query.user": ["@authenticated", call],
@@ -35,6 +37,7 @@ const both = {
   "User.metadataMap": ["@authenticated", call],
   "Mutation.setUserMetadata": ["@authenticated", call],
   "Mutation.deleteUserMetadata": ["@authenticated", call],
+  "Mutation.updateUserMetadata": ["@authenticated", call],
 };
 
 const profiles = [

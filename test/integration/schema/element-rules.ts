@@ -107,7 +107,7 @@ export const elementRules: readonly ElementRule[] = [
       kind === "field" &&
       coordinate.startsWith("Mutation.") &&
       !(
-        /^(set|delete)UserMetadata$/.test(name) &&
+        /^(set|delete|update)UserMetadata$/.test(name) &&
         type !== undefined &&
         print(type) === `${pascal(name)}Payload`
       ),

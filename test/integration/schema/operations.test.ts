@@ -77,6 +77,7 @@ describe("the operations", () => {
       "UserMetadataEntry",
       "SetUserMetadataPayload",
       "DeleteUserMetadataPayload",
+      "UpdateUserMetadataPayload",
     ].flatMap((name) => {
       const type = getNamedType(schema.getType(name));
       return isObjectType(type) ? Object.keys(type.getFields()).map((field) => `${name}.${field}`) : [];
@@ -87,6 +88,7 @@ describe("the operations", () => {
       "User.state",
       // Clients evict deleted entries by deletedEntryIds. They need not read the user again.
       "DeleteUserMetadataPayload.user",
+      "UpdateUserMetadataPayload.user",
     ]);
   });
 });

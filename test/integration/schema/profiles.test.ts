@@ -122,6 +122,7 @@ describe("the schema", () => {
       "Account.metadataMap(keys:): [String!]",
       "SetUserMetadataPayload.user: Account",
       "DeleteUserMetadataPayload.user: Account",
+      "UpdateUserMetadataPayload.user: Account",
     ]);
     expect(lines).toHaveLength(before.length);
     const account = renamed.find(({ coordinate }) => coordinate === "Account");

@@ -23,6 +23,7 @@ UserMetadataEntry.value: String
 UserMetadataEntry.valueBase64: String!
 UserMetadataEntry.valueJson: JSON
 UserMetadataEntry.sizeInBytes: Int!
+UserMetadataEntry.digest: String!
 UserMetadataEntry.createdAt: DateTime
 UserMetadataEntry.updatedAt: DateTime
 
@@ -39,6 +40,26 @@ Mutation.setUserMetadata: SetUserMetadataPayload
 Mutation.setUserMetadata(input:): SetUserMetadataInput!
 Mutation.deleteUserMetadata: DeleteUserMetadataPayload
 Mutation.deleteUserMetadata(input:): DeleteUserMetadataInput!
+Mutation.updateUserMetadata: UpdateUserMetadataPayload
+Mutation.updateUserMetadata(input:): UpdateUserMetadataInput!
+
+UpdateUserMetadataInput.userId: ID!
+UpdateUserMetadataInput.set: [UserMetadataSetInput!]! = []
+UpdateUserMetadataInput.merge: [UserMetadataMergeInput!]! = []
+UpdateUserMetadataInput.delete: [UserMetadataDeleteInput!]! = []
+UpdateUserMetadataInput.dryRun: Boolean! = false
+
+UserMetadataSetInput.key: String!
+UserMetadataSetInput.value: String
+UserMetadataSetInput.valueBase64: String
+UserMetadataSetInput.ifDigest: String
+
+UserMetadataMergeInput.key: String!
+UserMetadataMergeInput.patch: JSON!
+UserMetadataMergeInput.ifDigest: String
+
+UserMetadataDeleteInput.key: String!
+UserMetadataDeleteInput.ifDigest: String
 
 SetUserMetadataInput.userId: ID!
 SetUserMetadataInput.entries: [UserMetadataEntryInput!]!
@@ -77,6 +98,8 @@ UserMetadataErrorCode.VALUE_AMBIGUOUS
 UserMetadataErrorCode.VALUE_EMPTY
 UserMetadataErrorCode.VALUE_TOO_LARGE
 UserMetadataErrorCode.VALUE_INVALID
+UserMetadataErrorCode.VALUE_CHANGED
+UserMetadataErrorCode.MERGE_NOT_AN_OBJECT
 `
   .split("\n")
   .filter((line) => line !== "");

@@ -33,6 +33,8 @@ export const profile: SubgraphProfile = {
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
   namePrefix: "",
+  search: false,
+  lookup: undefined,
 };
 export const uninstrumentedSchema = createSchema(profile);
 

@@ -4,7 +4,9 @@ import { createAccess } from "../../../src/access/access.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import { createGuardedSource, type GuardedSource } from "../../../src/access/guarded-source.js";
 import { builtInPolicy } from "../../../src/access/policy.js";
-import type { LoadResult } from "../../../src/metadata/source.js";
+import type { LoadResult, UpdateResult } from "../../../src/metadata/source.js";
+import { evaluate } from "../../../src/metadata/update/evaluate.js";
+import type { UpdateStep } from "../../../src/metadata/update/update.js";
 
 const oddEntries: readonly (readonly [key: string, value: string | Buffer])[] = [
   ["", ""],
@@ -56,6 +58,13 @@ export function createStubSource(): GuardedSource {
       if (userId === "bug") throw new TypeError("secret of the source");
       return userId === "missing" ? undefined : keys.filter((key) => key !== "not there");
     },
+    async update(userId: string, steps: readonly UpdateStep[]): Promise<UpdateResult> {
+      await setImmediate();
+      if (userId === "missing") return { kind: "userNotFound" };
+      const evaluation = evaluate(steps, new Map(), { isVisible: () => true, maxValueBytes: () => 1000 });
+      return "problems" in evaluation ? { kind: "rejected", ...evaluation } : { kind: "done", ...evaluation };
+    },
+    findUsers: () => Promise.resolve(["ada", "bob"]),
     async userExists(userId: string) {
       await setImmediate();
       if (userId === "forbidden") throw new Failure("FORBIDDEN", "No.");

@@ -3,12 +3,15 @@ import type { MetadataEntry } from "../../../metadata/entry.js";
 import type { Entry } from "../../../metadata/input.js";
 import { unlimitedBudget } from "../../../metadata/read-limits.js";
 import type { CallOptions } from "../../../metadata/source.js";
+import type { State } from "../../../metadata/update/evaluate.js";
 import { createListReader, type ListReader } from "../read/list.js";
 import type { UserApi } from "../../api/user-api.js";
 
 /** Reads a user's current entries for a write, regardless of access rules and size limits. */
 export interface WriteVerifier {
   keysOf(userId: string, options: CallOptions): Promise<ReadonlySet<string>>;
+  /** The values of those of the keys that the user has. */
+  valuesOf(userId: string, keys: ReadonlySet<string>, options: CallOptions): Promise<State>;
   /** Whether the user has all these entries with these values. */
   containsAll(userId: string, entries: readonly Entry[], options: CallOptions): Promise<boolean>;
 }
@@ -26,6 +29,10 @@ export function createWriteVerifier(api: Pick<UserApi, "list">): WriteVerifier {
 
   return {
     keysOf,
+    async valuesOf(userId, keys, options) {
+      const entries = await read(reader, userId, (key) => keys.has(key), options);
+      return new Map(entries.map(({ key, bytes }) => [key, bytes]));
+    },
     async containsAll(userId, entries, options) {
       const expected = new Map(entries.map(({ key, bytes }) => [key, bytes]));
       const found = await read(reader, userId, (key) => expected.has(key), options);

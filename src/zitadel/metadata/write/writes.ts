@@ -1,129 +1,113 @@
-import { Failure } from "../../../lib/failure.js";
-import type { CallOptions, MetadataSource, WriteOptions } from "../../../metadata/source.js";
-import type { RemoveResult, UserApi } from "../../api/user-api.js";
-import type { UserLock } from "./user-lock.js";
+import { catchFailure } from "../../../lib/catch-failure.js";
+import type { Clock } from "../../../lib/clock.js";
+import { Failure, type FailureCode } from "../../../lib/failure.js";
+import type { MetadataSource, UpdateResult } from "../../../metadata/source.js";
+import type { UserApi } from "../../api/user-api.js";
+import { createDeletions } from "./deletions.js";
+import { createEvaluatedWrites } from "./evaluated-writes.js";
+import type { Lease, Leases } from "../../../changes/leases.js";
+import { createWriteQueue } from "./queue.js";
+import { type QueuedWrite, selectBatch } from "./queued-write.js";
 import type { RecentWrites } from "./recent-writes.js";
 import type { SendWrite } from "./send.js";
 import type { WriteVerifier } from "./verify.js";
-
-const maxDeletes = 3;
-
-/** The keys that existed, or undefined if the user does not exist. */
-type Removed = readonly string[] | undefined;
 
 export interface WritesOptions {
   readonly api: UserApi;
   readonly sendWrite: SendWrite;
   readonly verifier: WriteVerifier;
-  readonly locks: UserLock;
   readonly recentWrites: RecentWrites;
+  readonly leases: Leases;
+  readonly clock: Clock;
 }
 
+type SetWrite = Extract<QueuedWrite, { kind: "set" }>;
+
+/** A batch that fails with one of these is sent write by write: one of them may be the cause. */
+const codesOfOneWrite = new Set<FailureCode>([
+  "NOT_SUPPORTED",
+  "REQUEST_TOO_LARGE",
+  "UPSTREAM_INVALID_RESPONSE",
+]);
+
 /** Writes with ZITADEL's bulk calls. Each call is applied completely or not at all. */
-export function createWrites({
-  api,
-  sendWrite,
-  verifier,
-  locks,
-  recentWrites,
-}: WritesOptions): Pick<MetadataSource, "set" | "remove"> {
-  async function allDeleted(userId: string, keys: readonly string[], options: CallOptions): Promise<boolean> {
-    return (await existingKeys(userId, keys, options))?.length === 0;
-  }
+export function createWrites(options: WritesOptions): Pick<MetadataSource, "set" | "remove" | "update"> {
+  const { api, sendWrite, verifier, leases } = options;
+  const deletions = createDeletions(options);
+  const evaluated = createEvaluatedWrites(options);
 
-  const remove = (
-    userId: string,
-    keys: readonly string[],
-    options: WriteOptions,
-  ): Promise<RemoveResult["kind"]> =>
-    sendWrite({
+  /** Needs no read: the last value of a key wins. */
+  async function set(userId: string, writes: readonly [SetWrite, ...SetWrite[]]): Promise<UpdateResult> {
+    const last = writes.reduce((a, b) => (b.options.scope.deadlineAt > a.options.scope.deadlineAt ? b : a));
+    const all = writes.flatMap(({ entries }) => entries);
+    const entries = [...new Map(all.map((entry) => [entry.key, entry])).values()];
+    const mustNotReveal = writes.some((write) => write.options.mustNotReveal);
+    const sent = await sendWrite({
       userId,
-      send: () => api.remove(userId, keys, options),
-      verify: options.mustNotReveal ? undefined : () => allDeleted(userId, keys, options),
+      send: () => api.set(userId, entries, last.options),
+      // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
+      verify: mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, last.options),
     });
-
-  /**
-   * Returns those of the keys that the user has. A list with withheld rows must not be mistaken for an empty
-   * list.
-   */
-  async function existingKeys(
-    userId: string,
-    keys: readonly string[],
-    options: CallOptions,
-  ): Promise<Removed> {
-    const all = await verifier.keysOf(userId, options);
-    const present = keys.filter((key) => all.has(key));
-    // With the feature permissionCheckV2 ZITADEL also withholds the number of rows. The call for the user
-    // itself fails without permission.
-    return present.length > 0 || (await api.userExists(userId, options)) ? present : undefined;
+    return sent === "done" ? { kind: "done", keys: [] } : { kind: "userNotFound" };
   }
 
-  async function deleteDirectly(
-    userId: string,
-    keys: readonly string[],
-    options: WriteOptions,
-  ): Promise<Removed> {
-    let remaining: readonly string[] | undefined = keys;
-    for (let attempt = 0; attempt < maxDeletes; attempt++) {
-      const result = await remove(userId, remaining, options);
-      if (result === "done") return remaining;
-      if (result === "userNotFound") return undefined;
-      if (remaining.length === 1) return [];
-      remaining = await existingKeys(userId, keys, options);
-      if (remaining === undefined || remaining.length === 0) return remaining;
+  async function executeOne(userId: string, write: QueuedWrite, lease: Lease): Promise<UpdateResult> {
+    if (write.kind === "set") return set(userId, [write]);
+    if (write.kind === "remove") {
+      const removed = await deletions.remove(userId, write.keys, write.options);
+      if (removed === undefined) return { kind: "userNotFound" };
+      return { kind: "done", keys: removed.map((key) => ({ key, bytes: undefined, isChanged: true })) };
     }
-    throw new Failure(
-      "UPSTREAM_UNAVAILABLE",
-      "Other requests kept deleting keys of this user; this request deleted nothing. Try again.",
-    );
+    const [result] = await evaluated.execute(userId, [write], lease);
+    if (result === undefined) throw new TypeError("each write must have a result");
+    return result;
   }
 
-  /**
-   * Makes the same calls whether or not the keys exist: a list and a deletion. v1 rejects the deletion of
-   * missing keys, so only the existing keys are sent. If none of them exists, all keys are sent and the
-   * deletion has no effect.
-   */
-  async function deleteWithoutRevealing(
+  async function executeBatch(
     userId: string,
-    keys: readonly string[],
-    options: WriteOptions,
-  ): Promise<Removed> {
-    const all = await verifier.keysOf(userId, options).catch((error: unknown): ReadonlySet<string> => {
-      // ZITADEL withholds rows only if there are some. The deletion reports missing permission in both cases.
-      if (error instanceof Failure && error.code === "FORBIDDEN") return new Set();
-      throw error;
-    });
-    const present = keys.filter((key) => all.has(key));
-    const result = await sendWrite({
-      userId,
-      send: () => api.removeIfPresent(userId, keys, present.length === 0 ? keys : present, options),
-      verify: undefined,
-    });
-    if (result === "done") return present;
-    if (result === "userNotFound") return undefined;
-    // Marked as written even if nothing was deleted: later reads must not reveal the difference.
-    recentWrites.add(userId);
-    // Another request deleted the keys after they were listed.
-    return present.length === 0 ? [] : deleteDirectly(userId, present, options);
+    batch: readonly QueuedWrite[],
+    lease: Lease,
+  ): Promise<readonly UpdateResult[]> {
+    const sets = batch.filter((write) => write.kind === "set");
+    const [first, ...rest] = sets;
+    if (first === undefined || sets.length < batch.length) return evaluated.execute(userId, batch, lease);
+    const result = await set(userId, [first, ...rest]);
+    return batch.map(() => result);
   }
+
+  const queue = createWriteQueue<QueuedWrite, UpdateResult>({
+    selectBatch,
+    leases,
+    async execute(userId, batch, lease) {
+      const together = batch.length > 1 ? await catchFailure(executeBatch(userId, batch, lease)) : undefined;
+      if (together instanceof Failure && !codesOfOneWrite.has(together.code)) {
+        // Each request needs its own error: the log reports an error once.
+        return batch.map(() => together.copy());
+      }
+      if (together !== undefined && !(together instanceof Failure)) return together;
+      const results: (UpdateResult | Failure)[] = [];
+      for (const write of batch) results.push(await catchFailure(executeOne(userId, write, lease)));
+      return results;
+    },
+  });
+
+  const submit = (userId: string, write: QueuedWrite): Promise<UpdateResult> =>
+    queue.submit(userId, write.options.signal, write);
 
   return {
-    set: (userId, entries, options) =>
-      locks.run(userId, options.signal, async () => {
-        const result = await sendWrite({
-          userId,
-          send: () => api.set(userId, entries, options),
-          // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
-          verify: options.mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, options),
-        });
-        return result === "done";
-      }),
-
-    remove: (userId, keys, options) =>
-      locks.run(userId, options.signal, () =>
-        options.mustNotReveal
-          ? deleteWithoutRevealing(userId, keys, options)
-          : deleteDirectly(userId, keys, options),
-      ),
+    async set(userId, entries, options) {
+      return (await submit(userId, { kind: "set", entries, options })).kind === "done";
+    },
+    async remove(userId, keys, options) {
+      const result = await submit(userId, { kind: "remove", keys, options });
+      if (result.kind !== "done") return undefined;
+      return result.keys.filter(({ isChanged }) => isChanged).map(({ key }) => key);
+    },
+    async update(userId, steps, options) {
+      const write = { kind: "update", steps, options } as const;
+      const deletes = steps.filter(({ kind }) => kind === "delete").length;
+      if (deletes > 0 && deletes < steps.length) await api.requireSetAndRemove(options);
+      return options.dryRun ? evaluated.evaluate(userId, write) : submit(userId, write);
+    },
   };
 }

@@ -1,0 +1,18 @@
+/**
+ * The exclusive right to write to one user, among all processes of this subgraph. ZITADEL does not know it: a
+ * write made directly in ZITADEL needs no lease.
+ */
+export interface Lease extends AsyncDisposable {
+  /** False if the lease could not be acquired because its store is unavailable: other processes may write. */
+  readonly isExclusive: boolean;
+  /**
+   * Extends the lease for one call to ZITADEL. Returns false if another process may have acquired it
+   * meanwhile: the state that was read may be outdated.
+   */
+  confirm(): Promise<boolean>;
+}
+
+export interface Leases {
+  /** Waits until no other process holds the lease. Rejects with the signal's reason. */
+  acquire(userId: string, signal: AbortSignal): Promise<Lease>;
+}

@@ -1,0 +1,27 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { catchFailure } from "../../lib/catch-failure.js";
+import { Failure, type FailureCode } from "../../lib/failure.js";
+import type { MetadataEntry } from "../../metadata/entry.js";
+import type { RequestContext } from "../context/context.js";
+
+/** With these codes the caller may not read the user: the user does not count as a match. */
+const invisibleCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
+
+/**
+ * The entries of users that a search has found, by id, without users that the caller may not read. The fields of
+ * these users use the same read.
+ */
+export async function readCandidates(
+  ids: readonly string[],
+  { loaders }: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<ReadonlyMap<string, readonly MetadataEntry[]>> {
+  const loader = loaders.metadata(info);
+  const loaded = await Promise.all(ids.map(async (id) => [id, await catchFailure(loader.load(id))] as const));
+  const visible = new Map<string, readonly MetadataEntry[]>();
+  for (const [id, entries] of loaded) {
+    if (!(entries instanceof Failure)) visible.set(id, entries);
+    else if (!invisibleCodes.has(entries.code)) throw entries;
+  }
+  return visible;
+}

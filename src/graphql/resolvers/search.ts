@@ -1,0 +1,90 @@
+import { Buffer } from "node:buffer";
+import { Failure } from "../../lib/failure.js";
+import { sha256 } from "../../lib/sha256.js";
+import { requireCaller } from "../../metadata/caller.js";
+import { type Condition, matchesCondition, parseConditions, toCondition } from "../../metadata/conditions.js";
+import { decodeBase64 } from "../../metadata/entry.js";
+import type { RequestContext } from "../context/context.js";
+import type { QueryResolvers } from "../generated/types.js";
+import { readCandidates } from "./read-candidates.js";
+
+const maxPage = 100;
+
+/** The root fields that search users. */
+export const searchQueries = {
+  async userByMetadata(_, { key, value }, context, info) {
+    const condition = toCondition(key, [value]);
+    const ids = await findCandidates([condition], context);
+    const entries = await readCandidates(ids, context, info);
+    const matches = ids.filter((id) => matchesCondition(condition, entries.get(id) ?? []));
+    if (matches.length > 1) throw notUnique(key);
+    const [id] = matches;
+    return id === undefined ? null : { id };
+  },
+
+  async usersByMetadata(_, { where, first, after }, context, info) {
+    if (first < 1 || first > maxPage) {
+      throw new Failure("BAD_USER_INPUT", `first must be 1 to ${maxPage}, but is ${first}.`);
+    }
+    const conditions = parseConditions(where);
+    const fingerprint = sha256(Buffer.from(JSON.stringify(where), "utf8"))
+      .toString("base64url")
+      .slice(0, 16);
+    const start = after === null || after === undefined ? "" : parseCursor(after, fingerprint);
+    const candidates = (await findCandidates(conditions, context)).filter((id) => id > start);
+    const matches: string[] = [];
+    // One match more than the page shows whether there is another page.
+    for (let next = 0; next < candidates.length && matches.length <= first; ) {
+      const ids = candidates.slice(next, next + first + 1 - matches.length);
+      next += ids.length;
+      const entries = await readCandidates(ids, context, info);
+      matches.push(
+        ...ids.filter((id) => {
+          const visible = entries.get(id);
+          return (
+            visible !== undefined && conditions.every((condition) => matchesCondition(condition, visible))
+          );
+        }),
+      );
+    }
+    const ids = matches.slice(0, first);
+    const last = ids.at(-1);
+    return {
+      nodes: ids.map((id) => ({ id })),
+      hasNextPage: matches.length > first,
+      endCursor: last === undefined ? null : encodeCursor(fingerprint, last),
+    };
+  },
+} satisfies QueryResolvers;
+
+/** The ids, in order, of users that may meet all conditions. */
+async function findCandidates(
+  conditions: readonly Condition[],
+  { caller, source, scope, readSignal: signal }: RequestContext,
+): Promise<readonly string[]> {
+  const callContext = { caller: requireCaller(await caller()), scope, signal };
+  const found = await Promise.all(
+    // Absent keys are not searched, but the caller must have the right to search them.
+    conditions.map(async ({ key, values, isAbsent }) => {
+      const ids = await source.findUsers(key, isAbsent ? [] : values, callContext);
+      return isAbsent ? undefined : new Set(ids);
+    }),
+  );
+  const [smallest, ...others] = found.filter((ids) => ids !== undefined).sort((a, b) => a.size - b.size);
+  return [...(smallest ?? [])].filter((id) => others.every((ids) => ids.has(id))).sort();
+}
+
+export function notUnique(key: string): Failure {
+  return new Failure("NOT_UNIQUE", `Several users have this value of ${JSON.stringify(key)}.`);
+}
+
+function encodeCursor(fingerprint: string, lastId: string): string {
+  return Buffer.from(`${fingerprint}${lastId}`, "utf8").toString("base64url");
+}
+
+/** A position, not a secret: it only skips users. */
+function parseCursor(cursor: string, fingerprint: string): string {
+  const text = decodeBase64(cursor)?.toString("utf8") ?? "";
+  if (text.startsWith(fingerprint)) return text.slice(fingerprint.length);
+  throw new Failure("BAD_USER_INPUT", "after is not an endCursor of a search with the same conditions.");
+}

@@ -1,0 +1,35 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { catchFailure } from "../../lib/catch-failure.js";
+import { Failure } from "../../lib/failure.js";
+import type { MetadataEntry } from "../../metadata/entry.js";
+import type { Entry } from "../../metadata/input.js";
+import type { RequestContext } from "../context/context.js";
+import { selectsDates } from "../selection.js";
+import { EntryResult } from "./entry-result.js";
+
+/** The results of written entries. Only their dates need another read. */
+export async function toWrittenEntries(
+  userId: string,
+  entries: readonly Entry[],
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<readonly EntryResult[]> {
+  const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
+  return entries.map(({ key, bytes }) => {
+    const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
+    return new EntryResult({ userId, key, bytes, createdAt, updatedAt }, context.responseBudget);
+  });
+}
+
+/**
+ * Reads the dates of the written entries. Returns none if the read fails, which must not hide a successful
+ * write.
+ */
+async function loadDates(
+  userId: string,
+  { loaders }: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<ReadonlyMap<string, MetadataEntry>> {
+  const entries = await catchFailure(loaders.metadata(info).load(userId));
+  return new Map(entries instanceof Failure ? [] : entries.map((entry) => [entry.key, entry]));
+}

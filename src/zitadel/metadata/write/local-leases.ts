@@ -1,0 +1,11 @@
+import type { Leases } from "../../../changes/leases.js";
+
+/** For a single process: the queue of writes suffices. */
+export const localLeases: Leases = {
+  acquire: () =>
+    Promise.resolve({
+      isExclusive: true,
+      confirm: () => Promise.resolve(true),
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+};
