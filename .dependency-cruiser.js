@@ -6,10 +6,11 @@ const layers = {
   metadata: ["lib"],
   changes: ["lib", "metadata"],
   access: ["lib", "metadata", "changes"],
-  config: ["lib", "metadata", "access"],
+  "typed-keys": ["lib", "metadata"],
+  config: ["lib", "metadata", "access", "typed-keys"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
-  graphql: ["lib", "metadata", "access"],
+  graphql: ["lib", "metadata", "access", "typed-keys"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
@@ -45,6 +46,7 @@ const sublayers = {
     execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
+    attributes: ["errors", "limits", "context", "resolvers"],
   },
 };
 
@@ -52,6 +54,8 @@ const sublayers = {
 const packages = {
   "@apollo/server": ["graphql", "app", "http"],
   "@apollo/subgraph": ["graphql"],
+  ajv: ["typed-keys"],
+  "ajv-formats": ["typed-keys"],
   chokidar: ["commands"],
   dataloader: ["graphql"],
   "@fastify/cors": ["http"],
@@ -69,6 +73,7 @@ const packages = {
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
+  re2js: ["typed-keys"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],
   "pino-pretty": ["commands"],
   undici: ["zitadel"],

@@ -6,7 +6,16 @@ import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
 import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
-import type { LoadResult, MetadataSource } from "../metadata/source.js";
+import type { MetadataSource } from "../metadata/source.js";
+import { noValueRules, type ValueRules } from "../metadata/value-rules.js";
+import { type KeyRights, toKeyRights } from "./key-rights.js";
+
+/** A user's entries that the caller may read, ordered by key. */
+export interface VisibleEntries {
+  readonly entries: readonly MetadataEntry[];
+  /** Whether `entries` would contain an entry with this key. */
+  readonly mayRead: (key: string) => boolean;
+}
 
 /**
  * Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source.
@@ -19,7 +28,12 @@ export interface GuardedSource extends GuardedWrites {
   load(
     userIds: readonly string[],
     options: CallContext & { readonly withDates: boolean; readonly budget: ReadBudget },
-  ): Promise<readonly LoadResult[]>;
+  ): Promise<readonly (VisibleEntries | Failure)[]>;
+  /**
+   * What the rules let the caller do with the keys of each user, or a Failure. Does not check whether the users
+   * exist.
+   */
+  loadKeyRights(userIds: readonly string[], context: CallContext): Promise<readonly (KeyRights | Failure)[]>;
   /** Whether the user exists. Throws FORBIDDEN if the caller may not know. */
   userExists(userId: string, options: CallContext): Promise<boolean>;
 }
@@ -30,12 +44,16 @@ export interface GuardedSource extends GuardedWrites {
  */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
-export function createGuardedSource(source: MetadataSource, access: Access): GuardedSource {
+export function createGuardedSource(
+  source: MetadataSource,
+  access: Access,
+  valueRules: ValueRules = noValueRules,
+): GuardedSource {
   const loadUsers = createLoadUsers(source, access);
 
   return {
     async load(userIds, { caller, withDates, budget, ...options }) {
-      const results = new Map<string, LoadResult>();
+      const results = new Map<string, VisibleEntries | Failure>();
       const rights = new Map<string, Rights>();
       for (const [id, user] of await loadUsers(["read"], userIds, { caller, ...options })) {
         if (user instanceof Failure) results.set(id, user);
@@ -70,7 +88,12 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         for (const [index, id] of ids.entries()) {
           const result = loaded[index];
           if (result === undefined) throw new TypeError("the source returned no result for a requested user");
-          results.set(id, result instanceof Failure ? toLoadFailure(result, as) : visibleEntries(result, id));
+          results.set(
+            id,
+            result instanceof Failure
+              ? toLoadFailure(result, as)
+              : { entries: visibleEntries(result, id), mayRead: (key) => isVisible(id, key) },
+          );
         }
       }
 
@@ -80,6 +103,11 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       ]);
       await loadWith("service", ({ permits }, id) => permits("service") && isRejected(results.get(id)));
       return userIds.map((id) => results.get(id) ?? forbidden(caller));
+    },
+
+    async loadKeyRights(userIds, { caller, ...options }) {
+      const users = await loadUsers(["read", "write"], userIds, { caller, ...options });
+      return userIds.map((id) => toKeyRights(access, caller, users.get(id)));
     },
 
     async userExists(userId, { caller, ...options }) {
@@ -97,7 +125,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       }
     },
 
-    ...createGuardedWrites(source, access, loadUsers),
+    ...createGuardedWrites(source, access, loadUsers, valueRules),
   };
 }
 
@@ -114,7 +142,7 @@ function toLoadFailure(failure: Failure, as: "caller" | "service"): Failure {
   return as === "service" ? toServiceUserFailure(failure) : failure;
 }
 
-function isRejected(result: LoadResult | undefined): boolean {
+function isRejected(result: VisibleEntries | Failure | undefined): boolean {
   return result instanceof Failure && fallbackCodes.has(result.code);
 }
 

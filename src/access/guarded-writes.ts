@@ -2,8 +2,9 @@ import type { CallContext } from "../metadata/caller.js";
 import type { ParsedEntry } from "../metadata/input.js";
 import type { MetadataSource } from "../metadata/source.js";
 import type { UpdatedKey } from "../metadata/update/update.js";
+import type { ValueRules } from "../metadata/value-rules.js";
 import type { Access } from "./access.js";
-import { createAuthorizeWrite, notWritable, type OnSend, sizeProblems } from "./authorize-write.js";
+import { createAuthorizeWrite, notWritable, type OnSend, valueProblems } from "./authorize-write.js";
 import { createGuardedUpdate, type Update } from "./guarded-update.js";
 import type { GuardedWriteResult } from "./guarded-write-result.js";
 import type { LoadUsers } from "./load-users.js";
@@ -37,6 +38,7 @@ export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
   loadUsers: LoadUsers,
+  valueRules: ValueRules,
 ): GuardedWrites {
   const authorize = createAuthorizeWrite(access, loadUsers);
 
@@ -47,7 +49,7 @@ export function createGuardedWrites(
       const problems = entries.flatMap((entry, index) => {
         const path = ["entries", String(index)];
         return rights.allows(entry.key, "caller")
-          ? sizeProblems(access, entry, path)
+          ? valueProblems({ access, valueRules }, entry, path)
           : [notWritable(entry.key, [...path, "key"])];
       });
       if (problems.length > 0) return { kind: "rejected", problems };
@@ -69,6 +71,6 @@ export function createGuardedWrites(
         : { kind: "success", visible: removed.filter(isVisible) };
     },
 
-    update: createGuardedUpdate(source, access, authorize),
+    update: createGuardedUpdate(source, { access, valueRules }, authorize),
   };
 }

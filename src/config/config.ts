@@ -1,6 +1,7 @@
 import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/credentials.js";
 import type { Secret } from "../lib/secret.js";
 import type { Policy } from "../access/policy.js";
+import type { TypedKeys } from "../typed-keys/typed-key.js";
 import type { ConfigIssue } from "./config-error.js";
 
 /** The configuration of this process; see readConfig. */
@@ -41,6 +42,10 @@ export interface Config {
   readonly rootFields: readonly ("me" | "user")[];
   /** Type that represents users in the supergraph, and its field that holds the ZITADEL user id. */
   readonly user: { readonly type: string; readonly key: string; readonly keyType: "ID" | "String" };
+  /** Keys whose values have a JSON Schema; undefined: none. */
+  readonly typedKeys: TypedKeys | undefined;
+  /** The field of users that contains the values of typed keys. */
+  readonly attributesField: string;
   /** Directives on the fields that this subgraph adds. */
   readonly directives: readonly ("authenticated" | "cost")[];
   readonly host: string;

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
+import type { TypedKeys } from "../typed-keys/typed-key.js";
+import { createAttributesResolvers } from "./attributes/resolvers.js";
+import { addAttributes, renameAttributesField } from "./attributes/type-defs.js";
 import { addDirectives, type RouterDirective } from "./federation/router-directives.js";
 import { createEntities } from "./resolvers/entities.js";
 import { Mutation } from "./resolvers/mutation.js";
@@ -9,6 +12,10 @@ import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
 /** How the schema is adapted to the supergraph. */
 export interface SubgraphProfile {
+  /** Undefined: the schema has no typed keys. */
+  readonly typedKeys: TypedKeys | undefined;
+  /** The name of the field for the values of typed keys. */
+  readonly attributesField: string;
   /** The query fields to include; another subgraph may define the others. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
@@ -22,8 +29,11 @@ type LegacyResolvers = NonNullable<
 const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.url), "utf8"));
 
 /** The type definitions of this subgraph, for composition. */
-export function createTypeDefs({ rootFields, user, directives }: SubgraphProfile): DocumentNode {
-  return renameUser(addDirectives(withRootFields(rootFields), directives), user);
+export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
+  const { rootFields, user, directives, typedKeys, attributesField } = profile;
+  const base = withRootFields(rootFields);
+  const complete = typedKeys === undefined ? base : addAttributes(base, typedKeys);
+  return renameUser(renameAttributesField(addDirectives(complete, directives), attributesField), user);
 }
 
 function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
@@ -42,10 +52,12 @@ function withRootFields(names: SubgraphProfile["rootFields"]): DocumentNode {
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const rootResolvers = Object.fromEntries(profile.rootFields.map((field) => [field, Query[field]]));
   const { id, ...fields } = User;
+  const typed = profile.typedKeys && createAttributesResolvers(profile.typedKeys, profile.attributesField);
   const resolvers = {
+    ...typed?.types,
     Query: { ...rootResolvers, _entities: createEntities(profile.user) },
-    [profile.user.type]: { ...fields, [profile.user.key]: id },
-    Mutation,
+    [profile.user.type]: { ...fields, ...typed?.user, [profile.user.key]: id },
+    Mutation: { ...Mutation, ...typed?.mutation },
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them
   // against the schema, are narrower.

@@ -38,6 +38,8 @@ describe("readConfig", () => {
       rootFields: ["me", "user"],
       user: { type: "User", key: "id", keyType: "ID" },
       directives: [],
+      typedKeys: undefined,
+      attributesField: "attributes",
       host: "0.0.0.0",
       port: 4001,
       limits: {

@@ -40,10 +40,7 @@ describe("the first run that compose.yaml describes", () => {
 
   it("sends valid operations to the published port of the subgraph", () => {
     const bodies = [...firstRun.matchAll(/-d '(.+)'$/gm)].map(([, body = ""]) => body);
-    const { rootFields, user, directives } = readConfigUsage(
-      interpolate(envFile, subgraph.environment),
-    ).config;
-    const schema = createSchema({ rootFields, user, directives });
+    const schema = createSchema(readConfigUsage(interpolate(envFile, subgraph.environment)).config);
     const problems = bodies.map((body) => {
       const { query } = z.object({ query: z.string() }).parse(JSON.parse(body));
       return validate(schema, parse(query)).map(({ message }) => message);

@@ -23,6 +23,7 @@ UserMetadataEntry.value: String
 UserMetadataEntry.valueBase64: String!
 UserMetadataEntry.valueJson: JSON
 UserMetadataEntry.sizeInBytes: Int!
+UserMetadataEntry.mayWrite: Boolean!
 UserMetadataEntry.createdAt: DateTime
 UserMetadataEntry.updatedAt: DateTime
 

@@ -32,6 +32,8 @@ export const profile: SubgraphProfile = {
   rootFields: ["me", "user"],
   user: { type: "User", key: "id", keyType: "ID" },
   directives: [],
+  typedKeys: undefined,
+  attributesField: "attributes",
 };
 export const uninstrumentedSchema = createSchema(profile);
 
