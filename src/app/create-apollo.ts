@@ -7,6 +7,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
+import { createAliasRule } from "../graphql/attributes/alias-rule.js";
 import { instrumentResponseSize } from "../graphql/limits/response-size.js";
 import { createCompiledExecutionPlugin } from "../graphql/execution/compiled/plugin.js";
 import { createExecutor } from "../graphql/execution/compiled/executor.js";
@@ -38,6 +39,8 @@ export function createApollo(
   return new ApolloServer<RequestContext>({
     schema,
     documentStore,
+    validationRules:
+      options.typedKeys === undefined ? [] : [createAliasRule([options.user.type, "UserMetadataAttributes"])],
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,
