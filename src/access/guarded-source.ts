@@ -1,13 +1,13 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
 import type { Caller, CallContext } from "../metadata/caller.js";
-import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import { createGuardedWrites, type GuardedWrites, type ValueOptions } from "./guarded-writes.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
 import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
 import type { MetadataSource } from "../metadata/source.js";
-import { noValueRules, type ValueRules } from "../metadata/value-rules.js";
+import { noValueRules } from "../metadata/value-rules.js";
 import { type KeyRights, toKeyRights } from "./key-rights.js";
 
 /** A user's entries that the caller may read, ordered by key. */
@@ -47,7 +47,7 @@ const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 export function createGuardedSource(
   source: MetadataSource,
   access: Access,
-  valueRules: ValueRules = noValueRules,
+  values: ValueOptions = { valueRules: noValueRules, hasServiceUser: false },
 ): GuardedSource {
   const loadUsers = createLoadUsers(source, access);
 
@@ -125,7 +125,7 @@ export function createGuardedSource(
       }
     },
 
-    ...createGuardedWrites(source, access, loadUsers, valueRules),
+    ...createGuardedWrites(source, access, loadUsers, values),
   };
 }
 

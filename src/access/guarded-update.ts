@@ -10,12 +10,17 @@ import {
   type ValueLimits,
   valueProblems,
 } from "./authorize-write.js";
+import type { FindTakenValues } from "./find-taken-values.js";
 import type { GuardedWriteResult } from "./guarded-write-result.js";
 
 export interface Update {
   readonly steps: readonly UpdateStep[];
   /** Whether to check everything that can be checked without writing, and write nothing. */
   readonly dryRun: boolean;
+}
+
+export interface UpdateLimits extends ValueLimits {
+  readonly findTakenValues: FindTakenValues;
 }
 
 export type GuardedUpdate = (
@@ -27,7 +32,7 @@ export type GuardedUpdate = (
 
 export function createGuardedUpdate(
   source: MetadataSource,
-  limits: ValueLimits,
+  limits: UpdateLimits,
   authorize: AuthorizeWrite,
 ): GuardedUpdate {
   return async (userId, { steps, dryRun }, context, onSend) => {
@@ -36,6 +41,9 @@ export function createGuardedUpdate(
     // The rights come first: a digest must not show whether a key exists.
     const problems = steps.flatMap((step) => findProblems(step, authorization, limits));
     if (problems.length > 0) return { kind: "rejected", problems };
+    const newEntries = steps.flatMap((step) => (step.kind === "set" ? [step] : []));
+    const taken = await limits.findTakenValues(userId, newEntries, context);
+    if (taken.length > 0) return { kind: "rejected", problems: taken };
     const { isVisible } = authorization;
     const result = await authorization.send((options) =>
       source.update(userId, steps, {

@@ -6,6 +6,7 @@ import type { ValueRules } from "../metadata/value-rules.js";
 import type { Access } from "./access.js";
 import { createAuthorizeWrite, notWritable, type OnSend, valueProblems } from "./authorize-write.js";
 import { createGuardedUpdate, type Update } from "./guarded-update.js";
+import { createFindTakenValues } from "./find-taken-values.js";
 import type { GuardedWriteResult } from "./guarded-write-result.js";
 import type { LoadUsers } from "./load-users.js";
 
@@ -34,13 +35,21 @@ export interface GuardedWrites {
   ): Promise<GuardedWriteResult<UpdatedKey>>;
 }
 
+/** The rules for values. */
+export interface ValueOptions {
+  readonly valueRules: ValueRules;
+  /** Whether there is a service user. It looks for other users with a unique value. */
+  readonly hasServiceUser: boolean;
+}
+
 export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
   loadUsers: LoadUsers,
-  valueRules: ValueRules,
+  { valueRules, hasServiceUser }: ValueOptions,
 ): GuardedWrites {
   const authorize = createAuthorizeWrite(access, loadUsers);
+  const findTakenValues = createFindTakenValues(source, valueRules, hasServiceUser);
 
   return {
     async set(userId, entries, context, onSend) {
@@ -53,6 +62,9 @@ export function createGuardedWrites(
           : [notWritable(entry.key, [...path, "key"])];
       });
       if (problems.length > 0) return { kind: "rejected", problems };
+      const located = entries.map((entry, index) => ({ ...entry, path: ["entries", String(index)] }));
+      const taken = await findTakenValues(userId, located, context);
+      if (taken.length > 0) return { kind: "rejected", problems: taken };
       const userExists = await send((options) => source.set(userId, entries, options));
       return userExists
         ? { kind: "success", visible: entries.filter(({ key }) => isVisible(key)) }
@@ -71,6 +83,6 @@ export function createGuardedWrites(
         : { kind: "success", visible: removed.filter(isVisible) };
     },
 
-    update: createGuardedUpdate(source, { access, valueRules }, authorize),
+    update: createGuardedUpdate(source, { access, valueRules, findTakenValues }, authorize),
   };
 }

@@ -90,7 +90,10 @@ export async function createApp(
   const source = createGuardedSource(
     replica?.source ?? zitadelSource,
     createAccess(policy),
-    config.typedKeys && createValueRules(config.typedKeys),
+    config.typedKeys && {
+      valueRules: createValueRules(config.typedKeys),
+      hasServiceUser: serviceToken !== undefined,
+    },
   );
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },

@@ -27,7 +27,7 @@ type ValueProblem =
   | "VALUE_EMPTY"
   | "VALUE_TOO_LARGE"
   | "VALUE_INVALID";
-type RuleProblem = ValueRuleProblem["code"];
+type RuleProblem = ValueRuleProblem["code"] | "VALUE_NOT_UNIQUE";
 type ListProblem = "EMPTY_INPUT" | "TOO_MANY_ENTRIES" | "DUPLICATE_KEY" | "KEY_NOT_WRITABLE";
 type UpdateProblem = "VALUE_CHANGED" | "MERGE_NOT_AN_OBJECT";
 

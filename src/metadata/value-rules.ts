@@ -12,7 +12,9 @@ export interface ValueRuleProblem {
 export interface ValueRules {
   /** The problem of a new value; undefined: none. */
   readonly findProblem: (key: string, bytes: Buffer) => ValueRuleProblem | undefined;
+  /** Whether no two users may have the same value of this key. */
+  readonly isUnique: (key: string) => boolean;
 }
 
 /** ZITADEL's own rules only. */
-export const noValueRules: ValueRules = { findProblem: () => undefined };
+export const noValueRules: ValueRules = { findProblem: () => undefined, isUnique: () => false };

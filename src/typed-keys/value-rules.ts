@@ -5,6 +5,7 @@ import type { TypedKeys } from "./typed-key.js";
 /** Requires that values match the schema of their key. */
 export function createValueRules({ byKey, allowsOtherKeys }: TypedKeys): ValueRules {
   return {
+    isUnique: (key) => byKey.get(key)?.isUnique === true,
     findProblem(key, bytes) {
       const typedKey = byKey.get(key);
       if (typedKey === undefined) return allowsOtherKeys ? undefined : keyNotDefined;

@@ -75,6 +75,11 @@ describe("a key of METADATA_SCHEMA", () => {
       'the key "k" has an invalid x-unique; expected true or false',
     ],
     [
+      "x-unique of an object",
+      { type: "object", "x-unique": true },
+      'the key "k" is unique, but not a text, number or boolean; remove x-unique, or set the type',
+    ],
+    [
       "a default that does not match",
       { type: "integer", default: 2 ** 31 },
       'the default of the key "k" does not match its schema; The value must be an integer of 32 bits.',

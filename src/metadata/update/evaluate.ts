@@ -8,7 +8,7 @@ import type { MergeStep, UpdatedKey, UpdateStep } from "./update.js";
 /** The values that a user has, by key. */
 export type State = ReadonlyMap<string, Buffer>;
 
-export interface StepRules extends ValueRules {
+export interface StepRules extends Pick<ValueRules, "findProblem"> {
   /** Whether the caller may read the key. The result must not depend on the value of a key that it may not. */
   readonly isVisible: (key: string) => boolean;
   /** Maximum size of a value of this key. */

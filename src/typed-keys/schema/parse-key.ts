@@ -37,6 +37,9 @@ export function parseKey(
   if (typeof isUnique !== "boolean") add(`${place} has an invalid x-unique`, "expected true or false");
   if (problems.length > 0 || field === undefined) return undefined;
   const type = toValueType(schema, (it) => resolveRef(it, definitions), graphqlType);
+  if (isUnique === true && (type.kind === "json" || type.kind === "list")) {
+    add(`${place} is unique, but not a text, number or boolean`, "remove x-unique, or set the type");
+  }
   const full = withDefinitions(schema, definitions);
   const matches = compileKey(full, place, compile, add);
   if (matches === undefined) return undefined;

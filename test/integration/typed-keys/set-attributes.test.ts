@@ -68,6 +68,37 @@ describe.each(apis)("setUserMetadataAttributes with API %s", (api) => {
     expect(await stored()).toEqual({ kept: "as it was" });
   });
 
+  it("sets and deletes with one atomic call, which v1 does not have", async () => {
+    const { data, codes } = await set({ contractNumber: null, tags: ["a"] });
+    if (api === "v1") {
+      expect({ data, codes }).toEqual({
+        data: { setUserMetadataAttributes: null },
+        codes: ["NOT_SUPPORTED"],
+      });
+      expect(await stored()).toEqual({ kept: "as it was", contract: "10045" });
+      return;
+    }
+    expect(data).toMatchObject({
+      setUserMetadataAttributes: {
+        user: { attributes: { contractNumber: null, tags: ["a"] } },
+        userErrors: [],
+      },
+    });
+    expect(env.takeCalls()).toMatchObject({ set: 1 });
+    expect(await stored()).toEqual({ kept: "as it was", tags: '["a"]' });
+  });
+
+  it("writes nothing if one of several changes is rejected", async () => {
+    const { data } = await set({ contractNumber: null, address: { city: 1 } });
+    expect(data).toMatchObject({
+      setUserMetadataAttributes: {
+        user: null,
+        userErrors: [{ code: "VALUE_NOT_VALID", field: ["attributes", "address", "city"], key: "address" }],
+      },
+    });
+    expect(await stored()).toEqual({ kept: "as it was", contract: "10045" });
+  });
+
   it("returns all problems by their path and writes nothing", async () => {
     const { data } = await set({
       contractNumber: "1",

@@ -33,6 +33,27 @@ describe.each(apis)("setUserMetadata of typed keys with API %s", (api) => {
     expect(env.takeCalls()).toEqual({ introspect: 1 });
   });
 
+  it("validates what updateUserMetadata sets and the result of its merges", async () => {
+    const { id } = await env.addPerson({ metadata: { address: '{"street":"Main"}' } });
+    const query = `mutation ($input: UpdateUserMetadataInput!) { updateUserMetadata(input: $input) { userErrors { code field key } } }`;
+    const send = async (input: object): Promise<unknown> =>
+      (await env.query(query, { token: env.pat("manager"), variables: { input: { userId: id, ...input } } }))
+        .data;
+    expect(await send({ set: [{ key: "seats", value: "x" }] })).toEqual({
+      updateUserMetadata: {
+        userErrors: [{ code: "VALUE_NOT_VALID", field: ["set", "0", "value"], key: "seats" }],
+      },
+    });
+    expect(await send({ merge: [{ key: "address", patch: { city: 1 } }] })).toEqual({
+      updateUserMetadata: {
+        userErrors: [{ code: "VALUE_NOT_VALID", field: ["merge", "0", "patch", "city"], key: "address" }],
+      },
+    });
+    expect(await send({ merge: [{ key: "address", patch: { city: "Ulm" } }] })).toEqual({
+      updateUserMetadata: { userErrors: [] },
+    });
+  });
+
   it("stores a matching value exactly as sent", async () => {
     const { id } = await env.addPerson();
     const { data } = await setUserMetadata(env, env.pat("manager"), id, [{ key: "seats", value: " 1e1 " }]);
