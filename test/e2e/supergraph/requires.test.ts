@@ -57,7 +57,9 @@ describe("@requires through Apollo's gateway", () => {
     const { data, errors } = await query(selection);
     expect(data).toEqual({ me: null });
     expect(errors).not.toEqual([]);
-    expect(env.log.join("")).toMatch(/The alias .* is the name of another field\./);
+    const direct = await env.query(`{ me { ${selection.replace("seatLimit", "")} } }`, { token });
+    expect([...new Set(direct.codes)]).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+    expect(direct.errors[0]?.message).toMatch(/^The alias "\w+" of \w+\.\w+ is the name of another field\./);
   });
 
   it("gets the client's arguments instead of the required ones for a field with arguments", async () => {
