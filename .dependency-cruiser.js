@@ -6,12 +6,13 @@ const layers = {
   metadata: ["lib"],
   changes: ["lib", "metadata"],
   access: ["lib", "metadata", "changes"],
-  config: ["lib", "metadata", "access"],
+  "typed-keys": ["lib", "metadata"],
+  config: ["lib", "metadata", "access", "typed-keys"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
   // The client for Redis is that of the replica.
   leases: ["lib", "changes", "replica"],
-  graphql: ["lib", "metadata", "access"],
+  graphql: ["lib", "metadata", "access", "typed-keys"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
@@ -47,6 +48,7 @@ const sublayers = {
     execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
+    attributes: ["errors", "limits", "context", "resolvers"],
   },
 };
 
@@ -54,6 +56,8 @@ const sublayers = {
 const packages = {
   "@apollo/server": ["graphql", "app", "http"],
   "@apollo/subgraph": ["graphql"],
+  ajv: ["typed-keys"],
+  "ajv-formats": ["typed-keys"],
   chokidar: ["commands"],
   dataloader: ["graphql"],
   "@fastify/cors": ["http"],
@@ -72,6 +76,7 @@ const packages = {
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
+  re2js: ["typed-keys"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],
   "pino-pretty": ["commands"],
   undici: ["zitadel"],

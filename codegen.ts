@@ -1,5 +1,5 @@
 /**
- * Generates the TypeScript types of schema.graphql, the JSON Schema of METADATA_POLICY,
+ * Generates the TypeScript types of schema.graphql, the JSON Schemas of METADATA_POLICY and METADATA_SCHEMA,
  * docs/configuration.md and .env.example. With --check, only reports whether they are up to date.
  */
 import { readFile, writeFile } from "node:fs/promises";
@@ -8,13 +8,15 @@ import * as typescript from "@graphql-codegen/typescript";
 import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import { parse } from "graphql";
 import { policySchema } from "./src/config/policy/policy-file.js";
+import { extendContract } from "./src/graphql/attributes/contract.js";
+import { schemaOfSchemaFile } from "./src/typed-keys/schema/schema-of-file.js";
 import { envExample, settingsDocument } from "./src/config/settings-document.js";
 
 const schema = await readFile(new URL("schema.graphql", import.meta.url), "utf8");
 
 const generated = await codegen({
   filename: "types.ts",
-  schema: parse(schema),
+  schema: extendContract(parse(schema)),
   documents: [],
   plugins: [{ head: {} }, { typescript: {} }, { resolvers: {} }],
   pluginMap: {
@@ -43,6 +45,8 @@ const generated = await codegen({
     mapperTypeSuffix: "Model",
     mappers: {
       User: "../resolvers/user.js#UserReference",
+      UserMetadataAttributes: "../attributes/attribute-values.js#AttributeValues",
+      UserMetadataDefinition: "../attributes/definitions.js#Definition",
       UserMetadataEntry: "../resolvers/entry-result.js#EntryResult",
     },
   },
@@ -58,6 +62,11 @@ const files = [
     target: new URL("docs/metadata-policy.schema.json", import.meta.url),
     content: `${JSON.stringify(policySchema(), undefined, 2)}\n`,
     source: "src/config/policy/policy-file.ts",
+  },
+  {
+    target: new URL("docs/metadata-schema.schema.json", import.meta.url),
+    content: `${JSON.stringify(schemaOfSchemaFile, undefined, 2)}\n`,
+    source: "src/typed-keys/schema/schema-of-file.ts",
   },
   {
     target: new URL("docs/configuration.md", import.meta.url),

@@ -74,7 +74,7 @@ it("makes no calls for metadata if the subgraph has a replica", async () => {
   await using subgraph = await startSubgraph(replicaSpec);
   const samples = await runRounds([subgraph], workloads, upstream, { ...plan, rounds: 1 });
 
-  const entities = workloads.filter(({ kind }) => kind === "entities").map(({ name }) => name);
+  const entities = workloads.filter(({ kind }) => replicaSpec.kinds.includes(kind)).map(({ name }) => name);
   expect(samples.map(({ workload }) => workload)).toEqual(entities);
   for (const name of entities) {
     expect(callsPerUser(samples, replicaSpec.name, name)).toEqual({ min: 0, median: 0, max: 0 });

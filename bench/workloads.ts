@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
-import { callerCount, entriesOf, firstUser, firstWrittenUser, toUserId } from "./test-data.js";
+import {
+  callerCount,
+  entriesOf,
+  firstUser,
+  firstWrittenUser,
+  metadataKeys,
+  toUserId,
+  valueOf,
+} from "./test-data.js";
 
 /** A kind of request that clients send repeatedly. */
 export interface Workload {
   readonly name: string;
-  readonly kind: "me" | "entities" | "set" | "users";
+  readonly kind: "me" | "entities" | "attributes" | "set" | "users";
   /** The number of users whose metadata one request reads or writes. */
   readonly usersPerRequest: number;
   readonly clients: number;
@@ -21,6 +29,7 @@ export const workloads: readonly Workload[] = [
   { name: "_entities × 100", kind: "entities", usersPerRequest: 100, clients: 4 },
   { name: "_entities × 100, one page for all", kind: "entities", usersPerRequest: 100, clients: 8, pages: 1 },
   { name: "_entities × 1000", kind: "entities", usersPerRequest: 1000, clients: 1 },
+  { name: "attributes × 1000", kind: "attributes", usersPerRequest: 1000, clients: 1 },
   { name: "set × 1", kind: "set", usersPerRequest: 1, clients: 8 },
 ];
 
@@ -43,6 +52,19 @@ export interface LoadRequest {
 
 const entities =
   "query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { metadata { key value } } } }";
+/** All keys of the users, as typed keys. */
+export const metadataSchema = JSON.stringify({
+  type: "object",
+  properties: Object.fromEntries(metadataKeys.map((key) => [key, { type: "string", maxLength: 100 }])),
+});
+const attributeFields = {
+  department: "department",
+  locale: "locale",
+  plan: "plan",
+  preferencesTheme: "preferences.theme",
+  region: "region",
+};
+const attributes = `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on User { attributes { ${Object.keys(attributeFields).join(" ")} } } } }`;
 const set = "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { id } } }";
 const users = "query ($first: Int!) { users(first: $first) { id name metadata { key value } } }";
 
@@ -75,6 +97,8 @@ export function requestOf(workload: Workload, number: number): LoadRequest {
     }
     case "entities":
       return entitiesRequest(userIds);
+    case "attributes":
+      return { ...entitiesRequest(userIds), query: attributes };
   }
 }
 
@@ -116,7 +140,14 @@ export function expectedData(workload: Workload, number: number, encoding: Encod
       return { setUserMetadata: { user: { id: userIds[0] } } };
     case "entities":
       return { _entities: userIds.map((userId) => ({ metadata: metadata(userId) })) };
+    case "attributes":
+      return { _entities: userIds.map((userId) => ({ attributes: attributesOf(userId) })) };
   }
+}
+
+function attributesOf(userId: string): unknown {
+  const entries = Object.entries(attributeFields);
+  return Object.fromEntries(entries.map(([field, key]) => [field, valueOf(userId, key)]));
 }
 
 /** The name of a user in the accounts subgraph. */

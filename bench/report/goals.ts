@@ -1,6 +1,6 @@
 import { sequentialListMs, speedupOf } from "./replica-speedup.js";
 import { figureOf, type Results, ratio, startMsOf } from "./results.js";
-import { type Spread, spreadOf } from "./statistics.js";
+import { ratiosOf, type Spread, spreadOf } from "./statistics.js";
 import { formatSpread, tableOf } from "./table.js";
 
 /** A goal of this subgraph. Bytes and milliseconds are shown as fractions of their limits. */
@@ -53,6 +53,14 @@ export function goalsOf({ samples, starts }: Results): readonly Goal[] {
       description: "start to first response as a fraction of 0.4 s",
       isMet: (it) => it <= 1,
       measured: fractionOf(startMsOf(starts, subgraph), 400),
+    },
+    {
+      description: "attributes × 1000, replica: p50 ≤ 1.3 × metadata of the same users",
+      isMet: (it) => it <= 1.3,
+      measured: ratiosOf(
+        figureOf(samples, `${subgraph}, replica`, "attributes × 1000", "p50Ms"),
+        figureOf(samples, `${subgraph}, replica`, "_entities × 1000", "p50Ms"),
+      ),
     },
     {
       description: "_entities × 1000, replica: ≥ 100 times faster than sequential list calls",

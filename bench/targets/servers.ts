@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { introspectionClient, projectId } from "../upstream/tokens.js";
+import { metadataSchema } from "../workloads.js";
 import type { ServerSpec, Upstream } from "./target.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -86,10 +87,14 @@ const serviceUserRule = {
   }),
 };
 
-export const replicaSpec = createReplicaSpec("this subgraph, replica", {
-  REPLICA: "memory",
-  ...serviceUserRule,
-});
+export const replicaSpec: ServerSpec = {
+  ...createReplicaSpec("this subgraph, replica", {
+    REPLICA: "memory",
+    METADATA_SCHEMA: metadataSchema,
+    ...serviceUserRule,
+  }),
+  kinds: ["entities", "attributes"],
+};
 
 export const redisReplicaName = "this subgraph, replica in Redis";
 

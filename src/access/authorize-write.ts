@@ -2,6 +2,7 @@ import { Failure } from "../lib/failure.js";
 import type { CallContext } from "../metadata/caller.js";
 import type { InputProblem, ParsedEntry } from "../metadata/input.js";
 import type { WriteOptions } from "../metadata/source.js";
+import type { ValueRules } from "../metadata/value-rules.js";
 import type { Access, AccessedUser, Rights } from "./access.js";
 import type { LoadUsers } from "./load-users.js";
 import { asServiceUser } from "./service-user-failure.js";
@@ -89,14 +90,26 @@ export function notWritable(key: string, field: readonly string[]): InputProblem
   };
 }
 
-/** The problem of a value that is larger than the rules allow for its key. */
-export function sizeProblems(
-  access: Access,
+/** The rules for the values of keys. */
+export interface ValueLimits {
+  readonly access: Access;
+  readonly valueRules: ValueRules;
+}
+
+/** The problem of a new value: its size by the access rules, or what the rules for values find. */
+export function valueProblems(
+  { access, valueRules }: ValueLimits,
   { key, bytes, field }: ParsedEntry,
   path: readonly string[],
 ): readonly InputProblem[] {
   const limit = access.ruleFor(key)?.maxValueBytes;
-  if (limit === undefined || bytes.length <= limit) return [];
-  const message = `The value is larger than the ${limit} bytes that the rules allow for this key.`;
-  return [{ code: "VALUE_TOO_LARGE", message, field: [...path, field], key }];
+  if (limit !== undefined && bytes.length > limit) {
+    const message = `The value is larger than the ${limit} bytes that the rules allow for this key.`;
+    return [{ code: "VALUE_TOO_LARGE", message, field: [...path, field], key }];
+  }
+  const problem = valueRules.findProblem(key, bytes);
+  if (problem === undefined) return [];
+  const { code, message, path: valuePath } = problem;
+  const place = code === "KEY_NOT_DEFINED" ? ["key"] : [field, ...valuePath];
+  return [{ code, message, field: [...path, ...place], key }];
 }

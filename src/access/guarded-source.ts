@@ -2,12 +2,21 @@ import { Failure, type FailureCode } from "../lib/failure.js";
 import type { Access, Rights } from "./access.js";
 import type { Caller, CallContext } from "../metadata/caller.js";
 import { createGuardedSearch, type GuardedSearch } from "./guarded-search.js";
-import { createGuardedWrites, type GuardedWrites } from "./guarded-writes.js";
+import { createGuardedWrites, type GuardedWrites, type ValueOptions } from "./guarded-writes.js";
 import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
 import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
-import type { LoadResult, MetadataSource } from "../metadata/source.js";
+import type { MetadataSource } from "../metadata/source.js";
+import { noValueRules } from "../metadata/value-rules.js";
+import { type KeyRights, toKeyRights } from "./key-rights.js";
+
+/** A user's entries that the caller may read, ordered by key. */
+export interface VisibleEntries {
+  readonly entries: readonly MetadataEntry[];
+  /** Whether `entries` would contain an entry with this key. */
+  readonly mayRead: (key: string) => boolean;
+}
 
 /**
  * Metadata restricted to what the access rules and ZITADEL allow the caller. All resolvers use this source.
@@ -20,7 +29,12 @@ export interface GuardedSource extends GuardedWrites, GuardedSearch {
   load(
     userIds: readonly string[],
     options: CallContext & { readonly withDates: boolean; readonly budget: ReadBudget },
-  ): Promise<readonly LoadResult[]>;
+  ): Promise<readonly (VisibleEntries | Failure)[]>;
+  /**
+   * What the rules let the caller do with the keys of each user, or a Failure. Does not check whether the users
+   * exist.
+   */
+  loadKeyRights(userIds: readonly string[], context: CallContext): Promise<readonly (KeyRights | Failure)[]>;
   /** Whether the user exists. Throws FORBIDDEN if the caller may not know. */
   userExists(userId: string, options: CallContext): Promise<boolean>;
 }
@@ -31,12 +45,16 @@ export interface GuardedSource extends GuardedWrites, GuardedSearch {
  */
 const fallbackCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
 
-export function createGuardedSource(source: MetadataSource, access: Access): GuardedSource {
+export function createGuardedSource(
+  source: MetadataSource,
+  access: Access,
+  values: ValueOptions = { valueRules: noValueRules, hasServiceUser: false },
+): GuardedSource {
   const loadUsers = createLoadUsers(source, access);
 
   return {
     async load(userIds, { caller, withDates, budget, ...options }) {
-      const results = new Map<string, LoadResult>();
+      const results = new Map<string, VisibleEntries | Failure>();
       const rights = new Map<string, Rights>();
       for (const [id, user] of await loadUsers(["read"], userIds, { caller, ...options })) {
         if (user instanceof Failure) results.set(id, user);
@@ -67,7 +85,12 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
         for (const [index, id] of ids.entries()) {
           const result = loaded[index];
           if (result === undefined) throw new TypeError("the source returned no result for a requested user");
-          results.set(id, result instanceof Failure ? toLoadFailure(result, as) : visibleEntries(result, id));
+          results.set(
+            id,
+            result instanceof Failure
+              ? toLoadFailure(result, as)
+              : { entries: visibleEntries(result, id), mayRead: (key) => isVisible(id, key) },
+          );
         }
       }
 
@@ -77,6 +100,11 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       ]);
       await loadWith("service", ({ permits }, id) => permits("service") && isRejected(results.get(id)));
       return userIds.map((id) => results.get(id) ?? forbidden(caller));
+    },
+
+    async loadKeyRights(userIds, { caller, ...options }) {
+      const users = await loadUsers(["read", "write"], userIds, { caller, ...options });
+      return userIds.map((id) => toKeyRights(access, caller, users.get(id)));
     },
 
     async userExists(userId, { caller, ...options }) {
@@ -94,7 +122,7 @@ export function createGuardedSource(source: MetadataSource, access: Access): Gua
       }
     },
 
-    ...createGuardedWrites(source, access, loadUsers),
+    ...createGuardedWrites(source, access, loadUsers, values),
     ...createGuardedSearch(source, access, loadUsers),
   };
 }
@@ -103,7 +131,7 @@ function toLoadFailure(failure: Failure, as: "caller" | "service"): Failure {
   return as === "service" ? toServiceUserFailure(failure) : failure;
 }
 
-function isRejected(result: LoadResult | undefined): boolean {
+function isRejected(result: VisibleEntries | Failure | undefined): boolean {
   return result instanceof Failure && fallbackCodes.has(result.code);
 }
 

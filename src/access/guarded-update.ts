@@ -2,20 +2,25 @@ import type { CallContext } from "../metadata/caller.js";
 import { type InputProblem, maxValueBytes } from "../metadata/input.js";
 import type { MetadataSource } from "../metadata/source.js";
 import { isConditional, type UpdatedKey, type UpdateStep } from "../metadata/update/update.js";
-import type { Access } from "./access.js";
 import {
   type Authorization,
   type AuthorizeWrite,
   notWritable,
   type OnSend,
-  sizeProblems,
+  type ValueLimits,
+  valueProblems,
 } from "./authorize-write.js";
+import type { FindTakenValues } from "./find-taken-values.js";
 import type { GuardedWriteResult } from "./guarded-write-result.js";
 
 export interface Update {
   readonly steps: readonly UpdateStep[];
   /** Whether to check everything that can be checked without writing, and write nothing. */
   readonly dryRun: boolean;
+}
+
+export interface UpdateLimits extends ValueLimits {
+  readonly findTakenValues: FindTakenValues;
 }
 
 export type GuardedUpdate = (
@@ -27,22 +32,26 @@ export type GuardedUpdate = (
 
 export function createGuardedUpdate(
   source: MetadataSource,
-  access: Access,
+  limits: UpdateLimits,
   authorize: AuthorizeWrite,
 ): GuardedUpdate {
   return async (userId, { steps, dryRun }, context, onSend) => {
     const keys = steps.map(({ key }) => key);
     const authorization = await authorize(userId, keys, context, dryRun ? () => undefined : onSend);
     // The rights come first: a digest must not show whether a key exists.
-    const problems = steps.flatMap((step) => findProblems(step, authorization, access));
+    const problems = steps.flatMap((step) => findProblems(step, authorization, limits));
     if (problems.length > 0) return { kind: "rejected", problems };
+    const newEntries = steps.flatMap((step) => (step.kind === "set" ? [step] : []));
+    const taken = await limits.findTakenValues(userId, newEntries, context);
+    if (taken.length > 0) return { kind: "rejected", problems: taken };
     const { isVisible } = authorization;
     const result = await authorization.send((options) =>
       source.update(userId, steps, {
         ...options,
         dryRun,
         isVisible,
-        maxValueBytes: (key) => access.ruleFor(key)?.maxValueBytes ?? maxValueBytes,
+        maxValueBytes: (key) => limits.access.ruleFor(key)?.maxValueBytes ?? maxValueBytes,
+        findProblem: limits.valueRules.findProblem,
       }),
     );
     return result.kind === "done"
@@ -54,7 +63,7 @@ export function createGuardedUpdate(
 function findProblems(
   step: UpdateStep,
   { rights, isVisible }: Authorization,
-  access: Access,
+  limits: ValueLimits,
 ): readonly InputProblem[] {
   const { key, path } = step;
   const field = [...path, "key"];
@@ -64,5 +73,5 @@ function findProblems(
       "The access rules let you write this key but not read it: it cannot have ifDigest and cannot be merged.";
     return [{ ...notWritable(key, field), message }];
   }
-  return step.kind === "set" ? sizeProblems(access, step, path) : [];
+  return step.kind === "set" ? valueProblems(limits, step, path) : [];
 }

@@ -2,9 +2,11 @@ import type { CallContext } from "../metadata/caller.js";
 import type { ParsedEntry } from "../metadata/input.js";
 import type { MetadataSource } from "../metadata/source.js";
 import type { UpdatedKey } from "../metadata/update/update.js";
+import type { ValueRules } from "../metadata/value-rules.js";
 import type { Access } from "./access.js";
-import { createAuthorizeWrite, notWritable, type OnSend, sizeProblems } from "./authorize-write.js";
+import { createAuthorizeWrite, notWritable, type OnSend, valueProblems } from "./authorize-write.js";
 import { createGuardedUpdate, type Update } from "./guarded-update.js";
+import { createFindTakenValues } from "./find-taken-values.js";
 import type { GuardedWriteResult } from "./guarded-write-result.js";
 import type { LoadUsers } from "./load-users.js";
 
@@ -33,12 +35,21 @@ export interface GuardedWrites {
   ): Promise<GuardedWriteResult<UpdatedKey>>;
 }
 
+/** The rules for values. */
+export interface ValueOptions {
+  readonly valueRules: ValueRules;
+  /** Whether there is a service user. It looks for other users with a unique value. */
+  readonly hasServiceUser: boolean;
+}
+
 export function createGuardedWrites(
   source: MetadataSource,
   access: Access,
   loadUsers: LoadUsers,
+  { valueRules, hasServiceUser }: ValueOptions,
 ): GuardedWrites {
   const authorize = createAuthorizeWrite(access, loadUsers);
+  const findTakenValues = createFindTakenValues(source, valueRules, hasServiceUser);
 
   return {
     async set(userId, entries, context, onSend) {
@@ -47,10 +58,13 @@ export function createGuardedWrites(
       const problems = entries.flatMap((entry, index) => {
         const path = ["entries", String(index)];
         return rights.allows(entry.key, "caller")
-          ? sizeProblems(access, entry, path)
+          ? valueProblems({ access, valueRules }, entry, path)
           : [notWritable(entry.key, [...path, "key"])];
       });
       if (problems.length > 0) return { kind: "rejected", problems };
+      const located = entries.map((entry, index) => ({ ...entry, path: ["entries", String(index)] }));
+      const taken = await findTakenValues(userId, located, context);
+      if (taken.length > 0) return { kind: "rejected", problems: taken };
       const userExists = await send((options) => source.set(userId, entries, options));
       return userExists
         ? { kind: "success", visible: entries.filter(({ key }) => isVisible(key)) }
@@ -69,6 +83,6 @@ export function createGuardedWrites(
         : { kind: "success", visible: removed.filter(isVisible) };
     },
 
-    update: createGuardedUpdate(source, access, authorize),
+    update: createGuardedUpdate(source, { access, valueRules, findTakenValues }, authorize),
   };
 }

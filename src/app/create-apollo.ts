@@ -7,6 +7,8 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from "@apollo/server/plugin/disabled";
 import type { FastifyBaseLogger } from "fastify";
+import { createAliasRule } from "../graphql/attributes/alias-rule.js";
+import { prefixName } from "../graphql/federation/name-prefix.js";
 import { instrumentResponseSize } from "../graphql/limits/response-size.js";
 import { createCompiledExecutionPlugin } from "../graphql/execution/compiled/plugin.js";
 import { createExecutor } from "../graphql/execution/compiled/executor.js";
@@ -35,9 +37,11 @@ export function createApollo(
   const requestByError: RequestByError = new WeakMap();
   const formatError = createFormatError(createReportError(log, requestByError));
   const schema = instrumentResponseSize(createSchema(options));
+  const typedTypes = [options.user.type, prefixName("UserMetadataAttributes", options.namePrefix)];
   return new ApolloServer<RequestContext>({
     schema,
     documentStore: documents.store,
+    validationRules: options.typedKeys === undefined ? [] : [createAliasRule(typedTypes)],
     nodeEnv: "production",
     introspection: options.introspection,
     hideSchemaDetailsFromClientErrors: !options.introspection,

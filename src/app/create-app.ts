@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "../lib/clock.js";
 import { createAccess } from "../access/access.js";
 import { createGuardedSource } from "../access/guarded-source.js";
 import { hasServiceRules } from "../access/policy.js";
+import { createValueRules } from "../typed-keys/value-rules.js";
 import type { RedisTimings } from "../replica/store/redis/redis-store.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
@@ -92,7 +93,14 @@ export async function createApp(
     clock,
   });
   const replica = prepared?.start(zitadelSource);
-  const source = createGuardedSource(replica?.source ?? zitadelSource, createAccess(policy));
+  const source = createGuardedSource(
+    replica?.source ?? zitadelSource,
+    createAccess(policy),
+    config.typedKeys && {
+      valueRules: createValueRules(config.typedKeys),
+      hasServiceUser: zitadel.serviceUser !== undefined,
+    },
+  );
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
     {

@@ -2,6 +2,7 @@ import type { ClientCredentials, Reloadable, ServiceCredential } from "../lib/cr
 import type { Secret } from "../lib/secret.js";
 import type { SelectProxy } from "../lib/http-proxy.js";
 import type { Policy } from "../access/policy.js";
+import type { TypedKeys } from "../typed-keys/typed-key.js";
 import type { ConfigIssue } from "./config-error.js";
 
 /** The configuration of this process; see readConfig. */
@@ -42,6 +43,10 @@ export interface Config {
   readonly rootFields: readonly ("me" | "user")[];
   /** Type that represents users in the supergraph, and its field that holds the ZITADEL user id. */
   readonly user: { readonly type: string; readonly key: string; readonly keyType: string };
+  /** Keys whose values have a JSON Schema; undefined: none. */
+  readonly typedKeys: TypedKeys | undefined;
+  /** The field of users that contains the values of typed keys. */
+  readonly attributesField: string;
   /** Directives on the user type and the fields that this subgraph adds. */
   readonly directives: readonly ("authenticated" | "cost" | "interfaceObject")[];
   /** Prefix of the names that this subgraph adds to the schema; may be empty. */

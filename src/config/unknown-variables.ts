@@ -4,7 +4,7 @@ import { settingGroups } from "./settings/settings.js";
 
 /** Prefixes that only names of the subgraph have. */
 const ownPrefixes =
-  /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(DIRECTIVE|ROOT|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/;
+  /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC|SCHEMA)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(ATTRIBUTE|DIRECTIVE|ROOT|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/;
 /** Variables that Kubernetes and Docker set for a service, such as one named `zitadel` or `replica`. */
 const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
 

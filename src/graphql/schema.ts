@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
+import type { TypedKeys } from "../typed-keys/typed-key.js";
+import { createAttributesResolvers } from "./attributes/resolvers.js";
+import { addAttributes, renameAttributesField } from "./attributes/type-defs.js";
 import { addNamePrefix, prefixName } from "./federation/name-prefix.js";
 import { addDirectives, type OptionalDirective } from "./federation/optional-directives.js";
 import {
@@ -18,6 +21,10 @@ import { renameUser, type UserEntity } from "./federation/user-entity.js";
 
 /** How the schema is adapted to the supergraph. */
 export interface SubgraphProfile {
+  /** Undefined: the schema has no typed keys. */
+  readonly typedKeys: TypedKeys | undefined;
+  /** The name of the field for the values of typed keys. */
+  readonly attributesField: string;
   /** The query fields to include; another subgraph may define the others. */
   readonly rootFields: readonly ("me" | "user")[];
   readonly user: UserEntity;
@@ -38,11 +45,12 @@ const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.
 
 /** The type definitions of this subgraph, for composition. */
 export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
-  const { user, directives, namePrefix, search, lookup } = profile;
+  const { user, directives, namePrefix, search, lookup, typedKeys, attributesField } = profile;
   const withFields = withRootFields(rootFieldsOf(profile));
   const selected = search ? withFields : withoutSearchTypes(withFields);
-  const named = addNamePrefix(addDirectives(selected, directives), namePrefix);
-  return renameUser(addLookupKey(named, lookup), user);
+  const complete = typedKeys === undefined ? selected : addAttributes(selected, typedKeys);
+  const named = renameAttributesField(addDirectives(complete, directives), attributesField);
+  return renameUser(addLookupKey(addNamePrefix(named, namePrefix), lookup), user);
 }
 
 function rootFieldsOf({
@@ -72,15 +80,17 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     Object.entries(queries).filter(([field]) => rootFieldsOf(profile).some((name) => name === field)),
   );
   const { id, ...fields } = User;
+  const typed = profile.typedKeys && createAttributesResolvers(profile.typedKeys, profile.attributesField);
   const withPrefix = (byName: Readonly<Record<string, unknown>>): Record<string, unknown> =>
     Object.fromEntries(
       Object.entries(byName).map(([name, resolver]) => [prefixName(name, profile.namePrefix), resolver]),
     );
   const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
+    ...withPrefix({ ...typed?.types }),
     Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
-    [user.type]: { ...withPrefix(fields), ...lookupField, [user.key]: id },
-    Mutation: withPrefix(Mutation),
+    [user.type]: { ...withPrefix({ ...fields, ...typed?.user }), ...lookupField, [user.key]: id },
+    Mutation: withPrefix({ ...Mutation, ...typed?.mutation }),
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them
   // against the schema, are narrower.

@@ -10,20 +10,30 @@ import {
 } from "graphql";
 
 const dateFields = new Set(["createdAt", "updatedAt"]);
+const rightsFields = new Set(["mayWrite"]);
 
 /** The parts of GraphQLResolveInfo that describe the operation. */
 export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
 
-/**
- * Whether the operation selects the dates of entries anywhere. No other type of the schema has fields of
- * these names.
- */
-export function selectsDates({ operation, fragments, variableValues }: OperationInfo): boolean {
+/** Whether the operation selects the dates of entries anywhere. True also for typed keys of these names. */
+export function selectsDates(info: OperationInfo): boolean {
+  return selectsField(dateFields, info);
+}
+
+/** Whether the operation selects anywhere what the caller may do with entries. */
+export function selectsRights(info: OperationInfo): boolean {
+  return selectsField(rightsFields, info);
+}
+
+function selectsField(
+  names: ReadonlySet<string>,
+  { operation, fragments, variableValues }: OperationInfo,
+): boolean {
   const visited = new Set<FragmentDefinitionNode>();
 
   function isSelected(node: SelectionNode): boolean {
     if (!isIncluded(node, variableValues)) return false;
-    if (node.kind === Kind.FIELD && dateFields.has(node.name.value)) return true;
+    if (node.kind === Kind.FIELD && names.has(node.name.value)) return true;
     if (node.kind !== Kind.FRAGMENT_SPREAD) return isAnySelected(node.selectionSet);
     const fragment = fragments[node.name.value];
     if (fragment === undefined || visited.has(fragment)) return false;

@@ -1,4 +1,5 @@
 import { Buffer, isUtf8 } from "node:buffer";
+import { parseJson } from "./json.js";
 
 /**
  * A metadata entry of a user. Dates are RFC 3339, as sent by ZITADEL. They are null if the source of the
@@ -11,8 +12,6 @@ export interface MetadataEntry {
   readonly createdAt: string | null;
   readonly updatedAt: string | null;
 }
-
-export const maxJsonDepth = 64;
 
 /**
  * Decodes the bytes as UTF-8. Returns null if they are not valid UTF-8, so that replacement characters never
@@ -43,35 +42,14 @@ export function decodeBase64(text: string): Buffer | undefined {
   return Buffer.from(text, "base64");
 }
 
-/**
- * Parses the text as I-JSON (RFC 7493). Returns null if it is not valid JSON, if a string or key in it contains
- * an unpaired surrogate, or if it is nested deeper than 64 levels. Some JSON parsers reject a whole response for
- * one unpaired surrogate, and deeper nesting could overflow the stack of a client.
- */
+/** The value as JSON; null if it is not valid JSON by `parseJson`. */
 export function jsonOf({ bytes }: MetadataEntry): unknown {
   return jsonOfBytes(bytes);
 }
 
 export function jsonOfBytes(bytes: Buffer): unknown {
-  const text = isUtf8(bytes) ? bytes.toString("utf8") : null;
-  if (text === null || isDeeperThan(maxJsonDepth, text)) return null;
-  try {
-    const value: unknown = JSON.parse(text);
-    // UTF-8 has no unpaired surrogates, so they can only come from an escape sequence.
-    return surrogateEscape.test(text) && !isWellFormed(value) ? null : value;
-  } catch {
-    return null;
-  }
-}
-
-const surrogateEscape = /\\u[dD][89a-fA-F]/;
-
-/** Whether no string and no key in a parsed JSON value contains an unpaired surrogate. */
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === "string") return value.isWellFormed();
-  if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item));
+  const parsed = isUtf8(bytes) ? parseJson(bytes.toString("utf8")) : undefined;
+  return parsed !== undefined && "value" in parsed ? parsed.value : null;
 }
 
 /**
@@ -79,24 +57,4 @@ function isWellFormed(value: unknown): boolean {
  */
 export function entryIdOf(userId: string, key: string): string {
   return Buffer.from(`UserMetadataEntry:${userId}:${key}`, "utf8").toString("base64url");
-}
-
-const backslash = 0x5c;
-const quote = 0x22;
-
-/** Whether the brackets of a JSON text are nested deeper than `limit`. Brackets in strings do not count. */
-export function isDeeperThan(limit: number, text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (inString) {
-      if (unit === backslash) i++;
-      else if (unit === quote) inString = false;
-    } else if (unit === quote) inString = true;
-    else if (unit === 0x5b || unit === 0x7b) {
-      if (++depth > limit) return true;
-    } else if (unit === 0x5d || unit === 0x7d) depth--;
-  }
-  return false;
 }

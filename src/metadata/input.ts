@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { decodeBase64 } from "./entry.js";
 import { type KeyProblem, keyProblemOf } from "./key.js";
+import type { ValueRuleProblem } from "./value-rules.js";
 
 /** An entry to write. */
 export interface Entry {
@@ -26,12 +27,13 @@ type ValueProblem =
   | "VALUE_EMPTY"
   | "VALUE_TOO_LARGE"
   | "VALUE_INVALID";
+type RuleProblem = ValueRuleProblem["code"] | "VALUE_NOT_UNIQUE";
 type ListProblem = "EMPTY_INPUT" | "TOO_MANY_ENTRIES" | "DUPLICATE_KEY" | "KEY_NOT_WRITABLE";
 type UpdateProblem = "VALUE_CHANGED" | "MERGE_NOT_AN_OBJECT";
 
 /** A problem that the client can fix. `field` is the path into the input. */
 export interface InputProblem {
-  readonly code: KeyProblem | ValueProblem | ListProblem | UpdateProblem;
+  readonly code: KeyProblem | ValueProblem | RuleProblem | ListProblem | UpdateProblem;
   readonly message: string;
   readonly field: readonly string[];
   readonly key?: string;

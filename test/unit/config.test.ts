@@ -42,6 +42,8 @@ describe("readConfig", () => {
       search: false,
       lookup: undefined,
       redisUrl: undefined,
+      typedKeys: undefined,
+      attributesField: "attributes",
       host: "0.0.0.0",
       port: 4001,
       limits: {

@@ -21,7 +21,8 @@ export const userKeySchema: z.ZodType<Config["user"], string> = z
     abort: true,
   })
   .refine(({ key }) => !ownFields.has(key), {
-    error: "a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds",
+    error:
+      "a key field other than metadata, metadataEntry, metadataMap and metadataDefinitions, which this subgraph adds",
     abort: true,
   })
   .refine(
@@ -33,7 +34,7 @@ export const userKeySchema: z.ZodType<Config["user"], string> = z
     },
   );
 
-const ownFields = new Set(["metadata", "metadataEntry", "metadataMap"]);
+const ownFields = new Set(["metadata", "metadataEntry", "metadataMap", "metadataDefinitions"]);
 
 const reservedTypes = new Set([
   ...["Query", "Mutation", "Subscription", "DateTime", "JSON"],

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Config } from "../config.js";
 import { boolean, listOf, oneOf } from "../schemas/basic.js";
+import { attributesFieldSchema } from "../schemas/attributes-field.js";
 import { lookupSchema } from "../schemas/lookup.js";
 import { userKeySchema } from "../schemas/user-key.js";
 import { optionalSetting, setting } from "./setting.js";
@@ -25,6 +26,13 @@ export const graphql = {
       "The type of users in your supergraph, and its key field that holds the ZITADEL user id. Append the field's type if it is not `ID`, for example `:String` or `:UUID`.",
     defaultText: "User.id",
     example: "User.id",
+  }),
+  attributesField: setting({
+    name: "SUBGRAPH_ATTRIBUTES_FIELD",
+    schema: attributesFieldSchema,
+    default: "attributes",
+    description:
+      "The name of the field for [typed keys](typed-keys.md) on users, if another subgraph has `attributes`.",
   }),
   directives: setting({
     name: "SUBGRAPH_DIRECTIVES",

@@ -11,6 +11,13 @@ export const metadata = {
     description: "[Access rules](access-rules.md) as JSON.",
     defaultText: "ZITADEL's permissions alone",
   }),
+  schema: optionalSetting({
+    name: "METADATA_SCHEMA",
+    schema: z.string(),
+    hasFile: true,
+    description:
+      "JSON Schema of metadata keys: adds [typed keys](typed-keys.md) to the GraphQL schema, and checks values that are set.",
+  }),
   selfReadOrder: setting({
     name: "SELF_READ_ORDER",
     schema: listOf(["userinfo", "list", "claims"]),

@@ -24,6 +24,7 @@ export const logLevels = {
   INSUFFICIENT_SCOPE: "info",
   BAD_USER_INPUT: "debug",
   REQUEST_TOO_LARGE: "info",
+  STORED_VALUE_INVALID: "info",
   NOT_SUPPORTED: "info",
   NOT_UNIQUE: "info",
   TOO_MANY_MATCHES: "info",

@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
+import type { AttributeValues as AttributeValuesModel } from '../attributes/attribute-values.js';
+import type { Definition as DefinitionModel } from '../attributes/definitions.js';
 import type { EntryResult as EntryResultModel } from '../resolvers/entry-result.js';
 import type { RequestContext } from '../context/context.js';
 export type Maybe<T> = T | null;
@@ -108,6 +110,16 @@ export type User = {
   readonly metadataEntry?: Maybe<UserMetadataEntry>;
   /** The entries as one JSON object, for clients that need a dictionary. Null with an error as for `metadata`. */
   readonly metadataMap?: Maybe<Scalars['UserMetadataMap']['output']>;
+  /**
+   * The values of the typed keys. A key without an entry has its default or null; so does a value that does not match
+   * its schema, with an error STORED_VALUE_INVALID. Null, with an error, as for `metadata`.
+   */
+  readonly attributes?: Maybe<UserMetadataAttributes>;
+  /**
+   * The typed keys that the access rules let the caller read or write for this user, to build forms from. Null, with an
+   * error, if the rules could not be evaluated.
+   */
+  readonly metadataDefinitions?: Maybe<ReadonlyArray<UserMetadataDefinition>>;
 };
 
 
@@ -150,6 +162,11 @@ export type UserMetadataEntry = {
   readonly sizeInBytes: Scalars['Int']['output'];
   /** Changes when the value does. Opaque. For `ifDigest` of updateUserMetadata. */
   readonly digest: Scalars['String']['output'];
+  /**
+   * Whether the access rules let the caller set and delete the key. ZITADEL may still reject the write if the
+   * rule uses the caller's token.
+   */
+  readonly mayWrite: Scalars['Boolean']['output'];
   /**
    * When the key was first set. Null if ZITADEL does not provide it, for example because the access token lacks
    * a scope.
@@ -196,6 +213,8 @@ export type Mutation = {
    * v1 API.
    */
   readonly updateUserMetadata?: Maybe<UpdateUserMetadataPayload>;
+  /** Sets and deletes typed keys of a user: all of them or none. Other keys remain unchanged. */
+  readonly setUserMetadataAttributes?: Maybe<SetUserMetadataAttributesPayload>;
 };
 
 
@@ -211,6 +230,11 @@ export type MutationDeleteUserMetadataArgs = {
 
 export type MutationUpdateUserMetadataArgs = {
   input: UpdateUserMetadataInput;
+};
+
+
+export type MutationSetUserMetadataAttributesArgs = {
+  input: SetUserMetadataAttributesInput;
 };
 
 /** Input of setUserMetadata. */
@@ -383,10 +407,70 @@ export const UserMetadataErrorCode = {
   /** The entry does not have the digest of ifDigest: its value has changed since it was read. */
   ValueChanged: 'VALUE_CHANGED',
   /** The patch or the entry's value is not a JSON object. */
-  MergeNotAnObject: 'MERGE_NOT_AN_OBJECT'
+  MergeNotAnObject: 'MERGE_NOT_AN_OBJECT',
+  /** The value does not match the schema of its key. */
+  ValueNotValid: 'VALUE_NOT_VALID',
+  /** The schema does not define the key, and allows no other keys. */
+  KeyNotDefined: 'KEY_NOT_DEFINED',
+  /** Another user has this value, and no two users may have the same. */
+  ValueNotUnique: 'VALUE_NOT_UNIQUE'
 } as const;
 
 export type UserMetadataErrorCode = typeof UserMetadataErrorCode[keyof typeof UserMetadataErrorCode];
+/** The values of the typed keys of a user, one field per key. */
+export type UserMetadataAttributes = {
+  readonly __typename?: 'UserMetadataAttributes';
+  readonly _?: Maybe<Scalars['JSON']['output']>;
+};
+
+/** A typed key. */
+export type UserMetadataDefinition = {
+  readonly __typename?: 'UserMetadataDefinition';
+  /** The key of its entry. */
+  readonly key: Scalars['String']['output'];
+  /** The field of UserMetadataAttributes and UserMetadataAttributesInput. */
+  readonly field: Scalars['String']['output'];
+  /** A short name for people; null if the schema has none. */
+  readonly title?: Maybe<Scalars['String']['output']>;
+  /** An explanation for people; null if the schema has none. */
+  readonly description?: Maybe<Scalars['String']['output']>;
+  /** The JSON Schema (2020-12) of the value. */
+  readonly schema: Scalars['JSON']['output'];
+  /** Whether the schema requires the key. ZITADEL does not enforce it. */
+  readonly isRequired: Scalars['Boolean']['output'];
+  /** Whether the user has an entry. Null if the caller may not read the key; null with an error as for `metadata`. */
+  readonly isSet?: Maybe<Scalars['Boolean']['output']>;
+  /**
+   * Whether the access rules let the caller set and delete the key. ZITADEL may still reject the write if the rule uses
+   * the caller's token.
+   */
+  readonly mayWrite: Scalars['Boolean']['output'];
+  /** Maximum size of the stored value in bytes. */
+  readonly maxBytes: Scalars['Int']['output'];
+};
+
+/** Input of setUserMetadataAttributes. */
+export type SetUserMetadataAttributesInput = {
+  /** The ZITADEL user id, as a string. */
+  readonly userId: Scalars['ID']['input'];
+  /** The values to set, and null for those to delete. */
+  readonly attributes: UserMetadataAttributesInput;
+};
+
+/** Values of typed keys. Null deletes the entry; fields that are absent remain unchanged. */
+export type UserMetadataAttributesInput = {
+  readonly _?: InputMaybe<Scalars['JSON']['input']>;
+};
+
+/** The result of setUserMetadataAttributes. */
+export type SetUserMetadataAttributesPayload = {
+  readonly __typename?: 'SetUserMetadataAttributesPayload';
+  /** The user whose keys were set or deleted; null if there are userErrors. */
+  readonly user?: Maybe<User>;
+  /** Why nothing was changed; empty on success. */
+  readonly userErrors: ReadonlyArray<UserMetadataUserError>;
+};
+
 
 
 export type ResolverTypeWrapper<T> = Promise<T> | T;
@@ -508,6 +592,11 @@ export type ResolversTypes = {
   UpdateUserMetadataPayload: ResolverTypeWrapper<Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
   UserMetadataUserError: ResolverTypeWrapper<UserMetadataUserError>;
   UserMetadataErrorCode: UserMetadataErrorCode;
+  UserMetadataAttributes: ResolverTypeWrapper<AttributeValuesModel>;
+  UserMetadataDefinition: ResolverTypeWrapper<DefinitionModel>;
+  SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
+  UserMetadataAttributesInput: UserMetadataAttributesInput;
+  SetUserMetadataAttributesPayload: ResolverTypeWrapper<Omit<SetUserMetadataAttributesPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -538,6 +627,11 @@ export type ResolversParentTypes = {
   DeleteUserMetadataPayload: Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   UpdateUserMetadataPayload: Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
   UserMetadataUserError: UserMetadataUserError;
+  UserMetadataAttributes: AttributeValuesModel;
+  UserMetadataDefinition: DefinitionModel;
+  SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
+  UserMetadataAttributesInput: UserMetadataAttributesInput;
+  SetUserMetadataAttributesPayload: Omit<SetUserMetadataAttributesPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -571,6 +665,8 @@ export type UserResolvers<ContextType = RequestContext, ParentType extends Resol
   metadata?: Resolver<Maybe<ReadonlyArray<ResolversTypes['UserMetadataEntry']>>, ParentType, ContextType, RequireFields<UserMetadataArgs, 'offset'>>;
   metadataEntry?: Resolver<Maybe<ResolversTypes['UserMetadataEntry']>, ParentType, ContextType, RequireFields<UserMetadataEntryArgs, 'key'>>;
   metadataMap?: Resolver<Maybe<ResolversTypes['UserMetadataMap']>, ParentType, ContextType, Partial<UserMetadataMapArgs>>;
+  attributes?: Resolver<Maybe<ResolversTypes['UserMetadataAttributes']>, ParentType, ContextType>;
+  metadataDefinitions?: Resolver<Maybe<ReadonlyArray<ResolversTypes['UserMetadataDefinition']>>, ParentType, ContextType>;
 };
 
 export type UserMetadataEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataEntry'] = ResolversParentTypes['UserMetadataEntry']> = {
@@ -581,6 +677,7 @@ export type UserMetadataEntryResolvers<ContextType = RequestContext, ParentType 
   valueJson?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   sizeInBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   digest?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mayWrite?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   createdAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
@@ -589,6 +686,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setUserMetadata?: Resolver<Maybe<ResolversTypes['SetUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationSetUserMetadataArgs, 'input'>>;
   deleteUserMetadata?: Resolver<Maybe<ResolversTypes['DeleteUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationDeleteUserMetadataArgs, 'input'>>;
   updateUserMetadata?: Resolver<Maybe<ResolversTypes['UpdateUserMetadataPayload']>, ParentType, ContextType, RequireFields<MutationUpdateUserMetadataArgs, 'input'>>;
+  setUserMetadataAttributes?: Resolver<Maybe<ResolversTypes['SetUserMetadataAttributesPayload']>, ParentType, ContextType, RequireFields<MutationSetUserMetadataAttributesArgs, 'input'>>;
 };
 
 export type SetUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUserMetadataPayload'] = ResolversParentTypes['SetUserMetadataPayload']> = {
@@ -620,6 +718,27 @@ export type UserMetadataUserErrorResolvers<ContextType = RequestContext, ParentT
   key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type UserMetadataAttributesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataAttributes'] = ResolversParentTypes['UserMetadataAttributes']> = {
+  _?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+};
+
+export type UserMetadataDefinitionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataDefinition'] = ResolversParentTypes['UserMetadataDefinition']> = {
+  key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  title?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  schema?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  isRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isSet?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  mayWrite?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  maxBytes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SetUserMetadataAttributesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUserMetadataAttributesPayload'] = ResolversParentTypes['SetUserMetadataAttributesPayload']> = {
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataUserError']>, ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = RequestContext> = {
   DateTime?: GraphQLScalarType;
   JSON?: GraphQLScalarType;
@@ -633,5 +752,8 @@ export type Resolvers<ContextType = RequestContext> = {
   DeleteUserMetadataPayload?: DeleteUserMetadataPayloadResolvers<ContextType>;
   UpdateUserMetadataPayload?: UpdateUserMetadataPayloadResolvers<ContextType>;
   UserMetadataUserError?: UserMetadataUserErrorResolvers<ContextType>;
+  UserMetadataAttributes?: UserMetadataAttributesResolvers<ContextType>;
+  UserMetadataDefinition?: UserMetadataDefinitionResolvers<ContextType>;
+  SetUserMetadataAttributesPayload?: SetUserMetadataAttributesPayloadResolvers<ContextType>;
 };
 

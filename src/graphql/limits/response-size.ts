@@ -1,26 +1,22 @@
 import {
   defaultFieldResolver,
-  type FieldNode,
   getNamedType,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
-  type GraphQLResolveInfo,
   type GraphQLSchema,
   isIntrospectionType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  Kind,
-  type SelectionSetNode,
 } from "graphql";
-import { isIncluded } from "../selection.js";
 import type { ResponseBudget } from "./response-budget.js";
 
 /**
- * Charges its own size (entry-result.ts): resolvers for the fields of thousands of entries would be too slow.
+ * Charge their own size: resolvers for the fields of thousands of entries would be too slow. See entry-result.ts and
+ * attribute-values.ts. The type's name may have a prefix.
  */
-const selfChargingType = "UserMetadataEntry";
+const isSelfCharging = (typeName: string): boolean => /UserMetadata(?:Entry|Attributes)$/.test(typeName);
 
 /**
  * Wraps the resolvers of the schema so that they charge their part of the response to its budget. Once it is
@@ -29,7 +25,7 @@ const selfChargingType = "UserMetadataEntry";
  */
 export function instrumentResponseSize(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type) || type.name === selfChargingType) continue;
+    if (!isObjectType(type) || isIntrospectionType(type) || isSelfCharging(type.name)) continue;
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       field.resolve = withSize(field.resolve ?? defaultFieldResolver, field.type, isMutation);
@@ -85,50 +81,4 @@ function placeholderFor(type: GraphQLOutputType): unknown {
   if (!isNonNullType(type)) return null;
   if (isListType(type.ofType)) return [];
   return isLeafType(type.ofType) ? 0 : {};
-}
-
-type Selected = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues">;
-
-/**
- * Sizes by field nodes: a compiled query has the same nodes for every user. Only selections without
- * conditions are cached.
- */
-const bytesByFieldNodes = new WeakMap<readonly FieldNode[], number>();
-
-/** Size of an object's field names as JSON, with quotes, colon and comma. All fields must be leaves. */
-export function fieldNameBytes(selected: Selected): number {
-  const cached = bytesByFieldNodes.get(selected.fieldNodes);
-  if (cached !== undefined) return cached;
-  const { names, isConditional } = collectNames(selected);
-  let bytes = 0;
-  for (const name of names) bytes += name.length + 4;
-  if (!isConditional) bytesByFieldNodes.set(selected.fieldNodes, bytes);
-  return bytes;
-}
-
-function collectNames({ fieldNodes, fragments, variableValues }: Selected): {
-  names: ReadonlySet<string>;
-  isConditional: boolean;
-} {
-  const names = new Set<string>();
-  const visited = new Set<string>();
-  let isConditional = false;
-
-  function add(selectionSet: SelectionSetNode | undefined): void {
-    for (const node of selectionSet?.selections ?? []) {
-      if (node.directives !== undefined && node.directives.length > 0) {
-        isConditional = true;
-        if (!isIncluded(node, variableValues)) continue;
-      }
-      if (node.kind === Kind.FIELD) names.add((node.alias ?? node.name).value);
-      else if (node.kind === Kind.INLINE_FRAGMENT) add(node.selectionSet);
-      else if (!visited.has(node.name.value)) {
-        visited.add(node.name.value);
-        add(fragments[node.name.value]?.selectionSet);
-      }
-    }
-  }
-
-  for (const { selectionSet } of fieldNodes) add(selectionSet);
-  return { names, isConditional };
 }

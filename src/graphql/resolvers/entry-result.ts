@@ -2,8 +2,9 @@ import type { GraphQLResolveInfo } from "graphql";
 import { base64Of, entryIdOf, jsonOf, type MetadataEntry, textOf } from "../../metadata/entry.js";
 import { digestOf } from "../../metadata/update/digest.js";
 import type { UserMetadataEntry } from "../generated/types.js";
+import type { MayWrite } from "../context/loaders.js";
 import type { ResponseBudget } from "../limits/response-budget.js";
-import { fieldNameBytes } from "../limits/response-size.js";
+import { selectedLeaves } from "../selected-leaves.js";
 
 /**
  * An entry in a response. Getters compute the selected fields on demand and charge their size to the budget.
@@ -14,10 +15,12 @@ import { fieldNameBytes } from "../limits/response-size.js";
 export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename">> {
   readonly #entry: MetadataEntry;
   readonly #budget: ResponseBudget;
+  readonly #mayWrite: MayWrite;
 
-  constructor(entry: MetadataEntry, budget: ResponseBudget) {
+  constructor(entry: MetadataEntry, budget: ResponseBudget, mayWrite: MayWrite) {
     this.#entry = entry;
     this.#budget = budget;
+    this.#mayWrite = mayWrite;
   }
 
   get id(): string {
@@ -62,6 +65,11 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
     return this.#chargeOrNull(this.#entry.updatedAt);
   }
 
+  get mayWrite(): boolean {
+    this.#budget.charge(4);
+    return this.#mayWrite(this.#entry.key);
+  }
+
   #chargeOrNull(text: string | null): string | null {
     if (text !== null) return this.#charge(text);
     this.#budget.charge(4);
@@ -81,8 +89,9 @@ export class EntryResult implements Required<Omit<UserMetadataEntry, "__typename
 export function toEntryResults(
   entries: readonly MetadataEntry[],
   budget: ResponseBudget,
+  mayWrite: MayWrite,
   info: GraphQLResolveInfo,
 ): readonly EntryResult[] {
-  budget.charge(entries.length * fieldNameBytes(info));
-  return budget.isExceeded ? [] : entries.map((entry) => new EntryResult(entry, budget));
+  budget.charge(entries.length * selectedLeaves(info).nameBytes);
+  return budget.isExceeded ? [] : entries.map((entry) => new EntryResult(entry, budget, mayWrite));
 }

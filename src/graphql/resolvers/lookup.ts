@@ -23,7 +23,8 @@ export function createLookupField({ key }: LookupKey) {
     { loaders, responseBudget }: RequestContext,
     info: GraphQLResolveInfo,
   ): Promise<string | null> => {
-    const entry = (await loaders.metadata(info).load(id)).find((candidate) => candidate.key === key);
+    const { entries } = await loaders.metadata(info).load(id);
+    const entry = entries.find((candidate) => candidate.key === key);
     const text = entry === undefined ? null : textOf(entry);
     responseBudget.chargeText(text ?? "null");
     return responseBudget.isExceeded ? null : text;

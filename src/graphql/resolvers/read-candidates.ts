@@ -19,9 +19,9 @@ export async function readCandidates(
   const loader = loaders.metadata(info);
   const loaded = await Promise.all(ids.map(async (id) => [id, await catchFailure(loader.load(id))] as const));
   const visible = new Map<string, readonly MetadataEntry[]>();
-  for (const [id, entries] of loaded) {
-    if (!(entries instanceof Failure)) visible.set(id, entries);
-    else if (!invisibleCodes.has(entries.code)) throw entries;
+  for (const [id, result] of loaded) {
+    if (!(result instanceof Failure)) visible.set(id, result.entries);
+    else if (!invisibleCodes.has(result.code)) throw result;
   }
   return visible;
 }

@@ -31,17 +31,20 @@ export const User: UserResolvers = {
   async metadata({ id }, args, { loaders, responseBudget }, info) {
     requireNotNegative("offset", args.offset);
     requireNotNegative("limit", args.limit);
-    return toEntryResults(selectEntries(await loaders.metadata(info).load(id), args), responseBudget, info);
+    const { entries } = await loaders.metadata(info).load(id);
+    const mayWrite = await loaders.mayWrite(id, info);
+    return toEntryResults(selectEntries(entries, args), responseBudget, mayWrite, info);
   },
 
   async metadataEntry({ id }, { key }, { loaders, responseBudget }, info) {
-    const entries = await loaders.metadata(info).load(id);
+    const { entries } = await loaders.metadata(info).load(id);
     const matching = entries.filter((entry) => entry.key === key);
-    return toEntryResults(matching, responseBudget, info)[0] ?? null;
+    const mayWrite = await loaders.mayWrite(id, info);
+    return toEntryResults(matching, responseBudget, mayWrite, info)[0] ?? null;
   },
 
   async metadataMap({ id }, { keys }, { loaders, responseBudget }, info) {
-    const entries = await loaders.metadata(info).load(id);
+    const { entries } = await loaders.metadata(info).load(id);
     const texts: [key: string, text: string | null][] = [];
     for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
       // All maps of a request are in memory before the first is serialized: each entry is charged here.

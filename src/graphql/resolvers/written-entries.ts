@@ -17,7 +17,8 @@ export async function toWrittenEntries(
   const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
   return entries.map(({ key, bytes }) => {
     const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-    return new EntryResult({ userId, key, bytes, createdAt, updatedAt }, context.responseBudget);
+    const entry = { userId, key, bytes, createdAt, updatedAt };
+    return new EntryResult(entry, context.responseBudget, () => true);
   });
 }
 
@@ -30,6 +31,6 @@ async function loadDates(
   { loaders }: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<ReadonlyMap<string, MetadataEntry>> {
-  const entries = await catchFailure(loaders.metadata(info).load(userId));
-  return new Map(entries instanceof Failure ? [] : entries.map((entry) => [entry.key, entry]));
+  const visible = await catchFailure(loaders.metadata(info).load(userId));
+  return new Map(visible instanceof Failure ? [] : visible.entries.map((entry) => [entry.key, entry]));
 }

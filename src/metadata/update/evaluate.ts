@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import type { ValueRules } from "../value-rules.js";
 import { type InputProblem, messages } from "../input.js";
 import { digestOf } from "./digest.js";
 import { mergePatch } from "./merge-patch.js";
@@ -7,7 +8,7 @@ import type { MergeStep, UpdatedKey, UpdateStep } from "./update.js";
 /** The values that a user has, by key. */
 export type State = ReadonlyMap<string, Buffer>;
 
-export interface StepRules {
+export interface StepRules extends Pick<ValueRules, "findProblem"> {
   /** Whether the caller may read the key. The result must not depend on the value of a key that it may not. */
   readonly isVisible: (key: string) => boolean;
   /** Maximum size of a value of this key. */
@@ -40,7 +41,7 @@ function evaluateStep(
   if (ifDigest !== undefined && ifDigest !== (current === undefined ? "" : digestOf(key, current))) {
     return problem(step, "VALUE_CHANGED", "ifDigest");
   }
-  if (step.kind === "merge") return evaluateMerge(step, current, rules.maxValueBytes(key));
+  if (step.kind === "merge") return evaluateMerge(step, current, rules);
   const bytes = step.kind === "set" ? step.bytes : undefined;
   return { key, bytes, isChanged: !rules.isVisible(key) || !isSame(bytes, current) };
 }
@@ -48,13 +49,18 @@ function evaluateStep(
 function evaluateMerge(
   step: MergeStep,
   current: Buffer | undefined,
-  maxBytes: number,
+  rules: StepRules,
 ): UpdatedKey | InputProblem {
   const merged = mergePatch(current, step.patch);
   if (merged === "notAnObject") return problem(step, "MERGE_NOT_AN_OBJECT", "key");
   if (merged === "notStorable") return problem(step, "VALUE_INVALID", "patch");
   if (merged === "unchanged") return { key: step.key, bytes: current, isChanged: false };
-  if (merged.bytes.length > maxBytes) return problem(step, "VALUE_TOO_LARGE", "patch");
+  if (merged.bytes.length > rules.maxValueBytes(step.key)) return problem(step, "VALUE_TOO_LARGE", "patch");
+  const found = rules.findProblem(step.key, merged.bytes);
+  if (found !== undefined) {
+    const { code, message, path } = found;
+    return { code, message, field: [...step.path, "patch", ...path], key: step.key };
+  }
   return { key: step.key, bytes: merged.bytes, isChanged: true };
 }
 

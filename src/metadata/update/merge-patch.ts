@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { parseExactJson, stringifyExactJson } from "../../lib/exact-json.js";
-import { maxJsonDepth, isDeeperThan, jsonOfBytes } from "../entry.js";
+import { jsonOfBytes } from "../entry.js";
+import { isDeeperThan, maxJsonDepth } from "../json.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,14 @@ import { fileURLToPath } from "node:url";
 import { type RunningCommand, startCommand } from "../../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../../", import.meta.url));
-const copied = ["package.json", "tsconfig.json", "schema.graphql", "src", "packages/zitadel-emulator/src"];
+const copied = [
+  "package.json",
+  "tsconfig.json",
+  "schema.graphql",
+  "src",
+  "packages/zitadel-emulator/src",
+  "examples/supergraph/metadata-schema.json",
+];
 
 /** A copy of the project that a test may change. */
 export interface Clone extends AsyncDisposable {

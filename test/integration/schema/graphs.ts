@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type DocumentNode, parse } from "graphql";
+import { exampleSchema } from "../typed-keys/schemas.js";
 
 /** An existing graph, and the settings with which this subgraph fits into it. */
 export interface Graph {
@@ -24,6 +25,27 @@ export const documentedGraphs = readDocumented();
 
 /** Further graphs. */
 export const otherGraphs: readonly Graph[] = [
+  {
+    name: "typed keys beside a User that has attributes",
+    accounts: parse(`${link}
+      type User @key(fields: "id") { id: ID! attributes(first: Int): [Attribute!] }
+      type Attribute { name: String! }
+      scalar JSON
+      type Query { users: [User!]! }`),
+    variables: { METADATA_SCHEMA: exampleSchema, SUBGRAPH_ATTRIBUTES_FIELD: "metadataAttributes" },
+  },
+  {
+    name: "typed keys of an Account with directives",
+    accounts: parse(`${link}
+      type Account @key(fields: "zitadelId") { zitadelId: String! }
+      type Query { me: Account user: Account }`),
+    variables: {
+      METADATA_SCHEMA: exampleSchema,
+      SUBGRAPH_USER_KEY: "Account.zitadelId:String",
+      SUBGRAPH_ROOT_FIELDS: "none",
+      SUBGRAPH_DIRECTIVES: "authenticated,cost",
+    },
+  },
   {
     name: "an Account with a zitadelId, me and user",
     accounts: parse(`${link}

@@ -24,6 +24,7 @@ UserMetadataEntry.valueBase64: String!
 UserMetadataEntry.valueJson: JSON
 UserMetadataEntry.sizeInBytes: Int!
 UserMetadataEntry.digest: String!
+UserMetadataEntry.mayWrite: Boolean!
 UserMetadataEntry.createdAt: DateTime
 UserMetadataEntry.updatedAt: DateTime
 

@@ -35,6 +35,8 @@ export const profile: SubgraphProfile = {
   namePrefix: "",
   search: false,
   lookup: undefined,
+  typedKeys: undefined,
+  attributesField: "attributes",
 };
 export const uninstrumentedSchema = createSchema(profile);
 

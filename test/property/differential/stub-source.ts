@@ -3,6 +3,7 @@ import { Failure } from "../../../src/lib/failure.js";
 import { createAccess } from "../../../src/access/access.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import { createGuardedSource, type GuardedSource } from "../../../src/access/guarded-source.js";
+import { noValueRules } from "../../../src/metadata/value-rules.js";
 import { builtInPolicy } from "../../../src/access/policy.js";
 import type { LoadResult, UpdateResult } from "../../../src/metadata/source.js";
 import { evaluate } from "../../../src/metadata/update/evaluate.js";
@@ -61,7 +62,11 @@ export function createStubSource(): GuardedSource {
     async update(userId: string, steps: readonly UpdateStep[]): Promise<UpdateResult> {
       await setImmediate();
       if (userId === "missing") return { kind: "userNotFound" };
-      const evaluation = evaluate(steps, new Map(), { isVisible: () => true, maxValueBytes: () => 1000 });
+      const evaluation = evaluate(steps, new Map(), {
+        isVisible: () => true,
+        maxValueBytes: () => 1000,
+        ...noValueRules,
+      });
       return "problems" in evaluation ? { kind: "rejected", ...evaluation } : { kind: "done", ...evaluation };
     },
     findUsers: () => Promise.resolve(["ada", "bob"]),

@@ -1,7 +1,7 @@
 import { allUsers, type OperationCase, entities, onUser, user } from "./operation-case.js";
 import { userIds } from "./stub-source.js";
 
-const allFields = "id key value valueBase64 valueJson sizeInBytes createdAt updatedAt";
+const allFields = "id key value valueBase64 valueJson sizeInBytes createdAt updatedAt mayWrite";
 
 /** Operations with various syntax. */
 export const syntaxCases: readonly OperationCase[] = [

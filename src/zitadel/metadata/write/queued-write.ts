@@ -1,3 +1,4 @@
+import { noValueRules } from "../../../metadata/value-rules.js";
 import type { Entry } from "../../../metadata/input.js";
 import type { UpdateOptions, WriteOptions } from "../../../metadata/source.js";
 import type { StepRules } from "../../../metadata/update/evaluate.js";
@@ -56,6 +57,10 @@ export function stepsOf(write: QueuedWrite): readonly UpdateStep[] {
 
 export function rulesOf(write: QueuedWrite): StepRules {
   if (write.kind === "update") return write.options;
-  // Such writes are evaluated only if the caller may read all of their keys. Their sizes were checked before.
-  return { isVisible: () => !write.options.mustNotReveal, maxValueBytes: () => Number.POSITIVE_INFINITY };
+  // Such writes are evaluated only if the caller may read all of their keys. Their values were checked before.
+  return {
+    isVisible: () => !write.options.mustNotReveal,
+    maxValueBytes: () => Number.POSITIVE_INFINITY,
+    ...noValueRules,
+  };
 }
