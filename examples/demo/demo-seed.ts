@@ -7,7 +7,7 @@ const names =
   "lola-bunny petunia-pig tasmanian-devil witch-hazel gossamer-monster henery-hawk barnyard-dog hippety-hopper " +
   "hector-bulldog pete-puma hubie-mouse bertie-mouse sam-sheepdog ralph-wolf charlie-dog";
 
-/** The seed of `npm run dev`, plus an administrator, more users, and applications for the two pages. */
+/** The seed of `npm run dev`, plus a role for billing, more users, and applications for the two pages. */
 export function createDemoSeed(origins: Readonly<Record<PageName, string>>): Seed {
   const { shop, ...otherProjects } = devSeed.projects;
   if (shop === undefined) throw new Error("devSeed has no project shop");
@@ -17,13 +17,11 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): See
       ...Object.fromEntries(
         Object.entries(devSeed.people).map(([name, person]) => [name, { ...namesOf(name), ...person }]),
       ),
-      granny: {
+      "porky-pig": {
         organization: "acme",
         password: defaultPassword,
-        givenName: "Emma",
-        familyName: "Webster",
-        role: { role: "ORG_USER_MANAGER", in: "organization" },
-        grants: { shop: ["support"] },
+        ...namesOf("porky-pig"),
+        grants: { shop: ["billing"] },
       },
       ...Object.fromEntries(names.split(" ").map((name, n) => [name, { ...namesOf(name), ...customer(n) }])),
     },
@@ -31,6 +29,7 @@ export function createDemoSeed(origins: Readonly<Record<PageName, string>>): See
       ...otherProjects,
       shop: {
         ...shop,
+        roles: [...(shop.roles ?? []), "billing"],
         apps: { ...shop.apps, "admin-ui": page(origins["admin-ui"]), web: page(origins.web) },
       },
     },
@@ -51,6 +50,7 @@ function customer(n: number): PersonSeed {
     metadata: {
       contract: String(20_000 + n),
       plan: n % 3 === 0 ? "gold" : "basic",
+      "billing.account": String(70_000 + n),
       ...(n % 2 === 0 && { "preferences.theme": "dark" }),
       ...(n % 5 === 0 && { avatar: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) }),
       ...(n % 7 === 0 && { "internal.score": String(n) }),

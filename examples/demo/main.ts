@@ -3,14 +3,15 @@ import { parseCommandLine } from "../../src/lib/parse-command-line.js";
 import { waitForAbort } from "../../src/lib/wait-for-abort.js";
 import { runCommand } from "../../src/commands/run-command.js";
 import { createExitSignal } from "../../src/commands/exit-signal.js";
+import { ensureSingleInstance, startLockFile } from "../../src/commands/dev/lock-file.js";
 import { withDemoLock } from "./demo-lock.js";
-import { startDemo, defaultPorts } from "./start-demo.js";
+import { startDemo } from "./start-demo.js";
 import { createWelcome } from "./welcome.js";
 
 const usage = `npm run demo
 
 Installs the packages of the examples, starts a ZITADEL emulator, two subgraphs, a gateway and two pages, and
-prints their addresses. If a port is in use, the demo uses the next free one.`;
+prints their addresses. If a port is in use, the demo adds 10 to all its ports.`;
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);
 
@@ -23,6 +24,7 @@ await runCommand(async () => {
     print(usage);
     return;
   }
+  await ensureSingleInstance();
   await withDemoLock(runDemo);
 });
 
@@ -30,13 +32,18 @@ async function runDemo(): Promise<void> {
   try {
     await using demo = await startDemo({
       pages: "dev",
-      ports: defaultPorts,
+      portSet: 0,
       env: process.env,
       print,
       signal,
     });
-    print(createWelcome(demo));
-    await waitForAbort(signal);
+    const lockFile = await startLockFile(demo.state);
+    try {
+      print(createWelcome(demo));
+      await waitForAbort(signal);
+    } finally {
+      await lockFile[Symbol.asyncDispose]();
+    }
     print("Stopping.");
   } catch (error) {
     if (!signal.aborted) throw error;

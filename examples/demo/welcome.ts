@@ -8,7 +8,7 @@ export function createWelcome({ urls }: Demo): string {
   return `
 ${line("Admin UI", urls["admin-ui"], "edit the metadata of all users")}
 ${line("Self-service", urls.web, "edit your own preferences")}
-${line("Supergraph", urls.gateway, "Hive Gateway, which both pages use")}
+${line("Supergraph", urls.gateway, "Hive Gateway; a browser shows GraphiQL")}
 ${line("Subgraphs", `${urls.metadata}/graphql`, "metadata")}
 ${line("", `${urls.accounts}/graphql`, "accounts")}
 ${line("ZITADEL", urls.zitadel, "emulator; changes are lost when you stop the demo")}
@@ -17,6 +17,9 @@ SIGN IN AS   PASSWORD     ROLE
 granny       ${defaultPassword}   support (ORG_USER_MANAGER): reads and writes all users of ACME
 wile-coyote  ${defaultPassword}   admin of the shop: also reads their own internal.* keys
 road-runner  ${defaultPassword}   customer: reads their own metadata, writes their own preferences.*
+porky-pig    ${defaultPassword}   billing: reads and writes billing.* of all users, in GraphiQL
+
+Get an access token:   npm run -s cli -- token granny
 
 Try this:
   1. Open the admin UI, sign in as granny and find road-runner.
@@ -24,6 +27,7 @@ Try this:
   3. Set preferences.theme for road-runner. The access rules reject it: only the user may set it.
   4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
   5. Reload road-runner in the admin UI. It shows the new theme.
+  6. In the list of users, add preferences.theme to the metadata columns.
 
 Press Ctrl+C to stop.
 `;

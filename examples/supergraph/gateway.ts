@@ -9,7 +9,13 @@ import { gatewayConfig } from "./routers/hive-gateway.config.js";
 
 const { host, port, ...config } = gatewayConfig;
 const gateway = createGatewayRuntime(config);
-const server = createServer((request, response) => void gateway(request, response));
+const { EXPLORER_URL } = process.env;
+const server = createServer((request, response) => {
+  // A browser that opens the address of the gateway gets a page in place of an error.
+  const isPage = request.method === "GET" && request.headers.accept?.includes("text/html") === true;
+  if (isPage && EXPLORER_URL !== undefined) response.writeHead(302, { location: EXPLORER_URL }).end();
+  else void gateway(request, response);
+});
 server.on("error", reportStartFailure("gateway", port));
 server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);

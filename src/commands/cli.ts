@@ -2,7 +2,10 @@
 const commands = new Map([
   [
     "token",
-    { summary: "prints an access token for a user of `npm run dev`", run: () => import("./token/main.js") },
+    {
+      summary: "prints an access token for a user of `npm run dev` or `npm run demo`",
+      run: () => import("./token/main.js"),
+    },
   ],
   ["schema", { summary: "prints the schema for composition tools", run: () => import("./print-schema.js") }],
   [

@@ -105,7 +105,7 @@ test("fits the screen of a phone", async ({
   expectAccessible,
   saveScreenshot,
 }) => {
-  const page = await otherPage({ viewport: { width: 390, height: 844 } });
+  const page = await otherPage({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
   const fits = (): Promise<boolean> =>
     page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
@@ -122,6 +122,7 @@ test("fits the screen of a phone", async ({
   const drawer = page.getByRole("dialog", { name: "Edit plan" });
   await valueOf(drawer).fill("silver");
   expect(await fits()).toBe(true);
+  await expect(page.getByText("Press Ctrl+Enter")).toBeHidden();
   await saveScreenshot(page, "admin-edit-phone");
   await drawer.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("cell", { name: "silver" })).toBeVisible();

@@ -17,6 +17,30 @@ test("reports an outage and retries reading", async ({ demo, page, addPerson, sa
   await expect(page.getByRole("alert")).toBeHidden();
 });
 
+test("reports a timeout of the gateway as an outage, and retries reading", async ({
+  demo,
+  page,
+  addPerson,
+  pageErrors,
+}) => {
+  pageErrors.allow(/status of 504/);
+  const { id } = addPerson({ metadata: { plan: "gold" } });
+  await page.route(demo.urls.gateway, (route) =>
+    route.fulfill({
+      status: 504,
+      headers: { "access-control-allow-origin": demo.urls["admin-ui"] },
+      contentType: "application/graphql-response+json",
+      json: { errors: [{ message: "Request timed out", extensions: { code: "GATEWAY_TIMEOUT" } }] },
+    }),
+  );
+  await signIn(page, `${demo.urls["admin-ui"]}/users/${id}`, "granny");
+  await expect(page.getByRole("alert")).toContainText("The service is unavailable");
+  await expect(page.getByRole("alert")).toContainText("GATEWAY_TIMEOUT: Request timed out");
+  await page.unroute(demo.urls.gateway);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
+});
+
 test("keeps showing cached entries if a refetch fails", async ({ demo, page, addPerson }) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await expect(user.row("plan")).toBeVisible();

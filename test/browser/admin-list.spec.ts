@@ -47,6 +47,54 @@ test("lists users in pages and searches by name", async ({ demo, page, addPerson
   await saveScreenshot(page, "admin-user-empty");
 });
 
+test("shows the metadata keys that the user selects as columns, in one request", async ({
+  demo,
+  page,
+  addPerson,
+  saveScreenshot,
+}) => {
+  const metadata = { plan: "gold", contract: "10077", motto: `${"x".repeat(59)}👩‍🚀${"y".repeat(9)}` };
+  addPerson({ givenName: "Carla", familyName: "Columns", metadata });
+  addPerson({ givenName: "Clara", familyName: "Columns" });
+  await signIn(page, `${demo.urls["admin-ui"]}/users?search=columns`, "granny");
+  const table = page.getByRole("table", { name: "Users" });
+  const carla = table.getByRole("row").filter({ hasText: "Carla" });
+  await expect(carla.getByRole("cell", { name: "gold" })).toBeVisible();
+  await expect(table.getByRole("row").filter({ hasText: "Clara" }).getByRole("cell").last()).toHaveText("–");
+  await expect(table).not.toContainText("Active");
+
+  const columns = page.getByRole("combobox", { name: "Metadata columns" });
+  await columns.click();
+  await page.getByRole("option", { name: "contract" }).click();
+  await expect(carla.getByRole("cell", { name: "10077" })).toBeVisible();
+  const requests: string[] = [];
+  page.on("request", (request) => {
+    if (request.url() === demo.urls.gateway && request.method() === "POST") requests.push(request.url());
+  });
+  await columns.fill("motto");
+  await columns.press("Enter");
+  // The preview ends after the emoji: a part of it would be another character.
+  await expect(carla.getByRole("cell").last()).toHaveText(`${"x".repeat(59)}👩‍🚀…`);
+  expect(requests).toHaveLength(1);
+  await saveScreenshot(page, "admin-users-columns");
+
+  await page.reload();
+  await expect(table.getByRole("columnheader")).toHaveText([
+    "Name",
+    /User name/,
+    "plan",
+    "contract",
+    "motto",
+  ]);
+  await expect(table.getByRole("columnheader", { name: "User name" })).toHaveAttribute(
+    "aria-sort",
+    "ascending",
+  );
+  // The link of a row covers the row.
+  await carla.click();
+  await expect(page.getByRole("heading", { name: "Carla Columns" })).toBeVisible();
+});
+
 test("reports an empty search, an unknown user and an unknown page", async ({
   demo,
   page,

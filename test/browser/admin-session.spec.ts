@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { openUser, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
+import { signIn } from "./support/sign-in.js";
 
 test("requires confirmation to discard unsaved changes", async ({
   demo,
@@ -13,6 +14,7 @@ test("requires confirmation to discard unsaved changes", async ({
   const question = user.dialog(/Leave without saving/);
   for (const leave of [
     () => page.keyboard.press("Escape"),
+    () => user.drawer.getByRole("button", { name: "Cancel" }).click(),
     () => user.drawer.getByRole("button", { name: "Close" }).click(),
     () => page.goBack(),
   ]) {
@@ -38,6 +40,38 @@ test("requires confirmation to discard unsaved changes", async ({
   await question.getByRole("button", { name: "Leave" }).click();
   await expect(user.drawer).toBeHidden();
   await expect(user.row("plan")).toContainText("gold");
+});
+
+test("is signed in in a new tab too, until the user signs out", async ({
+  demo,
+  page,
+  context,
+  addPerson,
+}) => {
+  const user = addPerson({ givenName: "Zelda", familyName: "Quick", metadata: { plan: "gold" } });
+  await signIn(page, `${demo.urls["admin-ui"]}/users?search=zelda`, "granny");
+  const opened = context.waitForEvent("page");
+  await page.getByRole("link", { name: "Zelda Quick" }).click({ modifiers: ["Control"] });
+  const tab = await opened;
+  await expect(tab).toHaveURL(new RegExp(`/users/${user.id}$`));
+  await expect(tab.getByRole("cell", { name: "gold" })).toBeVisible();
+  await expect(tab.getByText("Emma Webster")).toBeVisible();
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
+  const later = await context.newPage();
+  await later.goto(`${demo.urls["admin-ui"]}/users`);
+  await expect(later.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
+});
+
+test("shows the sign-in page if the session at ZITADEL has ended", async ({ demo, page, context }) => {
+  await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
+  await expect(page.getByText("Emma Webster")).toBeVisible();
+  await context.clearCookies();
+  const tab = await context.newPage();
+  await tab.goto(`${demo.urls["admin-ui"]}/users?search=road`);
+  await expect(tab.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
+  await expect(tab).toHaveURL(/\/users\?search=road$/);
 });
 
 test("does not navigate when a save finishes after the user has left the page", async ({

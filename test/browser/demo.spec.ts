@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
+import { claimPorts, portsOf } from "../../examples/demo/claim-ports.js";
 import { type RunningCommand, startCommand } from "../../packages/zitadel-emulator/test/cli/command.js";
 
 const checkout = fileURLToPath(new URL("../../", import.meta.url));
@@ -24,6 +27,17 @@ async function startDemo(): Promise<RunningCommand & { readonly addresses: reado
   return Object.assign(running, { addresses: printed.match(/http:\/\/\S+/g) ?? [] });
 }
 
+test("two demos that start together use different ports, and skip ports of others", async () => {
+  const taken = createServer().listen(portsOf(10).accounts, "127.0.0.1");
+  await once(taken, "listening");
+  const claims = await Promise.all([claimPorts(10), claimPorts(10)]);
+  const ports = claims.flatMap((claim) => Object.values(claim.ports));
+  expect(new Set(ports).size).toBe(ports.length);
+  expect(ports).not.toContain(portsOf(10).accounts);
+  for (const claim of claims) await claim[Symbol.asyncDispose]();
+  taken.close();
+});
+
 test.describe("npm run demo", () => {
   test.afterEach(async () => {
     for (const running of started.splice(0)) await running.stop();
@@ -33,6 +47,8 @@ test.describe("npm run demo", () => {
     const demo = await startDemo();
     expect(demo.stdout).toMatch(/^granny +Password1! +/m);
     expect(demo.addresses).toHaveLength(6);
+    const token = await startCommand("npm run -s cli -- token granny", checkout).exited;
+    expect(token).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\S+\n$/) });
     for (const address of demo.addresses) expect(await responds(address), address).toBe(true);
 
     const second = await startCommand("npm run -s demo", checkout).exited;

@@ -46,7 +46,12 @@ test("returns the same data from every gateway", async ({ demo, gateways, addPer
     });
     expect(mine, gateway).toEqual({
       data: {
-        me: { displayName: "Emma Webster", userName: "granny", email: "granny@example.com", metadata: [] },
+        me: {
+          displayName: "Emma Webster",
+          userName: "granny",
+          email: "granny@example.com",
+          metadata: [{ key: "contract" }, { key: "plan" }, { key: "settings" }],
+        },
       },
       errors: [],
     });

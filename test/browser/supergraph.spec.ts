@@ -1,4 +1,5 @@
 import { expect, test } from "./support/demo-test.js";
+import { type Operation, scope, sendOperation } from "./support/send-operation.js";
 
 test("returns users together with their metadata", async ({ demo, request, addPerson }) => {
   const { id } = addPerson({ givenName: "Ada", familyName: "Lovelace", metadata: { plan: "gold" } });
@@ -16,6 +17,51 @@ test("returns users together with their metadata", async ({ demo, request, addPe
   });
   expect(await response.json()).toEqual({
     data: { user: { displayName: "Ada Lovelace", metadata: [{ key: "plan", value: "gold" }] } },
+  });
+});
+
+test("shows an explorer at the address of the gateway, with a user picker", async ({
+  demo,
+  page,
+  saveScreenshot,
+  expectAccessible,
+}) => {
+  await page.goto(demo.urls.gateway);
+  await expect(page.getByRole("combobox", { name: "Send requests as" })).toHaveValue("granny");
+  const result = page.getByRole("region", { name: "Result Window" });
+  const run = async (): Promise<void> => page.getByRole("button", { name: "Execute query" }).click();
+  await run();
+  await expect(result).toContainText('"10044"');
+  await saveScreenshot(page, "explorer");
+  // GraphiQL itself has violations.
+  await expectAccessible(page, "#bar");
+
+  await page.getByRole("tab", { name: "SetMetadata" }).click();
+  await run();
+  await expect(result).toContainText('"platinum"');
+  await page.getByRole("combobox", { name: "Send requests as" }).selectOption("road-runner");
+  await run();
+  await expect(result).toContainText("FORBIDDEN");
+});
+
+test("lets the role billing write billing.*, and support read it", async ({ demo, addPerson }) => {
+  const { id } = addPerson({ metadata: { "billing.account": "70001" } });
+  const query = "query ($id: ID!) { user(id: $id) { metadata { key value } } }";
+  const mutation =
+    "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { userErrors { code } } }";
+  const input = { userId: id, entries: [{ key: "billing.account", value: "70002" }] };
+  const send = async (name: string, operation: Omit<Operation, "token">): Promise<unknown> => {
+    const token = (await demo.zitadel.issueTokens(name, "admin-ui", scope)).accessToken;
+    return (await sendOperation(demo.urls.gateway, { ...operation, token })).data;
+  };
+  expect(await send("granny", { query: mutation, variables: { input } })).toEqual({
+    setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] },
+  });
+  expect(await send("porky-pig", { query: mutation, variables: { input } })).toEqual({
+    setUserMetadata: { userErrors: [] },
+  });
+  expect(await send("granny", { query, variables: { id } })).toEqual({
+    user: { metadata: [{ key: "billing.account", value: "70002" }] },
   });
 });
 

@@ -19,7 +19,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 
   await addKey(page, "preferences.theme", "dark");
   const dialog = page.getByRole("dialog", { name: "Add a key" });
-  await expect(dialog.getByText("The access rules do not allow you to write this key")).toBeVisible();
+  await expect(dialog.getByText("You do not have permission to change this key.")).toBeVisible();
 
   const selfService = await otherPage();
   await signIn(selfService, demo.urls.web, "road-runner");

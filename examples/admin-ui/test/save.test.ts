@@ -35,9 +35,14 @@ test("assigns each error to the field that its path names", () => {
     error("EMPTY_INPUT", null),
   ];
   expect(formErrorsOf(errors)).toEqual({
-    key: "about KEY_TOO_LONG",
-    value: "about VALUE_EMPTY about VALUE_INVALID",
-    form: ["about VALUE_REQUIRED", "about USER_NOT_FOUND", "about EMPTY_INPUT"],
+    key: "Enter a shorter key. 200 characters are the maximum.",
+    value:
+      "Enter a value. To remove the key, delete it in the list. The value contains a character that cannot be stored.",
+    form: [
+      "Enter a value.",
+      "This user no longer exists, or you may not view them.",
+      "Select at least one key.",
+    ],
     unknown: [],
   });
 });

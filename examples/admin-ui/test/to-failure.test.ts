@@ -24,13 +24,26 @@ test.each([
     expect(toFailure(errorsWith(code), during)).toEqual({ kind, code, message: `about ${code}` });
 });
 
-test.each(["INTERNAL_SERVER_ERROR", "SOMETHING_NEW", undefined])(
-  "maps %s to serverError for a read and to unknownOutcome for a write",
-  (code) => {
-    expect(toFailure(errorsWith(code), "read").kind).toBe("serverError");
-    expect(toFailure(errorsWith(code), "write").kind).toBe("unknownOutcome");
-  },
-);
+test.each([
+  "GATEWAY_TIMEOUT",
+  "SUBREQUEST_HTTP_ERROR",
+  "DOWNSTREAM_SERVICE_ERROR",
+  "SOMETHING_NEW",
+  undefined,
+])("maps a gateway's own code %s to outage for a read and to unknownOutcome for a write", (code) => {
+  expect(toFailure(errorsWith(code), "read").kind).toBe("outage");
+  expect(toFailure(errorsWith(code), "write").kind).toBe("unknownOutcome");
+});
+
+test("maps INTERNAL_SERVER_ERROR to serverError for a read and to unknownOutcome for a write", () => {
+  expect(toFailure(errorsWith("INTERNAL_SERVER_ERROR"), "read").kind).toBe("serverError");
+  expect(toFailure(errorsWith("INTERNAL_SERVER_ERROR"), "write").kind).toBe("unknownOutcome");
+});
+
+test.each(["MISCONFIGURED", "GRAPHQL_VALIDATION_FAILED"])("maps %s to serverError", (code) => {
+  for (const during of ["read", "write"] as const)
+    expect(toFailure(errorsWith(code), during).kind).toBe("serverError");
+});
 
 test("reports the most important of several errors", () => {
   expect(toFailure(errorsWith("UPSTREAM_TIMEOUT", "UNAUTHENTICATED", "FORBIDDEN"), "read").kind).toBe(

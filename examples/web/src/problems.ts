@@ -1,6 +1,6 @@
 import type { UserError } from "./preferences.js";
 
-/** Messages for end users. The server's messages are technical: they mention keys and bytes. */
+/** Messages for end users. The server's messages are for developers: they mention keys and bytes. */
 const messages: Readonly<Record<string, string>> = {
   KEY_NOT_WRITABLE: "You do not have permission to change this.",
   VALUE_EMPTY: "Enter a value.",
@@ -17,10 +17,14 @@ export function showProblems(problems: readonly UserError[]): readonly string[] 
     const key = place.dataset["key"] ?? "";
     const problem = problems.find((it) => it.key === key);
     if (problem !== undefined) displayed.add(problem);
-    place.textContent = problem === undefined ? "" : (messages[problem.code] ?? problem.message);
+    place.textContent = problem === undefined ? "" : messageOf(problem);
     for (const control of document.getElementsByName(key))
       control.ariaInvalid = String(problem !== undefined);
   }
   document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  return problems.filter((problem) => !displayed.has(problem)).map(({ message }) => message);
+  return problems.filter((problem) => !displayed.has(problem)).map(messageOf);
+}
+
+function messageOf({ code }: UserError): string {
+  return messages[code] ?? "This cannot be saved. Contact support.";
 }

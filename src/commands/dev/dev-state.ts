@@ -1,8 +1,10 @@
 import * as z from "zod";
-import { defaultPassword, devSeed, type Emulator } from "zitadel-emulator";
+import { defaultPassword, type Emulator, type Seed } from "zitadel-emulator";
 
-/** What other commands need to get tokens from dev's ZITADEL emulator. */
+/** What other commands need to get tokens from the ZITADEL emulator of `npm run dev` or `npm run demo`. */
 export const devState = z.object({
+  /** The command that runs the emulator. */
+  command: z.enum(["npm run dev", "npm run demo"]),
   pid: z.int().positive(),
   issuer: z.string(),
   /** The access token of the login page. */
@@ -17,10 +19,14 @@ export const devState = z.object({
 
 export type DevState = z.infer<typeof devState>;
 
-export function createDevState({ issuer, directory }: Emulator): DevState {
-  const { people, serviceUsers, projects } = devSeed;
+export function createDevState(
+  command: DevState["command"],
+  { issuer, directory }: Emulator,
+  { people, serviceUsers, projects }: Seed,
+): DevState {
   const apps = Object.values(projects).flatMap((project) => Object.entries(project.apps));
   return {
+    command,
     pid: process.pid,
     issuer,
     loginClient: directory.personalAccessToken("login-client"),

@@ -7,7 +7,7 @@ import { devState, type DevState } from "./dev-state.js";
 const folder = join(projectRoot, ".dev");
 const path = join(folder, "state.json");
 
-/** The state of a running dev, for other commands. Disposal removes the file. */
+/** The state of a running dev or demo, for other commands. Disposal removes the file. */
 export interface LockFile extends AsyncDisposable {
   readonly state: DevState;
 }
@@ -27,8 +27,8 @@ export async function startLockFile(state: DevState): Promise<LockFile> {
 }
 
 /**
- * Returns the state of the dev process in this checkout; undefined if none runs. Ignores the file of a killed
- * one.
+ * Returns the state of the dev or demo process in this checkout; undefined if none runs. Ignores the file of
+ * a killed one.
  */
 export async function readRunningDev(): Promise<DevState | undefined> {
   const state = await readState();
@@ -36,13 +36,13 @@ export async function readRunningDev(): Promise<DevState | undefined> {
   return (await isReachable(state.issuer)) ? state : undefined;
 }
 
-/** Throws if another dev runs in this checkout, because both would write the same file. */
+/** Throws if a dev or demo runs in this checkout, because both would write the same file. */
 export async function ensureSingleInstance(): Promise<void> {
   const other = await readRunningDev();
   if (other === undefined) return;
   throw new Failure(
     "BAD_USER_INPUT",
-    `\`npm run dev\` is already running in this folder (process ${other.pid}). Use it, or stop it first.`,
+    `\`${other.command}\` is already running in this folder (process ${other.pid}). Use it, or stop it first.`,
   );
 }
 

@@ -12,6 +12,7 @@ import { describeMovedPort } from "./moved-port.js";
 import { runCommand } from "../run-command.js";
 import { runSubgraph } from "./child/run-subgraph.js";
 import { startExplorer } from "./explorer/start.js";
+import { explorerUsers } from "./explorer/users.js";
 import { createExitSignal } from "../exit-signal.js";
 import { addressHints, createSubgraphEnv, ignoredVariables } from "./subgraph-env.js";
 import { watchSources } from "./child/watch-sources.js";
@@ -27,11 +28,16 @@ await runCommand(async () => {
   }
   await ensureSingleInstance();
   await using zitadel = await openPort(options.zitadelPort, (port) => startEmulator({ port, seed: devSeed }));
-  await using running = await startLockFile(createDevState(zitadel));
+  await using running = await startLockFile(createDevState("npm run dev", zitadel, devSeed));
   let origin = "";
-  const getDefaultToken = (): Promise<string> => getToken(running.state, "road-runner");
+  const { state } = running;
   await using explorer = await openPort(options.explorerPort, (port) =>
-    startExplorer({ port, graphqlUrl: () => `${origin}/graphql`, getToken: getDefaultToken }),
+    startExplorer({
+      port,
+      graphqlUrl: () => `${origin}/graphql`,
+      users: explorerUsers(state, zitadel),
+      getToken: (user) => getToken(state, user),
+    }),
   );
   await using sources = await watchSources((path) => {
     print(`${path} is used by dev itself. Restart \`npm run dev\` to apply the change.`);
@@ -58,7 +64,7 @@ await runCommand(async () => {
             graphqlUrl: `${origin}/graphql`,
             explorerUrl: `http://localhost:${explorer.port}`,
             zitadel,
-            accessToken: await getDefaultToken(),
+            accessToken: await getToken(state, "road-runner"),
           }),
         );
       } else {

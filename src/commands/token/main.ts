@@ -1,6 +1,6 @@
 /**
- * `npm run -s cli -- token <user>`: prints an access token of dev's ZITADEL emulator, and nothing else, to
- * stdout.
+ * `npm run -s cli -- token <user>`: prints an access token of the ZITADEL emulator of dev or the demo, and
+ * nothing else, to stdout.
  */
 import { Failure } from "../../lib/failure.js";
 import { defaultApp, defaultScope, getToken } from "./get-token.js";
@@ -10,7 +10,7 @@ import { readRunningDev } from "../dev/lock-file.js";
 
 const usage = `npm run -s cli -- token <user> [--app ${defaultApp}] [--scope "…"]
 
-Prints a new access token for a user of the ZITADEL emulator of \`npm run dev\`.
+Prints a new access token for a user of the ZITADEL emulator of \`npm run dev\` or \`npm run demo\`.
   --app     the app that a person logs in to, which determines the token's format. Default: ${defaultApp}
   --scope   the requested scopes. Default: ${defaultScope}`;
 
@@ -29,7 +29,10 @@ await runCommand(async () => {
   }
   const dev = await readRunningDev();
   if (dev === undefined) {
-    throw new Failure("UPSTREAM_UNAVAILABLE", "`npm run dev` is not running in this folder. Start it first.");
+    throw new Failure(
+      "UPSTREAM_UNAVAILABLE",
+      "Neither `npm run dev` nor `npm run demo` is running in this folder. Start one of them first.",
+    );
   }
   const [user, ...more] = positionals;
   if (user === undefined || more.length > 0) {

@@ -1,7 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page, test as base } from "@playwright/test";
-import { randomPorts, type Demo, startDemo } from "../../../examples/demo/start-demo.js";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  expect,
+  type Page,
+  test as base,
+} from "@playwright/test";
+import { type Demo, startDemo } from "../../../examples/demo/start-demo.js";
 import type { NewPerson } from "zitadel-emulator";
 import { createPageErrors, type PageErrors } from "./page-errors.js";
 
@@ -11,13 +17,13 @@ interface TestFixtures {
   /** Fails the test if a page has an error. `pageErrors.allow(/…/)` declares expected errors. */
   readonly pageErrors: PageErrors;
   /** Opens a page in another browser context, with separate cookies and storage. */
-  readonly otherPage: (options?: { viewport?: { width: number; height: number } }) => Promise<Page>;
+  readonly otherPage: (options?: BrowserContextOptions) => Promise<Page>;
   /** Adds a user for this test only. Returns the login name and the id. */
   readonly addPerson: (person?: NewPerson) => { name: string; id: string };
   /** Saves a screenshot of the page in test/browser/screenshots. */
   readonly saveScreenshot: (page: Page, name: string) => Promise<void>;
-  /** Fails if axe reports a serious or critical violation. */
-  readonly expectAccessible: (page: Page) => Promise<void>;
+  /** Fails if axe reports a serious or critical violation in the page, or in a part of it. */
+  readonly expectAccessible: (page: Page, part?: string) => Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -32,7 +38,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const print = (): void => undefined;
       await using demo = await startDemo({
         pages: "built",
-        ports: randomPorts,
+        // Leaves the usual ports to `npm run demo`.
+        portSet: 1,
         env: process.env,
         print,
         signal,
@@ -78,8 +85,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
   expectAccessible: async ({}, use) => {
-    await use(async (page) => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
+    await use(async (page, part = "html") => {
+      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       const messages = serious.map(
         ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`,

@@ -120,6 +120,6 @@ describe("npm run dev", () => {
     await expect.poll(() => isConnectionRefused(other.graphql), { timeout: 60_000 }).toBe(true);
     const { code, stdout, stderr } = await second.start(`${tokenCommand} manager`).exited;
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/`npm run dev` is not running/);
+    expect(stderr).toMatch(/^Neither `npm run dev` nor `npm run demo` is running/);
   });
 });

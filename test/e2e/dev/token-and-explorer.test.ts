@@ -6,6 +6,19 @@ import { type Clone, createClone } from "./clone.js";
 import { readmeExample } from "./readme-example.js";
 import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
+const named = z.array(z.object({ name: z.string() }));
+const typeSchema = z.object({ name: z.string(), fields: named.nullable() });
+const settingsSchema = z.object({
+  users: z.array(z.string()),
+  firstUser: z.string(),
+  graphiql: z.object({
+    defaultTabs: z.tuple([
+      z.object({ query: z.string() }),
+      z.object({ query: z.string(), variables: z.string() }),
+    ]),
+  }),
+});
+
 describe("commands and pages of npm run dev", () => {
   let clone: Clone;
   let dev: RunningDev;
@@ -15,11 +28,10 @@ describe("commands and pages of npm run dev", () => {
   });
   afterAll(() => clone[Symbol.asyncDispose]());
 
-  it("return the response that the README shows for its query", async () => {
-    const token = (await clone.start(`${tokenCommand} road-runner`).exited).stdout.trim();
+  it("return the response that the README shows for its query, to the explorer's first user", async () => {
+    const { firstUser } = await readSettings();
     const { query, response } = readmeExample;
-    const { data, codes } = await dev.query(query, token);
-    expect({ data, codes }).toEqual({ ...response, codes: [] });
+    expect(await explore({ query }, firstUser)).toEqual(response);
   });
 
   describe("npm run token", () => {
@@ -75,15 +87,47 @@ describe("commands and pages of npm run dev", () => {
       expect(policy).not.toMatch(/https?:|unsafe|\*/);
     });
 
-    it("fills in a new valid token on every load", async () => {
-      const [one, two] = [await readHeaders(), await readHeaders()];
-      expect(one["authorization"]).not.toBe(two["authorization"]);
-      const response = await fetch(`${dev.explorer}/graphql`, {
-        method: "POST",
-        headers: { ...one, "content-type": "application/json" },
-        body: JSON.stringify({ query: "{ me { id } }" }),
+    it("lets its first user write, and others as their roles permit", async () => {
+      const { users, firstUser, graphiql } = await readSettings();
+      const [, { query, variables }] = graphiql.defaultTabs;
+      const operation = { query, variables: z.record(z.string(), z.unknown()).parse(JSON.parse(variables)) };
+      expect(await explore(operation, firstUser)).toEqual({
+        data: { setUserMetadata: { entries: [{ key: "plan", value: "platinum" }], userErrors: [] } },
       });
-      expect(await response.json()).toEqual({ data: { me: { id: dev.user("road-runner") } } });
+      expect(users).toEqual(expect.arrayContaining(["road-runner", "viewer"]));
+      expect(await explore(operation, "road-runner")).toMatchObject({
+        errors: [{ extensions: { code: "FORBIDDEN" } }],
+      });
+    });
+
+    it("sends the token of the selected user, and an Authorization header of the request in place of it", async () => {
+      const query = "{ me { id } }";
+      const token = (await clone.start(`${tokenCommand} wile-coyote`).exited).stdout.trim();
+      expect(await explore({ query }, "road-runner")).toEqual({
+        data: { me: { id: dev.user("road-runner") } },
+      });
+      const own = await explore({ query }, "road-runner", { authorization: `Bearer ${token}` });
+      expect(own).toEqual({ data: { me: { id: dev.user("wile-coyote") } } });
+      expect(await explore({ query }, "unknown-user")).toMatchObject({
+        errors: [{ message: expect.stringContaining('Unknown user "unknown-user"') }],
+      });
+    });
+
+    it("documents what clients use, and nothing for routers", async () => {
+      const query = `query IntrospectionQuery {
+        __schema { types { name fields { name } } directives { name } queryType { name } }
+      }`;
+      const result = await explore({ query, operationName: "IntrospectionQuery" }, "road-runner");
+      const { types, directives } = z
+        .object({ data: z.object({ __schema: z.object({ types: z.array(typeSchema), directives: named }) }) })
+        .parse(result).data.__schema;
+      const names = types.map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining(["User", "UserMetadataEntry", "__Schema"]));
+      expect(names.filter((name) => /^_[^_]|link__|federation__|FieldSet/.test(name))).toEqual([]);
+      const fields = types.find(({ name }) => name === "Query")?.fields?.map(({ name }) => name);
+      expect(fields).toEqual(["me", "user"]);
+      expect(directives.map(({ name }) => name)).toEqual(expect.arrayContaining(["include", "skip"]));
+      expect(directives.map(({ name }) => name)).not.toContain("key");
     });
 
     it.each([
@@ -101,11 +145,19 @@ describe("commands and pages of npm run dev", () => {
     });
   });
 
-  async function readHeaders(): Promise<Record<string, string>> {
+  async function readSettings(): Promise<z.infer<typeof settingsSchema>> {
     const html = await (await fetch(dev.explorer)).text();
-    const settings: unknown = JSON.parse(/id="settings">(.*)<\/script>/.exec(html)?.[1] ?? "");
-    const { defaultHeaders } = z.object({ defaultHeaders: z.string() }).parse(settings);
-    return z.record(z.string(), z.string()).parse(JSON.parse(defaultHeaders));
+    return settingsSchema.parse(JSON.parse(/id="settings">(.*)<\/script>/.exec(html)?.[1] ?? ""));
+  }
+
+  /** Sends an operation as the page does while `user` is selected. */
+  async function explore(operation: object, user: string, headers: object = {}): Promise<unknown> {
+    const response = await fetch(`${dev.explorer}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-explorer-user": user, ...headers },
+      body: JSON.stringify(operation),
+    });
+    return response.json();
   }
 
   // fetch does not allow setting the Host header.

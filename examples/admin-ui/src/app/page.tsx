@@ -11,7 +11,8 @@ export function Page({ session, client, router }: Parts): ReactNode {
     <Theme>
       <SessionContext value={session}>
         <ApolloProvider client={client}>
-          <Notifications position="bottom-center" />
+          {/* Below drawers and dialogs, whose z-index is 200 and more. */}
+          <Notifications position="bottom-left" zIndex={100} />
           <RouterProvider router={router} />
         </ApolloProvider>
       </SessionContext>

@@ -23,10 +23,13 @@ export const readMessages: Record<FailureKind, ErrorMessage> = {
     title: "The outcome of the request is unknown",
     advice: "Check the current data before you continue.",
   },
-  invalid: { title: "The request is invalid", advice: "The server rejected the request." },
+  invalid: {
+    title: "The request is invalid",
+    advice: "Trying again will not help. Contact the operator of this page.",
+  },
   serverError: {
     title: "The server reported an error",
-    advice: "Trying again may not help. Contact the operator of this page.",
+    advice: "Try again. If the error remains, contact the operator of this page.",
   },
 };
 

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCloudOff, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
+import { SupportDetails } from "../app/support-details";
 import { SignInAgain } from "../session/sign-in-again";
 import type { Failure, FailureKind } from "./failure";
 import { readMessages, writeMessages } from "./error-messages";
@@ -24,9 +25,9 @@ export function FailureNotice(props: FailureNoticeProps): ReactNode {
     <Alert role="alert" color={color} title={title} icon={<Icon size={20} aria-hidden />}>
       <Stack gap="sm" align="flex-start">
         <Text size="sm">{advice}</Text>
-        <Text size="sm" className="serverMessage">
-          {failure.message}
-        </Text>
+        <SupportDetails>
+          {failure.code === undefined ? failure.message : `${failure.code}: ${failure.message}`}
+        </SupportDetails>
         {failure.kind === "signedOut" && (
           <Group>
             <SignInAgain />

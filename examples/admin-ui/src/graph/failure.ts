@@ -15,7 +15,7 @@ export type FailureKind =
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** The server's message for users. */
+  /** The server's message, for developers and support. */
   readonly message: string;
   /** `extensions.code`, if the error has one. */
   readonly code?: string;

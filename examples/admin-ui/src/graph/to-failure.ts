@@ -13,7 +13,13 @@ const kinds = new Map<string, FailureKind>([
   ["OVERLOADED", "outage"],
   ["BAD_USER_INPUT", "invalid"],
   ["REQUEST_TOO_LARGE", "invalid"],
+  ["MISCONFIGURED", "serverError"],
+  ["GRAPHQL_PARSE_FAILED", "serverError"],
+  ["GRAPHQL_VALIDATION_FAILED", "serverError"],
 ]);
+
+/** The code of an uncaught error, which says nothing about its cause. */
+const bugCode = "INTERNAL_SERVER_ERROR";
 
 /** Failure kinds, most important first. Of several errors, the most important one is reported. */
 const bySeverity: readonly FailureKind[] = [
@@ -51,9 +57,12 @@ export function toFailure(error: unknown, during: "read" | "write"): Failure {
   };
 }
 
-/** After a write, an unknown code means that the outcome is unknown. */
+/**
+ * An unknown code, or none, is one of the gateway, which reports timeouts and unavailable subgraphs with codes
+ * of its own. After a write it means that the outcome is unknown.
+ */
 function fromCode(message: string, code: unknown, during: "read" | "write"): Failure {
-  const unknownKind = during === "write" ? "unknownOutcome" : "serverError";
+  const unknownKind = during === "write" ? "unknownOutcome" : code === bugCode ? "serverError" : "outage";
   if (typeof code !== "string") return { kind: unknownKind, message };
   return { kind: kinds.get(code) ?? unknownKind, message, code };
 }

@@ -26,6 +26,7 @@ export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): R
     onChanges: (changed: boolean) => {
       hasChanges.current = changed;
     },
+    onCancel: close,
     onDone: () => {
       hasChanges.current = false;
       close();

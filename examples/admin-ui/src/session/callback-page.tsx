@@ -2,6 +2,7 @@ import { Anchor, Center, Loader, Stack, Text, Title } from "@mantine/core";
 import type { UserManager } from "oidc-client-ts";
 import { type ReactNode, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
+import { SupportDetails } from "../app/support-details";
 import { finishSignIn } from "./finish-sign-in";
 
 /** The redirect URI: ZITADEL sends the browser here after sign-in. */
@@ -28,7 +29,8 @@ export function CallbackPage({ userManager }: { readonly userManager: UserManage
           <Title order={1} size="h2">
             Sign-in failed
           </Title>
-          <Text>ZITADEL reported: {problem}</Text>
+          <Text>You are not signed in. Try again, or contact the operator of this page.</Text>
+          <SupportDetails>{problem}</SupportDetails>
           <Anchor href="/">Back to sign-in</Anchor>
         </Stack>
       )}

@@ -1,6 +1,7 @@
 import type { UserManager } from "oidc-client-ts";
 import { createRenewal } from "./renewal";
-import { popupState } from "./user-manager";
+import { forgetSignIn, isSignedInElsewhere, rememberSignIn } from "./signed-in-elsewhere";
+import { callbackPath, popupState } from "./user-manager";
 
 export type SessionState =
   | { readonly kind: "starting" }
@@ -40,6 +41,7 @@ export function createSession(userManager: UserManager): Session {
   const renewal = createRenewal(userManager, endSession);
 
   userManager.events.addUserLoaded((user) => {
+    rememberSignIn();
     setState({ kind: "signedIn", userId: user.profile.sub });
   });
   userManager.events.addAccessTokenExpiring(renewal.renewBeforeExpiry);
@@ -49,7 +51,17 @@ export function createSession(userManager: UserManager): Session {
     const user = await userManager.getUser();
     // A completed sign-in may have set the state in the meantime.
     if (state.kind !== "starting") return;
-    setState(user === null ? { kind: "signedOut" } : { kind: "signedIn", userId: user.profile.sub });
+    if (user !== null) setState({ kind: "signedIn", userId: user.profile.sub });
+    else if (location.pathname !== callbackPath && isSignedInElsewhere()) signInSilently();
+    else setState({ kind: "signedOut" });
+  }
+
+  /** Gets tokens for this tab. ZITADEL has the user's session and redirects back without a question. */
+  function signInSilently(): void {
+    const returnTo = `${location.pathname}${location.search}`;
+    userManager.signinRedirect({ prompt: "none", state: { returnTo } }).catch(() => {
+      setState({ kind: "signedOut" });
+    });
   }
 
   return {
@@ -64,6 +76,9 @@ export function createSession(userManager: UserManager): Session {
     signInAgain: async () => {
       await userManager.signinPopup({ url_state: popupState });
     },
-    signOut: () => userManager.signoutRedirect(),
+    signOut: () => {
+      forgetSignIn();
+      return userManager.signoutRedirect();
+    },
   };
 }

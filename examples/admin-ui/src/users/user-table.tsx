@@ -2,12 +2,15 @@ import { Anchor, Skeleton, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import classes from "../app/table.module.css";
-import type { UserLineFragment } from "../graph/generated/operations";
+import type { ListedUserFragment } from "../graph/generated/operations";
+import { ShortValue } from "../metadata/value/short-value";
 import { UserState } from "./user-state";
 
 export interface UserTableProps {
   /** Undefined while loading: placeholders are shown. */
-  readonly users: readonly UserLineFragment[] | undefined;
+  readonly users: readonly ListedUserFragment[] | undefined;
+  /** The metadata keys that are shown as columns. */
+  readonly columns: readonly string[];
   readonly search: string;
   readonly rows: number;
   readonly isStale: boolean;
@@ -15,7 +18,7 @@ export interface UserTableProps {
 
 // Roles are explicit, because CSS turns rows into cards on small screens and screen readers would lose the
 // table.
-export function UserTable({ users, search, rows, isStale }: UserTableProps): ReactNode {
+export function UserTable({ users, columns, search, rows, isStale }: UserTableProps): ReactNode {
   if (users?.length === 0) {
     return (
       <div className={`${classes.frame} ${classes.empty}`}>
@@ -32,45 +35,77 @@ export function UserTable({ users, search, rows, isStale }: UserTableProps): Rea
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader">Name</th>
-            <th role="columnheader">User name</th>
-            <th role="columnheader">Email</th>
-            <th role="columnheader" style={{ width: 120 }}>
-              State
+            <th role="columnheader" aria-sort="ascending">
+              User name <span aria-hidden>↑</span>
             </th>
+            {columns.map((key) => (
+              <th role="columnheader" key={key}>
+                {key}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {users?.map((user) => <UserRow key={user.id} user={user} />) ??
-            Array.from({ length: rows }, (_, row) => <EmptyRow key={row} />)}
+          {users?.map((user) => <UserRow key={user.id} user={user} columns={columns} />) ??
+            Array.from({ length: rows }, (_, row) => <EmptyRow key={row} columns={columns} />)}
         </tbody>
       </table>
     </div>
   );
 }
 
-function UserRow({ user }: { readonly user: UserLineFragment }): ReactNode {
+interface UserRowProps {
+  readonly user: ListedUserFragment;
+  readonly columns: readonly string[];
+}
+
+function UserRow({ user, columns }: UserRowProps): ReactNode {
   return (
     <tr role="row">
       <td role="cell">
-        <Anchor component={Link} to={`/users/${encodeURIComponent(user.id)}`} size="sm" fw={500}>
+        <Anchor
+          component={Link}
+          to={`/users/${encodeURIComponent(user.id)}`}
+          className={classes.rowLink}
+          size="sm"
+          fw={500}
+        >
           {user.displayName}
-        </Anchor>
+        </Anchor>{" "}
+        {user.state !== "ACTIVE" && <UserState state={user.state} />}
+        <Text size="xs" c="dimmed" truncate>
+          {user.email}
+        </Text>
       </td>
       <td role="cell">{user.userName}</td>
-      <td role="cell">{user.email ?? "–"}</td>
-      <td role="cell">
-        <UserState state={user.state} />
-      </td>
+      {columns.map((key) => (
+        <td role="cell" key={key} data-label={key}>
+          <MetadataCell entries={user.metadata} columnKey={key} />
+        </td>
+      ))}
     </tr>
   );
 }
 
-function EmptyRow(): ReactNode {
+interface MetadataCellProps {
+  /** Null if the metadata of the user could not be read; undefined while it is loading. */
+  readonly entries: ListedUserFragment["metadata"];
+  readonly columnKey: string;
+}
+
+function MetadataCell({ entries, columnKey }: MetadataCellProps): ReactNode {
+  if (entries === undefined) return undefined;
+  if (entries === null) return "not available";
+  const entry = entries.find(({ key }) => key === columnKey);
+  return entry === undefined ? "–" : <ShortValue value={entry.value} maxCharacters={60} />;
+}
+
+function EmptyRow({ columns }: Pick<UserRowProps, "columns">): ReactNode {
   return (
     <tr role="row">
-      {[140, 100, 180, 60].map((width) => (
-        <td role="cell" key={width}>
-          <Skeleton height={12} width={width} />
+      {["name", "user name", ...columns].map((column) => (
+        <td role="cell" key={column}>
+          <Skeleton height={12} width={120} maw="100%" />
         </td>
       ))}
     </tr>

@@ -5,16 +5,21 @@ import { PageHeading } from "../app/page-heading";
 import { toFailure } from "../graph/to-failure";
 import { FailureNotice } from "../graph/failure-notice";
 import { UsersDocument } from "../graph/generated/operations";
+import { ChooseColumns } from "./choose-columns";
+import { useColumns } from "./use-columns";
 import { UserSearch } from "./user-search";
 import { UserTable } from "./user-table";
 import { useListing } from "./use-listing";
+import classes from "./users-page.module.css";
 
 const pageSize = 20;
 
 export function UsersPage(): ReactNode {
   const { search, page, setSearch, setPage } = useListing();
+  const [columns, setColumns] = useColumns();
+  const range = { search: search === "" ? null : search, first: pageSize, offset: (page - 1) * pageSize };
   const { data, previousData, error, loading, refetch } = useQuery(UsersDocument, {
-    variables: { search: search === "" ? null : search, first: pageSize, offset: (page - 1) * pageSize },
+    variables: { ...range, keys: columns, hasKeys: columns.length > 0 },
     errorPolicy: "all",
   });
   // The previous page stays visible while the next one loads, so that the layout does not jump.
@@ -24,7 +29,10 @@ export function UsersPage(): ReactNode {
     <Stack gap="lg">
       <Group justify="space-between" align="flex-end">
         <PageHeading>Users</PageHeading>
-        <UserSearch search={search} onSearch={setSearch} />
+        <div className={classes.controls}>
+          <ChooseColumns columns={columns} page={range} onChange={setColumns} />
+          <UserSearch search={search} onSearch={setSearch} />
+        </div>
       </Group>
       {error !== undefined && (
         <FailureNotice
@@ -35,7 +43,7 @@ export function UsersPage(): ReactNode {
         />
       )}
       {(users != null || (loading && error === undefined)) && (
-        <UserTable users={users?.items} search={search} rows={pageSize} isStale={loading} />
+        <UserTable users={users?.items} columns={columns} search={search} rows={pageSize} isStale={loading} />
       )}
       <Group justify="space-between" mih={36}>
         <Text size="sm" c="dimmed" role="status">
@@ -64,5 +72,5 @@ const controls = {
 } as const;
 
 function countOf(total: number): string {
-  return total === 1 ? "1 user" : `${total} users`;
+  return total === 1 ? "1 user" : `${total} users, ordered by user name`;
 }

@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import type { Response } from "../http/message.js";
 
 const css = `
-  body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; color: #1b1f2a }
+  :root { color-scheme: light dark; background: light-dark(#fff, #15171e); color: light-dark(#1b1f2a, #e8eaf0) }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem }
   h1 { font-size: 1.5rem }
-  label, input, button { display: block; box-sizing: border-box; width: 100%; font: inherit }
+  label, input, button { display: block; box-sizing: border-box; width: 100%; font: inherit; color: inherit }
   label { margin-top: .75rem; font-weight: 600 }
-  input, button { padding: .5rem .75rem; border: 1px solid #6b7280; border-radius: .375rem; background: #fff }
-  button { margin-top: 1rem; cursor: pointer; text-align: left; color: inherit }
+  input, button { padding: .5rem .75rem; border: 1px solid #6b7280; border-radius: .375rem; background: light-dark(#fff, #20232d) }
+  button { margin-top: 1rem; cursor: pointer; text-align: left }
   button.main { background: #3730a3; border-color: #3730a3; color: #fff; text-align: center }
   li button { margin-top: .375rem }
   ul { list-style: none; padding: 0 }
   [role=alert] { border-left: 4px solid #b91c1c; padding: .5rem .75rem; background: #fef2f2; color: #7f1d1d }
-  small { color: #4b5563 }`;
+  small { color: light-dark(#4b5563, #aab0bd) }`;
 const cssHash = createHash("sha256").update(css).digest("base64");
 
 /** HTML whose values are escaped. */

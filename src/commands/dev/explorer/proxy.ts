@@ -1,26 +1,46 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Failure } from "../../../lib/failure.js";
+import { toClientSchema } from "./client-schema.js";
 
-const forwardedHeaders = ["accept", "authorization", "content-type"] as const;
+/** Names the user whose access token the proxy adds to a request without one. */
+export const userHeader = "x-explorer-user";
 
-/** Forwards an operation to the subgraph, and its response to the client. */
+export interface Target {
+  readonly url: string;
+  readonly getToken: (user: string) => Promise<string>;
+}
+
+/** Forwards an operation to the GraphQL server, and its response to the page. */
 export async function forward(
-  url: string,
+  { url, getToken }: Target,
   { headers, body }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const requestHeaders: Record<string, string> = {};
-  for (const name of forwardedHeaders) {
-    const value = headers[name];
-    if (value !== undefined) requestHeaders[name] = value;
-  }
+  const { accept = "application/json", "content-type": contentType = "application/json" } = headers;
+  const user = headers[userHeader];
   try {
-    const response = await fetch(url, { method: "POST", headers: requestHeaders, body: String(body) });
+    const authorization =
+      headers.authorization ?? (typeof user === "string" ? `Bearer ${await getToken(user)}` : undefined);
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { accept, "content-type": contentType, ...(authorization !== undefined && { authorization }) },
+      body: String(body),
+    });
+    const text = await response.text();
     return await reply
       .code(response.status)
       .type(response.headers.get("content-type") ?? "application/json")
-      .send(await response.text());
-  } catch {
-    const message = "The subgraph is not running. See the terminal of `npm run dev` for the reason.";
+      .send(isIntrospection(body) ? toClientSchema(text) : text);
+  } catch (error) {
+    const message =
+      error instanceof Failure
+        ? error.message
+        : "The GraphQL server is not running. See the terminal for the reason.";
     return reply.code(502).send({ errors: [{ message }] });
   }
+}
+
+/** Whether GraphiQL sent the operation that reads the schema for its documentation. */
+function isIntrospection(body: unknown): boolean {
+  return String(body).includes('"operationName":"IntrospectionQuery"');
 }

@@ -1,21 +1,27 @@
 import Fastify from "fastify";
 import { isSameOrigin } from "./same-origin.js";
-import { createExplorerPage } from "./page.js";
+import { createExplorerPage, type ExplorerUsers } from "./page.js";
 import { readExplorerFiles } from "./files.js";
 import { forward } from "./proxy.js";
 
 export interface ExplorerOptions {
   readonly port: number;
+  /** The GraphQL server that the explorer sends operations to. */
   readonly graphqlUrl: () => string;
-  readonly getToken: () => Promise<string>;
+  readonly users: ExplorerUsers;
+  readonly getToken: (user: string) => Promise<string>;
 }
 
 export interface Explorer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Starts a GraphQL explorer for the subgraph. It works offline and gets a new access token on each load. */
-export async function startExplorer({ port, graphqlUrl, getToken }: ExplorerOptions): Promise<Explorer> {
+/**
+ * Starts a GraphQL explorer. It works offline, and sends operations with the access token of the selected
+ * user, which the page itself never gets.
+ */
+export async function startExplorer(options: ExplorerOptions): Promise<Explorer> {
+  const { port, graphqlUrl, users, getToken } = options;
   const server = Fastify({ forceCloseConnections: true });
   server.addHook("onRequest", (request, reply, done) => {
     if (isSameOrigin(request.headers)) done();
@@ -38,7 +44,7 @@ export async function startExplorer({ port, graphqlUrl, getToken }: ExplorerOpti
     server.get(path, (_, reply) => reply.type(type).send(body));
   }
   server.get("/", async (_, reply) => {
-    const { html, contentSecurityPolicy } = await createExplorerPage(await getToken());
+    const { html, contentSecurityPolicy } = await createExplorerPage(users);
     return reply
       .header("content-security-policy", contentSecurityPolicy)
       .type("text/html; charset=utf-8")
@@ -48,7 +54,7 @@ export async function startExplorer({ port, graphqlUrl, getToken }: ExplorerOpti
     done(null, body);
   });
   server.post("/graphql", { bodyLimit: 64 * 1024 * 1024 }, (request, reply) =>
-    forward(graphqlUrl(), request, reply),
+    forward({ url: graphqlUrl(), getToken }, request, reply),
   );
   await server.listen({ host: "localhost", port });
   return { port, [Symbol.asyncDispose]: async () => server.close() };

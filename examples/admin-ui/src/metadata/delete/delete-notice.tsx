@@ -1,6 +1,7 @@
 import { Alert, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FailureNotice } from "../../graph/failure-notice";
+import { messageOf } from "../save/user-error-messages";
 import type { DeleteOutcome } from "./delete-entries";
 
 /** Result of the last attempt. */
@@ -27,7 +28,7 @@ export function DeleteNotice({ outcome }: { readonly outcome: DeleteOutcome | un
         <Alert role="alert" color="red" title="Nothing was deleted">
           {outcome.errors
             .filter(({ key }) => key === null)
-            .map(({ message }) => message)
+            .map(messageOf)
             .join(" ")}
         </Alert>
       );

@@ -1,6 +1,8 @@
 import { List, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { shorten } from "../../format/shorten";
 import type { EntryFragment } from "../../graph/generated/operations";
+import { messageOf } from "../save/user-error-messages";
 import type { DeleteOutcome } from "./delete-entries";
 import classes from "./keys-to-delete.module.css";
 
@@ -20,13 +22,13 @@ export function KeysToDelete({ entries, outcome }: KeysToDeleteProps): ReactNode
             {key}
           </Text>
           <Text size="sm" c="dimmed" truncate>
-            {value ?? valueBase64}
+            {shorten(value ?? valueBase64, 120)}
           </Text>
           {errors
             .filter((error) => error.key === key)
-            .map(({ code, message }) => (
-              <Text key={code} size="sm" c="var(--mantine-color-error)" role="alert">
-                {message}
+            .map((error) => (
+              <Text key={error.code} size="sm" c="var(--mantine-color-error)" role="alert">
+                {messageOf(error)}
               </Text>
             ))}
         </List.Item>

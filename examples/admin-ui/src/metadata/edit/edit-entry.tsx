@@ -14,10 +14,12 @@ export interface EditEntryProps {
   readonly entry: EntryFragment | undefined;
   /** Called when the draft starts or stops having unsaved changes. */
   readonly onChanges: (hasChanges: boolean) => void;
+  /** Called when the user wants to leave the form, which may have unsaved changes. */
+  readonly onCancel: () => void;
   readonly onDone: () => void;
 }
 
-export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps): ReactNode {
+export function EditEntry({ userId, entry, onChanges, onCancel, onDone }: EditEntryProps): ReactNode {
   const client = useApolloClient();
   const isMounted = useIsMounted();
   // The version that the draft is compared with. After the user resolves a conflict, it is the stored
@@ -56,6 +58,7 @@ export function EditEntry({ userId, entry, onChanges, onDone }: EditEntryProps):
       errors={outcome?.kind === "rejected" ? outcome.errors : undefined}
       isSaving={isSaving}
       onChange={setDraft}
+      onCancel={onCancel}
       onSave={() => {
         save(base);
       }}

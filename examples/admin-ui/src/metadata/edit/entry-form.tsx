@@ -11,13 +11,14 @@ export interface EntryFormProps {
   readonly errors: FormErrors | undefined;
   readonly isSaving: boolean;
   readonly onChange: (draft: Draft) => void;
+  readonly onCancel: () => void;
   readonly onSave: () => void;
   /** Result of the last attempt, shown above the fields. */
   readonly children: ReactNode;
 }
 
 export function EntryForm(props: EntryFormProps): ReactNode {
-  const { draft, isNew, errors, isSaving, onChange, onSave, children } = props;
+  const { draft, isNew, errors, isSaving, onChange, onCancel, onSave, children } = props;
   // Problems are shown only after the first attempt to save.
   const [isSubmitted, setSubmitted] = useState(false);
   const problem = isSubmitted ? problemOf(draft) : undefined;
@@ -74,12 +75,17 @@ export function EntryForm(props: EntryFormProps): ReactNode {
           onChange={onChange}
         />
         <Group justify="space-between">
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" className="keyboardHint">
             Press Ctrl+Enter or ⌘+Enter to save.
           </Text>
-          <Button type="submit" loading={isSaving}>
-            Save
-          </Button>
+          <Group gap="sm" ml="auto">
+            <Button variant="default" onClick={onCancel}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={isSaving}>
+              Save
+            </Button>
+          </Group>
         </Group>
       </Stack>
     </form>

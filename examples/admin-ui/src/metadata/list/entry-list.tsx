@@ -44,15 +44,6 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
           </Button>
         </Group>
       </Group>
-      <EntryTable
-        entries={matching}
-        isFiltered={filter !== ""}
-        selected={selected}
-        onSelect={setSelected}
-        onDelete={(entry) => {
-          setToDelete([entry]);
-        }}
-      />
       <Group justify="space-between" mih={36}>
         <Text size="sm" c="dimmed" role="status">
           {matching !== undefined && countOf(matching.length, chosen.length)}
@@ -70,6 +61,15 @@ export function EntryList({ userId, entries }: EntryListProps): ReactNode {
           </Button>
         )}
       </Group>
+      <EntryTable
+        entries={matching}
+        isFiltered={filter !== ""}
+        selected={selected}
+        onSelect={setSelected}
+        onDelete={(entry) => {
+          setToDelete([entry]);
+        }}
+      />
       <DeleteDialog
         userId={userId}
         entries={toDelete}

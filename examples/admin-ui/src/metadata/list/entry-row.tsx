@@ -6,6 +6,7 @@ import { RelativeTime } from "../../format/relative-time";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { PanelLink } from "../panel-link";
 import { ShortValue } from "../value/short-value";
+import table from "../../app/table.module.css";
 import classes from "./entry-table.module.css";
 
 export interface EntryRowProps {
@@ -16,10 +17,10 @@ export interface EntryRowProps {
 }
 
 export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProps): ReactNode {
-  const { key, sizeInBytes, createdAt, updatedAt } = entry;
+  const { key, value, valueBase64, sizeInBytes, updatedAt } = entry;
   return (
     <tr role="row" data-key={key}>
-      <td role="cell">
+      <td role="cell" className={table.control}>
         <Checkbox
           aria-label={`Select ${key}`}
           checked={isSelected}
@@ -31,6 +32,7 @@ export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProp
       <td role="cell" className={classes.key}>
         <Anchor
           renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "show", key }} />}
+          className={table.rowLink}
           size="sm"
           fw={500}
         >
@@ -38,18 +40,15 @@ export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProp
         </Anchor>
       </td>
       <td role="cell" className={classes.value}>
-        <ShortValue entry={entry} />
+        <ShortValue value={value} valueBase64={valueBase64} maxCharacters={90} />
       </td>
       <td role="cell" data-label="Size" className={classes.nowrap}>
         {formatBytes(sizeInBytes)}
       </td>
-      <td role="cell" data-label="Created" className={classes.nowrap}>
-        <RelativeTime at={createdAt} />
-      </td>
       <td role="cell" data-label="Updated" className={classes.nowrap}>
         <RelativeTime at={updatedAt} />
       </td>
-      <td role="cell" className={classes.actions}>
+      <td role="cell" className={`${table.control} ${classes.actions}`}>
         <ActionIcon
           renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key }} />}
           variant="subtle"

@@ -52,7 +52,6 @@ export function EntryTable(props: EntryTableProps): ReactNode {
             <th role="columnheader">Key</th>
             <th role="columnheader">Value</th>
             <th role="columnheader">Size</th>
-            <th role="columnheader">Created</th>
             <th role="columnheader">Updated</th>
             <th role="columnheader">
               <span className="visuallyHidden">Actions</span>
@@ -81,7 +80,7 @@ export function EntryTable(props: EntryTableProps): ReactNode {
 function EmptyRow(): ReactNode {
   return (
     <tr role="row">
-      {[16, 100, 200, 60, 120, 121, 40].map((width) => (
+      {[16, 100, 200, 60, 120, 40].map((width) => (
         <td role="cell" key={width}>
           <Skeleton height={12} width={width} maw="100%" />
         </td>

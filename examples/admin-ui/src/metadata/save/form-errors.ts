@@ -1,25 +1,5 @@
-import type { UserErrorFragment, UserMetadataErrorCode } from "../../graph/generated/operations";
-
-type KnownCode = Exclude<UserMetadataErrorCode, "%future added value">;
-
-/** The codes in this app's schema. Other codes come from a newer server and may not be input errors. */
-const knownCodes: ReadonlySet<string> = new Set(
-  Object.keys({
-    USER_NOT_FOUND: true,
-    EMPTY_INPUT: true,
-    TOO_MANY_ENTRIES: true,
-    KEY_REQUIRED: true,
-    KEY_TOO_LONG: true,
-    KEY_INVALID: true,
-    DUPLICATE_KEY: true,
-    KEY_NOT_WRITABLE: true,
-    VALUE_REQUIRED: true,
-    VALUE_AMBIGUOUS: true,
-    VALUE_EMPTY: true,
-    VALUE_TOO_LARGE: true,
-    VALUE_INVALID: true,
-  } satisfies Record<KnownCode, true>),
-);
+import type { UserErrorFragment } from "../../graph/generated/operations";
+import { isKnown, messageOf } from "./user-error-messages";
 
 export interface FormErrors {
   readonly key?: string;
@@ -33,7 +13,7 @@ export interface FormErrors {
 /** Assigns each error to the form field that its path names. */
 export function formErrorsOf(errors: readonly UserErrorFragment[]): FormErrors {
   const at = (location: Location): string[] =>
-    errors.filter((error) => locationOf(error) === location).map(({ message }) => message);
+    errors.filter((error) => locationOf(error) === location).map(messageOf);
   const key = at("key").join(" ");
   const value = at("value").join(" ");
   return {
@@ -46,9 +26,9 @@ export function formErrorsOf(errors: readonly UserErrorFragment[]): FormErrors {
 
 type Location = "key" | "value" | "form" | "unknown";
 
-function locationOf({ code, field }: UserErrorFragment): Location {
-  if (!knownCodes.has(code)) return "unknown";
-  const [list, , name] = field ?? [];
+function locationOf(error: UserErrorFragment): Location {
+  if (!isKnown(error)) return "unknown";
+  const [list, , name] = error.field ?? [];
   if (list !== "entries") return "form";
   if (name === "key") return "key";
   return name === "value" || name === "valueBase64" ? "value" : "form";

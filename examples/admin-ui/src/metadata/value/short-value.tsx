@@ -1,43 +1,26 @@
-import { Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { EntryFragment } from "../../graph/generated/operations";
-import { PanelLink } from "../panel-link";
+import { shorten } from "../../format/shorten";
 import { KindBadge } from "./kind-badge";
 import { valueKindOf } from "./value-kind";
 import classes from "./value.module.css";
 
-const maxCharacters = 90;
+export interface ShortValueProps {
+  /** Null if the bytes are not text. */
+  readonly value: string | null;
+  /** Shown for bytes that are not text. */
+  readonly valueBase64?: string;
+  readonly maxCharacters: number;
+}
 
-/** The beginning of a value, with a link to the whole value. */
-export function ShortValue({ entry }: { readonly entry: EntryFragment }): ReactNode {
-  const kind = valueKindOf(entry);
-  const text = (entry.value ?? entry.valueBase64).replace(/\s+/g, " ");
-  const isLong = text.length > maxCharacters;
+/** The beginning of a value. */
+export function ShortValue({ value, valueBase64 = "", maxCharacters }: ShortValueProps): ReactNode {
+  const kind = valueKindOf({ value });
   return (
     <>
       <KindBadge kind={kind} />
       <span className={kind === "text" ? undefined : classes.code}>
-        {isLong ? `${text.slice(0, maxCharacters)}…` : text}
+        {shorten(value ?? valueBase64, maxCharacters)}
       </span>
-      {isLong && (
-        <>
-          {" "}
-          <Text
-            renderRoot={(props: object) => (
-              <PanelLink
-                {...props}
-                panel={{ kind: "show", key: entry.key }}
-                aria-label={`Show all of ${entry.key}`}
-              />
-            )}
-            c="var(--mantine-color-anchor)"
-            size="sm"
-            td="underline"
-          >
-            Show all
-          </Text>
-        </>
-      )}
     </>
   );
 }

@@ -1,0 +1,31 @@
+import type { UserErrorFragment, UserMetadataErrorCode } from "../../graph/generated/operations";
+
+type KnownCode = Exclude<UserMetadataErrorCode, "%future added value">;
+
+const messages: Record<KnownCode, string> = {
+  USER_NOT_FOUND: "This user no longer exists, or you may not view them.",
+  EMPTY_INPUT: "Select at least one key.",
+  TOO_MANY_ENTRIES: "These are too many keys for one step. Select fewer.",
+  KEY_REQUIRED: "Enter a key.",
+  KEY_TOO_LONG: "Enter a shorter key. 200 characters are the maximum.",
+  KEY_INVALID: "The key contains a character that cannot be stored.",
+  DUPLICATE_KEY: "Each key can be set only once.",
+  KEY_NOT_WRITABLE: "You do not have permission to change this key.",
+  VALUE_REQUIRED: "Enter a value.",
+  VALUE_AMBIGUOUS: "Enter the value either as text or as base64.",
+  VALUE_EMPTY: "Enter a value. To remove the key, delete it in the list.",
+  VALUE_TOO_LARGE: "The value is too large for this key.",
+  VALUE_INVALID: "The value contains a character that cannot be stored.",
+};
+
+const byCode: ReadonlyMap<string, string> = new Map(Object.entries(messages));
+
+/** Whether this app knows the code. Other codes come from a newer server and may not be input errors. */
+export function isKnown({ code }: UserErrorFragment): boolean {
+  return byCode.has(code);
+}
+
+/** The message for people. The server's own message is for developers; it is shown for unknown codes only. */
+export function messageOf({ code, message }: UserErrorFragment): string {
+  return byCode.get(code) ?? message;
+}
