@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Clone, createClone } from "./clone.js";
-import { readmeExample } from "./readme-example.js";
+import { readmeExamples } from "./readme-example.js";
 import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
 describe("commands and pages of npm run dev", () => {
@@ -15,11 +15,13 @@ describe("commands and pages of npm run dev", () => {
   });
   afterAll(() => clone[Symbol.asyncDispose]());
 
-  it("return the response that the README shows for its query", async () => {
+  it("return the responses that the README shows for its queries", async () => {
     const token = (await clone.start(`${tokenCommand} road-runner`).exited).stdout.trim();
-    const { query, response } = readmeExample;
-    const { data, codes } = await dev.query(query, token);
-    expect({ data, codes }).toEqual({ ...response, codes: [] });
+    expect(readmeExamples).toHaveLength(2);
+    for (const { query, response } of readmeExamples) {
+      const { data, codes } = await dev.query(query, token);
+      expect({ data, codes }).toEqual({ ...response, codes: [] });
+    }
   });
 
   describe("npm run token", () => {
