@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import type { Emulator } from "zitadel-emulator";
+import { projectRoot } from "./project-root.js";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -12,6 +14,9 @@ export function createSubgraphEnv(env: Env, { issuer, directory }: Emulator): En
     LOG_LEVEL: "warn",
     // There is no load balancer, so a restart needs no delay.
     SHUTDOWN_DELAY_MS: "0",
+    ...(env["METADATA_SCHEMA"] === undefined && {
+      METADATA_SCHEMA_FILE: join(projectRoot, "examples/supergraph/metadata-schema.json"),
+    }),
     ...Object.fromEntries(developerEnv),
     ZITADEL_ISSUER: issuer,
     ZITADEL_PROJECT_ID: directory.project("shop"),

@@ -32,6 +32,19 @@ describe("npm run -s cli -- schema", () => {
     expect(stdout).not.toMatch(/\bUser\b(?! )/);
   });
 
+  it.concurrent("contains the typed keys of METADATA_SCHEMA_FILE, and reports problems of the file", async () => {
+    const file = "METADATA_SCHEMA_FILE=examples/supergraph/metadata-schema.json";
+    const { stdout } = await printSchema(
+      `${file} SUBGRAPH_ATTRIBUTES_FIELD=typed SUBGRAPH_USER_KEY=Account.id`,
+    );
+    expect(stdout).toMatch(/type Account [^}]*\btyped: UserMetadataAttributes$/m);
+    expect(stdout).toMatch(/^ {2}billingSeats: Int$/m);
+    expect(stdout).toContain("enum UserMetadataPreferencesTheme {");
+    const { code, stderr } = await printSchema("METADATA_SCHEMA={}");
+    expect(code).toBe(1);
+    expect(stderr).toContain("METADATA_SCHEMA: the schema is not of type object");
+  });
+
   it.concurrent("adds the configured directives and links a federation version that supports them", async () => {
     const { stdout } = await printSchema("SUBGRAPH_DIRECTIVES=authenticated,cost");
     expect(stdout).toMatch(/^extend schema @link\(url: "https:\/\/specs.apollo.dev\/federation\/v2.9"/);

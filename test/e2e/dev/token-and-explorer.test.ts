@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Clone, createClone } from "./clone.js";
-import { readmeExample } from "./readme-example.js";
+import { readmeExamples } from "./readme-example.js";
 import { type RunningDev, startDev, tokenCommand } from "./start-dev.js";
 
 const named = z.array(z.object({ name: z.string() }));
@@ -28,10 +28,12 @@ describe("commands and pages of npm run dev", () => {
   });
   afterAll(() => clone[Symbol.asyncDispose]());
 
-  it("return the response that the README shows for its query, to the explorer's first user", async () => {
+  it("return the responses that the README shows for its queries, to the explorer's first user", async () => {
     const { firstUser } = await readSettings();
-    const { query, response } = readmeExample;
-    expect(await explore({ query }, firstUser)).toEqual(response);
+    expect(readmeExamples).toHaveLength(2);
+    for (const { query, response } of readmeExamples) {
+      expect(await explore({ query }, firstUser)).toEqual(response);
+    }
   });
 
   describe("npm run token", () => {

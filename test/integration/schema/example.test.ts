@@ -14,10 +14,12 @@ const graph = z.object({ subgraphs: z.record(z.string(), subgraph) });
 const cosmoGraph = z.object({ subgraphs: z.array(subgraph.extend({ name: z.string() })) });
 
 describe("examples/supergraph", () => {
-  it("contains the schema of SUBGRAPH_ROOT_FIELDS=none", async () => {
-    expect(await read("metadata.graphql"), "run: SUBGRAPH_ROOT_FIELDS=none npm run -s cli -- schema").toBe(
-      `${print(typeDefsOf({ SUBGRAPH_ROOT_FIELDS: "none" }))}\n`,
-    );
+  it("contains the schema of SUBGRAPH_ROOT_FIELDS=none and of its typed keys", async () => {
+    const variables = { SUBGRAPH_ROOT_FIELDS: "none", METADATA_SCHEMA: await read("metadata-schema.json") };
+    expect(
+      await read("metadata.graphql"),
+      "run: SUBGRAPH_ROOT_FIELDS=none METADATA_SCHEMA_FILE=examples/supergraph/metadata-schema.json npm run -s cli -- schema",
+    ).toBe(`${print(typeDefsOf(variables))}\n`);
   });
 
   it("contains the supergraph composed from its subgraphs", async () => {
