@@ -34,7 +34,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 async function addKey(page: Page, key: string, value: string): Promise<void> {
   await page.getByRole("link", { name: "Add a key" }).click();
   const add = page.getByRole("dialog", { name: "Add a key" });
-  await add.getByRole("textbox", { name: "Key" }).fill(key);
+  await add.getByLabel("Key").fill(key);
   await add.getByRole("textbox", { name: "Value" }).fill(value);
   await add.getByRole("button", { name: "Save" }).click();
 }

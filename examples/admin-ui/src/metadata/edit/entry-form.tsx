@@ -62,7 +62,8 @@ export function EntryForm(props: EntryFormProps): ReactNode {
             value={draft.key}
             error={errors?.key}
             readOnly={isSaving}
-            data={[...suggestions]}
+            // A complete key needs no suggestion, which would cover the value.
+            data={suggestions.includes(draft.key) ? [] : [...suggestions]}
             onChange={(key) => {
               onChange(withKey(draft, key, definitions));
             }}
