@@ -14,7 +14,11 @@ const widgets: readonly {
     enter: (drawer) => drawer.getByRole("combobox", { name: "Customer group" }).selectOption("business"),
     text: "business",
   },
-  { key: "customer.vip", enter: (drawer) => drawer.getByText("VIP", { exact: true }).click(), text: "true" },
+  {
+    key: "customer.vip",
+    enter: (drawer) => drawer.getByRole("switch", { name: "VIP" }).click(),
+    text: "true",
+  },
   {
     key: "customer.discount",
     enter: (drawer) => drawer.getByRole("textbox", { name: "Discount" }).fill("15"),
@@ -73,7 +77,7 @@ test("opens the stored value in its widget and changes it", async ({ demo, page,
   const user = await openUser(page, demo, id);
   await user.openEditor("customer.vip");
   await expect(user.drawer.getByLabel("VIP")).toBeChecked();
-  await user.drawer.getByText("VIP", { exact: true }).click();
+  await user.drawer.getByRole("switch", { name: "VIP" }).click();
   await user.save();
   await expect(user.row("customer.vip")).toContainText("false");
   await user.openEditor("customer.since");
