@@ -25,7 +25,9 @@ test("keeps the value of a key that the access rules protect", async ({
   const user = await openUser(page, demo, addPerson().id);
   await user.add("preferences.theme", "light");
   await user.save();
-  await expect(user.drawer.getByRole("alert")).toContainText("You do not have permission to change this key");
+  await expect(user.drawer.getByLabel("Key")).toHaveAccessibleDescription(
+    /You do not have permission to change this key/,
+  );
   await expect(valueOf(user.drawer)).toHaveValue("light");
   await saveScreenshot(page, "admin-not-writable");
 });
