@@ -24,7 +24,7 @@ Get an access token:   npm run -s cli -- token granny
 Try this:
   1. Open the admin UI, sign in as granny and find road-runner.
   2. Change the plan of road-runner, and add a key of your own.
-  3. Set preferences.theme for road-runner. The access rules reject it: only the user may set it.
+  3. Set preferences.theme with "Add a key". The access rules reject it: only the user may set it.
   4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
   5. Reload road-runner in the admin UI. It shows the new theme.
   6. In the list of users, add preferences.theme to the metadata columns.

@@ -11,7 +11,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 
   await page.getByRole("link", { name: "Edit plan" }).click();
   const edit = page.getByRole("dialog", { name: "Edit plan" });
-  await edit.getByRole("textbox", { name: "Value" }).fill("platinum");
+  await edit.getByRole("textbox", { name: "Plan" }).fill("platinum");
   await edit.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("cell", { name: "platinum" })).toBeVisible();
   await addKey(page, "shoe-size", "48");
@@ -23,7 +23,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 
   const selfService = await otherPage();
   await signIn(selfService, demo.urls.web, "road-runner");
-  await selfService.getByRole("radio", { name: "Light" }).check();
+  await selfService.getByLabel("Theme").selectOption("light");
   await selfService.getByRole("button", { name: "Save", exact: true }).click();
   await expect(selfService.locator("#notice")).toHaveText("Saved.");
 
@@ -34,7 +34,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 async function addKey(page: Page, key: string, value: string): Promise<void> {
   await page.getByRole("link", { name: "Add a key" }).click();
   const add = page.getByRole("dialog", { name: "Add a key" });
-  await add.getByRole("textbox", { name: "Key" }).fill(key);
+  await add.getByLabel("Key").fill(key);
   await add.getByRole("textbox", { name: "Value" }).fill(value);
   await add.getByRole("button", { name: "Save" }).click();
 }

@@ -14,7 +14,7 @@ test("shows, changes and stores preferences", async ({ demo, page, saveScreensho
   await saveScreenshot(page, "web");
 
   await nameField(page).fill("Accelleratii Incredibus");
-  await page.getByRole("radio", { name: "Dark" }).check();
+  await page.getByLabel("Theme").selectOption("dark");
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await page.getByLabel("Language").selectOption("Deutsch");
   await page.getByRole("switch", { name: "Newsletter" }).check();
@@ -37,14 +37,19 @@ test("shows, changes and stores preferences", async ({ demo, page, saveScreensho
 });
 
 test("writes changed keys only and keeps unknown JSON properties", async ({ demo, page, addPerson }) => {
-  const { name } = addPerson({ metadata: { "preferences.notices": '{"orders":true,"sound":"beep"}' } });
+  const { name } = addPerson({
+    metadata: {
+      "preferences.displayName": "Ada",
+      "preferences.notices": '{"orders":true,"sound":"beep"}',
+    },
+  });
   await openPreferences(page, demo.urls.web, name);
   await page.getByRole("checkbox", { name: "My orders" }).uncheck();
   await page.keyboard.press("Enter");
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
   const stored = demo.zitadel.getMetadata(name);
-  expect([...stored.keys()]).toEqual(["preferences.notices"]);
+  expect([...stored.keys()]).toEqual(["preferences.displayName", "preferences.notices"]);
   expect(JSON.parse(new TextDecoder().decode(stored.get("preferences.notices")))).toEqual({
     orders: false,
     sound: "beep",
@@ -60,11 +65,14 @@ test("can be used with the keyboard only", async ({ demo, page, addPerson }) => 
   await page.keyboard.press("Tab");
   await expect(nameField(page)).toBeFocused();
   await page.keyboard.press("Tab");
-  await page.keyboard.press("ArrowLeft");
-  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  const theme = page.getByLabel("Theme");
+  await expect(theme).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(theme).toHaveValue("light");
+  await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(notice(page)).toHaveText("Saved.");
-  await expect(page.getByRole("radio", { name: "Dark" })).toBeFocused();
+  await expect(nameField(page)).toBeFocused();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -76,7 +84,12 @@ for (const colorScheme of ["light", "dark"] as const) {
     saveScreenshot,
     expectAccessible,
   }) => {
-    const { name } = addPerson({ metadata: { note: "A text without spaces: ".concat("x".repeat(200)) } });
+    const { name } = addPerson({
+      metadata: {
+        "preferences.displayName": "Ada",
+        note: "A text without spaces: ".concat("x".repeat(200)),
+      },
+    });
     const viewport = { width: 390, height: 844 };
     await using context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true });
     pageErrors.watch(context);

@@ -10,7 +10,7 @@ const invalidKeyType =
   "expected a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id";
 const reservedType = "expected a type name that this subgraph, GraphQL and Apollo Federation do not use";
 const reservedField =
-  "expected a key field other than metadata, metadataEntry and metadataMap, which this subgraph adds";
+  "expected a key field other than metadata, metadataEntry, metadataMap and metadataDefinitions, which this subgraph adds";
 
 function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   try {

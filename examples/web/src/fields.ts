@@ -1,85 +1,59 @@
-import { element } from "./page.js";
+import { createControl } from "./controls.js";
+import { create } from "./page.js";
+import type { Definition } from "./preferences.js";
+import { defaultTextOf } from "./value-schema.js";
 
-/** A preference in the form. */
-interface Field {
-  /** The metadata key that stores it. */
-  readonly key: string;
+/** A typed key in the form. */
+export interface Field {
+  readonly definition: Definition;
+  /** The row of the form: label, control and error message. */
+  readonly row: HTMLElement;
   /** Displays the stored value; the default if it is null. */
-  show(text: string | null): void;
-  /** Returns the value to store. */
-  read(): string;
+  readonly show: (text: string | null) => void;
+  /** Returns the text to store; empty if there is no value. */
+  readonly read: () => string;
+  /** Shows the error at the control; undefined removes it. */
+  readonly showProblem: (message: string | undefined) => void;
+  readonly focus: () => void;
 }
 
-const { elements } = element("preferences", HTMLFormElement);
-
-/** A text input, select box or group of radio buttons. */
-function text(key: string, defaultValue: string): Field {
-  const control = elements.namedItem(key);
-  if (control === null || !("value" in control)) throw new Error(`index.html has no control named ${key}`);
+export function createField(definition: Definition): Field {
+  const { key, schema } = definition;
+  const control = createControl(schema);
+  const { element } = control;
+  const inputs = element.matches("div") ? Array.from(element.querySelectorAll("input")) : [element];
+  for (const input of inputs) input.setAttribute("name", key);
+  element.id = idOf("value", key);
+  const label = createLabel(definition, element);
+  const problem = create("p", { id: idOf("problem", key), className: "problem" });
+  element.setAttribute("aria-describedby", problem.id);
   return {
-    key,
-    read: () => control.value,
-    show: (stored) => {
-      control.value = stored ?? defaultValue;
-    },
-  };
-}
-
-/** A checkbox, stored as `true` or `false`. */
-function flag(key: string): Field {
-  const [box] = boxesOf(key);
-  if (box === undefined) throw new Error(`index.html has no checkbox named ${key}`);
-  return {
-    key,
-    read: () => String(box.checked),
-    show: (stored) => {
-      box.checked = stored === "true";
-    },
-  };
-}
-
-/**
- * A group of checkboxes, stored as JSON such as `{"orders":true}`. Properties that the form does not have are
- * kept, because other applications may use them.
- */
-function flags(key: string): Field {
-  let stored: object = {};
-  return {
-    key,
-    read: () =>
-      JSON.stringify({
-        ...stored,
-        ...Object.fromEntries(boxesOf(key).map((box) => [box.value, box.checked])),
-      }),
+    definition,
+    row: create("div", { className: "row" }, label, create("div", {}, element, problem)),
+    read: control.read,
     show: (text) => {
-      stored = parseObject(text);
-      const on = new Map(Object.entries(stored));
-      for (const box of boxesOf(key)) box.checked = on.get(box.value) === true;
+      control.show(text ?? defaultTextOf(schema));
+    },
+    showProblem: (message) => {
+      problem.textContent = message ?? "";
+      for (const input of inputs) input.ariaInvalid = String(message !== undefined);
+    },
+    focus: () => {
+      inputs[0]?.focus();
     },
   };
 }
 
-function boxesOf(key: string): readonly HTMLInputElement[] {
-  return Array.from(elements)
-    .filter((control) => control instanceof HTMLInputElement)
-    .filter(({ name }) => name === key);
+function createLabel({ key, title, description, isRequired }: Definition, element: HTMLElement): HTMLElement {
+  const hints = [description, isRequired ? "Required." : null].filter((hint) => hint !== null);
+  const content = [title ?? key, create("small", {}, hints.join(" "))];
+  if (element.role !== "group") return create("label", { htmlFor: element.id }, ...content);
+  const label = create("span", { id: idOf("label", key), className: "label" }, ...content);
+  element.setAttribute("aria-labelledby", label.id);
+  return label;
 }
 
-function parseObject(text: string | null): object {
-  try {
-    const value: unknown = JSON.parse(text ?? "{}");
-    return typeof value === "object" && value !== null ? value : {};
-  } catch {
-    return {};
-  }
+/** An id for attributes that list ids. Keys can contain spaces. */
+function idOf(part: string, key: string): string {
+  return `${part}-${encodeURIComponent(key)}`;
 }
-
-export const theme = text("preferences.theme", "system");
-
-export const fields: readonly Field[] = [
-  text("preferences.displayName", ""),
-  theme,
-  text("preferences.language", "en"),
-  flag("preferences.newsletter"),
-  flags("preferences.notices"),
-];

@@ -1,26 +1,26 @@
 import { readDraft, saveDraft } from "./draft.js";
-import { theme } from "./fields.js";
-import { changes, showChanges, showMetadata } from "./form.js";
+import { createForm, type Form } from "./form.js";
 import type { Execute } from "./graphql.js";
 import { currentAction, showFailure, showNotice } from "./notice.js";
 import { element } from "./page.js";
-import { type Me, readMe, setMyMetadata } from "./preferences.js";
-import { showProblems } from "./problems.js";
-import { applyTheme } from "./theme.js";
+import { type Me, readMe, updateMyMetadata, type UserError } from "./preferences.js";
+import { emptyFields, showProblems } from "./problems.js";
 
 /** Shows the preferences of the signed-in user, and saves changes. */
 export function openPreferences(execute: Execute, signIn: () => void): void {
-  const form = element("preferences", HTMLFormElement);
+  const page = element("preferences", HTMLFormElement);
   const fieldset = element("fields", HTMLFieldSetElement);
-  let me: Me | undefined;
+  let loaded: { readonly me: Me; readonly form: Form } | undefined;
 
   async function load(): Promise<void> {
     showNotice("Loading…");
     try {
-      me = await readMe(execute);
-      showMetadata(me.metadata);
-      showChanges(readDraft(me.id));
-      fieldset.disabled = false;
+      const me = await readMe(execute);
+      element("loaded", HTMLDivElement).hidden = false;
+      const form = createForm(me);
+      loaded = { me, form };
+      form.show(me);
+      form.showChanges(readDraft(me.id));
       showSaveState();
     } catch (error) {
       showFailure("Your preferences could not be loaded", error, load, signIn);
@@ -28,24 +28,32 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
   }
 
   async function save(): Promise<void> {
-    const values = changes();
-    if (me === undefined || fieldset.inert || values.size === 0) return;
+    if (loaded === undefined || fieldset.inert) return;
+    const { me, form } = loaded;
+    const empty = emptyFields(form.fields);
+    if (empty.length > 0) {
+      reject(form, empty);
+      return;
+    }
+    const values = form.changes();
+    if (values.size === 0) return;
     const focused = document.activeElement;
     fieldset.inert = true;
     showNotice("Saving…");
     try {
-      const { entries, userErrors } = await setMyMetadata(execute, me.id, values);
+      const { entries, deletedKeys, userErrors } = await updateMyMetadata(execute, me.id, values);
       fieldset.inert = false;
       if (focused instanceof HTMLElement) focused.focus();
-      const [message] = showProblems(userErrors);
       if (userErrors.length > 0) {
-        showNotice(message ?? "Not saved. Correct the marked fields.", "bad");
-      } else {
-        me = { ...me, metadata: new Map([...me.metadata, ...entries]) };
-        showMetadata(me.metadata);
-        saveDraft(me.id, changes());
-        showNotice("Saved.", "good");
+        reject(form, userErrors);
+        return;
       }
+      showProblems(form.fields, []);
+      const kept = [...me.metadata].filter(([key]) => !deletedKeys.includes(key));
+      loaded = { form, me: { ...me, metadata: new Map([...kept, ...entries]) } };
+      form.show(loaded.me);
+      saveDraft(me.id, form.changes());
+      showNotice("Saved.", "good");
     } catch (error) {
       showFailure("Not saved", error, save, signIn);
     } finally {
@@ -53,26 +61,32 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
     }
   }
 
-  function showSaveState(): void {
-    if (me === undefined) return;
-    saveDraft(me.id, changes());
-    showNotice(changes().size === 0 ? "No unsaved changes." : "Unsaved changes.");
+  function reject(form: Form, problems: readonly UserError[]): void {
+    const [message] = showProblems(form.fields, problems);
+    showNotice(message ?? "Not saved. Correct the marked fields.", "bad");
   }
 
-  form.oninput = () => {
-    applyTheme(theme.read());
+  function showSaveState(): void {
+    if (loaded === undefined) return;
+    const changes = loaded.form.changes();
+    saveDraft(loaded.me.id, changes);
+    showNotice(changes.size === 0 ? "No unsaved changes." : "Unsaved changes.");
+  }
+
+  page.oninput = () => {
+    loaded?.form.applyTheme();
     showSaveState();
   };
-  form.onsubmit = (event) => {
+  page.onsubmit = (event) => {
     event.preventDefault();
     void (currentAction()?.run ?? save)();
   };
-  form.onreset = (event) => {
+  page.onreset = (event) => {
     event.preventDefault();
-    if (me !== undefined) showMetadata(me.metadata);
-    showProblems([]);
+    loaded?.form.show(loaded.me);
+    showProblems(loaded?.form.fields ?? [], []);
     showSaveState();
   };
-  form.hidden = false;
+  page.hidden = false;
   void load();
 }

@@ -1,12 +1,26 @@
 import * as z from "zod/mini";
 import { type Execute, Failure } from "./graphql.js";
+import { valueSchema } from "./value-schema.js";
 
 /** Key → text; null if the value is not text. */
 export type Metadata = ReadonlyMap<string, string | null>;
 
+const definitionSchema = z.object({
+  key: z.string(),
+  title: z.nullable(z.string()),
+  description: z.nullable(z.string()),
+  schema: valueSchema,
+  isRequired: z.boolean(),
+  isSet: z.nullable(z.boolean()),
+  mayWrite: z.boolean(),
+});
+/** A typed key that the user may read or write. */
+export type Definition = z.infer<typeof definitionSchema>;
+
 export interface Me {
   readonly id: string;
   readonly metadata: Metadata;
+  readonly definitions: readonly Definition[];
 }
 
 const entry = z.object({ key: z.string(), value: z.nullable(z.string()) });
@@ -14,38 +28,59 @@ const userError = z.object({ code: z.string(), message: z.string(), key: z.nulla
 export type UserError = z.infer<typeof userError>;
 
 export async function readMe(execute: Execute): Promise<Me> {
-  const schema = z.nullable(z.object({ id: z.string(), metadata: z.array(entry) }));
-  const { me } = await execute(
-    "query MyMetadata { me { id metadata { key value } } }",
-    {},
-    z.object({ me: schema }),
-  );
+  const query = `query MyMetadata {
+    me {
+      id
+      metadata { key value }
+      metadataDefinitions { key title description schema isRequired isSet mayWrite }
+    }
+  }`;
+  const schema = z.object({
+    id: z.string(),
+    metadata: z.array(entry),
+    metadataDefinitions: z.array(definitionSchema),
+  });
+  const { me } = await execute(query, {}, z.object({ me: z.nullable(schema) }));
   if (me === null) throw new Failure("UNAUTHENTICATED", "Not signed in.");
-  return { id: me.id, metadata: metadataOf(me.metadata) };
+  return { id: me.id, metadata: metadataOf(me.metadata), definitions: me.metadataDefinitions };
 }
 
 export interface Outcome {
   /** The entries as stored. Empty if there are userErrors. */
   readonly entries: Metadata;
+  readonly deletedKeys: readonly string[];
   readonly userErrors: readonly UserError[];
 }
 
 /**
- * Sets all of these keys or none. Returns the entries of the mutation payload. They do not need another read,
- * which could fail after a successful write.
+ * Sets all of these keys, or none. An empty text deletes the key. Returns the entries of the mutation payload.
+ * They do not need another read, which could fail after a successful write.
  */
-export async function setMyMetadata(
+export async function updateMyMetadata(
   execute: Execute,
   userId: string,
   values: ReadonlyMap<string, string>,
 ): Promise<Outcome> {
-  const mutation = `mutation SetMyMetadata($input: SetUserMetadataInput!) {
-    setUserMetadata(input: $input) { entries { key value } userErrors { code message key } }
+  const mutation = `mutation UpdateMyMetadata($input: UpdateUserMetadataInput!) {
+    updateUserMetadata(input: $input) { entries { key value } deletedKeys userErrors { code message key } }
   }`;
-  const payload = z.object({ entries: z.array(entry), userErrors: z.array(userError) });
-  const input = { userId, entries: Array.from(values, ([key, value]) => ({ key, value })) };
-  const { setUserMetadata } = await execute(mutation, { input }, z.object({ setUserMetadata: payload }));
-  return { entries: metadataOf(setUserMetadata.entries), userErrors: setUserMetadata.userErrors };
+  const payload = z.object({
+    entries: z.array(entry),
+    deletedKeys: z.array(z.string()),
+    userErrors: z.array(userError),
+  });
+  const changes = Array.from(values, ([key, value]) => ({ key, value }));
+  const input = {
+    userId,
+    set: changes.filter(({ value }) => value !== ""),
+    delete: changes.filter(({ value }) => value === "").map(({ key }) => ({ key })),
+  };
+  const { updateUserMetadata } = await execute(
+    mutation,
+    { input },
+    z.object({ updateUserMetadata: payload }),
+  );
+  return { ...updateUserMetadata, entries: metadataOf(updateUserMetadata.entries) };
 }
 
 function metadataOf(entries: readonly z.infer<typeof entry>[]): Metadata {

@@ -10,6 +10,7 @@ export interface UserView {
   /** A modal dialog. */
   dialog(title: RegExp): Locator;
   row(key: string): Locator;
+  openEditor(key: string): Promise<void>;
   edit(key: string, value: string): Promise<void>;
   add(key: string, value: string): Promise<void>;
   save(): Promise<void>;
@@ -28,8 +29,9 @@ export async function openUser(page: Page, demo: Demo, userId: string, name = "g
       page
         .getByRole("row")
         .filter({ has: page.getByRole("checkbox", { name: `Select ${key}`, exact: true }) }),
+    openEditor: (key) => page.getByRole("link", { name: `Edit ${key}`, exact: true }).click(),
     async edit(key, value) {
-      await page.getByRole("link", { name: `Edit ${key}`, exact: true }).click();
+      await view.openEditor(key);
       await valueOf(drawer).fill(value);
     },
     async add(key, value) {
@@ -42,6 +44,7 @@ export async function openUser(page: Page, demo: Demo, userId: string, name = "g
   return view;
 }
 
+/** The text field of the value. A typed key has its title as label. */
 export function valueOf(drawer: Locator): Locator {
-  return drawer.getByRole("textbox", { name: "Value" });
+  return drawer.locator("textarea");
 }

@@ -3,7 +3,7 @@ import { signIn } from "./sign-in.js";
 
 /** The status message of examples/web, beside the button. */
 export const notice = (page: Page): Locator => page.locator("#notice");
-export const nameField = (page: Page): Locator => page.getByRole("textbox", { name: "Your name" });
+export const nameField = (page: Page): Locator => page.getByRole("textbox", { name: /^Your name/ });
 export const button = (page: Page, name: string): Locator => page.getByRole("button", { name, exact: true });
 
 /** Signs in to the page and waits for the preferences. */

@@ -7,7 +7,7 @@ import { replicaMetricDefinitions } from "../../../src/observability/metrics/rep
 import { maxNameLength } from "../../../src/observability/instrument-operations.js";
 import { readCodes, readTable } from "../../support/docs-tables.js";
 import { linesOf } from "../../support/observability.js";
-import { setUserMetadata } from "../../support/query.js";
+import { setUserMetadata, updateUserMetadata } from "../../support/query.js";
 import { startHttpServer } from "../../support/start-http-server.js";
 import { startTestEnv } from "../../support/test-env.js";
 
@@ -20,7 +20,9 @@ describe("docs/observability.md", () => {
     await using env = await startTestEnv();
     const token = env.pat("manager");
     await env.query("{ me { id } }", { token, headers: { traceparent } });
-    await setUserMetadata(env, token, env.zitadel.directory.user("road-runner"), []);
+    const userId = env.zitadel.directory.user("road-runner");
+    await setUserMetadata(env, token, userId, []);
+    await updateUserMetadata(env, token, userId, { dryRun: true });
     for (const [message, heading] of [
       ["operation", "Operation log"],
       ["audit", "Audit log"],

@@ -1,6 +1,6 @@
 import { Drawer } from "@mantine/core";
 import { type ReactNode, useRef } from "react";
-import type { EntryFragment } from "../graph/generated/operations";
+import type { DefinitionFragment, EntryFragment } from "../graph/generated/operations";
 import { EditEntry } from "./edit/edit-entry";
 import { EditPanel } from "./edit/edit-panel";
 import { LeaveDialog } from "./edit/leave-dialog";
@@ -12,17 +12,20 @@ import { type Panel, usePanel } from "./use-panel";
 export interface EntryDrawerProps {
   readonly userId: string;
   readonly entries: readonly EntryFragment[] | undefined;
+  readonly definitions: readonly DefinitionFragment[];
   readonly isLoading: boolean;
 }
 
 /** Panel that displays or edits an entry. The table stays visible beside it. */
-export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): ReactNode {
-  const { panel, close } = usePanel();
+export function EntryDrawer({ userId, entries, definitions, isLoading }: EntryDrawerProps): ReactNode {
+  const { panel: requested, close } = usePanel();
   const hasChanges = useRef(false);
   const blocker = useLeaveGuard(hasChanges);
-  const entry = "key" in panel ? entries?.find(({ key }) => key === panel.key) : undefined;
+  const entry = "key" in requested ? entries?.find(({ key }) => key === requested.key) : undefined;
+  const panel: Panel = entry?.mayWrite === false ? { kind: "show", key: entry.key } : requested;
   const editing = {
     userId,
+    definitions,
     onChanges: (changed: boolean) => {
       hasChanges.current = changed;
     },
@@ -47,7 +50,9 @@ export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): R
       lockScroll={false}
       transitionProps={{ duration: 150, exitDuration: 0 }}
     >
-      {panel.kind === "add" && <EditEntry {...editing} entry={undefined} />}
+      {panel.kind === "add" && (
+        <EditEntry {...editing} entry={undefined} suggestions={suggestionsOf(definitions, entries)} />
+      )}
       {panel.kind === "edit" && (
         <EditPanel key={panel.key} {...editing} panelKey={panel.key} entry={entry} isLoading={isLoading} />
       )}
@@ -60,6 +65,15 @@ export function EntryDrawer({ userId, entries, isLoading }: EntryDrawerProps): R
       <LeaveDialog blocker={blocker} />
     </Drawer>
   );
+}
+
+/** The typed keys that the user does not have yet. */
+function suggestionsOf(
+  definitions: readonly DefinitionFragment[],
+  entries: readonly EntryFragment[] = [],
+): readonly string[] {
+  const present = new Set(entries.map(({ key }) => key));
+  return definitions.map(({ key }) => key).filter((key) => !present.has(key));
 }
 
 function titleOf(panel: Panel): string {

@@ -27,12 +27,14 @@ export function ShowEntry({ entry }: { readonly entry: EntryFragment }): ReactNo
         </dd>
       </dl>
       <Group>
-        <Button
-          renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key: entry.key }} />}
-          leftSection={<IconPencil size={16} aria-hidden />}
-        >
-          Edit
-        </Button>
+        {entry.mayWrite && (
+          <Button
+            renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key: entry.key }} />}
+            leftSection={<IconPencil size={16} aria-hidden />}
+          >
+            Edit
+          </Button>
+        )}
         <Download entry={entry} />
       </Group>
     </Stack>

@@ -19,6 +19,8 @@ export function UserPage(): ReactNode {
   });
   const user = data?.user;
   const entries = user?.metadata ?? undefined;
+  // The form of any other key reports that the user may not write it.
+  const definitions = user?.metadataDefinitions?.filter(({ mayWrite }) => mayWrite) ?? [];
   const isMissing = user == null && !loading && error === undefined;
   return (
     <Stack gap="lg">
@@ -43,7 +45,7 @@ export function UserPage(): ReactNode {
       {(entries !== undefined || (loading && error === undefined)) && (
         <EntryList key={userId} userId={userId} entries={entries} />
       )}
-      <EntryDrawer userId={userId} entries={entries} isLoading={loading} />
+      <EntryDrawer userId={userId} entries={entries} definitions={definitions} isLoading={loading} />
     </Stack>
   );
 }

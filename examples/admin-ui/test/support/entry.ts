@@ -13,5 +13,6 @@ export function entry(value: { value: string } | { valueBase64: string }, key = 
     sizeInBytes: decodeBase64(valueBase64)?.length ?? 0,
     createdAt: null,
     updatedAt: null,
+    mayWrite: true,
   };
 }

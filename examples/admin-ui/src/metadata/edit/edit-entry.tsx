@@ -2,7 +2,7 @@ import { useApolloClient } from "@apollo/client/react";
 import { type ReactNode, useEffect, useState } from "react";
 import { showNotification } from "../../app/show-notification";
 import { useIsMounted } from "../../app/use-is-mounted";
-import type { EntryFragment } from "../../graph/generated/operations";
+import type { DefinitionFragment, EntryFragment } from "../../graph/generated/operations";
 import { saveEntry, type SaveOutcome, checkLostSave } from "../save/save-entry";
 import { draftOf, emptyDraft, isSame } from "./draft";
 import { EntryForm } from "./entry-form";
@@ -12,6 +12,10 @@ export interface EditEntryProps {
   readonly userId: string;
   /** Undefined for a new key. */
   readonly entry: EntryFragment | undefined;
+  /** The typed keys that the caller may write. */
+  readonly definitions: readonly DefinitionFragment[];
+  /** The keys to suggest for a new entry. */
+  readonly suggestions?: readonly string[];
   /** Called when the draft starts or stops having unsaved changes. */
   readonly onChanges: (hasChanges: boolean) => void;
   /** Called when the user wants to leave the form, which may have unsaved changes. */
@@ -19,7 +23,8 @@ export interface EditEntryProps {
   readonly onDone: () => void;
 }
 
-export function EditEntry({ userId, entry, onChanges, onCancel, onDone }: EditEntryProps): ReactNode {
+export function EditEntry(props: EditEntryProps): ReactNode {
+  const { userId, entry, definitions, suggestions = [], onChanges, onCancel, onDone } = props;
   const client = useApolloClient();
   const isMounted = useIsMounted();
   // The version that the draft is compared with. After the user resolves a conflict, it is the stored
@@ -55,6 +60,8 @@ export function EditEntry({ userId, entry, onChanges, onCancel, onDone }: EditEn
     <EntryForm
       draft={draft}
       isNew={entry === undefined}
+      definitions={definitions}
+      suggestions={suggestions}
       errors={outcome?.kind === "rejected" ? outcome.errors : undefined}
       isSaving={isSaving}
       onChange={setDraft}

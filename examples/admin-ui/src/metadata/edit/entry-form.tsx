@@ -1,13 +1,17 @@
-import { Alert, Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Alert, Autocomplete, Button, Group, Stack, Text } from "@mantine/core";
 import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import { FailureNotice } from "../../graph/failure-notice";
+import type { DefinitionFragment } from "../../graph/generated/operations";
 import type { FormErrors } from "../save/form-errors";
+import { EntryValue } from "../typed/entry-value";
+import { withKey } from "../typed/with-key";
 import { type Draft, problemOf } from "./draft";
-import { ValueField } from "./value-field";
 
 export interface EntryFormProps {
   readonly draft: Draft;
   readonly isNew: boolean;
+  readonly definitions: readonly DefinitionFragment[];
+  readonly suggestions: readonly string[];
   readonly errors: FormErrors | undefined;
   readonly isSaving: boolean;
   readonly onChange: (draft: Draft) => void;
@@ -18,7 +22,9 @@ export interface EntryFormProps {
 }
 
 export function EntryForm(props: EntryFormProps): ReactNode {
-  const { draft, isNew, errors, isSaving, onChange, onCancel, onSave, children } = props;
+  const { draft, isNew, definitions, suggestions, errors, isSaving, onChange, onCancel, onSave, children } =
+    props;
+  const definition = definitions.find(({ key }) => key === draft.key);
   // Problems are shown only after the first attempt to save.
   const [isSubmitted, setSubmitted] = useState(false);
   const problem = isSubmitted ? problemOf(draft) : undefined;
@@ -45,7 +51,7 @@ export function EntryForm(props: EntryFormProps): ReactNode {
           <FailureNotice key={message} during="write" failure={{ kind: "serverError", message }} />
         ))}
         {isNew ? (
-          <TextInput
+          <Autocomplete
             label="Key"
             description="1 to 200 characters, such as contract or billing.plan"
             data-autofocus
@@ -56,8 +62,10 @@ export function EntryForm(props: EntryFormProps): ReactNode {
             value={draft.key}
             error={errors?.key}
             readOnly={isSaving}
-            onChange={({ currentTarget: { value } }) => {
-              onChange({ ...draft, key: value });
+            // A complete key needs no suggestion, which would cover the value.
+            data={suggestions.includes(draft.key) ? [] : [...suggestions]}
+            onChange={(key) => {
+              onChange(withKey(draft, key, definitions));
             }}
           />
         ) : (
@@ -67,8 +75,11 @@ export function EntryForm(props: EntryFormProps): ReactNode {
             </Alert>
           )
         )}
-        <ValueField
+        <EntryValue
+          // Another definition may have another widget.
+          key={definition?.key ?? ""}
           draft={draft}
+          definition={definition}
           error={problem ?? errors?.value}
           hasFocus={!isNew}
           isReadOnly={isSaving}

@@ -6,10 +6,13 @@ import { jsonProblemOf } from "../value/json-problem";
 import { decodeBase64 } from "../value/base64";
 import { ChooseFile } from "./choose-file";
 import { draftToBase64, type Draft, formatted, convertTo, modes, type Mode } from "./draft";
+import { saveOnCtrlEnter } from "./save-on-ctrl-enter";
 import { JsonHint } from "./json-hint";
 
 export interface ValueFieldProps {
   readonly draft: Draft;
+  readonly label: string;
+  readonly description: string | undefined;
   readonly error: string | undefined;
   readonly hasFocus: boolean;
   readonly isReadOnly: boolean;
@@ -17,7 +20,7 @@ export interface ValueFieldProps {
 }
 
 export function ValueField(props: ValueFieldProps): ReactNode {
-  const { draft, error, hasFocus, isReadOnly, onChange } = props;
+  const { draft, label, description, error, hasFocus, isReadOnly, onChange } = props;
   const area = useRef<HTMLTextAreaElement>(null);
   const problem = draft.mode === "json" ? jsonProblemOf(draft.input) : undefined;
   const size = decodeBase64(draftToBase64(draft) ?? "")?.length ?? 0;
@@ -58,7 +61,8 @@ export function ValueField(props: ValueFieldProps): ReactNode {
       </Group>
       <Textarea
         ref={area}
-        label="Value"
+        label={label}
+        description={description}
         autosize
         minRows={8}
         maxRows={24}
@@ -70,9 +74,7 @@ export function ValueField(props: ValueFieldProps): ReactNode {
         value={draft.input}
         error={error}
         readOnly={isReadOnly}
-        onKeyDown={({ key, ctrlKey, metaKey, currentTarget }) => {
-          if (key === "Enter" && (ctrlKey || metaKey)) currentTarget.form?.requestSubmit();
-        }}
+        onKeyDown={saveOnCtrlEnter}
         onChange={({ currentTarget: { value } }) => {
           change(value);
         }}

@@ -17,13 +17,14 @@ export interface EntryRowProps {
 }
 
 export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProps): ReactNode {
-  const { key, value, valueBase64, sizeInBytes, updatedAt } = entry;
+  const { key, value, valueBase64, sizeInBytes, updatedAt, mayWrite } = entry;
   return (
     <tr role="row" data-key={key}>
       <td role="cell" className={table.control}>
         <Checkbox
           aria-label={`Select ${key}`}
           checked={isSelected}
+          disabled={!mayWrite}
           onChange={({ currentTarget: { checked } }) => {
             onSelect(checked);
           }}
@@ -49,26 +50,30 @@ export function EntryRow({ entry, isSelected, onSelect, onDelete }: EntryRowProp
         <RelativeTime at={updatedAt} />
       </td>
       <td role="cell" className={`${table.control} ${classes.actions}`}>
-        <ActionIcon
-          renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key }} />}
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={`Edit ${key}`}
-        >
-          <IconPencil size={18} aria-hidden />
-        </ActionIcon>
-        <ActionIcon
-          variant="subtle"
-          color="red"
-          size="lg"
-          aria-label={`Delete ${key}`}
-          onClick={() => {
-            onDelete(entry);
-          }}
-        >
-          <IconTrash size={18} aria-hidden />
-        </ActionIcon>
+        {mayWrite && (
+          <>
+            <ActionIcon
+              renderRoot={(props: object) => <PanelLink {...props} panel={{ kind: "edit", key }} />}
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={`Edit ${key}`}
+            >
+              <IconPencil size={18} aria-hidden />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="red"
+              size="lg"
+              aria-label={`Delete ${key}`}
+              onClick={() => {
+                onDelete(entry);
+              }}
+            >
+              <IconTrash size={18} aria-hidden />
+            </ActionIcon>
+          </>
+        )}
       </td>
     </tr>
   );

@@ -28,7 +28,8 @@ export function EntryTable(props: EntryTableProps): ReactNode {
     );
   }
   const chosen = entries?.filter(({ key }) => selected.has(key)).length ?? 0;
-  const isAll = chosen > 0 && chosen === entries?.length;
+  const writable = entries?.filter(({ mayWrite }) => mayWrite) ?? [];
+  const isAll = chosen > 0 && chosen === writable.length;
   return (
     <div className={table.frame}>
       <table
@@ -43,9 +44,10 @@ export function EntryTable(props: EntryTableProps): ReactNode {
               <Checkbox
                 aria-label="Select all keys"
                 checked={isAll}
+                disabled={writable.length === 0}
                 indeterminate={chosen > 0 && !isAll}
                 onChange={() => {
-                  onSelect(new Set(isAll ? [] : entries?.map(({ key }) => key)));
+                  onSelect(new Set(isAll ? [] : writable.map(({ key }) => key)));
                 }}
               />
             </th>

@@ -38,6 +38,7 @@ function expectedResponse({ base, draft }: Edit): SetEntryMutation {
     sizeInBytes: decodeBase64(valueBase64)?.length ?? 0,
     createdAt: base?.createdAt ?? null,
     updatedAt: null,
+    mayWrite: true,
   };
   const setUserMetadata = { __typename: "SetUserMetadataPayload", entries: [entry], userErrors: [] };
   return { setUserMetadata };

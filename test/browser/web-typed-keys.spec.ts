@@ -1,0 +1,79 @@
+import { expect, test } from "./support/demo-test.js";
+import { signIn } from "./support/sign-in.js";
+import { storedText } from "./support/stored-text.js";
+import { button, nameField, notice, openPreferences } from "./support/web-page.js";
+
+test("asks a new user for required values", async ({
+  demo,
+  page,
+  addPerson,
+  saveScreenshot,
+  expectAccessible,
+}) => {
+  const { name } = addPerson();
+  await signIn(page, demo.urls.web, name);
+  const request = page.getByText("Welcome! Some details are still missing: Your name.");
+  await expect(request).toBeVisible();
+  await expect(nameField(page)).toBeFocused();
+  await expectAccessible(page);
+  await saveScreenshot(page, "web-new-user");
+  await button(page, "Save").click();
+  await expect(nameField(page)).toHaveAccessibleDescription("Enter a value.");
+  await nameField(page).fill("Ada");
+  await button(page, "Save").click();
+  await expect(notice(page)).toHaveText("Saved.");
+  await expect(request).toBeHidden();
+  expect([...demo.zitadel.getMetadata(name)].length).toBe(1);
+  expect(storedText(demo, name, "preferences.displayName")).toBe("Ada");
+});
+
+test("has a field for each typed key that the user may write, and never shows a hidden key", async ({
+  demo,
+  page,
+  addPerson,
+}) => {
+  const metadata = {
+    "preferences.displayName": "Ada",
+    "billing.seats": "3",
+    plan: "gold",
+    "internal.score": "7",
+  };
+  await openPreferences(page, demo.urls.web, addPerson({ metadata }).name);
+  await expect(page.locator("#fields .row")).toHaveText([
+    /^Your name/,
+    /^Theme/,
+    /^Language/,
+    /^Newsletter/,
+    /^Notify me about/,
+  ]);
+  await expect(page.getByRole("term")).toHaveText(["Seats", "Plan"]);
+  await expect(page.getByText("internal.score")).toHaveCount(0);
+});
+
+test("deletes the entry of a field that the user empties", async ({ demo, page, addPerson }) => {
+  const metadata = { "preferences.displayName": "Ada", "preferences.language": "fr" };
+  const { name } = addPerson({ metadata });
+  await openPreferences(page, demo.urls.web, name);
+  await page.getByLabel("Language").selectOption("");
+  await nameField(page).fill("Ada Lovelace");
+  await button(page, "Save").click();
+  await expect(notice(page)).toHaveText("Saved.");
+  await expect(page.getByLabel("Language")).toHaveValue("en");
+  expect([...demo.zitadel.getMetadata(name).keys()]).toEqual(["preferences.displayName"]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [390, 800, 1280]) {
+    test(`fits ${width} px in ${colorScheme} mode`, async ({
+      demo,
+      otherPage,
+      addPerson,
+      saveScreenshot,
+    }) => {
+      const page = await otherPage({ viewport: { width, height: 1100 }, colorScheme });
+      await openPreferences(page, demo.urls.web, addPerson().name);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await saveScreenshot(page, `web-typed-${width}-${colorScheme}`);
+    });
+  }
+}
