@@ -45,29 +45,34 @@ export function decodeBase64(text: string): Buffer | undefined {
 
 /**
  * Parses the text as I-JSON (RFC 7493). Returns null if it is not valid JSON, if a string or key in it contains
- * an unpaired surrogate, or if it is nested deeper than 64 levels. Some JSON parsers reject a whole response for
- * one unpaired surrogate, and deeper nesting could overflow the stack of a client.
+ * an unpaired surrogate, if a number in it is too large for double precision, or if it is nested deeper than 64
+ * levels. Some JSON parsers reject a whole response for one unpaired surrogate, JSON has no infinity, and deeper
+ * nesting could overflow the stack of a client.
  */
 export function jsonOf(entry: MetadataEntry): unknown {
   const text = textOf(entry);
   if (text === null || isDeeperThan(maxJsonDepth, text)) return null;
   try {
     const value: unknown = JSON.parse(text);
-    // UTF-8 has no unpaired surrogates, so they can only come from an escape sequence.
-    return surrogateEscape.test(text) && !isWellFormed(value) ? null : value;
+    return needsCheck.test(text) && !isInteroperable(value) ? null : value;
   } catch {
     return null;
   }
 }
 
-const surrogateEscape = /\\u[dD][89a-fA-F]/;
+/**
+ * The escape of a surrogate, an exponent or very many digits. UTF-8 has no unpaired surrogates, so they can only
+ * come from an escape.
+ */
+const needsCheck = /\\u[dD][89a-fA-F]|\d[eE]\+?\d|\d{309}/;
 
-/** Whether no string and no key in a parsed JSON value contains an unpaired surrogate. */
-function isWellFormed(value: unknown): boolean {
+/** Whether a parsed JSON value contains no unpaired surrogate and no number that became infinite. */
+function isInteroperable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed();
+  if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item));
+  if (Array.isArray(value)) return value.every(isInteroperable);
+  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isInteroperable(item));
 }
 
 /**
