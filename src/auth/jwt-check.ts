@@ -91,6 +91,12 @@ async function verify(
 function toFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof errors.JWTExpired) return rejectToken("has expired", { cause: error });
+  if (error instanceof errors.JWTClaimValidationFailed && isNotYetValid(error)) {
+    return rejectToken("is not valid yet (claim nbf)", {
+      remedy: "If it was just issued, the clock of this subgraph's machine is behind that of ZITADEL.",
+      cause: error,
+    });
+  }
   if (error instanceof errors.JWTClaimValidationFailed)
     return rejectToken(`has no valid claim ${error.claim}`, { cause: error });
   if (error instanceof errors.JWKSNoMatchingKey)
@@ -108,4 +114,8 @@ function toFailure(error: unknown): unknown {
     return invalidKeySet(error);
   }
   return error;
+}
+
+function isNotYetValid({ claim, reason }: errors.JWTClaimValidationFailed): boolean {
+  return claim === "nbf" && reason === "check_failed";
 }

@@ -1,8 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import type { ConfigIssue } from "./config-error.js";
 import type { Setting } from "./settings/setting.js";
 
 export type Env = Readonly<Record<string, string | undefined>>;
+
+/** Some tools, such as `docker run --env-file`, pass the quotation marks of a file with variables on. */
+const quoted = /^(["']).*\1$/s;
 
 /** Reads settings one by one and collects their problems. An empty variable counts as not set. */
 export interface Environment {
@@ -51,7 +55,13 @@ export function createEnvironment(env: Env): Environment {
       const expected = schema.safeParse(undefined).error?.issues[0]?.message ?? "a value";
       problems.push({ variable: name, problem: "missing", hint: `expected ${expected}` });
     }
-    return value;
+    if (value === undefined || !quoted.test(value)) return value;
+    problems.push({
+      variable: variableOf(setting),
+      problem: "the value is in quotation marks",
+      hint: hasFile ? `remove them, or use ${fileVariable} if they are part of the value` : "remove them",
+    });
+    return undefined;
   }
 
   function rejectEmpty(variables: readonly string[]): void {
@@ -63,12 +73,13 @@ export function createEnvironment(env: Env): Environment {
 
   function readFile(variable: string, path: string): string | undefined {
     try {
-      const content = readFileSync(path, "utf8").trim();
-      if (content !== "") return content;
+      const bytes = readFileSync(path);
+      const content = bytes.toString("utf8").trim();
+      if (isUtf8(bytes) && content !== "") return content;
       problems.push({
         variable,
-        problem: `the file ${JSON.stringify(path)} is empty`,
-        hint: "expected a file that contains the value",
+        problem: `the file ${JSON.stringify(path)} is ${content === "" ? "empty" : "not UTF-8 text"}`,
+        hint: "expected a file that contains the value, in UTF-8",
       });
     } catch (error) {
       const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown error";

@@ -20,7 +20,7 @@ export function readSchemaOptions(
       hint: "set another name",
     });
   }
-  return {
+  const options = {
     rootFields: environment.read(graphql.rootFields),
     user,
     directives: environment.read(graphql.directives),
@@ -30,4 +30,20 @@ export function readSchemaOptions(
     typedKeys,
     attributesField,
   };
+  const ownFields = fieldsOfUser(options.namePrefix);
+  if (ownFields.includes(options.user.key)) {
+    environment.report({
+      variable: graphql.userKey.name,
+      problem: `the key field cannot be named ${options.user.key}`,
+      hint: `this subgraph adds the fields ${ownFields.join(", ")}; choose another key or ${graphql.namePrefix.name}`,
+    });
+  }
+  return options;
+}
+
+/** The fields that this subgraph adds to the user. */
+function fieldsOfUser(prefix: string): readonly string[] {
+  return prefix === ""
+    ? ["metadata", "metadataEntry", "metadataMap", "metadataDefinitions"]
+    : ["", "Entry", "Map", "Definitions"].map((part) => `${prefix}Metadata${part}`);
 }

@@ -4,14 +4,18 @@ import { settingGroups } from "./settings/settings.js";
 
 /** Prefixes that only names of the subgraph have. */
 const ownPrefixes =
-  /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC|SCHEMA)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(ATTRIBUTE|DIRECTIVE|ROOT|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/;
+  /^(ALLOWED_CLIENT|JWT_SKIP|MAX_(ENTRIES|QUERY|REPRESENTATIONS|USER_METADATA)|METADATA_(CACHE|POLIC|SCHEMA)|REPLICA_|ROUTER_SECRET|SELF_READ|SUBGRAPH_(ATTRIBUTE|DIRECTIVE|LOOKUP|NAME_|ROOT|SEARCH|USER)|UPSTREAM_|ZITADEL_(INTROSPECTION|SERVICE_USER)_)/i;
 /** Variables that Kubernetes and Docker set for a service, such as one named `zitadel` or `replica`. */
 const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
 
 const known = new Set(
   settingGroups
     .flatMap(({ settings }) => settings)
-    .flatMap(({ name, hasFile }) => (hasFile ? [name, `${name}_FILE`] : [name])),
+    .flatMap(({ name, hasFile, hasLowerCase }) => [
+      name,
+      ...(hasFile ? [`${name}_FILE`] : []),
+      ...(hasLowerCase ? [name.toLowerCase()] : []),
+    ]),
 );
 
 /**
@@ -39,7 +43,7 @@ export function findUnknownVariables(names: readonly string[]): {
 function findNearest(variable: string): { readonly name: string; readonly edits: number } {
   let nearest = { name: "", edits: Number.POSITIVE_INFINITY };
   for (const name of known) {
-    const edits = leven(variable, name);
+    const edits = leven(variable.toUpperCase(), name);
     if (edits < nearest.edits) nearest = { name, edits };
   }
   return nearest;

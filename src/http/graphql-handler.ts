@@ -9,7 +9,8 @@ import { withSignal } from "../lib/with-signal.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
-import { queryStringOf } from "./query-string.js";
+import { operationOf, queryStringOf } from "./query-string.js";
+import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { OperationRecord } from "../observability/instrument-operations.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
@@ -95,7 +96,7 @@ export function createGraphQLHandler({
       return reply.send({ data: null, ...errorBody(code, message) });
     }
     for (const [name, value] of response.headers) reply.header(name, value);
-    return reply.send(response.body.string);
+    return reply.send(replaceSurrogates(response.body.string));
   };
 }
 
@@ -122,7 +123,7 @@ function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  return { method: request.method, headers, search: queryStringOf(request), body: request.body };
+  return { method: request.method, headers, search: operationOf(request), body: request.body };
 }
 
 function tokenCheckTimeout(): Failure {

@@ -3,14 +3,14 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { hasPersistedQuery } from "./persisted-query.js";
 import { RequestError } from "./request-error.js";
 
-const emptyBody = 'The request body is empty. Send {"query": "…"} as JSON.';
-
 /**
  * Throws RequestError for a body that is not one GraphQL request. Apollo Server's messages for such bodies do not
  * say what to send.
  */
 export function checkOperation(body: unknown): void {
-  if (body === undefined) throw new RequestError(400, emptyBody);
+  if (body === undefined) {
+    throw new RequestError(400, 'The request body is empty. Send {"query": "…"} as JSON.');
+  }
   if (Array.isArray(body)) {
     throw new RequestError(400, "Lists of operations are not supported. Send one operation per request.");
   }
@@ -41,7 +41,8 @@ export function addJsonBodyParser(server: FastifyInstance): void {
     } else if (!isUtf8(body)) {
       done(new RequestError(400, "The request body is not valid UTF-8."));
     } else if (body.length === 0) {
-      done(new RequestError(400, emptyBody));
+      // Requests with another method may have no body: the route decides.
+      done(null, undefined);
     } else {
       const text = body.toString("utf8");
       void parseJson(request, text, (error, value) => {

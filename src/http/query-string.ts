@@ -8,6 +8,15 @@ export function queryStringOf({ url }: Pick<FastifyRequest, "url">): string {
   return start === -1 ? "" : url.slice(start);
 }
 
+/** The query string without an empty operation name, which is the same as none (GraphQL over HTTP). */
+export function operationOf(request: Pick<FastifyRequest, "url">): string {
+  const queryString = queryStringOf(request);
+  const parameters = new URLSearchParams(queryString);
+  if (!parameters.has("operationName", "")) return queryString;
+  parameters.delete("operationName", "");
+  return `?${parameters.toString()}`;
+}
+
 /** Throws RequestError for a GET request whose query string is not one GraphQL request. */
 export function checkQueryString(request: Pick<FastifyRequest, "url">): void {
   const queryString = queryStringOf(request);

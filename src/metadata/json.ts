@@ -6,30 +6,35 @@ export type ParsedJson =
   | { readonly problem: string };
 
 /**
- * Parses I-JSON (RFC 7493). Rejects unpaired surrogates and nesting deeper than 64 levels: some JSON parsers
- * reject a whole response for one unpaired surrogate, and deeper nesting could overflow the stack of a client.
+ * Parses I-JSON (RFC 7493). Rejects unpaired surrogates, numbers too large for double precision, and nesting
+ * deeper than 64 levels: some JSON parsers reject a whole response for one unpaired surrogate, JSON has no
+ * infinity, and deeper nesting could overflow the stack of a client.
  */
 export function parseJson(text: string): ParsedJson {
   if (isDeeperThan(maxJsonDepth, text)) return { problem: `is nested deeper than ${maxJsonDepth} levels` };
   try {
     const value: unknown = JSON.parse(text);
-    // UTF-8 has no unpaired surrogates, so they can only come from an escape sequence.
-    return surrogateEscape.test(text) && !isWellFormed(value)
-      ? { problem: "contains an unpaired surrogate" }
+    return needsCheck.test(text) && !isInteroperable(value)
+      ? { problem: "contains an unpaired surrogate or a number that is too large" }
       : { value };
   } catch {
     return { problem: "is not valid JSON" };
   }
 }
 
-const surrogateEscape = /\\u[dD][89a-fA-F]/;
+/**
+ * The escape of a surrogate, an exponent or very many digits. UTF-8 has no unpaired surrogates, so they can only
+ * come from an escape.
+ */
+const needsCheck = /\\u[dD][89a-fA-F]|\d[eE]\+?\d|\d{309}/;
 
-/** Whether no string and no key in a parsed JSON value contains an unpaired surrogate. */
-function isWellFormed(value: unknown): boolean {
+/** Whether a parsed JSON value contains no unpaired surrogate and no number that became infinite. */
+function isInteroperable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed();
+  if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
-  if (Array.isArray(value)) return value.every(isWellFormed);
-  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isWellFormed(item));
+  if (Array.isArray(value)) return value.every(isInteroperable);
+  return Object.entries(value).every(([key, item]) => key.isWellFormed() && isInteroperable(item));
 }
 
 const backslash = 0x5c;

@@ -39,6 +39,22 @@ describe("the proxy of an address", () => {
     expect(origin).toBe(isDirect ? undefined : "http://secure.proxy:1");
   });
 
+  it.each([
+    ["https://[2001:db8::1]", "2001:db8::1", true],
+    ["https://[2001:db8::1]:8443", "[2001:DB8:0::1]", true],
+    ["https://[2001:db8::1]:8443", "[2001:db8::1]:8443", true],
+    ["https://[2001:db8::1]", "fd00::/8,2001:db8::/32", true],
+    ["https://[2001:db8::1]", "2001:db8::2", false],
+    ["https://10.1.2.3", "10.0.0.0/8", true],
+    ["https://10.1.2.3", "10.1.2.3", true],
+    ["https://11.1.2.3", "10.0.0.0/8", false],
+    ["https://zitadel.internal", "10.0.0.0/8", false],
+  ])("of %s is not used with the address or network NO_PROXY=%s: %s", (url, value, isDirect) => {
+    expect(proxyFor(url, { ...proxies, NO_PROXY: value })).toBe(
+      isDirect ? undefined : "http://secure.proxy:1",
+    );
+  });
+
   it("has its user and password in a header, decoded, and not in its address", () => {
     const env = { ...minimalEnv, HTTPS_PROXY: "http://user:s3%3Acret@proxy:1" };
     const proxy = readConfig(env).selectProxy(new URL("https://my.zitadel.cloud"));

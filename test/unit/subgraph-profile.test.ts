@@ -9,8 +9,8 @@ const syntax =
 const invalidKeyType =
   "expected a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id";
 const reservedType = "expected a type name that this subgraph, GraphQL and Apollo Federation do not use";
-const reservedField =
-  "expected a key field other than metadata, metadataEntry, metadataMap and metadataDefinitions, which this subgraph adds";
+const reservedField = (fields: string): string =>
+  `this subgraph adds the fields ${fields}; choose another key or SUBGRAPH_NAME_PREFIX`;
 
 function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
   try {
@@ -60,10 +60,18 @@ describe("SUBGRAPH_USER_KEY", () => {
     "rejects the key field %s, which the subgraph adds",
     (key) => {
       expect(problemsOf({ SUBGRAPH_USER_KEY: `User.${key}` })).toEqual([
-        `SUBGRAPH_USER_KEY: ${reservedField}`,
+        `SUBGRAPH_USER_KEY: ${reservedField("metadata, metadataEntry, metadataMap, metadataDefinitions")}`,
       ]);
     },
   );
+
+  it("compares the key field with the names that the subgraph adds with SUBGRAPH_NAME_PREFIX", () => {
+    const env = { SUBGRAPH_NAME_PREFIX: "acme", SUBGRAPH_USER_KEY: "User.acmeMetadata" };
+    expect(problemsOf(env)).toEqual([
+      `SUBGRAPH_USER_KEY: ${reservedField("acmeMetadata, acmeMetadataEntry, acmeMetadataMap, acmeMetadataDefinitions")}`,
+    ]);
+    expect(problemsOf({ ...env, SUBGRAPH_USER_KEY: "User.metadata" })).toEqual([]);
+  });
 });
 
 describe("SUBGRAPH_USER_KEY with the type of the key", () => {

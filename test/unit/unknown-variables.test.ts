@@ -13,6 +13,8 @@ describe("an unknown variable", () => {
     ["UPSTREAM_QUEUE", "UPSTREAM_MAX_QUEUE"],
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
     ["MAX_QUERY_TOKEN", "MAX_QUERY_TOKENS"],
+    ["SUBGRAPH_NAME_PREFX", "SUBGRAPH_NAME_PREFIX"],
+    ["allowed_client_ids", "ALLOWED_CLIENT_IDS"],
   ])("with a prefix of the subgraph is rejected: %s", (variable, suggestion) => {
     expect(readConfigIssues({ [variable]: "x" })).toEqual([
       `${variable}: unknown variable; did you mean ${suggestion}?`,
@@ -23,6 +25,7 @@ describe("an unknown variable", () => {
     ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
     ["TOKEN_VALIDATON", "TOKEN_VALIDATION"],
     ["CORS_ORIGIN", "CORS_ORIGINS"],
+    ["zitadel_audience", "ZITADEL_AUDIENCE"],
   ])("with a name of any software is a warning if it resembles a setting: %s", (variable, suggestion) => {
     expect(readConfig({ ...minimalEnv, [variable]: "x" }).warnings).toEqual([
       { variable, problem: "unknown variable", hint: `did you mean ${suggestion}?` },
@@ -44,6 +47,7 @@ describe("an unknown variable", () => {
       ZITADEL_PORT_8080_TCP_ADDR: "10.0.0.1",
       ZITADEL_TEST_ISSUER: "http://localhost:8080",
       METADATA_ELSEWHERE: "x",
+      no_proxy: "x",
       ...Object.fromEntries(
         ["CLIENT_ID", "URL", "KEY", "PAT", "ORG", "USER", "API_KEY", "SERVICE_ID", "MASTERKEY"].map((it) => [
           `ZITADEL_${it}`,

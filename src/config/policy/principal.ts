@@ -41,5 +41,7 @@ function parseJsonString(text: string): string | undefined {
 function parseGrantor(text: string | undefined): RoleGrantor | undefined {
   if (text === undefined) return { kind: "anyOrganization" };
   if (text === "owner") return { kind: "usersOrganization" };
-  return text === "" ? undefined : { kind: "organization", id: text };
+  // Spaces at an end and another spelling of owner are typing errors: no organization has such an id.
+  const isTypo = text !== text.trim() || text.toLowerCase() === "owner";
+  return text === "" || isTypo ? undefined : { kind: "organization", id: text };
 }

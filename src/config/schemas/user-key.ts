@@ -20,11 +20,6 @@ export const userKeySchema: z.ZodType<Config["user"], string> = z
     error: "a type name that this subgraph, GraphQL and Apollo Federation do not use",
     abort: true,
   })
-  .refine(({ key }) => !ownFields.has(key), {
-    error:
-      "a key field other than metadata, metadataEntry, metadataMap and metadataDefinitions, which this subgraph adds",
-    abort: true,
-  })
   .refine(
     ({ type, keyType }) =>
       keyType === "ID" || keyType === "String" || (keyType !== type && !isReserved(keyType)),
@@ -33,8 +28,6 @@ export const userKeySchema: z.ZodType<Config["user"], string> = z
         "a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id",
     },
   );
-
-const ownFields = new Set(["metadata", "metadataEntry", "metadataMap", "metadataDefinitions"]);
 
 const reservedTypes = new Set([
   ...["Query", "Mutation", "Subscription", "DateTime", "JSON"],

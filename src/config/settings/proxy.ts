@@ -23,7 +23,7 @@ export const proxy = {
     schema: z.string().transform((text) => text.split(/[\s,]+/).filter((entry) => entry !== "")),
     default: [],
     description:
-      "Comma-separated list of hosts that are called directly. Each covers its subdomains and may have a port; `*` covers all hosts.",
-    example: "zitadel.internal,.svc.cluster.local,10.1.2.3:8080",
+      "Comma-separated list of hosts and networks that are called directly. A host covers its subdomains and may have a port; `*` covers all hosts.",
+    example: "zitadel.internal,.svc.cluster.local,10.0.0.0/8",
   }),
 };

@@ -1,6 +1,13 @@
 import * as z from "zod";
+import { Secret } from "../../lib/secret.js";
 import { keyFileSchema } from "../schemas/key-file.js";
 import { optionalSetting, secretSetting } from "./setting.js";
+
+/** Sent in a header. */
+const accessToken = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, { error: "an access token alone, without Bearer, spaces and line breaks" })
+  .transform((text) => new Secret(text));
 
 export const serviceUser = {
   key: secretSetting({
@@ -21,6 +28,7 @@ export const serviceUser = {
   }),
   token: secretSetting({
     name: "ZITADEL_SERVICE_USER_TOKEN",
+    schema: accessToken,
     description: "A personal access token of the service user, in place of a key or client secret.",
     example: "replace-me",
   }),

@@ -48,7 +48,8 @@ export const zitadel = {
   }),
   organizationId: optionalSetting({
     name: "ZITADEL_ORGANIZATION_ID",
-    schema: z.string(),
+    // Sent in a header.
+    schema: z.string().regex(/^[\x20-\x7e]+$/, { error: "the id of an organization, in ASCII characters" }),
     description: "For API v1 only: the organization whose users are read and written.",
     defaultText: "the caller's organization",
     example: "340000000000000002",

@@ -154,8 +154,9 @@ export type UserMetadataEntry = {
   /** The exact bytes of the value, in standard base64 with padding (RFC 4648 section 4). */
   readonly valueBase64: Scalars['String']['output'];
   /**
-   * The value parsed as JSON. Null if it is not valid JSON, if it is the JSON value null, or if it is nested
-   * deeper than 64 levels. Numbers beyond double precision lose digits; `value` has all digits.
+   * The value parsed as JSON. Null if it is not valid JSON, if it is the JSON value null, if it has a number
+   * that is too large for double precision, or if it is nested deeper than 64 levels. Other numbers beyond double
+   * precision lose digits; `value` has all digits.
    */
   readonly valueJson?: Maybe<Scalars['JSON']['output']>;
   /** Size of the value in bytes. */

@@ -83,6 +83,13 @@ describe("JWT access tokens", () => {
     expect((await restricted.query("{ me { id } }", { token: pat })).codes).toEqual([]);
   });
 
+  it("names the clock if a token is not valid yet", { tags: ["embedded"] }, async () => {
+    const token = await env.emulator.signJwt(accessTokenClaims({ nbf: now() + 300 }));
+    expect((await me(`Bearer ${token}`)).errors[0]?.message).toBe(
+      "The access token is not valid yet (claim nbf). If it was just issued, the clock of this subgraph's machine is behind that of ZITADEL.",
+    );
+  });
+
   it("tolerates a clock skew of up to 30 seconds", { tags: ["embedded"] }, async () => {
     const token = (seconds: number): Promise<string> =>
       env.emulator.signJwt(accessTokenClaims({ exp: now() - seconds }));

@@ -93,6 +93,13 @@ describe("GET requests", () => {
     expect({ status, codes, data }).toEqual({ status: 400, codes: ["BAD_USER_INPUT"], data: undefined });
   });
 
+  it("treats an empty operation name as none", async () => {
+    expect(await get({ query: "query Of { __typename }", operationName: "" })).toMatchObject({
+      status: 200,
+      data: { __typename: "Query" },
+    });
+  });
+
   it("applies the limits of documents", async () => {
     const deep = await get({ query: "{ a ".repeat(20) + "}".repeat(20) });
     expect(deep).toMatchObject({ status: 400, codes: ["REQUEST_TOO_LARGE"] });

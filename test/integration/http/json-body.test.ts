@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
+import { type GraphqlResponse, readGraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { startTestEnv, type TestEnv } from "../../support/test-env.js";
 
 describe("the JSON body of a request", () => {
@@ -69,6 +69,35 @@ describe("the JSON body of a request", () => {
       status: 400,
       errors: [{ message, extensions: { code: "BAD_USER_INPUT" } }],
     });
+  });
+
+  it.each([
+    ["\ud83d", "\ufffd"],
+    ["\\\udc00", "\\\ufffd"],
+    ["\\\\ud83d", "\\\\ud83d"],
+    ["\ud83d\ude00", "\ud83d\ude00"],
+  ])("is quoted with U+FFFD in place of an unpaired surrogate: %j", async (operationName, quoted) => {
+    const response = await post(JSON.stringify({ query: "{ me { id } }", operationName }));
+    expect(response.errors[0]?.message).toBe(`Unknown operation named "${quoted}".`);
+  });
+
+  it("is quoted as well-formed text in user errors", async () => {
+    const entries = [{ key: "\ud83d", value: "1" }];
+    const { data } = await setUserMetadata(env, env.pat("manager"), "1", entries);
+    expect(data).toMatchObject({
+      setUserMetadata: { userErrors: [{ code: "KEY_INVALID", key: "\ufffd" }] },
+    });
+  });
+
+  it("is not required with a method that is not supported", async () => {
+    for (const method of ["OPTIONS", "DELETE"]) {
+      const response = await fetch(env.url, { method, headers: { "content-type": "application/json" } });
+      expect({ method, status: response.status, allow: response.headers.get("allow") }).toEqual({
+        method,
+        status: 405,
+        allow: "GET, POST",
+      });
+    }
   });
 
   it("is rejected with a message that names the key __proto__", async () => {

@@ -67,4 +67,10 @@ describe("automatic persisted queries", () => {
   ])("returns BAD_USER_INPUT for %s", async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400, data: undefined, codes: ["BAD_USER_INPUT"] });
   });
+
+  it.each([2, "1", undefined])("says which version is supported, instead of %j", async (version) => {
+    const persistedQuery = { version, sha256Hash: sha256(query) };
+    const { errors } = await post({ query, extensions: { persistedQuery } });
+    expect(errors.map(({ message }) => message)).toEqual(["extensions.persistedQuery.version must be 1."]);
+  });
 });

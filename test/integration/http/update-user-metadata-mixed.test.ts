@@ -25,7 +25,10 @@ describe("updateUserMetadata that sets and deletes", () => {
 
     it("is NOT_SUPPORTED on a ZITADEL that rejects empty values", { tags: ["embedded"] }, async () => {
       const { id } = await env.addPerson({ metadata });
-      env.emulator.failNext(routes.set, { status: 400, body: JSON.stringify({ code: "invalid_argument", message: "invalid value" }) });
+      env.emulator.failNext(routes.set, {
+        status: 400,
+        body: JSON.stringify({ code: "invalid_argument", message: "invalid value" }),
+      });
       const { codes } = await updateUserMetadata(env, env.pat("manager"), id, changes);
       expect(codes).toEqual(["NOT_SUPPORTED"]);
       expect((await env.zitadel.getMetadata(id)).size).toBe(2);

@@ -87,6 +87,26 @@ describe.each(readMethods)("metadata read by %s", (_, scope) => {
     );
   });
 
+  it("returns null as valueJson for JSON with a number that is too large for double precision", async () => {
+    const metadata = {
+      a: "1e400",
+      b: '{"x":[1,-2E999]}',
+      c: `[${"9".repeat(310)}]`,
+      d: `[${"9".repeat(305)}.0e9]`,
+      e: "[1e308]",
+      f: '["1e999"]',
+    };
+    expect(await readAs(metadata, "key valueJson")).toEqual({
+      me: {
+        metadata: [
+          ...["a", "b", "c", "d"].map((key) => ({ key, valueJson: null })),
+          { key: "e", valueJson: [1e308] },
+          { key: "f", valueJson: ["1e999"] },
+        ],
+      },
+    });
+  });
+
   it("returns null as valueJson for JSON with an unpaired surrogate in a string or a key", async () => {
     const escaped = {
       a: '"I like \\ud83d"',

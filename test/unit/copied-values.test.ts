@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readConfig } from "../../src/config/read-config.js";
+import { minimalEnv, readConfigIssues } from "./config-issues.js";
+
+function writeTempFile(content: string | Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), "config-"));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const path = join(folder, "value");
+  writeFileSync(path, content);
+  return path;
+}
+
+describe("a value that was not copied correctly", () => {
+  it.each(['"340000000000000001"', "'340000000000000001'"])(
+    "is rejected in quotation marks, which some tools pass on: %s",
+    (value) => {
+      expect(readConfigIssues({ ZITADEL_PROJECT_ID: value, ROUTER_SECRET: value })).toEqual([
+        "ZITADEL_PROJECT_ID: the value is in quotation marks; remove them",
+        "ROUTER_SECRET: the value is in quotation marks; remove them, or use ROUTER_SECRET_FILE if they are part of the value",
+      ]);
+    },
+  );
+
+  it("may be in quotation marks in a file", () => {
+    const { routerSecrets } = readConfig({ ...minimalEnv, ROUTER_SECRET_FILE: writeTempFile('"s3cret"\n') });
+    expect(routerSecrets.map((secret) => secret.reveal())).toEqual(['"s3cret"']);
+  });
+
+  it.each([
+    ["UTF-16", Buffer.from("\uFEFFs3cret\r\n", "utf16le")],
+    ["Latin-1", Buffer.from("s3crèt", "latin1")],
+  ])("is rejected in a file in %s", (_, content) => {
+    const path = writeTempFile(content);
+    const env = { ZITADEL_INTROSPECTION_CLIENT_ID: "1", ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: path };
+    expect(readConfigIssues(env)).toEqual([
+      `ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: the file "${path}" is not UTF-8 text; expected a file that contains the value, in UTF-8`,
+    ]);
+  });
+
+  it.each(["Bearer s3cret", "s3\ncret", "s3cret…"])(
+    "is rejected as the service user's token if a header cannot contain it: %j",
+    (token) => {
+      expect(readConfigIssues({ ZITADEL_SERVICE_USER_TOKEN: token })).toEqual([
+        "ZITADEL_SERVICE_USER_TOKEN: invalid value (hidden); expected an access token alone, without Bearer, spaces and line breaks",
+      ]);
+    },
+  );
+
+  it.each(["Müller", "1\n2"])("is rejected as an organization if a header cannot contain it: %j", (id) => {
+    expect(readConfigIssues({ ZITADEL_ORGANIZATION_ID: id })).toEqual([
+      `ZITADEL_ORGANIZATION_ID: invalid value ${JSON.stringify(id)}; expected the id of an organization, in ASCII characters`,
+    ]);
+  });
+});
