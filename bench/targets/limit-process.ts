@@ -37,6 +37,7 @@ async function sendCalls(workload: Workload, number: number): Promise<void> {
         userId: userIds[0],
         metadata: [{ key: writtenKey, value: encodedPlan }],
       });
+    case "attributes":
     case "entities":
     case "users":
       await Promise.all(

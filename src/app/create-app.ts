@@ -4,16 +4,11 @@ import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
 import { createDocumentCache } from "../graphql/execution/document-cache.js";
 import { type Clock, systemClock } from "../lib/clock.js";
-import { createAccess } from "../access/access.js";
-import { createGuardedSource } from "../access/guarded-source.js";
 import { hasServiceRules } from "../access/policy.js";
-import { createValueRules } from "../typed-keys/value-rules.js";
 import type { RedisTimings } from "../replica/store/redis/redis-store.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
-import { createUserCache } from "../zitadel/metadata/read/cache.js";
-import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { createApollo } from "./create-apollo.js";
 import { listen } from "./listen.js";
 import { createStartupChecks } from "../lifecycle/startup-checks.js";
@@ -26,8 +21,7 @@ import { createHttpServer } from "../http/server.js";
 import { createAuditLog } from "../observability/audit-log.js";
 import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
-import { prepareReplica } from "./prepare-replica.js";
-import { startLeases } from "./start-leases.js";
+import { startMetadataSource } from "./start-metadata-source.js";
 import { createInFlight } from "../lifecycle/in-flight.js";
 import { waitForAbort } from "../lib/wait-for-abort.js";
 import { serviceUserChecks } from "./service-user-checks.js";
@@ -62,45 +56,20 @@ export async function createApp(
   log: FastifyBaseLogger,
   { signal = new AbortController().signal, clock = systemClock, redisTimings }: AppOptions = {},
 ): Promise<App> {
-  const { zitadel, policy, upstream, limits, selfReadOrder, cacheMs, requestTimeoutMs, host, port } = config;
+  const { zitadel, policy, limits, requestTimeoutMs, host, port } = config;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => client.stats(), replicaStatus);
-  const observer = metrics.upstream;
-  const clients = startZitadelClients(config, { observer, onVersionChange: logVersionChange(log), clock });
-  const { client, discovery, userinfo, userApi } = clients;
+  const clients = startZitadelClients(config, {
+    observer: metrics.upstream,
+    onVersionChange: logVersionChange(log),
+    clock,
+  });
+  const { client, discovery, userinfo } = clients;
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents, log);
   await apollo.start();
-  const prepared = await prepareReplica({
-    clients,
-    config,
-    log,
-    clock,
-    redisTimings,
-    observer: metrics.replica,
-  });
-  const leases = await startLeases(config, log, clock, redisTimings);
-  const zitadelSource = createZitadelSource(userApi, userinfo, {
-    invalidateReads: client.invalidateReads,
-    cache: cacheMs > 0 ? createUserCache(cacheMs, observer, clock) : undefined,
-    visibility: clients.visibility,
-    selfReadOrder,
-    maxUserBytes: limits.userMetadataBytes,
-    // Twice the connections, so that there is always a call for a free connection.
-    concurrency: 2 * upstream.connections,
-    writeObserver: prepared?.writeObserver,
-    leases,
-    clock,
-  });
-  const replica = prepared?.start(zitadelSource);
-  const source = createGuardedSource(
-    replica?.source ?? zitadelSource,
-    createAccess(policy),
-    config.typedKeys && {
-      valueRules: createValueRules(config.typedKeys),
-      hasServiceUser: zitadel.serviceUser !== undefined,
-    },
-  );
+  const metadata = await startMetadataSource(config, clients, metrics, { log, clock, redisTimings });
+  const { source, replica } = metadata;
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
     {
@@ -176,8 +145,7 @@ export async function createApp(
     graceMs: config.shutdown.graceMs,
     async closeResources() {
       await apollo.stop();
-      await replica?.[Symbol.asyncDispose]();
-      await leases?.[Symbol.asyncDispose]();
+      await metadata[Symbol.asyncDispose]();
       await clients[Symbol.asyncDispose]();
     },
     log,
