@@ -3,7 +3,7 @@ import { signIn } from "./support/sign-in.js";
 import { storedText } from "./support/stored-text.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
-test("asks a new user for required values", async ({
+test("requires missing values of a new user", async ({
   demo,
   page,
   addPerson,

@@ -8,7 +8,7 @@ export interface Form {
   readonly fields: readonly Field[];
   /** Displays the stored values. */
   show(me: Me): void;
-  /** The unsaved changes: key → value, empty if there is none. */
+  /** The unsaved changes: key → value; empty without changes. */
   changes(): ReadonlyMap<string, string>;
   showChanges(texts: ReadonlyMap<string, string>): void;
   /** Applies the selected theme to the page. */

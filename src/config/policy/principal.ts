@@ -41,7 +41,7 @@ function parseJsonString(text: string): string | undefined {
 function parseGrantor(text: string | undefined): RoleGrantor | undefined {
   if (text === undefined) return { kind: "anyOrganization" };
   if (text === "owner") return { kind: "usersOrganization" };
-  // Spaces at an end and another spelling of owner are typing errors: no organization has such an id.
+  // No organization has such an id, so the rule would grant nothing.
   const isTypo = text !== text.trim() || text.toLowerCase() === "owner";
   return text === "" || isTypo ? undefined : { kind: "organization", id: text };
 }
