@@ -61,8 +61,16 @@ export function describeReadiness(): void {
   });
 }
 
-/** Returns the variables for an emulator that will listen on this port. */
+/**
+ * Returns the variables for an emulator that will listen on this port. Without introspection, because its client
+ * secret will be another one, which the check at startup would report.
+ */
 async function createEnvForPort(port: number): Promise<Readonly<Record<string, string>>> {
   await using zitadel = await startEmulator();
-  return { ...toSubgraphEnv(zitadel), ZITADEL_ISSUER: `http://localhost:${port}` };
+  return {
+    ...toSubgraphEnv(zitadel),
+    ZITADEL_ISSUER: `http://localhost:${port}`,
+    ZITADEL_INTROSPECTION_CLIENT_ID: "",
+    ZITADEL_INTROSPECTION_CLIENT_SECRET: "",
+  };
 }
