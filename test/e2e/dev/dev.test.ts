@@ -63,7 +63,7 @@ describe("npm run dev", () => {
       const input = { userId: other.user("wile-coyote"), entries: [{ key, value: "x" }] };
       return (await other.query(set, token, { input })).data;
     };
-    expect(await setKey("preferences.theme")).toEqual({ setUserMetadata: { userErrors: [] } });
+    expect(await setKey("preferences.displayName")).toEqual({ setUserMetadata: { userErrors: [] } });
     expect(await setKey("plan")).toEqual({ setUserMetadata: { userErrors: [{ code: "KEY_NOT_WRITABLE" }] } });
   });
 

@@ -57,6 +57,27 @@ const usages: Readonly<Record<string, (userId: string) => Usage>> = {
       setUserMetadata: { entries: [{ value: null, valueBase64: png, sizeInBytes: 8 }], userErrors: [] },
     },
   }),
+  "update-user-metadata": (userId) => ({
+    variables: {
+      input: {
+        userId,
+        set: [{ key: "plan", value: "silver" }],
+        merge: [{ key: "settings", patch: { beta: true } }],
+        delete: [{ key: "absent" }],
+      },
+    },
+    expected: {
+      updateUserMetadata: {
+        entries: [
+          { key: "plan", value: "silver" },
+          { key: "settings", value: '{"theme":"dark","beta":true}' },
+        ],
+        deletedKeys: [],
+        unchangedKeys: ["absent"],
+        userErrors: [],
+      },
+    },
+  }),
   "delete-user-metadata": (userId) => ({
     variables: { input: { userId, keys: ["plan", "absent"] } },
     expected: {
