@@ -1,6 +1,7 @@
 import { Failure } from "../lib/failure.js";
 import type { CallContext } from "../metadata/caller.js";
 import type { InputProblem, ParsedEntry } from "../metadata/input.js";
+import { asServiceUser } from "./service-user-failure.js";
 import { unlimitedBudget } from "../metadata/read-limits.js";
 import type { CallOptions, MetadataSource } from "../metadata/source.js";
 import type { ValueRules } from "../metadata/value-rules.js";
@@ -40,18 +41,17 @@ export function createFindTakenValues(
       isVisible: (_, other) => other === key,
       budget: unlimitedBudget,
     });
-    return loaded.some(
-      (result) =>
-        result instanceof Failure || result.some((entry) => entry.key === key && entry.bytes.equals(bytes)),
-    );
+    return loaded.some((result) => {
+      if (result instanceof Failure) throw result;
+      return result.some((entry) => entry.key === key && entry.bytes.equals(bytes));
+    });
   }
 
   return async (userId, entries, { caller, ...options }) => {
     const unique = entries.filter(({ key }) => isUnique(key));
     const credential = hasServiceUser ? "service" : caller;
-    const taken = await Promise.all(
-      unique.map((entry) => isTaken(userId, entry, { ...options, credential })),
-    );
+    const checks = Promise.all(unique.map((entry) => isTaken(userId, entry, { ...options, credential })));
+    const taken = await (hasServiceUser ? asServiceUser(checks) : checks);
     return unique
       .filter((_, n) => taken[n] === true)
       .map(({ key, path, field }) => notUnique(key, [...path, field]));

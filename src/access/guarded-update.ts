@@ -73,5 +73,9 @@ function findProblems(
       "The access rules let you write this key but not read it: it cannot have ifDigest and cannot be merged.";
     return [{ ...notWritable(key, field), message }];
   }
+  if (step.kind === "merge" && limits.valueRules.isUnique(key)) {
+    const message = "The values of this key are unique: set the whole value instead of merging.";
+    return [{ code: "VALUE_NOT_VALID", message, field, key }];
+  }
   return step.kind === "set" ? valueProblems(limits, step, path) : [];
 }

@@ -4,7 +4,6 @@ import { createTokenChecks } from "../auth/token-checks.js";
 import type { Config } from "../config/config.js";
 import { createDocumentCache } from "../graphql/execution/document-cache.js";
 import { type Clock, systemClock } from "../lib/clock.js";
-import { hasServiceRules } from "../access/policy.js";
 import type { RedisTimings } from "../replica/store/redis/redis-store.js";
 import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
@@ -25,6 +24,7 @@ import { startMetadataSource } from "./start-metadata-source.js";
 import { createInFlight } from "../lifecycle/in-flight.js";
 import { waitForAbort } from "../lib/wait-for-abort.js";
 import { serviceUserChecks } from "./service-user-checks.js";
+import { usesServiceUser } from "./uses-service-user.js";
 import { startZitadelClients } from "./zitadel-clients.js";
 import { createShutdown, type Shutdown } from "../lifecycle/shutdown.js";
 import type { WebhookRoute } from "../http/webhook-route.js";
@@ -56,7 +56,7 @@ export async function createApp(
   log: FastifyBaseLogger,
   { signal = new AbortController().signal, clock = systemClock, redisTimings }: AppOptions = {},
 ): Promise<App> {
-  const { zitadel, policy, limits, requestTimeoutMs, host, port } = config;
+  const { zitadel, limits, requestTimeoutMs, host, port } = config;
   const replicaStatus = config.replica && ((): ReplicaStatus | undefined => replica?.status());
   const metrics = createMetrics(() => client.stats(), replicaStatus);
   const clients = startZitadelClients(config, {
@@ -74,7 +74,7 @@ export async function createApp(
     { http: client, discovery, userinfo },
     {
       ...zitadel,
-      introspectsJwts: hasServiceRules(policy) && !zitadel.skipJwtIntrospection,
+      introspectsJwts: usesServiceUser(config) && !zitadel.skipJwtIntrospection,
       onCheck: metrics.tokenChecked,
       clock,
     },
@@ -83,7 +83,7 @@ export async function createApp(
     [...tokenChecks.startupChecks, ...serviceUserChecks(config, clients)],
     log,
   );
-  const authenticate = createAuthenticate(tokenChecks.checks, hasServiceRules(policy));
+  const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
   const stopping = new AbortController();
   const readiness = createReadiness({

@@ -1,15 +1,15 @@
-import { hasServiceRules } from "../access/policy.js";
 import type { Config } from "../config/config.js";
 import { Failure } from "../lib/failure.js";
 import type { StartupCheck } from "../lib/startup-check.js";
+import { usesServiceUser } from "./uses-service-user.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
-/** The startup check of the service user, if access rules or the replica use it. */
+/** The startup check of the service user, if requests or the replica use it. */
 export function serviceUserChecks(
-  { policy, replica }: Config,
+  config: Config,
   { serviceToken, userinfo }: ZitadelClients,
 ): readonly StartupCheck[] {
-  if (serviceToken === undefined || (!hasServiceRules(policy) && replica === undefined)) return [];
+  if (serviceToken === undefined || (!usesServiceUser(config) && config.replica === undefined)) return [];
   return [
     {
       subject: "service user (ZITADEL_SERVICE_USER_…)",

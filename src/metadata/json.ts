@@ -37,6 +37,12 @@ function isInteroperable(value: unknown): boolean {
   return Object.entries(value).every(([key, item]) => key.isWellFormed() && isInteroperable(item));
 }
 
+/** Whether a parsed JSON value is nested deeper than `limit`. Recurses at most that deep. */
+export function isNestedDeeperThan(limit: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return limit === 0 || Object.values(value).some((item) => isNestedDeeperThan(limit - 1, item));
+}
+
 const backslash = 0x5c;
 const quote = 0x22;
 

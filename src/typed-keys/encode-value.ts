@@ -1,3 +1,4 @@
+import { isNestedDeeperThan, maxJsonDepth } from "../metadata/json.js";
 import { hasFiniteNumbers } from "./number-limits.js";
 import { isText, type ValueProblem, type ValueType } from "./typed-key.js";
 
@@ -10,6 +11,9 @@ export function encodeValue(type: ValueType, value: unknown): EncodedValue {
     return typeof value === "string" && /^-?(0|[1-9]\d*)$/.test(value)
       ? { text: value }
       : toProblem("must be an integer in decimal digits");
+  }
+  if (isNestedDeeperThan(maxJsonDepth, value)) {
+    return toProblem(`is nested deeper than ${maxJsonDepth} levels`);
   }
   // JSON.stringify writes them as null.
   if (!hasFiniteNumbers(value)) return toProblem("contains a number that is too large for double precision");

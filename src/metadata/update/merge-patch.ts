@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { parseExactJson, stringifyExactJson } from "../../lib/exact-json.js";
 import { jsonOfBytes } from "../entry.js";
-import { isDeeperThan, maxJsonDepth } from "../json.js";
+import { isDeeperThan, isNestedDeeperThan, maxJsonDepth } from "../json.js";
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -13,7 +13,7 @@ export type Merged = { readonly bytes: Buffer } | "unchanged" | "notAnObject" | 
  * the entry keep all their digits.
  */
 export function mergePatch(current: Buffer | undefined, patch: JsonObject): Merged {
-  if (!isExact(patch)) return "notStorable";
+  if (isNestedDeeperThan(maxJsonDepth, patch) || !isExact(patch)) return "notStorable";
   const text = current?.toString("utf8") ?? "{}";
   const target = current === undefined ? {} : parseObject(current);
   if (target === undefined) return "notAnObject";

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { setUserMetadata } from "../../support/query.js";
+
+import { setUserMetadata, updateUserMetadata } from "../../support/query.js";
 import { useTestEnv, withRules } from "../../support/test-env.js";
+import { routes } from "../../support/zitadel-calls.js";
 import { metadataSchema } from "./schemas.js";
 
 const schema = metadataSchema({ contract: { type: "string", "x-unique": true }, plan: { type: "string" } });
@@ -52,6 +54,29 @@ describe("a unique key", () => {
     expect(env.takeCalls()).not.toHaveProperty("listUsers");
   });
 
+  it("reports an outage during the check as one, not as a value that is taken", {
+    tags: ["embedded"],
+  }, async () => {
+    await env.addPerson({ metadata: { contract: "unique-6" } });
+    const { id: userId } = await env.addPerson();
+    env.emulator.failNext(routes.list, { status: 503 }, 10);
+    const { codes } = await setUserMetadata(env, env.pat("manager"), userId, [
+      { key: "contract", value: "unique-6" },
+    ]);
+    env.emulator.reset();
+    expect(codes).toEqual(["UPSTREAM_UNAVAILABLE"]);
+  });
+
+  it("cannot be merged: the whole value is compared", async () => {
+    const { id: userId } = await env.addPerson({ metadata: { contract: '{"a":1}' } });
+    const { data } = await updateUserMetadata(env, env.pat("manager"), userId, {
+      merge: [{ key: "contract", patch: { a: 2 } }],
+    });
+    expect(data).toMatchObject({
+      updateUserMetadata: { userErrors: [{ code: "VALUE_NOT_VALID", field: ["merge", "0", "key"] }] },
+    });
+  });
+
   it("does not write a value that ZITADEL cannot search for", async () => {
     const { id: userId } = await env.addPerson();
     const input = { userId, attributes: { contract: "x".repeat(201) } };
@@ -75,5 +100,25 @@ describe("a unique key with a service user", () => {
       { key: "contract", value: "unique-5" },
     ]);
     expect(data).toMatchObject({ setUserMetadata: { userErrors: [{ code: "VALUE_NOT_UNIQUE" }] } });
+  });
+});
+
+describe("a unique key with a service user, without rules for it", () => {
+  const env = useTestEnv((zitadel) => ({
+    METADATA_SCHEMA: schema,
+    ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("instance-manager"),
+  }));
+
+  it("is not compared for a revoked token", { tags: ["embedded"] }, async () => {
+    await env.addPerson({ metadata: { contract: "unique-7" } });
+    const { id, name } = await env.addPerson();
+    for (const app of ["spa", "spa-jwt"]) {
+      const token = await env.login(name, { app });
+      const set = (): ReturnType<typeof setUserMetadata> =>
+        setUserMetadata(env, token, id, [{ key: "contract", value: "unique-7" }]);
+      expect((await set()).data).toMatchObject({ setUserMetadata: { userErrors: [{ key: "contract" }] } });
+      env.emulator.revoke(token);
+      expect((await set()).codes).toEqual(["UNAUTHENTICATED"]);
+    }
   });
 });

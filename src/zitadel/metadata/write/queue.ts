@@ -50,7 +50,7 @@ export function createWriteQueue<W, R extends object>({
       const selected = new Set(selectBatch(queue.map(({ write }) => write)));
       batch = queue.filter(({ write }) => selected.has(write));
       for (const waiting of batch) {
-        queue.splice(queue.indexOf(waiting), 1);
+        remove(queue, waiting);
         waiting.start(batch.length > 1);
       }
       if (batch.length === 0) return;
@@ -66,8 +66,7 @@ export function createWriteQueue<W, R extends object>({
       }
     } catch (error) {
       for (const waiting of batch) {
-        const index = queue.indexOf(waiting);
-        if (index !== -1) queue.splice(index, 1);
+        remove(queue, waiting);
         waiting.reject(error);
       }
     }
@@ -81,7 +80,7 @@ export function createWriteQueue<W, R extends object>({
   function enqueue(queue: Waiting<W, R>[], signal: AbortSignal, write: W): Promise<R | Failure> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        queue.splice(queue.indexOf(waiting), 1);
+        remove(queue, waiting);
         reject(overloaded("the request timed out while it waited for other writes to this user"));
       };
       const abandon = (): void => {
@@ -118,6 +117,11 @@ export function createWriteQueue<W, R extends object>({
       return result;
     },
   };
+}
+
+function remove<T>(queue: T[], item: T): void {
+  const index = queue.indexOf(item);
+  if (index !== -1) queue.splice(index, 1);
 }
 
 function overloaded(reason: string): Failure {
