@@ -48,7 +48,7 @@ return redis.call('DEL', KEYS[1])
  * Connects to Redis in the background. The Redis user needs the keys `{prefix}:v1:*` and the commands eval, set,
  * get, pexpire and del; with a database number, also select.
  *
- * The id of a lease is its fencing token: it is checked immediately before the call to ZITADEL, and the lease
+ * The id of a lease shows who holds it. It is checked immediately before the call to ZITADEL, and the lease
  * then lasts longer than the call may take. ZITADEL itself cannot check it.
  */
 export function startRedisLeases(options: RedisLeasesOptions): RedisLeases {

@@ -36,7 +36,7 @@ export function parseConditions(inputs: readonly ConditionInput[]): readonly Con
   return conditions;
 }
 
-/** Throws BAD_USER_INPUT for a key that cannot exist, and for half a surrogate pair. */
+/** Throws BAD_USER_INPUT for a key that cannot exist, and for an unpaired surrogate. */
 export function toCondition(key: string, texts: readonly string[]): Condition {
   if (keyProblemOf(key) !== undefined) throw invalid(`${JSON.stringify(key)} is not a metadata key.`);
   if (!texts.every((text) => text.isWellFormed())) throw invalid("A value contains an unpaired surrogate.");

@@ -52,7 +52,7 @@ export const messages: Record<KeyProblem | ValueProblem | UpdateProblem | "DUPLI
   VALUE_EMPTY: "The value is empty. To remove the key, delete it.",
   VALUE_TOO_LARGE: `The value is larger than ${maxValueBytes} bytes.`,
   VALUE_INVALID: "The value contains an unpaired surrogate, which cannot be stored.",
-  VALUE_CHANGED: "The entry has changed since ifDigest was read. Read it again, and decide anew.",
+  VALUE_CHANGED: "The entry has changed since ifDigest was read. Read it again, and decide again.",
   MERGE_NOT_AN_OBJECT: "Only a JSON object can be merged into a JSON object.",
 };
 

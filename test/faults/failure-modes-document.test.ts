@@ -62,6 +62,7 @@ function formatResponses(): string {
   const yes = (value: boolean): string => (value ? "yes" : "no");
   const rows = kinds.map((kind) => {
     const { code, isTransient, opensCircuit, mayBeApplied, degrades } = consequencesOf({ kind });
+    const outcome = mayBeApplied ? "unknown" : "not applied";
     const degraded = { server: "until any response", "kind of call": "for that kind of call" } as const;
     return [
       conditions[kind],
@@ -69,7 +70,7 @@ function formatResponses(): string {
       yes(isTransient),
       yes(opensCircuit),
       degrades === undefined ? "no" : degraded[degrades],
-      kind === "result" ? "applied" : mayBeApplied ? "unknown" : "not applied",
+      kind === "result" ? "applied; unknown without the date of the change" : outcome,
     ];
   });
   return [

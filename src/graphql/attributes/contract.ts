@@ -35,7 +35,7 @@ type UserMetadataDefinition {
   description: String
   "The JSON Schema (2020-12) of the value."
   schema: JSON!
-  "Whether the schema requires the key. ZITADEL does not enforce it."
+  "Whether the schema requires the key: a hint for forms. Neither ZITADEL nor the subgraph enforces it."
   isRequired: Boolean!
   "Whether the user has an entry. Null if the caller may not read the key; null with an error as for \`metadata\`."
   isSet: Boolean

@@ -389,7 +389,7 @@ export const UserMetadataErrorCode = {
   KeyRequired: 'KEY_REQUIRED',
   /** The key is longer than 200 characters. */
   KeyTooLong: 'KEY_TOO_LONG',
-  /** The key contains U+0000 or half a surrogate pair, which cannot be stored. */
+  /** The key contains U+0000 or an unpaired surrogate, which cannot be stored. */
   KeyInvalid: 'KEY_INVALID',
   /** The input has the key twice. */
   DuplicateKey: 'DUPLICATE_KEY',
@@ -403,7 +403,7 @@ export const UserMetadataErrorCode = {
   ValueEmpty: 'VALUE_EMPTY',
   /** The value has more bytes than ZITADEL (500,000) or an access rule allows. */
   ValueTooLarge: 'VALUE_TOO_LARGE',
-  /** valueBase64 is not base64, value contains half a surrogate pair, or a merged value cannot be stored exactly. */
+  /** valueBase64 is not base64, value contains an unpaired surrogate, or a merged value cannot be stored exactly. */
   ValueInvalid: 'VALUE_INVALID',
   /** The entry does not have the digest of ifDigest: its value has changed since it was read. */
   ValueChanged: 'VALUE_CHANGED',
@@ -437,7 +437,7 @@ export type UserMetadataDefinition = {
   readonly description?: Maybe<Scalars['String']['output']>;
   /** The JSON Schema (2020-12) of the value. */
   readonly schema: Scalars['JSON']['output'];
-  /** Whether the schema requires the key. ZITADEL does not enforce it. */
+  /** Whether the schema requires the key: a hint for forms. Neither ZITADEL nor the subgraph enforces it. */
   readonly isRequired: Scalars['Boolean']['output'];
   /** Whether the user has an entry. Null if the caller may not read the key; null with an error as for `metadata`. */
   readonly isSet?: Maybe<Scalars['Boolean']['output']>;

@@ -24,7 +24,8 @@ export const schemaOfSchemaFile = {
       additionalProperties: { $ref: "#/$defs/key" },
     },
     required: {
-      description: "The keys that forms ask for. ZITADEL does not enforce them.",
+      description:
+        "The keys that forms ask for: a hint only. Neither ZITADEL nor the subgraph enforces them.",
       type: "array",
       items: { type: "string" },
     },

@@ -31,7 +31,7 @@ export type UserMetadataErrorCode =
   | 'KEY_REQUIRED'
   /** The key is longer than 200 characters. */
   | 'KEY_TOO_LONG'
-  /** The key contains U+0000 or half a surrogate pair, which cannot be stored. */
+  /** The key contains U+0000 or an unpaired surrogate, which cannot be stored. */
   | 'KEY_INVALID'
   /** The input has the key twice. */
   | 'DUPLICATE_KEY'
@@ -45,7 +45,7 @@ export type UserMetadataErrorCode =
   | 'VALUE_EMPTY'
   /** The value has more bytes than ZITADEL (500,000) or an access rule allows. */
   | 'VALUE_TOO_LARGE'
-  /** valueBase64 is not base64, value contains half a surrogate pair, or a merged value cannot be stored exactly. */
+  /** valueBase64 is not base64, value contains an unpaired surrogate, or a merged value cannot be stored exactly. */
   | 'VALUE_INVALID'
   /** The entry does not have the digest of ifDigest: its value has changed since it was read. */
   | 'VALUE_CHANGED'
