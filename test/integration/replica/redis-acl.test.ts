@@ -9,7 +9,7 @@ import { whileLeading } from "./while-leading.js";
 
 /** The commands of the ACL in docs/replica.md. */
 const commands =
-  "del eval evalsha exec get hdel hget hgetall hincrby hlen hmget hset mget multi publish set subscribe time unlink zadd zcard zrangebylex zrem";
+  "del eval evalsha exec get hdel hget hgetall hincrby hlen hmget hset mget multi pexpire publish set subscribe time unlink zadd zcard zrangebylex zrem";
 const allowed = commands
   .split(" ")
   .map((name) => `+${name}`)
