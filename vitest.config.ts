@@ -22,7 +22,7 @@ export const tags = [
 const nightly = "{test,bench}/**/*.nightly.test.ts";
 const emulator = "packages/zitadel-emulator/test";
 /** Longer than any test on any machine: only a test that never ends reaches it. */
-const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
+export const timeouts = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   resolve,

@@ -1,11 +1,12 @@
 import { defineConfig } from "vitest/config";
-import { resolve } from "../../vitest.config.js";
+import { resolve, timeouts } from "../../vitest.config.js";
 
 // Run by the root's Vitest in the root folder, because the tests use the root's test environment.
 export default defineConfig({
   resolve,
   test: {
-    include: ["examples/clients/**/*.test.ts"],
+    include: ["{examples/clients,test/hive-gateway}/**/*.test.ts"],
     globalSetup: "examples/clients/install.setup.ts",
+    ...timeouts,
   },
 });

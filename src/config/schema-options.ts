@@ -13,37 +13,43 @@ export function readSchemaOptions(
   const user = environment.read(graphql.userKey);
   const attributesField = environment.read(graphql.attributesField);
   const typedKeys = readMetadataSchema(environment);
-  if (typedKeys !== undefined && attributesField === user.key) {
-    environment.report({
-      variable: graphql.attributesField.name,
-      problem: `the field ${attributesField} is the key of users (${graphql.userKey.name})`,
-      hint: "set another name",
-    });
-  }
+  const lookup = environment.read(graphql.lookup);
   const options = {
     rootFields: environment.read(graphql.rootFields),
     user,
     directives: environment.read(graphql.directives),
     namePrefix: environment.read(graphql.namePrefix),
     search: environment.read(graphql.search),
-    lookup: environment.read(graphql.lookup),
+    lookup,
     typedKeys,
     attributesField,
   };
-  const ownFields = fieldsOfUser(options.namePrefix);
-  if (ownFields.includes(options.user.key)) {
+  const addedFields = fieldsOfUser(options.namePrefix, typedKeys === undefined ? [] : [attributesField]);
+  const keys = [
+    [graphql.userKey.name, user.key],
+    [graphql.lookup.name, lookup?.field],
+  ] as const;
+  for (const [variable, key] of keys) {
+    if (key === undefined || !addedFields.includes(key)) continue;
     environment.report({
-      variable: graphql.userKey.name,
-      problem: `the key field cannot be named ${options.user.key}`,
-      hint: `this subgraph adds the fields ${ownFields.join(", ")}; choose another key or ${graphql.namePrefix.name}`,
+      variable,
+      problem: `the key field cannot be named ${key}`,
+      hint: `this subgraph adds the fields ${addedFields.join(", ")}; choose another key or ${graphql.namePrefix.name}`,
+    });
+  }
+  if (lookup?.field === user.key) {
+    environment.report({
+      variable: graphql.lookup.name,
+      problem: `the field ${user.key} is the key of users (${graphql.userKey.name})`,
+      hint: "choose another field",
     });
   }
   return options;
 }
 
 /** The fields that this subgraph adds to the user. */
-function fieldsOfUser(prefix: string): readonly string[] {
-  return prefix === ""
-    ? ["metadata", "metadataEntry", "metadataMap", "metadataDefinitions"]
-    : ["", "Entry", "Map", "Definitions"].map((part) => `${prefix}Metadata${part}`);
+function fieldsOfUser(prefix: string, attributesField: readonly string[]): readonly string[] {
+  const names = ["metadata", "metadataEntry", "metadataMap", "metadataDefinitions", ...attributesField];
+  if (prefix === "") return names;
+  return names.map((name) => `${prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`);
 }

@@ -1,14 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
+import { createSchema } from "../../src/graphql/schema.js";
 import { minimalEnv } from "./config-issues.js";
 import { contract } from "../integration/schema/contract.js";
+import { exampleSchema } from "../integration/typed-keys/schemas.js";
 
 const syntax =
   "expected TYPE.FIELD, such as Account.id, or TYPE.FIELD:SCALAR, such as Account.id:UUID, if the field is not an ID";
 const invalidKeyType =
   "expected a key of type ID, String or a scalar of your supergraph; Int and Float cannot hold the digits of an id";
 const reservedType = "expected a type name that this subgraph, GraphQL and Apollo Federation do not use";
+const metadataFields = "metadata, metadataEntry, metadataMap, metadataDefinitions";
 const reservedField = (fields: string): string =>
   `this subgraph adds the fields ${fields}; choose another key or SUBGRAPH_NAME_PREFIX`;
 
@@ -60,10 +63,16 @@ describe("SUBGRAPH_USER_KEY", () => {
     "rejects the key field %s, which the subgraph adds",
     (key) => {
       expect(problemsOf({ SUBGRAPH_USER_KEY: `User.${key}` })).toEqual([
-        `SUBGRAPH_USER_KEY: ${reservedField("metadata, metadataEntry, metadataMap, metadataDefinitions")}`,
+        `SUBGRAPH_USER_KEY: ${reservedField(metadataFields)}`,
       ]);
     },
   );
+
+  it("rejects the key field attributes, which the subgraph adds with METADATA_SCHEMA", () => {
+    const env = { METADATA_SCHEMA: exampleSchema, SUBGRAPH_USER_KEY: "User.attributes" };
+    expect(problemsOf(env)).toEqual([`SUBGRAPH_USER_KEY: ${reservedField(`${metadataFields}, attributes`)}`]);
+    expect(problemsOf({ ...env, SUBGRAPH_NAME_PREFIX: "acme" })).toEqual([]);
+  });
 
   it("compares the key field with the names that the subgraph adds with SUBGRAPH_NAME_PREFIX", () => {
     const env = { SUBGRAPH_NAME_PREFIX: "acme", SUBGRAPH_USER_KEY: "User.acmeMetadata" };
@@ -84,6 +93,54 @@ describe("SUBGRAPH_USER_KEY with the type of the key", () => {
       ]);
     },
   );
+});
+
+describe("SUBGRAPH_LOOKUP", () => {
+  const typedKeys = { METADATA_SCHEMA: exampleSchema };
+  const acme = { SUBGRAPH_NAME_PREFIX: "acme" };
+  const acmeFields =
+    "acmeMetadata, acmeMetadataEntry, acmeMetadataMap, acmeMetadataDefinitions, acmeAttributes";
+
+  it.each([
+    "contractNumber",
+    "contractNumber:",
+    ":contract",
+    "contract number:contract",
+    "__typename:contract",
+  ])("rejects %s and states the syntax", (text) => {
+    expect(problemsOf({ SUBGRAPH_LOOKUP: text })).toEqual([
+      "SUBGRAPH_LOOKUP: expected FIELD:KEY, such as contractNumber:contract",
+    ]);
+  });
+
+  it.each([
+    ["id", "the default key", {}, "expected a field other than id"],
+    ["zitadelId", "that key", { SUBGRAPH_USER_KEY: "User.zitadelId" }, "choose another field"],
+    ["metadata", "no prefix", {}, reservedField(metadataFields)],
+    ["metadataDefinitions", "no prefix", {}, reservedField(metadataFields)],
+    ["attributes", "typed keys", typedKeys, reservedField(`${metadataFields}, attributes`)],
+    [
+      "typed",
+      "typed keys in that field",
+      { ...typedKeys, SUBGRAPH_ATTRIBUTES_FIELD: "typed" },
+      reservedField(`${metadataFields}, typed`),
+    ],
+    ["acmeAttributes", "typed keys and a prefix", { ...typedKeys, ...acme }, reservedField(acmeFields)],
+  ])("rejects the field %s with %s, because users have it", (field, _, env, hint) => {
+    expect(problemsOf({ ...env, SUBGRAPH_LOOKUP: `${field}:contract` })).toEqual([
+      `SUBGRAPH_LOOKUP: ${hint}`,
+    ]);
+  });
+
+  it.each([
+    ["attributes", "no typed keys", {}],
+    ["attributes", "typed keys and a prefix", { ...typedKeys, ...acme }],
+    ["metadata", "a prefix", acme],
+  ])("accepts the field %s with %s", (field, _, env) => {
+    const config = readConfig({ ...minimalEnv, ...env, SUBGRAPH_LOOKUP: `${field}:contract` });
+    expect(config.lookup).toEqual({ field, key: "contract" });
+    expect(() => createSchema(config)).not.toThrow();
+  });
 });
 
 describe("SUBGRAPH_NAME_PREFIX", () => {

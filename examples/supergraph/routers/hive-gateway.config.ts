@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, ACCOUNTS_URL, METADATA_URL } = process.env;
+const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, METADATA_URL } = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
   port: Number(PORT ?? "4000"),
-  supergraph: fileURLToPath(new URL("../supergraph.graphql", import.meta.url)),
+  supergraph: SUPERGRAPH ?? fileURLToPath(new URL("../supergraph.graphql", import.meta.url)),
 
   // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {

@@ -3,7 +3,6 @@ import { keyProblemOf } from "../../metadata/key.js";
 import type { Config } from "../config.js";
 
 const pattern = /^((?!__)[A-Za-z_]\w*):(.+)$/s;
-const ownFields = new Set(["id", "metadata", "metadataEntry", "metadataMap"]);
 
 /** FIELD:KEY. */
 export const lookupSchema: z.ZodType<NonNullable<Config["lookup"]>, string> = z
@@ -13,8 +12,5 @@ export const lookupSchema: z.ZodType<NonNullable<Config["lookup"]>, string> = z
     const [, field = "", key = ""] = pattern.exec(text) ?? [];
     return { field, key };
   })
-  .refine(({ field }) => !ownFields.has(field), {
-    error: "a field other than id, metadata, metadataEntry and metadataMap",
-    abort: true,
-  })
+  .refine(({ field }) => field !== "id", { error: "a field other than id", abort: true })
   .refine(({ key }) => keyProblemOf(key) === undefined, { error: "a metadata key of 1 to 200 characters" });

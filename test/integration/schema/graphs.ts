@@ -83,6 +83,13 @@ export const otherGraphs: readonly Graph[] = [
     },
   },
   {
+    name: "a second key, of which accounts knows only the value",
+    accounts: parse(`${link}
+      type User @key(fields: "contractNumber", resolvable: false) { contractNumber: String }
+      type Query { contractHolders: [User]! }`),
+    variables: { SUBGRAPH_LOOKUP: "contractNumber:contract" },
+  },
+  {
     name: "an unrelated type User beside the Account",
     accounts: parse(`${link}
       type User { id: Int! }

@@ -1,11 +1,6 @@
-import { ApolloServer } from "@apollo/server";
-import {
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from "@apollo/server/plugin/disabled";
-import { startStandaloneServer } from "@apollo/server/standalone";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { parse } from "graphql";
+import { startSubgraph, type Subgraph } from "./start-subgraph.js";
 
 /** Computes fields from metadata that it requires: from a typed key, and from a field with arguments. */
 const typeDefs = parse(`
@@ -31,25 +26,13 @@ interface Representation {
 }
 
 /** The billing subgraph of another team. */
-export interface Billing extends AsyncDisposable {
-  readonly url: string;
-}
-
-export async function startBilling(): Promise<Billing> {
-  const server = new ApolloServer({
-    schema: buildSubgraphSchema({
-      typeDefs,
-      resolvers: {
-        User: {
-          __resolveReference: (representation: Representation) => representation,
-          seatLimit: ({ attributes }: Representation) => attributes?.billingSeats,
-          seatText: ({ metadataEntry }: Representation) => metadataEntry?.value,
-        },
-      },
-    }),
-    stopOnTerminationSignals: false,
-    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginUsageReportingDisabled()],
-  });
-  const { url } = await startStandaloneServer(server, { listen: { host: "127.0.0.1", port: 0 } });
-  return { url, [Symbol.asyncDispose]: () => server.stop() };
+export function startBilling(): Promise<Subgraph> {
+  const resolvers = {
+    User: {
+      __resolveReference: (representation: Representation) => representation,
+      seatLimit: ({ attributes }: Representation) => attributes?.billingSeats,
+      seatText: ({ metadataEntry }: Representation) => metadataEntry?.value,
+    },
+  };
+  return startSubgraph(buildSubgraphSchema({ typeDefs, resolvers }));
 }

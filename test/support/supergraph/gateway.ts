@@ -12,6 +12,11 @@ export interface SubgraphRequest {
   readonly query: string;
 }
 
+/** Starts a gateway in front of running subgraphs (name → address). */
+export type StartGateway = (
+  subgraphs: Readonly<Record<string, string>>,
+) => Promise<AsyncDisposable & { readonly url: string }>;
+
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
   /** Oldest first. */
@@ -55,7 +60,8 @@ export async function startGateway(subgraphs: Readonly<Record<string, string>>):
   return { url, requests, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-async function composeSupergraph(subgraphs: Readonly<Record<string, string>>): Promise<string> {
+/** Reads the SDL of running subgraphs (name → address), and composes it. */
+export async function composeSupergraph(subgraphs: Readonly<Record<string, string>>): Promise<string> {
   const services = await Promise.all(
     Object.entries(subgraphs).map(async ([name, url]) => ({
       name,
