@@ -9,8 +9,11 @@ export type SearchScope =
 /** The scope of a rule: users of whom the caller may both search and read the key. Undefined: none. */
 export function searchScope({ search, read }: Rule, caller: Caller): SearchScope | undefined {
   const scope = intersect(scopeOf(search, caller), scopeOf(read, caller));
-  if (scope === "everyone") return scope;
-  return scope.includesSelf || scope.organizationIds.length > 0 ? scope : undefined;
+  return isEmpty(scope) ? undefined : scope;
+}
+
+function isEmpty(scope: SearchScope): boolean {
+  return scope !== "everyone" && !scope.includesSelf && scope.organizationIds.length === 0;
 }
 
 function scopeOf(principals: readonly Principal[], caller: Caller): SearchScope {
@@ -48,7 +51,8 @@ function intersect(a: SearchScope, b: SearchScope): SearchScope {
   if (a === "everyone") return b;
   if (b === "everyone") return a;
   return {
-    includesSelf: a.includesSelf || b.includesSelf,
+    // The caller may be in one of the other scope's organizations.
+    includesSelf: (a.includesSelf && !isEmpty(b)) || (b.includesSelf && !isEmpty(a)),
     organizationIds: a.organizationIds.filter((id) => b.organizationIds.includes(id)),
   };
 }

@@ -1,51 +1,40 @@
 import { expect } from "vitest";
 import { z } from "zod";
 import { deleteUserMetadata, queryEntities, setUserMetadata } from "../support/query.js";
-import type { TestEnv } from "../support/test-env.js";
-import type { Oracle } from "./oracle.js";
 import type { Person } from "./people.js";
-import type { Random } from "./random.js";
 import { keys } from "./rules.js";
+import { search } from "./search-steps.js";
+import { digestOf, update } from "./update-steps.js";
+import { isOutage, type World } from "./world.js";
 
-const outages = new Set([
-  "UPSTREAM_UNAVAILABLE",
-  "UPSTREAM_RATE_LIMITED",
-  "UPSTREAM_INVALID_RESPONSE",
-  "WRITE_OUTCOME_UNKNOWN",
-]);
 const faults = [
   { status: 503 },
   "reset",
   { status: 429, body: "{}" },
   { status: 200, body: "<html>" },
 ] as const;
+const entry = z.object({ key: z.string(), value: z.string(), digest: z.string() });
 const entities = z.object({
-  _entities: z.array(
-    z.object({ metadata: z.array(z.object({ key: z.string(), value: z.string() })).nullable() }),
-  ),
+  _entities: z.array(z.object({ metadata: z.array(entry).nullable() })),
 });
 
-/** Runs random reads, writes, outages and token revocations, and compares the results with the oracle. */
+/** Runs random reads, searches, writes, outages and token revocations, and compares the results with the oracle. */
 export class AccessRun {
-  readonly #env: TestEnv;
-  readonly #random: Random;
-  readonly #people: readonly Person[];
-  readonly #oracle: Oracle;
+  readonly #world: World;
+  readonly #env: World["env"];
+  readonly #random: World["random"];
+  readonly #people: World["people"];
+  readonly #oracle: World["oracle"];
   readonly #routes: readonly RegExp[];
   #values = 0;
 
-  constructor(
-    env: TestEnv,
-    random: Random,
-    people: readonly Person[],
-    oracle: Oracle,
-    routesThatFail: readonly RegExp[],
-  ) {
+  constructor(world: World, routesThatFail: readonly RegExp[]) {
+    this.#world = world;
+    this.#env = world.env;
+    this.#random = world.random;
+    this.#people = world.people;
+    this.#oracle = world.oracle;
     this.#routes = routesThatFail;
-    this.#env = env;
-    this.#random = random;
-    this.#people = people;
-    this.#oracle = oracle;
   }
 
   async step(): Promise<void> {
@@ -53,7 +42,9 @@ export class AccessRun {
     if (chance(0.15)) this.#fail();
     if (chance(0.05)) await this.#revoke();
     if (chance(0.3)) await Promise.all([this.#read(), this.#read(), this.#read()]);
-    else if (chance(0.5)) await this.#read();
+    else if (chance(0.25)) await this.#read();
+    else if (chance(0.35)) await search(this.#world);
+    else if (chance(0.5)) await update(this.#world);
     else if (chance(0.7)) await this.#set();
     else await this.#remove();
   }
@@ -69,11 +60,11 @@ export class AccessRun {
     const { data, codes } = await queryEntities(
       this.#env,
       users.map(({ id }) => id),
-      "metadata { key value }",
+      "metadata { key value digest }",
       { token: caller.token },
     );
     const results = entities.parse(data)._entities;
-    const failed = codes.some((code) => outages.has(code));
+    const failed = isOutage(codes);
     for (const [index, user] of users.entries()) {
       const stored = this.#env.emulator.getMetadata(user.id);
       const visible = this.#oracle.visibleKeys(caller, user, [...stored.keys()].sort());
@@ -83,7 +74,10 @@ export class AccessRun {
         continue;
       }
       expect({ caller, user, keys: result.map(({ key }) => key) }).toEqual({ caller, user, keys: visible });
-      for (const { key, value } of result) expect(value).toBe(Buffer.from(stored.get(key) ?? []).toString());
+      for (const { key, value, digest } of result) {
+        expect(value).toBe(Buffer.from(stored.get(key) ?? []).toString());
+        expect(digest).toBe(digestOf(key, value));
+      }
     }
   }
 
@@ -138,7 +132,7 @@ export class AccessRun {
     const isWritten = isAllowed && this.#oracle.isWritten(caller, user, requestedKeys);
     const details = { caller, user, requestedKeys, codes };
     if (!isWritten) expect({ ...details, changed }).toEqual({ ...details, changed: [] });
-    else if (!codes.some((code) => outages.has(code)))
+    else if (!isOutage(codes))
       expect({ ...details, changed: [...changed].sort() }).toEqual({
         ...details,
         changed: [...expectedKeys].sort(),

@@ -2,14 +2,19 @@ import { describe, expect, it } from "vitest";
 import { routes } from "../support/zitadel-calls.js";
 import { readMetrics } from "../support/observability.js";
 import { toReplicaEnv } from "../support/replica-env.js";
-import { startTestEnv, type TestEnv, type Variables } from "../support/test-env.js";
+import { startTestEnv, type Variables } from "../support/test-env.js";
 import { AccessRun } from "./access-run.js";
+import { HiddenRun } from "./hidden-run.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";
 import { createRandom } from "./random.js";
+import { lookup } from "./search-steps.js";
 import { randomRules, type PolicyRule } from "./rules.js";
+import type { World } from "./world.js";
 
 const stepsPerRun = 250;
+/** Each of them writes the metadata of all people three times. */
+const hiddenStepsPerRun = 50;
 
 /**
  * Compares random rules, callers, users, reads, writes, outages and revoked tokens with a second
@@ -18,6 +23,7 @@ const stepsPerRun = 250;
 export function describeAccess(seeds: {
   readonly withoutReplica: readonly number[];
   readonly withReplica: readonly number[];
+  readonly hidden: readonly number[];
 }): void {
   describe("access with random rules, requests and failures", { tags: ["embedded"] }, () => {
     it.each(seeds.withoutReplica)(
@@ -34,7 +40,8 @@ export function describeAccess(seeds: {
         await using started = await start(seed, "owner", {
           ...{ REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "100", REPLICA_VERIFY_INTERVAL_MS: "0" },
         });
-        const { env, run } = started;
+        const { run } = started;
+        const { env } = started.world;
         for (let n = 0; n < stepsPerRun; n++) {
           // From time to time the replica catches up with all writes.
           if (n % 50 === 0) await toReplicaEnv(env).catchUp();
@@ -46,6 +53,15 @@ export function describeAccess(seeds: {
         expect(reads).toBeGreaterThan(0);
       },
     );
+
+    it.each(seeds.hidden)(
+      "hides keys: other entries change neither responses nor calls (seed %i)",
+      async (seed) => {
+        await using started = await start(seed, "instance-manager");
+        const run = new HiddenRun(started.world);
+        for (let n = 0; n < hiddenStepsPerRun; n++) await run.step();
+      },
+    );
   });
 }
 
@@ -54,7 +70,7 @@ async function start(
   seed: number,
   serviceUser: string,
   variables: Variables = {},
-): Promise<AsyncDisposable & { readonly env: TestEnv; readonly run: AccessRun }> {
+): Promise<AsyncDisposable & { readonly world: World; readonly run: AccessRun }> {
   const random = createRandom(seed);
   let rules: readonly PolicyRule[] = [];
   const env = await startTestEnv(({ directory: { app, organization, user, personalAccessToken } }) => {
@@ -71,6 +87,8 @@ async function start(
       ZITADEL_SERVICE_USER_TOKEN: personalAccessToken(serviceUser),
       ZITADEL_API_VERSION: "v2",
       TOKEN_CACHE_TTL_MS: seed % 2 === 0 ? undefined : "0",
+      SUBGRAPH_SEARCH: "true",
+      SUBGRAPH_LOOKUP: `${lookup.field}:${lookup.key}`,
       LOG_LEVEL: "silent",
       ...variables,
     };
@@ -78,15 +96,10 @@ async function start(
   const oracle = new Oracle(rules, env.zitadel.directory.organization("acme"));
   const failing = [routes.list, routes.set, routes.remove, routes.userinfo, /introspect$/, /ListUsers$/];
   const isReplica = variables["REPLICA"] !== undefined;
+  const world = { env, random, people: await addPeople(env), oracle };
   return {
-    env,
-    run: new AccessRun(
-      env,
-      random,
-      await addPeople(env),
-      oracle,
-      isReplica ? [...failing, routes.events] : failing,
-    ),
+    world,
+    run: new AccessRun(world, isReplica ? [...failing, routes.events] : failing),
     [Symbol.asyncDispose]: () => env[Symbol.asyncDispose](),
   };
 }

@@ -1,5 +1,7 @@
 import type { PolicyRule } from "./rules.js";
 
+type Act = "read" | "write" | "search";
+
 /** A user, with their rights in ZITADEL. */
 export interface TestUser {
   readonly id: string;
@@ -28,15 +30,7 @@ export class Oracle {
     const isPermitted = (as: string): boolean =>
       this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, user));
     const isAllowed = (key: string): boolean => this.#allows(key, "read", caller, user);
-    // ZITADEL returns an empty list for a user without metadata to any caller. The subgraph takes it for the
-    // result if the rules hide no key from the caller.
-    const hidesNothing =
-      this.#rules.some((rule) => rule.keys.includes("*")) &&
-      this.#rules.every((rule) => this.#admits(rule, "read", caller, user));
-    const mayRead =
-      caller.id === user.id ||
-      caller.reads.includes(user.organization) ||
-      (present.length === 0 && hidesNothing);
+    const mayRead = caller.id === user.id || caller.reads.includes(user.organization);
     if (isPermitted("caller") && mayRead) return present.filter(isAllowed);
     if (!isPermitted("service")) return undefined;
     return present.filter((key) => isAllowed(key) && this.#ruleOf(key)?.as === "service");
@@ -47,10 +41,30 @@ export class Oracle {
     return keys.filter((key) => !this.#allows(key, "write", caller, user));
   }
 
+  /** Whether a search by the key is permitted at all: the caller may find at least one conceivable user. */
+  maySearch(caller: TestUser, key: string): boolean {
+    return this.#isFindable(key, caller, { ...caller, organization: this.#grantedBy });
+  }
+
+  /** The existing keys by which a search finds the user. */
+  findableKeys(caller: TestUser, user: TestUser, present: readonly string[]): string[] {
+    const visible = this.visibleKeys(caller, user, present) ?? [];
+    return visible.filter((key) => this.#isFindable(key, caller, user));
+  }
+
+  /** Whether the rules hide the key from the caller. */
+  isHidden(caller: TestUser, user: TestUser, key: string): boolean {
+    return !this.#allows(key, "read", caller, user);
+  }
+
+  /** Whether a write of these keys uses the service user, if the rules allow it. */
+  isByServiceUser(keys: readonly string[]): boolean {
+    return keys.every((key) => this.#ruleOf(key)?.as === "service");
+  }
+
   /** Whether a write that the rules allow succeeds. */
   isWritten(caller: TestUser, user: TestUser, keys: readonly string[]): boolean {
-    const isByServiceUser = keys.every((key) => this.#ruleOf(key)?.as === "service");
-    return isByServiceUser || caller.writes.includes(user.organization);
+    return this.isByServiceUser(keys) || caller.writes.includes(user.organization);
   }
 
   #ruleOf(key: string): PolicyRule | undefined {
@@ -63,13 +77,18 @@ export class Oracle {
     return undefined;
   }
 
-  #allows(key: string, act: "read" | "write", caller: TestUser, user: TestUser): boolean {
+  #isFindable(key: string, caller: TestUser, user: TestUser): boolean {
+    return this.#allows(key, "search", caller, user) && this.#allows(key, "read", caller, user);
+  }
+
+  #allows(key: string, act: Act, caller: TestUser, user: TestUser): boolean {
     const rule = this.#ruleOf(key);
     return rule !== undefined && this.#admits(rule, act, caller, user);
   }
 
-  #admits(rule: PolicyRule, act: "read" | "write", caller: TestUser, user: TestUser): boolean {
-    return rule[act].some((principal) => {
+  #admits(rule: PolicyRule, act: Act, caller: TestUser, user: TestUser): boolean {
+    const searchers = rule.search ?? (rule.as === "caller" ? rule.read : []);
+    return (act === "search" ? searchers : rule[act]).some((principal) => {
       const [kind = "", rest = ""] = principal.split(":");
       if (kind === "anyone") return true;
       if (kind === "self") return caller.id === user.id;

@@ -5,6 +5,7 @@ export interface PolicyRule {
   readonly keys: readonly string[];
   readonly read: readonly string[];
   readonly write: readonly string[];
+  readonly search?: readonly string[];
   readonly as: "caller" | "service";
 }
 
@@ -23,6 +24,7 @@ export function randomRules(random: Random, principals: readonly string[]): Poli
     keys: [pattern],
     read: random.some(principals, 0, 3),
     write: random.some(principals, 0, 3),
+    ...(random.chance(0.7) && { search: random.some(principals, 0, 3) }),
     as: random.one(["caller", "service"]),
   }));
 }

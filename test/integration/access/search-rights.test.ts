@@ -24,6 +24,7 @@ describe("search with access rules", () => {
     withRules(
       () => [
         { keys: ["hidden"], write: ["anyone"] },
+        { keys: ["unreadable"], read: ["role:admin@owner"], search: ["self"], as: "service" },
         { keys: ["unsearchable"], read: ["anyone"], as: "service" },
         { keys: ["own"], read: ["anyone"], search: ["self"], as: "service" },
         { keys: ["team"], read: ["role:admin@owner"], search: ["role:admin@owner"], as: "service" },
@@ -71,6 +72,11 @@ describe("search with access rules", () => {
     expect(await find(admin.name, "contract", "G")).toEqual([globex.id]);
     expect(await find(admin.name, "team", "red")).toEqual([acme.id]);
     expect(await find(acme.name, "team", "red")).toEqual(["FORBIDDEN"]);
+  });
+
+  it("rejects a key that the caller may search but read of no user", async () => {
+    expect(await find(acme.name, "unreadable", "r")).toEqual(["FORBIDDEN"]);
+    expect(await find(admin.name, "unreadable", "r")).toEqual([]);
   });
 
   it("makes the same calls whether or not other users have the value", async () => {
