@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { testRequiredValues } from "../support/supergraph/required-values.js";
-import { startHiveGateway } from "./start-hive-gateway.js";
+import { startHiveGateway } from "../support/supergraph/start-hive-gateway.js";
 
 describe("@requires through Hive Gateway", () => {
   const query = testRequiredValues(startHiveGateway);

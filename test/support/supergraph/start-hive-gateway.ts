@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { exampleEnv } from "../../examples/demo/example-env.js";
-import { supergraph } from "../../examples/demo/parts.js";
-import { startPart } from "../../examples/demo/start-part.js";
-import { freePort } from "../../src/commands/dev/free-port.js";
-import { composeSupergraph, type StartGateway } from "../support/supergraph/gateway.js";
+import { exampleEnv } from "../../../examples/demo/example-env.js";
+import { supergraph } from "../../../examples/demo/parts.js";
+import { startPart } from "../../../examples/demo/start-part.js";
+import { freePort } from "../../../src/commands/dev/free-port.js";
+import { composeSupergraph, type StartGateway } from "./gateway.js";
 
 /** Starts the gateway of `examples/supergraph`, whose packages have to be installed. */
 export const startHiveGateway: StartGateway = async (subgraphs) => {
