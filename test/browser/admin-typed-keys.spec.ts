@@ -67,7 +67,8 @@ test("stores the value of each widget", async ({
     await saveScreenshot(page, `admin-widget-${key}`);
     await user.save();
     await expect(user.row(key), key).toBeVisible();
-    expect(storedText(demo, name, key)).toBe(text);
+    // The row appears before the response to the write.
+    await expect.poll(() => storedText(demo, name, key)).toBe(text);
   }
 });
 

@@ -41,7 +41,7 @@ test("shows an explorer at the address of the gateway, with a user picker", asyn
   await expect(result).toContainText('"platinum"');
   await page.getByRole("combobox", { name: "Send requests as" }).selectOption("road-runner");
   await run();
-  await expect(result).toContainText("FORBIDDEN");
+  await expect(result).toContainText("The access rules");
 });
 
 test("lets the role billing write billing.*, and support read it", async ({ demo, addPerson }) => {
