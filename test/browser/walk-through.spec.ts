@@ -23,6 +23,7 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
 
   const selfService = await otherPage();
   await signIn(selfService, demo.urls.web, "road-runner");
+  await selfService.getByLabel("Your name").fill("Road Runner");
   await selfService.getByLabel("Theme").selectOption("light");
   await selfService.getByRole("button", { name: "Save", exact: true }).click();
   await expect(selfService.locator("#notice")).toHaveText("Saved.");
