@@ -82,7 +82,7 @@ test("returns the same error code, message and path from every gateway", async (
   const { name, id } = addPerson({});
   const granny = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const unprivileged = (await demo.zitadel.issueTokens(name, "web", scope)).accessToken;
-  const input = { userId: id, entries: [{ key: "plan", value: "x" }] };
+  const input = { userId: id, entries: [{ key: "shoe-size", value: "x" }] };
 
   const failures: Readonly<Record<string, (url: string) => Promise<OperationResult>>> = {
     "UNAUTHENTICATED users": (url) => sendOperation(url, { query: users }),
