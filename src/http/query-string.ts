@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { tryParseJson } from "../lib/try-parse-json.js";
 import { hasPersistedQuery } from "./persisted-query.js";
 import { RequestError } from "./request-error.js";
 
@@ -24,7 +25,8 @@ export function checkQueryString(request: Pick<FastifyRequest, "url">): void {
     throw new RequestError(400, "The query string is not percent-encoded UTF-8.");
   }
   const parameters = new URLSearchParams(queryString);
-  const isPersisted = hasPersistedQuery(parseJson(parameters.get("extensions")));
+  // Apollo Server rejects invalid JSON.
+  const isPersisted = hasPersistedQuery(tryParseJson(parameters.get("extensions") ?? ""));
   if (isPersisted || (parameters.get("query") ?? "") !== "") return;
   throw new RequestError(
     400,
@@ -39,14 +41,5 @@ function isUtf8(queryString: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Returns undefined for invalid JSON, which Apollo Server rejects. */
-function parseJson(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
