@@ -1,0 +1,72 @@
+import { setMaxListeners } from "node:events";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Authenticate } from "../auth/authenticate.js";
+import type { Clock } from "../lib/clock.js";
+import { Failure } from "../lib/failure.js";
+import type { RequestScope } from "../lib/request-scope.js";
+import { withSignal } from "../lib/with-signal.js";
+import type { InFlight } from "../lifecycle/in-flight.js";
+import type { Caller } from "../metadata/caller.js";
+
+export interface RequestOptions {
+  readonly authenticate: Authenticate;
+  readonly requestTimeoutMs: number;
+  readonly inFlight: InFlight;
+  readonly clock: Clock;
+}
+
+/** A request that is being served. It has a deadline, and the shutdown waits for it. */
+export interface StartedRequest {
+  readonly scope: RequestScope;
+  /** Aborted at the deadline, at the end of the shutdown, or when the client disconnects. */
+  readonly readSignal: AbortSignal;
+  /** Aborted at the deadline or at the end of the shutdown. */
+  readonly writeSignal: AbortSignal;
+  readonly isClientDisconnected: () => boolean;
+  /** Authenticates the caller before the deadline; null without an access token. */
+  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
+  readonly finish: () => void;
+}
+
+export function startRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticate, requestTimeoutMs, inFlight, clock }: RequestOptions,
+): StartedRequest {
+  const inFlightRequest = inFlight.start(requestTimeoutMs);
+  const { readSignal, writeSignal } = inFlightRequest;
+  let isClientDisconnected = false;
+  reply.raw.once("close", () => {
+    if (reply.raw.writableFinished) return;
+    isClientDisconnected = true;
+    inFlightRequest.clientClosed();
+  });
+  // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
+  setMaxListeners(0, readSignal);
+  return {
+    scope: { requestId: request.id, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 },
+    readSignal,
+    writeSignal,
+    isClientDisconnected: () => isClientDisconnected,
+    authenticate: async (bypassCache) =>
+      withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
+    finish: () => {
+      inFlightRequest.finish();
+    },
+  };
+}
+
+/**
+ * Rejects several Authorization headers. Node.js uses the first one, but a proxy in front of the subgraph may
+ * have checked another one.
+ */
+function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
+  const count = raw.headersDistinct["authorization"]?.length ?? 0;
+  if (count <= 1) return headers.authorization;
+  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
+}
+
+function tokenCheckTimeout(): Failure {
+  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
+  return new Failure("UPSTREAM_TIMEOUT", message);
+}
