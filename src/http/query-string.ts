@@ -1,4 +1,5 @@
 import type { FastifyRequest } from "fastify";
+import { canDecodeUri } from "../lib/can-decode-uri.js";
 import { tryParseJson } from "../lib/try-parse-json.js";
 import { hasPersistedQuery } from "./persisted-query.js";
 import { RequestError } from "./request-error.js";
@@ -21,7 +22,8 @@ export function operationOf(request: Pick<FastifyRequest, "url">): string {
 /** Throws RequestError for a GET request whose query string is not one GraphQL request. */
 export function checkQueryString(request: Pick<FastifyRequest, "url">): void {
   const queryString = queryStringOf(request);
-  if (!isUtf8(queryString)) {
+  // `URLSearchParams` would replace invalid bytes.
+  if (!canDecodeUri(queryString)) {
     throw new RequestError(400, "The query string is not percent-encoded UTF-8.");
   }
   const parameters = new URLSearchParams(queryString);
@@ -32,14 +34,4 @@ export function checkQueryString(request: Pick<FastifyRequest, "url">): void {
     400,
     'The query string has no "query". Send GET /graphql?query=…, or POST {"query": "…"} as JSON.',
   );
-}
-
-/** Invalid bytes are rejected, because `URLSearchParams` would replace them. */
-function isUtf8(queryString: string): boolean {
-  try {
-    decodeURIComponent(queryString);
-    return true;
-  } catch {
-    return false;
-  }
 }
