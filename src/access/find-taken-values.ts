@@ -1,6 +1,6 @@
 import { Failure } from "../lib/failure.js";
 import type { CallContext } from "../metadata/caller.js";
-import type { InputProblem, ParsedEntry } from "../metadata/input.js";
+import type { Entry, InputProblem, ParsedEntry } from "../metadata/input.js";
 import { asServiceUser } from "./service-user-failure.js";
 import { unlimitedBudget } from "../metadata/read-limits.js";
 import type { CallOptions, MetadataSource } from "../metadata/source.js";
@@ -25,17 +25,33 @@ export function createFindTakenValues(
   { isUnique }: ValueRules,
   hasServiceUser: boolean,
 ): FindTakenValues {
-  async function isTaken(userId: string, { key, bytes }: NewEntry, options: CallOptions): Promise<boolean> {
-    const query = { key, values: [bytes], organizationIds: undefined, maxMatches };
-    const found = await source.findUsers(query, options).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === "TOO_MANY_MATCHES") return undefined;
+  async function isTaken(
+    userId: string,
+    { key, bytes }: NewEntry,
+    { credential, ...options }: CallOptions,
+  ): Promise<boolean> {
+    const condition = { key, values: [bytes], credential, among: undefined };
+    const search = { conditions: [condition], inOrder: false, after: "", maxMatches, prefersCurrent: true };
+    try {
+      for await (const found of source.findUsers(search, options)) {
+        const others = found.filter((id) => id !== userId);
+        if (await haveEntry(others, { key, bytes }, { credential, ...options })) return true;
+      }
+    } catch (error) {
+      if (error instanceof Failure && error.code === "TOO_MANY_MATCHES") return true;
       throw error;
-    });
-    if (found === undefined) return true;
-    const others = found.filter((id) => id !== userId);
-    if (others.length === 0) return false;
-    // The search may return users whose value has changed.
-    const loaded = await source.load(others, {
+    }
+    return false;
+  }
+
+  /** The search may return users whose value has changed. */
+  async function haveEntry(
+    userIds: readonly string[],
+    { key, bytes }: Entry,
+    options: CallOptions,
+  ): Promise<boolean> {
+    if (userIds.length === 0) return false;
+    const loaded = await source.load(userIds, {
       ...options,
       withDates: false,
       isVisible: (_, other) => other === key,

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import type { EntryMatch } from "../../metadata/source.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** The stored state of the requested users, read atomically. */
@@ -108,6 +109,13 @@ export interface ReplicaStore extends AsyncDisposable {
    * unreachable.
    */
   size(): Promise<{ readonly users: number; readonly bytes: number } | undefined>;
+  /**
+   * The ids of the users whose records meet all conditions, in order and in batches, after this id. Undefined if
+   * the store has no index.
+   */
+  readonly findUsers:
+    | ((matches: readonly EntryMatch[], after: string) => AsyncIterable<readonly string[]>)
+    | undefined;
   /** Ids of all users, in batches. Users added or removed during the iteration may be included. */
   userIds(): AsyncIterable<readonly string[]>;
 }
