@@ -14,6 +14,7 @@ import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
+import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
@@ -85,6 +86,7 @@ export async function createApp(
   );
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
+  const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
   const stopping = new AbortController();
   const readiness = createReadiness({
     async connect() {
@@ -108,16 +110,22 @@ export async function createApp(
       createGraphQLHandler({
         apollo,
         documents,
-        authenticate,
         source,
         audit: createAuditLog(log),
         limits,
-        requestTimeoutMs,
-        inFlight,
-        clock,
+        ...requestOptions,
       }),
       clock,
     ),
+    forwardAuth:
+      config.forwardAuth.length === 0
+        ? undefined
+        : instrumentOperations(
+            metrics,
+            createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions }),
+            clock,
+            "forward_auth",
+          ),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({

@@ -72,6 +72,8 @@ export interface Config {
   };
   /** Secrets that a router may send; empty: no secret is required. */
   readonly routerSecrets: readonly Secret[];
+  /** The metadata keys and response headers of forward auth; empty: no forward auth. */
+  readonly forwardAuth: readonly ForwardAuthHeader[];
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
   /** Redis for write leases, and for a replica in Redis; undefined: none. */
@@ -104,6 +106,12 @@ export interface Config {
   readonly logLevel: string;
   /** Variables that look like misspelled settings; they are logged at startup. */
   readonly warnings: readonly ConfigIssue[];
+}
+
+/** A metadata key, and the header that contains its value. */
+export interface ForwardAuthHeader {
+  readonly key: string;
+  readonly header: string;
 }
 
 export interface ReplicaConfig {

@@ -1,13 +1,13 @@
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
-import type { OperationRecord } from "../observability/instrument-operations.js";
+import type { Serve } from "../observability/instrument-operations.js";
 import { type RequestOptions, startRequest } from "./start-request.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
@@ -24,11 +24,7 @@ export function createGraphQLHandler({
   audit,
   limits,
   ...options
-}: GraphQLHandlerOptions): (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  record: OperationRecord,
-) => Promise<FastifyReply> {
+}: GraphQLHandlerOptions): Serve {
   return async (request, reply, record) => {
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);

@@ -61,7 +61,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     if (credential === "service") return new Set(userIds);
     const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
-    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would.
+    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would. It is the first
+    // read with this token.
     if (isSelfOnly) return visibility.cached(credential, userIds);
     const visible = await catchFailure(visibility.visibleTo(credential, userIds, readOptions));
     return visible instanceof Failure ? visibility.cached(credential, userIds) : visible;
@@ -108,6 +109,12 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     return results;
   }
 
+  /** ZITADEL returned the caller's own metadata: later reads with this token can be served from the replica. */
+  function storeOwnVisibility(userId: string, loaded: LoadResult, { credential }: ReadOptions): void {
+    if (credential === "service" || userId !== credential.id || loaded instanceof Failure) return;
+    if (!credential.hasOnlyIdToken) visibility.store(credential, userId);
+  }
+
   async function load(userIds: readonly string[], readOptions: ReadOptions): Promise<readonly LoadResult[]> {
     const readAt = clock.now();
     const page = isDisabled() ? undefined : await store.read(userIds);
@@ -136,7 +143,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     readSample.add(candidates);
     for (const [n, loaded] of (await loadFromZitadel(remaining, readOptions, undefined)).entries()) {
       const id = remaining[n];
-      if (id !== undefined) results.set(id, loaded);
+      if (id === undefined) continue;
+      results.set(id, loaded);
+      storeOwnVisibility(id, loaded, readOptions);
     }
     return userIds.map((id) => {
       const loaded = results.get(id);
