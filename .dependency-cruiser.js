@@ -72,7 +72,7 @@ const packages = {
   "graphql-jit": ["graphql"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
-  leven: ["config"],
+  leven: ["lib"],
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
@@ -149,7 +149,7 @@ export default {
     {
       name: "production-imports-no-development-code",
       severity: "error",
-      from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
+      from: { path: "^src/(main\\.ts|commands/(metadata|verify-replica)/)" },
       to: { path: "^(src/commands/(dev|token)|packages)/" },
     },
   ],
