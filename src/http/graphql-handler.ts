@@ -4,21 +4,24 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import type { Clock } from "../lib/clock.js";
-import { Failure } from "../lib/failure.js";
 import { withSignal } from "../lib/with-signal.js";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
+import { authorizationOf, tokenCheckTimeout } from "./authorization.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { OperationRecord } from "../observability/instrument-operations.js";
+import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 
 export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: DocumentCache;
+  /** Undefined if the schema has no subscriptions. */
+  readonly subscriptions: SubscriptionHandler | undefined;
   readonly authenticate: Authenticate;
   readonly requestTimeoutMs: number;
   readonly inFlight: InFlight;
@@ -29,6 +32,7 @@ export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "
 export function createGraphQLHandler({
   apollo,
   documents,
+  subscriptions,
   authenticate,
   source,
   audit,
@@ -44,6 +48,8 @@ export function createGraphQLHandler({
   return async (request, reply, record) => {
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
+    const subscription = subscriptions?.parse(request);
+    if (subscription !== undefined) return subscription.handle(reply, record);
     const inFlightRequest = inFlight.start(requestTimeoutMs);
     const { readSignal, writeSignal } = inFlightRequest;
     let isClientDisconnected = false;
@@ -64,7 +70,7 @@ export function createGraphQLHandler({
       source,
       limits,
       authenticate: async (bypassCache) =>
-        withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
+        withSignal(readSignal, authenticate(authorizationOf(request.raw), bypassCache), tokenCheckTimeout),
       readSignal,
       writeSignal,
       isClientDisconnected: () => isClientDisconnected,
@@ -108,25 +114,10 @@ function queryOf(request: FastifyRequest): string | undefined {
   return typeof body.query === "string" ? body.query : undefined;
 }
 
-/**
- * Rejects several Authorization headers. Node.js uses the first one, but a proxy in front of the subgraph may
- * have checked another one.
- */
-function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
-  const count = raw.headersDistinct["authorization"]?.length ?? 0;
-  if (count <= 1) return headers.authorization;
-  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
-}
-
 function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   return { method: request.method, headers, search: operationOf(request), body: request.body };
-}
-
-function tokenCheckTimeout(): Failure {
-  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
-  return new Failure("UPSTREAM_TIMEOUT", message);
 }

@@ -9,6 +9,7 @@ import Fastify, {
 } from "fastify";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
+import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { createRequestGuard } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
@@ -27,7 +28,7 @@ export interface HttpOptions {
   readonly requestTimeoutMs: number;
   readonly routerSecrets: readonly Secret[];
   readonly corsOrigins: readonly string[];
-  readonly operations: InstrumentedHandler;
+  readonly operations: Pick<InstrumentedHandler, "handle" | "recordRejection">;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined if webhooks are not accepted. */
@@ -36,11 +37,6 @@ export interface HttpOptions {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/**
- * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
- * other origins without a CORS preflight.
- */
-const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
 /** Queries are accepted with both, mutations with POST only. */
 const graphqlMethods = ["GET", "POST"];
 

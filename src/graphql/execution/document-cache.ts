@@ -18,10 +18,15 @@ export interface DocumentCache {
   readonly store: DocumentStore;
   /** Texts by SHA-256 hash, for automatic persisted queries. Apollo Server verifies the hash. */
   readonly persistedQueries: PersistedQueries;
+  /** The text with this hash, if it is cached. */
+  readonly persistedText: (hash: string) => string | undefined;
 }
 
 /** `maxSize` counts characters of text: a parsed document takes up to 170 bytes for each. */
 const bounds = { max: 1000, maxSize: 512 * 1024 };
+
+/** Apollo Server adds it to the hashes of persisted queries. */
+const apolloPrefix = "apq:";
 
 export function createDocumentCache(limits: DocumentLimits): DocumentCache {
   const checked = new LRUCache<string, true>({ ...bounds, sizeCalculation: (_, text) => text.length + 1 });
@@ -55,5 +60,6 @@ export function createDocumentCache(limits: DocumentLimits): DocumentCache {
       },
       delete: (key) => Promise.resolve(persisted.delete(key)),
     },
+    persistedText: (hash) => persisted.get(apolloPrefix + hash),
   };
 }

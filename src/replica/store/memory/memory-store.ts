@@ -43,11 +43,14 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
         removedOrganizations.set(organization, date);
       }
       ({ checkpoint } = batch);
+      if (checkpoint.isComplete && batch.users.size > 0) store.onUsersChanged?.([...batch.users.keys()]);
       return Promise.resolve();
     },
     now: () => Promise.resolve(clock.now()),
     markCaughtUp(at) {
+      const isFirst = caughtUpAt === undefined;
       caughtUpAt = at;
+      if (isFirst) store.onUsersChanged?.("all");
       return Promise.resolve();
     },
     clear() {
@@ -64,6 +67,7 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
       return isLeading;
     },
     onPollRequested: undefined,
+    onUsersChanged: undefined,
     read: (userIds) =>
       Promise.resolve({
         ageMs: caughtUpAt === undefined ? undefined : clock.now() - caughtUpAt,
