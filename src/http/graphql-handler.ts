@@ -9,17 +9,21 @@ import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
 import { type RequestOptions, startRequest } from "./start-request.js";
+import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: DocumentCache;
+  /** Undefined if the schema has no subscriptions. */
+  readonly subscriptions: SubscriptionHandler | undefined;
 }
 
 /** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
   apollo,
   documents,
+  subscriptions,
   source,
   audit,
   limits,
@@ -28,6 +32,8 @@ export function createGraphQLHandler({
   return async (request, reply, record) => {
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
+    const subscription = subscriptions?.parse(request);
+    if (subscription !== undefined) return subscription.handle(reply, record);
     const { finish, ...started } = startRequest(request, reply, options);
     const context = createContext({
       ...started,

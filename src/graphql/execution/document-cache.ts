@@ -18,6 +18,8 @@ export interface DocumentCache {
   readonly store: DocumentStore;
   /** Texts by SHA-256 hash, for automatic persisted queries. Apollo Server verifies the hash. */
   readonly persistedQueries: PersistedQueries;
+  /** The text with this hash, if it is cached. */
+  readonly persistedText: (hash: string) => string | undefined;
 }
 
 interface AsyncCache<Value> {
@@ -28,6 +30,9 @@ interface AsyncCache<Value> {
 
 /** `maxSize` counts characters of text: a parsed document takes up to 170 bytes for each. */
 const bounds = { max: 1000, maxSize: 512 * 1024 };
+
+/** Apollo Server adds it to the hashes of persisted queries. */
+const apolloPrefix = "apq:";
 
 export function createDocumentCache(limits: DocumentLimits): DocumentCache {
   const checked = new LRUCache<string, true>({ ...bounds, sizeCalculation: (_, text) => text.length + 1 });
@@ -47,6 +52,7 @@ export function createDocumentCache(limits: DocumentLimits): DocumentCache {
     },
     store: toAsync(validated),
     persistedQueries: toAsync(persisted),
+    persistedText: (hash) => persisted.get(apolloPrefix + hash),
   };
 }
 
