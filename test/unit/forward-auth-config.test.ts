@@ -29,7 +29,7 @@ describe("FORWARD_AUTH_KEYS", () => {
   it("reports invalid keys and all clashes of headers, with the other problems", () => {
     const long = "x".repeat(201);
     const issues = readConfigIssues({ FORWARD_AUTH_KEYS: `a.b,a-b,A_B,${long},plan`, PORT: "x" });
-    expect(issues.sort()).toEqual([
+    expect([...issues].sort()).toEqual([
       'FORWARD_AUTH_KEYS: invalid key "xxxxxxxxxxxxxxxxxxxx…"; expected a metadata key of 1 to 200 characters',
       'FORWARD_AUTH_KEYS: the keys "a.b" and "A_B" have the same header X-User-Metadata-A-B; list one of them',
       'FORWARD_AUTH_KEYS: the keys "a.b" and "a-b" have the same header X-User-Metadata-A-B; list one of them',
