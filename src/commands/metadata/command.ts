@@ -45,8 +45,7 @@ export async function metadataCommand(command: MetadataCommand): Promise<ExitCod
   }
 }
 
-const interrupted =
-  "Interrupted. Run the command again to continue: an export with --resume, an import as before.";
+const interrupted = "Interrupted.";
 
 async function run(
   { args, env, streams, signal, clock }: MetadataCommand,
@@ -66,7 +65,7 @@ async function run(
   }
   const config = readConfig(env);
   return commands[commandName]({
-    ...{ options, config, streams, reporter, clock },
+    ...{ options, config, streams, reporter },
     connect: () => connect(config, { ...options, note: reporter.note, clock, signal }),
   });
 }

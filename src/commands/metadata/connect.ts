@@ -5,6 +5,7 @@ import type { Config } from "../../config/config.js";
 import { ConfigError } from "../../config/config-error.js";
 import { serviceUserHint } from "../../config/service-user-hint.js";
 import type { Clock } from "../../lib/clock.js";
+import { createThrottle } from "../../lib/throttle.js";
 import { unlimitedBudget } from "../../metadata/read-limits.js";
 import type { CallOptions, MetadataReader, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { ClientObserver } from "../../zitadel/client/observer.js";
@@ -15,6 +16,7 @@ import { createZitadelSource } from "../../zitadel/metadata/source.js";
 import { createUserDirectory } from "../../zitadel/users/directory.js";
 import type { UserDirectory } from "../../changes/change-feed.js";
 import type { Options } from "./options.js";
+import type { RetryOptions } from "./retry.js";
 
 /** ZITADEL as the service user sees it. Disposal closes the connections. */
 export interface Connection extends AsyncDisposable {
@@ -24,6 +26,7 @@ export interface Connection extends AsyncDisposable {
   readonly source: MetadataSource;
   readonly callOptions: CallOptions;
   readonly readOptions: ReadOptions;
+  readonly retryOptions: RetryOptions;
   /** Number of users to read or write at the same time. */
   readonly concurrency: number;
 }
@@ -34,6 +37,7 @@ export interface ConnectOptions extends Pick<Options, "concurrency" | "rate" | "
   readonly signal: AbortSignal;
 }
 
+const noteIntervalMs = 10_000;
 /** More than the commands ever have. */
 const maxQueue = 100_000;
 
@@ -62,6 +66,7 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
     },
     clock,
   );
+  const shouldNote = createThrottle(noteIntervalMs, clock);
   // Each call adds a listener. Node.js warns about a leak if a signal has more than ten.
   setMaxListeners(0, signal);
   // Each call has a time limit of its own. The whole command has none.
@@ -91,6 +96,13 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
       withDates: true,
       isVisible: (_, key) => isSelectedKey(key),
       budget: unlimitedBudget,
+    },
+    retryOptions: {
+      clock,
+      signal,
+      onRetry({ message }) {
+        if (shouldNote()) note(`Waiting for ZITADEL: ${message}`);
+      },
     },
     // Twice the connections, so that there is always a call for a free connection.
     concurrency: 2 * connections,

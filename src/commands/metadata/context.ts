@@ -1,5 +1,4 @@
 import type { Config } from "../../config/config.js";
-import type { Clock } from "../../lib/clock.js";
 import type { Connection } from "./connect.js";
 import type { Options } from "./options.js";
 import type { CommandStreams, Reporter } from "./reporter.js";
@@ -10,7 +9,6 @@ export interface CommandContext {
   readonly config: Config;
   readonly streams: CommandStreams;
   readonly reporter: Reporter;
-  readonly clock: Clock;
   /** Connects to ZITADEL. The command closes the connection. */
   readonly connect: () => Promise<Connection>;
 }

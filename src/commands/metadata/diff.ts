@@ -21,7 +21,7 @@ const signs = { onlyInFile: "-", onlyInZitadel: "+", changed: "~" } as const;
 
 /** Compares a file with ZITADEL. Dates are not compared, because an import cannot set them. */
 export async function diffMetadata(context: CommandContext): Promise<ExitCode> {
-  const { options, config, reporter, clock } = context;
+  const { options, config, reporter } = context;
   const { userMetadataBytes } = config.limits;
   const inFile = await checkFile(options.file, options, userMetadataBytes);
   await using connection = await context.connect();
@@ -32,7 +32,7 @@ export async function diffMetadata(context: CommandContext): Promise<ExitCode> {
   const fileUsers = readSelectedUsers(options.file, options, userMetadataBytes);
   let next = await fileUsers.next();
   reporter.start(userIds.length);
-  for await (const { userId, loaded } of readUsers(connection, userIds, clock)) {
+  for await (const { userId, loaded } of readUsers(connection, userIds)) {
     reporter.advance();
     let fileUser: FileUser | undefined;
     if (next.done !== true && next.value.userId === userId) {

@@ -11,7 +11,7 @@ import { createUnreadableUsers } from "./unreadable-users.js";
 const maxBufferedCharacters = 64 * 1024;
 
 export async function exportMetadata(context: CommandContext): Promise<ExitCode> {
-  const { options, streams, reporter, clock } = context;
+  const { options, streams, reporter } = context;
   const { output } = options;
   await using file = output === undefined ? undefined : await openPartialFile(output, options);
   const { resumeAt, write } = file ?? { resumeAt: undefined, write: streams.write };
@@ -24,6 +24,7 @@ export async function exportMetadata(context: CommandContext): Promise<ExitCode>
   const unreadable = createUnreadableUsers(reporter);
   let entries = 0;
   let buffered = "";
+  let isComplete = false;
 
   async function flush(): Promise<void> {
     const text = buffered;
@@ -33,7 +34,7 @@ export async function exportMetadata(context: CommandContext): Promise<ExitCode>
 
   reporter.start(userIds.length, skipped);
   try {
-    for await (const { userId, loaded } of readUsers(connection, remaining, clock)) {
+    for await (const { userId, loaded } of readUsers(connection, remaining)) {
       reporter.advance();
       if (loaded instanceof Failure) {
         unreadable.add(userId, loaded);
@@ -45,9 +46,13 @@ export async function exportMetadata(context: CommandContext): Promise<ExitCode>
         if (buffered.length > maxBufferedCharacters) await flush();
       }
     }
+    isComplete = true;
   } finally {
     // Complete lines, also after a failure: the export can be continued.
     await flush();
+    if (!isComplete && output !== undefined) {
+      reporter.note(`The entries so far are in ${output}.partial. Continue with --resume.`);
+    }
   }
   await file?.complete();
   const continued = skipped === 0 ? "" : ` after the first ${formatUsers(skipped)}`;

@@ -21,11 +21,11 @@ interface Counts {
 
 /** Sets the entries of a file in ZITADEL. Repeating it is safe: entries with the same value are not written. */
 export async function importMetadata(context: CommandContext): Promise<ExitCode> {
-  const { options, config, reporter, clock } = context;
+  const { options, config, reporter } = context;
   const { userMetadataBytes } = config.limits;
   const { userIds } = await checkFile(options.file, options, userMetadataBytes);
   await using connection = await context.connect();
-  const { source, callOptions, issuer } = connection;
+  const { source, callOptions, retryOptions, issuer } = connection;
   const importUser = createImportUser({
     source,
     callOptions,
@@ -35,21 +35,26 @@ export async function importMetadata(context: CommandContext): Promise<ExitCode>
   });
   const counts: Counts = { written: 0, unchanged: 0, failed: 0, users: 0, unknownUsers: 0 };
   const users = readSelectedUsers(options.file, options, userMetadataBytes);
+  let isComplete = false;
   reporter.start(userIds.length);
   try {
     const imported = mapInOrder(users, connection.concurrency, async (user) => ({
       userId: user.userId,
       entries: user.entries.length,
-      result: await tryUser(() => importUser(user), { clock, signal: callOptions.signal }),
+      result: await tryUser(() => importUser(user), retryOptions),
     }));
     for await (const { userId, entries, result } of imported) {
       reporter.advance();
       add(counts, entries, result);
       for (const line of describe(result)) await reporter.print(`${printableId(userId)} ${line}`);
     }
+    isComplete = true;
   } finally {
-    // Also after an interruption: these users are done.
     await summarize(reporter, counts, options.write);
+    if (!isComplete) {
+      const rest = formatUsers(userIds.length - counts.users);
+      reporter.note(`${rest} not done. Run the same command again: entries that are written stay unchanged.`);
+    }
   }
   await explainUnknownUsers(reporter, counts, issuer);
   return counts.failed > 0 ? 1 : 0;

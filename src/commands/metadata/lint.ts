@@ -16,7 +16,7 @@ const maxListedKeys = 20;
 
 /** Finds stored entries that METADATA_SCHEMA would reject today. Never prints a value. */
 export async function lintMetadata(context: CommandContext): Promise<ExitCode> {
-  const { options, config, reporter, clock } = context;
+  const { options, config, reporter } = context;
   const { typedKeys } = config;
   if (typedKeys === undefined) {
     throw new ConfigError([
@@ -33,7 +33,7 @@ export async function lintMetadata(context: CommandContext): Promise<ExitCode> {
   const findings = createFindings(typedKeys);
   let entries = 0;
   reporter.start(userIds.length);
-  for await (const { userId, loaded } of readUsers(connection, userIds, clock)) {
+  for await (const { userId, loaded } of readUsers(connection, userIds)) {
     reporter.advance();
     if (loaded instanceof Failure) {
       unreadable.add(userId, loaded);

@@ -1,4 +1,3 @@
-import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import { compareKeys } from "../../metadata/key.js";
 import type { LoadResult } from "../../metadata/source.js";
@@ -34,21 +33,16 @@ export async function selectUserIds(
 
 /** Reads the users' entries from ZITADEL, several users at the same time, and yields them in this order. */
 export function readUsers(
-  { lists, readOptions, concurrency }: Connection,
+  { lists, readOptions, retryOptions, concurrency }: Connection,
   userIds: Iterable<string>,
-  clock: Clock,
 ): AsyncGenerator<ReadUser> {
-  const { signal } = readOptions;
   return mapInOrder(userIds, concurrency, async (userId) => {
-    const loaded = await tryUser(
-      async () => {
-        const [result] = await lists.load([userId], { ...readOptions, scope: { ...readOptions.scope } });
-        if (result === undefined) throw new TypeError("the load must return a result for the user");
-        if (result instanceof Failure) throw result;
-        return result;
-      },
-      { clock, signal },
-    );
+    const loaded = await tryUser(async () => {
+      const [result] = await lists.load([userId], { ...readOptions, scope: { ...readOptions.scope } });
+      if (result === undefined) throw new TypeError("the load must return a result for the user");
+      if (result instanceof Failure) throw result;
+      return result;
+    }, retryOptions);
     return { userId, loaded };
   });
 }

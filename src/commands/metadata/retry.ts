@@ -20,13 +20,15 @@ const codesOfOneUser = new Set<FailureCode>([
   "UPSTREAM_INVALID_RESPONSE",
 ]);
 
-/** With these delays, a command survives an outage of about half a minute. */
-const maxRetries = 6;
-const backoff = { firstMs: 1000, maxMs: 10_000 };
+/** With these delays, a command survives an outage of half a minute. */
+const maxRetries = 8;
+const backoff = { firstMs: 1000, maxMs: 15_000 };
 
 export interface RetryOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Called before each wait. */
+  readonly onRetry: (failure: Failure) => void;
 }
 
 /**
@@ -35,17 +37,20 @@ export interface RetryOptions {
  */
 export async function tryUser<T>(
   task: () => Promise<T>,
-  { clock, signal }: RetryOptions,
+  { clock, signal, onRetry }: RetryOptions,
 ): Promise<T | Failure> {
   for (let attempt = 0; ; attempt++) {
     signal.throwIfAborted();
+    let retryAfterMs = 0;
     try {
       return await task();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (codesOfOneUser.has(error.code)) return error;
       if (!transientCodes.has(error.code) || attempt === maxRetries) throw error;
+      onRetry(error);
+      retryAfterMs = error.details.retryAfterMs ?? 0;
     }
-    await clock.sleep(backoffMs(attempt, backoff), signal);
+    await clock.sleep(Math.max(retryAfterMs, backoffMs(attempt, backoff)), signal);
   }
 }
