@@ -13,6 +13,7 @@ import {
   withoutSearchTypes,
 } from "./federation/search-fields.js";
 import { createEntities } from "./resolvers/entities.js";
+import { UserMetadataEntry } from "./resolvers/entry.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { createLookupField } from "./resolvers/lookup.js";
 import { searchQueries } from "./resolvers/search.js";
@@ -87,7 +88,7 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     );
   const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
-    ...withPrefix({ ...typed?.types }),
+    ...withPrefix({ UserMetadataEntry, ...typed?.types }),
     Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
     [user.type]: { ...withPrefix({ ...fields, ...typed?.user }), ...lookupField, [user.key]: id },
     Mutation: withPrefix({ ...Mutation, ...typed?.mutation }),

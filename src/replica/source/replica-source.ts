@@ -1,14 +1,14 @@
 import type { Clock } from "../../lib/clock.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
-import { bytesOf } from "../../metadata/read-limits.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { Visibility } from "../../metadata/visibility.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
 import type { ReplicaReadResult, ReplicaObserver } from "../observer.js";
 import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
-import { decodeEntries, latestChangeDate } from "../record/decode.js";
+import { latestChangeDate } from "../record/decode.js";
+import { createDecodedUsers } from "./decoded-users.js";
 
 export interface ReplicaSourceOptions {
   readonly store: Pick<ReplicaStore, "read">;
@@ -45,6 +45,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     onServedStale,
     clock,
   } = options;
+  const decodedUsers = createDecodedUsers();
 
   /** Why the page, read at this time, cannot be served now; undefined if it can. */
   function unusableReason(page: StoredPage | undefined, readAt: number): ReplicaReadResult | undefined {
@@ -71,11 +72,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
 
   /** Returns undefined if the record cannot be decoded. */
   function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
-    const entries =
-      record === undefined ? [] : tryDecode(() => decodeEntries(record, userId, readOptions.withDates));
-    return (
-      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, userId, readOptions, maxUserBytes)
-    );
+    const user = decodedUsers.decode(userId, record, readOptions.withDates);
+    return user && chargeVisibleEntries(user, userId, readOptions, maxUserBytes);
   }
 
   /**
