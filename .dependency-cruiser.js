@@ -46,10 +46,10 @@ const sublayers = {
     errors: [],
     limits: ["errors"],
     context: ["errors", "limits"],
-    execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
     attributes: ["errors", "limits", "context", "resolvers"],
+    execution: ["errors", "limits", "context", "federation", "resolvers", "attributes"],
   },
 };
 
@@ -70,7 +70,6 @@ const packages = {
   "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql"],
   "https-proxy-agent": ["observability"],
-  "graphql-jit": ["graphql"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["lib"],
