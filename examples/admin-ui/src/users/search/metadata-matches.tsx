@@ -1,4 +1,4 @@
-import { useQuery } from "@apollo/client/react";
+import { skipToken, useQuery } from "@apollo/client/react";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
 import { FailureNotice } from "../../graph/failure-notice";
@@ -17,17 +17,17 @@ export function MetadataMatches({ columns }: { readonly columns: readonly string
   const { key, value, after, search, openPage } = useMetadataSearch();
   // The searched key is a column, too.
   const shown = columns.includes(key) ? columns : [key, ...columns].slice(0, maxColumns);
-  const { data, error, loading, refetch } = useQuery(UsersByMetadataDocument, {
-    variables: {
-      where: [value === "" ? { key, exists: true } : { key, equals: value }],
-      first: pageSize,
-      after: after ?? null,
-      keys: shown,
-      hasKeys: true,
-    },
-    skip: key === "",
-    errorPolicy: "all",
-  });
+  const variables = {
+    where: [value === "" ? { key, exists: true } : { key, equals: value }],
+    first: pageSize,
+    after: after ?? null,
+    keys: shown,
+    hasKeys: true,
+  };
+  const { data, error, loading, refetch } = useQuery(
+    UsersByMetadataDocument,
+    key === "" ? skipToken : { variables, errorPolicy: "all" },
+  );
   const matches = data?.usersByMetadata;
   const failure = error && toFailure(error, "read");
   return (
