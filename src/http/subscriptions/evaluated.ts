@@ -6,7 +6,13 @@ import type { Evaluation } from "../../subscriptions/evaluation.js";
 import type { Evaluated } from "../../subscriptions/event-stream.js";
 import { errorBody } from "../error-body.js";
 import { replaceSurrogates } from "../replace-surrogates.js";
-import type { SubscriptionResult } from "./subscribe.js";
+
+/** A GraphQL result. */
+export interface SubscriptionResult {
+  readonly json: string;
+  /** Whether the operation was executed. If not, the result has only errors. */
+  readonly isExecuted: boolean;
+}
 
 /** With these errors, a later evaluation may succeed. */
 const temporaryCodes: ReadonlySet<ErrorCode> = new Set([
@@ -26,7 +32,10 @@ export function toEvaluated(
 ): Evaluated<SubscriptionResult> {
   if (body.kind !== "single") throw new TypeError("unexpected incremental response");
   const { errors = [], data } = body.singleResult;
-  const result = { json: replaceSurrogates(JSON.stringify(body.singleResult)), isExecuted: data !== undefined };
+  const result = {
+    json: replaceSurrogates(JSON.stringify(body.singleResult)),
+    isExecuted: data !== undefined,
+  };
   if (outcome === "unchanged" && errors.length === 0) return { kind: "unchanged" };
   if (Buffer.byteLength(result.json) > maxBytes) {
     const { code, message } = responseBudget.failure();
