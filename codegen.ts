@@ -46,9 +46,9 @@ const generated = await codegen({
     mapperTypeSuffix: "Model",
     mappers: {
       User: "../resolvers/user.js#UserReference",
-      UserMetadataAttributes: "../attributes/attribute-values.js#AttributeValues",
+      UserMetadataAttributes: "../attributes/attribute-fields.js#Attributes",
       UserMetadataDefinition: "../attributes/definitions.js#Definition",
-      UserMetadataEntry: "../resolvers/entry-result.js#EntryResult",
+      UserMetadataEntry: "../resolvers/entry.js#EntryModel",
     },
   },
 });
