@@ -70,7 +70,9 @@ function toConnectError(error: unknown): unknown {
 }
 
 function toHeaders({ headers }: Request): Headers {
-  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  const copy = new Headers();
+  for (const [name, value] of Object.entries(headers)) copy.set(name, String(value));
+  return copy;
 }
 
 async function toResponse({ status, header, body, trailer }: UniversalServerResponse): Promise<Response> {
