@@ -113,6 +113,7 @@ export async function createApp(
         source,
         audit: createAuditLog(log),
         limits,
+        routerCacheMs: config.routerCacheMs,
         ...requestOptions,
       }),
       clock,

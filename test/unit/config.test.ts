@@ -58,6 +58,7 @@ describe("readConfig", () => {
       },
       routerSecrets: [],
       forwardAuth: [],
+      routerCacheMs: 0,
       corsOrigins: [],
       requestTimeoutMs: 8000,
       selectProxy: expect.any(Function),
