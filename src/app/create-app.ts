@@ -127,6 +127,7 @@ export async function createApp(
         subscriptions: config.hasSubscriptions
           ? createSubscriptionHandler({ documents, subscribe })
           : undefined,
+        routerCacheMs: config.routerCacheMs,
       }),
       clock,
     ),

@@ -68,7 +68,8 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   server.addHook("onSend", (request, reply, payload, done) => {
     // Every response is for one caller only, errors included.
-    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
