@@ -37,7 +37,7 @@ export function createBinaryHandler(
     const raw = toJsonString(descriptor.input, input);
     try {
       const act = method.run(createMessage(readObject(raw) ?? {}, raw));
-      const output = JSON.stringify(await act(...requireCaller(request)));
+      const output = JSON.stringify(await act(...requireCaller(request), request.isStale));
       return fromJsonString(descriptor.output, output, { ignoreUnknownFields: true });
     } catch (error) {
       throw toConnectError(error);
