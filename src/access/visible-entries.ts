@@ -8,9 +8,7 @@ export function filterEntries(
   entries: readonly MetadataEntry[],
   isVisible: (key: string) => boolean,
 ): readonly MetadataEntry[] {
-  return entries.every(({ key }) => isVisible(key))
-    ? entries
-    : entries.filter(({ key }) => isVisible(key));
+  return entries.every(({ key }) => isVisible(key)) ? entries : entries.filter(({ key }) => isVisible(key));
 }
 
 /**

@@ -27,10 +27,16 @@ describe("the response to a query of entities", () => {
   const all = [user("many")];
 
   it.each([
-    ["fields of entries", onUser("id __typename metadata { __typename id key value valueBase64 valueJson }"), {}],
+    [
+      "fields of entries",
+      onUser("id __typename metadata { __typename id key value valueBase64 valueJson }"),
+      {},
+    ],
     [
       "arguments",
-      onUser('metadata(filter: { key: { startsWith: "key." } }) { key } metadataEntry(key: "key.01") { value }'),
+      onUser(
+        'metadata(filter: { key: { startsWith: "key." } }) { key } metadataEntry(key: "key.01") { value }',
+      ),
       {},
     ],
     ["maps and typed keys", onUser("metadataMap attributes { __typename theme zero }"), {}],
@@ -50,7 +56,11 @@ describe("the response to a query of entities", () => {
   });
 
   it.each([
-    ["another root field", "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } me { id } }", {}],
+    [
+      "another root field",
+      "query ($all: [_Any!]!) { _entities(representations: $all) { __typename } me { id } }",
+      {},
+    ],
     ["a root field twice", entities("__typename } b: _entities(representations: $all) { __typename"), {}],
     ["no entities", "{ me { id } }", {}],
     ["rights", onUser("metadata { key mayWrite }"), {}],

@@ -1,10 +1,4 @@
-import {
-  type FieldNode,
-  getNullableType,
-  type GraphQLOutputType,
-  isLeafType,
-  isListType,
-} from "graphql";
+import { type FieldNode, getNullableType, type GraphQLOutputType, isLeafType, isListType } from "graphql";
 import type { VisibleEntries } from "../../../access/guarded-source.js";
 import type { TypedKey, TypedKeys } from "../../../typed-keys/typed-key.js";
 import { attributeOf, type Attributes, toAttributes } from "../../attributes/attribute-fields.js";
@@ -54,9 +48,7 @@ function createWrite(
     const attributes = toAttributes({ entries: entries.filter(({ key }) => keys.has(key)), mayRead });
     const properties = members.map((member) => {
       const json =
-        "typeName" in member
-          ? JSON.stringify(member.typeName)
-          : writeValue(member, attributes, onError);
+        "typeName" in member ? JSON.stringify(member.typeName) : writeValue(member, attributes, onError);
       return `${JSON.stringify(member.name)}:${json}`;
     });
     return `{${properties.join(",")}}`;

@@ -18,7 +18,11 @@ import type { OperationInfo } from "../../selection.js";
 import { type CollectedFields, collectFields } from "../../collect-fields.js";
 
 /** Called for an error within a field; `path` leads to it from there. */
-export type OnError = (path: readonly (string | number)[], nodes: readonly FieldNode[], error: unknown) => void;
+export type OnError = (
+  path: readonly (string | number)[],
+  nodes: readonly FieldNode[],
+  error: unknown,
+) => void;
 
 /** What writes a field of users as JSON. */
 export type UserField =
