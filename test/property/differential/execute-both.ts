@@ -59,6 +59,7 @@ export const profile: SubgraphProfile = {
   lookup: undefined,
   typedKeys,
   attributesField: "attributes",
+  hasSubscriptions: false,
 };
 export const uninstrumentedSchema = createSchema(profile);
 

@@ -30,3 +30,11 @@ export function failureForStatus(status: number): GraphQLError | undefined {
   if (status >= 500) return failure("UPSTREAM_UNAVAILABLE", `ZITADEL returned status ${status}.`);
   return failure("UPSTREAM_INVALID_RESPONSE", `ZITADEL returned the unexpected status ${status}.`);
 }
+
+/** The failure of a request without an access token. */
+export function missingToken(): GraphQLError {
+  return failure(
+    "UNAUTHENTICATED",
+    "This field requires an access token. Send the header `Authorization: Bearer <token>`.",
+  );
+}
