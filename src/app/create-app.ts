@@ -18,7 +18,11 @@ import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
+import { createSubscribe } from "../http/subscriptions/subscribe.js";
+import { createSubscriptionHandler } from "../http/subscriptions/subscription-handler.js";
 import { createAuditLog } from "../observability/audit-log.js";
+import { createSubscriptionLog } from "../observability/subscription-log.js";
+import { createSubscriptionRegistry } from "../subscriptions/registry.js";
 import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
 import { startMetadataSource } from "./start-metadata-source.js";
@@ -69,7 +73,11 @@ export async function createApp(
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents, log);
   await apollo.start();
-  const metadata = await startMetadataSource(config, clients, metrics, { log, clock, redisTimings });
+  const registry = createSubscriptionRegistry(config.subscriptions);
+  const metadata = await startMetadataSource(config, clients, metrics, {
+    ...{ log, clock, redisTimings },
+    onUsersChanged: registry.onUsersChanged,
+  });
   const { source, replica } = metadata;
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
@@ -87,6 +95,12 @@ export async function createApp(
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
   const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
+  const subscribe = createSubscribe({
+    ...executeOptions,
+    registry,
+    observer: createSubscriptionLog(log, metrics.subscriptions),
+  });
   const stopping = new AbortController();
   const readiness = createReadiness({
     async connect() {
@@ -108,13 +122,12 @@ export async function createApp(
     operations: instrumentOperations(
       metrics,
       createGraphQLHandler({
-        apollo,
+        ...executeOptions,
         documents,
-        source,
-        audit: createAuditLog(log),
-        limits,
+        subscriptions: config.hasSubscriptions
+          ? createSubscriptionHandler({ documents, subscribe })
+          : undefined,
         routerCacheMs: config.routerCacheMs,
-        ...requestOptions,
       }),
       clock,
     ),
@@ -152,6 +165,7 @@ export async function createApp(
     readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
+    endSubscriptions: registry.drain,
     async closeResources() {
       await apollo.stop();
       await metadata[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ import { http } from "./settings/http.js";
 import { limits } from "./settings/limits.js";
 import { metadata } from "./settings/metadata.js";
 import { replica } from "./settings/replica.js";
+import { subscriptions } from "./settings/subscriptions.js";
 import { tokens } from "./settings/tokens.js";
 import { upstream } from "./settings/upstream.js";
 import { readIssuer } from "./issuer.js";
@@ -69,6 +70,11 @@ export function readConfig(env: Env): Config {
     routerCacheMs: read(http.routerCacheTtlMs),
     corsOrigins: read(http.corsOrigins),
     redisUrl,
+    subscriptions: {
+      max: read(subscriptions.max),
+      maxPerCaller: read(subscriptions.maxPerCaller),
+      callbackHosts: read(subscriptions.callbackHosts),
+    },
     replica: readReplica(environment, serviceUser !== undefined, redisUrl),
     requestTimeoutMs: read(http.requestTimeoutMs),
     selectProxy: readProxy(environment),

@@ -9,11 +9,14 @@ import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
 import { type RequestOptions, startRequest } from "./start-request.js";
+import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: DocumentCache;
+  /** Undefined if the schema has no subscriptions. */
+  readonly subscriptions: SubscriptionHandler | undefined;
   /** How long routers may store a response for its caller; 0: not at all. */
   readonly routerCacheMs: number;
 }
@@ -25,6 +28,7 @@ const noStore = "no-store, max-age=0";
 export function createGraphQLHandler({
   apollo,
   documents,
+  subscriptions,
   source,
   audit,
   limits,
@@ -38,6 +42,8 @@ export function createGraphQLHandler({
     reply.header("cache-control", noStore);
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
+    const subscription = subscriptions?.parse(request);
+    if (subscription !== undefined) return subscription.handle(reply, record);
     const { finish, ...started } = startRequest(request, reply, options);
     const context = createContext({
       ...started,

@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
+import { sha256 } from "../lib/sha256.js";
 import { errorBody } from "./error-body.js";
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -50,8 +51,4 @@ function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) =>
     const sent = sha256(header);
     return digests.some((digest) => timingSafeEqual(digest, sent));
   };
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

@@ -9,6 +9,7 @@ import Fastify, {
 } from "fastify";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
+import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { addForwardAuthRoutes } from "./forward-auth/route.js";
 import { createRequestGuard, rejectCompressedBody } from "./request-guard.js";
@@ -21,6 +22,8 @@ import { checkQueryString } from "./query-string.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
+type HttpOperations = Pick<InstrumentedHandler, "handle" | "recordRejection">;
+
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
@@ -28,9 +31,9 @@ export interface HttpOptions {
   readonly requestTimeoutMs: number;
   readonly routerSecrets: readonly Secret[];
   readonly corsOrigins: readonly string[];
-  readonly operations: InstrumentedHandler;
+  readonly operations: HttpOperations;
   /** Undefined without forward auth. */
-  readonly forwardAuth?: InstrumentedHandler | undefined;
+  readonly forwardAuth?: HttpOperations | undefined;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined if webhooks are not accepted. */
@@ -39,11 +42,6 @@ export interface HttpOptions {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/**
- * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
- * other origins without a CORS preflight.
- */
-const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
 const graphqlPath = "/graphql";
 /** Queries are accepted with both, mutations with POST only. */
 const graphqlMethods = ["GET", "POST"];

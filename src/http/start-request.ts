@@ -2,11 +2,11 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import type { Clock } from "../lib/clock.js";
-import { Failure } from "../lib/failure.js";
 import type { RequestScope } from "../lib/request-scope.js";
 import { withSignal } from "../lib/with-signal.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 import type { Caller } from "../metadata/caller.js";
+import { authorizationOf, tokenCheckTimeout } from "./authorization.js";
 
 export interface RequestOptions {
   readonly authenticate: Authenticate;
@@ -49,24 +49,9 @@ export function startRequest(
     writeSignal,
     isClientDisconnected: () => isClientDisconnected,
     authenticate: async (bypassCache) =>
-      withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
+      withSignal(readSignal, authenticate(authorizationOf(request.raw), bypassCache), tokenCheckTimeout),
     finish: () => {
       inFlightRequest.finish();
     },
   };
-}
-
-/**
- * Rejects several Authorization headers. Node.js uses the first one, but a proxy in front of the subgraph may
- * have checked another one.
- */
-function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
-  const count = raw.headersDistinct["authorization"]?.length ?? 0;
-  if (count <= 1) return headers.authorization;
-  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
-}
-
-function tokenCheckTimeout(): Failure {
-  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
-  return new Failure("UPSTREAM_TIMEOUT", message);
 }

@@ -6,6 +6,8 @@ import type { CallOptions } from "./source.js";
  * API cannot tell: with it, no user is visible.
  */
 export interface Visibility {
+  /** Whether ZITADEL's API can tell which users a caller can see. */
+  isSupported(options: CallOptions): Promise<boolean>;
   /**
    * The users that the caller can see. Queries ZITADEL for users that are not cached, and throws the Failure
    * of the query.

@@ -60,6 +60,8 @@ describe("readConfig", () => {
       forwardAuth: [],
       routerCacheMs: 0,
       corsOrigins: [],
+      hasSubscriptions: false,
+      subscriptions: { max: 1000, maxPerCaller: 20, callbackHosts: [] },
       requestTimeoutMs: 8000,
       selectProxy: expect.any(Function),
       upstream: { connections: 32, timeoutMs: 5000, retries: 2, queue: 2000, rate: undefined },

@@ -8,7 +8,7 @@ import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, METADATA_URL, RESPONSE_CACHE_TTL_MS } =
+const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, ORDERS_URL, METADATA_URL, RESPONSE_CACHE_TTL_MS } =
   process.env;
 
 export const gatewayConfig = {
@@ -19,6 +19,7 @@ export const gatewayConfig = {
   // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
+    ...(ORDERS_URL !== undefined && { orders: { location: ORDERS_URL } }),
     ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
   },
 

@@ -11,7 +11,7 @@ const url = "/forward-auth";
 export function addForwardAuthRoutes(
   server: FastifyInstance,
   onRequest: onRequestAsyncHookHandler,
-  operations: InstrumentedHandler,
+  operations: Pick<InstrumentedHandler, "handle" | "recordRejection">,
 ): void {
   void server.register((routes, _, done) => {
     routes.removeAllContentTypeParsers();
