@@ -95,6 +95,7 @@ export async function createApp(
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
   const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });
   const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
   const subscribe = createSubscribe({
     ...executeOptions,
@@ -134,12 +135,7 @@ export async function createApp(
     forwardAuth:
       config.forwardAuth.length === 0
         ? undefined
-        : instrumentOperations(
-            metrics,
-            createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions }),
-            clock,
-            "forward_auth",
-          ),
+        : instrumentOperations(metrics, forwardAuth, clock, "forward_auth"),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
