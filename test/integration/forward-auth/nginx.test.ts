@@ -149,7 +149,7 @@ describeWithNginx(() => {
     expect(await route(token)).toMatchObject({ application: "premium" });
   });
 
-  it("routes at once by a value that was set through the subgraph", async () => {
+  it("routes immediately by a value that was set through the subgraph", async () => {
     const { name, id } = await env.addPerson({ metadata: { plan: "silver" } });
     const token = await env.login(name);
     expect(await route(token)).toMatchObject({ application: "basic" });
