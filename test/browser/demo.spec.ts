@@ -46,7 +46,7 @@ test.describe("npm run demo", () => {
   test("prints the addresses, and stops its processes when it is killed or stopped", async () => {
     const killed = await startDemo();
     expect(killed.stdout).toMatch(/^granny +Password1! +/m);
-    expect(killed.addresses).toHaveLength(6);
+    expect(killed.addresses).toHaveLength(7);
     const token = await startCommand("npm run -s cli -- token granny", checkout).exited;
     expect(token).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\S+\n$/) });
     for (const address of killed.addresses) expect(await responds(address), address).toBe(true);

@@ -59,9 +59,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     async ({ demo }, use) => {
       // Most workers do not need the gateway's packages.
       const { startGateway } = await import("../../support/supergraph/gateway.js");
-      const { accounts, metadata } = demo.urls;
+      const { accounts, metadata, orders } = demo.urls;
       await using gateway = await startGateway({
         accounts: `${accounts}/graphql`,
+        orders: `${orders}/graphql`,
         metadata: `${metadata}/graphql`,
       });
       await use(gateway.url);
