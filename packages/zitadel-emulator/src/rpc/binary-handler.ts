@@ -70,7 +70,7 @@ function toConnectError(error: unknown): unknown {
 }
 
 function toHeaders({ headers }: Request): Headers {
-  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 async function toResponse({ status, header, body, trailer }: UniversalServerResponse): Promise<Response> {
