@@ -6,13 +6,14 @@ const layers = {
   metadata: ["lib"],
   changes: ["lib", "metadata"],
   access: ["lib", "metadata", "changes"],
+  subscriptions: ["lib", "metadata", "changes"],
   "typed-keys": ["lib", "metadata"],
   config: ["lib", "metadata", "access", "typed-keys"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
   // The client for Redis is that of the replica.
   leases: ["lib", "changes", "replica"],
-  graphql: ["lib", "metadata", "access", "typed-keys"],
+  graphql: ["lib", "metadata", "access", "subscriptions", "typed-keys"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
@@ -45,10 +46,10 @@ const sublayers = {
     errors: [],
     limits: ["errors"],
     context: ["errors", "limits"],
-    execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
     attributes: ["errors", "limits", "context", "resolvers"],
+    execution: ["errors", "limits", "context", "federation", "resolvers", "attributes"],
   },
 };
 
@@ -69,7 +70,6 @@ const packages = {
   "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql"],
   "https-proxy-agent": ["observability"],
-  "graphql-jit": ["graphql"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["lib"],

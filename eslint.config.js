@@ -16,6 +16,7 @@ export const withOwnPackages = [
   "examples/web",
   "examples/clients",
   "test/browser",
+  "packages/zitadel-emulator/test/clients",
 ];
 
 export default tseslint.config(

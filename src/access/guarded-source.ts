@@ -9,6 +9,7 @@ import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
 import type { MetadataSource } from "../metadata/source.js";
 import { noValueRules } from "../metadata/value-rules.js";
+import { filterEntries } from "./visible-entries.js";
 import { type KeyRights, toKeyRights } from "./key-rights.js";
 
 /** A user's entries that the caller may read, ordered by key. */
@@ -72,7 +73,7 @@ export function createGuardedSource(
         const visibleEntries = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
           as === "caller" && rights.get(id)?.hidesKeys === false
             ? entries
-            : entries.filter(({ key }) => isVisible(id, key));
+            : filterEntries(entries, (key) => isVisible(id, key));
         const credential = as === "caller" ? caller : as;
         const readOptions = {
           credential,

@@ -10,17 +10,14 @@ export type IsValueTaken = (userId: string, entry: Entry, options: CallOptions) 
 const maxMatches = 20;
 
 export function createIsValueTaken(source: Pick<MetadataSource, "findUsers" | "load">): IsValueTaken {
-  return async (userId, { key, bytes }, options) => {
-    const query = { key, values: [bytes], organizationIds: undefined, maxMatches };
-    const found = await source.findUsers(query, options).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === "TOO_MANY_MATCHES") return undefined;
-      throw error;
-    });
-    if (found === undefined) return true;
-    const others = found.filter((id) => id !== userId);
-    if (others.length === 0) return false;
-    // The search may return users whose value has changed.
-    const loaded = await source.load(others, {
+  /** The search may return users whose value has changed. */
+  async function haveEntry(
+    userIds: readonly string[],
+    { key, bytes }: Entry,
+    options: CallOptions,
+  ): Promise<boolean> {
+    if (userIds.length === 0) return false;
+    const loaded = await source.load(userIds, {
       ...options,
       withDates: false,
       isVisible: (_, other) => other === key,
@@ -30,5 +27,20 @@ export function createIsValueTaken(source: Pick<MetadataSource, "findUsers" | "l
       if (result instanceof Failure) throw result;
       return result.some((entry) => entry.key === key && entry.bytes.equals(bytes));
     });
+  }
+
+  return async (userId, entry, { credential, ...options }) => {
+    const condition = { key: entry.key, values: [entry.bytes], credential, among: undefined };
+    const search = { conditions: [condition], inOrder: false, after: "", maxMatches, prefersCurrent: true };
+    try {
+      for await (const found of source.findUsers(search, options)) {
+        const others = found.filter((id) => id !== userId);
+        if (await haveEntry(others, entry, { credential, ...options })) return true;
+      }
+    } catch (error) {
+      if (error instanceof Failure && error.code === "TOO_MANY_MATCHES") return true;
+      throw error;
+    }
+    return false;
   };
 }

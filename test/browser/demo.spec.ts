@@ -46,7 +46,7 @@ test.describe("npm run demo", () => {
   test("prints the addresses, stops on SIGTERM and leaves no process running", async () => {
     const demo = await startDemo();
     expect(demo.stdout).toMatch(/^granny +Password1! +/m);
-    expect(demo.addresses).toHaveLength(6);
+    expect(demo.addresses).toHaveLength(7);
     const token = await startCommand("npm run -s cli -- token granny", checkout).exited;
     expect(token).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\S+\n$/) });
     for (const address of demo.addresses) expect(await responds(address), address).toBe(true);

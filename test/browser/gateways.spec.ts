@@ -11,9 +11,10 @@ import { sendOperation, type OperationResult, scope } from "./support/send-opera
 const test = base.extend<object, { gateways: ReadonlyMap<string, string> }>({
   gateways: [
     async ({ demo }, use) => {
-      const { accounts, gateway, metadata } = demo.urls;
+      const { accounts, gateway, metadata, orders } = demo.urls;
       await using apollo = await startGateway({
         accounts: `${accounts}/graphql`,
+        orders: `${orders}/graphql`,
         metadata: `${metadata}/graphql`,
       });
       const gateways = new Map([

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, METADATA_URL } = process.env;
+const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, ORDERS_URL, METADATA_URL } = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -17,6 +17,7 @@ export const gatewayConfig = {
   // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
+    ...(ORDERS_URL !== undefined && { orders: { location: ORDERS_URL } }),
     ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
   },
 
