@@ -166,7 +166,7 @@ describe("npm run -s cli -- metadata export", { tags: ["embedded"] }, () => {
     }
   });
 
-  it("writes a file that only its owner can read, and does not overwrite files", async () => {
+  it("writes a file with mode 0600, and does not overwrite files", async () => {
     await using zitadel = await startEmulator();
     const file = createTempFolder()("export.jsonl");
     expect(await runMetadata(zitadel, ["export", "--output", file])).toMatchObject({ code: 0, stdout: "" });

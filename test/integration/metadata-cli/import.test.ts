@@ -53,7 +53,7 @@ describe("npm run -s cli -- metadata import", { tags: ["embedded"] }, () => {
     expect(countWrites(zitadel)).toBe(0);
   });
 
-  it("writes the changed entries of a user with one call, deletes nothing, and writes nothing when it is repeated", async () => {
+  it("writes the changed entries of a user with one call, deletes nothing, and writes nothing the second time", async () => {
     await using zitadel = await startEmulator({ seed: seedWithoutPeople });
     const id = zitadel.addUser("ann", { metadata: { plan: "gold", other: "x" } });
     const bytes = JSON.stringify({

@@ -1,6 +1,6 @@
 import type { Seed } from "zitadel-emulator";
 
-/** A ZITADEL instance without people. Its owner is a user, too. */
+/** A ZITADEL instance without people. Its service user is a user, too. */
 export const seedWithoutPeople: Seed = {
   organizations: { acme: { displayName: "ACME", primaryDomain: "acme.example.com" } },
   people: {},
