@@ -68,9 +68,10 @@ const packages = {
   "@opentelemetry/exporter-trace-otlp-http": ["observability"],
   "@opentelemetry/resources": ["observability"],
   "@opentelemetry/sdk-trace-node": ["observability"],
-  graphql: ["graphql"],
+  graphql: ["graphql", "http"],
   "https-proxy-agent": ["observability"],
   "graphql-jit": ["graphql"],
+  "graphql-ws": ["http"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["config"],
@@ -80,7 +81,8 @@ const packages = {
   re2js: ["typed-keys"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],
   "pino-pretty": ["commands"],
-  undici: ["zitadel"],
+  undici: ["zitadel", "http"],
+  ws: ["http"],
   zod: ["config", "commands"],
 };
 

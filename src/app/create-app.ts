@@ -9,6 +9,7 @@ import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
 import { createApollo } from "./create-apollo.js";
+import { createSubscriptions } from "./create-subscriptions.js";
 import { listen } from "./listen.js";
 import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
@@ -17,8 +18,7 @@ import { trackConnections } from "../lifecycle/connections.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
-import { createSubscribe } from "../http/subscriptions/subscribe.js";
-import { createSubscriptionHandler } from "../http/subscriptions/subscription-handler.js";
+import { createFindRejection } from "../http/request-guard.js";
 import { createAuditLog } from "../observability/audit-log.js";
 import { createSubscriptionLog } from "../observability/subscription-log.js";
 import { createSubscriptionRegistry } from "../subscriptions/registry.js";
@@ -95,9 +95,9 @@ export async function createApp(
   const inFlight = createInFlight(clock);
   const audit = createAuditLog(log);
   const executeOptions = { apollo, authenticate, source, audit, limits, requestTimeoutMs, inFlight, clock };
-  const subscribe = createSubscribe({
+  const subscriptions = createSubscriptions(config, {
     ...executeOptions,
-    registry,
+    ...{ documents, registry, log },
     observer: createSubscriptionLog(log, metrics.subscriptions),
   });
   const stopping = new AbortController();
@@ -112,23 +112,23 @@ export async function createApp(
     signal: stopping.signal,
     clock,
   });
+  const operations = instrumentOperations(
+    metrics,
+    createGraphQLHandler({
+      ...executeOptions,
+      documents,
+      subscriptions: subscriptions?.handler,
+    }),
+    clock,
+  );
+  const findRejection = createFindRejection(config.routerSecrets);
   const server = createHttpServer({
     log,
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs,
-    routerSecrets: config.routerSecrets,
+    findRejection,
     corsOrigins: config.corsOrigins,
-    operations: instrumentOperations(
-      metrics,
-      createGraphQLHandler({
-        ...executeOptions,
-        documents,
-        subscriptions: config.hasSubscriptions
-          ? createSubscriptionHandler({ documents, subscribe })
-          : undefined,
-      }),
-      clock,
-    ),
+    operations,
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
@@ -147,6 +147,7 @@ export async function createApp(
     }),
   });
 
+  subscriptions?.startWebSockets(server, findRejection, operations);
   const stop = createShutdown({
     server,
     connections: trackConnections(server, clock),
@@ -154,7 +155,7 @@ export async function createApp(
     readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
-    endSubscriptions: registry.drain,
+    endSubscriptions: () => subscriptions?.end(),
     async closeResources() {
       await apollo.stop();
       await metadata[Symbol.asyncDispose]();
