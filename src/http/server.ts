@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import cors from "@fastify/cors";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,28 +7,23 @@ import Fastify, {
   type FastifyInstance,
 } from "fastify";
 import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
-import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { addForwardAuthRoutes } from "./forward-auth/route.js";
-import { createRequestGuard, rejectCompressedBody } from "./request-guard.js";
+import { addGraphQLRoutes, type HttpOperations } from "./graphql-route.js";
+import { createRequestGuard, type FindRejection } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
-import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, checkOperation } from "./json-body.js";
-import { checkQueryString } from "./query-string.js";
+import { addJsonBodyParser } from "./json-body.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
-
-type HttpOperations = Pick<InstrumentedHandler, "handle" | "recordRejection">;
 
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
   /** Maximum time until a request was received completely. */
   readonly requestTimeoutMs: number;
-  readonly routerSecrets: readonly Secret[];
+  readonly findRejection: FindRejection;
   readonly corsOrigins: readonly string[];
   readonly operations: HttpOperations;
   /** Undefined without forward auth. */
@@ -40,11 +34,16 @@ export interface HttpOptions {
   readonly webhook?: WebhookRoute | undefined;
 }
 
+const serverOptions = {
+  // Node would respond 400 with an empty body. The request guard responds with an error message.
+  requireHostHeader: false,
+  // Clients that offer HTTP/2 (`upgrade: h2c`) are served with HTTP/1.1. Node.js 20 ignores this option.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage): boolean =>
+    headers.upgrade?.toLowerCase() === "websocket",
+};
+
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-const graphqlPath = "/graphql";
-/** Queries are accepted with both, mutations with POST only. */
-const graphqlMethods = ["GET", "POST"];
 
 /** Creates the HTTP server: GraphQL, forward auth, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -61,68 +60,22 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     // An incomplete request must not occupy a connection forever.
     requestTimeout: requestTimeoutMs,
-    // Node would respond 400 with an empty body. The request guard responds with an error message.
-    http: { requireHostHeader: false },
+    http: serverOptions,
     frameworkErrors: handleBadPath,
     clientErrorHandler: handleClientError,
   });
   server.addHook("onSend", (request, reply, payload, done) => {
     // Every response is for one caller only, errors included.
-    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
   });
-  if (corsOrigins.length > 0) {
-    const options = {
-      origin: [...corsOrigins],
-      methods: ["GET", "POST"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
-      exposedHeaders: ["x-request-id"],
-      strictPreflight: false,
-    };
-    void server.register(cors, {
-      // For GraphQL only: a proxy would take the response to a preflight request for that of forward auth.
-      delegator: ({ routeOptions }, done) => {
-        done(null, routeOptions.url === graphqlPath ? options : { origin: false });
-      },
-    });
-  }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
-  const onRequest = createRequestGuard(options.routerSecrets);
-  server.route({
-    url: graphqlPath,
-    method: graphqlMethods,
-    exposeHeadRoute: false,
-    onRequest: [onRequest, rejectCompressedBody],
-    preHandler(request, _, done) {
-      if (request.method === "GET") checkQueryString(request);
-      else checkOperation(request.body);
-      done();
-    },
-    onSend(request, reply, payload, done) {
-      operations.recordRejection(request, payload, reply.elapsedTime);
-      done(null, payload);
-    },
-    handler: operations.handle,
-  });
-  const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
-  server.route({
-    url: graphqlPath,
-    method: otherMethods,
-    onRequest: [onRequest, rejectCompressedBody],
-    handler: (request, reply) =>
-      reply
-        .code(405)
-        .header("allow", graphqlMethods.join(", "))
-        .send(
-          errorBody(
-            "BAD_USER_INPUT",
-            `${request.method} /graphql is not supported. Send the operation as JSON with POST.`,
-          ),
-        ),
-  });
+  const onRequest = createRequestGuard(options.findRejection);
+  addGraphQLRoutes(server, { onRequest, operations, corsOrigins });
   server.get("/metrics", { onRequest }, async (_, reply) => {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
