@@ -8,8 +8,16 @@ import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, ORDERS_URL, METADATA_URL, RESPONSE_CACHE_TTL_MS } =
-  process.env;
+const {
+  CORS_ORIGINS,
+  HOST,
+  PORT,
+  SUPERGRAPH,
+  ACCOUNTS_URL,
+  ORDERS_URL,
+  METADATA_URL,
+  RESPONSE_CACHE_TTL_MS,
+} = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",

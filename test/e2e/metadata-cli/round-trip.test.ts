@@ -64,7 +64,7 @@ describe("npm run -s cli -- metadata", { tags: ["embedded"] }, () => {
     const [, written = "", unchanged = ""] =
       /^(\d+) entries written, (\d+) unchanged, 0 failed, of 304 users\.\n$/.exec(imported.stdout) ?? [];
     expect(imported.code).toBe(0);
-    // Three entries of each user. Writes that were under way at the kill may have arrived later.
+    // Three entries of each user. Writes in flight at the kill may have arrived later.
     expect(Number(unchanged)).toBeGreaterThanOrEqual(3 * changed);
     expect(Number(written) + Number(unchanged)).toBe(expected.trimEnd().split("\n").length);
     expect(await startMetadata(target, `diff ${file}`).exited).toMatchObject({

@@ -11,7 +11,7 @@ async function cacheControls(env: TestEnv): Promise<readonly (string | null)[]> 
   const responses = [
     await env.query("{ me { id } }", { token }),
     await setUserMetadata(env, env.pat("manager"), id, [{ key: "plan", value: "gold" }]),
-    await env.query('{ me { id } user(id: "1") { id } }', { token }),
+    await env.query('{ me { id } user(id: "") { id } }', { token }),
     await env.query("{"),
   ];
   return responses.map(({ headers }) => {
