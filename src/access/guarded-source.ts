@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
-import type { Access, Rights } from "./access.js";
+import type { Access } from "./access.js";
+import type { Rights } from "./rights.js";
 import type { Caller, CallContext } from "../metadata/caller.js";
 import { createGuardedSearch, type GuardedSearch } from "./guarded-search.js";
 import { createGuardedWrites, type GuardedWrites, type ValueOptions } from "./guarded-writes.js";
@@ -80,6 +81,8 @@ export function createGuardedSource(
           ...options,
           withDates,
           isVisible,
+          selectVisible: (id: string, entries: readonly MetadataEntry[]) =>
+            rights.get(id)?.select(entries, as) ?? [],
           budget,
         };
         const loaded = await source.load(ids, readOptions);

@@ -18,10 +18,11 @@ export function filterEntries(
 export function chargeVisibleEntries(
   { entries, bytes }: { readonly entries: readonly MetadataEntry[]; readonly bytes: number },
   userId: string,
-  { isVisible, budget }: Pick<ReadOptions, "isVisible" | "budget">,
+  { isVisible, selectVisible, budget }: Pick<ReadOptions, "isVisible" | "selectVisible" | "budget">,
   maxUserBytes: number,
 ): LoadResult {
-  const visible = filterEntries(entries, (key) => isVisible(userId, key));
+  const visible =
+    selectVisible?.(userId, entries) ?? filterEntries(entries, (key) => isVisible(userId, key));
   const visibleBytes = visible === entries ? bytes : bytesOf(visible);
   if (visibleBytes > maxUserBytes) return tooLarge(maxUserBytes);
   try {

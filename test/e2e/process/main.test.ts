@@ -7,6 +7,7 @@ import { startOtlpReceiver } from "../../support/tracing.js";
 import { root, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 import { createQuery } from "../../support/query.js";
+import { describeGeneratedCode } from "./generated-code.js";
 import { describeProxy } from "./proxy.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
@@ -114,6 +115,7 @@ describe("the production build", () => {
   describe("signals", describeSignals);
   describe("shutdown", describeShutdown);
   describe("proxy", describeProxy);
+  describe("generated code", describeGeneratedCode);
   describe("replica", describeReplica);
   describe("shutdown under load", describeShutdownUnderLoad);
 });

@@ -9,7 +9,7 @@ export interface Method {
   /**
    * Decodes the message and returns the function that acts for the caller. Decoding errors are thrown before
    * the caller is authenticated. The organization is that of the request (`x-zitadel-orgid`); only version 1
-   * uses it.
+   * uses it. `isStale`: whether to respond from a projection that lags behind the last write.
    */
-  run: (message: Message) => (caller: User, organization: Organization) => unknown;
+  run: (message: Message) => (caller: User, organization: Organization, isStale: boolean) => unknown;
 }

@@ -20,7 +20,7 @@ export function restRoute(
         const fields = method.rest.query === undefined ? bodyOf(raw) : queryOf(request, method.rest.query);
         const act = method.run(createMessage({ ...fields, ...request.params }, raw));
         requireAscii(request);
-        return json(200, await act(...requireCaller(request)), headers);
+        return json(200, await act(...requireCaller(request), request.isStale), headers);
       } catch (error) {
         if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
         if (error instanceof ApiError) return restErrorResponse(error, headers);

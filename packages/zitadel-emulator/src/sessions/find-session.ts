@@ -9,7 +9,7 @@ export function mayAccess(caller: User, { creatorId, user }: LoginSession): bool
   return hasPermission(caller, "session.link", user?.organization ?? caller.organization);
 }
 
-/** The session token grants access to everybody. `denied` is ZITADEL's error for a wrong token. */
+/** The session token grants access to any caller. `denied` is ZITADEL's error for a wrong token. */
 export function requireAccess(caller: User, session: LoginSession, token: string, denied: ApiError): void {
   if (token !== "" && token !== session.token) throw denied;
   if (token === "" && !mayAccess(caller, session)) {

@@ -15,13 +15,13 @@ export function listUsers(instance: Instance): Method {
       const pagination = readPagination(message.message("query"), 100);
       const column = message.enumValue("sortingColumn", sortingColumns);
       const queries = readUserQueries(message);
-      return (caller) => {
+      return (caller, _, isStale) => {
         queries.requireValid();
         const visible = [...instance.users.values()].filter(
           (user) =>
             user.state !== "removed" &&
             (user === caller || hasPermission(caller, "user.read", user.organization)) &&
-            queries.match(user),
+            queries.match(user, isStale),
         );
         const order = userOrder(column);
         const { rows, total } = pageOf(visible, pagination, (a, b) =>

@@ -26,7 +26,8 @@ const readers: Record<string, ReadQuery> = {
 
 export interface UserQueries {
   requireValid: () => void;
-  match: (user: User) => boolean;
+  /** `isStale`: whether to match the entries as they were before the last write. */
+  match: (user: User, isStale: boolean) => boolean;
 }
 
 /** The queries of ListUsers, combined with AND. One of the user's rows must match all of them. */
@@ -34,8 +35,9 @@ export function readUserQueries(message: Message): UserQueries {
   const { requireValid, match } = combine("ListUsersRequest", message, false, false);
   return {
     requireValid,
-    match: (user) => {
-      const entries = user.metadata.size === 0 ? [undefined] : [...user.metadata];
+    match: (user, isStale) => {
+      const metadata = isStale ? user.formerMetadata : user.metadata;
+      const entries = metadata.size === 0 ? [undefined] : [...metadata];
       return entries.some((entry) => match(user, entry));
     },
   };

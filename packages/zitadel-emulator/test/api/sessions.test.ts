@@ -86,7 +86,7 @@ describe("ListSessions", () => {
   };
 
   it("finds sessions by id, user and creator, newest first", async () => {
-    const userId = zitadel.addUser("lister");
+    const userId = zitadel.addUser("lister", {});
     const first = (await startSession({ user: { userId } })).sessionId;
     const second = (await startSession({ user: { userId } })).sessionId;
     expect(await list([{ userIdQuery: { id: userId } }])).toEqual([second, first]);

@@ -38,21 +38,24 @@ export function createWriteUser(
 
   function write(userId: string, loaded: VisibleEntries | Error): WrittenUser {
     const errors: UserError[] = [];
-    let json = "";
+    const parts: string[] = [];
     for (const [n, { name, nodes, field }] of members.entries()) {
-      json += prefixes[n] ?? "";
-      if (field.kind === "id") json += JSON.stringify(userId);
-      else if (field.kind === "constant") json += field.json;
+      parts.push(prefixes[n] ?? "");
+      if (field.kind === "id") parts.push(JSON.stringify(userId));
+      else if (field.kind === "constant") parts.push(field.json);
       else if (loaded instanceof Error) {
         errors.push({ path: [name], nodes, error: loaded, isFirstRead: n === firstRead });
-        json += "null";
+        parts.push("null");
       } else {
-        json += field.write(loaded, (path, errorNodes, error) => {
+        const json = field.write(loaded, (path, errorNodes, error) => {
           errors.push({ path: [name, ...path], nodes: errorNodes, error, isFirstRead: n === firstRead });
         });
+        parts.push(json);
       }
     }
-    return { json: json === "" ? "{}" : `${json}}`, errors };
+    parts.push(parts.length === 0 ? "{}" : "}");
+    // Joined, not concatenated: V8 would keep a finished text as a tree of its parts, and walk it each time.
+    return { json: parts.join(""), errors };
   }
 
   /** What the text depends on beside the entries: whether the caller may read keys that have a default. */
