@@ -14,10 +14,15 @@ import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
+import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
+import { createSubscribe } from "../http/subscriptions/subscribe.js";
+import { createSubscriptionHandler } from "../http/subscriptions/subscription-handler.js";
 import { createAuditLog } from "../observability/audit-log.js";
+import { createSubscriptionLog } from "../observability/subscription-log.js";
+import { createSubscriptionRegistry } from "../subscriptions/registry.js";
 import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
 import { startMetadataSource } from "./start-metadata-source.js";
@@ -68,7 +73,11 @@ export async function createApp(
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents, log);
   await apollo.start();
-  const metadata = await startMetadataSource(config, clients, metrics, { log, clock, redisTimings });
+  const registry = createSubscriptionRegistry(config.subscriptions);
+  const metadata = await startMetadataSource(config, clients, metrics, {
+    ...{ log, clock, redisTimings },
+    onUsersChanged: registry.onUsersChanged,
+  });
   const { source, replica } = metadata;
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
@@ -85,6 +94,13 @@ export async function createApp(
   );
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
+  const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
+  const subscribe = createSubscribe({
+    ...executeOptions,
+    registry,
+    observer: createSubscriptionLog(log, metrics.subscriptions),
+  });
   const stopping = new AbortController();
   const readiness = createReadiness({
     async connect() {
@@ -106,18 +122,23 @@ export async function createApp(
     operations: instrumentOperations(
       metrics,
       createGraphQLHandler({
-        apollo,
+        ...executeOptions,
         documents,
-        authenticate,
-        source,
-        audit: createAuditLog(log),
-        limits,
-        requestTimeoutMs,
-        inFlight,
-        clock,
+        subscriptions: config.hasSubscriptions
+          ? createSubscriptionHandler({ documents, subscribe })
+          : undefined,
       }),
       clock,
     ),
+    forwardAuth:
+      config.forwardAuth.length === 0
+        ? undefined
+        : instrumentOperations(
+            metrics,
+            createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions }),
+            clock,
+            "forward_auth",
+          ),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
@@ -143,6 +164,7 @@ export async function createApp(
     readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
+    endSubscriptions: registry.drain,
     async closeResources() {
       await apollo.stop();
       await metadata[Symbol.asyncDispose]();

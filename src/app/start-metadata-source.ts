@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { createAccess } from "../access/access.js";
 import { createGuardedSource, type GuardedSource } from "../access/guarded-source.js";
+import type { OnUsersChanged } from "../changes/users-changed.js";
 import type { Config } from "../config/config.js";
 import type { Clock } from "../lib/clock.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
@@ -10,6 +11,7 @@ import { createValueRules } from "../typed-keys/value-rules.js";
 import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { prepareReplica } from "./prepare-replica.js";
+import { selectIndexedKeys } from "./indexed-keys.js";
 import { startLeases } from "./start-leases.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
@@ -21,6 +23,7 @@ export interface RunningMetadataSource extends AsyncDisposable {
 
 export interface MetadataSourceOptions {
   readonly log: FastifyBaseLogger;
+  readonly onUsersChanged: OnUsersChanged;
   readonly clock: Clock;
   readonly redisTimings: RedisTimings | undefined;
 }
@@ -30,11 +33,13 @@ export async function startMetadataSource(
   config: Config,
   clients: ZitadelClients,
   metrics: Pick<Metrics, "upstream" | "replica">,
-  { log, clock, redisTimings }: MetadataSourceOptions,
+  { log, onUsersChanged, clock, redisTimings }: MetadataSourceOptions,
 ): Promise<RunningMetadataSource> {
   const { client, userinfo, userApi, visibility } = clients;
   const { cacheMs, typedKeys } = config;
+  const access = createAccess(config.policy);
   const prepared = await prepareReplica({
+    isIndexed: selectIndexedKeys(config, access),
     clients,
     config,
     log,
@@ -53,13 +58,14 @@ export async function startMetadataSource(
     concurrency: 2 * config.upstream.connections,
     writeObserver: prepared?.writeObserver,
     leases,
+    recentEntries: prepared?.recentEntries,
     clock,
   });
-  const replica = prepared?.start(zitadelSource);
+  const replica = prepared?.start(zitadelSource, onUsersChanged);
   return {
     source: createGuardedSource(
       replica?.source ?? zitadelSource,
-      createAccess(config.policy),
+      access,
       typedKeys && {
         valueRules: createValueRules(typedKeys),
         hasServiceUser: config.zitadel.serviceUser !== undefined,

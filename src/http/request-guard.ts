@@ -1,6 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
+import { sha256 } from "../lib/sha256.js";
 import { errorBody } from "./error-body.js";
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -24,14 +25,16 @@ export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
       log.info({ code: "FORBIDDEN" }, message);
       return reply.code(403).send(errorBody("FORBIDDEN", message));
     }
-    if (!["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) {
-      // A few compressed bytes could decompress to gigabytes.
-      const message = "Compressed bodies are not supported. Send the body without content-encoding.";
-      return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
-    }
     return undefined;
   };
 }
+
+/** Rejects compressed bodies: a few bytes could decompress to gigabytes. */
+export const rejectCompressedBody: Guard = async ({ headers }, reply) => {
+  if (["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) return undefined;
+  const message = "Compressed bodies are not supported. Send the body without content-encoding.";
+  return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
+};
 
 /** `rawHeaders`: names and values in turn. */
 function countHostHeaders(rawHeaders: readonly string[]): number {
@@ -48,8 +51,4 @@ function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) =>
     const sent = sha256(header);
     return digests.some((digest) => timingSafeEqual(digest, sent));
   };
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

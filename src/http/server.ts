@@ -9,8 +9,10 @@ import Fastify, {
 } from "fastify";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
+import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
-import { createRequestGuard } from "./request-guard.js";
+import { addForwardAuthRoutes } from "./forward-auth/route.js";
+import { createRequestGuard, rejectCompressedBody } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
@@ -20,6 +22,8 @@ import { checkQueryString } from "./query-string.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
+type HttpOperations = Pick<InstrumentedHandler, "handle" | "recordRejection">;
+
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
   readonly bodyBytes: number;
@@ -27,7 +31,9 @@ export interface HttpOptions {
   readonly requestTimeoutMs: number;
   readonly routerSecrets: readonly Secret[];
   readonly corsOrigins: readonly string[];
-  readonly operations: InstrumentedHandler;
+  readonly operations: HttpOperations;
+  /** Undefined without forward auth. */
+  readonly forwardAuth?: HttpOperations | undefined;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined if webhooks are not accepted. */
@@ -36,17 +42,14 @@ export interface HttpOptions {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/**
- * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
- * other origins without a CORS preflight.
- */
-const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
+const graphqlPath = "/graphql";
 /** Queries are accepted with both, mutations with POST only. */
 const graphqlMethods = ["GET", "POST"];
 
-/** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
+/** Creates the HTTP server: GraphQL, forward auth, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, webhook } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, forwardAuth, metrics, health, webhook } =
+    options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -71,22 +74,28 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     done(null, payload);
   });
   if (corsOrigins.length > 0) {
-    void server.register(cors, {
+    const options = {
       origin: [...corsOrigins],
       methods: ["GET", "POST"],
       allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
       exposedHeaders: ["x-request-id"],
       strictPreflight: false,
+    };
+    void server.register(cors, {
+      // For GraphQL only: a proxy would take the response to a preflight request for that of forward auth.
+      delegator: ({ routeOptions }, done) => {
+        done(null, routeOptions.url === graphqlPath ? options : { origin: false });
+      },
     });
   }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
   const onRequest = createRequestGuard(options.routerSecrets);
   server.route({
-    url: "/graphql",
+    url: graphqlPath,
     method: graphqlMethods,
     exposeHeadRoute: false,
-    onRequest,
+    onRequest: [onRequest, rejectCompressedBody],
     preHandler(request, _, done) {
       if (request.method === "GET") checkQueryString(request);
       else checkOperation(request.body);
@@ -100,9 +109,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
   server.route({
-    url: "/graphql",
+    url: graphqlPath,
     method: otherMethods,
-    onRequest,
+    onRequest: [onRequest, rejectCompressedBody],
     handler: (request, reply) =>
       reply
         .code(405)
@@ -118,6 +127,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
   });
+  if (forwardAuth !== undefined) addForwardAuthRoutes(server, onRequest, forwardAuth);
   if (webhook !== undefined) addWebhookRoute(server, webhook);
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", (_, reply) => {

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { openUser, type UserView } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
-import { storedText } from "./support/stored-text.js";
+import { expectStored } from "./support/stored.js";
 
 /** For each widget: a typed key, how to enter a value, and the text to store. */
 const widgets: readonly {
@@ -65,10 +65,9 @@ test("stores the value of each widget", async ({
     await enter(user.drawer, page);
     await expectAccessible(page);
     await saveScreenshot(page, `admin-widget-${key}`);
-    await user.save();
+    await user.saveAndClose();
     await expect(user.row(key), key).toBeVisible();
-    // The row appears before the response to the write.
-    await expect.poll(() => storedText(demo, name, key)).toBe(text);
+    await expectStored(demo, name, key, text);
   }
 });
 
@@ -79,7 +78,7 @@ test("opens the stored value in its widget and changes it", async ({ demo, page,
   await user.openEditor("customer.vip");
   await expect(user.drawer.getByLabel("VIP")).toBeChecked();
   await user.drawer.getByRole("switch", { name: "VIP" }).click();
-  await user.save();
+  await user.saveAndClose();
   await expect(user.row("customer.vip")).toContainText("false");
   await user.openEditor("customer.since");
   await expect(user.drawer.getByLabel("Customer since")).toHaveValue("2024-02-29T09:30");
@@ -87,9 +86,8 @@ test("opens the stored value in its widget and changes it", async ({ demo, page,
   await user.openEditor("tags");
   await expect(user.drawer.getByText("a", { exact: true })).toBeVisible();
   await user.drawer.getByLabel("Tags").press("Backspace");
-  await user.save();
-  await expect(user.drawer).toBeHidden();
-  await expect.poll(() => storedText(demo, name, "tags")).toBe('["a"]');
+  await user.saveAndClose();
+  await expectStored(demo, name, "tags", '["a"]');
 });
 
 test("shows why a value is rejected at its field", async ({
@@ -110,9 +108,8 @@ test("shows why a value is rejected at its field", async ({
   await expectAccessible(page);
   await saveScreenshot(page, "admin-value-not-valid");
   await field.fill("50");
-  await user.save();
-  await expect(user.drawer).toBeHidden();
-  await expect.poll(() => storedText(demo, name, "customer.discount")).toBe("50");
+  await user.saveAndClose();
+  await expectStored(demo, name, "customer.discount", "50");
 });
 
 test("corrects a stored value that the widget cannot display", async ({ demo, page, addPerson }) => {
@@ -120,9 +117,8 @@ test("corrects a stored value that the widget cannot display", async ({ demo, pa
   const user = await openUser(page, demo, id);
   await user.edit("customer.discount", "10");
   await expect(user.drawer.getByText("The value does not have the expected form")).toBeVisible();
-  await user.save();
-  await expect(user.drawer).toBeHidden();
-  await expect.poll(() => storedText(demo, name, "customer.discount")).toBe("10");
+  await user.saveAndClose();
+  await expectStored(demo, name, "customer.discount", "10");
 });
 
 test("offers changes of writable keys only, and never shows a hidden key", async ({

@@ -1,6 +1,6 @@
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
-import { storedText } from "./support/stored-text.js";
+import { expectStored, expectStoredKeys } from "./support/stored.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
 test("requires missing values of a new user", async ({
@@ -23,8 +23,8 @@ test("requires missing values of a new user", async ({
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
   await expect(request).toBeHidden();
-  expect([...demo.zitadel.getMetadata(name)].length).toBe(1);
-  expect(storedText(demo, name, "preferences.displayName")).toBe("Ada");
+  await expectStoredKeys(demo, name, ["preferences.displayName"]);
+  await expectStored(demo, name, "preferences.displayName", "Ada");
 });
 
 test("has a field for each typed key that the user may write, and never shows a hidden key", async ({
@@ -59,7 +59,7 @@ test("deletes the entry of a field that the user empties", async ({ demo, page, 
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
   await expect(page.getByLabel("Language")).toHaveValue("en");
-  expect([...demo.zitadel.getMetadata(name).keys()]).toEqual(["preferences.displayName"]);
+  await expectStoredKeys(demo, name, ["preferences.displayName"]);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

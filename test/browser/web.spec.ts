@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/demo-test.js";
+import { expectStored, expectStoredKeys, storedText } from "./support/stored.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
 test("shows, changes and stores preferences", async ({ demo, page, saveScreenshot, expectAccessible }) => {
@@ -30,10 +31,8 @@ test("shows, changes and stores preferences", async ({ demo, page, saveScreensho
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await expect(page.getByLabel("Language")).toHaveValue("de");
   await expect(page.getByRole("switch", { name: "Newsletter" })).toBeChecked();
-  const stored = demo.zitadel.getMetadata("road-runner");
-  expect(new TextDecoder().decode(stored.get("preferences.notices"))).toBe(
-    '{"orders":false,"prices":true,"arrivals":false}',
-  );
+  const notices = '{"orders":false,"prices":true,"arrivals":false}';
+  await expectStored(demo, "road-runner", "preferences.notices", notices);
 });
 
 test("writes changed keys only and keeps unknown JSON properties", async ({ demo, page, addPerson }) => {
@@ -48,9 +47,8 @@ test("writes changed keys only and keeps unknown JSON properties", async ({ demo
   await page.keyboard.press("Enter");
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
-  const stored = demo.zitadel.getMetadata(name);
-  expect([...stored.keys()]).toEqual(["preferences.displayName", "preferences.notices"]);
-  expect(JSON.parse(new TextDecoder().decode(stored.get("preferences.notices")))).toEqual({
+  await expectStoredKeys(demo, name, ["preferences.displayName", "preferences.notices"]);
+  expect(JSON.parse(storedText(demo, name, "preferences.notices") ?? "")).toEqual({
     orders: false,
     sound: "beep",
     prices: false,

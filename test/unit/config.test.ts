@@ -57,6 +57,7 @@ describe("readConfig", () => {
         responseBytes: 67_108_864,
       },
       routerSecrets: [],
+      forwardAuth: [],
       corsOrigins: [],
       requestTimeoutMs: 8000,
       selectProxy: expect.any(Function),

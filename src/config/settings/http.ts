@@ -25,8 +25,16 @@ export const http = {
     ),
     restrictsAccess: true,
     description:
-      "One or two lines: the new and the old secret. `/graphql` returns 403 unless the header `x-router-secret` contains one of them.",
+      "One or two lines: the new and the old secret. `/graphql`, `/forward-auth` and `/metrics` return 403 unless the header `x-router-secret` contains one of them.",
     example: "replace-me",
+  }),
+  forwardAuthKeys: setting({
+    name: "FORWARD_AUTH_KEYS",
+    schema: commaList("a comma-separated list of metadata keys, without duplicates"),
+    default: [],
+    description:
+      "Comma-separated list of up to 32 metadata keys. Adds `GET /forward-auth`, with which [reverse proxies](forward-auth.md) check tokens and receive the caller's values of these keys as headers.",
+    example: "plan,region",
   }),
   corsOrigins: setting({
     name: "CORS_ORIGINS",

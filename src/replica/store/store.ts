@@ -1,4 +1,6 @@
 import type { Buffer } from "node:buffer";
+import type { OnUsersChanged } from "../../changes/users-changed.js";
+import type { EntryMatch } from "../../metadata/source.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** The stored state of the requested users, read atomically. */
@@ -104,10 +106,23 @@ export interface ReplicaStore extends AsyncDisposable {
   /** Called on the leader when a process has triggered a poll. */
   onPollRequested: (() => void) | undefined;
   /**
+   * Called in every process after the replica of these users has changed, whichever process is the leader.
+   * "all": any user may have changed, because the replica was rebuilt or announcements were lost. Not called
+   * for single users while the replica is built.
+   */
+  onUsersChanged: OnUsersChanged | undefined;
+  /**
    * Number of users, and approximate memory in bytes including indexes; undefined if the store is
    * unreachable.
    */
   size(): Promise<{ readonly users: number; readonly bytes: number } | undefined>;
+  /**
+   * The ids of the users whose records meet all conditions, in order and in batches, after this id. Undefined if
+   * the store has no index.
+   */
+  readonly findUsers:
+    | ((matches: readonly EntryMatch[], after: string) => AsyncIterable<readonly string[]>)
+    | undefined;
   /** Ids of all users, in batches. Users added or removed during the iteration may be included. */
   userIds(): AsyncIterable<readonly string[]>;
 }

@@ -87,6 +87,7 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
     userExists,
     getOrganizations,
     findUsers: (query, options) => findUsers(call, v2Url(apiUrl, "ListUsers"), query, options),
+    canListReadable: () => Promise.resolve(true),
     // Both methods take the same permission as reading metadata: `user.read`, or being the user.
     async listReadable(userIds, options) {
       const [userId] = userIds;

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Demo } from "../../../examples/demo/start-demo.js";
 import { signIn } from "./sign-in.js";
 
@@ -13,7 +13,10 @@ export interface UserView {
   openEditor(key: string): Promise<void>;
   edit(key: string, value: string): Promise<void>;
   add(key: string, value: string): Promise<void>;
+  /** Clicks Save. The table shows the new value before the response to the write. */
   save(): Promise<void>;
+  /** Saves and waits for the response, which closes the drawer. */
+  saveAndClose(): Promise<void>;
 }
 
 /** Signs in, by default as granny, and opens the page of the user. */
@@ -40,8 +43,17 @@ export async function openUser(page: Page, demo: Demo, userId: string, name = "g
       await valueOf(drawer).fill(value);
     },
     save: () => drawer.getByRole("button", { name: "Save" }).click(),
+    async saveAndClose() {
+      await view.save();
+      await expect(drawer).toBeHidden();
+    },
   };
   return view;
+}
+
+/** The name of the signed-in user in the header. The user may also be a row of the page's table. */
+export function signedInAs(page: Page, displayName: string): Locator {
+  return page.getByText(`Signed in as ${displayName}`, { exact: true });
 }
 
 /** The text field of the value. A typed key has its title as label. */

@@ -37,6 +37,7 @@ export const profile: SubgraphProfile = {
   lookup: undefined,
   typedKeys: undefined,
   attributesField: "attributes",
+  hasSubscriptions: false,
 };
 export const uninstrumentedSchema = createSchema(profile);
 

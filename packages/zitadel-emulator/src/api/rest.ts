@@ -23,7 +23,7 @@ export function restRoute(
         return json(200, await act(...requireCaller(request)), headers);
       } catch (error) {
         if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
-        if (error instanceof ApiError) return errorResponse(error, headers);
+        if (error instanceof ApiError) return restErrorResponse(error, headers);
         throw error;
       }
     },
@@ -46,7 +46,7 @@ function requireAscii({ params }: Request): void {
   throw new ApiError("internal", `${header} contains value with non-printable ASCII characters`);
 }
 
-function errorResponse(error: ApiError, headers: Record<string, string>): Response {
+export function restErrorResponse(error: ApiError, headers: Record<string, string> = {}): Response {
   const { number, status, text, id, message } = error;
   const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", ...(id !== "" && { id }), message };
   const body = { code: number, message: text, ...(id !== undefined && { details: [detail] }) };

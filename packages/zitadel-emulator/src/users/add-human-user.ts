@@ -11,9 +11,10 @@ export function addHumanUser(instance: Instance): Method {
     run: (message) => {
       const userName = message.text("username");
       const profile = readPerson(message);
-      const organizationId = message.message("organization")?.text("orgId") ?? "";
+      const requestedId = message.message("organization")?.text("orgId") ?? "";
       const entries = message.messages("metadata").map(readEntry);
-      return (caller) => {
+      return (caller, { id }) => {
+        const organizationId = requestedId === "" ? id : requestedId;
         requireEntries("AddHumanUserRequest", "SetMetadataEntry", entries, 1);
         const user = addUserAs(caller, instance, { organizationId, userName, profile, entries });
         return { userId: user.id, details: encodeChange(user) };

@@ -99,6 +99,7 @@ export function createEvaluatedWrites(dependencies: EvaluatedWritesOptions): Eva
     try {
       const sent = await sendWrite({
         userId,
+        entries,
         send: () => send(userId, planned, presentKeys, { ...options, isConditional: true }),
         verify: mustNotReveal ? undefined : () => isApplied(userId, planned, options),
       });

@@ -44,6 +44,7 @@ export function createWrites(options: WritesOptions): Pick<MetadataSource, "set"
     const mustNotReveal = writes.some((write) => write.options.mustNotReveal);
     const sent = await sendWrite({
       userId,
+      entries,
       send: () => api.set(userId, entries, last.options),
       // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
       verify: mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, last.options),
