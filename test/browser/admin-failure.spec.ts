@@ -63,7 +63,12 @@ test("keeps unsaved changes during an outage", async ({ demo, page, addPerson, s
   await expect(user.row("plan")).toContainText("silver");
 });
 
-test("cannot know whether an unavailable gateway has saved, and checks when it is back", async ({ demo, page, addPerson, pageErrors }) => {
+test("cannot know whether an unavailable gateway has saved, and checks when it is back", async ({
+  demo,
+  page,
+  addPerson,
+  pageErrors,
+}) => {
   pageErrors.allow(/ERR_CONNECTION_REFUSED/);
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await user.edit("plan", "silver");

@@ -42,7 +42,8 @@ export const settingGroups: readonly SettingGroup[] = [
   { title: "Replica", settings: Object.values(replica) },
   {
     title: "Subscriptions",
-    introduction: "[Subscriptions](subscriptions.md) require a replica. Without it, these settings have no effect.",
+    introduction:
+      "[Subscriptions](subscriptions.md) require a replica. Without it, these settings have no effect.",
     settings: Object.values(subscriptions),
   },
 ];

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import type { EventStream, StreamItem } from "../../subscriptions/event-stream.js";
-import type { SubscriptionResult } from "./subscribe.js";
+import type { SubscriptionResult } from "./evaluated.js";
 
 /** Keeps proxies from closing a connection without data. */
 const pingIntervalMs = 12_000;

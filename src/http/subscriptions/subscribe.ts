@@ -12,7 +12,7 @@ import type { SubscriptionObserver, SubscriptionTransport } from "../../subscrip
 import type { Subscriber, SubscriptionRegistry } from "../../subscriptions/registry.js";
 import { createSentEntries } from "../../subscriptions/sent-entries.js";
 import { tokenCheckTimeout } from "../authorization.js";
-import { toEvaluated } from "./evaluated.js";
+import { type SubscriptionResult, toEvaluated } from "./evaluated.js";
 import type { Operation } from "./operation.js";
 
 export interface SubscribeOptions extends Pick<ContextOptions, "source" | "audit" | "limits"> {
@@ -33,13 +33,6 @@ export interface SubscriptionRequest {
   readonly operation: Operation;
   /** Where the first execution is recorded. */
   readonly record: OperationRecord;
-}
-
-/** A GraphQL result. */
-export interface SubscriptionResult {
-  readonly json: string;
-  /** Whether the operation was executed. If not, the result has only errors. */
-  readonly isExecuted: boolean;
 }
 
 /** Starts a subscription. Errors are results of the stream. */
@@ -78,8 +71,11 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     async function evaluate(isCheck: boolean, signal: AbortSignal): Promise<Evaluated<SubscriptionResult>> {
       const inFlightRequest = inFlight.start(requestTimeoutMs);
       const { readSignal, writeSignal } = inFlightRequest;
+      const onEnd = (): void => {
+        inFlightRequest.clientClosed();
+      };
       const isClientDisconnected = (): boolean => signal.aborted;
-      signal.addEventListener("abort", inFlightRequest.clientClosed, { once: true });
+      signal.addEventListener("abort", onEnd, { once: true });
       setMaxListeners(0, readSignal);
       const scope = { requestId, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 };
       const subscription = createEvaluation(watch, sentEntries, isCheck);
@@ -93,7 +89,7 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
       });
       record.context ??= context;
       const response = await apollo.executeOperation(operation, { contextValue: context }).finally(() => {
-        signal.removeEventListener("abort", inFlightRequest.clientClosed);
+        signal.removeEventListener("abort", onEnd);
         inFlightRequest.finish();
       });
       const evaluated = toEvaluated(response.body, subscription.outcome, context, limits.responseBytes);

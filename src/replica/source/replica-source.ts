@@ -2,14 +2,14 @@ import type { Clock } from "../../lib/clock.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import type { RecentEntries } from "../../metadata/recent-entries.js";
-import { bytesOf } from "../../metadata/read-limits.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { Visibility } from "../../metadata/visibility.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
 import type { ReplicaObserver } from "../observer.js";
 import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
-import { decodeEntries, latestChangeDate } from "../record/decode.js";
+import { latestChangeDate } from "../record/decode.js";
+import { createDecodedUsers } from "./decoded-users.js";
 import { createReplicaSearch } from "./replica-search.js";
 import { createUnusableReason } from "./usable.js";
 
@@ -49,6 +49,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     onServedStale,
     clock,
   } = options;
+  const decodedUsers = createDecodedUsers();
 
   const unusableReason = createUnusableReason(isDisabled, maxLagMs, clock);
 
@@ -70,11 +71,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
 
   /** Returns undefined if the record cannot be decoded. */
   function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
-    const entries =
-      record === undefined ? [] : tryDecode(() => decodeEntries(record, userId, readOptions.withDates));
-    return (
-      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, userId, readOptions, maxUserBytes)
-    );
+    const user = decodedUsers.decode(userId, record, readOptions.withDates);
+    return user && chargeVisibleEntries(user, userId, readOptions, maxUserBytes);
   }
 
   /**

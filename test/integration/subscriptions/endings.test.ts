@@ -115,7 +115,10 @@ describe("the end of a subscription", { tags: ["embedded"] }, () => {
   });
 
   it("is counted and logged with its reason", async () => {
-    const source = await openEventSource(env.url, changes, { token, headers: { "x-request-id": "stream-1" } });
+    const source = await openEventSource(env.url, changes, {
+      token,
+      headers: { "x-request-id": "stream-1" },
+    });
     await source.next();
     const active = 'user_metadata_subscriptions{transport="sse"}';
     const closed = 'user_metadata_subscriptions_ended_total{transport="sse",reason="client_closed"}';
