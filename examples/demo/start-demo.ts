@@ -116,11 +116,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function startMetadata(
-  zitadel: Emulator,
-  port: number,
-  hasReplica: boolean,
-): Promise<AsyncDisposable> {
+async function startMetadata(zitadel: Emulator, port: number, hasReplica: boolean): Promise<AsyncDisposable> {
   const replica = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
   const child = startChild({
     ...createSubgraphEnv({ LOG_LEVEL: "error", ...(hasReplica && replica) }, zitadel),

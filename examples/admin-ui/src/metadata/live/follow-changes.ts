@@ -24,10 +24,7 @@ const maxDelayMs = 60_000;
  * The user's entries now, and after each change. Subscribes again when the server ends the subscription, for
  * example because it restarts or the access token has expired, and waits longer after each failure.
  */
-export function followChanges(
-  client: ApolloClient,
-  userId: string,
-): Observable<readonly EntryFragment[]> {
+export function followChanges(client: ApolloClient, userId: string): Observable<readonly EntryFragment[]> {
   const changes = defer(() =>
     client.subscribe({
       query: UserMetadataChangedDocument,
