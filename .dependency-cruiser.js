@@ -68,8 +68,9 @@ const packages = {
   "@opentelemetry/exporter-trace-otlp-http": ["observability"],
   "@opentelemetry/resources": ["observability"],
   "@opentelemetry/sdk-trace-node": ["observability"],
-  graphql: ["graphql"],
+  graphql: ["graphql", "http"],
   "https-proxy-agent": ["observability"],
+  "graphql-ws": ["http"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
   leven: ["lib"],
@@ -79,7 +80,8 @@ const packages = {
   re2js: ["typed-keys"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],
   "pino-pretty": ["commands"],
-  undici: ["zitadel"],
+  undici: ["zitadel", "http"],
+  ws: ["http"],
   zod: ["config", "commands"],
 };
 

@@ -9,6 +9,7 @@ import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
 import { createApollo } from "./create-apollo.js";
+import { createSubscriptions } from "./create-subscriptions.js";
 import { listen } from "./listen.js";
 import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
@@ -18,8 +19,7 @@ import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
-import { createSubscribe } from "../http/subscriptions/subscribe.js";
-import { createSubscriptionHandler } from "../http/subscriptions/subscription-handler.js";
+import { createFindRejection } from "../http/request-guard.js";
 import { createAuditLog } from "../observability/audit-log.js";
 import { createSubscriptionLog } from "../observability/subscription-log.js";
 import { createSubscriptionRegistry } from "../subscriptions/registry.js";
@@ -95,10 +95,11 @@ export async function createApp(
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
   const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });
   const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
-  const subscribe = createSubscribe({
+  const subscriptions = createSubscriptions(config, {
     ...executeOptions,
-    registry,
+    ...{ documents, registry, log },
     observer: createSubscriptionLog(log, metrics.subscriptions),
   });
   const stopping = new AbortController();
@@ -113,32 +114,28 @@ export async function createApp(
     signal: stopping.signal,
     clock,
   });
+  const operations = instrumentOperations(
+    metrics,
+    createGraphQLHandler({
+      ...executeOptions,
+      documents,
+      subscriptions: subscriptions?.handler,
+      routerCacheMs: config.routerCacheMs,
+    }),
+    clock,
+  );
+  const findRejection = createFindRejection(config.routerSecrets);
   const server = createHttpServer({
     log,
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs,
-    routerSecrets: config.routerSecrets,
+    findRejection,
     corsOrigins: config.corsOrigins,
-    operations: instrumentOperations(
-      metrics,
-      createGraphQLHandler({
-        ...executeOptions,
-        documents,
-        subscriptions: config.hasSubscriptions
-          ? createSubscriptionHandler({ documents, subscribe })
-          : undefined,
-      }),
-      clock,
-    ),
+    operations,
     forwardAuth:
       config.forwardAuth.length === 0
         ? undefined
-        : instrumentOperations(
-            metrics,
-            createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions }),
-            clock,
-            "forward_auth",
-          ),
+        : instrumentOperations(metrics, forwardAuth, clock, "forward_auth"),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
@@ -157,6 +154,7 @@ export async function createApp(
     }),
   });
 
+  subscriptions?.startWebSockets(server, findRejection, operations);
   const stop = createShutdown({
     server,
     connections: trackConnections(server, clock),
@@ -164,7 +162,7 @@ export async function createApp(
     readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
-    endSubscriptions: registry.drain,
+    endSubscriptions: () => subscriptions?.end(),
     async closeResources() {
       await apollo.stop();
       await metadata[Symbol.asyncDispose]();

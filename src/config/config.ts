@@ -84,6 +84,8 @@ export interface Config {
   readonly routerSecrets: readonly Secret[];
   /** The metadata keys and response headers of forward auth; empty: no forward auth. */
   readonly forwardAuth: readonly ForwardAuthHeader[];
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
   /** Redis for write leases, and for a replica in Redis; undefined: none. */

@@ -67,6 +67,7 @@ export function readConfig(env: Env): Config {
     },
     routerSecrets: read(http.routerSecret) ?? [],
     forwardAuth: readForwardAuth(environment),
+    routerCacheMs: read(http.routerCacheTtlMs),
     corsOrigins: read(http.corsOrigins),
     redisUrl,
     subscriptions: {

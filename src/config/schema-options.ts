@@ -33,7 +33,7 @@ export function readSchemaOptions(
     typedKeys,
     attributesField,
     // The replica provides the changes.
-    hasSubscriptions: environment.read(replica.store) !== undefined,
+    hasSubscriptions: environment.sourceOf(replica.store) !== undefined,
   };
   const addedFields = fieldsOfUser(options.namePrefix, typedKeys === undefined ? [] : [attributesField]);
   const keys = [

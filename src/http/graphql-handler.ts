@@ -17,7 +17,12 @@ export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptio
   readonly documents: DocumentCache;
   /** Undefined if the schema has no subscriptions. */
   readonly subscriptions: SubscriptionHandler | undefined;
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
 }
+
+/** Some caches of routers ignore `no-store`, but not the maximum age. */
+const noStore = "no-store, max-age=0";
 
 /** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
@@ -27,9 +32,14 @@ export function createGraphQLHandler({
   source,
   audit,
   limits,
+  routerCacheMs,
   ...options
 }: GraphQLHandlerOptions): Serve {
+  const maxAgeSeconds = Math.floor(routerCacheMs / 1000);
+  const mayStore = maxAgeSeconds === 0 ? noStore : `private, max-age=${maxAgeSeconds}`;
+
   return async (request, reply, record) => {
+    reply.header("cache-control", noStore);
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
     const subscription = subscriptions?.parse(request);
@@ -65,6 +75,8 @@ export function createGraphQLHandler({
       return reply.send({ data: null, ...errorBody(code, message) });
     }
     for (const [name, value] of response.headers) reply.header(name, value);
+    const { kind, codes } = record.summary;
+    reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
     return reply.send(replaceSurrogates(response.body.string));
   };
 }

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
 import { sha256 } from "../lib/sha256.js";
@@ -6,26 +7,47 @@ import { errorBody } from "./error-body.js";
 
 type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
-/** Rejects requests by their headers, before the body is read. */
-export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
+/** Why a request is rejected. */
+export interface Rejection {
+  readonly status: 400 | 403;
+  readonly code: "BAD_USER_INPUT" | "FORBIDDEN";
+  readonly message: string;
+}
+
+/** Decides by the headers of a request. Returns undefined if it is accepted. */
+export type FindRejection = (
+  request: Pick<IncomingMessage, "headers" | "rawHeaders" | "httpVersion">,
+) => Rejection | undefined;
+
+export function createFindRejection(routerSecrets: readonly Secret[]): FindRejection {
   const hasRouterSecret = createHasRouterSecret(routerSecrets);
 
-  return async ({ headers, log, raw }, reply) => {
-    if (headers.host === undefined && raw.httpVersion === "1.1") {
+  return ({ headers, rawHeaders, httpVersion }) => {
+    if (headers.host === undefined && httpVersion === "1.1") {
       const message = "The request has no Host header, which HTTP/1.1 requires.";
-      return reply.code(400).send(errorBody("BAD_USER_INPUT", message));
+      return { status: 400, code: "BAD_USER_INPUT", message };
     }
     // Node keeps only the first one. Another server on the way could have used the second one (RFC 9112).
-    if (countHostHeaders(raw.rawHeaders) > 1) {
-      return reply.code(400).send(errorBody("BAD_USER_INPUT", "The request has several Host headers."));
+    if (countHostHeaders(rawHeaders) > 1) {
+      return { status: 400, code: "BAD_USER_INPUT", message: "The request has several Host headers." };
     }
     if (!hasRouterSecret(headers["x-router-secret"])) {
       const message =
         "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
-      log.info({ code: "FORBIDDEN" }, message);
-      return reply.code(403).send(errorBody("FORBIDDEN", message));
+      return { status: 403, code: "FORBIDDEN", message };
     }
     return undefined;
+  };
+}
+
+/** Rejects requests by their headers, before the body is read. */
+export function createRequestGuard(findRejection: FindRejection): Guard {
+  return async ({ log, raw }, reply) => {
+    const rejection = findRejection(raw);
+    if (rejection === undefined) return undefined;
+    const { status, code, message } = rejection;
+    if (code === "FORBIDDEN") log.info({ code }, message);
+    return reply.code(status).send(errorBody(code, message));
   };
 }
 

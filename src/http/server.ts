@@ -8,11 +8,10 @@ import Fastify, {
   type FastifyInstance,
 } from "fastify";
 import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
 import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { addForwardAuthRoutes } from "./forward-auth/route.js";
-import { createRequestGuard, rejectCompressedBody } from "./request-guard.js";
+import { createRequestGuard, type FindRejection, rejectCompressedBody } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
 import type { InstrumentedHandler } from "../observability/instrument-operations.js";
@@ -29,7 +28,7 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   /** Maximum time until a request was received completely. */
   readonly requestTimeoutMs: number;
-  readonly routerSecrets: readonly Secret[];
+  readonly findRejection: FindRejection;
   readonly corsOrigins: readonly string[];
   readonly operations: HttpOperations;
   /** Undefined without forward auth. */
@@ -39,6 +38,14 @@ export interface HttpOptions {
   /** Undefined if webhooks are not accepted. */
   readonly webhook?: WebhookRoute | undefined;
 }
+
+const serverOptions = {
+  // Node would respond 400 with an empty body. The request guard responds with an error message.
+  requireHostHeader: false,
+  // Clients that offer HTTP/2 (`upgrade: h2c`) are served with HTTP/1.1. Node.js 20 ignores this option.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage): boolean =>
+    headers.upgrade?.toLowerCase() === "websocket",
+};
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
@@ -61,14 +68,14 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     // An incomplete request must not occupy a connection forever.
     requestTimeout: requestTimeoutMs,
-    // Node would respond 400 with an empty body. The request guard responds with an error message.
-    http: { requireHostHeader: false },
+    http: serverOptions,
     frameworkErrors: handleBadPath,
     clientErrorHandler: handleClientError,
   });
   server.addHook("onSend", (request, reply, payload, done) => {
     // Every response is for one caller only, errors included.
-    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
@@ -90,7 +97,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
-  const onRequest = createRequestGuard(options.routerSecrets);
+  const onRequest = createRequestGuard(options.findRejection);
   server.route({
     url: graphqlPath,
     method: graphqlMethods,

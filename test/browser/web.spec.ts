@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { forEachColorScheme } from "./support/appearance.js";
 import { expect, test } from "./support/demo-test.js";
 import { expectStored, expectStoredKeys, storedText } from "./support/stored.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
@@ -73,26 +74,22 @@ test("can be used with the keyboard only", async ({ demo, page, addPerson }) => 
   await expect(nameField(page)).toBeFocused();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`fits a phone in ${colorScheme} mode, without layout shifts`, async ({
-    demo,
-    browser,
-    pageErrors,
-    addPerson,
-    saveScreenshot,
-    expectAccessible,
-  }) => {
-    const { name } = addPerson({
-      metadata: {
-        "preferences.displayName": "Ada",
-        note: "A text without spaces: ".concat("x".repeat(200)),
-      },
-    });
-    const viewport = { width: 390, height: 844 };
-    await using context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true });
-    pageErrors.watch(context);
-    const page = await context.newPage();
-    await openPreferences(page, demo.urls.web, name);
+test("fits a phone in light and dark mode, without layout shifts", async ({
+  demo,
+  otherPage,
+  addPerson,
+  saveScreenshot,
+  expectAccessible,
+}) => {
+  const { name } = addPerson({
+    metadata: {
+      "preferences.displayName": "Ada",
+      note: "A text without spaces: ".concat("x".repeat(200)),
+    },
+  });
+  const page = await otherPage({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await openPreferences(page, demo.urls.web, name);
+  await forEachColorScheme(page, async (colorScheme) => {
     await page.reload();
     await expect(notice(page)).toHaveText("No unsaved changes.");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
@@ -100,7 +97,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectAccessible(page);
     await saveScreenshot(page, `web-phone-${colorScheme}`);
   });
-}
+});
 
 test("allows only its own resources in the built page", async ({ demo, page }) => {
   const response = await page.goto(demo.urls.web);

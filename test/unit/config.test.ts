@@ -58,6 +58,7 @@ describe("readConfig", () => {
       },
       routerSecrets: [],
       forwardAuth: [],
+      routerCacheMs: 0,
       corsOrigins: [],
       hasSubscriptions: false,
       subscriptions: { max: 1000, maxPerCaller: 20, callbackHosts: [] },

@@ -4,10 +4,20 @@
  * https://the-guild.dev/graphql/hive/docs/gateway
  */
 import { fileURLToPath } from "node:url";
+import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, ORDERS_URL, METADATA_URL } = process.env;
+const {
+  CORS_ORIGINS,
+  HOST,
+  PORT,
+  SUPERGRAPH,
+  ACCOUNTS_URL,
+  ORDERS_URL,
+  METADATA_URL,
+  RESPONSE_CACHE_TTL_MS,
+} = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -28,6 +38,16 @@ export const gatewayConfig = {
       return authorization === null ? {} : { authorization };
     },
   },
+
+  // A cache of complete responses, which is off by default. `session` separates callers: without it, a caller
+  // receives the responses of others.
+  ...(RESPONSE_CACHE_TTL_MS !== undefined && {
+    cache: new InMemoryLRUCache(),
+    responseCaching: {
+      session: ({ headers }) => headers.get("authorization"),
+      ttl: Number(RESPONSE_CACHE_TTL_MS),
+    },
+  }),
 
   // Passes on codes and messages of the subgraphs, without the subgraphs' names.
   subgraphErrors: { subgraphNameProp: false },

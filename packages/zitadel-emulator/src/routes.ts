@@ -33,7 +33,7 @@ export function createEndpoints({
 }: Parts): (request: Request) => Promise<Response> {
   const logins = createLoginStore();
   const server = { instance, tokens, logins, keys };
-  const services = createServices(instance, executions, logins);
+  const services = createServices(instance, executions, logins, tokens);
   const authenticate: RequireCaller = (request) => requireCaller(instance, tokens, request);
   const routes = [
     ...discoveryRoutes(instance, signingKeys),

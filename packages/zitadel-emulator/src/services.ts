@@ -6,15 +6,17 @@ import { searchEvents } from "./events/search-events.js";
 import type { Instance } from "./instance/instance.js";
 import { createCallback } from "./login/create-callback.js";
 import type { LoginStore } from "./login/login-store.js";
-import { createSession } from "./login/create-session.js";
+import { sessionMethods } from "./sessions/session-methods.js";
+import type { TokenStore } from "./tokens/token-store.js";
 import { stateMethods } from "./users/change-user-state.js";
 import { addHumanUser } from "./users/add-human-user.js";
 import { createUser } from "./users/create-user.js";
 import { deleteUserMetadata } from "./users/delete-user-metadata.js";
 import { getUserById } from "./users/get-user-by-id.js";
 import { listUserMetadata } from "./users/list-user-metadata.js";
-import { listUsers } from "./users/list-users.js";
+import { listUsers } from "./user-search/list-users.js";
 import { setUserMetadata } from "./users/set-user-metadata.js";
+import { updateUser } from "./users/update-user.js";
 import { addUserGrant } from "./users-v1/add-user-grant.js";
 import { management } from "./users-v1/management.js";
 import { ownMetadata } from "./users-v1/own-metadata.js";
@@ -27,7 +29,12 @@ export interface Service {
   isVersion1: boolean;
 }
 
-export function createServices(instance: Instance, executions: Executions, logins: LoginStore): Service[] {
+export function createServices(
+  instance: Instance,
+  executions: Executions,
+  logins: LoginStore,
+  tokens: TokenStore,
+): Service[] {
   const users = [
     addHumanUser(instance),
     getUserById(instance),
@@ -36,12 +43,13 @@ export function createServices(instance: Instance, executions: Executions, login
   ];
   const newUsers = [
     createUser(instance),
+    updateUser(instance),
     listUserMetadata(instance),
     setUserMetadata(instance),
     deleteUserMetadata(instance),
   ];
-  const sessions = [createSession(instance, logins)];
-  const oidc = [createCallback(logins)];
+  const sessions = sessionMethods(instance, logins, tokens);
+  const oidc = [createCallback(instance, logins)];
   return [
     version2("zitadel.user.v2.UserService", [...users, ...newUsers]),
     version2("zitadel.session.v2.SessionService", sessions),

@@ -46,6 +46,8 @@ export async function tryUser<T>(
       return await task();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
+      // An interruption ends the calls with a failure, too.
+      signal.throwIfAborted();
       if (codesOfOneUser.has(error.code)) return error;
       if (!transientCodes.has(error.code) || attempt === maxRetries) throw error;
       onRetry(error);

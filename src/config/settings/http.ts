@@ -43,6 +43,13 @@ export const http = {
     description: "Comma-separated list of the origins of websites whose scripts may read responses.",
     example: "https://app.example",
   }),
+  routerCacheTtlMs: setting({
+    name: "ROUTER_CACHE_TTL_MS",
+    schema: integer(0, 5 * 60_000),
+    default: 0,
+    description:
+      "How long [caches of routers](federation.md#caches-of-routers) may store a response to a query without errors, separately for each caller. Rounded down to seconds; 0: not at all.",
+  }),
   requestTimeoutMs: setting({
     name: "REQUEST_TIMEOUT_MS",
     schema: integer(100, 3_600_000),

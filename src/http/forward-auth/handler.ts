@@ -50,22 +50,14 @@ export function createForwardAuthHandler({ keys, source, ...options }: ForwardAu
 function sendFailure({ headers }: FastifyRequest, reply: FastifyReply, failure: Failure): FastifyReply {
   const { code, details } = failure;
   const body = errorBody(code, clientMessage(failure));
-  switch (code) {
-    case "UNAUTHENTICATED": {
-      // RFC 6750: no error code if the request has no token.
-      const challenge = headers.authorization === undefined ? "Bearer" : 'Bearer error="invalid_token"';
-      return reply.code(401).header("www-authenticate", challenge).send(body);
-    }
-    case "INSUFFICIENT_SCOPE": {
-      const scope = details.scope === undefined ? "" : `, scope="${details.scope}"`;
-      return reply
-        .code(403)
-        .header("www-authenticate", `Bearer error="insufficient_scope"${scope}`)
-        .send(body);
-    }
-    case "FORBIDDEN":
-      return reply.code(403).send(body);
-    default:
-      return reply.code(503).send(body);
+  if (code === "UNAUTHENTICATED") {
+    // RFC 6750: no error code if the request has no token.
+    const challenge = headers.authorization === undefined ? "Bearer" : 'Bearer error="invalid_token"';
+    return reply.code(401).header("www-authenticate", challenge).send(body);
   }
+  if (code === "INSUFFICIENT_SCOPE") {
+    const scope = details.scope === undefined ? "" : `, scope="${details.scope}"`;
+    return reply.code(403).header("www-authenticate", `Bearer error="insufficient_scope"${scope}`).send(body);
+  }
+  return reply.code(code === "FORBIDDEN" ? 403 : 503).send(body);
 }

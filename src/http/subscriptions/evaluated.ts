@@ -1,14 +1,15 @@
 import type { GraphQLResponse } from "@apollo/server";
+import type { FormattedExecutionResult } from "graphql";
 import type { RequestContext } from "../../graphql/context/context.js";
 import type { ErrorCode } from "../../graphql/errors/error-codes.js";
 import { countErrorCodes } from "../../graphql/errors/operation-summary.js";
 import type { Evaluation } from "../../subscriptions/evaluation.js";
 import type { Evaluated } from "../../subscriptions/event-stream.js";
-import { errorBody } from "../error-body.js";
 import { replaceSurrogates } from "../replace-surrogates.js";
 
 /** A GraphQL result. */
 export interface SubscriptionResult {
+  readonly body: FormattedExecutionResult;
   readonly json: string;
   /** Whether the operation was executed. If not, the result has only errors. */
   readonly isExecuted: boolean;
@@ -32,15 +33,12 @@ export function toEvaluated(
 ): Evaluated<SubscriptionResult> {
   if (body.kind !== "single") throw new TypeError("unexpected incremental response");
   const { errors = [], data } = body.singleResult;
-  const result = {
-    json: replaceSurrogates(JSON.stringify(body.singleResult)),
-    isExecuted: data !== undefined,
-  };
+  const result = toResult(body.singleResult, data !== undefined);
   if (outcome === "unchanged" && errors.length === 0) return { kind: "unchanged" };
   if (Buffer.byteLength(result.json) > maxBytes) {
     const { code, message } = responseBudget.failure();
-    const json = JSON.stringify({ data: null, ...errorBody(code, message) });
-    return { kind: "end", reason: "error", result: { json, isExecuted: true } };
+    const tooLarge = { data: null, errors: [{ message, extensions: { code } }] };
+    return { kind: "end", reason: "error", result: toResult(tooLarge, true) };
   }
   if (outcome === "missing") return { kind: "end", reason: "completed", result };
   // Null if the result was replaced, because it is too large.
@@ -50,4 +48,8 @@ export function toEvaluated(
     return { kind: "unavailable", result };
   }
   return { kind: "end", reason: codes.includes("UNAUTHENTICATED") ? "unauthenticated" : "error", result };
+}
+
+function toResult(body: FormattedExecutionResult, isExecuted: boolean): SubscriptionResult {
+  return { body, json: replaceSurrogates(JSON.stringify(body)), isExecuted };
 }

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { Demo } from "../../../examples/demo/start-demo.js";
+import type { ColorScheme } from "./appearance.js";
 import { signIn } from "./sign-in.js";
 
 /** The admin page's view of one user. */
@@ -49,6 +50,11 @@ export async function openUser(page: Page, demo: Demo, userId: string, name = "g
     },
   };
   return view;
+}
+
+/** Waits until the page has the colors of the scheme. */
+export async function expectColorScheme(page: Page, colorScheme: ColorScheme): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
 }
 
 /** The name of the signed-in user in the header. The user may also be a row of the page's table. */

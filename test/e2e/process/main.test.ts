@@ -24,7 +24,13 @@ const build = inject("build");
 describe("the production build", () => {
   it("excludes the emulator and other development code", async () => {
     const sources = await sourcesOf(build);
-    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/commands/verify-replica/main.ts"]));
+    expect(sources).toEqual(
+      expect.arrayContaining([
+        "src/main.ts",
+        "src/commands/metadata/main.ts",
+        "src/commands/verify-replica/main.ts",
+      ]),
+    );
     expect(
       sources.filter((path) => /^(packages\/|src\/commands\/(dev|token|print-schema))/.test(path)),
     ).toEqual([]);

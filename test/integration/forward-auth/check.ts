@@ -7,16 +7,22 @@ export interface CheckResult {
   readonly caller: Readonly<Record<string, string>>;
 }
 
+interface CheckOptions {
+  readonly path?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Requests `/forward-auth` as a reverse proxy does. */
 export async function check(
   { url }: Pick<TestEnv, "url">,
   token?: string,
-  { path = "/forward-auth", headers = {}, ...init }: RequestInit & { readonly path?: string } = {},
+  { path = "/forward-auth", method = "GET", headers = {} }: CheckOptions = {},
 ): Promise<CheckResult> {
   return toResult(
     await fetch(new URL(path, url), {
       headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-      ...init,
+      method,
     }),
   );
 }

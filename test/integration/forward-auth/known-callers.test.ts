@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { setUserMetadata } from "../../support/query.js";
 import { allowAllAsService, startReplicaEnv } from "../../support/replica-env.js";
-import { useTestEnv } from "../../support/test-env.js";
+import { useTestEnv, type VariablesOf } from "../../support/test-env.js";
 import { check } from "./check.js";
 
 const settings = { FORWARD_AUTH_KEYS: "plan", TOKEN_CACHE_TTL_MS: "30000" };
@@ -33,12 +33,12 @@ describe("forward auth with METADATA_CACHE_TTL_MS", () => {
 });
 
 describe("forward auth with a replica", { tags: ["embedded"] }, () => {
-  it.each([
+  it.each<[string, VariablesOf, Readonly<Record<string, number>>]>([
     ["with the caller's token", {}, { introspect: 1, userinfo: 1 }],
     ["as the service user", allowAllAsService, { introspect: 1 }],
   ])("makes no call to ZITADEL for a known caller whose keys are read %s", async (_, rules, firstCalls) => {
-    await using env = await startReplicaEnv((zitadel) => ({
-      ...(typeof rules === "function" ? rules(zitadel) : rules),
+    await using env = await startReplicaEnv(async (zitadel) => ({
+      ...(typeof rules === "function" ? await rules(zitadel) : rules),
       ...settings,
     }));
     const users = await Promise.all([env.addPerson({ metadata: { plan: "gold" } }), env.addPerson()]);

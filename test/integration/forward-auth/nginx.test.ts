@@ -55,11 +55,11 @@ describeWithNginx(() => {
     await env[Symbol.asyncDispose]();
   });
 
-  const send = (token: string, init: RequestInit = {}): Promise<Response> =>
+  const send = (token: string, init: Init = {}): Promise<Response> =>
     fetch(nginx.url, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
 
   /** The application that a request of this caller reaches, and the caller's headers there. */
-  async function route(token: string, init?: RequestInit): Promise<z.infer<typeof routed>> {
+  async function route(token: string, init?: Init): Promise<z.infer<typeof routed>> {
     const response = await send(token, init);
     expect(response.status).toBe(200);
     return routed.parse(await response.json());
@@ -149,7 +149,7 @@ describeWithNginx(() => {
     expect(await route(token)).toMatchObject({ application: "premium" });
   });
 
-  it("routes at once by a value that was set through the subgraph", async () => {
+  it("routes immediately by a value that was set through the subgraph", async () => {
     const { name, id } = await env.addPerson({ metadata: { plan: "silver" } });
     const token = await env.login(name);
     expect(await route(token)).toMatchObject({ application: "basic" });
@@ -157,6 +157,12 @@ describeWithNginx(() => {
     expect(await route(token)).toMatchObject({ application: "premium" });
   });
 });
+
+interface Init {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
 
 interface Application extends AsyncDisposable {
   /** Host and port. */

@@ -16,7 +16,9 @@ export async function handleConnectJson(
   try {
     const raw = request.body.toString();
     const act = method.run(createMessage(parseBody(raw), raw));
-    return json(200, await act(...requireCaller(request)), { "cache-control": "no-store" });
+    return json(200, await act(...requireCaller(request), request.isStale), {
+      "cache-control": "no-store",
+    });
   } catch (error) {
     if (error instanceof DecodeError)
       return decodeErrorResponse(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);

@@ -17,10 +17,10 @@ export function restRoute(
     handle: async (request) => {
       try {
         const raw = request.body.toString();
-        const fields = method.rest.query === true ? queryOf(request) : bodyOf(raw);
+        const fields = method.rest.query === undefined ? bodyOf(raw) : queryOf(request, method.rest.query);
         const act = method.run(createMessage({ ...fields, ...request.params }, raw));
         requireAscii(request);
-        return json(200, await act(...requireCaller(request)), headers);
+        return json(200, await act(...requireCaller(request), request.isStale), headers);
       } catch (error) {
         if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
         if (error instanceof ApiError) return restErrorResponse(error, headers);
@@ -34,8 +34,8 @@ function bodyOf(raw: string): Record<string, unknown> {
   return raw === "" ? {} : parseBody(raw);
 }
 
-/** Every parameter becomes a list: the emulated methods take only lists in the query. */
-function queryOf({ query }: Request): Record<string, unknown> {
+function queryOf({ query }: Request, as: "lists" | "texts"): Record<string, unknown> {
+  if (as === "texts") return Object.fromEntries(query);
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 

@@ -37,7 +37,7 @@ export function createBinaryHandler(
     const raw = toJsonString(descriptor.input, input);
     try {
       const act = method.run(createMessage(readObject(raw) ?? {}, raw));
-      const output = JSON.stringify(await act(...requireCaller(request)));
+      const output = JSON.stringify(await act(...requireCaller(request), request.isStale));
       return fromJsonString(descriptor.output, output, { ignoreUnknownFields: true });
     } catch (error) {
       throw toConnectError(error);
@@ -70,7 +70,7 @@ function toConnectError(error: unknown): unknown {
 }
 
 function toHeaders({ headers }: Request): Headers {
-  return new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return new Headers(Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]));
 }
 
 async function toResponse({ status, header, body, trailer }: UniversalServerResponse): Promise<Response> {

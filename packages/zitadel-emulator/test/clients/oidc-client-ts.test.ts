@@ -11,7 +11,7 @@ afterAll(() => zitadel[Symbol.asyncDispose]());
 
 const credentials = { loginName: "road-runner", password: "Password1!" };
 
-function createClient(): OidcClient {
+function createClient(settings: { response_mode?: "fragment" | "query" } = {}): OidcClient {
   return new OidcClient({
     authority: zitadel.issuer,
     client_id: zitadel.directory.app("spa"),
@@ -20,6 +20,7 @@ function createClient(): OidcClient {
     scope: "openid profile offline_access",
     loadUserInfo: true,
     stateStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    ...settings,
   });
 }
 
@@ -51,4 +52,9 @@ it("logs in, refreshes and logs out", async () => {
   await expect(
     client.useRefreshToken({ state: { ...state, refresh_token: refreshed.refresh_token ?? "" } }),
   ).rejects.toThrow();
+});
+
+it("reads the response from the fragment", async () => {
+  const login = await logIn(createClient({ response_mode: "fragment" }), createBrowser(zitadel.issuer));
+  expect(login.profile.sub).toBe(zitadel.directory.user("road-runner"));
 });

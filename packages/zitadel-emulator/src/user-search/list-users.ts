@@ -1,23 +1,11 @@
 import type { Method } from "../api/method.js";
 import { timestampOf } from "../clock.js";
-import type { Instance, User } from "../instance/instance.js";
+import type { Instance } from "../instance/instance.js";
 import { hasPermission } from "../instance/permissions.js";
-import { encodeUser } from "./encode-user.js";
-import { pageOf, readPagination } from "./page.js";
+import { encodeUser } from "../users/encode-user.js";
+import { pageOf, readPagination } from "../users/page.js";
+import { sortingColumns, userOrder } from "./user-order.js";
 import { readUserQueries } from "./user-queries.js";
-
-const columns = [
-  "USER_FIELD_NAME_UNSPECIFIED",
-  "USER_FIELD_NAME_USER_NAME",
-  "USER_FIELD_NAME_FIRST_NAME",
-  "USER_FIELD_NAME_LAST_NAME",
-  "USER_FIELD_NAME_NICK_NAME",
-  "USER_FIELD_NAME_DISPLAY_NAME",
-  "USER_FIELD_NAME_EMAIL",
-  "USER_FIELD_NAME_STATE",
-  "USER_FIELD_NAME_TYPE",
-  "USER_FIELD_NAME_CREATION_DATE",
-];
 
 export function listUsers(instance: Instance): Method {
   return {
@@ -25,17 +13,17 @@ export function listUsers(instance: Instance): Method {
     rest: { method: "POST", path: "/v2/users" },
     run: (message) => {
       const pagination = readPagination(message.message("query"), 100);
-      const column = message.enumValue("sortingColumn", columns);
+      const column = message.enumValue("sortingColumn", sortingColumns);
       const queries = readUserQueries(message);
-      return (caller) => {
+      return (caller, _, isStale) => {
         queries.requireValid();
         const visible = [...instance.users.values()].filter(
           (user) =>
             user.state !== "removed" &&
             (user === caller || hasPermission(caller, "user.read", user.organization)) &&
-            queries.match(user),
+            queries.match(user, isStale),
         );
-        const order = column === 1 ? byUserName : byDate;
+        const order = userOrder(column);
         const { rows, total } = pageOf(visible, pagination, (a, b) =>
           pagination.ascending ? order(a, b) : order(b, a),
         );
@@ -46,14 +34,4 @@ export function listUsers(instance: Instance): Method {
       };
     },
   };
-}
-
-/** The order for every other sorting column. */
-function byDate(a: User, b: User): number {
-  return a.created - b.created;
-}
-
-/** Case-insensitive. */
-function byUserName(a: User, b: User): number {
-  return a.userName.toLowerCase() < b.userName.toLowerCase() ? -1 : 1;
 }
