@@ -29,7 +29,7 @@ export interface ReadOptions extends CallOptions {
    * calls made.
    */
   readonly isVisible: (userId: string, key: string) => boolean;
-  /** The visible ones of a user's entries. The same list for the same entries, if a cache keeps these. */
+  /** The visible ones of a user's entries: always the same list for a frozen one, which a cache keeps. */
   readonly selectVisible?: (
     userId: string,
     entries: readonly MetadataEntry[],
