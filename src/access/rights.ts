@@ -19,8 +19,8 @@ export interface Rights {
   /** Whether the rules may deny some keys, even with the caller's token. If false, entries need no filter. */
   readonly hidesKeys: boolean;
   /**
-   * The entries whose keys are allowed. The same list for the same entries: for a list that a cache keeps, and all
-   * callers whom the same rules match.
+   * The entries whose keys are allowed. For a frozen list, which a cache keeps, the same frozen list for all callers
+   * whom the same rules match.
    */
   readonly select: (entries: readonly MetadataEntry[], as: ActingAs) => readonly MetadataEntry[];
 }
@@ -58,11 +58,10 @@ export function createRightsByRules(
       allows,
       select(entries, as) {
         if (!hidesKeys && as === "caller") return entries;
-        let visible = selected[as].get(entries);
-        if (visible === undefined) {
-          visible = filterEntries(entries, (key) => allows(key, as));
-          selected[as].set(entries, visible);
-        }
+        const known = selected[as].get(entries);
+        if (known !== undefined) return known;
+        const visible = filterEntries(entries, (key) => allows(key, as));
+        if (Object.isFrozen(entries)) selected[as].set(entries, Object.freeze(visible));
         return visible;
       },
     };

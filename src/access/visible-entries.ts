@@ -21,8 +21,7 @@ export function chargeVisibleEntries(
   { isVisible, selectVisible, budget }: Pick<ReadOptions, "isVisible" | "selectVisible" | "budget">,
   maxUserBytes: number,
 ): LoadResult {
-  const visible =
-    selectVisible?.(userId, entries) ?? filterEntries(entries, (key) => isVisible(userId, key));
+  const visible = selectVisible?.(userId, entries) ?? filterEntries(entries, (key) => isVisible(userId, key));
   const visibleBytes = visible === entries ? bytes : bytesOf(visible);
   if (visibleBytes > maxUserBytes) return tooLarge(maxUserBytes);
   try {

@@ -12,7 +12,7 @@ export interface DecodedUser {
   readonly bytes: number;
 }
 
-/** Decodes records, and returns the same list of entries for a user until the record changes. */
+/** Decodes records, and returns the same frozen list of entries for a user until the record changes. */
 export interface DecodedUsers {
   /** Returns undefined if the record is invalid: other programs can write to the store. */
   decode(userId: string, record: Buffer | undefined, withDates: boolean): DecodedUser | undefined;
@@ -44,7 +44,7 @@ export function createDecodedUsers(): DecodedUsers {
       try {
         // The entries share memory with the record: a copy, so that they do not keep the store's memory in use.
         const copy = Buffer.from(record);
-        const entries = decodeEntries(copy, userId, withDates);
+        const entries = Object.freeze(decodeEntries(copy, userId, withDates));
         const user = { record: copy, entries, bytes: bytesOf(entries), hasDates: withDates };
         users.set(userId, user);
         return user;
