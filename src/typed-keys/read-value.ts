@@ -39,5 +39,6 @@ function toDigits(text: string, value: unknown): string | undefined {
 }
 
 function toProblem(problem: string): ReadValue {
-  return { problem: { message: `The value ${problem}.`, path: [] } };
+  const message = `The value ${problem}.`;
+  return { problem: { message, summary: message, path: [] } };
 }

@@ -87,11 +87,12 @@ function toValue(
 ): unknown {
   if (budget.isExceeded) return null;
   const read = readValue(typedKey, bytes);
-  if ("problem" in read) return storedValueInvalid(typedKey.key, read.problem.message);
+  if ("problem" in read) return storedValueInvalid(typedKey.key, read.problem.summary);
   for (let n = 0; n < count; n++) budget.chargeJson(read.value, bytes.length);
   return read.value;
 }
 
+/** The log has this message too, so it contains no part of the value. */
 function storedValueInvalid(key: string, reason: string): Failure {
   const message = `The stored value of the key ${JSON.stringify(key)} does not match its schema: ${reason}`;
   return new Failure("STORED_VALUE_INVALID", message);
