@@ -6,13 +6,14 @@ const layers = {
   metadata: ["lib"],
   changes: ["lib", "metadata"],
   access: ["lib", "metadata", "changes"],
+  subscriptions: ["lib", "metadata", "changes"],
   "typed-keys": ["lib", "metadata"],
   config: ["lib", "metadata", "access", "typed-keys"],
   replica: ["lib", "metadata", "changes", "access"],
   zitadel: ["lib", "metadata", "changes", "access"],
   // The client for Redis is that of the replica.
   leases: ["lib", "changes", "replica"],
-  graphql: ["lib", "metadata", "access", "typed-keys"],
+  graphql: ["lib", "metadata", "access", "subscriptions", "typed-keys"],
   // auth may use the HTTP client and the OIDC calls of zitadel, but not its metadata calls: see
   // `auth-reads-no-metadata`.
   auth: ["lib", "metadata", "zitadel"],
@@ -45,10 +46,10 @@ const sublayers = {
     errors: [],
     limits: ["errors"],
     context: ["errors", "limits"],
-    execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
     attributes: ["errors", "limits", "context", "resolvers"],
+    execution: ["errors", "limits", "context", "federation", "resolvers", "attributes"],
   },
 };
 
@@ -67,19 +68,20 @@ const packages = {
   "@opentelemetry/exporter-trace-otlp-http": ["observability"],
   "@opentelemetry/resources": ["observability"],
   "@opentelemetry/sdk-trace-node": ["observability"],
-  graphql: ["graphql"],
+  graphql: ["graphql", "http"],
   "https-proxy-agent": ["observability"],
-  "graphql-jit": ["graphql"],
+  "graphql-ws": ["http"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
-  leven: ["config"],
+  leven: ["lib"],
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
   re2js: ["typed-keys"],
   pino: ["app", "http", "lifecycle", "observability", "commands"],
   "pino-pretty": ["commands"],
-  undici: ["zitadel"],
+  undici: ["zitadel", "http"],
+  ws: ["http"],
   zod: ["config", "commands"],
 };
 
@@ -149,7 +151,7 @@ export default {
     {
       name: "production-imports-no-development-code",
       severity: "error",
-      from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
+      from: { path: "^src/(main\\.ts|commands/(metadata|verify-replica)/)" },
       to: { path: "^(src/commands/(dev|token)|packages)/" },
     },
   ],

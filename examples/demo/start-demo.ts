@@ -20,6 +20,8 @@ import { DisposableGroup } from "./disposable-group.js";
 
 export interface DemoOptions {
   readonly pages: "dev" | "built";
+  /** Whether the subgraph has a replica, which live updates of the pages require. It also serves most reads. */
+  readonly hasReplica: boolean;
   /** The first set of ports to try; see `claimPorts`. */
   readonly portSet: number;
   /** Base environment of npm and the examples. The demo adds the addresses. */
@@ -38,9 +40,9 @@ export interface Demo extends AsyncDisposable {
   readonly state: DevState;
 }
 
-/** Installs missing packages and starts the ZITADEL emulator, both subgraphs, the gateway and the pages. */
+/** Installs missing packages and starts the ZITADEL emulator, the subgraphs, the gateway and the pages. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { pages: mode, portSet, print, signal } = options;
+  const { pages: mode, hasReplica, portSet, print, signal } = options;
   const env = exampleEnv(options.env);
   await installAll(parts, { env, print, signal });
 
@@ -55,6 +57,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       explorer: originOf("explorer"),
       metadata: `http://127.0.0.1:${ports.metadata}`,
       accounts: originOf("accounts"),
+      orders: originOf("orders"),
       zitadel: originOf("zitadel"),
     };
     const seed = createDemoSeed(origins);
@@ -68,20 +71,23 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         getToken: (user) => getToken(state, user),
       }),
     );
-    started.add(await startMetadata(zitadel, ports.metadata));
+    started.add(await startMetadata(zitadel, ports.metadata, hasReplica));
     await started.addAll([
-      startPart(supergraph, {
-        script: ["accounts"],
-        env: { ...env, ZITADEL_ISSUER: zitadel.issuer, PORT: String(ports.accounts) },
-        readinessUrl: `${urls.accounts}/livez`,
-        signal,
-      }),
+      ...(["accounts", "orders"] as const).map((name) =>
+        startPart(supergraph, {
+          script: [name],
+          env: { ...env, ZITADEL_ISSUER: zitadel.issuer, PORT: String(ports[name]) },
+          readinessUrl: `${urls[name]}/livez`,
+          signal,
+        }),
+      ),
       startPart(supergraph, {
         script: ["gateway"],
         env: {
           ...env,
           PORT: String(ports.gateway),
           ACCOUNTS_URL: `${urls.accounts}/graphql`,
+          ORDERS_URL: `${urls.orders}/graphql`,
           METADATA_URL: `${urls.metadata}/graphql`,
           EXPLORER_URL: urls.explorer,
           CORS_ORIGINS: Object.values(origins).join(","),
@@ -110,9 +116,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisposable> {
+async function startMetadata(zitadel: Emulator, port: number, hasReplica: boolean): Promise<AsyncDisposable> {
+  const replica = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
   const child = startChild({
-    ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
+    ...createSubgraphEnv({ LOG_LEVEL: "error", ...(hasReplica && replica) }, zitadel),
     SUBGRAPH_ROOT_FIELDS: "none",
     METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
     PORT: String(port),

@@ -9,15 +9,20 @@ import type { ReplicaStatus } from "../replica/observer.js";
 import type { Replica } from "../replica/start-replica.js";
 import { ping } from "../zitadel/oidc/discovery.js";
 import { createApollo } from "./create-apollo.js";
+import { createSubscriptions } from "./create-subscriptions.js";
 import { listen } from "./listen.js";
 import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
+import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
+import { createFindRejection } from "../http/request-guard.js";
 import { createAuditLog } from "../observability/audit-log.js";
+import { createSubscriptionLog } from "../observability/subscription-log.js";
+import { createSubscriptionRegistry } from "../subscriptions/registry.js";
 import { createMetrics } from "../observability/metrics/metrics.js";
 import { instrumentOperations } from "../observability/instrument-operations.js";
 import { startMetadataSource } from "./start-metadata-source.js";
@@ -68,7 +73,11 @@ export async function createApp(
   const documents = createDocumentCache(limits);
   const apollo = createApollo(config, documents, log);
   await apollo.start();
-  const metadata = await startMetadataSource(config, clients, metrics, { log, clock, redisTimings });
+  const registry = createSubscriptionRegistry(config.subscriptions);
+  const metadata = await startMetadataSource(config, clients, metrics, {
+    ...{ log, clock, redisTimings },
+    onUsersChanged: registry.onUsersChanged,
+  });
   const { source, replica } = metadata;
   const tokenChecks = createTokenChecks(
     { http: client, discovery, userinfo },
@@ -85,6 +94,14 @@ export async function createApp(
   );
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
+  const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });
+  const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
+  const subscriptions = createSubscriptions(config, {
+    ...executeOptions,
+    ...{ documents, registry, log },
+    observer: createSubscriptionLog(log, metrics.subscriptions),
+  });
   const stopping = new AbortController();
   const readiness = createReadiness({
     async connect() {
@@ -97,27 +114,28 @@ export async function createApp(
     signal: stopping.signal,
     clock,
   });
+  const operations = instrumentOperations(
+    metrics,
+    createGraphQLHandler({
+      ...executeOptions,
+      documents,
+      subscriptions: subscriptions?.handler,
+      routerCacheMs: config.routerCacheMs,
+    }),
+    clock,
+  );
+  const findRejection = createFindRejection(config.routerSecrets);
   const server = createHttpServer({
     log,
     bodyBytes: limits.bodyBytes,
     requestTimeoutMs,
-    routerSecrets: config.routerSecrets,
+    findRejection,
     corsOrigins: config.corsOrigins,
-    operations: instrumentOperations(
-      metrics,
-      createGraphQLHandler({
-        apollo,
-        documents,
-        authenticate,
-        source,
-        audit: createAuditLog(log),
-        limits,
-        requestTimeoutMs,
-        inFlight,
-        clock,
-      }),
-      clock,
-    ),
+    operations,
+    forwardAuth:
+      config.forwardAuth.length === 0
+        ? undefined
+        : instrumentOperations(metrics, forwardAuth, clock, "forward_auth"),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({
@@ -136,6 +154,7 @@ export async function createApp(
     }),
   });
 
+  subscriptions?.startWebSockets(server, findRejection, operations);
   const stop = createShutdown({
     server,
     connections: trackConnections(server, clock),
@@ -143,6 +162,7 @@ export async function createApp(
     readiness,
     stopping,
     graceMs: config.shutdown.graceMs,
+    endSubscriptions: () => subscriptions?.end(),
     async closeResources() {
       await apollo.stop();
       await metadata[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
 import { createRecentEntries, type RecentEntries } from "../metadata/recent-entries.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
+import type { OnUsersChanged } from "../changes/users-changed.js";
 import type { WriteObserver } from "../changes/write-observer.js";
 import { createWriteTracker } from "../replica/source/track-writes.js";
 import { createMemoryStore } from "../replica/store/memory/memory-store.js";
@@ -47,7 +48,7 @@ export interface PreparedReplica {
    * Starts to follow ZITADEL's events. The returned replica serves reads and passes the others to the source.
    * Disposing of it closes the store.
    */
-  start(zitadel: MetadataSource): Replica;
+  start(zitadel: MetadataSource, onUsersChanged: OnUsersChanged): Replica;
 }
 
 /** Low, so that the replica's own list calls leave connections to requests. */
@@ -78,7 +79,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
     ...components,
     recentEntries,
     writeObserver: createWriteTracker(store, { ...replica, maxWriteMs: requestTimeoutMs }),
-    start: (source) =>
+    start: (source, onUsersChanged) =>
       startReplica({
         ...replica,
         ...components,
@@ -88,6 +89,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
         maxUserBytes: limits.userMetadataBytes,
         log,
         observer,
+        onUsersChanged,
         clock,
       }),
   };

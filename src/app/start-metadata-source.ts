@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import { createAccess } from "../access/access.js";
 import { createGuardedSource, type GuardedSource } from "../access/guarded-source.js";
+import type { OnUsersChanged } from "../changes/users-changed.js";
 import type { Config } from "../config/config.js";
 import type { Clock } from "../lib/clock.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
@@ -22,6 +23,7 @@ export interface RunningMetadataSource extends AsyncDisposable {
 
 export interface MetadataSourceOptions {
   readonly log: FastifyBaseLogger;
+  readonly onUsersChanged: OnUsersChanged;
   readonly clock: Clock;
   readonly redisTimings: RedisTimings | undefined;
 }
@@ -31,7 +33,7 @@ export async function startMetadataSource(
   config: Config,
   clients: ZitadelClients,
   metrics: Pick<Metrics, "upstream" | "replica">,
-  { log, clock, redisTimings }: MetadataSourceOptions,
+  { log, onUsersChanged, clock, redisTimings }: MetadataSourceOptions,
 ): Promise<RunningMetadataSource> {
   const { client, userinfo, userApi, visibility } = clients;
   const { cacheMs, typedKeys } = config;
@@ -59,7 +61,7 @@ export async function startMetadataSource(
     recentEntries: prepared?.recentEntries,
     clock,
   });
-  const replica = prepared?.start(zitadelSource);
+  const replica = prepared?.start(zitadelSource, onUsersChanged);
   return {
     source: createGuardedSource(
       replica?.source ?? zitadelSource,

@@ -55,6 +55,16 @@ export interface Config {
   readonly search: boolean;
   /** A second entity key: a field whose value is that of a metadata key. */
   readonly lookup: { readonly field: string; readonly key: string } | undefined;
+  /** Whether the schema has subscriptions: with a replica. */
+  readonly hasSubscriptions: boolean;
+  readonly subscriptions: {
+    /** Maximum number of subscriptions in this process. */
+    readonly max: number;
+    /** Maximum number of subscriptions of one caller in this process. */
+    readonly maxPerCaller: number;
+    /** Where Apollo's HTTP callback protocol may send events; empty: nowhere. */
+    readonly callbackHosts: readonly CallbackHost[];
+  };
   readonly host: string;
   readonly port: number;
   readonly limits: {
@@ -72,6 +82,10 @@ export interface Config {
   };
   /** Secrets that a router may send; empty: no secret is required. */
   readonly routerSecrets: readonly Secret[];
+  /** The metadata keys and response headers of forward auth; empty: no forward auth. */
+  readonly forwardAuth: readonly ForwardAuthHeader[];
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
   /** Redis for write leases, and for a replica in Redis; undefined: none. */
@@ -105,6 +119,16 @@ export interface Config {
   /** Variables that look like misspelled settings; they are logged at startup. */
   readonly warnings: readonly ConfigIssue[];
 }
+
+/** A metadata key, and the header that contains its value. */
+export interface ForwardAuthHeader {
+  readonly key: string;
+  readonly header: string;
+}
+/** A host name, with any port if undefined, or addresses that host names may resolve to though they are private. */
+export type CallbackHost =
+  | { readonly kind: "host"; readonly name: string; readonly port: number | undefined }
+  | { readonly kind: "addresses"; readonly address: string; readonly prefixLength: number };
 
 export interface ReplicaConfig {
   /** `memory`: in this process. `redis`: shared by several processes. */

@@ -2,6 +2,7 @@ import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { readIntrospectionClient, readServiceCredential } from "./credentials.js";
 import { createEnvironment, type Env } from "./environment.js";
+import { readForwardAuth } from "./forward-auth.js";
 import { readPolicy } from "./policy/policy.js";
 import { readProxy } from "./proxy.js";
 import { readReplica } from "./replica.js";
@@ -11,6 +12,7 @@ import { http } from "./settings/http.js";
 import { limits } from "./settings/limits.js";
 import { metadata } from "./settings/metadata.js";
 import { replica } from "./settings/replica.js";
+import { subscriptions } from "./settings/subscriptions.js";
 import { tokens } from "./settings/tokens.js";
 import { upstream } from "./settings/upstream.js";
 import { readIssuer } from "./issuer.js";
@@ -64,8 +66,15 @@ export function readConfig(env: Env): Config {
       responseBytes: read(limits.responseBytes),
     },
     routerSecrets: read(http.routerSecret) ?? [],
+    forwardAuth: readForwardAuth(environment),
+    routerCacheMs: read(http.routerCacheTtlMs),
     corsOrigins: read(http.corsOrigins),
     redisUrl,
+    subscriptions: {
+      max: read(subscriptions.max),
+      maxPerCaller: read(subscriptions.maxPerCaller),
+      callbackHosts: read(subscriptions.callbackHosts),
+    },
     replica: readReplica(environment, serviceUser !== undefined, redisUrl),
     requestTimeoutMs: read(http.requestTimeoutMs),
     selectProxy: readProxy(environment),

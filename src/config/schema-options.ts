@@ -2,13 +2,22 @@ import type { Config } from "./config.js";
 import type { Environment } from "./environment.js";
 import { readMetadataSchema } from "./metadata-schema.js";
 import { graphql } from "./settings/graphql.js";
+import { replica } from "./settings/replica.js";
 
 /** Reads the settings that change the GraphQL schema. */
 export function readSchemaOptions(
   environment: Environment,
 ): Pick<
   Config,
-  "rootFields" | "user" | "directives" | "namePrefix" | "search" | "lookup" | "typedKeys" | "attributesField"
+  | "rootFields"
+  | "user"
+  | "directives"
+  | "namePrefix"
+  | "search"
+  | "lookup"
+  | "typedKeys"
+  | "attributesField"
+  | "hasSubscriptions"
 > {
   const user = environment.read(graphql.userKey);
   const attributesField = environment.read(graphql.attributesField);
@@ -23,6 +32,8 @@ export function readSchemaOptions(
     lookup,
     typedKeys,
     attributesField,
+    // The replica provides the changes.
+    hasSubscriptions: environment.sourceOf(replica.store) !== undefined,
   };
   const addedFields = fieldsOfUser(options.namePrefix, typedKeys === undefined ? [] : [attributesField]);
   const keys = [

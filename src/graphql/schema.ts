@@ -1,20 +1,17 @@
 import { readFileSync } from "node:fs";
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type DocumentNode, type GraphQLSchema, Kind, parse, visit } from "graphql";
+import { type DocumentNode, type GraphQLSchema, isTypeDefinitionNode, Kind, parse, visit } from "graphql";
 import type { TypedKeys } from "../typed-keys/typed-key.js";
 import { createAttributesResolvers } from "./attributes/resolvers.js";
 import { addAttributes, renameAttributesField } from "./attributes/type-defs.js";
 import { addNamePrefix, prefixName } from "./federation/name-prefix.js";
 import { addDirectives, type OptionalDirective } from "./federation/optional-directives.js";
-import {
-  addLookupKey,
-  type LookupKey,
-  searchFields,
-  withoutSearchTypes,
-} from "./federation/search-fields.js";
+import { addLookupKey, type LookupKey, searchFields, searchTypes } from "./federation/search-fields.js";
 import { createEntities } from "./resolvers/entities.js";
+import { UserMetadataEntry } from "./resolvers/entry.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { createLookupField } from "./resolvers/lookup.js";
+import { Subscription } from "./resolvers/subscription.js";
 import { searchQueries } from "./resolvers/search.js";
 import { Query, User } from "./resolvers/user.js";
 import { renameUser, type UserEntity } from "./federation/user-entity.js";
@@ -35,7 +32,11 @@ export interface SubgraphProfile {
   readonly search: boolean;
   /** A second entity key. */
   readonly lookup: LookupKey | undefined;
+  /** Whether to add the subscription to changes. */
+  readonly hasSubscriptions: boolean;
 }
+
+const subscriptionTypes = ["Subscription", "UserMetadataChange"];
 
 type LegacyResolvers = NonNullable<
   Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
@@ -45,12 +46,23 @@ const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.
 
 /** The type definitions of this subgraph, for composition. */
 export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
-  const { user, directives, namePrefix, search, lookup, typedKeys, attributesField } = profile;
-  const withFields = withRootFields(rootFieldsOf(profile));
-  const selected = search ? withFields : withoutSearchTypes(withFields);
+  const { user, directives, namePrefix, lookup, typedKeys, attributesField } = profile;
+  const selected = withoutTypes(withRootFields(rootFieldsOf(profile)), optionalTypesOf(profile));
   const complete = typedKeys === undefined ? selected : addAttributes(selected, typedKeys);
   const named = renameAttributesField(addDirectives(complete, directives), attributesField);
   return renameUser(addLookupKey(addNamePrefix(named, namePrefix), lookup), user);
+}
+
+/** The names of types that the profile leaves out. */
+function optionalTypesOf({ search, hasSubscriptions }: SubgraphProfile): ReadonlySet<string> {
+  return new Set([...(search ? [] : searchTypes), ...(hasSubscriptions ? [] : subscriptionTypes)]);
+}
+
+function withoutTypes(document: DocumentNode, names: ReadonlySet<string>): DocumentNode {
+  const definitions = document.definitions.filter(
+    (node) => !isTypeDefinitionNode(node) || !names.has(node.name.value),
+  );
+  return { ...document, definitions };
 }
 
 function rootFieldsOf({
@@ -87,10 +99,11 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     );
   const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
-    ...withPrefix({ ...typed?.types }),
+    ...withPrefix({ UserMetadataEntry, ...typed?.types }),
     Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
     [user.type]: { ...withPrefix({ ...fields, ...typed?.user }), ...lookupField, [user.key]: id },
     Mutation: withPrefix({ ...Mutation, ...typed?.mutation }),
+    ...(profile.hasSubscriptions && { Subscription: withPrefix(Subscription) }),
   };
   // Apollo's type expects resolvers with any context and any arguments. The generated types, which check them
   // against the schema, are narrower.

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { errorBody } from "./error-body.js";
 
@@ -21,16 +22,21 @@ export function handleClientError(error: Error, socket: Socket): void {
     return;
   }
   const { status, code, message } = toHttpError("code" in error ? error.code : undefined);
-  const body = JSON.stringify(errorBody(code, message));
+  rejectSocket(socket, status, errorBody(code, message));
+}
+
+/** Responds on a connection that Node.js does not treat as HTTP any more, and closes it. */
+export function rejectSocket(socket: Duplex, status: number, body: ReturnType<typeof errorBody>): void {
+  const text = JSON.stringify(body);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`,
     "content-type: application/json; charset=utf-8",
-    `content-length: ${Buffer.byteLength(body)}`,
+    `content-length: ${Buffer.byteLength(text)}`,
     "cache-control: no-store",
     `x-request-id: ${randomUUID()}`,
     "connection: close",
     "",
-    body,
+    text,
   ];
   socket.end(lines.join("\r\n"), () => {
     socket.destroy();

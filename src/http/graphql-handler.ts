@@ -1,73 +1,54 @@
-import { setMaxListeners } from "node:events";
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticate } from "../auth/authenticate.js";
-import type { Clock } from "../lib/clock.js";
-import { Failure } from "../lib/failure.js";
-import { withSignal } from "../lib/with-signal.js";
+import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
-import type { OperationRecord } from "../observability/instrument-operations.js";
-import type { InFlight } from "../lifecycle/in-flight.js";
+import type { Serve } from "../observability/instrument-operations.js";
+import { type RequestOptions, startRequest } from "./start-request.js";
+import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
-export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
+export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: DocumentCache;
-  readonly authenticate: Authenticate;
-  readonly requestTimeoutMs: number;
-  readonly inFlight: InFlight;
-  readonly clock: Clock;
+  /** Undefined if the schema has no subscriptions. */
+  readonly subscriptions: SubscriptionHandler | undefined;
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
 }
+
+/** Some caches of routers ignore `no-store`, but not the maximum age. */
+const noStore = "no-store, max-age=0";
 
 /** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
   apollo,
   documents,
-  authenticate,
+  subscriptions,
   source,
   audit,
   limits,
-  requestTimeoutMs,
-  inFlight,
-  clock,
-}: GraphQLHandlerOptions): (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  record: OperationRecord,
-) => Promise<FastifyReply> {
+  routerCacheMs,
+  ...options
+}: GraphQLHandlerOptions): Serve {
+  const maxAgeSeconds = Math.floor(routerCacheMs / 1000);
+  const mayStore = maxAgeSeconds === 0 ? noStore : `private, max-age=${maxAgeSeconds}`;
+
   return async (request, reply, record) => {
+    reply.header("cache-control", noStore);
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
-    const inFlightRequest = inFlight.start(requestTimeoutMs);
-    const { readSignal, writeSignal } = inFlightRequest;
-    let isClientDisconnected = false;
-    reply.raw.once("close", () => {
-      if (reply.raw.writableFinished) return;
-      isClientDisconnected = true;
-      inFlightRequest.clientClosed();
-    });
-    // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
-    setMaxListeners(0, readSignal);
-    const scope = {
-      requestId: request.id,
-      deadlineAt: clock.now() + requestTimeoutMs,
-      upstreamCalls: 0,
-    };
+    const subscription = subscriptions?.parse(request);
+    if (subscription !== undefined) return subscription.handle(reply, record);
+    const { finish, ...started } = startRequest(request, reply, options);
     const context = createContext({
-      scope,
+      ...started,
       source,
       limits,
-      authenticate: async (bypassCache) =>
-        withSignal(readSignal, authenticate(authorizationOf(request), bypassCache), tokenCheckTimeout),
-      readSignal,
-      writeSignal,
-      isClientDisconnected: () => isClientDisconnected,
       onSummary(summary) {
         record.summary = summary;
       },
@@ -79,9 +60,7 @@ export function createGraphQLHandler({
         httpGraphQLRequest: toGraphQLRequest(request),
         context: () => Promise.resolve(context),
       })
-      .finally(() => {
-        inFlightRequest.finish();
-      });
+      .finally(finish);
     reply.code(response.status ?? 200);
     if (response.body.kind !== "complete") {
       throw new TypeError("unexpected incremental response: the schema does not support @defer");
@@ -96,6 +75,8 @@ export function createGraphQLHandler({
       return reply.send({ data: null, ...errorBody(code, message) });
     }
     for (const [name, value] of response.headers) reply.header(name, value);
+    const { kind, codes } = record.summary;
+    reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
     return reply.send(replaceSurrogates(response.body.string));
   };
 }
@@ -108,25 +89,10 @@ function queryOf(request: FastifyRequest): string | undefined {
   return typeof body.query === "string" ? body.query : undefined;
 }
 
-/**
- * Rejects several Authorization headers. Node.js uses the first one, but a proxy in front of the subgraph may
- * have checked another one.
- */
-function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
-  const count = raw.headersDistinct["authorization"]?.length ?? 0;
-  if (count <= 1) return headers.authorization;
-  throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
-}
-
 function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   return { method: request.method, headers, search: operationOf(request), body: request.body };
-}
-
-function tokenCheckTimeout(): Failure {
-  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
-  return new Failure("UPSTREAM_TIMEOUT", message);
 }

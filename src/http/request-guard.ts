@@ -1,37 +1,62 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
+import { sha256 } from "../lib/sha256.js";
 import { errorBody } from "./error-body.js";
 
-type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
-/** Rejects requests by their headers, before the body is read. */
-export function createRequestGuard(routerSecrets: readonly Secret[]): Guard {
+/** Why a request is rejected. */
+export interface Rejection {
+  readonly status: 400 | 403;
+  readonly code: "BAD_USER_INPUT" | "FORBIDDEN";
+  readonly message: string;
+}
+
+/** Decides by the headers of a request. Returns undefined if it is accepted. */
+export type FindRejection = (
+  request: Pick<IncomingMessage, "headers" | "rawHeaders" | "httpVersion">,
+) => Rejection | undefined;
+
+export function createFindRejection(routerSecrets: readonly Secret[]): FindRejection {
   const hasRouterSecret = createHasRouterSecret(routerSecrets);
 
-  return async ({ headers, log, raw }, reply) => {
-    if (headers.host === undefined && raw.httpVersion === "1.1") {
+  return ({ headers, rawHeaders, httpVersion }) => {
+    if (headers.host === undefined && httpVersion === "1.1") {
       const message = "The request has no Host header, which HTTP/1.1 requires.";
-      return reply.code(400).send(errorBody("BAD_USER_INPUT", message));
+      return { status: 400, code: "BAD_USER_INPUT", message };
     }
     // Node keeps only the first one. Another server on the way could have used the second one (RFC 9112).
-    if (countHostHeaders(raw.rawHeaders) > 1) {
-      return reply.code(400).send(errorBody("BAD_USER_INPUT", "The request has several Host headers."));
+    if (countHostHeaders(rawHeaders) > 1) {
+      return { status: 400, code: "BAD_USER_INPUT", message: "The request has several Host headers." };
     }
     if (!hasRouterSecret(headers["x-router-secret"])) {
       const message =
         "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
-      log.info({ code: "FORBIDDEN" }, message);
-      return reply.code(403).send(errorBody("FORBIDDEN", message));
-    }
-    if (!["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) {
-      // A few compressed bytes could decompress to gigabytes.
-      const message = "Compressed bodies are not supported. Send the body without content-encoding.";
-      return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
+      return { status: 403, code: "FORBIDDEN", message };
     }
     return undefined;
   };
 }
+
+/** Rejects requests by their headers, before the body is read. */
+export function createRequestGuard(findRejection: FindRejection): Guard {
+  return async ({ log, raw }, reply) => {
+    const rejection = findRejection(raw);
+    if (rejection === undefined) return undefined;
+    const { status, code, message } = rejection;
+    if (code === "FORBIDDEN") log.info({ code }, message);
+    return reply.code(status).send(errorBody(code, message));
+  };
+}
+
+/** Rejects compressed bodies: a few bytes could decompress to gigabytes. */
+export const rejectCompressedBody: Guard = async ({ headers }, reply) => {
+  if (["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) return undefined;
+  const message = "Compressed bodies are not supported. Send the body without content-encoding.";
+  return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
+};
 
 /** `rawHeaders`: names and values in turn. */
 function countHostHeaders(rawHeaders: readonly string[]): number {
@@ -48,8 +73,4 @@ function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) =>
     const sent = sha256(header);
     return digests.some((digest) => timingSafeEqual(digest, sent));
   };
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

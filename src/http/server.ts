@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import cors from "@fastify/cors";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,15 +7,14 @@ import Fastify, {
   type FastifyInstance,
 } from "fastify";
 import { Failure } from "../lib/failure.js";
-import type { Secret } from "../lib/secret.js";
 import { errorBody } from "./error-body.js";
-import { createRequestGuard } from "./request-guard.js";
+import { addForwardAuthRoutes } from "./forward-auth/route.js";
+import { addGraphQLRoutes, type HttpOperations } from "./graphql-route.js";
+import { createRequestGuard, type FindRejection } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
-import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, checkOperation } from "./json-body.js";
-import { checkQueryString } from "./query-string.js";
+import { addJsonBodyParser } from "./json-body.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
@@ -25,28 +23,32 @@ export interface HttpOptions {
   readonly bodyBytes: number;
   /** Maximum time until a request was received completely. */
   readonly requestTimeoutMs: number;
-  readonly routerSecrets: readonly Secret[];
+  readonly findRejection: FindRejection;
   readonly corsOrigins: readonly string[];
-  readonly operations: InstrumentedHandler;
+  readonly operations: HttpOperations;
+  /** Undefined without forward auth. */
+  readonly forwardAuth?: HttpOperations | undefined;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined if webhooks are not accepted. */
   readonly webhook?: WebhookRoute | undefined;
 }
 
+const serverOptions = {
+  // Node would respond 400 with an empty body. The request guard responds with an error message.
+  requireHostHeader: false,
+  // Clients that offer HTTP/2 (`upgrade: h2c`) are served with HTTP/1.1. Node.js 20 ignores this option.
+  shouldUpgradeCallback: ({ headers }: IncomingMessage): boolean =>
+    headers.upgrade?.toLowerCase() === "websocket",
+};
+
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/**
- * Apollo Server accepts GET only with one of these headers or a JSON content type. Browsers do not send them to
- * other origins without a CORS preflight.
- */
-const csrfHeaders = ["apollo-require-preflight", "x-apollo-operation-name"];
-/** Queries are accepted with both, mutations with POST only. */
-const graphqlMethods = ["GET", "POST"];
 
-/** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
+/** Creates the HTTP server: GraphQL, forward auth, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, webhook } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, forwardAuth, metrics, health, webhook } =
+    options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -58,66 +60,27 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     return503OnClosing: false,
     // An incomplete request must not occupy a connection forever.
     requestTimeout: requestTimeoutMs,
-    // Node would respond 400 with an empty body. The request guard responds with an error message.
-    http: { requireHostHeader: false },
+    http: serverOptions,
     frameworkErrors: handleBadPath,
     clientErrorHandler: handleClientError,
   });
   server.addHook("onSend", (request, reply, payload, done) => {
     // Every response is for one caller only, errors included.
-    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
   });
-  if (corsOrigins.length > 0) {
-    void server.register(cors, {
-      origin: [...corsOrigins],
-      methods: ["GET", "POST"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
-      exposedHeaders: ["x-request-id"],
-      strictPreflight: false,
-    });
-  }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
-  const onRequest = createRequestGuard(options.routerSecrets);
-  server.route({
-    url: "/graphql",
-    method: graphqlMethods,
-    exposeHeadRoute: false,
-    onRequest,
-    preHandler(request, _, done) {
-      if (request.method === "GET") checkQueryString(request);
-      else checkOperation(request.body);
-      done();
-    },
-    onSend(request, reply, payload, done) {
-      operations.recordRejection(request, payload, reply.elapsedTime);
-      done(null, payload);
-    },
-    handler: operations.handle,
-  });
-  const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
-  server.route({
-    url: "/graphql",
-    method: otherMethods,
-    onRequest,
-    handler: (request, reply) =>
-      reply
-        .code(405)
-        .header("allow", graphqlMethods.join(", "))
-        .send(
-          errorBody(
-            "BAD_USER_INPUT",
-            `${request.method} /graphql is not supported. Send the operation as JSON with POST.`,
-          ),
-        ),
-  });
+  const onRequest = createRequestGuard(options.findRejection);
+  addGraphQLRoutes(server, { onRequest, operations, corsOrigins });
   server.get("/metrics", { onRequest }, async (_, reply) => {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
   });
+  if (forwardAuth !== undefined) addForwardAuthRoutes(server, onRequest, forwardAuth);
   if (webhook !== undefined) addWebhookRoute(server, webhook);
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", (_, reply) => {

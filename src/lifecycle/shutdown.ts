@@ -25,6 +25,8 @@ export interface ShutdownOptions {
   readonly stopping: AbortController;
   /** How long in-flight requests may take after the server stopped accepting connections. */
   readonly graceMs: number;
+  /** Completes all subscriptions, so that their clients subscribe again at another process. */
+  readonly endSubscriptions: () => void;
   /** Closes the resources that requests use. */
   readonly closeResources: () => Promise<void>;
   readonly log: FastifyBaseLogger;
@@ -35,7 +37,8 @@ export interface ShutdownOptions {
 const flushMs = 250;
 
 export function createShutdown(options: ShutdownOptions): Shutdown {
-  const { server, connections, inFlight, readiness, stopping, graceMs, closeResources, log, clock } = options;
+  const { server, connections, inFlight, readiness, stopping, graceMs, log, clock } = options;
+  const { endSubscriptions, closeResources } = options;
 
   async function stop({ delayMs }: StopOptions): Promise<void> {
     const wasReady = readiness.pendingReason() === undefined;
@@ -45,6 +48,7 @@ export function createShutdown(options: ShutdownOptions): Shutdown {
     log.info({ drainDelayMs, graceMs }, "shutting down: draining connections");
     if (drainDelayMs > 0) await clock.sleep(drainDelayMs);
     connections.stopAccepting();
+    endSubscriptions();
     const serverClosed = connections.idle().then(() => server.close());
     const drained = Promise.all([serverClosed, inFlight.drained()]);
     if (!(await settlesWithin(clock, graceMs, drained))) {

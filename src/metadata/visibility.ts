@@ -15,4 +15,6 @@ export interface Visibility {
   visibleTo(caller: Caller, userIds: readonly string[], options: CallOptions): Promise<ReadonlySet<string>>;
   /** The users that are cached as visible, without a query. */
   cached(caller: Caller, userIds: readonly string[]): ReadonlySet<string>;
+  /** Caches that the caller can see this user, because ZITADEL has returned the user's metadata. */
+  store(caller: Caller, userId: string): void;
 }

@@ -1,7 +1,12 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../graphql/context/context.js";
 import { cancellationCodes, type ErrorCode, logLevels } from "../graphql/errors/error-codes.js";
-import { failedWith, type OperationSummary, summarizeErrors } from "../graphql/errors/operation-summary.js";
+import {
+  failedWith,
+  type OperationKind,
+  type OperationSummary,
+  summarizeErrors,
+} from "../graphql/errors/operation-summary.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { OperationCode } from "./metrics/definitions.js";
@@ -18,55 +23,84 @@ export interface OperationRecord {
 /** Maximum length of a logged operation name. A name could be as long as the request. */
 export const maxNameLength = 100;
 
+/** Serves a request, and describes it in `record`. */
+export type Serve = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  record: OperationRecord,
+) => Promise<FastifyReply>;
+
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+/** The request that an operation came with. */
+export interface OperationOrigin {
+  readonly requestId: string;
+  readonly log: FastifyBaseLogger;
+  /** The header `traceparent`. */
+  readonly traceparent: unknown;
+}
 
 /** Executes operations and records each of them once. */
 export interface InstrumentedHandler {
   readonly handle: Handle;
+  /** Executes an operation that did not come as a request of its own. */
+  readonly run: <T>(origin: OperationOrigin, execute: (record: OperationRecord) => Promise<T>) => Promise<T>;
   /** Records a request that was rejected before execution, because of its headers or body. */
   readonly recordRejection: (request: FastifyRequest, body: unknown, durationMs: number) => void;
 }
 
+/** `unknownKind`: the kind of requests that fail before they are known to be an operation. */
 export function instrumentOperations(
   metrics: Metrics,
-  serve: (request: FastifyRequest, reply: FastifyReply, record: OperationRecord) => Promise<FastifyReply>,
+  serve: Serve,
   clock: Clock,
+  unknownKind: OperationKind = "none",
 ): InstrumentedHandler {
   const handled = new WeakSet<FastifyRequest>();
 
-  const startSpan = (request: FastifyRequest): ServerSpan => startServerSpan(request.headers["traceparent"]);
+  const run: InstrumentedHandler["run"] = async (origin, execute) => {
+    const startedAt = clock.now();
+    const record: OperationRecord = { context: undefined, summary: undefined };
+    const span = startServerSpan(origin.traceparent);
+    try {
+      return await span.run(() => execute(record));
+    } catch (error) {
+      const code = error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR";
+      record.summary = failedWith(code, unknownKind);
+      throw error;
+    } finally {
+      recordOperation(record, { origin, durationMs: clock.now() - startedAt, span }, metrics);
+    }
+  };
 
   return {
-    async handle(request, reply) {
+    run,
+
+    handle(request, reply) {
       handled.add(request);
-      const startedAt = clock.now();
-      const record: OperationRecord = { context: undefined, summary: undefined };
-      const span = startSpan(request);
-      try {
-        return await span.run(() => serve(request, reply, record));
-      } catch (error) {
-        record.summary = failedWith(error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
-        throw error;
-      } finally {
-        recordOperation(record, { request, durationMs: clock.now() - startedAt, span }, metrics);
-      }
+      return run(toOrigin(request), (record) => serve(request, reply, record));
     },
 
     recordRejection(request, body, durationMs) {
       if (handled.has(request)) return;
-      const record = { context: undefined, summary: summarizeErrors(body) };
-      recordOperation(record, { request, durationMs, span: startSpan(request) }, metrics);
+      const record = { context: undefined, summary: { ...summarizeErrors(body), kind: unknownKind } };
+      const origin = toOrigin(request);
+      recordOperation(record, { origin, durationMs, span: startServerSpan(origin.traceparent) }, metrics);
     },
   };
+}
+
+function toOrigin({ id, log, headers }: FastifyRequest): OperationOrigin {
+  return { requestId: id, log, traceparent: headers["traceparent"] };
 }
 
 /** Adds a finished operation to the log, the metrics and the trace. */
 function recordOperation(
   { context, summary }: OperationRecord,
-  outcome: { request: FastifyRequest; durationMs: number; span: ServerSpan },
+  outcome: { origin: OperationOrigin; durationMs: number; span: ServerSpan },
   metrics: Metrics,
 ): void {
-  const { request, durationMs, span } = outcome;
+  const { origin, durationMs, span } = outcome;
   const { operationName, kind, codes: errorCodes } = summary ?? failedWith("INTERNAL_SERVER_ERROR");
   const name = operationName?.slice(0, maxNameLength);
   const isClientDisconnected = context?.isClientDisconnected() === true;
@@ -75,7 +109,7 @@ function recordOperation(
     : errorCodes;
   const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
   metrics.operationEnded(kind, codes.size === 0 ? ["OK"] : codes.keys(), durationMs);
-  request.log.info(
+  origin.log.info(
     {
       operation: name ?? null,
       operationType: kind,
@@ -90,10 +124,10 @@ function recordOperation(
   span.end({
     name: [kind === "none" ? "graphql" : kind, name].filter((word) => word !== undefined).join(" "),
     attributes: {
-      ...(kind !== "none" && { "graphql.operation.type": kind }),
+      ...(kind !== "none" && kind !== "forward_auth" && { "graphql.operation.type": kind }),
       ...(name !== undefined && { "graphql.operation.name": name }),
       "graphql.error.codes": [...codes.keys()],
-      "request.id": request.id,
+      "request.id": origin.requestId,
     },
     isError: isError && !isClientDisconnected,
   });

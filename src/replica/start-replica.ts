@@ -3,6 +3,7 @@ import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
 import type { RecentEntries } from "../metadata/recent-entries.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { Visibility } from "../metadata/visibility.js";
+import type { OnUsersChanged } from "../changes/users-changed.js";
 import { createFollower } from "./follow/follower.js";
 import { serviceCallOptions, createListUsers } from "./record/list-users.js";
 import { createProgress } from "./follow/progress.js";
@@ -35,6 +36,7 @@ export interface ReplicaOptions {
   readonly maxUserBytes: number;
   readonly log: ReplicaLog;
   readonly observer: ReplicaObserver;
+  readonly onUsersChanged: OnUsersChanged;
   readonly clock: Clock;
 }
 
@@ -68,6 +70,7 @@ export function startReplica(options: ReplicaOptions): Replica {
   store.onPollRequested = () => {
     pollTimer.trigger();
   };
+  store.onUsersChanged = options.onUsersChanged;
   const getOrganizations = (
     ids: readonly string[],
     signal: AbortSignal,

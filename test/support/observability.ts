@@ -23,8 +23,14 @@ export function otherLinesOf({ log }: Logging): readonly LogLine[] {
 /**
  * Reads `GET /metrics`. Returns the value of each sample by its name and labels, as written in the response.
  */
-export async function readMetrics({ url }: { readonly url: string }): Promise<ReadonlyMap<string, number>> {
-  const response = await fetch(new URL("/metrics", url));
+export async function readMetrics({
+  url,
+  headers = {},
+}: {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}): Promise<ReadonlyMap<string, number>> {
+  const response = await fetch(new URL("/metrics", url), { headers });
   const lines = (await response.text()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   return new Map(
     lines.map((line): [string, number] => {

@@ -1,3 +1,4 @@
+import { createFindRejection } from "../../src/http/request-guard.js";
 import { pino } from "pino";
 import { createHttpServer, type HttpOptions } from "../../src/http/server.js";
 import { createMetrics } from "../../src/observability/metrics/metrics.js";
@@ -16,7 +17,7 @@ export async function startHttpServer(options: Partial<HttpOptions>): Promise<Te
     log: pino({ level: "debug" }, { write: (line) => log.push(line) }),
     bodyBytes: 1024,
     requestTimeoutMs: 5000,
-    routerSecrets: [],
+    findRejection: createFindRejection([]),
     corsOrigins: [],
     operations: {
       handle: () => Promise.reject(new TypeError("The test server has no GraphQL layer.")),

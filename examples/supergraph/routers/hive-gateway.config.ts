@@ -4,10 +4,20 @@
  * https://the-guild.dev/graphql/hive/docs/gateway
  */
 import { fileURLToPath } from "node:url";
+import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, METADATA_URL } = process.env;
+const {
+  CORS_ORIGINS,
+  HOST,
+  PORT,
+  SUPERGRAPH,
+  ACCOUNTS_URL,
+  ORDERS_URL,
+  METADATA_URL,
+  RESPONSE_CACHE_TTL_MS,
+} = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -17,7 +27,13 @@ export const gatewayConfig = {
   // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
-    ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
+    ...(ORDERS_URL !== undefined && { orders: { location: ORDERS_URL } }),
+    metadata: {
+      ...(METADATA_URL !== undefined && { location: METADATA_URL }),
+      // By default the gateway sends subscriptions by GET, which the subgraph rejects without a header against
+      // forged requests.
+      options: { method: "POST" },
+    },
   },
 
   // Forwards only the caller's access token to the subgraphs.
@@ -27,6 +43,16 @@ export const gatewayConfig = {
       return authorization === null ? {} : { authorization };
     },
   },
+
+  // A cache of complete responses, which is off by default. `session` separates callers: without it, a caller
+  // receives the responses of others.
+  ...(RESPONSE_CACHE_TTL_MS !== undefined && {
+    cache: new InMemoryLRUCache(),
+    responseCaching: {
+      session: ({ headers }) => headers.get("authorization"),
+      ttl: Number(RESPONSE_CACHE_TTL_MS),
+    },
+  }),
 
   // Passes on codes and messages of the subgraphs, without the subgraphs' names.
   subgraphErrors: { subgraphNameProp: false },
@@ -42,7 +68,8 @@ export const gatewayConfig = {
   },
 
   // Longer than the subgraphs' own timeouts, so that their errors reach the client.
-  upstreamTimeout: 10_000,
+  upstreamTimeout: ({ executionRequest }) =>
+    executionRequest?.operationType === OperationTypeNode.SUBSCRIPTION ? undefined : 10_000,
   requestDeadline: 15_000,
   graphiql: false,
   landingPage: false,

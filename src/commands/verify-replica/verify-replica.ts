@@ -117,7 +117,7 @@ async function connectOrBuild(
   }
   if (config.replica.store.kind !== "memory")
     return { store, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() };
-  const replica = prepared.start(createSource(clients, config, clock));
+  const replica = prepared.start(createSource(clients, config, clock), () => undefined);
   try {
     await waitUntilBuilt(replica, clock, signal);
     return { store, [Symbol.asyncDispose]: () => replica[Symbol.asyncDispose]() };

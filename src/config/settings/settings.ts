@@ -6,6 +6,7 @@ import { proxy } from "./proxy.js";
 import { replica } from "./replica.js";
 import { serviceUser } from "./service-user.js";
 import type { Setting } from "./setting.js";
+import { subscriptions } from "./subscriptions.js";
 import { tokens } from "./tokens.js";
 import { upstream } from "./upstream.js";
 import { zitadel } from "./zitadel.js";
@@ -39,4 +40,10 @@ export const settingGroups: readonly SettingGroup[] = [
     settings: Object.values(proxy),
   },
   { title: "Replica", settings: Object.values(replica) },
+  {
+    title: "Subscriptions",
+    introduction:
+      "[Subscriptions](subscriptions.md) require a replica. Without it, these settings have no effect.",
+    settings: Object.values(subscriptions),
+  },
 ];

@@ -4,6 +4,7 @@ import type { Audit } from "./audit.js";
 import type { GuardedSource } from "../../access/guarded-source.js";
 import { createReadBudget } from "../../metadata/read-limits.js";
 import type { OperationSummary } from "../errors/operation-summary.js";
+import type { Evaluation } from "../../subscriptions/evaluation.js";
 import { createLoaders, type Loaders } from "./loaders.js";
 import {
   type ResponseBudget,
@@ -34,6 +35,8 @@ export interface RequestContext {
   readonly onSummary: (summary: OperationSummary) => void;
   /** Called for each attempted write. */
   readonly audit: Audit;
+  /** The subscription for which the operation is executed; undefined for other operations. */
+  readonly subscription?: Evaluation;
 }
 
 type GivenFields =
@@ -43,7 +46,8 @@ type GivenFields =
   | "writeSignal"
   | "isClientDisconnected"
   | "onSummary"
-  | "audit";
+  | "audit"
+  | "subscription";
 
 export interface ContextOptions extends Pick<RequestContext, GivenFields> {
   /**

@@ -28,6 +28,7 @@ export const logLevels = {
   NOT_SUPPORTED: "info",
   NOT_UNIQUE: "info",
   TOO_MANY_MATCHES: "info",
+  TOO_MANY_SUBSCRIPTIONS: "info",
   UPSTREAM_UNAVAILABLE: "error",
   UPSTREAM_TIMEOUT: "error",
   UPSTREAM_RATE_LIMITED: "warn",

@@ -5,14 +5,14 @@ const commonPart = "UserMetadata";
 
 /**
  * Adds the prefix to a name that only this subgraph defines: a type or mutation (`setUserMetadata` →
- * `setZitadelUserMetadata`), or a field of the user (`metadataMap` → `zitadelMetadataMap`).
+ * `setZitadelUserMetadata`), a field of the user (`metadataMap` → `zitadelMetadataMap`), or the subscription.
  */
 export function prefixName(name: string, prefix: string): string {
   if (prefix === "") return name;
   return name.includes(commonPart) ? prefixTypes(name, prefix) : prefix + capitalize(name);
 }
 
-/** Adds the prefix to all types, mutations and fields of the user that only this subgraph defines. */
+/** Adds the prefix to all types, mutations, subscriptions and fields of the user that only this subgraph defines. */
 export function addNamePrefix(contract: DocumentNode, prefix: string): DocumentNode {
   if (prefix === "") return contract;
   const prefixField = (field: FieldDefinitionNode): FieldDefinitionNode => {
@@ -20,9 +20,16 @@ export function addNamePrefix(contract: DocumentNode, prefix: string): DocumentN
     return { ...field, name: { ...field.name, value: prefixName(field.name.value, prefix) } };
   };
   return visit(contract, {
-    ObjectTypeDefinition(type) {
-      if (type.name.value !== "User") return undefined;
-      return { ...type, fields: type.fields?.map(prefixField) };
+    ObjectTypeDefinition: {
+      enter(type) {
+        if (type.name.value !== "User") return undefined;
+        return { ...type, fields: type.fields?.map(prefixField) };
+      },
+      // After the names in it, which would otherwise get the prefix twice.
+      leave(type) {
+        if (type.name.value !== "Subscription") return undefined;
+        return { ...type, fields: type.fields?.map(prefixField) };
+      },
     },
     // Types, wherever they are named, and mutations.
     Name: (node): NameNode => ({ ...node, value: prefixTypes(node.value, prefix) }),

@@ -40,6 +40,7 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
       "Mutation.deleteUserMetadata": "@authenticated",
       "Mutation.updateUserMetadata": "@authenticated",
       "Mutation.setUserMetadataAttributes": "@authenticated",
+      "Subscription.userMetadataChanged": "@authenticated",
     },
   },
   // The user is an interface in the subgraph that owns it.
@@ -66,6 +67,7 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
       "Mutation.deleteUserMetadata": upstreamCallCost,
       "Mutation.updateUserMetadata": upstreamCallCost,
       "Mutation.setUserMetadataAttributes": upstreamCallCost,
+      "Subscription.userMetadataChanged": upstreamCallCost,
     },
   },
 };

@@ -8,20 +8,7 @@ export interface LookupKey {
 
 /** The root fields that search users. */
 export const searchFields = ["userByMetadata", "usersByMetadata"] as const;
-const searchTypes = new Set(["UserMetadataCondition", "UserMetadataMatches"]);
-
-/** Removes the types of the search. */
-export function withoutSearchTypes(contract: DocumentNode): DocumentNode {
-  return {
-    ...contract,
-    definitions: contract.definitions.filter(
-      (definition) =>
-        (definition.kind !== Kind.OBJECT_TYPE_DEFINITION &&
-          definition.kind !== Kind.INPUT_OBJECT_TYPE_DEFINITION) ||
-        !searchTypes.has(definition.name.value),
-    ),
-  };
-}
+export const searchTypes = ["UserMetadataCondition", "UserMetadataMatches"];
 
 /** Adds the second key to the contract's type `User`. */
 export function addLookupKey(contract: DocumentNode, lookup: LookupKey | undefined): DocumentNode {

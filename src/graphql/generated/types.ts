@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
-import type { AttributeValues as AttributeValuesModel } from '../attributes/attribute-values.js';
+import type { Attributes as AttributesModel } from '../attributes/attribute-fields.js';
 import type { Definition as DefinitionModel } from '../attributes/definitions.js';
-import type { EntryResult as EntryResultModel } from '../resolvers/entry-result.js';
+import type { EntryModel as EntryModelModel } from '../resolvers/entry.js';
 import type { RequestContext } from '../context/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -236,6 +236,34 @@ export type MutationUpdateUserMetadataArgs = {
 
 export type MutationSetUserMetadataAttributesArgs = {
   input: SetUserMetadataAttributesInput;
+};
+
+export type Subscription = {
+  readonly __typename?: 'Subscription';
+  /**
+   * An event for each change of metadata that the caller may read, and one at once with all its keys. Changes in
+   * quick succession can result in one event. Null, and the end of the subscription, if the user does not exist.
+   */
+  readonly userMetadataChanged?: Maybe<UserMetadataChange>;
+};
+
+
+export type SubscriptionUserMetadataChangedArgs = {
+  userId?: InputMaybe<Scalars['ID']['input']>;
+  keys?: InputMaybe<ReadonlyArray<Scalars['String']['input']>>;
+};
+
+/** Metadata of a user has changed. No list contains keys that the caller may not read. */
+export type UserMetadataChange = {
+  readonly __typename?: 'UserMetadataChange';
+  /** The user with the current metadata. */
+  readonly user: User;
+  /** Keys that are new or have another value than in the event before; in the first event, all keys. */
+  readonly changedKeys: ReadonlyArray<Scalars['String']['output']>;
+  /** Keys that had an entry in the event before and have none now. */
+  readonly deletedKeys: ReadonlyArray<Scalars['String']['output']>;
+  /** The ids of the deleted entries, in the order of deletedKeys, for removing them from client caches. */
+  readonly deletedEntryIds: ReadonlyArray<Scalars['ID']['output']>;
 };
 
 /** Input of setUserMetadata. */
@@ -577,10 +605,12 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   UserMetadataMatches: ResolverTypeWrapper<Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserReferenceModel>;
-  UserMetadataEntry: ResolverTypeWrapper<EntryResultModel>;
+  UserMetadataEntry: ResolverTypeWrapper<EntryModelModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  UserMetadataChange: ResolverTypeWrapper<Omit<UserMetadataChange, 'user'> & { user: ResolversTypes['User'] }>;
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
   DeleteUserMetadataInput: DeleteUserMetadataInput;
@@ -593,7 +623,7 @@ export type ResolversTypes = {
   UpdateUserMetadataPayload: ResolverTypeWrapper<Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
   UserMetadataUserError: ResolverTypeWrapper<UserMetadataUserError>;
   UserMetadataErrorCode: UserMetadataErrorCode;
-  UserMetadataAttributes: ResolverTypeWrapper<AttributeValuesModel>;
+  UserMetadataAttributes: ResolverTypeWrapper<AttributesModel>;
   UserMetadataDefinition: ResolverTypeWrapper<DefinitionModel>;
   SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
   UserMetadataAttributesInput: UserMetadataAttributesInput;
@@ -613,10 +643,12 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   UserMetadataMatches: Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['User']> };
   User: UserReferenceModel;
-  UserMetadataEntry: EntryResultModel;
+  UserMetadataEntry: EntryModelModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Mutation: Record<PropertyKey, never>;
+  Subscription: Record<PropertyKey, never>;
+  UserMetadataChange: Omit<UserMetadataChange, 'user'> & { user: ResolversParentTypes['User'] };
   SetUserMetadataInput: SetUserMetadataInput;
   UserMetadataEntryInput: UserMetadataEntryInput;
   DeleteUserMetadataInput: DeleteUserMetadataInput;
@@ -628,7 +660,7 @@ export type ResolversParentTypes = {
   DeleteUserMetadataPayload: Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   UpdateUserMetadataPayload: Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
   UserMetadataUserError: UserMetadataUserError;
-  UserMetadataAttributes: AttributeValuesModel;
+  UserMetadataAttributes: AttributesModel;
   UserMetadataDefinition: DefinitionModel;
   SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
   UserMetadataAttributesInput: UserMetadataAttributesInput;
@@ -690,6 +722,17 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   setUserMetadataAttributes?: Resolver<Maybe<ResolversTypes['SetUserMetadataAttributesPayload']>, ParentType, ContextType, RequireFields<MutationSetUserMetadataAttributesArgs, 'input'>>;
 };
 
+export type SubscriptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  userMetadataChanged?: SubscriptionResolver<Maybe<ResolversTypes['UserMetadataChange']>, "userMetadataChanged", ParentType, ContextType, Partial<SubscriptionUserMetadataChangedArgs>>;
+};
+
+export type UserMetadataChangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UserMetadataChange'] = ResolversParentTypes['UserMetadataChange']> = {
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  changedKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  deletedKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+  deletedEntryIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>;
+};
+
 export type SetUserMetadataPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetUserMetadataPayload'] = ResolversParentTypes['SetUserMetadataPayload']> = {
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   entries?: Resolver<ReadonlyArray<ResolversTypes['UserMetadataEntry']>, ParentType, ContextType>;
@@ -749,6 +792,8 @@ export type Resolvers<ContextType = RequestContext> = {
   User?: UserResolvers<ContextType>;
   UserMetadataEntry?: UserMetadataEntryResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  UserMetadataChange?: UserMetadataChangeResolvers<ContextType>;
   SetUserMetadataPayload?: SetUserMetadataPayloadResolvers<ContextType>;
   DeleteUserMetadataPayload?: DeleteUserMetadataPayloadResolvers<ContextType>;
   UpdateUserMetadataPayload?: UpdateUserMetadataPayloadResolvers<ContextType>;

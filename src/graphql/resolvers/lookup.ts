@@ -1,11 +1,11 @@
 import { Buffer } from "node:buffer";
-import type { GraphQLResolveInfo } from "graphql";
 import { chunk } from "../../lib/chunk.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { textOf } from "../../metadata/entry.js";
 import type { RequestContext } from "../context/context.js";
+import type { OperationInfo } from "../selection.js";
 import type { LookupKey } from "../federation/search-fields.js";
 import type { UserReference } from "./user.js";
 import { readCandidates } from "./read-candidates.js";
@@ -27,12 +27,12 @@ export function createLookupField({ key }: LookupKey) {
     { id }: UserReference,
     _: unknown,
     { loaders, responseBudget }: RequestContext,
-    info: GraphQLResolveInfo,
+    info: OperationInfo,
   ): Promise<string | null> => {
     const { entries } = await loaders.metadata(info).load(id);
     const entry = entries.find((candidate) => candidate.key === key);
     const text = entry === undefined ? null : textOf(entry);
-    responseBudget.chargeText(text ?? "null");
+    responseBudget.charge(text?.length ?? 0);
     return responseBudget.isExceeded ? null : text;
   };
 }
@@ -45,7 +45,7 @@ export async function lookUp(
   { key }: LookupKey,
   values: readonly string[],
   context: RequestContext,
-  info: GraphQLResolveInfo,
+  info: OperationInfo,
 ): Promise<ReadonlyMap<string, UserReference | null | Failure>> {
   const distinct = [...new Set(values)];
   const isLong = (value: string): boolean => Buffer.byteLength(value) > maxSearchableBytes;
@@ -72,7 +72,7 @@ async function findPart(
   key: string,
   values: readonly string[],
   context: RequestContext,
-  info: GraphQLResolveInfo,
+  info: OperationInfo,
 ): Promise<Found> {
   const found = await catchFailure(find(key, values, context, info));
   if (!(found instanceof Failure)) return found;
@@ -90,7 +90,7 @@ async function find(
   key: string,
   values: readonly string[],
   context: RequestContext,
-  info: GraphQLResolveInfo,
+  info: OperationInfo,
 ): Promise<Found> {
   const { caller, source, scope, readSignal: signal } = context;
   const callContext = { caller: requireCaller(await caller()), scope, signal };

@@ -5,7 +5,9 @@ import type { ReplicaStatus, ReplicaObserver } from "../../replica/observer.js";
 import type { ClientObserver } from "../../zitadel/client/observer.js";
 import { createCounter, createHistogram, createObservableGauge, createStateGauge } from "./instruments.js";
 import { metricDefinitions, type OperationCode } from "./definitions.js";
+import type { SubscriptionObserver } from "../../subscriptions/observer.js";
 import { createReplicaMetrics } from "./replica-metrics.js";
+import { createSubscriptionMetrics } from "./subscription-metrics.js";
 
 /** The number of calls to ZITADEL in the queue and in flight. */
 export interface Load {
@@ -18,6 +20,7 @@ export interface Metrics {
   readonly upstream: ClientObserver;
   readonly tokenChecked: OnTokenCheck;
   readonly replica: ReplicaObserver;
+  readonly subscriptions: SubscriptionObserver;
   operationEnded(kind: OperationKind, codes: Iterable<OperationCode>, durationMs: number): void;
   /** Returns all metrics in Prometheus's text format. */
   read(): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -25,7 +28,7 @@ export interface Metrics {
 
 /**
  * Creates the metrics. Both functions are called on each scrape. Without `replicaStatus`, the metrics of the
- * replica are not exported.
+ * replica and of subscriptions are not exported.
  */
 export function createMetrics(load: () => Load, replicaStatus?: () => ReplicaStatus | undefined): Metrics {
   const registry = new Registry();
@@ -74,6 +77,7 @@ export function createMetrics(load: () => Load, replicaStatus?: () => ReplicaSta
       tokenChecks({ method, source, result: outcome });
     },
     replica: createReplicaMetrics(replicaRegistry, replicaStatus ?? (() => undefined)),
+    subscriptions: createSubscriptionMetrics(replicaRegistry),
     operationEnded(kind, codes, durationMs) {
       for (const code of codes) operations({ operation_type: kind, code });
       operationDuration({ operation_type: kind }, durationMs);

@@ -2,14 +2,14 @@ import type { Clock } from "../../lib/clock.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
 import type { RecentEntries } from "../../metadata/recent-entries.js";
-import { bytesOf } from "../../metadata/read-limits.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { Visibility } from "../../metadata/visibility.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
 import type { ReplicaObserver } from "../observer.js";
 import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
-import { decodeEntries, latestChangeDate } from "../record/decode.js";
+import { latestChangeDate } from "../record/decode.js";
+import { createDecodedUsers } from "./decoded-users.js";
 import { createReplicaSearch } from "./replica-search.js";
 import { createUnusableReason } from "./usable.js";
 
@@ -49,6 +49,7 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     onServedStale,
     clock,
   } = options;
+  const decodedUsers = createDecodedUsers();
 
   const unusableReason = createUnusableReason(isDisabled, maxLagMs, clock);
 
@@ -61,7 +62,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     if (credential === "service") return new Set(userIds);
     const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
-    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would.
+    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would. It is the first
+    // read with this token.
     if (isSelfOnly) return visibility.cached(credential, userIds);
     const visible = await catchFailure(visibility.visibleTo(credential, userIds, readOptions));
     return visible instanceof Failure ? visibility.cached(credential, userIds) : visible;
@@ -69,11 +71,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
 
   /** Returns undefined if the record cannot be decoded. */
   function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
-    const entries =
-      record === undefined ? [] : tryDecode(() => decodeEntries(record, userId, readOptions.withDates));
-    return (
-      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, userId, readOptions, maxUserBytes)
-    );
+    const user = decodedUsers.decode(userId, record, readOptions.withDates);
+    return user && chargeVisibleEntries(user, userId, readOptions, maxUserBytes);
   }
 
   /**
@@ -108,6 +107,12 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     return results;
   }
 
+  /** ZITADEL returned the caller's own metadata: later reads with this token can be served from the replica. */
+  function storeOwnVisibility(userId: string, loaded: LoadResult, { credential }: ReadOptions): void {
+    if (credential === "service" || userId !== credential.id || loaded instanceof Failure) return;
+    if (!credential.hasOnlyIdToken) visibility.store(credential, userId);
+  }
+
   async function load(userIds: readonly string[], readOptions: ReadOptions): Promise<readonly LoadResult[]> {
     const readAt = clock.now();
     const page = isDisabled() ? undefined : await store.read(userIds);
@@ -136,7 +141,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     readSample.add(candidates);
     for (const [n, loaded] of (await loadFromZitadel(remaining, readOptions, undefined)).entries()) {
       const id = remaining[n];
-      if (id !== undefined) results.set(id, loaded);
+      if (id === undefined) continue;
+      results.set(id, loaded);
+      storeOwnVisibility(id, loaded, readOptions);
     }
     return userIds.map((id) => {
       const loaded = results.get(id);

@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import type { OnUsersChanged } from "../../changes/users-changed.js";
 import type { EntryMatch } from "../../metadata/source.js";
 import type { Checkpoint } from "./checkpoint.js";
 
@@ -104,6 +105,12 @@ export interface ReplicaStore extends AsyncDisposable {
   triggerPoll(): void;
   /** Called on the leader when a process has triggered a poll. */
   onPollRequested: (() => void) | undefined;
+  /**
+   * Called in every process after the replica of these users has changed, whichever process is the leader.
+   * "all": any user may have changed, because the replica was rebuilt or announcements were lost. Not called
+   * for single users while the replica is built.
+   */
+  onUsersChanged: OnUsersChanged | undefined;
   /**
    * Number of users, and approximate memory in bytes including indexes; undefined if the store is
    * unreachable.

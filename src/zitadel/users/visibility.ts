@@ -47,5 +47,8 @@ export function createVisibility(
       const prefix = caller.accessToken.hash();
       return new Set(userIds.filter((id) => cache.get(`${prefix} ${id}`) === true));
     },
+    store(caller, userId) {
+      cache?.set(`${caller.accessToken.hash()} ${userId}`, true);
+    },
   };
 }

@@ -27,17 +27,26 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /**
+   * Whether the subgraph of the demo has a replica. Without it, faults of ZITADEL affect all reads. Tests with
+   * `test.use({ hasReplica: true })` run in another worker.
+   */
+  readonly hasReplica: boolean;
   /** The demo with built pages. The tests of a worker share it, so each test must add its own users. */
   readonly demo: Demo;
+  /** Address of Apollo's gateway in front of the subgraphs of the demo. The first test that uses it starts it. */
+  readonly apolloUrl: string;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  hasReplica: [false, { option: true, scope: "worker" }],
   demo: [
-    async ({}, use) => {
+    async ({ hasReplica }, use) => {
       const { signal } = new AbortController();
       const print = (): void => undefined;
       await using demo = await startDemo({
         pages: "built",
+        hasReplica,
         // Leaves the usual ports to `npm run demo`.
         portSet: 1,
         env: process.env,
@@ -51,6 +60,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(demo);
     },
     { scope: "worker", timeout: 120_000 },
+  ],
+  // Here, because Playwright starts other workers, each with a demo, for tests with additional worker fixtures.
+  apolloUrl: [
+    async ({ demo }, use) => {
+      // Most workers do not need the gateway's packages.
+      const { startGateway } = await import("../../support/supergraph/gateway.js");
+      const { accounts, metadata, orders } = demo.urls;
+      await using gateway = await startGateway({
+        accounts: `${accounts}/graphql`,
+        orders: `${orders}/graphql`,
+        metadata: `${metadata}/graphql`,
+      });
+      await use(gateway.url);
+    },
+    { scope: "worker" },
   ],
   pageErrors: [
     async ({ context, demo }, use) => {
@@ -86,7 +110,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   expectAccessible: async ({}, use) => {
     await use(async (page, part = "html") => {
-      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+      // The legacy mode does not open another page to join the results of frames of other origins.
+      const { violations } = await new AxeBuilder({ page }).include(part).setLegacyMode().analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       const messages = serious.map(
         ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`,

@@ -4,6 +4,7 @@ import { metricDefinitions, type Metric } from "../../../src/observability/metri
 import { maxAuditedKeys } from "../../../src/observability/audit-log.js";
 import { createMetrics } from "../../../src/observability/metrics/metrics.js";
 import { replicaMetricDefinitions } from "../../../src/observability/metrics/replica-definitions.js";
+import { subscriptionMetricDefinitions } from "../../../src/observability/metrics/subscription-definitions.js";
 import { maxNameLength } from "../../../src/observability/instrument-operations.js";
 import { readCodes, readTable } from "../../support/docs-tables.js";
 import { linesOf } from "../../support/observability.js";
@@ -48,9 +49,12 @@ describe("docs/observability.md", () => {
     expect(await servedMetrics(env.url)).toEqual(described.map(({ name, type }) => `${name} ${type}`).sort());
   });
 
-  it("lists the metrics of a replica with their types, labels and label values", async () => {
-    const described = describedMetrics("Replica metrics");
-    expect(described).toEqual(metricsOf(replicaMetricDefinitions));
+  it("lists the metrics of a replica and its subscriptions with types, labels and label values", async () => {
+    const ofReplica = describedMetrics("Replica metrics");
+    expect(ofReplica).toEqual(metricsOf(replicaMetricDefinitions));
+    const ofSubscriptions = describedMetrics("Subscription metrics");
+    expect(ofSubscriptions).toEqual(metricsOf(subscriptionMetricDefinitions));
+    const described = [...ofReplica, ...ofSubscriptions];
     const metrics = createMetrics(
       () => ({ queued: 0, inFlight: 0 }),
       () => undefined,

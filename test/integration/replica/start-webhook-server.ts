@@ -1,3 +1,4 @@
+import { createFindRejection } from "../../../src/http/request-guard.js";
 import { createHmac } from "node:crypto";
 import { Secret } from "../../../src/lib/secret.js";
 import { readGraphqlResponse } from "../../support/query.js";
@@ -25,7 +26,7 @@ export async function startWebhookServer(...keys: string[]): Promise<WebhookServ
     pollsTriggered += 1;
   };
   const server = await startHttpServer({
-    routerSecrets: [new Secret("for routers")],
+    findRejection: createFindRejection([new Secret("for routers")]),
     webhook:
       keys.length === 0
         ? undefined

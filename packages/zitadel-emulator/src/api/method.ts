@@ -4,8 +4,8 @@ import type { Message } from "./proto-json.js";
 /** A method of a ZITADEL service, independent of REST and Connect. */
 export interface Method {
   name: string;
-  /** `query`: parameters that are not in the path are in the query, not in the body. */
-  rest: { method: "GET" | "POST" | "PUT" | "DELETE"; path: string; query?: true };
+  /** `query`: parameters that are not in the path are in the query, as lists or as texts, not in the body. */
+  rest: { method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE"; path: string; query?: "lists" | "texts" };
   /**
    * Decodes the message and returns the function that acts for the caller. Decoding errors are thrown before
    * the caller is authenticated. The organization is that of the request (`x-zitadel-orgid`); only version 1

@@ -61,11 +61,14 @@ export function createMemoryStore(
         removedOrganizations.set(organization, date);
       }
       ({ checkpoint } = batch);
+      if (checkpoint.isComplete && batch.users.size > 0) store.onUsersChanged?.([...batch.users.keys()]);
       return Promise.resolve();
     },
     now: () => Promise.resolve(clock.now()),
     markCaughtUp(at) {
+      const isFirst = caughtUpAt === undefined;
       caughtUpAt = at;
+      if (isFirst) store.onUsersChanged?.("all");
       return Promise.resolve();
     },
     clear() {
@@ -83,6 +86,7 @@ export function createMemoryStore(
       return isLeading;
     },
     onPollRequested: undefined,
+    onUsersChanged: undefined,
     read: (userIds) =>
       Promise.resolve({
         ageMs: caughtUpAt === undefined ? undefined : clock.now() - caughtUpAt,

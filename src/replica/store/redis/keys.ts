@@ -26,7 +26,7 @@ export interface Keys {
   readonly writeProbe: string;
   /** Key of a user's pending write; expires. */
   readonly pendingWrite: (userId: string) => string;
-  /** Channel for requests to poll, and for released leases. */
+  /** Channel for requests to poll, released leases and changed users. */
   readonly signals: string;
 }
 

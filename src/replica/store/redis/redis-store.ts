@@ -5,6 +5,7 @@ import type { ReplicaLog } from "../../log.js";
 import type { ReplicaStore } from "../store.js";
 import { startConnectionMonitor } from "./connection-monitor.js";
 import { withTimeout } from "./with-timeout.js";
+import { decodeChangedUsers } from "./changed-users.js";
 import { createKeys } from "./keys.js";
 import { createLeaderElection, releasedMessage, type LeaseTimings } from "./leader-election.js";
 import { listUserIds } from "./scan-users.js";
@@ -74,13 +75,16 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
   subscriber.on("error", () => undefined);
   subscriber.on("ready", subscribe);
   subscriber.on("message", (_, message: string) => {
-    if (message === releasedMessage) election.retryNow();
+    const changed = decodeChangedUsers(message);
+    if (changed !== undefined) store.onUsersChanged?.(changed);
+    else if (message === releasedMessage) election.retryNow();
     else if (election.isLeading) store.onPollRequested?.();
   });
 
   function subscribe(): void {
     if (!connection.isAvailable || subscriber.status !== "ready") return;
-    subscriber.subscribe(keys.signals).catch(connection.onRejected);
+    // Announcements were lost while this process was not subscribed.
+    subscriber.subscribe(keys.signals).then(() => store.onUsersChanged?.("all"), connection.onRejected);
   }
 
   /**
@@ -99,6 +103,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
 
   const store: ReplicaStore = {
     onPollRequested: undefined,
+    onUsersChanged: undefined,
     async read(userIds) {
       const page = await tryCommand(() => readPage(client, keys, userIds));
       return (

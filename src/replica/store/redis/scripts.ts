@@ -76,18 +76,20 @@ return 1
 /**
  * ARGV: additionally, in this order:
  *
+ *     channel message
  *     number-of-state-strings (field value)*
  *     number-of-records (organization user record)*
  *     (organization user)*
  *
- * The last group contains the users whose records are deleted. Returns the new revision, or false without write
- * access.
+ * The last group contains the users whose records are deleted. Publishes the message, unless it is empty,
+ * together with the changes: a leader that crashes cannot omit it. Returns the new revision, or false without
+ * write access.
  */
 const applyBatch = `${check}
 if not mayWrite() then return false end
 -- unpack is limited by the Lua stack of 8000 values: write in chunks.
-local fields = 3 + ARGV[3]
-for first = 4, fields, 2000 do
+local fields = 5 + ARGV[5]
+for first = 6, fields, 2000 do
   redis.call('HSET', KEYS[2], unpack(ARGV, first, math.min(first + 1999, fields)))
 end
 local records = fields + 1 + 3 * ARGV[fields + 1]
@@ -112,15 +114,18 @@ for first = records + 1, #ARGV, 2000 do
   redis.call('ZREM', KEYS[4], unpack(members))
 end
 redis.call('HSET', KEYS[2], 'records', redis.call('HLEN', KEYS[3]), 'indexed', redis.call('ZCARD', KEYS[4]))
+if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[3], ARGV[4]) end
 return tostring(redis.call('HINCRBY', KEYS[2], 'revision', 1))
 `;
 
 /**
  * ARGV: additionally the time at which the replica was caught up, by the clock of Redis: the clocks of the
- * processes differ. Returns the unchanged revision, or false without write access.
+ * processes differ. Then a channel, and the message to publish if the replica was not complete before. Returns
+ * the unchanged revision, or false without write access.
  */
 const completeReplica = `${check}
 if not mayWrite() then return false end
+if not redis.call('HGET', KEYS[2], 'completeAt') then redis.call('PUBLISH', ARGV[4], ARGV[5]) end
 redis.call('HSET', KEYS[2], 'completeAt', ARGV[3])
 return ARGV[2]
 `;

@@ -3,6 +3,7 @@ import type { Clock } from "../../../lib/clock.js";
 import { withSignal } from "../../../lib/with-signal.js";
 import { type Batch, LeadershipLost, type ReplicaWriter } from "../store.js";
 import { withTimeout } from "./with-timeout.js";
+import { encodeChangedUsers } from "./changed-users.js";
 import type { Keys } from "./keys.js";
 import { listUserIdsIn } from "./scan-users.js";
 import { decodeCheckpoint, decodeRemovedOrganizations, encodeState } from "./state-codec.js";
@@ -57,15 +58,21 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
     revision = newRevision;
   }
 
-  function applyPart(state: readonly string[], users: readonly UserEntry[]): Promise<void> {
+  function applyPart(
+    state: readonly string[],
+    users: readonly UserEntry[],
+    isComplete: boolean,
+  ): Promise<void> {
     const records: (string | Buffer)[] = [];
     const removed: string[] = [];
     for (const [id, { organization, bytes }] of users) {
       if (bytes === undefined) removed.push(organization, id);
       else records.push(organization, id, bytes);
     }
+    const message = isComplete && users.length > 0 ? encodeChangedUsers(users.map(([id]) => id)) : "";
     const counted = [state.length, ...state, records.length / 3];
-    return write(client.applyBatch(...writeKeys, lease.id, revision, counted, records, removed));
+    const announced = [keys.signals, message];
+    return write(client.applyBatch(...writeKeys, lease.id, revision, announced, counted, records, removed));
   }
 
   return {
@@ -87,14 +94,20 @@ export function createWriter(options: WriterOptions): ReplicaWriter {
       const remaining = [...users];
       // A page of the event log is never this large, but the removal of an organization can be. The checkpoint
       // is written last. If a part fails, the page is applied again, with the same result.
-      while (remaining.length > maxUsersPerCall) await applyPart([], remaining.splice(0, maxUsersPerCall));
-      await applyPart(encodeState(checkpoint, removedOrganizations), remaining);
+      const { isComplete } = checkpoint;
+      while (remaining.length > maxUsersPerCall) {
+        await applyPart([], remaining.splice(0, maxUsersPerCall), isComplete);
+      }
+      await applyPart(encodeState(checkpoint, removedOrganizations), remaining, isComplete);
     },
     async now() {
       const [seconds = 0, microseconds = 0] = await query(client.time());
       return seconds * 1000 + Math.floor(microseconds / 1000);
     },
-    markCaughtUp: (at) => write(client.completeReplica(...writeKeys, lease.id, revision, Math.floor(at))),
+    markCaughtUp(at) {
+      const announced = [keys.signals, encodeChangedUsers("all")];
+      return write(client.completeReplica(...writeKeys, lease.id, revision, Math.floor(at), announced));
+    },
     clear: () => write(client.clearReplica(...writeKeys, lease.id, revision)),
   };
 }

@@ -7,7 +7,7 @@ import type { ClientObserver } from "../../client/observer.js";
 
 /** All entries of a user that one credential could read, including entries that a caller may not see. */
 export interface CachedUser {
-  /** Ordered by key. */
+  /** Ordered by key. Frozen when it is cached. */
   readonly entries: readonly MetadataEntry[];
   /** Total size of the values. */
   readonly bytes: number;
@@ -68,6 +68,7 @@ export function createUserCache(
   function store(userId: string, key: string, user: CachedUser): void {
     const now = clock.now();
     const others = [...(users.get(userId) ?? [])].filter(([, { expiresAt }]) => expiresAt > now);
+    Object.freeze(user.entries);
     users.set(userId, new Map([...others, [key, { user, expiresAt: now + ttlMs }]]));
   }
 
