@@ -46,10 +46,10 @@ const sublayers = {
     errors: [],
     limits: ["errors"],
     context: ["errors", "limits"],
-    execution: ["errors", "limits", "context"],
     federation: [],
     resolvers: ["errors", "limits", "context", "federation"],
     attributes: ["errors", "limits", "context", "resolvers"],
+    execution: ["errors", "limits", "context", "federation", "resolvers", "attributes"],
   },
 };
 
@@ -70,11 +70,10 @@ const packages = {
   "@opentelemetry/sdk-trace-node": ["observability"],
   graphql: ["graphql", "http"],
   "https-proxy-agent": ["observability"],
-  "graphql-jit": ["graphql"],
   "graphql-ws": ["http"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
-  leven: ["config"],
+  leven: ["lib"],
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],
@@ -152,7 +151,7 @@ export default {
     {
       name: "production-imports-no-development-code",
       severity: "error",
-      from: { path: "^src/(main\\.ts|commands/verify-replica/)" },
+      from: { path: "^src/(main\\.ts|commands/(metadata|verify-replica)/)" },
       to: { path: "^(src/commands/(dev|token)|packages)/" },
     },
   ],

@@ -1,5 +1,5 @@
 /**
- * `npm run build`: bundles the server and the verify-replica command with their packages. Hundreds of
+ * `npm run build`: bundles the server and the commands for operators with their packages. Hundreds of
  * separate files take twice as long to load. `npm run build -- <folder>` writes to that folder instead of
  * ./dist.
  */
@@ -16,7 +16,11 @@ rmSync(outdir, { recursive: true, force: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: "src/main.ts", "verify-replica": "src/commands/verify-replica/main.ts" },
+  entryPoints: {
+    main: "src/main.ts",
+    metadata: "src/commands/metadata/main.ts",
+    "verify-replica": "src/commands/verify-replica/main.ts",
+  },
   outdir,
   // At the same depth as the sources, which load schema.graphql from two folders above.
   chunkNames: "chunks/[name]-[hash]",

@@ -1,6 +1,6 @@
 /**
  * Generates the TypeScript types of schema.graphql, the JSON Schemas of METADATA_POLICY and METADATA_SCHEMA,
- * docs/configuration.md and .env.example. With --check, only reports whether they are up to date.
+ * docs/configuration.md, .env.example and the table of methods in the README of zitadel-emulator. With --check, only reports whether they are up to date.
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { codegen } from "@graphql-codegen/core";
@@ -9,6 +9,7 @@ import * as resolvers from "@graphql-codegen/typescript-resolvers";
 import { parse } from "graphql";
 import { policySchema } from "./src/config/policy/policy-file.js";
 import { extendContract } from "./src/graphql/attributes/contract.js";
+import { withMethodsTable } from "./packages/zitadel-emulator/codegen/methods-table.js";
 import { schemaOfSchemaFile } from "./src/typed-keys/schema/schema-of-file.js";
 import { envExample, settingsDocument } from "./src/config/settings-document.js";
 
@@ -45,12 +46,14 @@ const generated = await codegen({
     mapperTypeSuffix: "Model",
     mappers: {
       User: "../resolvers/user.js#UserReference",
-      UserMetadataAttributes: "../attributes/attribute-values.js#AttributeValues",
+      UserMetadataAttributes: "../attributes/attribute-fields.js#Attributes",
       UserMetadataDefinition: "../attributes/definitions.js#Definition",
-      UserMetadataEntry: "../resolvers/entry-result.js#EntryResult",
+      UserMetadataEntry: "../resolvers/entry.js#EntryModel",
     },
   },
 });
+
+const emulatorReadme = new URL("packages/zitadel-emulator/README.md", import.meta.url);
 
 const files = [
   {
@@ -77,6 +80,11 @@ const files = [
     target: new URL(".env.example", import.meta.url),
     content: envExample(),
     source: "src/config/settings",
+  },
+  {
+    target: emulatorReadme,
+    content: withMethodsTable(await readFile(emulatorReadme, "utf8")),
+    source: "packages/zitadel-emulator/src/services.ts",
   },
 ];
 

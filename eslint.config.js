@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 const entryPoints = [
   "src/main.ts",
   "src/commands/{cli,print-schema}.ts",
-  "src/commands/{dev,token,verify-replica}/main.ts",
+  "src/commands/{dev,metadata,token,verify-replica}/main.ts",
   "packages/zitadel-emulator/src/cli/main.ts",
 ];
 
@@ -16,6 +16,7 @@ export const withOwnPackages = [
   "examples/web",
   "examples/clients",
   "test/browser",
+  "packages/zitadel-emulator/test/clients",
 ];
 
 export default tseslint.config(

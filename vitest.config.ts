@@ -46,7 +46,7 @@ export default defineConfig({
           name: "integration",
           include: [
             "test/{integration,faults,property}/**/*.test.ts",
-            `${emulator}/{contract,login}/**/*.test.ts`,
+            `${emulator}/{api,contract,login}/**/*.test.ts`,
           ],
           exclude: [nightly],
           // Modules have no mutable state. Loading 300 of them once takes half the time.

@@ -9,10 +9,12 @@ import {
   valueOf,
 } from "./test-data.js";
 
+export const workloadKinds = ["me", "entities", "attributes", "set", "users"] as const;
+
 /** A kind of request that clients send repeatedly. */
 export interface Workload {
   readonly name: string;
-  readonly kind: "me" | "entities" | "attributes" | "set" | "users";
+  readonly kind: (typeof workloadKinds)[number];
   /** The number of users whose metadata one request reads or writes. */
   readonly usersPerRequest: number;
   readonly clients: number;

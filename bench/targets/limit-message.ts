@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { newPlan } from "../workloads.js";
+import { newPlan, workloadKinds } from "../workloads.js";
 
 /** The message that starts a measurement in the process of the limit. */
 export const limitRequest = z.object({
   workload: z.object({
     name: z.string(),
-    kind: z.enum(["me", "entities", "set", "users"]),
+    kind: z.enum(workloadKinds),
     usersPerRequest: z.number(),
     clients: z.number(),
     pages: z.number().optional(),

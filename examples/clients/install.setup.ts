@@ -8,7 +8,12 @@ export async function setup(): Promise<void> {
   const print = (text: string): void => {
     process.stdout.write(`${text}\n`);
   };
-  for (const part of [supergraph, { folder: "examples/clients", megabytes: 40 }]) {
+  const folders = [
+    supergraph,
+    { folder: "examples/clients", megabytes: 40 },
+    { folder: "packages/zitadel-emulator/test/clients", megabytes: 65 },
+  ];
+  for (const part of folders) {
     await install(part, { env: exampleEnv(process.env), print, signal });
   }
 }

@@ -5,7 +5,7 @@ import { resolve, timeouts } from "../../vitest.config.js";
 export default defineConfig({
   resolve,
   test: {
-    include: ["{examples/clients,test/hive-gateway}/**/*.test.ts"],
+    include: ["{examples/clients,test/hive-gateway,packages/*/test/clients}/**/*.test.ts"],
     globalSetup: "examples/clients/install.setup.ts",
     ...timeouts,
   },

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../src/lib/failure.js";
+import { sha256 } from "../../src/lib/sha256.js";
 import { folderOf, type Part } from "./parts.js";
 import { type Env, startNpm } from "./start-npm.js";
 
@@ -32,9 +32,7 @@ export async function install(part: Part, { env, print, signal }: InstallOptions
   const folder = folderOf(part);
   // npm removes node_modules first, so an interrupted installation leaves no stamp.
   const stamp = join(folder, "node_modules/.installed");
-  const digest = createHash("sha256")
-    .update(await readFile(join(folder, "package-lock.json")))
-    .digest("hex");
+  const digest = sha256(await readFile(join(folder, "package-lock.json"))).toString("hex");
   if ((await readIfExists(stamp)) === digest) return;
   signal.throwIfAborted();
   print(`Installing packages in ${part.folder}/node_modules (about ${part.megabytes} MB, first run only)`);

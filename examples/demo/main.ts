@@ -10,7 +10,7 @@ import { createWelcome } from "./welcome.js";
 
 const usage = `npm run demo
 
-Installs the packages of the examples, starts a ZITADEL emulator, two subgraphs, a gateway and two pages, and
+Installs the packages of the examples, starts a ZITADEL emulator, three subgraphs, a gateway and two pages, and
 prints their addresses. If a port is in use, the demo adds 10 to all its ports.`;
 
 const signal = createExitSignal(process.env["npm_lifecycle_event"] !== undefined);

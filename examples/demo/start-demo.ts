@@ -38,7 +38,7 @@ export interface Demo extends AsyncDisposable {
   readonly state: DevState;
 }
 
-/** Installs missing packages and starts the ZITADEL emulator, both subgraphs, the gateway and the pages. */
+/** Installs missing packages and starts the ZITADEL emulator, the subgraphs, the gateway and the pages. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { pages: mode, portSet, print, signal } = options;
   const env = exampleEnv(options.env);
@@ -55,6 +55,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       explorer: originOf("explorer"),
       metadata: `http://127.0.0.1:${ports.metadata}`,
       accounts: originOf("accounts"),
+      orders: originOf("orders"),
       zitadel: originOf("zitadel"),
     };
     const seed = createDemoSeed(origins);
@@ -70,18 +71,21 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     );
     started.add(await startMetadata(zitadel, ports.metadata));
     await started.addAll([
-      startPart(supergraph, {
-        script: ["accounts"],
-        env: { ...env, ZITADEL_ISSUER: zitadel.issuer, PORT: String(ports.accounts) },
-        readinessUrl: `${urls.accounts}/livez`,
-        signal,
-      }),
+      ...(["accounts", "orders"] as const).map((name) =>
+        startPart(supergraph, {
+          script: [name],
+          env: { ...env, ZITADEL_ISSUER: zitadel.issuer, PORT: String(ports[name]) },
+          readinessUrl: `${urls[name]}/livez`,
+          signal,
+        }),
+      ),
       startPart(supergraph, {
         script: ["gateway"],
         env: {
           ...env,
           PORT: String(ports.gateway),
           ACCOUNTS_URL: `${urls.accounts}/graphql`,
+          ORDERS_URL: `${urls.orders}/graphql`,
           METADATA_URL: `${urls.metadata}/graphql`,
           EXPLORER_URL: urls.explorer,
           CORS_ORIGINS: Object.values(origins).join(","),

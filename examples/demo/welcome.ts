@@ -11,6 +11,7 @@ ${line("Self-service", urls.web, "edit your own preferences")}
 ${line("Supergraph", urls.gateway, "Hive Gateway; a browser shows GraphiQL")}
 ${line("Subgraphs", `${urls.metadata}/graphql`, "metadata")}
 ${line("", `${urls.accounts}/graphql`, "accounts")}
+${line("", `${urls.orders}/graphql`, "orders")}
 ${line("ZITADEL", urls.zitadel, "emulator; changes are lost when you stop the demo")}
 
 SIGN IN AS   PASSWORD     ROLE

@@ -1,6 +1,7 @@
 import type { Caller } from "../metadata/caller.js";
 import { matchesKey } from "./key-pattern.js";
 import type { Policy, Principal, Rule } from "./policy.js";
+import { createRightsByRules, type Rights } from "./rights.js";
 
 type Action = "read" | "write" | "search";
 type ActingAs = Rule["as"];
@@ -15,22 +16,6 @@ export interface AccessedUser {
   readonly organizationId: Readonly<Record<ActingAs, string | undefined>>;
 }
 
-/**
- * What a caller may do with one user's keys. It depends on the rules, the caller and the user, and not on the
- * existing entries.
- */
-export interface Rights {
-  /** Whether any rule with this `as` matches the caller. */
-  readonly permits: (as: ActingAs) => boolean;
-  /**
-   * Whether the caller may access this key, and this credential may be used for it. The caller's token may be
-   * used under any rule, the service user's token only under rules with `as: "service"`.
-   */
-  readonly allows: (key: string, as: ActingAs) => boolean;
-  /** Whether the rules may deny some keys, even with the caller's token. If false, entries need no filter. */
-  readonly hidesKeys: boolean;
-}
-
 /** The only place that evaluates the access rules: which callers may read and write which keys. No I/O. */
 export interface Access {
   readonly rightsTo: (action: Action, caller: Caller, user: AccessedUser) => Rights;
@@ -40,34 +25,32 @@ export interface Access {
   readonly ruleFor: (key: string) => Rule | undefined;
 }
 
+/** Keys whose rule is known without a comparison: a page has thousands of entries with few keys. */
+const maxKnownKeys = 10_000;
+
 export function createAccess({ rules }: Policy): Access {
-  const ruleFor = (key: string): Rule | undefined =>
-    rules.find(({ keys }) => keys.some((pattern) => matchesKey(pattern, key)));
+  const ruleByKey = new Map<string, Rule | undefined>();
+
+  function ruleFor(key: string): Rule | undefined {
+    if (ruleByKey.has(key)) return ruleByKey.get(key);
+    const rule = rules.find(({ keys }) => keys.some((pattern) => matchesKey(pattern, key)));
+    if (ruleByKey.size === maxKnownKeys) ruleByKey.clear();
+    ruleByKey.set(key, rule);
+    return rule;
+  }
 
   const coversAllKeys = rules.some(({ keys }) => keys.some(({ text, isPrefix }) => isPrefix && text === ""));
+  const rightsByRules = createRightsByRules(rules, coversAllKeys, ruleFor);
 
   return {
     ruleFor,
     rightsTo(action, caller, user) {
-      const matchingRules = isIdTokenBlocked(action, caller, user)
-        ? []
-        : rules.filter((rule) => isMatch(rule));
-      function isMatch(rule: Rule): boolean {
+      const isBlocked = isIdTokenBlocked(action, caller, user);
+      return rightsByRules.get((rule) => {
         // The service user acts only for callers with an access token.
-        if (rule.as === "service" && caller.hasOnlyIdToken) return false;
+        if (isBlocked || (rule.as === "service" && caller.hasOnlyIdToken)) return false;
         return rule[action].some((principal) => matchesPrincipal(principal, caller, user, rule.as));
-      }
-      const hidesKeys = !coversAllKeys || matchingRules.length < rules.length;
-      return {
-        hidesKeys,
-        permits: (as) => matchingRules.some((rule) => rule.as === as),
-        allows(key, as) {
-          // Shortcut for pages with thousands of keys: every key has a rule, and all rules match.
-          if (!hidesKeys && as === "caller") return true;
-          const rule = ruleFor(key);
-          return rule !== undefined && matchingRules.includes(rule) && (as === "caller" || rule.as === as);
-        },
-      };
+      });
     },
     needsOrganization: (action, caller, as) =>
       rules.some(

@@ -3,7 +3,8 @@ import type { CallContext } from "../metadata/caller.js";
 import type { InputProblem, ParsedEntry } from "../metadata/input.js";
 import type { WriteOptions } from "../metadata/source.js";
 import type { ValueRules } from "../metadata/value-rules.js";
-import type { Access, AccessedUser, Rights } from "./access.js";
+import type { Access, AccessedUser } from "./access.js";
+import type { Rights } from "./rights.js";
 import type { LoadUsers } from "./load-users.js";
 import { asServiceUser } from "./service-user-failure.js";
 

@@ -1,9 +1,8 @@
-import { Failure } from "../lib/failure.js";
 import type { CallContext } from "../metadata/caller.js";
 import type { InputProblem, ParsedEntry } from "../metadata/input.js";
 import { asServiceUser } from "./service-user-failure.js";
-import { unlimitedBudget } from "../metadata/read-limits.js";
-import type { CallOptions, MetadataSource } from "../metadata/source.js";
+import { createIsValueTaken } from "./is-value-taken.js";
+import type { MetadataSource } from "../metadata/source.js";
 import type { ValueRules } from "../metadata/value-rules.js";
 
 /** An entry to write, with its path in the input. */
@@ -16,36 +15,13 @@ export type FindTakenValues = (
   context: CallContext,
 ) => Promise<readonly InputProblem[]>;
 
-/** Enough to find another user beside the one that is written to, though the search lags behind writes. */
-const maxMatches = 20;
-
 /** `hasServiceUser`: the service user searches, because a caller may not see all users. */
 export function createFindTakenValues(
   source: Pick<MetadataSource, "findUsers" | "load">,
   { isUnique }: ValueRules,
   hasServiceUser: boolean,
 ): FindTakenValues {
-  async function isTaken(userId: string, { key, bytes }: NewEntry, options: CallOptions): Promise<boolean> {
-    const query = { key, values: [bytes], organizationIds: undefined, maxMatches };
-    const found = await source.findUsers(query, options).catch((error: unknown) => {
-      if (error instanceof Failure && error.code === "TOO_MANY_MATCHES") return undefined;
-      throw error;
-    });
-    if (found === undefined) return true;
-    const others = found.filter((id) => id !== userId);
-    if (others.length === 0) return false;
-    // The search may return users whose value has changed.
-    const loaded = await source.load(others, {
-      ...options,
-      withDates: false,
-      isVisible: (_, other) => other === key,
-      budget: unlimitedBudget,
-    });
-    return loaded.some((result) => {
-      if (result instanceof Failure) throw result;
-      return result.some((entry) => entry.key === key && entry.bytes.equals(bytes));
-    });
-  }
+  const isTaken = createIsValueTaken(source);
 
   return async (userId, entries, { caller, ...options }) => {
     const unique = entries.filter(({ key }) => isUnique(key));

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode } from "../lib/failure.js";
-import type { Access, Rights } from "./access.js";
+import type { Access } from "./access.js";
+import type { Rights } from "./rights.js";
 import type { Caller, CallContext } from "../metadata/caller.js";
 import { createGuardedSearch, type GuardedSearch } from "./guarded-search.js";
 import { createGuardedWrites, type GuardedWrites, type ValueOptions } from "./guarded-writes.js";
@@ -9,6 +10,7 @@ import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
 import type { MetadataSource } from "../metadata/source.js";
 import { noValueRules } from "../metadata/value-rules.js";
+import { filterEntries } from "./visible-entries.js";
 import { type KeyRights, toKeyRights } from "./key-rights.js";
 
 /** A user's entries that the caller may read, ordered by key. */
@@ -72,13 +74,15 @@ export function createGuardedSource(
         const visibleEntries = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
           as === "caller" && rights.get(id)?.hidesKeys === false
             ? entries
-            : entries.filter(({ key }) => isVisible(id, key));
+            : filterEntries(entries, (key) => isVisible(id, key));
         const credential = as === "caller" ? caller : as;
         const readOptions = {
           credential,
           ...options,
           withDates,
           isVisible,
+          selectVisible: (id: string, entries: readonly MetadataEntry[]) =>
+            rights.get(id)?.select(entries, as) ?? [],
           budget,
         };
         const loaded = await source.load(ids, readOptions);

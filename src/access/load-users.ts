@@ -16,6 +16,8 @@ export type LoadUsers = (
 
 type Organizations = ReadonlyMap<string, string> | Failure;
 
+const unknownOrganization = { caller: undefined, service: undefined };
+
 export function createLoadUsers(source: MetadataSource, access: Access): LoadUsers {
   return async (actions, ids, { caller, ...options }) => {
     async function loadOrganizations(as: "caller" | "service"): Promise<Organizations> {
@@ -37,6 +39,7 @@ export function createLoadUsers(source: MetadataSource, access: Access): LoadUse
     const toUser = (id: string): AccessedUser | Failure => {
       if (forCaller instanceof Failure) return forCaller;
       if (forService instanceof Failure) return forService;
+      if (forCaller.size === 0 && forService.size === 0) return { id, organizationId: unknownOrganization };
       return { id, organizationId: { caller: forCaller.get(id), service: forService.get(id) } };
     };
     return new Map(ids.map((id) => [id, toUser(id)]));

@@ -10,12 +10,15 @@ import type { FastifyBaseLogger } from "fastify";
 import { createAliasRule } from "../graphql/attributes/alias-rule.js";
 import { prefixName } from "../graphql/federation/name-prefix.js";
 import { instrumentResponseSize } from "../graphql/limits/response-size.js";
-import { createCompiledExecutionPlugin } from "../graphql/execution/compiled/plugin.js";
-import { createExecutor } from "../graphql/execution/compiled/executor.js";
+import { createEntityWriter } from "../graphql/execution/entities/plugin.js";
+import { createExecuteEntities } from "../graphql/execution/entities/execute.js";
+import { createQueryCache } from "../graphql/execution/entities/query-cache.js";
+import { createUserFields } from "../graphql/execution/entities/user-fields.js";
 import type { RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { createFormatError, type RequestByError } from "../graphql/errors/errors.js";
 import { createResponsePlugin } from "../graphql/execution/response-plugin.js";
+import { createEntities } from "../graphql/resolvers/entities.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
 import { stringIdPlugin } from "../graphql/execution/string-id-plugin.js";
 import { createReportError } from "../observability/error-log.js";
@@ -37,6 +40,9 @@ export function createApollo(
   const requestByError: RequestByError = new WeakMap();
   const formatError = createFormatError(createReportError(log, requestByError));
   const schema = instrumentResponseSize(createSchema(options));
+  const queries = createQueryCache(schema, options.user.type, createUserFields(options));
+  const execute = createExecuteEntities(schema, queries, createEntities(options.user, options.lookup));
+  const writer = createEntityWriter(execute, formatError, requestByError);
   const typedTypes = [options.user.type, prefixName("UserMetadataAttributes", options.namePrefix)];
   return new ApolloServer<RequestContext>({
     schema,
@@ -50,9 +56,10 @@ export function createApollo(
     stopOnTerminationSignals: false,
     logger: log,
     formatError,
+    stringifyResult: writer.stringify,
     plugins: [
       stringIdPlugin,
-      createCompiledExecutionPlugin(createExecutor(schema), formatError, requestByError),
+      writer.plugin,
       createResponsePlugin(formatError, requestByError),
       // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured).
       // Responses have a static cache-control header.

@@ -15,6 +15,7 @@ import { createStartupChecks } from "../lifecycle/startup-checks.js";
 import { logVersionChange } from "../lifecycle/log-version-change.js";
 import { createReadiness } from "../lifecycle/readiness.js";
 import { trackConnections } from "../lifecycle/connections.js";
+import { createForwardAuthHandler } from "../http/forward-auth/handler.js";
 import { createGraphQLHandler } from "../http/graphql-handler.js";
 import { createHealth } from "../lifecycle/health.js";
 import { createHttpServer } from "../http/server.js";
@@ -93,8 +94,9 @@ export async function createApp(
   );
   const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
   const inFlight = createInFlight(clock);
-  const audit = createAuditLog(log);
-  const executeOptions = { apollo, authenticate, source, audit, limits, requestTimeoutMs, inFlight, clock };
+  const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
+  const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });
+  const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };
   const subscriptions = createSubscriptions(config, {
     ...executeOptions,
     ...{ documents, registry, log },
@@ -118,6 +120,7 @@ export async function createApp(
       ...executeOptions,
       documents,
       subscriptions: subscriptions?.handler,
+      routerCacheMs: config.routerCacheMs,
     }),
     clock,
   );
@@ -129,6 +132,10 @@ export async function createApp(
     findRejection,
     corsOrigins: config.corsOrigins,
     operations,
+    forwardAuth:
+      config.forwardAuth.length === 0
+        ? undefined
+        : instrumentOperations(metrics, forwardAuth, clock, "forward_auth"),
     metrics,
     webhook: replica && createWebhookRoute(replica, config, clock),
     health: createHealth({

@@ -1,6 +1,7 @@
 import type { Config, ReplicaConfig } from "../config/config.js";
 import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
+import { createRecentEntries, type RecentEntries } from "../metadata/recent-entries.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { OnUsersChanged } from "../changes/users-changed.js";
 import type { WriteObserver } from "../changes/write-observer.js";
@@ -27,6 +28,8 @@ export interface PrepareReplicaOptions {
   readonly clock: Clock;
   /** Time limits for Redis; the defaults are in redis-store.ts. */
   readonly redisTimings?: RedisTimings | undefined;
+  /** Whether users are searched by this key; undefined: they are not searched at all. */
+  readonly isIndexed?: ((key: string) => boolean) | undefined;
   /** Maximum number of concurrent list calls. */
   readonly listConcurrency?: number;
 }
@@ -39,6 +42,8 @@ export interface PreparedReplica {
   /** Reads complete lists from ZITADEL, without a cache. */
   readonly lists: MetadataReader;
   readonly writeObserver: WriteObserver;
+  /** Receives the entries that writes set, which the replica may lack. */
+  readonly recentEntries: RecentEntries;
   /**
    * Starts to follow ZITADEL's events. The returned replica serves reads and passes the others to the source.
    * Disposing of it closes the store.
@@ -57,6 +62,7 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
   if (replica === undefined) return undefined;
   if (serviceToken === undefined) throw new TypeError("a replica requires a service user: see readReplica");
   const store = await openStore(options, replica.store);
+  const recentEntries = createRecentEntries(clock, replica.allowedLatenessMs + replica.maxLagMs);
   const call = createServiceCall(clients.client, serviceToken, zitadel.apiUrl);
   const components = {
     store,
@@ -71,12 +77,14 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
   };
   return {
     ...components,
+    recentEntries,
     writeObserver: createWriteTracker(store, { ...replica, maxWriteMs: requestTimeoutMs }),
     start: (source, onUsersChanged) =>
       startReplica({
         ...replica,
         ...components,
         visibility,
+        recentEntries,
         zitadel: source,
         maxUserBytes: limits.userMetadataBytes,
         log,
@@ -88,10 +96,10 @@ export async function prepareReplica(options: PrepareReplicaOptions): Promise<Pr
 }
 
 async function openStore(
-  { config, log, clock, redisTimings }: PrepareReplicaOptions,
+  { config, log, clock, redisTimings, isIndexed }: PrepareReplicaOptions,
   store: ReplicaConfig["store"],
 ): Promise<ReplicaStore> {
-  if (store.kind === "memory") return createMemoryStore(log, clock);
+  if (store.kind === "memory") return createMemoryStore(log, clock, isIndexed);
   const { startRedisStore } = await import("../replica/store/redis/redis-store.js");
   const prefix = redisPrefix(config.zitadel);
   return startRedisStore({ url: store.url, prefix, log, clock, timings: redisTimings });

@@ -1,12 +1,11 @@
-import type { FastifyBaseLogger } from "fastify";
 import type { Config } from "../config/config.js";
-import type { LeaseTimings, RedisLeases } from "../leases/redis-leases.js";
+import type { LeaseTimings, RedisLeases, RedisLeasesOptions } from "../leases/redis-leases.js";
 import type { Clock } from "../lib/clock.js";
 
 /** Leases that exclude writes of other processes; undefined without Redis. */
 export async function startLeases(
   { redisUrl, zitadel, requestTimeoutMs }: Config,
-  log: FastifyBaseLogger,
+  log: RedisLeasesOptions["log"],
   clock: Clock,
   timings: Partial<LeaseTimings> = {},
 ): Promise<RedisLeases | undefined> {

@@ -11,6 +11,7 @@ import { createValueRules } from "../typed-keys/value-rules.js";
 import { createUserCache } from "../zitadel/metadata/read/cache.js";
 import { createZitadelSource } from "../zitadel/metadata/source.js";
 import { prepareReplica } from "./prepare-replica.js";
+import { selectIndexedKeys } from "./indexed-keys.js";
 import { startLeases } from "./start-leases.js";
 import type { ZitadelClients } from "./zitadel-clients.js";
 
@@ -36,7 +37,9 @@ export async function startMetadataSource(
 ): Promise<RunningMetadataSource> {
   const { client, userinfo, userApi, visibility } = clients;
   const { cacheMs, typedKeys } = config;
+  const access = createAccess(config.policy);
   const prepared = await prepareReplica({
+    isIndexed: selectIndexedKeys(config, access),
     clients,
     config,
     log,
@@ -55,13 +58,14 @@ export async function startMetadataSource(
     concurrency: 2 * config.upstream.connections,
     writeObserver: prepared?.writeObserver,
     leases,
+    recentEntries: prepared?.recentEntries,
     clock,
   });
   const replica = prepared?.start(zitadelSource, onUsersChanged);
   return {
     source: createGuardedSource(
       replica?.source ?? zitadelSource,
-      createAccess(config.policy),
+      access,
       typedKeys && {
         valueRules: createValueRules(typedKeys),
         hasServiceUser: config.zitadel.serviceUser !== undefined,

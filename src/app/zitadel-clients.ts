@@ -58,7 +58,7 @@ export function startZitadelClients(
     { ...zitadel, onVersionChange },
     clock,
   );
-  const visibility = createVisibility(userApi.listReadable, zitadel.tokenCacheMs, clock);
+  const visibility = createVisibility(userApi, zitadel.tokenCacheMs, clock);
   return {
     ...{ client, discovery, userinfo, serviceToken, userApi, visibility, detectVersion },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -5,12 +5,16 @@
 export interface Lease extends AsyncDisposable {
   /** False if the lease could not be acquired because its store is unavailable: other processes may write. */
   readonly isExclusive: boolean;
-  /**
-   * Extends the lease for one call to ZITADEL. Returns false if another process may have acquired it
-   * meanwhile: the state that was read may be outdated.
-   */
-  confirm(): Promise<boolean>;
+  /** Extends the lease for one call to ZITADEL. */
+  confirm(): Promise<LeaseState>;
 }
+
+/**
+ * - `held`: no other process has written since the lease was acquired.
+ * - `lost`: another process may have acquired it meanwhile.
+ * - `unknown`: the store of the lease is unavailable.
+ */
+export type LeaseState = "held" | "lost" | "unknown";
 
 export interface Leases {
   /** Waits until no other process holds the lease. Rejects with the signal's reason. */

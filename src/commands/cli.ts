@@ -15,6 +15,13 @@ const commands = new Map([
     },
   ],
   [
+    "metadata",
+    {
+      summary: "exports, imports, checks and compares the metadata of all users",
+      run: () => import("./metadata/main.js"),
+    },
+  ],
+  [
     "verify-replica",
     { summary: "compares the replica with ZITADEL", run: () => import("./verify-replica/main.js") },
   ],

@@ -82,6 +82,10 @@ export interface Config {
   };
   /** Secrets that a router may send; empty: no secret is required. */
   readonly routerSecrets: readonly Secret[];
+  /** The metadata keys and response headers of forward auth; empty: no forward auth. */
+  readonly forwardAuth: readonly ForwardAuthHeader[];
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
   /** Origins of websites whose scripts may read responses. */
   readonly corsOrigins: readonly string[];
   /** Redis for write leases, and for a replica in Redis; undefined: none. */
@@ -116,6 +120,11 @@ export interface Config {
   readonly warnings: readonly ConfigIssue[];
 }
 
+/** A metadata key, and the header that contains its value. */
+export interface ForwardAuthHeader {
+  readonly key: string;
+  readonly header: string;
+}
 /** A host name, with any port if undefined, or addresses that host names may resolve to though they are private. */
 export type CallbackHost =
   | { readonly kind: "host"; readonly name: string; readonly port: number | undefined }

@@ -2,6 +2,7 @@ import type { Config } from "./config.js";
 import { ConfigError } from "./config-error.js";
 import { readIntrospectionClient, readServiceCredential } from "./credentials.js";
 import { createEnvironment, type Env } from "./environment.js";
+import { readForwardAuth } from "./forward-auth.js";
 import { readPolicy } from "./policy/policy.js";
 import { readProxy } from "./proxy.js";
 import { readReplica } from "./replica.js";
@@ -65,6 +66,8 @@ export function readConfig(env: Env): Config {
       responseBytes: read(limits.responseBytes),
     },
     routerSecrets: read(http.routerSecret) ?? [],
+    forwardAuth: readForwardAuth(environment),
+    routerCacheMs: read(http.routerCacheTtlMs),
     corsOrigins: read(http.corsOrigins),
     redisUrl,
     subscriptions: {

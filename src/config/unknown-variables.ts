@@ -1,4 +1,4 @@
-import leven from "leven";
+import { nearestName } from "../lib/nearest-name.js";
 import type { ConfigIssue } from "./config-error.js";
 import { settingGroups } from "./settings/settings.js";
 
@@ -32,21 +32,14 @@ export function findUnknownVariables(names: readonly string[]): {
   const warnings: ConfigIssue[] = [];
   for (const variable of names) {
     if (known.has(variable) || injectedByOrchestrators.test(variable)) continue;
-    const { name, edits } = findNearest(variable);
+    const nearest = nearestName(variable.toUpperCase(), known);
+    if (nearest === undefined) continue;
+    const { name, edits } = nearest;
     const issue = { variable, problem: "unknown variable", hint: `did you mean ${name}?` };
     if (ownPrefixes.test(variable)) problems.push(issue);
     else if (edits <= Math.min(2, lettersAfterPrefix(name) / 5)) warnings.push(issue);
   }
   return { problems, warnings };
-}
-
-function findNearest(variable: string): { readonly name: string; readonly edits: number } {
-  let nearest = { name: "", edits: Number.POSITIVE_INFINITY };
-  for (const name of known) {
-    const edits = leven(variable.toUpperCase(), name);
-    if (edits < nearest.edits) nearest = { name, edits };
-  }
-  return nearest;
 }
 
 function lettersAfterPrefix(name: string): number {

@@ -8,6 +8,7 @@ import { addNamePrefix, prefixName } from "./federation/name-prefix.js";
 import { addDirectives, type OptionalDirective } from "./federation/optional-directives.js";
 import { addLookupKey, type LookupKey, searchFields, searchTypes } from "./federation/search-fields.js";
 import { createEntities } from "./resolvers/entities.js";
+import { UserMetadataEntry } from "./resolvers/entry.js";
 import { Mutation } from "./resolvers/mutation.js";
 import { createLookupField } from "./resolvers/lookup.js";
 import { Subscription } from "./resolvers/subscription.js";
@@ -98,7 +99,7 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
     );
   const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
-    ...withPrefix({ ...typed?.types }),
+    ...withPrefix({ UserMetadataEntry, ...typed?.types }),
     Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
     [user.type]: { ...withPrefix({ ...fields, ...typed?.user }), ...lookupField, [user.key]: id },
     Mutation: withPrefix({ ...Mutation, ...typed?.mutation }),

@@ -1,79 +1,54 @@
-import { setMaxListeners } from "node:events";
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Authenticate } from "../auth/authenticate.js";
-import type { Clock } from "../lib/clock.js";
-import { withSignal } from "../lib/with-signal.js";
+import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
-import { authorizationOf, tokenCheckTimeout } from "./authorization.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
-import type { OperationRecord } from "../observability/instrument-operations.js";
+import type { Serve } from "../observability/instrument-operations.js";
+import { type RequestOptions, startRequest } from "./start-request.js";
 import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
-import type { InFlight } from "../lifecycle/in-flight.js";
 
-export interface GraphQLHandlerOptions extends Pick<ContextOptions, "source" | "audit"> {
+export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
   readonly limits: ContextOptions["limits"];
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: DocumentCache;
   /** Undefined if the schema has no subscriptions. */
   readonly subscriptions: SubscriptionHandler | undefined;
-  readonly authenticate: Authenticate;
-  readonly requestTimeoutMs: number;
-  readonly inFlight: InFlight;
-  readonly clock: Clock;
+  /** How long routers may store a response for its caller; 0: not at all. */
+  readonly routerCacheMs: number;
 }
+
+/** Some caches of routers ignore `no-store`, but not the maximum age. */
+const noStore = "no-store, max-age=0";
 
 /** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
   apollo,
   documents,
   subscriptions,
-  authenticate,
   source,
   audit,
   limits,
-  requestTimeoutMs,
-  inFlight,
-  clock,
-}: GraphQLHandlerOptions): (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  record: OperationRecord,
-) => Promise<FastifyReply> {
+  routerCacheMs,
+  ...options
+}: GraphQLHandlerOptions): Serve {
+  const maxAgeSeconds = Math.floor(routerCacheMs / 1000);
+  const mayStore = maxAgeSeconds === 0 ? noStore : `private, max-age=${maxAgeSeconds}`;
+
   return async (request, reply, record) => {
+    reply.header("cache-control", noStore);
     const text = queryOf(request);
     if (text !== undefined) documents.checkLimits(text);
     const subscription = subscriptions?.parse(request);
     if (subscription !== undefined) return subscription.handle(reply, record);
-    const inFlightRequest = inFlight.start(requestTimeoutMs);
-    const { readSignal, writeSignal } = inFlightRequest;
-    let isClientDisconnected = false;
-    reply.raw.once("close", () => {
-      if (reply.raw.writableFinished) return;
-      isClientDisconnected = true;
-      inFlightRequest.clientClosed();
-    });
-    // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
-    setMaxListeners(0, readSignal);
-    const scope = {
-      requestId: request.id,
-      deadlineAt: clock.now() + requestTimeoutMs,
-      upstreamCalls: 0,
-    };
+    const { finish, ...started } = startRequest(request, reply, options);
     const context = createContext({
-      scope,
+      ...started,
       source,
       limits,
-      authenticate: async (bypassCache) =>
-        withSignal(readSignal, authenticate(authorizationOf(request.raw), bypassCache), tokenCheckTimeout),
-      readSignal,
-      writeSignal,
-      isClientDisconnected: () => isClientDisconnected,
       onSummary(summary) {
         record.summary = summary;
       },
@@ -85,9 +60,7 @@ export function createGraphQLHandler({
         httpGraphQLRequest: toGraphQLRequest(request),
         context: () => Promise.resolve(context),
       })
-      .finally(() => {
-        inFlightRequest.finish();
-      });
+      .finally(finish);
     reply.code(response.status ?? 200);
     if (response.body.kind !== "complete") {
       throw new TypeError("unexpected incremental response: the schema does not support @defer");
@@ -102,6 +75,8 @@ export function createGraphQLHandler({
       return reply.send({ data: null, ...errorBody(code, message) });
     }
     for (const [name, value] of response.headers) reply.header(name, value);
+    const { kind, codes } = record.summary;
+    reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
     return reply.send(replaceSurrogates(response.body.string));
   };
 }

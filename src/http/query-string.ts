@@ -1,4 +1,6 @@
 import type { FastifyRequest } from "fastify";
+import { canDecodeUri } from "../lib/can-decode-uri.js";
+import { tryParseJson } from "../lib/try-parse-json.js";
 import { hasPersistedQuery } from "./persisted-query.js";
 import { RequestError } from "./request-error.js";
 
@@ -20,33 +22,16 @@ export function operationOf(request: Pick<FastifyRequest, "url">): string {
 /** Throws RequestError for a GET request whose query string is not one GraphQL request. */
 export function checkQueryString(request: Pick<FastifyRequest, "url">): void {
   const queryString = queryStringOf(request);
-  if (!isUtf8(queryString)) {
+  // `URLSearchParams` would replace invalid bytes.
+  if (!canDecodeUri(queryString)) {
     throw new RequestError(400, "The query string is not percent-encoded UTF-8.");
   }
   const parameters = new URLSearchParams(queryString);
-  const isPersisted = hasPersistedQuery(parseJson(parameters.get("extensions")));
+  // Apollo Server rejects invalid JSON.
+  const isPersisted = hasPersistedQuery(tryParseJson(parameters.get("extensions") ?? ""));
   if (isPersisted || (parameters.get("query") ?? "") !== "") return;
   throw new RequestError(
     400,
     'The query string has no "query". Send GET /graphql?query=…, or POST {"query": "…"} as JSON.',
   );
-}
-
-/** Invalid bytes are rejected, because `URLSearchParams` would replace them. */
-function isUtf8(queryString: string): boolean {
-  try {
-    decodeURIComponent(queryString);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Returns undefined for invalid JSON, which Apollo Server rejects. */
-function parseJson(text: string | null): unknown {
-  try {
-    return text === null ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,14 +1,15 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
+import { sha256 } from "../lib/sha256.js";
 import { errorBody } from "./error-body.js";
 
-type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
 /** Why a request is rejected. */
 export interface Rejection {
-  readonly status: 400 | 403 | 415;
+  readonly status: 400 | 403;
   readonly code: "BAD_USER_INPUT" | "FORBIDDEN";
   readonly message: string;
 }
@@ -35,11 +36,6 @@ export function createFindRejection(routerSecrets: readonly Secret[]): FindRejec
         "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
       return { status: 403, code: "FORBIDDEN", message };
     }
-    if (!["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) {
-      // A few compressed bytes could decompress to gigabytes.
-      const message = "Compressed bodies are not supported. Send the body without content-encoding.";
-      return { status: 415, code: "BAD_USER_INPUT", message };
-    }
     return undefined;
   };
 }
@@ -54,6 +50,13 @@ export function createRequestGuard(findRejection: FindRejection): Guard {
     return reply.code(status).send(errorBody(code, message));
   };
 }
+
+/** Rejects compressed bodies: a few bytes could decompress to gigabytes. */
+export const rejectCompressedBody: Guard = async ({ headers }, reply) => {
+  if (["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) return undefined;
+  const message = "Compressed bodies are not supported. Send the body without content-encoding.";
+  return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
+};
 
 /** `rawHeaders`: names and values in turn. */
 function countHostHeaders(rawHeaders: readonly string[]): number {
@@ -70,8 +73,4 @@ function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) =>
     const sent = sha256(header);
     return digests.some((digest) => timingSafeEqual(digest, sent));
   };
-}
-
-function sha256(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
 }

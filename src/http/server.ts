@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import cors from "@fastify/cors";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,15 +7,14 @@ import Fastify, {
   type FastifyInstance,
 } from "fastify";
 import { Failure } from "../lib/failure.js";
-import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
+import { addForwardAuthRoutes } from "./forward-auth/route.js";
+import { addGraphQLRoutes, type HttpOperations } from "./graphql-route.js";
 import { createRequestGuard, type FindRejection } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
-import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, checkOperation } from "./json-body.js";
-import { checkQueryString } from "./query-string.js";
+import { addJsonBodyParser } from "./json-body.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
 
@@ -27,7 +25,9 @@ export interface HttpOptions {
   readonly requestTimeoutMs: number;
   readonly findRejection: FindRejection;
   readonly corsOrigins: readonly string[];
-  readonly operations: Pick<InstrumentedHandler, "handle" | "recordRejection">;
+  readonly operations: HttpOperations;
+  /** Undefined without forward auth. */
+  readonly forwardAuth?: HttpOperations | undefined;
   readonly metrics: Metrics;
   readonly health: Health;
   /** Undefined if webhooks are not accepted. */
@@ -44,12 +44,11 @@ const serverOptions = {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-/** Queries are accepted with both, mutations with POST only. */
-const graphqlMethods = ["GET", "POST"];
 
-/** Creates the HTTP server: GraphQL, metrics, probes and the webhook. */
+/** Creates the HTTP server: GraphQL, forward auth, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, metrics, health, webhook } = options;
+  const { log, bodyBytes, requestTimeoutMs, corsOrigins, operations, forwardAuth, metrics, health, webhook } =
+    options;
   const server = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "requestId" }),
@@ -67,59 +66,21 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   });
   server.addHook("onSend", (request, reply, payload, done) => {
     // Every response is for one caller only, errors included.
-    reply.header("cache-control", "no-store").header("x-request-id", request.id);
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+    reply.header("x-request-id", request.id);
     const vary = reply.getHeader("vary");
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
   });
-  if (corsOrigins.length > 0) {
-    void server.register(cors, {
-      origin: [...corsOrigins],
-      methods: ["GET", "POST"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
-      exposedHeaders: ["x-request-id"],
-      strictPreflight: false,
-    });
-  }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
   const onRequest = createRequestGuard(options.findRejection);
-  server.route({
-    url: "/graphql",
-    method: graphqlMethods,
-    exposeHeadRoute: false,
-    onRequest,
-    preHandler(request, _, done) {
-      if (request.method === "GET") checkQueryString(request);
-      else checkOperation(request.body);
-      done();
-    },
-    onSend(request, reply, payload, done) {
-      operations.recordRejection(request, payload, reply.elapsedTime);
-      done(null, payload);
-    },
-    handler: operations.handle,
-  });
-  const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
-  server.route({
-    url: "/graphql",
-    method: otherMethods,
-    onRequest,
-    handler: (request, reply) =>
-      reply
-        .code(405)
-        .header("allow", graphqlMethods.join(", "))
-        .send(
-          errorBody(
-            "BAD_USER_INPUT",
-            `${request.method} /graphql is not supported. Send the operation as JSON with POST.`,
-          ),
-        ),
-  });
+  addGraphQLRoutes(server, { onRequest, operations, corsOrigins });
   server.get("/metrics", { onRequest }, async (_, reply) => {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);
   });
+  if (forwardAuth !== undefined) addForwardAuthRoutes(server, onRequest, forwardAuth);
   if (webhook !== undefined) addWebhookRoute(server, webhook);
   server.get("/livez", () => ({ status: "ok" }));
   server.get("/readyz", (_, reply) => {

@@ -32,6 +32,8 @@ const defaultTimings = { connectTimeoutMs: 2000, socketTimeoutMs: 5000, commandT
 /** Delay between two attempts to acquire a lease that another process holds. */
 const retryBackoff = { firstMs: 5, maxMs: 50 };
 const logIntervalMs = 60_000;
+/** Leases to release after a reconnection. */
+const maxUnreleased = 1000;
 
 /** KEYS: the lease. ARGV: its id, the new duration in milliseconds. */
 const extendScript = `
@@ -76,13 +78,31 @@ export function startRedisLeases(options: RedisLeasesOptions): RedisLeases {
     }
   }
 
+  /** Keys of leases that may be in Redis although no write needs them, by their ids. */
+  const unreleased = new Map<string, string>();
+
+  async function release(key: string, id: string): Promise<void> {
+    unreleased.delete(id);
+    const reply = await tryCommand(() => client.eval(releaseScript, 1, key, id));
+    if (reply !== undefined) return;
+    unreleased.set(id, key);
+    // A lease that is forgotten here expires.
+    for (const oldest of unreleased.keys()) if (unreleased.size > maxUnreleased) unreleased.delete(oldest);
+  }
+
+  client.on("ready", () => {
+    for (const [id, key] of [...unreleased]) void release(key, id);
+  });
+
   function createLease(key: string, id: string): Lease {
     return {
       isExclusive: true,
-      confirm: async () => (await tryCommand(() => client.eval(extendScript, 1, key, id, leaseMs))) === 1,
-      async [Symbol.asyncDispose]() {
-        await tryCommand(() => client.eval(releaseScript, 1, key, id));
+      async confirm() {
+        const reply = await tryCommand(() => client.eval(extendScript, 1, key, id, leaseMs));
+        if (reply === undefined) return "unknown";
+        return reply === 1 ? "held" : "lost";
       },
+      [Symbol.asyncDispose]: () => release(key, id),
     };
   }
 
@@ -92,8 +112,17 @@ export function startRedisLeases(options: RedisLeasesOptions): RedisLeases {
       const key = `{${prefix}}:v1:write-lease:${userId}`;
       const id = randomUUID();
       for (let attempt = 0; ; attempt++) {
-        const reply = await tryCommand(() => client.set(key, id, "PX", leaseMs, "NX"));
-        if (reply === undefined) return withoutExclusion;
+        let sent: Promise<unknown> | undefined;
+        const reply = await tryCommand(() => {
+          const granted = client.set(key, id, "PX", leaseMs, "NX");
+          sent = granted;
+          return granted;
+        });
+        if (reply === undefined) {
+          // Redis may have granted the lease, or grant it later. Commands are executed in order.
+          if (sent !== undefined) void release(key, id);
+          return withoutExclusion;
+        }
         if (reply === "OK") return createLease(key, id);
         await clock.sleep(backoffMs(attempt, retryBackoff), signal);
       }
@@ -106,6 +135,6 @@ export function startRedisLeases(options: RedisLeasesOptions): RedisLeases {
 
 const withoutExclusion: Lease = {
   isExclusive: false,
-  confirm: () => Promise.resolve(true),
+  confirm: () => Promise.resolve("unknown"),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };

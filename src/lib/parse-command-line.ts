@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Failure } from "./failure.js";
+import { suggestName } from "./nearest-name.js";
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 
@@ -9,6 +10,13 @@ export function parseCommandLine<const T extends ParseArgsConfig>(config: T, usa
     return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new Failure("BAD_USER_INPUT", `${error.message}\n\n${usage}`);
+    throw new Failure("BAD_USER_INPUT", `${describe(error, Object.keys(config.options ?? {}))}\n\n${usage}`);
   }
+}
+
+/** Node.js explains an unknown option as a positional argument, which is rarely meant. */
+function describe({ message }: TypeError, options: readonly string[]): string {
+  const name = /^Unknown option '--([^']*)'/.exec(message)?.[1];
+  if (name === undefined) return message;
+  return `Unknown option --${name}.${suggestName(name, options, (option) => `--${option}`)}`;
 }

@@ -21,6 +21,13 @@ export function textOf(entry: MetadataEntry): string | null {
   return isUtf8(entry.bytes) ? entry.bytes.toString("utf8") : null;
 }
 
+/** The entries as an object: key → text. Its own keys only: `constructor` and `__proto__` are ordinary keys. */
+export function mapOf(entries: readonly MetadataEntry[]): Readonly<Record<string, string | null>> {
+  const map = Object.fromEntries(entries.map((entry) => [entry.key, textOf(entry)]));
+  Object.setPrototypeOf(map, null);
+  return map;
+}
+
 /** Encodes the bytes in standard base64 with padding (RFC 4648 section 4). */
 export function base64Of(entry: MetadataEntry): string {
   return entry.bytes.toString("base64");

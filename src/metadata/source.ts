@@ -18,6 +18,9 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
+/** The credentials of a search are those of its conditions. */
+export type SearchOptions = Omit<CallOptions, "credential">;
+
 export interface ReadOptions extends CallOptions {
   /** Whether to prefer a source that has dates. Entries may have dates even if false. */
   readonly withDates: boolean;
@@ -26,19 +29,43 @@ export interface ReadOptions extends CallOptions {
    * calls made.
    */
   readonly isVisible: (userId: string, key: string) => boolean;
+  /** The visible ones of a user's entries. The same list for the same entries, if a cache keeps these. */
+  readonly selectVisible?: (
+    userId: string,
+    entries: readonly MetadataEntry[],
+  ) => readonly MetadataEntry[];
   /** Limit for all reads of the request together. */
   readonly budget: ReadBudget;
 }
 
-/** Describes the entries of the users to find. */
-export interface EntryQuery {
+/** An entry of users to find. */
+export interface EntryMatch {
   readonly key: string;
   /** The value is one of these, byte by byte; undefined: any value. */
   readonly values: readonly Buffer[] | undefined;
-  /** Only users of these organizations; undefined: of all. */
-  readonly organizationIds: readonly string[] | undefined;
-  /** More matches are an error, TOO_MANY_MATCHES. */
+}
+
+/** A condition of a search, and the users among whom it searches. */
+export interface SearchCondition extends EntryMatch {
+  /** The credential that searches: only users that it may see are found. */
+  readonly credential: Credential;
+  /** Only users of these organizations, and these users; undefined: all. */
+  readonly among:
+    | { readonly organizationIds: readonly string[]; readonly userIds: readonly string[] }
+    | undefined;
+}
+
+export interface UserSearch {
+  /** All of them must hold; at least one. */
+  readonly conditions: readonly SearchCondition[];
+  /** Whether to return users in the order of their ids. With several conditions, users are always in order. */
+  readonly inOrder: boolean;
+  /** Only users whose ids come after this one; empty: all. */
+  readonly after: string;
+  /** A condition that more users meet is an error without an index, TOO_MANY_MATCHES. */
   readonly maxMatches: number;
+  /** Whether to prefer a search that lags as little as possible behind writes made elsewhere. */
+  readonly prefersCurrent: boolean;
 }
 
 export interface WriteOptions extends CallOptions {
@@ -98,10 +125,11 @@ export interface MetadataSource extends MetadataReader {
   /** Whether the user exists. Throws FORBIDDEN if the credential may not see the user. */
   userExists(userId: string, options: CallOptions): Promise<boolean>;
   /**
-   * The ids of users with such an entry, among those that the credential may see. They may lag behind writes
-   * in ZITADEL. Throws NOT_SUPPORTED and TOO_MANY_MATCHES.
+   * The ids of users that meet the conditions, in batches. Users that do not meet them may be included, because a
+   * search lags behind writes: their entries must be read to confirm it. Writes through this process do not lag.
+   * Throws NOT_SUPPORTED and TOO_MANY_MATCHES.
    */
-  findUsers(query: EntryQuery, options: CallOptions): Promise<readonly string[]>;
+  findUsers(search: UserSearch, options: SearchOptions): AsyncIterable<readonly string[]>;
   /** Returns organization ids by user id, for those of the users that the credential may see. */
   getOrganizations(userIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>;
 }

@@ -6,6 +6,8 @@ import type { CallOptions } from "./source.js";
  * API cannot tell: with it, no user is visible.
  */
 export interface Visibility {
+  /** Whether ZITADEL's API can tell which users a caller can see. */
+  isSupported(options: CallOptions): Promise<boolean>;
   /**
    * The users that the caller can see. Queries ZITADEL for users that are not cached, and throws the Failure
    * of the query.
@@ -13,4 +15,6 @@ export interface Visibility {
   visibleTo(caller: Caller, userIds: readonly string[], options: CallOptions): Promise<ReadonlySet<string>>;
   /** The users that are cached as visible, without a query. */
   cached(caller: Caller, userIds: readonly string[]): ReadonlySet<string>;
+  /** Caches that the caller can see this user, because ZITADEL has returned the user's metadata. */
+  store(caller: Caller, userId: string): void;
 }

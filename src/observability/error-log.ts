@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
-import { cancellationCodes } from "../graphql/errors/error-codes.js";
+import { cancellationCodes, logLevels } from "../graphql/errors/error-codes.js";
 import type { ErrorReport, ReportError, RequestByError } from "../graphql/errors/errors.js";
 import { Failure } from "../lib/failure.js";
 
@@ -26,12 +26,18 @@ export function createReportError(log: FastifyBaseLogger, requestByError: Reques
     } else if (cause instanceof Failure) {
       if (reported.has(cause)) return;
       reported.add(cause);
-      const reason = cause.cause instanceof Error ? cause.cause.message : undefined;
-      log[level]({ code, requestId, ...cause.details, cause: reason }, cause.message);
+      logFailure(log, cause, requestId);
     } else if (errorId === undefined) {
       log[level]({ code, requestId }, "invalid GraphQL request");
     } else {
       log[level]({ code, requestId, errorId, err: cause }, "unexpected error");
     }
   };
+}
+
+/** Logs a Failure with the message of its cause. */
+export function logFailure(log: FastifyBaseLogger, failure: Failure, requestId: string | undefined): void {
+  const { code, details, message, cause } = failure;
+  const reason = cause instanceof Error ? cause.message : undefined;
+  log[logLevels[code]]({ code, requestId, ...details, cause: reason }, message);
 }

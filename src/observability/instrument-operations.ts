@@ -1,7 +1,12 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from "fastify";
 import type { RequestContext } from "../graphql/context/context.js";
 import { cancellationCodes, type ErrorCode, logLevels } from "../graphql/errors/error-codes.js";
-import { failedWith, type OperationSummary, summarizeErrors } from "../graphql/errors/operation-summary.js";
+import {
+  failedWith,
+  type OperationKind,
+  type OperationSummary,
+  summarizeErrors,
+} from "../graphql/errors/operation-summary.js";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { OperationCode } from "./metrics/definitions.js";
@@ -17,6 +22,13 @@ export interface OperationRecord {
 
 /** Maximum length of a logged operation name. A name could be as long as the request. */
 export const maxNameLength = 100;
+
+/** Serves a request, and describes it in `record`. */
+export type Serve = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  record: OperationRecord,
+) => Promise<FastifyReply>;
 
 type Handle = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
 
@@ -37,10 +49,12 @@ export interface InstrumentedHandler {
   readonly recordRejection: (request: FastifyRequest, body: unknown, durationMs: number) => void;
 }
 
+/** `unknownKind`: the kind of requests that fail before they are known to be an operation. */
 export function instrumentOperations(
   metrics: Metrics,
-  serve: (request: FastifyRequest, reply: FastifyReply, record: OperationRecord) => Promise<FastifyReply>,
+  serve: Serve,
   clock: Clock,
+  unknownKind: OperationKind = "none",
 ): InstrumentedHandler {
   const handled = new WeakSet<FastifyRequest>();
 
@@ -51,7 +65,8 @@ export function instrumentOperations(
     try {
       return await span.run(() => execute(record));
     } catch (error) {
-      record.summary = failedWith(error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR");
+      const code = error instanceof Failure ? error.code : "INTERNAL_SERVER_ERROR";
+      record.summary = failedWith(code, unknownKind);
       throw error;
     } finally {
       recordOperation(record, { origin, durationMs: clock.now() - startedAt, span }, metrics);
@@ -68,7 +83,7 @@ export function instrumentOperations(
 
     recordRejection(request, body, durationMs) {
       if (handled.has(request)) return;
-      const record = { context: undefined, summary: summarizeErrors(body) };
+      const record = { context: undefined, summary: { ...summarizeErrors(body), kind: unknownKind } };
       const origin = toOrigin(request);
       recordOperation(record, { origin, durationMs, span: startServerSpan(origin.traceparent) }, metrics);
     },
@@ -109,7 +124,7 @@ function recordOperation(
   span.end({
     name: [kind === "none" ? "graphql" : kind, name].filter((word) => word !== undefined).join(" "),
     attributes: {
-      ...(kind !== "none" && { "graphql.operation.type": kind }),
+      ...(kind !== "none" && kind !== "forward_auth" && { "graphql.operation.type": kind }),
       ...(name !== undefined && { "graphql.operation.name": name }),
       "graphql.error.codes": [...codes.keys()],
       "request.id": origin.requestId,

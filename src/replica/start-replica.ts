@@ -1,5 +1,6 @@
 import type { Clock } from "../lib/clock.js";
 import type { ChangeFeed, UserDirectory } from "../changes/change-feed.js";
+import type { RecentEntries } from "../metadata/recent-entries.js";
 import type { MetadataReader, MetadataSource } from "../metadata/source.js";
 import type { Visibility } from "../metadata/visibility.js";
 import type { OnUsersChanged } from "../changes/users-changed.js";
@@ -25,6 +26,7 @@ export interface ReplicaOptions {
   readonly lists: MetadataReader;
   readonly visibility: Visibility;
   readonly zitadel: MetadataSource;
+  readonly recentEntries: RecentEntries;
   readonly pollMs: number;
   readonly allowedLatenessMs: number;
   readonly maxLagMs: number;

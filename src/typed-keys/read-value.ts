@@ -1,4 +1,5 @@
 import { type Buffer, isUtf8 } from "node:buffer";
+import { Failure } from "../lib/failure.js";
 import { parseJson } from "../metadata/json.js";
 import { hasFiniteNumbers } from "./number-limits.js";
 import { isText, type TypedKey, type ValueProblem } from "./typed-key.js";
@@ -40,4 +41,14 @@ function toDigits(text: string, value: unknown): string | undefined {
 
 function toProblem(problem: string): ReadValue {
   return { problem: { message: `The value ${problem}.`, path: [] } };
+}
+
+/** Returns a stored value of the key. Throws STORED_VALUE_INVALID if it does not match the schema. */
+export function requireValue(typedKey: TypedKey, bytes: Buffer): unknown {
+  const read = readValue(typedKey, bytes);
+  if ("value" in read) return read.value;
+  throw new Failure(
+    "STORED_VALUE_INVALID",
+    `The stored value of the key ${JSON.stringify(typedKey.key)} does not match its schema: ${read.problem.message}`,
+  );
 }

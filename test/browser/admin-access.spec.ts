@@ -1,4 +1,5 @@
-import { openUser, valueOf } from "./support/admin-page.js";
+import { expectColorScheme, openUser, valueOf } from "./support/admin-page.js";
+import { forEachColorScheme } from "./support/appearance.js";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
@@ -9,41 +10,42 @@ const metadata = {
   avatar: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0xff),
 };
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`has no accessibility violations in ${colorScheme} mode`, async ({
-    demo,
-    page,
-    addPerson,
-    expectAccessible,
-    saveScreenshot,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    await page.goto(demo.urls["admin-ui"]);
-    await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
-    await expectAccessible(page);
-    await saveScreenshot(page, `admin-sign-in-${colorScheme}`);
-    await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
-    await expect(page.getByRole("status")).toContainText("users");
-    await expectAccessible(page);
+test("has no accessibility violations in light and dark mode", async ({
+  demo,
+  page,
+  addPerson,
+  expectAccessible,
+  saveScreenshot,
+}) => {
+  const expectAccessibleColors = async (screenshot?: string): Promise<void> => {
+    await forEachColorScheme(page, async (colorScheme) => {
+      await expectColorScheme(page, colorScheme);
+      await expectAccessible(page);
+      if (screenshot !== undefined) await saveScreenshot(page, `${screenshot}-${colorScheme}`);
+    });
+  };
+  await page.goto(demo.urls["admin-ui"]);
+  await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
+  await expectAccessibleColors("admin-sign-in");
+  await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
+  await expect(page.getByRole("status")).toContainText("users");
+  await expectAccessibleColors();
 
-    const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
-    await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
-    await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
-    await expectAccessible(page);
-    await saveScreenshot(page, `admin-user-${colorScheme}`);
+  const { id } = addPerson({ givenName: "Road", familyName: "Runner", metadata });
+  await page.goto(`${demo.urls["admin-ui"]}/users/${id}`);
+  await expect(page.getByRole("table", { name: "Metadata" })).toContainText("gold");
+  await expectAccessibleColors("admin-user");
 
-    await page.getByRole("link", { name: "Edit settings" }).click();
-    const drawer = page.getByRole("dialog", { name: "Edit settings" });
-    await valueOf(drawer).fill('{"theme":');
-    await drawer.getByRole("button", { name: "Save" }).click();
-    await expect(drawer.getByText("Invalid JSON.")).toBeVisible();
-    await expectAccessible(page);
-    await saveScreenshot(page, `admin-edit-${colorScheme}`);
-    await page.keyboard.press("Escape");
-    await expect(page.getByText("Leave without saving?")).toBeVisible();
-    await expectAccessible(page);
-  });
-}
+  await page.getByRole("link", { name: "Edit settings" }).click();
+  const drawer = page.getByRole("dialog", { name: "Edit settings" });
+  await valueOf(drawer).fill('{"theme":');
+  await drawer.getByRole("button", { name: "Save" }).click();
+  await expect(drawer.getByText("Invalid JSON.")).toBeVisible();
+  await expectAccessibleColors("admin-edit");
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Leave without saving?")).toBeVisible();
+  await expectAccessibleColors();
+});
 
 test("can be used with the keyboard only", async ({ demo, page, addPerson }) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);

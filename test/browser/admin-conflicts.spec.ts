@@ -1,5 +1,6 @@
 import { openUser, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
+import { expectStored } from "./support/stored.js";
 
 test("shows both values of a conflict and lets the user choose", async ({
   demo,
@@ -14,8 +15,7 @@ test("shows both values of a conflict and lets the user choose", async ({
   const theirs = await openUser(theirPage, demo, id);
   await mine.edit("plan", "mine");
   await theirs.edit("plan", "theirs");
-  await theirs.save();
-  await expect(theirs.drawer).toBeHidden();
+  await theirs.saveAndClose();
 
   await mine.save();
   const question = mine.dialog(/Another user changed this entry/);
@@ -27,7 +27,7 @@ test("shows both values of a conflict and lets the user choose", async ({
   await mine.save();
   await question.getByRole("button", { name: "Overwrite with my value" }).click();
   await expect(mine.drawer).toBeHidden();
-  expect(Buffer.from(demo.zitadel.getMetadata(name).get("plan") ?? "").toString()).toBe("mine");
+  await expectStored(demo, name, "plan", "mine");
 
   await theirPage.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(theirs.row("plan")).toContainText("mine");
@@ -45,8 +45,7 @@ test("accepts the stored value, and requires confirmation to recreate a deleted 
   const theirs = await openUser(theirPage, demo, id);
   await mine.edit("plan", "mine");
   await theirs.edit("plan", "theirs");
-  await theirs.save();
-  await expect(theirs.drawer).toBeHidden();
+  await theirs.saveAndClose();
   await mine.save();
   await page.getByRole("button", { name: "Use the stored value" }).click();
   await expect(valueOf(mine.drawer)).toHaveValue("theirs");
@@ -56,10 +55,10 @@ test("accepts the stored value, and requires confirmation to recreate a deleted 
 
   await mine.edit("note", "new");
   await theirPage.getByRole("button", { name: "Delete note" }).click();
-  await theirs
-    .dialog(/Delete this key/)
-    .getByRole("button", { name: "Delete" })
-    .click();
+  const confirmation = theirs.dialog(/Delete this key/);
+  await confirmation.getByRole("button", { name: "Delete" }).click();
+  // The row disappears before the response, and the dialog after it.
+  await expect(confirmation).toBeHidden();
   await expect(theirs.row("note")).toBeHidden();
   await mine.save();
   await expect(mine.dialog(/Another user deleted this entry/)).toBeVisible();
@@ -78,8 +77,7 @@ test("requires another confirmation to delete an entry that another user changed
   const theirs = await openUser(await otherPage(), demo, id);
   await page.getByRole("button", { name: "Delete plan" }).click();
   await theirs.edit("plan", "theirs");
-  await theirs.save();
-  await expect(theirs.drawer).toBeHidden();
+  await theirs.saveAndClose();
   const question = mine.dialog(/Delete this key/);
   await question.getByRole("button", { name: "Delete" }).click();
   await expect(question).toContainText("Another user changed this entry");

@@ -63,15 +63,24 @@ test("keeps unsaved changes during an outage", async ({ demo, page, addPerson, s
   await expect(user.row("plan")).toContainText("silver");
 });
 
-test("reports an unavailable gateway as an outage", async ({ demo, page, addPerson, pageErrors }) => {
+test("cannot know whether an unavailable gateway has saved, and checks when it is back", async ({
+  demo,
+  page,
+  addPerson,
+  pageErrors,
+}) => {
   pageErrors.allow(/ERR_CONNECTION_REFUSED/);
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
   await user.edit("plan", "silver");
   await page.route(demo.urls.gateway, (route) => route.abort("connectionrefused"));
   await user.save();
-  await expect(user.drawer.getByRole("alert")).toContainText("Nothing was saved");
+  await expect(user.drawer.getByRole("alert")).toContainText("may or may not have been saved");
   await page.unroute(demo.urls.gateway);
-  await user.save();
+  await user.drawer.getByRole("button", { name: "Check again" }).click();
+  await user
+    .dialog(/did not confirm the save/)
+    .getByRole("button", { name: "Save again" })
+    .click();
   await expect(user.row("plan")).toContainText("silver");
 });
 
@@ -88,10 +97,10 @@ test("updates the table optimistically and reverts it if the write is rejected",
     if (!isWrite) return route.continue();
     await rejected;
     const errors = [
-      { message: "Not permitted.", path: ["setUserMetadata"], extensions: { code: "FORBIDDEN" } },
+      { message: "Not permitted.", path: ["updateUserMetadata"], extensions: { code: "FORBIDDEN" } },
     ];
     const headers = { "access-control-allow-origin": demo.urls["admin-ui"] };
-    return route.fulfill({ headers, json: { data: { setUserMetadata: null }, errors } });
+    return route.fulfill({ headers, json: { data: { updateUserMetadata: null }, errors } });
   });
   await user.edit("plan", "silver");
   await user.save();

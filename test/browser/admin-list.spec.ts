@@ -1,10 +1,11 @@
+import { signedInAs } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
 test("signs in, returns to the requested page and signs out", async ({ demo, page }) => {
   await signIn(page, `${demo.urls["admin-ui"]}/users?search=road-runner`, "granny");
   await expect(page).toHaveURL(/search=road-runner/);
-  await expect(page.getByText("Emma Webster")).toBeVisible();
+  await expect(signedInAs(page, "Emma Webster")).toBeVisible();
   await expect(page.getByRole("link", { name: /runner/i })).toBeVisible();
   expect(
     await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("oidc."))),

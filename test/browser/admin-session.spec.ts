@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { openUser, valueOf } from "./support/admin-page.js";
+import { openUser, signedInAs, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
@@ -55,7 +55,7 @@ test("is signed in in a new tab too, until the user signs out", async ({
   const tab = await opened;
   await expect(tab).toHaveURL(new RegExp(`/users/${user.id}$`));
   await expect(tab.getByRole("cell", { name: "gold" })).toBeVisible();
-  await expect(tab.getByText("Emma Webster")).toBeVisible();
+  await expect(signedInAs(tab, "Emma Webster")).toBeVisible();
 
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("button", { name: "Sign in with ZITADEL" })).toBeVisible();
@@ -66,7 +66,7 @@ test("is signed in in a new tab too, until the user signs out", async ({
 
 test("shows the sign-in page if the session at ZITADEL has ended", async ({ demo, page, context }) => {
   await signIn(page, `${demo.urls["admin-ui"]}/users`, "granny");
-  await expect(page.getByText("Emma Webster")).toBeVisible();
+  await expect(signedInAs(page, "Emma Webster")).toBeVisible();
   await context.clearCookies();
   const tab = await context.newPage();
   await tab.goto(`${demo.urls["admin-ui"]}/users?search=road`);
@@ -98,7 +98,7 @@ test("renews a rejected access token without interrupting the user", async ({ de
   const before = await tokensOf(page);
   demo.zitadel.revoke(before.access_token);
   await user.edit("plan", "silver");
-  await user.save();
+  await user.saveAndClose();
   await expect(user.row("plan")).toContainText("silver");
   expect((await tokensOf(page)).access_token).not.toBe(before.access_token);
 });

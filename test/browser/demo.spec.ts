@@ -43,32 +43,29 @@ test.describe("npm run demo", () => {
     for (const running of started.splice(0)) await running.stop();
   });
 
-  test("prints the addresses, stops on SIGTERM and leaves no process running", async () => {
-    const demo = await startDemo();
-    expect(demo.stdout).toMatch(/^granny +Password1! +/m);
-    expect(demo.addresses).toHaveLength(6);
+  test("prints the addresses, and stops its processes when it is killed or stopped", async () => {
+    const killed = await startDemo();
+    expect(killed.stdout).toMatch(/^granny +Password1! +/m);
+    expect(killed.addresses).toHaveLength(7);
     const token = await startCommand("npm run -s cli -- token granny", checkout).exited;
     expect(token).toMatchObject({ code: 0, stderr: "", stdout: expect.stringMatching(/^\S+\n$/) });
-    for (const address of demo.addresses) expect(await responds(address), address).toBe(true);
+    for (const address of killed.addresses) expect(await responds(address), address).toBe(true);
 
     const second = await startCommand("npm run -s demo", checkout).exited;
     expect(second).toMatchObject({ code: 1, stdout: "" });
     expect(second.stderr).toMatch(/^`npm run demo` is already running in this folder \(process \d+\)/);
 
+    process.kill(Number(await readFile(`${checkout}.dev/demo.pid`, "utf8")), "SIGKILL");
+    for (const address of killed.addresses) {
+      await expect.poll(() => responds(address), { timeout: 10_000, message: address }).toBe(false);
+    }
+
+    const demo = await startDemo();
     demo.kill("SIGTERM");
     const { stdout, stderr } = await demo.exited;
     expect(stderr).toBe("");
     expect(stdout).toMatch(/Stopping\.\n$/);
     for (const address of demo.addresses) expect(await responds(address), address).toBe(false);
-  });
-
-  test("stops its child processes when it is killed, and can be started again", async () => {
-    const killed = await startDemo();
-    process.kill(Number(await readFile(`${checkout}.dev/demo.pid`, "utf8")), "SIGKILL");
-    for (const address of killed.addresses) {
-      await expect.poll(() => responds(address), { timeout: 10_000, message: address }).toBe(false);
-    }
-    await startDemo();
   });
 
   for (const [flags, output] of [

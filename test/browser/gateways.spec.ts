@@ -1,41 +1,28 @@
-import { startGateway } from "../support/supergraph/gateway.js";
 import { freePort } from "../../src/commands/dev/free-port.js";
+import type { Demo } from "../../examples/demo/start-demo.js";
 import { supergraph } from "../../examples/demo/parts.js";
 import { startPart } from "../../examples/demo/start-part.js";
-import { expect, test as base } from "./support/demo-test.js";
+import { expect, test } from "./support/demo-test.js";
 import { sendOperation, type OperationResult, scope } from "./support/send-operation.js";
 
-/**
- * Two gateways in front of the same two subgraphs. Clients must get the same responses from all of them.
- */
-const test = base.extend<object, { gateways: ReadonlyMap<string, string> }>({
-  gateways: [
-    async ({ demo }, use) => {
-      const { accounts, gateway, metadata } = demo.urls;
-      await using apollo = await startGateway({
-        accounts: `${accounts}/graphql`,
-        metadata: `${metadata}/graphql`,
-      });
-      const gateways = new Map([
-        ["Hive", gateway],
-        ["Apollo", apollo.url],
-      ]);
-      await use(gateways);
-    },
-    { scope: "worker" },
-  ],
-});
+/** Two gateways in front of the same two subgraphs. Clients must get the same responses from all of them. */
+function gatewaysOf(demo: Demo, apolloUrl: string): ReadonlyMap<string, string> {
+  return new Map([
+    ["Hive", demo.urls.gateway],
+    ["Apollo", apolloUrl],
+  ]);
+}
 
 const users =
   "query ($search: String) { users(search: $search, first: 2) { total items { userName displayName state metadata { id key value } } } }";
 const set =
   'mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { user { displayName metadataEntry(key: "plan") { value } } userErrors { code field key } } }';
 
-test("returns the same data from every gateway", async ({ demo, gateways, addPerson }) => {
+test("returns the same data from every gateway", async ({ demo, apolloUrl, addPerson }) => {
   const { name, id } = addPerson({ metadata: { plan: "gold" } });
   const token = (await demo.zitadel.issueTokens("granny", "admin-ui", scope)).accessToken;
   const input = (key: string): object => ({ userId: id, entries: [{ key, value: "silver" }] });
-  for (const [gateway, url] of gateways) {
+  for (const [gateway, url] of gatewaysOf(demo, apolloUrl)) {
     const mine = await sendOperation(url, {
       query: "{ me { displayName userName email metadata { key } } }",
       token,
@@ -76,7 +63,7 @@ test("returns the same data from every gateway", async ({ demo, gateways, addPer
 
 test("returns the same error code, message and path from every gateway", async ({
   demo,
-  gateways,
+  apolloUrl,
   addPerson,
 }) => {
   const { name, id } = addPerson({});
@@ -113,7 +100,7 @@ test("returns the same error code, message and path from every gateway", async (
   };
   for (const [expected, run] of Object.entries(failures)) {
     const results: OperationResult[] = [];
-    for (const [gateway, url] of gateways) {
+    for (const [gateway, url] of gatewaysOf(demo, apolloUrl)) {
       const result = await run(url);
       demo.zitadel.reset();
       expect(

@@ -3,12 +3,17 @@ import { defineConfig } from "@playwright/test";
 const executablePath = process.env["PLAYWRIGHT_CHROMIUM_PATH"];
 
 export default defineConfig({
-  testMatch: "*.spec.ts",
   outputDir: "results",
   forbidOnly: process.env["CI"] !== undefined,
   // Each worker starts its own demo.
   workers: 2,
-  fullyParallel: false,
+  // By test, so that both workers are busy until the end.
+  fullyParallel: true,
+  // The slowest test first. It does not use a demo of the workers.
+  projects: [
+    { name: "command", testMatch: "demo.spec.ts", fullyParallel: false },
+    { name: "pages", testMatch: "*.spec.ts", testIgnore: "demo.spec.ts" },
+  ],
   // Longer than any test takes on a busy machine. Only a test that hangs reaches it.
   timeout: 180_000,
   // Long enough for the subgraph's retries on a busy machine.
@@ -16,7 +21,8 @@ export default defineConfig({
   use: {
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    // Recording a video of each test slows the browser down. The trace has a snapshot of each step.
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {
       ...(executablePath !== undefined && { executablePath }),
       // Disables the browser's own background requests.

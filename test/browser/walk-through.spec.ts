@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/demo-test.js";
 import { signIn } from "./support/sign-in.js";
 
@@ -6,6 +6,8 @@ import { signIn } from "./support/sign-in.js";
 test("follows the steps of docs/getting-started.md", async ({ demo, page, otherPage }) => {
   await signIn(page, demo.urls["admin-ui"], "granny");
   await page.getByRole("searchbox", { name: "Search by name" }).fill("road-runner");
+  // Until the search has finished, the list shows all users, and tests may have added others of this name.
+  await expect(page.getByRole("status")).toHaveText("1 user");
   await page.getByRole("link", { name: "Road Runner" }).click();
   await expect(page.getByRole("heading", { name: "Road Runner" })).toBeVisible();
 
@@ -13,13 +15,14 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
   const edit = page.getByRole("dialog", { name: "Edit plan" });
   await edit.getByRole("textbox", { name: "Plan" }).fill("platinum");
   await edit.getByRole("button", { name: "Save" }).click();
+  await expect(edit).toBeHidden();
   await expect(page.getByRole("cell", { name: "platinum" })).toBeVisible();
-  await addKey(page, "shoe-size", "48");
+  const add = await addKey(page, "shoe-size", "48");
+  await expect(add).toBeHidden();
   await expect(page.getByRole("cell", { name: "48", exact: true })).toBeVisible();
 
   await addKey(page, "preferences.theme", "dark");
-  const dialog = page.getByRole("dialog", { name: "Add a key" });
-  await expect(dialog.getByText("You do not have permission to change this key.")).toBeVisible();
+  await expect(add.getByText("You do not have permission to change this key.")).toBeVisible();
 
   const selfService = await otherPage();
   await signIn(selfService, demo.urls.web, "road-runner");
@@ -32,10 +35,12 @@ test("follows the steps of docs/getting-started.md", async ({ demo, page, otherP
   await expect(page.getByRole("row", { name: /preferences\.theme/ })).toContainText("light");
 });
 
-async function addKey(page: Page, key: string, value: string): Promise<void> {
+/** Enters a key and its value, and clicks Save. Returns the dialog, which closes if the value was saved. */
+async function addKey(page: Page, key: string, value: string): Promise<Locator> {
   await page.getByRole("link", { name: "Add a key" }).click();
   const add = page.getByRole("dialog", { name: "Add a key" });
   await add.getByLabel("Key").fill(key);
   await add.getByRole("textbox", { name: "Value" }).fill(value);
   await add.getByRole("button", { name: "Save" }).click();
+  return add;
 }

@@ -51,7 +51,7 @@ test("returns to the start page after a cancelled sign-in and after sign-out", a
   await nameField(page).fill("Ada");
   await button(page, "Sign out").click();
   await expect(button(page, "Sign in")).toBeVisible();
-  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+  await expect.poll(() => page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 
 /** Reads the access token from the storage of oidc-client-ts. */

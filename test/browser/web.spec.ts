@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
+import { forEachColorScheme } from "./support/appearance.js";
 import { expect, test } from "./support/demo-test.js";
+import { expectStored, expectStoredKeys, storedText } from "./support/stored.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
 test("shows, changes and stores preferences", async ({ demo, page, saveScreenshot, expectAccessible }) => {
@@ -30,10 +32,8 @@ test("shows, changes and stores preferences", async ({ demo, page, saveScreensho
   await expect(page.locator("html")).toHaveCSS("color-scheme", "dark");
   await expect(page.getByLabel("Language")).toHaveValue("de");
   await expect(page.getByRole("switch", { name: "Newsletter" })).toBeChecked();
-  const stored = demo.zitadel.getMetadata("road-runner");
-  expect(new TextDecoder().decode(stored.get("preferences.notices"))).toBe(
-    '{"orders":false,"prices":true,"arrivals":false}',
-  );
+  const notices = '{"orders":false,"prices":true,"arrivals":false}';
+  await expectStored(demo, "road-runner", "preferences.notices", notices);
 });
 
 test("writes changed keys only and keeps unknown JSON properties", async ({ demo, page, addPerson }) => {
@@ -48,9 +48,8 @@ test("writes changed keys only and keeps unknown JSON properties", async ({ demo
   await page.keyboard.press("Enter");
   await button(page, "Save").click();
   await expect(notice(page)).toHaveText("Saved.");
-  const stored = demo.zitadel.getMetadata(name);
-  expect([...stored.keys()]).toEqual(["preferences.displayName", "preferences.notices"]);
-  expect(JSON.parse(new TextDecoder().decode(stored.get("preferences.notices")))).toEqual({
+  await expectStoredKeys(demo, name, ["preferences.displayName", "preferences.notices"]);
+  expect(JSON.parse(storedText(demo, name, "preferences.notices") ?? "")).toEqual({
     orders: false,
     sound: "beep",
     prices: false,
@@ -75,26 +74,22 @@ test("can be used with the keyboard only", async ({ demo, page, addPerson }) => 
   await expect(nameField(page)).toBeFocused();
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`fits a phone in ${colorScheme} mode, without layout shifts`, async ({
-    demo,
-    browser,
-    pageErrors,
-    addPerson,
-    saveScreenshot,
-    expectAccessible,
-  }) => {
-    const { name } = addPerson({
-      metadata: {
-        "preferences.displayName": "Ada",
-        note: "A text without spaces: ".concat("x".repeat(200)),
-      },
-    });
-    const viewport = { width: 390, height: 844 };
-    await using context = await browser.newContext({ viewport, colorScheme, isMobile: true, hasTouch: true });
-    pageErrors.watch(context);
-    const page = await context.newPage();
-    await openPreferences(page, demo.urls.web, name);
+test("fits a phone in light and dark mode, without layout shifts", async ({
+  demo,
+  otherPage,
+  addPerson,
+  saveScreenshot,
+  expectAccessible,
+}) => {
+  const { name } = addPerson({
+    metadata: {
+      "preferences.displayName": "Ada",
+      note: "A text without spaces: ".concat("x".repeat(200)),
+    },
+  });
+  const page = await otherPage({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  await openPreferences(page, demo.urls.web, name);
+  await forEachColorScheme(page, async (colorScheme) => {
     await page.reload();
     await expect(notice(page)).toHaveText("No unsaved changes.");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
@@ -102,7 +97,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expectAccessible(page);
     await saveScreenshot(page, `web-phone-${colorScheme}`);
   });
-}
+});
 
 test("allows only its own resources in the built page", async ({ demo, page }) => {
   const response = await page.goto(demo.urls.web);

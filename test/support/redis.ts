@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import getPort from "get-port";
 import { Redis } from "ioredis";
 import type { RedisTimings } from "../../src/replica/store/redis/redis-store.js";
+import { findProgram } from "./find-program.js";
 
 /** Timings with which no command times out and no lease expires, even on a busy machine. */
 export const relaxedRedisTimings = {
@@ -108,18 +108,4 @@ async function run(folder: string): Promise<ChildProcess> {
     }
   }
   throw new Error(`Redis did not start: ${output.join("\n")}`);
-}
-
-function findProgram(names: readonly string[]): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return names
-    .flatMap((name) => folders.map((folder) => join(folder, name)))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
 }

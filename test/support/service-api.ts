@@ -60,7 +60,7 @@ export function startServiceApi(issuer: string, pat: string, retries = 0): Servi
       return createZitadelSource(api, userinfo, {
         invalidateReads: client.invalidateReads,
         cache: undefined,
-        visibility: createVisibility(api.listReadable, 0, clock),
+        visibility: createVisibility(api, 0, clock),
         selfReadOrder: ["list"],
         maxUserBytes: 1_000_000,
         concurrency: 4,

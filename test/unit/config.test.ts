@@ -57,6 +57,8 @@ describe("readConfig", () => {
         responseBytes: 67_108_864,
       },
       routerSecrets: [],
+      forwardAuth: [],
+      routerCacheMs: 0,
       corsOrigins: [],
       hasSubscriptions: false,
       subscriptions: { max: 1000, maxPerCaller: 20, callbackHosts: [] },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Failure, type FailureCode } from "../../src/lib/failure.js";
 import { Secret } from "../../src/lib/secret.js";
 import type { Caller } from "../../src/metadata/caller.js";
+import type { Visibility } from "../../src/metadata/visibility.js";
 import { createVisibility } from "../../src/zitadel/users/visibility.js";
 import { createTestClock } from "../support/test-clock.js";
 
@@ -21,13 +22,18 @@ const callOptions = {
 } as const;
 const hourMs = 3_600_000;
 
+function createVisibilityOf(
+  listReadable: (ids: readonly string[]) => Promise<ReadonlySet<string>>,
+): Visibility {
+  const canListReadable = (): Promise<boolean> => Promise.resolve(true);
+  return createVisibility({ listReadable, canListReadable }, hourMs, createTestClock());
+}
+
 /** Queries ada, and then ada and bob with a failure; the ids that are cached afterwards. */
 async function cachedAfterFailure(code: FailureCode): Promise<readonly string[]> {
   let fails = false;
-  const visibility = createVisibility(
-    (ids) => (fails ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids))),
-    hourMs,
-    createTestClock(),
+  const visibility = createVisibilityOf((ids) =>
+    fails ? Promise.reject(new Failure(code, "No.")) : Promise.resolve(new Set(ids)),
   );
   const caller = callerWith("a");
   await visibility.visibleTo(caller, ["ada"], callOptions);
@@ -52,14 +58,14 @@ describe("the cache of visible users", () => {
   );
 
   it("does not share cached users between tokens", async () => {
-    const visibility = createVisibility((ids) => Promise.resolve(new Set(ids)), hourMs, createTestClock());
+    const visibility = createVisibilityOf((ids) => Promise.resolve(new Set(ids)));
     await visibility.visibleTo(callerWith("a"), ["ada"], callOptions);
     expect([...visibility.cached(callerWith("b"), ["ada"])]).toEqual([]);
   });
 
   it("queries users again that were not visible", async () => {
     const created = new Set<string>();
-    const visibility = createVisibility(() => Promise.resolve(created), hourMs, createTestClock());
+    const visibility = createVisibilityOf(() => Promise.resolve(created));
     const caller = callerWith("a");
     expect([...(await visibility.visibleTo(caller, ["ada"], callOptions))]).toEqual([]);
     created.add("ada");

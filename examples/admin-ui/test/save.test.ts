@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { UserErrorFragment } from "../src/graph/generated/operations";
 import { replaceEntries } from "../src/metadata/list/replace-entries";
-import { conflictOf } from "../src/metadata/save/conflict";
+import { conflictOf, isConflict } from "../src/metadata/save/conflict";
 import { formErrorsOf } from "../src/metadata/save/form-errors";
 import { entry } from "./support/entry";
 
@@ -9,12 +9,17 @@ const gold = entry({ value: "gold" });
 const silver = entry({ value: "silver" });
 const myValue = "bWluZQ==";
 
-test("detects a conflict only if another user changed the entry", () => {
-  expect(conflictOf(gold, gold, myValue)).toBeUndefined();
-  expect(conflictOf(undefined, undefined, myValue)).toBeUndefined();
+test("names the change of another user", () => {
   expect(conflictOf(gold, silver, myValue)).toEqual({ kind: "changed", theirs: silver });
   expect(conflictOf(gold, undefined, myValue)).toEqual({ kind: "deleted" });
   expect(conflictOf(undefined, silver, myValue)).toEqual({ kind: "added", theirs: silver });
+});
+
+test("offers a choice only if every key was rejected because it has changed", () => {
+  const changed = error("VALUE_CHANGED", ["set", "0", "ifDigest"]);
+  expect(isConflict([changed])).toBe(true);
+  expect(isConflict([changed, error("KEY_NOT_WRITABLE", ["set", "1", "key"])])).toBe(false);
+  expect(isConflict([])).toBe(false);
 });
 
 test("reports no conflict if the other user saved the same value", () => {
@@ -27,10 +32,10 @@ function error(code: UserErrorFragment["code"], field: string[] | null): UserErr
 
 test("assigns each error to the field that its path names", () => {
   const errors = [
-    error("KEY_TOO_LONG", ["entries", "0", "key"]),
-    error("VALUE_EMPTY", ["entries", "0", "value"]),
-    error("VALUE_INVALID", ["entries", "0", "valueBase64"]),
-    error("VALUE_REQUIRED", ["entries", "0"]),
+    error("KEY_TOO_LONG", ["set", "0", "key"]),
+    error("VALUE_EMPTY", ["set", "0", "value"]),
+    error("VALUE_INVALID", ["set", "0", "valueBase64"]),
+    error("VALUE_REQUIRED", ["set", "0"]),
     error("USER_NOT_FOUND", ["userId"]),
     error("EMPTY_INPUT", null),
   ];
@@ -48,7 +53,7 @@ test("assigns each error to the field that its path names", () => {
 });
 
 test("does not report an unknown code as an error of a field", () => {
-  const errors = formErrorsOf([error("%future added value", ["entries", "0", "key"])]);
+  const errors = formErrorsOf([error("%future added value", ["set", "0", "key"])]);
   expect(errors).toEqual({ form: [], unknown: ["about %future added value"] });
 });
 

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { buildSubgraphSchema } from "@apollo/subgraph";
-import { type GraphQLSchema, parse } from "graphql";
 import type DataLoader from "dataloader";
-import { failure } from "./failure.js";
-import { listUsers, type PageArguments, type User, type UserPage } from "./users.js";
-import type { CallOptions, Zitadel } from "./zitadel.js";
+import type { GraphQLSchema } from "graphql";
+import { buildSchema } from "../build-schema.js";
+import type { CallOptions } from "../zitadel/call.js";
+import { missingToken } from "../zitadel/failure.js";
+import { createUserLoader, listUsers, type PageArguments, type User, type UserPage } from "./users.js";
+import type { Zitadel } from "./zitadel.js";
 
 export interface Context {
   /** Undefined for a request without a token. */
@@ -19,12 +19,6 @@ interface Caller {
 interface Reference {
   readonly id: string;
 }
-
-type Resolvers = NonNullable<
-  Extract<Parameters<typeof buildSubgraphSchema>[0], { resolvers?: unknown }>["resolvers"]
->;
-
-const typeDefs = parse(readFileSync(new URL("schema.graphql", import.meta.url), "utf8"));
 
 export function createSchema(zitadel: Zitadel): GraphQLSchema {
   const userOf = (id: string, { caller }: Context): Promise<User | null> =>
@@ -42,16 +36,14 @@ export function createSchema(zitadel: Zitadel): GraphQLSchema {
   const User = {
     __resolveReference: ({ id }: Reference, context: Context): Promise<User | null> => userOf(id, context),
   };
-  // Apollo's type requires resolvers for any context. These need the context that main.ts creates.
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the only conversion between the two types
-  const resolvers = { Query, User } as unknown as Resolvers;
-  return buildSubgraphSchema({ typeDefs, resolvers });
+  return buildSchema(new URL("schema.graphql", import.meta.url), { Query, User });
+}
+
+export function createContext(zitadel: Zitadel, options: CallOptions | undefined): Context {
+  return { caller: options && { options, users: createUserLoader(zitadel, options) } };
 }
 
 function requireCaller(caller: Caller | undefined): Caller {
   if (caller !== undefined) return caller;
-  throw failure(
-    "UNAUTHENTICATED",
-    "This field requires an access token. Send the header `Authorization: Bearer <token>`.",
-  );
+  throw missingToken();
 }

@@ -1,6 +1,7 @@
 import DataLoader from "dataloader";
-import { failure } from "./failure.js";
-import type { CallOptions, Zitadel, ZitadelUser } from "./zitadel.js";
+import { failure } from "../zitadel/failure.js";
+import type { CallOptions } from "../zitadel/call.js";
+import type { Zitadel, ZitadelUser } from "./zitadel.js";
 
 /** The User type of the schema. */
 export interface User {

@@ -1,16 +1,8 @@
 import { z } from "zod";
-import { failure, failureForStatus } from "./failure.js";
+import { type CallOptions, call } from "../zitadel/call.js";
+import { readUserInfo } from "../zitadel/user-info.js";
 
-export interface CallOptions {
-  /** The Authorization header of the caller's request. */
-  readonly authorization: string;
-  /** Aborted when the caller disconnects. */
-  readonly signal: AbortSignal;
-}
-
-const deadlineMs = 5000;
-
-/** ZITADEL's API, called with the caller's access token, so that ZITADEL enforces its permissions. */
+/** ZITADEL's API, called with the caller's access token. */
 export interface Zitadel {
   /** Returns the id of the caller. */
   callerId(options: CallOptions): Promise<string>;
@@ -21,7 +13,7 @@ export interface Zitadel {
 export function createZitadel(issuer: string): Zitadel {
   return {
     async callerId(options) {
-      return (await call(`${issuer}/oidc/v1/userinfo`, {}, userInfo, options)).sub;
+      return (await readUserInfo(issuer, options)).id;
     },
     listUsers(request, options) {
       const json = { method: "POST", body: JSON.stringify(request) };
@@ -35,8 +27,6 @@ export interface ListUsers {
   readonly sortingColumn?: "USER_FIELD_NAME_USER_NAME";
   readonly queries: readonly object[];
 }
-
-const userInfo = z.object({ sub: z.string().min(1) });
 
 const user = z.object({
   userId: z.string(),
@@ -59,43 +49,3 @@ const userList = z.object({
 
 export type ZitadelUser = z.infer<typeof user>;
 export type UserList = z.infer<typeof userList>;
-
-async function call<T>(
-  url: string,
-  init: RequestInit,
-  schema: z.ZodType<T>,
-  options: CallOptions,
-): Promise<T> {
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const { authorization } = options;
-  let status: number;
-  let body: string;
-  try {
-    const response = await fetch(url, {
-      ...init,
-      headers: { authorization, "content-type": "application/json" },
-      // A redirect would send the token to another server.
-      redirect: "error",
-      signal: AbortSignal.any([options.signal, deadline]),
-    });
-    status = response.status;
-    body = await response.text();
-  } catch {
-    if (deadline.aborted)
-      throw failure("UPSTREAM_TIMEOUT", `ZITADEL did not respond within ${deadlineMs} ms.`);
-    throw failure("UPSTREAM_UNAVAILABLE", "Cannot connect to ZITADEL.");
-  }
-  const rejection = failureForStatus(status);
-  if (rejection !== undefined) throw rejection;
-  const { data } = schema.safeParse(parse(body));
-  if (data === undefined) throw failure("UPSTREAM_INVALID_RESPONSE", "ZITADEL returned an invalid response.");
-  return data;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

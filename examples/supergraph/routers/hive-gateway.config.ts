@@ -4,10 +4,20 @@
  * https://the-guild.dev/graphql/hive/docs/gateway
  */
 import { fileURLToPath } from "node:url";
+import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
 import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
-const { CORS_ORIGINS, HOST, PORT, SUPERGRAPH, ACCOUNTS_URL, METADATA_URL } = process.env;
+const {
+  CORS_ORIGINS,
+  HOST,
+  PORT,
+  SUPERGRAPH,
+  ACCOUNTS_URL,
+  ORDERS_URL,
+  METADATA_URL,
+  RESPONSE_CACHE_TTL_MS,
+} = process.env;
 
 export const gatewayConfig = {
   host: HOST ?? "localhost",
@@ -17,6 +27,7 @@ export const gatewayConfig = {
   // Addresses of the subgraphs, if they differ from those in the supergraph.
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
+    ...(ORDERS_URL !== undefined && { orders: { location: ORDERS_URL } }),
     ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
   },
 
@@ -27,6 +38,16 @@ export const gatewayConfig = {
       return authorization === null ? {} : { authorization };
     },
   },
+
+  // A cache of complete responses, which is off by default. `session` separates callers: without it, a caller
+  // receives the responses of others.
+  ...(RESPONSE_CACHE_TTL_MS !== undefined && {
+    cache: new InMemoryLRUCache(),
+    responseCaching: {
+      session: ({ headers }) => headers.get("authorization"),
+      ttl: Number(RESPONSE_CACHE_TTL_MS),
+    },
+  }),
 
   // Passes on codes and messages of the subgraphs, without the subgraphs' names.
   subgraphErrors: { subgraphNameProp: false },

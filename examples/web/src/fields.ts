@@ -44,6 +44,13 @@ export function createField(definition: Definition): Field {
   };
 }
 
+/** The text that the control of this definition returns while it displays the stored one. */
+export function displayedText({ schema }: Definition, text: string | null): string {
+  const control = createControl(schema);
+  control.show(text ?? defaultTextOf(schema));
+  return control.read();
+}
+
 function createLabel({ key, title, description, isRequired }: Definition, element: HTMLElement): HTMLElement {
   const hints = [description, isRequired ? "Required." : null].filter((hint) => hint !== null);
   const content = [title ?? key, create("small", {}, hints.join(" "))];

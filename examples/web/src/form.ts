@@ -1,4 +1,4 @@
-import { createField, type Field } from "./fields.js";
+import { createField, displayedText, type Field } from "./fields.js";
 import { create, element } from "./page.js";
 import type { Me } from "./preferences.js";
 import { applyTheme } from "./theme.js";
@@ -8,6 +8,8 @@ export interface Form {
   readonly fields: readonly Field[];
   /** Displays the stored values. */
   show(me: Me): void;
+  /** Displays values that have changed elsewhere, without touching fields with unsaved changes. */
+  refresh(me: Me): void;
   /** The unsaved changes: key → value; empty without changes. */
   changes(): ReadonlyMap<string, string>;
   showChanges(texts: ReadonlyMap<string, string>): void;
@@ -21,6 +23,11 @@ export function createForm({ definitions }: Me): Form {
   /** Key → value of the field as it is stored. */
   const stored = new Map<string, string>();
   element("fields", HTMLFieldSetElement).replaceChildren(...fields.map(({ row }) => row));
+  /** Displays what the form does not contain. */
+  const showAround = (me: Me, missing: ReadonlySet<string>): void => {
+    showMissing(fields.filter(({ definition }) => missing.has(definition.key)));
+    showOthers(me, new Set(stored.keys()));
+  };
   return {
     fields,
     show(me) {
@@ -32,8 +39,20 @@ export function createForm({ definitions }: Me): Form {
         stored.set(key, missing.has(key) ? "" : field.read());
       }
       this.applyTheme();
-      showMissing(fields.filter(({ definition }) => missing.has(definition.key)));
-      showOthers(me, new Set(stored.keys()));
+      showAround(me, missing);
+      fields.find(({ definition }) => missing.has(definition.key))?.focus();
+    },
+    refresh(me) {
+      const missing = missingKeys(me);
+      const unsaved = this.changes();
+      for (const { definition, show } of fields) {
+        const { key } = definition;
+        const text = me.metadata.get(key) ?? null;
+        if (!unsaved.has(key)) show(text);
+        stored.set(key, missing.has(key) ? "" : displayedText(definition, text));
+      }
+      this.applyTheme();
+      showAround(me, missing);
     },
     changes() {
       const texts = fields.map(({ definition, read }) => [definition.key, read()] as const);
@@ -66,7 +85,6 @@ function showMissing(fields: readonly Field[]): void {
   const message = element("missing", HTMLParagraphElement);
   message.hidden = fields.length === 0;
   message.textContent = `Welcome! Some details are still missing: ${titles.join(", ")}.`;
-  fields[0]?.focus();
 }
 
 /** Lists the metadata that the form does not contain. */

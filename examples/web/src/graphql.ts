@@ -28,13 +28,18 @@ export type Execute = <Data>(query: string, variables: object, schema: z.ZodMini
 export function createExecute(url: string, token: () => Promise<string>): Execute {
   return async (query, variables, schema) => {
     const body = await post(url, await token(), { query, variables });
-    const { data, errors: [error] = [] } = responseSchema.safeParse(body).data ?? {};
-    // The page cannot display a partial result.
-    if (error !== undefined) throw new Failure(error.extensions.code, error.message);
-    const parsed = schema.safeParse(data);
-    if (parsed.success) return parsed.data;
-    throw new Failure("NO_ANSWER", "The response is not a GraphQL response.");
+    return parseData(body, schema);
   };
+}
+
+/** Returns the data of a GraphQL response. Throws a Failure if it has errors. */
+export function parseData<Data>(body: unknown, schema: z.ZodMiniType<Data>): Data {
+  const { data, errors: [error] = [] } = responseSchema.safeParse(body).data ?? {};
+  // The page cannot display a partial result.
+  if (error !== undefined) throw new Failure(error.extensions.code, error.message);
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new Failure("NO_ANSWER", "The response is not a GraphQL response.");
 }
 
 async function post(url: string, token: string, body: object): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { saveDraft } from "./draft.js";
 import { createExecute } from "./graphql.js";
+import { createSubscribe } from "./live.js";
 import { element } from "./page.js";
 import { openPreferences } from "./preferences-form.js";
 import { accessTokenOf, createSession, getSignedInUser } from "./session.js";
@@ -38,8 +39,9 @@ async function start(settings: Settings): Promise<void> {
     applyTheme("system");
     void session.signoutRedirect();
   };
-  const execute = createExecute(settings.graphqlUrl, () => accessTokenOf(session));
-  openPreferences(execute, signIn);
+  const token = (): Promise<string> => accessTokenOf(session);
+  const execute = createExecute(settings.graphqlUrl, token);
+  openPreferences(execute, createSubscribe(settings.graphqlUrl, token), signIn);
 }
 
 function welcome(problem = ""): void {

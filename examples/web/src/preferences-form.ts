@@ -1,13 +1,21 @@
 import { readDraft, saveDraft } from "./draft.js";
 import { createForm, type Form } from "./form.js";
 import type { Execute } from "./graphql.js";
+import { follow, type Subscribe } from "./live.js";
 import { currentAction, showFailure, showNotice } from "./notice.js";
 import { element } from "./page.js";
-import { type Me, readMe, updateMyMetadata, type UserError } from "./preferences.js";
+import {
+  type Me,
+  type Metadata,
+  readMe,
+  updateMyMetadata,
+  type UserError,
+  watchMyMetadata,
+} from "./preferences.js";
 import { emptyFields, showProblems } from "./problems.js";
 
 /** Shows the preferences of the signed-in user, and saves changes. */
-export function openPreferences(execute: Execute, signIn: () => void): void {
+export function openPreferences(execute: Execute, subscribe: Subscribe, signIn: () => void): void {
   const page = element("preferences", HTMLFormElement);
   const fieldset = element("fields", HTMLFieldSetElement);
   let loaded: { readonly me: Me; readonly form: Form } | undefined;
@@ -22,6 +30,7 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
       form.show(me);
       form.showChanges(readDraft(me.id));
       showSaveState();
+      void follow((signal) => watchMyMetadata(subscribe, signal), refresh);
     } catch (error) {
       showFailure("Your preferences could not be loaded", error, load, signIn);
     }
@@ -49,7 +58,8 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
         return;
       }
       showProblems(form.fields, []);
-      const kept = [...me.metadata].filter(([key]) => !deletedKeys.includes(key));
+      // Other values may have changed while this one was saved.
+      const kept = [...loaded.me.metadata].filter(([key]) => !deletedKeys.includes(key));
       loaded = { form, me: { ...me, metadata: new Map([...kept, ...entries]) } };
       form.show(loaded.me);
       saveDraft(me.id, form.changes());
@@ -59,6 +69,15 @@ export function openPreferences(execute: Execute, signIn: () => void): void {
     } finally {
       fieldset.inert = false;
     }
+  }
+
+  /** Displays values that have changed elsewhere. Unsaved changes and the notice about them are kept. */
+  function refresh(metadata: Metadata): void {
+    if (loaded === undefined) return;
+    const { me, form } = loaded;
+    loaded = { form, me: { ...me, metadata } };
+    form.refresh(loaded.me);
+    saveDraft(me.id, form.changes());
   }
 
   function reject(form: Form, problems: readonly UserError[]): void {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { type Execute, Failure } from "./graphql.js";
+import type { Subscribe } from "./live.js";
 import { valueSchema } from "./value-schema.js";
 
 /** Key → text; null if the value is not text. */
@@ -61,6 +62,21 @@ export async function updateMyMetadata(
   userId: string,
   values: ReadonlyMap<string, string>,
 ): Promise<Outcome> {
+  const changes = Array.from(values, ([key, value]) => ({ key, value }));
+  const toSet = changes.filter(({ value }) => value !== "");
+  const toDelete = changes.filter(({ value }) => value === "").map(({ key }) => ({ key }));
+  try {
+    return await update(execute, { userId, set: toSet, delete: toDelete });
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "NOT_SUPPORTED") throw error;
+    // ZITADEL before 4.13 cannot set and delete in one call.
+    const { entries, userErrors } = await update(execute, { userId, set: toSet });
+    if (userErrors.length > 0) return { entries, deletedKeys: [], userErrors };
+    return { ...(await update(execute, { userId, delete: toDelete })), entries };
+  }
+}
+
+async function update(execute: Execute, input: object): Promise<Outcome> {
   const mutation = `mutation UpdateMyMetadata($input: UpdateUserMetadataInput!) {
     updateUserMetadata(input: $input) { entries { key value } deletedKeys userErrors { code message key } }
   }`;
@@ -69,18 +85,27 @@ export async function updateMyMetadata(
     deletedKeys: z.array(z.string()),
     userErrors: z.array(userError),
   });
-  const changes = Array.from(values, ([key, value]) => ({ key, value }));
-  const input = {
-    userId,
-    set: changes.filter(({ value }) => value !== ""),
-    delete: changes.filter(({ value }) => value === "").map(({ key }) => ({ key })),
-  };
   const { updateUserMetadata } = await execute(
     mutation,
     { input },
     z.object({ updateUserMetadata: payload }),
   );
   return { ...updateUserMetadata, entries: metadataOf(updateUserMetadata.entries) };
+}
+
+/** The metadata now, and after each change. */
+export async function* watchMyMetadata(
+  subscribe: Subscribe,
+  signal: AbortSignal,
+): AsyncGenerator<Metadata, void> {
+  const query = `subscription MyMetadataChanged {
+    userMetadataChanged { user { id metadata { key value } } }
+  }`;
+  const user = z.object({ metadata: z.array(entry) });
+  const schema = z.object({ userMetadataChanged: z.object({ user }) });
+  for await (const { userMetadataChanged } of subscribe(query, schema, signal)) {
+    yield metadataOf(userMetadataChanged.user.metadata);
+  }
 }
 
 function metadataOf(entries: readonly z.infer<typeof entry>[]): Metadata {

@@ -11,9 +11,8 @@ import { createFaultQueue } from "./http/fault-queue.js";
 import { createPendingRequest } from "./http/pending-request.js";
 import { rejectUnknownHost } from "./http/host.js";
 import { listen, type Listening } from "./http/listen.js";
-import { dispatch } from "./http/route.js";
 import { handleRequest } from "./http/handle.js";
-import { createRoutes } from "./routes.js";
+import { createEndpoints } from "./routes.js";
 import { createKeys } from "./tokens/key-file.js";
 import { createSigningKeys } from "./tokens/signing-keys.js";
 import { createTokenStore } from "./tokens/token-store.js";
@@ -82,7 +81,7 @@ function createEmulator(listening: Listening, options: EmulatorOptions): Emulato
   const keys = createKeys();
   const signingKeys = createSigningKeys(instance.nextId, options.signingKeys);
   const tokens = createTokenStore(instance, signingKeys);
-  const routes = createRoutes({ instance, executions, tokens, keys, signingKeys });
+  const endpoints = createEndpoints({ instance, executions, tokens, keys, signingKeys });
   const directory = createDirectory(instance, keys);
   const faults = createFaultQueue();
   const calls: Call[] = [];
@@ -93,7 +92,7 @@ function createEmulator(listening: Listening, options: EmulatorOptions): Emulato
       if (calls.push(call) > maxCalls) calls.shift();
     },
     respond: async (request: Request) =>
-      rejectUnknownHost(host, request) ?? withCors(request, () => dispatch(routes, request)),
+      rejectUnknownHost(host, request) ?? withCors(request, () => endpoints(request)),
   };
   listening.handleWith((request, response) => {
     handleRequest(handlerOptions, request, response).catch((error: unknown) => {

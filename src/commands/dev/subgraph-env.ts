@@ -5,8 +5,8 @@ import { projectRoot } from "./project-root.js";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the developer's environment with the variables for dev's ZITADEL emulator. The developer's other
- * settings of the subgraph are kept.
+ * Returns the developer's environment with the variables for dev's ZITADEL emulator, and with optional fields of
+ * the schema. The developer's other settings of the subgraph are kept.
  */
 export function createSubgraphEnv(env: Env, { issuer, directory }: Emulator): Env {
   const developerEnv = Object.entries(env).filter(([name]) => !isReserved(name));
@@ -14,6 +14,8 @@ export function createSubgraphEnv(env: Env, { issuer, directory }: Emulator): En
     LOG_LEVEL: "warn",
     // There is no load balancer, so a restart needs no delay.
     SHUTDOWN_DELAY_MS: "0",
+    SUBGRAPH_SEARCH: "true",
+    SUBGRAPH_LOOKUP: "contractNumber:contract",
     ...(env["METADATA_SCHEMA"] === undefined && {
       METADATA_SCHEMA_FILE: join(projectRoot, "examples/supergraph/metadata-schema.json"),
     }),

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { Failure } from "../../lib/failure.js";
+import { sha256 } from "../../lib/sha256.js";
 
 export interface Login {
   readonly issuer: string;
@@ -28,7 +29,7 @@ export async function logIn(login: Login): Promise<string> {
     redirect_uri: app.redirectUri,
     response_type: "code",
     scope,
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge: sha256(verifier).toString("base64url"),
     code_challenge_method: "S256",
   });
   const authorization = await send(`${issuer}/oauth/v2/authorize?${query.toString()}`);

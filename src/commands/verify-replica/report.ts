@@ -1,4 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
+import { printable } from "../../lib/printable.js";
 import type { Mismatch } from "../../replica/verify/compare.js";
 import { countByKind } from "../../replica/verify/diff.js";
 import { type MismatchKind, mismatchKinds } from "../../replica/observer.js";
@@ -54,12 +55,4 @@ export function createReport(
 
 function formatUsers(count: number): string {
   return count === 1 ? "1 user" : `${count} users`;
-}
-
-/** Escapes characters that a terminal would interpret: keys may contain any character. */
-function printable(key: string): string {
-  return JSON.stringify(key).replace(
-    /[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`,
-  );
 }

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { coversPattern } from "../../access/key-pattern.js";
 import { builtInPolicy, type Policy } from "../../access/policy.js";
+import { parseJsonSetting } from "../../lib/parse-json-setting.js";
 import type { ConfigIssue } from "../config-error.js";
 import type { Environment } from "../environment.js";
 import { policyFile } from "./policy-file.js";
@@ -20,19 +21,12 @@ export function readPolicy(environment: Environment): { policy: Policy; source: 
 }
 
 function parsePolicy(text: string, issues: PolicyIssue[]): Policy | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const fileHint = text.startsWith("{") ? "" : " (to read a file, set METADATA_POLICY_FILE)";
-    issues.push({
-      problem: `not valid JSON (${reason})`,
-      hint: `expected a JSON object with rules${fileHint}`,
-    });
+  const json = parseJsonSetting(text, "METADATA_POLICY_FILE");
+  if ("problem" in json) {
+    issues.push({ problem: json.problem, hint: `expected a JSON object with rules${json.fileHint}` });
     return undefined;
   }
-  const parsed = policyFile.safeParse(value, { reportInput: true });
+  const parsed = policyFile.safeParse(json.value, { reportInput: true });
   if (!parsed.success) {
     issues.push(...parsed.error.issues.map(toPolicyIssue));
     return undefined;

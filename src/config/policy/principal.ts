@@ -1,4 +1,5 @@
 import type { Principal, RoleGrantor } from "../../access/policy.js";
+import { tryParseJson } from "../../lib/try-parse-json.js";
 
 /**
  * Parses a principal of an access rule; returns undefined if the text is not a valid principal. Ids and role keys
@@ -30,12 +31,8 @@ function parseRole(text: string): Principal | undefined {
 }
 
 function parseJsonString(text: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryParseJson(text);
+  return typeof value === "string" ? value : undefined;
 }
 
 function parseGrantor(text: string | undefined): RoleGrantor | undefined {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { canDecodeUri } from "../../lib/can-decode-uri.js";
 import { Secret } from "../../lib/secret.js";
 
 export const redisUrlFormat =
@@ -18,15 +19,6 @@ function isRedisUrl(text: string): boolean {
     hostname !== "" &&
     /^\/?\d*$/.test(pathname) &&
     search + hash === "" &&
-    canDecode(username + password)
+    canDecodeUri(username + password)
   );
-}
-
-function canDecode(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -25,8 +25,16 @@ export const http = {
     ),
     restrictsAccess: true,
     description:
-      "One or two lines: the new and the old secret. `/graphql` returns 403 unless the header `x-router-secret` contains one of them.",
+      "One or two lines: the new and the old secret. `/graphql`, `/forward-auth` and `/metrics` return 403 unless the header `x-router-secret` contains one of them.",
     example: "replace-me",
+  }),
+  forwardAuthKeys: setting({
+    name: "FORWARD_AUTH_KEYS",
+    schema: commaList("a comma-separated list of metadata keys, without duplicates"),
+    default: [],
+    description:
+      "Comma-separated list of up to 32 metadata keys. Adds `GET /forward-auth`, with which [reverse proxies](forward-auth.md) check tokens and receive the caller's values of these keys as headers.",
+    example: "plan,region",
   }),
   corsOrigins: setting({
     name: "CORS_ORIGINS",
@@ -34,6 +42,13 @@ export const http = {
     default: [],
     description: "Comma-separated list of the origins of websites whose scripts may read responses.",
     example: "https://app.example",
+  }),
+  routerCacheTtlMs: setting({
+    name: "ROUTER_CACHE_TTL_MS",
+    schema: integer(0, 5 * 60_000),
+    default: 0,
+    description:
+      "How long [caches of routers](federation.md#caches-of-routers) may store a response to a query without errors, separately for each caller. Rounded down to seconds; 0: not at all.",
   }),
   requestTimeoutMs: setting({
     name: "REQUEST_TIMEOUT_MS",

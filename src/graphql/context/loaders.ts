@@ -1,11 +1,11 @@
 import DataLoader from "dataloader";
-import type { GraphQLResolveInfo } from "graphql";
 import type { RequestScope } from "../../lib/request-scope.js";
+import type { Failure } from "../../lib/failure.js";
 import { type Caller, requireCaller } from "../../metadata/caller.js";
 import type { GuardedSource, VisibleEntries } from "../../access/guarded-source.js";
 import type { KeyRights } from "../../access/key-rights.js";
 import type { ReadBudget } from "../../metadata/read-limits.js";
-import { selectsDates, selectsRights } from "../selection.js";
+import { type OperationInfo, selectsDates, selectsRights } from "../selection.js";
 
 export interface LoadersOptions {
   readonly source: GuardedSource;
@@ -17,16 +17,16 @@ export interface LoadersOptions {
   readonly budget: ReadBudget;
 }
 
-export type MayWrite = KeyRights["mayWrite"];
-
 /** The DataLoaders of one request: each user is read once, in a batch with other users of the request. */
 export interface Loaders {
   /**
    * A user's entries, ordered by key. The first call decides for the whole operation whether to read dates.
    */
-  metadata(info: GraphQLResolveInfo): DataLoader<string, VisibleEntries>;
-  /** Whether the caller may write a key of the user. Throws a TypeError if the operation does not select it. */
-  mayWrite(userId: string, info: GraphQLResolveInfo): MayWrite | Promise<MayWrite>;
+  metadata(info: OperationInfo): DataLoader<string, VisibleEntries>;
+  /** The same for several users, whose ids are unique: a result or an error for each. Does not reject. */
+  metadataOf(userIds: readonly string[], info: OperationInfo): Promise<readonly (VisibleEntries | Error)[]>;
+  /** Whether the caller may write a key of the user; undefined if the operation does not select it. */
+  mayWrite(userId: string, info: OperationInfo): Promise<KeyRights["mayWrite"]> | undefined;
   /** What the rules let the caller do with a user's keys. */
   readonly keyRights: DataLoader<string, KeyRights>;
   /** Forgets the metadata of a user, because it was written to. */
@@ -38,12 +38,13 @@ export interface Loaders {
 export function createLoaders({ source, caller, scope, userIds, signal, budget }: LoadersOptions): Loaders {
   let metadata: DataLoader<string, VisibleEntries> | undefined;
 
-  function createMetadataLoader(withDates: boolean): DataLoader<string, VisibleEntries> {
-    return new DataLoader<string, VisibleEntries>(async (ids) => {
-      const options = { caller: requireCaller(await caller()), scope, withDates, signal, budget };
-      for (const id of ids) userIds.add(id);
-      return source.load(ids, options);
-    });
+  async function read(
+    ids: readonly string[],
+    withDates: boolean,
+  ): Promise<readonly (VisibleEntries | Failure)[]> {
+    const options = { caller: requireCaller(await caller()), scope, withDates, signal, budget };
+    for (const id of ids) userIds.add(id);
+    return source.load(ids, options);
   }
 
   const keyRights = new DataLoader<string, KeyRights>(async (ids) =>
@@ -55,19 +56,30 @@ export function createLoaders({ source, caller, scope, userIds, signal, budget }
     keyRights,
     mayWrite(userId, info) {
       needsRights ??= selectsRights(info);
-      return needsRights ? keyRights.load(userId).then(({ mayWrite }) => mayWrite) : notSelected;
+      return needsRights ? keyRights.load(userId).then(({ mayWrite }) => mayWrite) : undefined;
     },
-    metadata: (info) => (metadata ??= createMetadataLoader(selectsDates(info))),
+    metadata(info) {
+      if (metadata === undefined) {
+        const withDates = selectsDates(info);
+        metadata = new DataLoader<string, VisibleEntries>((ids) => read(ids, withDates));
+      }
+      return metadata;
+    },
+    async metadataOf(ids, info) {
+      // A search for the users has read them already.
+      if (metadata !== undefined) return metadata.loadMany(ids);
+      try {
+        return await read(ids, selectsDates(info));
+      } catch (error) {
+        return ids.map(() => toError(error));
+      }
+    },
     clear: (userId) => metadata?.clear(userId),
     userExists: new DataLoader(async (ids) => {
       const callContext = { caller: requireCaller(await caller()), scope, signal };
       return Promise.all(ids.map((id) => source.userExists(id, callContext).catch(toError)));
     }),
   };
-}
-
-function notSelected(): never {
-  throw new TypeError("mayWrite is not selected");
 }
 
 /** Returned in place of a result: DataLoader rejects only the loads of this key. */

@@ -47,10 +47,7 @@ export function createFormatError(report: ReportError): FormatError {
     if (cause instanceof Failure) {
       const { code, details } = cause;
       report({ level: logLevels[code], code, cause, error });
-      // Messages of MISCONFIGURED are for operators: they name addresses and settings.
-      const message =
-        code === "MISCONFIGURED" ? "The subgraph is misconfigured; see its log." : cause.message;
-      return { message, ...position, extensions: { code, ...details } };
+      return { message: clientMessage(cause), ...position, extensions: { code, ...details } };
     }
     const code =
       apolloCodes[String(extensions?.["code"])] ?? (isInputError(cause, path) ? "BAD_USER_INPUT" : undefined);
@@ -71,6 +68,11 @@ export function createFormatError(report: ReportError): FormatError {
       extensions: { code: "INTERNAL_SERVER_ERROR", errorId },
     };
   };
+}
+
+/** The message for clients. Messages of MISCONFIGURED are for operators: they name addresses and settings. */
+export function clientMessage({ code, message }: Failure): string {
+  return code === "MISCONFIGURED" ? "The subgraph is misconfigured; see its log." : message;
 }
 
 /**

@@ -1,8 +1,11 @@
 import type { GraphQLFormattedError } from "graphql";
 import { type ErrorCode, toErrorCode } from "./error-codes.js";
 
-/** Kinds of operations. `none`: the request does not identify an operation. */
-export const operationKinds = ["query", "mutation", "subscription", "none"] as const;
+/**
+ * Kinds of operations. `forward_auth`: a check for a reverse proxy, not GraphQL. `none`: the request does not
+ * identify an operation.
+ */
+export const operationKinds = ["query", "mutation", "subscription", "forward_auth", "none"] as const;
 
 export type OperationKind = (typeof operationKinds)[number];
 
@@ -27,8 +30,8 @@ export function countErrorCodes(
 }
 
 /** The summary of an operation that failed before execution. */
-export function failedWith(code: ErrorCode): OperationSummary {
-  return { operationName: undefined, kind: "none", codes: new Map([[code, 1]]) };
+export function failedWith(code: ErrorCode, kind: OperationKind = "none"): OperationSummary {
+  return { operationName: undefined, kind, codes: new Map([[code, 1]]) };
 }
 
 /** Summarizes a response without an executed operation: it contains only errors. */

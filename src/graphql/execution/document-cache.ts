@@ -22,6 +22,12 @@ export interface DocumentCache {
   readonly persistedText: (hash: string) => string | undefined;
 }
 
+interface AsyncCache<Value> {
+  readonly get: (key: string) => Promise<Value | undefined>;
+  readonly set: (key: string, value: Value) => Promise<void>;
+  readonly delete: (key: string) => Promise<boolean>;
+}
+
 /** `maxSize` counts characters of text: a parsed document takes up to 170 bytes for each. */
 const bounds = { max: 1000, maxSize: 512 * 1024 };
 
@@ -44,22 +50,20 @@ export function createDocumentCache(limits: DocumentLimits): DocumentCache {
       enforceDocumentLimits(text, limits);
       checked.set(text, true);
     },
-    store: {
-      get: (key) => Promise.resolve(validated.get(key)),
-      set(key, document) {
-        validated.set(key, document);
-        return Promise.resolve();
-      },
-      delete: (key) => Promise.resolve(validated.delete(key)),
-    },
-    persistedQueries: {
-      get: (key) => Promise.resolve(persisted.get(key)),
-      set(key, text) {
-        persisted.set(key, text);
-        return Promise.resolve();
-      },
-      delete: (key) => Promise.resolve(persisted.delete(key)),
-    },
+    store: toAsync(validated),
+    persistedQueries: toAsync(persisted),
     persistedText: (hash) => persisted.get(apolloPrefix + hash),
+  };
+}
+
+/** The interface of Apollo Server's caches, which may be remote. */
+function toAsync<Value extends object | string>(cache: LRUCache<string, Value>): AsyncCache<Value> {
+  return {
+    get: (key) => Promise.resolve(cache.get(key)),
+    set(key, value) {
+      cache.set(key, value);
+      return Promise.resolve();
+    },
+    delete: (key) => Promise.resolve(cache.delete(key)),
   };
 }

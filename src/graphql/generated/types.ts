@@ -1,8 +1,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { UserReference as UserReferenceModel } from '../resolvers/user.js';
-import type { AttributeValues as AttributeValuesModel } from '../attributes/attribute-values.js';
+import type { Attributes as AttributesModel } from '../attributes/attribute-fields.js';
 import type { Definition as DefinitionModel } from '../attributes/definitions.js';
-import type { EntryResult as EntryResultModel } from '../resolvers/entry-result.js';
+import type { EntryModel as EntryModelModel } from '../resolvers/entry.js';
 import type { RequestContext } from '../context/context.js';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null | undefined;
@@ -605,7 +605,7 @@ export type ResolversTypes = {
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   UserMetadataMatches: ResolverTypeWrapper<Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<UserReferenceModel>;
-  UserMetadataEntry: ResolverTypeWrapper<EntryResultModel>;
+  UserMetadataEntry: ResolverTypeWrapper<EntryModelModel>;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -623,7 +623,7 @@ export type ResolversTypes = {
   UpdateUserMetadataPayload: ResolverTypeWrapper<Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversTypes['User']>, entries: ReadonlyArray<ResolversTypes['UserMetadataEntry']> }>;
   UserMetadataUserError: ResolverTypeWrapper<UserMetadataUserError>;
   UserMetadataErrorCode: UserMetadataErrorCode;
-  UserMetadataAttributes: ResolverTypeWrapper<AttributeValuesModel>;
+  UserMetadataAttributes: ResolverTypeWrapper<AttributesModel>;
   UserMetadataDefinition: ResolverTypeWrapper<DefinitionModel>;
   SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
   UserMetadataAttributesInput: UserMetadataAttributesInput;
@@ -643,7 +643,7 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   UserMetadataMatches: Omit<UserMetadataMatches, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['User']> };
   User: UserReferenceModel;
-  UserMetadataEntry: EntryResultModel;
+  UserMetadataEntry: EntryModelModel;
   UserMetadataFilter: UserMetadataFilter;
   UserMetadataKeyFilter: UserMetadataKeyFilter;
   Mutation: Record<PropertyKey, never>;
@@ -660,7 +660,7 @@ export type ResolversParentTypes = {
   DeleteUserMetadataPayload: Omit<DeleteUserMetadataPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   UpdateUserMetadataPayload: Omit<UpdateUserMetadataPayload, 'user' | 'entries'> & { user?: Maybe<ResolversParentTypes['User']>, entries: ReadonlyArray<ResolversParentTypes['UserMetadataEntry']> };
   UserMetadataUserError: UserMetadataUserError;
-  UserMetadataAttributes: AttributeValuesModel;
+  UserMetadataAttributes: AttributesModel;
   UserMetadataDefinition: DefinitionModel;
   SetUserMetadataAttributesInput: SetUserMetadataAttributesInput;
   UserMetadataAttributesInput: UserMetadataAttributesInput;

@@ -1,31 +1,30 @@
 import {
   defaultFieldResolver,
+  type FieldNode,
   getNamedType,
   type GraphQLFieldResolver,
   type GraphQLOutputType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
+  isAbstractType,
   isIntrospectionType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
 } from "graphql";
+import { collectFields } from "../collect-fields.js";
 import type { ResponseBudget } from "./response-budget.js";
 
 /**
- * Charge their own size: resolvers for the fields of thousands of entries would be too slow. See entry-result.ts and
- * attribute-values.ts. The type's name may have a prefix.
- */
-const isSelfCharging = (typeName: string): boolean => /UserMetadata(?:Entry|Attributes)$/.test(typeName);
-
-/**
- * Wraps the resolvers of the schema so that they charge their part of the response to its budget. Once it is
- * exceeded, they return minimal values without errors, and nothing more is read. Finally, one error replaces
- * the whole response.
+ * Wraps the resolvers of the schema so that they charge their part of the response to its budget: a field with
+ * objects the names of their fields, and a leaf its value. An asynchronous leaf charges itself. Once the budget is
+ * exceeded, they return minimal values without errors, and nothing more is read. Finally, one error replaces the
+ * whole response.
  */
 export function instrumentResponseSize(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type) || isSelfCharging(type.name)) continue;
+    if (!isObjectType(type) || isIntrospectionType(type)) continue;
     const isMutation = type === schema.getMutationType();
     for (const field of Object.values(type.getFields())) {
       field.resolve = withSize(field.resolve ?? defaultFieldResolver, field.type, isMutation);
@@ -45,32 +44,45 @@ function withSize(resolve: Resolve, type: GraphQLOutputType, isMutation: boolean
     if (isMutation) responseBudget.markMutation();
     else if (responseBudget.isExceeded) return placeholder;
     const value: unknown = resolve(parent, args, context, info);
-    const nameBytes = String(info.path.key).length + 4;
-    if (isLeaf && !(value instanceof Promise)) {
-      responseBudget.charge(nameBytes);
-      if (typeof value === "string") responseBudget.chargeText(value);
-      else responseBudget.chargeJson(value);
-      return responseBudget.isExceeded ? placeholder : value;
-    }
-    return then(value, (result) => {
-      responseBudget.charge(nameBytes + delimiterBytes(result));
+    const chargesItself = isLeaf && value instanceof Promise;
+    const charge = (result: unknown): unknown => {
+      if (!chargesItself) {
+        responseBudget.charge(isLeaf ? lengthOf(result) : objectsIn(result) * nameBytesOf(info));
+      }
       return responseBudget.isExceeded ? placeholder : result;
-    });
+    };
+    return value instanceof Promise ? value.then(charge) : charge(value);
   };
 }
 
-function then(value: unknown, next: (result: unknown) => unknown): unknown {
-  return value instanceof Promise ? value.then(next) : next(value);
+/** The length of a leaf as JSON. Numbers count as one digit. */
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length + 2;
+  return typeof value === "object" && value !== null ? JSON.stringify(value).length : 1;
 }
 
-/**
- * The size of a value without its contents: fields of objects and asynchronous leaves charge themselves. The
- * result may be one byte too low for an object, whose last field has no comma, but never too high: a response
- * that just fits must not be rejected.
- */
-function delimiterBytes(value: unknown): number {
-  if (Array.isArray(value)) return value.length === 0 ? 2 : 1 + 2 * value.length;
-  return value === null || value === undefined ? 4 : 1;
+function objectsIn(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((count: number, item) => count + objectsIn(item), 0);
+  return value === null || value === undefined || value instanceof Error ? 0 : 1;
+}
+
+/** By the nodes of a field, which are the same for all objects of a request. */
+const nameBytesByNodes = new WeakMap<readonly FieldNode[], number>();
+
+/** The size of the names in an object, with quotes, colons and commas. */
+function nameBytesOf(info: GraphQLResolveInfo): number {
+  const { fieldNodes, schema, returnType } = info;
+  const known = nameBytesByNodes.get(fieldNodes);
+  if (known !== undefined) return known;
+  const named = getNamedType(returnType);
+  const type = isAbstractType(named) ? schema.getPossibleTypes(named)[0] : named;
+  let bytes = 0;
+  if (isObjectType(type)) {
+    const selectionSets = fieldNodes.map(({ selectionSet }) => selectionSet);
+    for (const name of collectFields(schema, info, type, selectionSets).keys()) bytes += name.length + 4;
+  }
+  nameBytesByNodes.set(fieldNodes, bytes);
+  return bytes;
 }
 
 /**

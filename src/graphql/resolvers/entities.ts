@@ -1,26 +1,26 @@
-import type { GraphQLResolveInfo } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { parseUserId } from "../../metadata/user-id.js";
 import type { RequestContext } from "../context/context.js";
 import type { LookupKey } from "../federation/search-fields.js";
 import type { UserEntity } from "../federation/user-entity.js";
+import type { OperationInfo } from "../selection.js";
 import { lookUp } from "./lookup.js";
 
 /** A representation as the router sent it: any JSON value. */
 type Representation = unknown;
 
-interface Entity {
+export interface Entity {
   readonly __typename: string;
   readonly id: string;
 }
 
 type Resolved = Entity | Error | null;
 
-type Entities = (
+export type Entities = (
   parent: unknown,
   args: { readonly representations: readonly Representation[] },
   context: RequestContext,
-  info: GraphQLResolveInfo,
+  info: OperationInfo,
 ) => readonly Resolved[] | Promise<readonly Resolved[]>;
 
 /**

@@ -1,8 +1,8 @@
-import type { GraphQLResolveInfo } from "graphql";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
 import type { RequestContext } from "../context/context.js";
+import type { OperationInfo } from "../selection.js";
 
 /** With these codes the caller may not read the user: the user does not count as a match. */
 const invisibleCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"]);
@@ -14,7 +14,7 @@ const invisibleCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE"])
 export async function readCandidates(
   ids: readonly string[],
   { loaders }: RequestContext,
-  info: GraphQLResolveInfo,
+  info: OperationInfo,
 ): Promise<ReadonlyMap<string, readonly MetadataEntry[]>> {
   const loader = loaders.metadata(info);
   const loaded = await Promise.all(ids.map(async (id) => [id, await catchFailure(loader.load(id))] as const));

@@ -1,9 +1,11 @@
 import { Buffer } from "node:buffer";
+import type { GuardedSearchOptions } from "../../access/guarded-search.js";
+import { chunk } from "../../lib/chunk.js";
 import { Failure } from "../../lib/failure.js";
 import { sha256 } from "../../lib/sha256.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { type Condition, matchesCondition, parseConditions, toCondition } from "../../metadata/conditions.js";
-import { decodeBase64 } from "../../metadata/entry.js";
+import { decodeBase64, type MetadataEntry } from "../../metadata/entry.js";
 import type { RequestContext } from "../context/context.js";
 import type { QueryResolvers } from "../generated/types.js";
 import { readCandidates } from "./read-candidates.js";
@@ -16,10 +18,15 @@ const minStep = 20;
 export const searchQueries = {
   async userByMetadata(_, { key, value }, context, info) {
     const condition = toCondition(key, [value]);
-    const ids = await findCandidates([condition], context);
-    const entries = await readCandidates(ids, context, info);
-    const matches = ids.filter((id) => matchesCondition(condition, entries.get(id) ?? []));
-    if (matches.length > 1) throw notUnique(key);
+    const matches: string[] = [];
+    for await (const found of findCandidates([condition], { inOrder: false, after: "" }, context)) {
+      for (const ids of chunk(found, minStep)) {
+        const entries = await readCandidates(ids, context, info);
+        matches.push(...ids.filter((id) => matchesCondition(condition, entries.get(id) ?? [])));
+        // More matches do not change the result.
+        if (matches.length > 1) throw notUnique(key);
+      }
+    }
     const [id] = matches;
     return id === undefined ? null : { id };
   },
@@ -33,21 +40,16 @@ export const searchQueries = {
       .toString("base64url")
       .slice(0, 16);
     const start = after === null || after === undefined ? "" : parseCursor(after, fingerprint);
-    const candidates = (await findCandidates(conditions, context)).filter((id) => id > start);
     const matches: string[] = [];
-    // One match more than the page shows whether there is another page.
-    for (let next = 0; next < candidates.length && matches.length <= first; ) {
-      const ids = candidates.slice(next, next + Math.max(first + 1 - matches.length, minStep));
-      next += ids.length;
-      const entries = await readCandidates(ids, context, info);
-      matches.push(
-        ...ids.filter((id) => {
-          const visible = entries.get(id);
-          return (
-            visible !== undefined && conditions.every((condition) => matchesCondition(condition, visible))
-          );
-        }),
-      );
+    search: for await (const found of findCandidates(conditions, { inOrder: true, after: start }, context)) {
+      for (let next = 0; next < found.length; ) {
+        // One match more than the page shows whether there is another page.
+        if (matches.length > first) break search;
+        const ids = found.slice(next, next + Math.max(first + 1 - matches.length, minStep));
+        next += ids.length;
+        const entries = await readCandidates(ids, context, info);
+        matches.push(...ids.filter((id) => isMatch(conditions, entries.get(id))));
+      }
     }
     const ids = matches.slice(0, first);
     const last = ids.at(-1);
@@ -59,21 +61,20 @@ export const searchQueries = {
   },
 } satisfies QueryResolvers;
 
-/** The ids, in order, of users that may meet all conditions. */
-async function findCandidates(
+/** The ids, in batches, of users that may meet all conditions. */
+async function* findCandidates(
   conditions: readonly Condition[],
+  options: Pick<GuardedSearchOptions, "inOrder" | "after">,
   { caller, source, scope, readSignal: signal }: RequestContext,
-): Promise<readonly string[]> {
+): AsyncGenerator<readonly string[]> {
   const callContext = { caller: requireCaller(await caller()), scope, signal };
-  const found = await Promise.all(
-    // Absent keys are not searched, but the caller must have the right to search them.
-    conditions.map(async ({ key, values, isAbsent }) => {
-      const ids = await source.findUsers(key, isAbsent ? [] : values, callContext);
-      return isAbsent ? undefined : new Set(ids);
-    }),
-  );
-  const [smallest, ...others] = found.filter((ids) => ids !== undefined).sort((a, b) => a.size - b.size);
-  return [...(smallest ?? [])].filter((id) => others.every((ids) => ids.has(id))).sort();
+  const present = conditions.filter(({ isAbsent }) => !isAbsent);
+  const otherKeys = conditions.filter(({ isAbsent }) => isAbsent).map(({ key }) => key);
+  yield* source.findUsers(present, { ...options, otherKeys }, callContext);
+}
+
+function isMatch(conditions: readonly Condition[], entries: readonly MetadataEntry[] | undefined): boolean {
+  return entries !== undefined && conditions.every((condition) => matchesCondition(condition, entries));
 }
 
 export function notUnique(key: string): Failure {

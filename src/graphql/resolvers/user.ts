@@ -1,10 +1,10 @@
 import { Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/caller.js";
-import { textOf } from "../../metadata/entry.js";
+import { mapOf } from "../../metadata/entry.js";
 import { selectEntries } from "../../metadata/select.js";
 import { parseUserId } from "../../metadata/user-id.js";
 import type { QueryResolvers, UserResolvers } from "../generated/types.js";
-import { toEntryResults } from "./entry-result.js";
+import { withRights } from "./entry.js";
 
 /** A user as resolvers pass it on; their fields load the metadata. */
 export interface UserReference {
@@ -28,36 +28,26 @@ export const Query: QueryResolvers = {
 export const User: UserResolvers = {
   id: ({ id }) => id,
 
-  async metadata({ id }, args, { loaders, responseBudget }, info) {
+  async metadata({ id }, args, { loaders }, info) {
     requireNotNegative("offset", args.offset);
     requireNotNegative("limit", args.limit);
     const { entries } = await loaders.metadata(info).load(id);
-    const mayWrite = await loaders.mayWrite(id, info);
-    return toEntryResults(selectEntries(entries, args), responseBudget, mayWrite, info);
+    return withRights(selectEntries(entries, args), id, loaders, info);
   },
 
-  async metadataEntry({ id }, { key }, { loaders, responseBudget }, info) {
+  async metadataEntry({ id }, { key }, { loaders }, info) {
     const { entries } = await loaders.metadata(info).load(id);
     const matching = entries.filter((entry) => entry.key === key);
-    const mayWrite = await loaders.mayWrite(id, info);
-    return toEntryResults(matching, responseBudget, mayWrite, info)[0] ?? null;
+    return (await withRights(matching, id, loaders, info))[0] ?? null;
   },
 
   async metadataMap({ id }, { keys }, { loaders, responseBudget }, info) {
     const { entries } = await loaders.metadata(info).load(id);
-    const texts: [key: string, text: string | null][] = [];
-    for (const entry of selectEntries(entries, { filter: { keys }, offset: 0 })) {
-      // All maps of a request are in memory before the first is serialized: each entry is charged here.
-      if (responseBudget.isExceeded) return null;
-      const text = textOf(entry);
-      responseBudget.chargeText(entry.key);
-      responseBudget.chargeText(text ?? "");
-      texts.push([entry.key, text]);
-    }
-    const map = Object.fromEntries(texts);
-    // Without a prototype, `constructor` and `__proto__` are ordinary keys.
-    Object.setPrototypeOf(map, null);
-    return map;
+    // All maps of a request are in memory before the first is serialized: each is charged here.
+    if (responseBudget.isExceeded) return null;
+    const map = mapOf(selectEntries(entries, { filter: { keys }, offset: 0 }));
+    responseBudget.charge(JSON.stringify(map).length);
+    return responseBudget.isExceeded ? null : map;
   },
 };
 

@@ -5,7 +5,7 @@ import type { MetadataEntry } from "../../metadata/entry.js";
 import type { Entry } from "../../metadata/input.js";
 import type { RequestContext } from "../context/context.js";
 import { selectsDates } from "../selection.js";
-import { EntryResult } from "./entry-result.js";
+import type { EntryModel } from "./entry.js";
 
 /** The results of written entries. Only their dates need another read. */
 export async function toWrittenEntries(
@@ -13,12 +13,11 @@ export async function toWrittenEntries(
   entries: readonly Entry[],
   context: RequestContext,
   info: GraphQLResolveInfo,
-): Promise<readonly EntryResult[]> {
+): Promise<readonly EntryModel[]> {
   const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
   return entries.map(({ key, bytes }) => {
     const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
-    const entry = { userId, key, bytes, createdAt, updatedAt };
-    return new EntryResult(entry, context.responseBudget, () => true);
+    return { userId, key, bytes, createdAt, updatedAt, mayWrite: true };
   });
 }
 

@@ -1,18 +1,22 @@
 import type { Clock } from "../../lib/clock.js";
 import { catchFailure } from "../../lib/catch-failure.js";
 import { Failure } from "../../lib/failure.js";
-import { bytesOf } from "../../metadata/read-limits.js";
+import type { RecentEntries } from "../../metadata/recent-entries.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { Visibility } from "../../metadata/visibility.js";
 import { chargeVisibleEntries } from "../../access/visible-entries.js";
 import type { ReadSample } from "../verify/read-sample.js";
-import type { ReplicaReadResult, ReplicaObserver } from "../observer.js";
+import type { ReplicaObserver } from "../observer.js";
 import type { StoredPendingWrite, ReplicaStore, StoredPage } from "../store/store.js";
-import { decodeEntries, latestChangeDate } from "../record/decode.js";
+import { latestChangeDate } from "../record/decode.js";
+import { createDecodedUsers } from "./decoded-users.js";
+import { createReplicaSearch } from "./replica-search.js";
+import { createUnusableReason } from "./usable.js";
 
 export interface ReplicaSourceOptions {
-  readonly store: Pick<ReplicaStore, "read">;
+  readonly store: Pick<ReplicaStore, "read" | "findUsers">;
   readonly visibility: Visibility;
+  readonly recentEntries: RecentEntries;
   readonly maxLagMs: number;
   readonly serveStale: boolean;
   readonly maxUserBytes: number;
@@ -31,7 +35,7 @@ interface Stored {
   readonly write: StoredPendingWrite | undefined;
 }
 
-/** A source that reads from the replica where possible. All other reads, and all writes, go to ZITADEL. */
+/** A source that reads and searches in the replica where possible. Everything else goes to ZITADEL. */
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
   const {
     store,
@@ -45,14 +49,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     onServedStale,
     clock,
   } = options;
+  const decodedUsers = createDecodedUsers();
 
-  /** Why the page, read at this time, cannot be served now; undefined if it can. */
-  function unusableReason(page: StoredPage | undefined, readAt: number): ReplicaReadResult | undefined {
-    if (isDisabled()) return "disabled";
-    if (page === undefined) return "store_unavailable";
-    if (page.ageMs === undefined) return "building";
-    return page.ageMs + clock.now() - readAt > maxLagMs ? "lagging" : undefined;
-  }
+  const unusableReason = createUnusableReason(isDisabled, maxLagMs, clock);
 
   /** The users whose metadata ZITADEL lets the credential read, as far as it is known. */
   async function visibleUsers(
@@ -63,7 +62,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     if (credential === "service") return new Set(userIds);
     const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
-    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would.
+    // For the caller alone, reading from ZITADEL costs one call, as the visibility query would. It is the first
+    // read with this token.
     if (isSelfOnly) return visibility.cached(credential, userIds);
     const visible = await catchFailure(visibility.visibleTo(credential, userIds, readOptions));
     return visible instanceof Failure ? visibility.cached(credential, userIds) : visible;
@@ -71,11 +71,8 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
 
   /** Returns undefined if the record cannot be decoded. */
   function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
-    const entries =
-      record === undefined ? [] : tryDecode(() => decodeEntries(record, userId, readOptions.withDates));
-    return (
-      entries && chargeVisibleEntries({ entries, bytes: bytesOf(entries) }, userId, readOptions, maxUserBytes)
-    );
+    const user = decodedUsers.decode(userId, record, readOptions.withDates);
+    return user && chargeVisibleEntries(user, userId, readOptions, maxUserBytes);
   }
 
   /**
@@ -110,6 +107,12 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     return results;
   }
 
+  /** ZITADEL returned the caller's own metadata: later reads with this token can be served from the replica. */
+  function storeOwnVisibility(userId: string, loaded: LoadResult, { credential }: ReadOptions): void {
+    if (credential === "service" || userId !== credential.id || loaded instanceof Failure) return;
+    if (!credential.hasOnlyIdToken) visibility.store(credential, userId);
+  }
+
   async function load(userIds: readonly string[], readOptions: ReadOptions): Promise<readonly LoadResult[]> {
     const readAt = clock.now();
     const page = isDisabled() ? undefined : await store.read(userIds);
@@ -138,7 +141,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     readSample.add(candidates);
     for (const [n, loaded] of (await loadFromZitadel(remaining, readOptions, undefined)).entries()) {
       const id = remaining[n];
-      if (id !== undefined) results.set(id, loaded);
+      if (id === undefined) continue;
+      results.set(id, loaded);
+      storeOwnVisibility(id, loaded, readOptions);
     }
     return userIds.map((id) => {
       const loaded = results.get(id);
@@ -147,7 +152,11 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     });
   }
 
-  return { ...zitadel, load };
+  const isUsable = async (): Promise<boolean> => {
+    const readAt = clock.now();
+    return unusableReason(isDisabled() ? undefined : await store.read([]), readAt) === undefined;
+  };
+  return { ...zitadel, load, findUsers: createReplicaSearch(zitadel, { ...options, isUsable }) };
 }
 
 function toStored(userIds: readonly string[], page: StoredPage | undefined): ReadonlyMap<string, Stored> {

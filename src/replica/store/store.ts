@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { OnUsersChanged } from "../../changes/users-changed.js";
+import type { EntryMatch } from "../../metadata/source.js";
 import type { Checkpoint } from "./checkpoint.js";
 
 /** The stored state of the requested users, read atomically. */
@@ -115,6 +116,13 @@ export interface ReplicaStore extends AsyncDisposable {
    * unreachable.
    */
   size(): Promise<{ readonly users: number; readonly bytes: number } | undefined>;
+  /**
+   * The ids of the users whose records meet all conditions, in order and in batches, after this id. Undefined if
+   * the store has no index.
+   */
+  readonly findUsers:
+    | ((matches: readonly EntryMatch[], after: string) => AsyncIterable<readonly string[]>)
+    | undefined;
   /** Ids of all users, in batches. Users added or removed during the iteration may be included. */
   userIds(): AsyncIterable<readonly string[]>;
 }

@@ -1,3 +1,4 @@
+import { parseJsonSetting } from "../../lib/parse-json-setting.js";
 import type { TypedKey, TypedKeys } from "../typed-key.js";
 import { createSchemaCompiler } from "./compile.js";
 import type { Definitions } from "./definitions.js";
@@ -32,16 +33,12 @@ export function parseMetadataSchema(text: string): {
 }
 
 function parseRoot(text: string, add: AddIssue): SchemaObject | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const fileHint = text.startsWith("{") ? "" : " (to read a file, set METADATA_SCHEMA_FILE)";
-    add(`not valid JSON (${reason})`, `expected a JSON Schema of type object${fileHint}`);
+  const json = parseJsonSetting(text, "METADATA_SCHEMA_FILE");
+  if ("problem" in json) {
+    add(json.problem, `expected a JSON Schema of type object${json.fileHint}`);
     return undefined;
   }
-  if (isSchemaObject(value)) return value;
+  if (isSchemaObject(json.value)) return json.value;
   add("not a JSON Schema", 'expected {"type": "object", "properties": {…}}');
   return undefined;
 }

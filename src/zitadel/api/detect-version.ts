@@ -87,6 +87,7 @@ export function createDetectedApi(
       userExists: (userId, options) => call(options, (api) => api.userExists(userId, options)),
       getOrganizations: (userIds, options) => call(options, (api) => api.getOrganizations(userIds, options)),
       findUsers: (query, options) => call(options, (api) => api.findUsers(query, options)),
+      canListReadable: (options) => call(options, (api) => api.canListReadable(options)),
       listReadable: (userIds, options) => call(options, (api) => api.listReadable(userIds, options)),
     },
   };

@@ -1,4 +1,4 @@
-import type { CallOptions, EntryQuery } from "../../metadata/source.js";
+import type { CallOptions, EntryMatch } from "../../metadata/source.js";
 import type { Entry } from "../../metadata/input.js";
 import type { MetadataPage } from "../codec.js";
 
@@ -20,6 +20,15 @@ export type RemoveResult = SetResult | { readonly kind: "keyNotFound" };
 export interface WriteCallOptions extends CallOptions {
   /** Whether the write depends on the entries before it: then a WriteConflict is thrown, not retried. */
   readonly isConditional?: boolean;
+}
+
+export interface EntryQuery extends EntryMatch {
+  /** Only users of these organizations; undefined: of all. */
+  readonly organizationIds: readonly string[] | undefined;
+  /** Users to find whether or not they have such an entry. */
+  readonly orUserIds: readonly string[];
+  /** More ids than this may be incomplete. */
+  readonly maxMatches: number;
 }
 
 /**
@@ -56,11 +65,13 @@ export interface UserApi {
   readonly userExists: (userId: string, options: CallOptions) => Promise<boolean>;
   /** The organizations of those of the users that the credential may see, by user id. */
   getOrganizations(userIds: readonly string[], options: CallOptions): Promise<ReadonlyMap<string, string>>;
-  /** Those of the users whose metadata the credential may read. Empty if the version cannot tell. */
   /**
    * The ids of the users that have such an entry and that the credential may see. Throws NOT_SUPPORTED if the
    * version cannot search, or a value is longer than it accepts.
    */
   findUsers(query: EntryQuery, options: CallOptions): Promise<readonly string[]>;
+  /** Whether the version can tell which users' metadata the credential may read. */
+  readonly canListReadable: (options: CallOptions) => Promise<boolean>;
+  /** Those of the users whose metadata the credential may read. Empty if the version cannot tell. */
   readonly listReadable: (userIds: readonly string[], options: CallOptions) => Promise<ReadonlySet<string>>;
 }

@@ -78,10 +78,11 @@ export function createV1Api(call: AuthorizedCall, { apiUrl, organizationId }: V1
       Promise.reject(
         new Failure(
           "NOT_SUPPORTED",
-          "ZITADEL's v1 API cannot search users by metadata. Use the v2 API of ZITADEL 4.2 or later.",
+          "ZITADEL's v1 API cannot search users by metadata. Use the v2 API of ZITADEL 4.2 or later, or run the subgraph with REPLICA=memory.",
         ),
       ),
     // Which users v1 shows and whose metadata it returns are different permissions.
+    canListReadable: () => Promise.resolve(false),
     listReadable: () => Promise.resolve(new Set()),
   };
 }

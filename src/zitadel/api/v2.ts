@@ -5,7 +5,7 @@ import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";
 import { parseErrorId } from "../client/errors.js";
 import { encodeEntries } from "../codec.js";
-import { findUsers } from "./find-users.js";
+import { createFindUsers } from "./find-users.js";
 import { listOrganizations } from "./list-organizations.js";
 import { cannotSetAndRemove } from "./cannot-set-and-remove.js";
 import { toPage, toRemoveResult, toSetResult, toUserExists } from "./decode.js";
@@ -86,7 +86,8 @@ export function createV2Api(call: AuthorizedCall, apiUrl: string): UserApi {
     },
     userExists,
     getOrganizations,
-    findUsers: (query, options) => findUsers(call, v2Url(apiUrl, "ListUsers"), query, options),
+    findUsers: createFindUsers(call, v2Url(apiUrl, "ListUsers")),
+    canListReadable: () => Promise.resolve(true),
     // Both methods take the same permission as reading metadata: `user.read`, or being the user.
     async listReadable(userIds, options) {
       const [userId] = userIds;

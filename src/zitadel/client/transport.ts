@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Clock, Timer } from "../../lib/clock.js";
+import { tryParseJson } from "../../lib/try-parse-json.js";
 import type { HttpResponse } from "./call.js";
 import { createDispatcher, type DispatcherOptions } from "./dispatcher.js";
 import type { HttpRequest } from "./http-request.js";
@@ -108,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     const isJson = this.#contentType?.endsWith("json") === true;
     const text = isJson ? Buffer.concat(this.#chunks, this.#length).toString("utf8") : "";
-    this.#complete(parseJson(text), false);
+    this.#complete(tryParseJson(text), false);
   }
 
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -149,13 +150,4 @@ function parseContentType(header: string | string[] | undefined): string | undef
   return mediaType !== undefined && /^[a-z]{1,20}\/[a-z0-9.+-]{1,60}$/.test(mediaType)
     ? mediaType
     : undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

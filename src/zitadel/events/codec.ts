@@ -1,4 +1,5 @@
 import { Failure } from "../../lib/failure.js";
+import { tryParseJson } from "../../lib/try-parse-json.js";
 import { decodeBase64 } from "../../metadata/entry.js";
 import type { Change } from "../../changes/change.js";
 import { parseMicros } from "../../changes/timestamp.js";
@@ -79,14 +80,9 @@ function decodePayload(payload: unknown): { readonly key: string; readonly bytes
 
 function parsePayload(payload: unknown): Readonly<Record<string, unknown>> {
   if (isObject(payload)) return payload;
-  try {
-    const parsed: unknown = JSON.parse(
-      typeof payload === "string" ? (decodeBase64(payload)?.toString() ?? "") : "",
-    );
-    return isObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
+  const text = typeof payload === "string" ? (decodeBase64(payload)?.toString() ?? "") : "";
+  const parsed = tryParseJson(text);
+  return isObject(parsed) ? parsed : {};
 }
 
 function isNonEmptyString(value: unknown): value is string {

@@ -20,6 +20,8 @@ import { createSendWrite } from "./write/send.js";
 import type { ZitadelClient } from "../client/client.js";
 import type { Userinfo } from "../oidc/userinfo.js";
 import type { UserApi } from "../api/user-api.js";
+import { createRecentEntries, type RecentEntries } from "../../metadata/recent-entries.js";
+import { createUserSearch } from "./user-search.js";
 import { createWrites } from "./write/writes.js";
 import { createWriteVerifier } from "./write/verify.js";
 
@@ -38,6 +40,8 @@ export interface ZitadelSourceOptions {
   readonly writeObserver?: WriteObserver | undefined;
   /** Excludes writes of other processes. By default only this process writes. */
   readonly leases?: Leases | undefined;
+  /** Receives the entries that writes set: searches find them without a lag. */
+  readonly recentEntries?: RecentEntries | undefined;
   readonly clock: Clock;
 }
 
@@ -58,6 +62,7 @@ export function createZitadelSource(
     concurrency,
     writeObserver,
     leases = localLeases,
+    recentEntries = createRecentEntries(options.clock),
     clock,
   } = options;
   const listReader = createListReader(api, {
@@ -104,11 +109,11 @@ export function createZitadelSource(
   return {
     load,
     userExists: api.userExists,
-    findUsers: (query, options) => api.findUsers(query, options),
+    findUsers: createUserSearch(api, recentEntries),
     getOrganizations: createGetOrganizations(api, clock),
     ...createWrites({
       api,
-      sendWrite: createSendWrite(invalidateReads, recentWrites, writeObserver),
+      sendWrite: createSendWrite(invalidateReads, recentWrites, recentEntries, writeObserver),
       verifier: createWriteVerifier(api),
       recentWrites,
       leases,

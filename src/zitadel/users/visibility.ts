@@ -16,7 +16,7 @@ const maxEntries = 100_000;
  * created, or a role granted, a moment ago.
  */
 export function createVisibility(
-  listReadable: UserApi["listReadable"],
+  { listReadable, canListReadable }: Pick<UserApi, "listReadable" | "canListReadable">,
   ttlMs: number,
   clock: Clock,
 ): Visibility {
@@ -26,6 +26,7 @@ export function createVisibility(
       : new LRUCache<string, true>({ max: maxEntries, ttl: ttlMs, ttlResolution: 0, perf: clock });
 
   return {
+    isSupported: canListReadable,
     async visibleTo(caller, userIds, options) {
       const visible = this.cached(caller, userIds);
       const uncached = userIds.filter((id) => !visible.has(id));
@@ -45,6 +46,9 @@ export function createVisibility(
       if (cache === undefined) return new Set();
       const prefix = caller.accessToken.hash();
       return new Set(userIds.filter((id) => cache.get(`${prefix} ${id}`) === true));
+    },
+    store(caller, userId) {
+      cache?.set(`${caller.accessToken.hash()} ${userId}`, true);
     },
   };
 }

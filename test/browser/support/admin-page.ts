@@ -1,5 +1,6 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import type { Demo } from "../../../examples/demo/start-demo.js";
+import type { ColorScheme } from "./appearance.js";
 import { signIn } from "./sign-in.js";
 
 /** The admin page's view of one user. */
@@ -13,7 +14,10 @@ export interface UserView {
   openEditor(key: string): Promise<void>;
   edit(key: string, value: string): Promise<void>;
   add(key: string, value: string): Promise<void>;
+  /** Clicks Save. The table shows the new value before the response to the write. */
   save(): Promise<void>;
+  /** Saves and waits for the response, which closes the drawer. */
+  saveAndClose(): Promise<void>;
 }
 
 /** Signs in, by default as granny, and opens the page of the user. */
@@ -40,8 +44,22 @@ export async function openUser(page: Page, demo: Demo, userId: string, name = "g
       await valueOf(drawer).fill(value);
     },
     save: () => drawer.getByRole("button", { name: "Save" }).click(),
+    async saveAndClose() {
+      await view.save();
+      await expect(drawer).toBeHidden();
+    },
   };
   return view;
+}
+
+/** Waits until the page has the colors of the scheme. */
+export async function expectColorScheme(page: Page, colorScheme: ColorScheme): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
+}
+
+/** The name of the signed-in user in the header. The user may also be a row of the page's table. */
+export function signedInAs(page: Page, displayName: string): Locator {
+  return page.getByText(`Signed in as ${displayName}`, { exact: true });
 }
 
 /** The text field of the value. A typed key has its title as label. */

@@ -29,6 +29,8 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** The demo with built pages. The tests of a worker share it, so each test must add its own users. */
   readonly demo: Demo;
+  /** Address of Apollo's gateway in front of the subgraphs of the demo. The first test that uses it starts it. */
+  readonly apolloUrl: string;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -51,6 +53,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(demo);
     },
     { scope: "worker", timeout: 120_000 },
+  ],
+  // Here, because Playwright starts other workers, each with a demo, for tests with additional worker fixtures.
+  apolloUrl: [
+    async ({ demo }, use) => {
+      // Most workers do not need the gateway's packages.
+      const { startGateway } = await import("../../support/supergraph/gateway.js");
+      const { accounts, metadata, orders } = demo.urls;
+      await using gateway = await startGateway({
+        accounts: `${accounts}/graphql`,
+        orders: `${orders}/graphql`,
+        metadata: `${metadata}/graphql`,
+      });
+      await use(gateway.url);
+    },
+    { scope: "worker" },
   ],
   pageErrors: [
     async ({ context, demo }, use) => {
@@ -86,7 +103,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
   expectAccessible: async ({}, use) => {
     await use(async (page, part = "html") => {
-      const { violations } = await new AxeBuilder({ page }).include(part).analyze();
+      // The legacy mode does not open another page to join the results of frames of other origins.
+      const { violations } = await new AxeBuilder({ page }).include(part).setLegacyMode().analyze();
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       const messages = serious.map(
         ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`,

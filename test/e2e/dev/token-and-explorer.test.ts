@@ -30,10 +30,14 @@ describe("commands and pages of npm run dev", () => {
 
   it("return the responses that the README shows for its queries, to the explorer's first user", async () => {
     const { firstUser } = await readSettings();
-    expect(readmeExamples).toHaveLength(2);
+    expect(readmeExamples).toHaveLength(4);
     for (const { query, response } of readmeExamples) {
       expect(await explore({ query }, firstUser)).toEqual(response);
     }
+    const [, , , update] = readmeExamples;
+    expect(await explore({ query: update?.query ?? "" }, firstUser)).toMatchObject({
+      data: { updateUserMetadata: { userErrors: [{ code: "VALUE_CHANGED", key: "plan" }] } },
+    });
   });
 
   describe("npm run token", () => {

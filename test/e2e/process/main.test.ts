@@ -7,6 +7,7 @@ import { startOtlpReceiver } from "../../support/tracing.js";
 import { root, startProcess, withoutDeadlines } from "../subgraph-process.js";
 import { toSubgraphEnv } from "../../support/test-env.js";
 import { createQuery } from "../../support/query.js";
+import { describeGeneratedCode } from "./generated-code.js";
 import { describeProxy } from "./proxy.js";
 import { describeReplica } from "./replica.js";
 import { describeSignals } from "./signals.js";
@@ -23,7 +24,13 @@ const build = inject("build");
 describe("the production build", () => {
   it("excludes the emulator and other development code", async () => {
     const sources = await sourcesOf(build);
-    expect(sources).toEqual(expect.arrayContaining(["src/main.ts", "src/commands/verify-replica/main.ts"]));
+    expect(sources).toEqual(
+      expect.arrayContaining([
+        "src/main.ts",
+        "src/commands/metadata/main.ts",
+        "src/commands/verify-replica/main.ts",
+      ]),
+    );
     expect(
       sources.filter((path) => /^(packages\/|src\/commands\/(dev|token|print-schema))/.test(path)),
     ).toEqual([]);
@@ -108,6 +115,7 @@ describe("the production build", () => {
   describe("signals", describeSignals);
   describe("shutdown", describeShutdown);
   describe("proxy", describeProxy);
+  describe("generated code", describeGeneratedCode);
   describe("replica", describeReplica);
   describe("shutdown under load", describeShutdownUnderLoad);
 });

@@ -35,7 +35,7 @@ describe("GET requests", () => {
       data: { user: { id, metadata: [{ key: "plan" }] } },
       codes: [],
     });
-    expect(result.headers.get("cache-control")).toBe("no-store");
+    expect(result.headers.get("cache-control")).toBe("no-store, max-age=0");
     expect(result.headers.get("vary")).toContain("Authorization");
     expect(await get(parameters)).toMatchObject({ data: { user: null }, codes: ["UNAUTHENTICATED"] });
     expect(linesOf(env, "operation").slice(-2)).toMatchObject([

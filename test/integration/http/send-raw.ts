@@ -2,11 +2,16 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { type GraphqlResponse, readGraphqlResponse } from "../../support/query.js";
 
+/** Sends these bytes unchanged to the host and port of the address, and reads a GraphQL response. */
+export async function sendRaw(address: string, request: string): Promise<GraphqlResponse> {
+  return readGraphqlResponse(await fetchRaw(address, request));
+}
+
 /**
  * Sends these bytes unchanged to the host and port of the address. Reads the response until the connection is
  * closed.
  */
-export async function sendRaw(address: string, request: string): Promise<GraphqlResponse> {
+export async function fetchRaw(address: string, request: string): Promise<Response> {
   const { hostname, port } = new URL(address);
   const socket = connect(Number(port), hostname);
   const chunks: Buffer[] = [];
@@ -19,7 +24,6 @@ export async function sendRaw(address: string, request: string): Promise<Graphql
     const colon = line.indexOf(":");
     return [line.slice(0, colon), line.slice(colon + 1).trim()];
   });
-  return readGraphqlResponse(
-    new Response(body ?? null, { status: Number(statusLine.split(" ")[1]), headers }),
-  );
+  // A response without content has no body, not an empty one.
+  return new Response(body === "" ? null : body, { status: Number(statusLine.split(" ")[1]), headers });
 }

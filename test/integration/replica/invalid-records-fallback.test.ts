@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createRecentEntries } from "../../../src/metadata/recent-entries.js";
 import { unlimitedBudget } from "../../../src/metadata/read-limits.js";
 import type { MetadataEntry } from "../../../src/metadata/entry.js";
 import type { MetadataSource } from "../../../src/metadata/source.js";
@@ -35,8 +36,10 @@ it.each([undefined, { changedAt: 1, isExpired: false }])(
     const source = createReplicaSource(zitadel, {
       store: {
         read: () => Promise.resolve({ ageMs: 0, records: [Buffer.from("garbage")], pendingWrites: [write] }),
+        findUsers: undefined,
       },
-      visibility: createVisibility(unexpected, 0, clock),
+      visibility: createVisibility({ listReadable: unexpected, canListReadable: unexpected }, 0, clock),
+      recentEntries: createRecentEntries(clock),
       maxLagMs: 1000,
       serveStale: false,
       maxUserBytes: 1000,

@@ -4,7 +4,13 @@ import { z } from "zod";
 import { createApp } from "../../../src/app/create-app.js";
 import { readConfig } from "../../../src/config/read-config.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import { createQuery, queryEntities, setUserMetadata, updateUserMetadata } from "../../support/query.js";
+import {
+  createQuery,
+  deleteUserMetadata,
+  queryEntities,
+  setUserMetadata,
+  updateUserMetadata,
+} from "../../support/query.js";
 import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv, type TestEnv, toSubgraphEnv } from "../../support/test-env.js";
 import { readDigests, update } from "../../support/update.js";
@@ -99,7 +105,86 @@ describeWithRedis("write leases in Redis", () => {
     expect(plain.codes).toEqual([]);
     await redis.start();
   });
+
+  it("makes an update without conditions if Redis becomes unavailable during it, and rejects one with", async () => {
+    await using subgraph = await startSubgraph();
+    const { id } = await env.addPerson();
+    const token = env.pat("manager");
+    const digestOf = async (key: string): Promise<string | undefined> =>
+      (await readDigests(subgraph, token, id))[key];
+    const updateWithoutRedis = async (step: object): Promise<readonly string[]> => {
+      const held = env.emulator.holdNext(routes.list);
+      const updated = updateUserMetadata(subgraph, token, id, { set: [step] });
+      await held.arrived;
+      await redis.stop();
+      held.release();
+      const { codes } = await env.clock.run(updated);
+      await redis.start();
+      return codes;
+    };
+    expect(await updateWithoutRedis({ key: "a", value: "1" })).toEqual([]);
+    // The update after the reconnection needs its lease.
+    await expect
+      .poll(async () => {
+        const { codes } = await updateUserMetadata(subgraph, token, id, {
+          set: [{ key: "a", value: "1", ifDigest: await digestOf("a") }],
+        });
+        return codes;
+      })
+      .toEqual([]);
+    expect(await updateWithoutRedis({ key: "b", value: "1", ifDigest: "" })).toEqual([
+      "UPSTREAM_UNAVAILABLE",
+    ]);
+    expect([...(await env.zitadel.getMetadata(id)).keys()]).toEqual(["a"]);
+  });
+
+  it("makes deletions that wait together with a conditional update while Redis is unavailable", async () => {
+    await using subgraph = await startSubgraph();
+    const { id } = await env.addPerson({ metadata: { a: "1", b: "1" } });
+    const token = env.pat("manager");
+    const held = env.emulator.holdNext(routes.set);
+    const first = setUserMetadata(subgraph, token, id, [{ key: "c", value: "1" }]);
+    await held.arrived;
+    await redis.stop();
+    const introspections = (): number =>
+      env.emulator.calls.filter(({ path }) => path.endsWith("/introspect")).length;
+    const before = introspections();
+    const set = [{ key: "a", value: "2", ifDigest: "" }];
+    const conditional = updateUserMetadata(subgraph, token, id, { set });
+    const deletion = deleteUserMetadata(subgraph, token, id, ["b"]);
+    // One introspection serves both.
+    await expect.poll(introspections).toBeGreaterThan(before);
+    held.release();
+    const [, rejected, deleted] = await env.clock.run(Promise.all([first, conditional, deletion]));
+    await redis.start();
+    expect({ rejected: rejected.codes, deleted: deleted.codes }).toEqual({
+      rejected: ["UPSTREAM_UNAVAILABLE"],
+      deleted: [],
+    });
+    expect([...(await env.zitadel.getMetadata(id)).keys()].sort()).toEqual(["a", "c"]);
+  });
+
+  it("releases a lease that Redis grants after the write has stopped waiting for it", async () => {
+    await using subgraph = await startSubgraph({ ...relaxedRedisTimings, commandTimeoutMs: 500 });
+    const { id } = await env.addPerson();
+    const token = env.pat("manager");
+    const write = (value: string): Promise<readonly string[]> =>
+      env.clock.run(setUserMetadata(subgraph, token, id, [{ key: "a", value }])).then(({ codes }) => codes);
+    expect(await write("1")).toEqual([]);
+    const granted = async (): Promise<number> => countCalls(await redis.admin.info("commandstats"), "set");
+    const before = await granted();
+    redis.pause();
+    expect(await write("2")).toEqual([]);
+    redis.resume();
+    await expect.poll(granted).toBe(before + 1);
+    // The lease would last longer than this test.
+    await expect.poll(() => redis.admin.keys("*write-lease*")).toEqual([]);
+  });
 });
+
+function countCalls(commandStats: string, command: string): number {
+  return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(commandStats)?.[1] ?? 0);
+}
 
 const counter = z.object({
   _entities: z.tuple([z.object({ metadataEntry: z.object({ value: z.string(), digest: z.string() }) })]),

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { composeServices } from "@theguild/federation-composition";
-import { parse, print } from "graphql";
+import { type DocumentNode, parse, print } from "graphql";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { z } from "zod";
@@ -14,12 +14,16 @@ const graph = z.object({ subgraphs: z.record(z.string(), subgraph) });
 const cosmoGraph = z.object({ subgraphs: z.array(subgraph.extend({ name: z.string() })) });
 
 describe("examples/supergraph", () => {
-  it("contains the schema of SUBGRAPH_ROOT_FIELDS=none and of its typed keys", async () => {
-    const variables = { SUBGRAPH_ROOT_FIELDS: "none", METADATA_SCHEMA: await read("metadata-schema.json") };
-    expect(
-      await read("metadata.graphql"),
-      "run: SUBGRAPH_ROOT_FIELDS=none METADATA_SCHEMA_FILE=examples/supergraph/metadata-schema.json npm run -s cli -- schema",
-    ).toBe(`${print(typeDefsOf(variables))}\n`);
+  it("contains the schema of the metadata subgraph with search, a second key and typed keys", async () => {
+    const variables = {
+      SUBGRAPH_ROOT_FIELDS: "none",
+      SUBGRAPH_SEARCH: "true",
+      SUBGRAPH_LOOKUP: "contractNumber:contract",
+      METADATA_SCHEMA: await read("metadata-schema.json"),
+    };
+    expect(await read("metadata.graphql"), "run: npm run schema in examples/supergraph").toBe(
+      `${print(typeDefsOf(variables))}\n`,
+    );
   });
 
   it("contains the supergraph composed from its subgraphs", async () => {
@@ -37,8 +41,12 @@ describe("examples/supergraph", () => {
   });
 
   it.each(composers)("composes by %s without hints", async (_, compose) => {
-    const [accounts, metadata] = [await read("accounts/schema.graphql"), await read("metadata.graphql")];
-    const { errors, hints } = compose({ accounts: parse(accounts), metadata: parse(metadata) });
+    const parsed = async (file: string): Promise<DocumentNode> => parse(await read(file));
+    const { errors, hints } = compose({
+      accounts: await parsed("accounts/schema.graphql"),
+      orders: await parsed("orders/schema.graphql"),
+      metadata: await parsed("metadata.graphql"),
+    });
     expect([errors, hints]).toEqual([[], []]);
   });
 

@@ -1,14 +1,16 @@
 import { HeaderMap } from "@apollo/server";
-import { execute, type ExecutionResult, getOperationAST, parse, validate } from "graphql";
+import { execute, type ExecutionResult, getOperationAST, parse, specifiedRules, validate } from "graphql";
 import { pino } from "pino";
 import type { OperationSummary } from "../../../src/graphql/errors/operation-summary.js";
 import { createContext, type RequestContext } from "../../../src/graphql/context/context.js";
 import { createDocumentCache } from "../../../src/graphql/execution/document-cache.js";
 import { createFormatError } from "../../../src/graphql/errors/errors.js";
+import { createAliasRule } from "../../../src/graphql/attributes/alias-rule.js";
 import { createSchema, type SubgraphProfile } from "../../../src/graphql/schema.js";
 import { Failure } from "../../../src/lib/failure.js";
 import { Secret } from "../../../src/lib/secret.js";
 import type { Caller } from "../../../src/metadata/caller.js";
+import { parseMetadataSchema } from "../../../src/typed-keys/schema/parse-schema.js";
 import { createApollo } from "../../../src/app/create-apollo.js";
 import { createStubSource } from "./stub-source.js";
 
@@ -28,6 +30,26 @@ export interface OperationResult {
   readonly reports: readonly unknown[];
 }
 
+/** Typed keys of the users in stub-source.ts. Some of their values do not match. */
+const { typedKeys, issues } = parseMetadataSchema(
+  JSON.stringify({
+    type: "object",
+    properties: {
+      control: { type: "string" },
+      huge: { type: "string", maxLength: 5000 },
+      numbers: { type: "array", items: { type: "number" } },
+      "not json": { type: "integer", "x-graphql-name": "notJson" },
+      "not text": { type: "string", "x-graphql-name": "notText" },
+      "key.00": { type: "integer", minimum: 0, "x-graphql-name": "zero" },
+      "key.01": { type: "integer", "x-graphql-type": "String", "x-graphql-name": "one" },
+      "key.02": { enum: ["a", "b"], "x-graphql-name": "two" },
+      theme: { enum: ["light", "dark"], default: "light" },
+      anything: { default: [1, { a: null }] },
+    },
+  }),
+);
+if (typedKeys === undefined) throw new TypeError(`The schema is invalid: ${JSON.stringify(issues)}`);
+
 export const profile: SubgraphProfile = {
   rootFields: ["me", "user"],
   user: { type: "User", key: "id", keyType: "ID" },
@@ -35,7 +57,7 @@ export const profile: SubgraphProfile = {
   namePrefix: "",
   search: false,
   lookup: undefined,
-  typedKeys: undefined,
+  typedKeys,
   attributesField: "attributes",
   hasSubscriptions: false,
 };
@@ -123,7 +145,8 @@ export async function executeWithGraphqlJs(
 ): Promise<Omit<OperationResult, "reports"> | undefined> {
   const { query, variables, operationName } = request;
   const document = parse(query);
-  if (validate(uninstrumentedSchema, document).length > 0) return undefined;
+  const rules = [...specifiedRules, createAliasRule(["User", "UserMetadataAttributes"])];
+  if (validate(uninstrumentedSchema, document, rules).length > 0) return undefined;
   const result = await execute({
     schema: uninstrumentedSchema,
     document,

@@ -1,16 +1,10 @@
-import { getOperationAST, parse } from "graphql";
 import { beforeAll, describe, expect, it } from "vitest";
-import { instrumentResponseSize } from "../../../src/graphql/limits/response-size.js";
-import { createExecutor } from "../../../src/graphql/execution/compiled/executor.js";
-import { createSchema } from "../../../src/graphql/schema.js";
 import { createRandom } from "../random.js";
 import {
   type OperationResult,
   executeWithGraphqlJs,
-  createTestContext,
   createSubgraphExecutor,
   uninstrumentedSchema,
-  profile,
   type OperationRequest,
 } from "./execute-both.js";
 import { describeGenerated, operationsPerSeed } from "./describe-generated.js";
@@ -43,28 +37,5 @@ describe("the subgraph, for generated operations", () => {
       }
     }
     expect(rejected).toBeGreaterThan(30);
-  });
-
-  it("compiles at least a quarter of the operations", async () => {
-    const generator = new Generator(uninstrumentedSchema, createRandom(7));
-    const execute = createExecutor(instrumentResponseSize(createSchema(profile)));
-    let compiled = 0;
-    for (let n = 0; n < operationsPerSeed; n++) {
-      const { query, variables = {}, operationName, ...rest } = generator.next();
-      const document = parse(query);
-      const operation = getOperationAST(document, operationName);
-      if (
-        operation === null ||
-        operation === undefined ||
-        (await executeWithGraphqlJs({ query, variables, operationName, ...rest })) === undefined
-      )
-        continue;
-      const run = (): unknown =>
-        execute({ operation, document, variables, context: createTestContext({ query, ...rest }) });
-      run();
-      const result = await run();
-      if (result !== undefined) compiled++;
-    }
-    expect(compiled).toBeGreaterThan(operationsPerSeed / 4);
   });
 });

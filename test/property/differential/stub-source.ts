@@ -69,7 +69,10 @@ export function createStubSource(): GuardedSource {
       });
       return "problems" in evaluation ? { kind: "rejected", ...evaluation } : { kind: "done", ...evaluation };
     },
-    findUsers: () => Promise.resolve(["ada", "bob"]),
+    async *findUsers() {
+      await setImmediate();
+      yield ["ada", "bob"];
+    },
     async userExists(userId: string) {
       await setImmediate();
       if (userId === "forbidden") throw new Failure("FORBIDDEN", "No.");

@@ -1,7 +1,7 @@
 import { Alert, Button, Container, Group, Text } from "@mantine/core";
 import { IconLogout } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { Link, Outlet, ScrollRestoration } from "react-router";
+import { Link, NavLink, Outlet, ScrollRestoration } from "react-router";
 import { SignInAgain } from "../session/sign-in-again";
 import { useSession, useSessionState } from "../session/use-session";
 import { SignedInAs } from "../users/signed-in-as";
@@ -20,8 +20,12 @@ export function Frame(): ReactNode {
         <Container size="lg" className={classes.bar}>
           <Link to="/users" className={classes.brand}>
             <img src="/icon.svg" alt="" width={28} height={28} />
-            User metadata
+            <span className={classes.name}>User metadata</span>
           </Link>
+          <nav className={classes.nav} aria-label="Pages of this app">
+            <NavLink to="/users">Users</NavLink>
+            <NavLink to="/orders">Orders</NavLink>
+          </nav>
           <Group gap="xs" wrap="nowrap" miw={0}>
             <SignedInAs />
             <ColorSchemeMenu />

@@ -4,6 +4,7 @@ import { callbackPath } from "../session/user-manager";
 import { CallbackPage } from "../session/callback-page";
 import { RequireSession } from "../session/require-session";
 import { UserPage } from "../metadata/user-page";
+import { OrdersPage } from "../orders/orders-page";
 import { UsersPage } from "../users/users-page";
 import { ErrorPage } from "./error-page";
 import { Frame } from "./frame";
@@ -23,6 +24,7 @@ export function createRouter(userManager: UserManager): ReturnType<typeof create
         { path: "/", element: <Navigate to="/users" replace /> },
         { path: "/users", element: <UsersPage /> },
         { path: "/users/:userId", element: <UserPage /> },
+        { path: "/orders", element: <OrdersPage /> },
         { path: "*", element: <NotFoundPage /> },
       ],
     },

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { SupportDetails } from "../app/support-details";
 import { SignInAgain } from "../session/sign-in-again";
 import type { Failure, FailureKind } from "./failure";
-import { readMessages, writeMessages } from "./error-messages";
+import { type ErrorMessage, readMessages, writeMessages } from "./error-messages";
 
 export interface FailureNoticeProps {
   readonly failure: Failure;
@@ -12,12 +12,14 @@ export interface FailureNoticeProps {
   /** Shown as a button for failures that a retry can fix. */
   readonly onRetry?: (() => void) | undefined;
   readonly isRetrying?: boolean;
+  /** Replaces the message for this kind of failure. */
+  readonly message?: ErrorMessage | undefined;
 }
 
 /** Reports a failure in place of the data, with advice and, if useful, a retry button. */
 export function FailureNotice(props: FailureNoticeProps): ReactNode {
   const { failure, during, onRetry, isRetrying = false } = props;
-  const { title, advice } = (during === "read" ? readMessages : writeMessages)[failure.kind];
+  const { title, advice } = props.message ?? (during === "read" ? readMessages : writeMessages)[failure.kind];
   const { color, Icon } = styles[failure.kind];
   const mayRetry =
     failure.kind === "outage" || failure.kind === "serverError" || failure.kind === "unknownOutcome";

@@ -13,6 +13,8 @@ const kinds = new Map<string, FailureKind>([
   ["OVERLOADED", "outage"],
   ["BAD_USER_INPUT", "invalid"],
   ["REQUEST_TOO_LARGE", "invalid"],
+  ["NOT_SUPPORTED", "invalid"],
+  ["TOO_MANY_MATCHES", "invalid"],
   ["MISCONFIGURED", "serverError"],
   ["GRAPHQL_PARSE_FAILED", "serverError"],
   ["GRAPHQL_VALIDATION_FAILED", "serverError"],

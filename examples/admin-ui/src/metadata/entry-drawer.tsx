@@ -51,7 +51,12 @@ export function EntryDrawer({ userId, entries, definitions, isLoading }: EntryDr
       transitionProps={{ duration: 150, exitDuration: 0 }}
     >
       {panel.kind === "add" && (
-        <EditEntry {...editing} entry={undefined} suggestions={suggestionsOf(definitions, entries)} />
+        <EditEntry
+          {...editing}
+          entry={undefined}
+          current={undefined}
+          suggestions={suggestionsOf(definitions, entries)}
+        />
       )}
       {panel.kind === "edit" && (
         <EditPanel key={panel.key} {...editing} panelKey={panel.key} entry={entry} isLoading={isLoading} />

@@ -3,6 +3,9 @@ import { useLocalStorage } from "@mantine/hooks";
 /** The metadata keys that the list shows until the user selects others. Change them to keys of your own. */
 const defaultColumns: readonly string[] = ["plan"];
 
+/** More would not fit beside the names. */
+export const maxColumns = 4;
+
 /** The selected metadata keys, one for each column. The browser keeps them. */
 export function useColumns(): readonly [
   columns: readonly string[],

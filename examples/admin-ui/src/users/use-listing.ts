@@ -1,9 +1,14 @@
 import { useSearchParams } from "react-router";
+import type { KeysOfUsersQueryVariables } from "../graph/generated/operations";
+
+const pageSize = 20;
 
 export interface Listing {
   readonly search: string;
   /** Starts at 1. */
   readonly page: number;
+  /** The same as variables of an operation. */
+  readonly range: KeysOfUsersQueryVariables;
   readonly setSearch: (search: string) => void;
   readonly setPage: (page: number) => void;
 }
@@ -15,21 +20,23 @@ export interface Listing {
 export function useListing(): Listing {
   const [params, setParams] = useSearchParams();
   const requestedPage = Number(params.get("page") ?? "1");
-  const change = (search: string, page: number, replace: boolean): void => {
+  const page = Number.isSafeInteger(requestedPage) && requestedPage > 0 ? requestedPage : 1;
+  const change = (newSearch: string, newPage: number, replace: boolean): void => {
     setParams(
-      { ...(search !== "" && { search }), ...(page > 1 && { page: String(page) }) },
+      { ...(newSearch !== "" && { search: newSearch }), ...(newPage > 1 && { page: String(newPage) }) },
       { replace, preventScrollReset: true },
     );
   };
   const search = params.get("search") ?? "";
   return {
     search,
-    page: Number.isSafeInteger(requestedPage) && requestedPage > 0 ? requestedPage : 1,
+    page,
+    range: { search: search === "" ? null : search, first: pageSize, offset: (page - 1) * pageSize },
     setSearch: (text) => {
       change(text, 1, true);
     },
-    setPage: (page) => {
-      change(search, page, false);
+    setPage: (newPage) => {
+      change(search, newPage, false);
     },
   };
 }

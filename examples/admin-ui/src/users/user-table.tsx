@@ -11,18 +11,22 @@ export interface UserTableProps {
   readonly users: readonly ListedUserFragment[] | undefined;
   /** The metadata keys that are shown as columns. */
   readonly columns: readonly string[];
-  readonly search: string;
+  /** Shown in place of an empty table. */
+  readonly emptyTitle: string;
+  /** Whether the users are ordered by user name. */
+  readonly isSorted: boolean;
   readonly rows: number;
   readonly isStale: boolean;
 }
 
 // Roles are explicit, because CSS turns rows into cards on small screens and screen readers would lose the
 // table.
-export function UserTable({ users, columns, search, rows, isStale }: UserTableProps): ReactNode {
+export function UserTable(props: UserTableProps): ReactNode {
+  const { users, columns, emptyTitle, isSorted, rows, isStale } = props;
   if (users?.length === 0) {
     return (
       <div className={`${classes.frame} ${classes.empty}`}>
-        <Text fw={500}>{search === "" ? "No users" : `No users match “${search}”`}</Text>
+        <Text fw={500}>{emptyTitle}</Text>
         <Text size="sm" c="dimmed">
           Only users that you have permission to view are listed.
         </Text>
@@ -35,8 +39,8 @@ export function UserTable({ users, columns, search, rows, isStale }: UserTablePr
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader">Name</th>
-            <th role="columnheader" aria-sort="ascending">
-              User name <span aria-hidden>↑</span>
+            <th role="columnheader" aria-sort={isSorted ? "ascending" : "none"}>
+              User name {isSorted && <span aria-hidden>↑</span>}
             </th>
             {columns.map((key) => (
               <th role="columnheader" key={key}>

@@ -11,6 +11,7 @@ export function entry(value: { value: string } | { valueBase64: string }, key = 
     value: text,
     valueBase64,
     sizeInBytes: decodeBase64(valueBase64)?.length ?? 0,
+    digest: `digest of ${valueBase64}`,
     createdAt: null,
     updatedAt: null,
     mayWrite: true,

@@ -1,6 +1,6 @@
 import type { Request } from "../http/message.js";
 import { readBearer } from "../http/bearer.js";
-import type { Instance, Organization, User } from "../instance/instance.js";
+import { organizationById, type Instance, type Organization, type User } from "../instance/instance.js";
 import type { TokenStore } from "../tokens/token-store.js";
 import { ApiError } from "./api-error.js";
 
@@ -8,7 +8,7 @@ import { ApiError } from "./api-error.js";
 export type RequireCaller = (request: Request) => [caller: User, organization: Organization];
 
 export function requireCaller(
-  { organizations, zitadelProjectId }: Instance,
+  instance: Instance,
   tokens: TokenStore,
   request: Request,
 ): ReturnType<RequireCaller> {
@@ -18,13 +18,13 @@ export function requireCaller(
   if (token === undefined) throw new ApiError("unauthenticated", "invalid auth header", "AUTH-toLo1");
   const record = tokens.findAccessToken(token);
   // All tokens except personal access tokens must have ZITADEL's project in their audience.
-  const hasAudience = record?.session === undefined || record.audience.includes(zitadelProjectId);
+  const hasAudience = record?.session === undefined || record.audience.includes(instance.zitadelProjectId);
   if (record === undefined || !hasAudience) {
     throw new ApiError("unauthenticated", "Errors.Token.Invalid", "AUTH-7fs1e");
   }
   const { user } = record;
   const id = headers["x-zitadel-orgid"] ?? user.organization.id;
-  const organization = [...organizations.values()].find((it) => it.id === id);
+  const organization = organizationById(instance, String(id));
   if (organization !== undefined) return [user, organization];
   throw new ApiError("permission_denied", "Organisation doesn't exist", "AUTH-Bs7Ds");
 }

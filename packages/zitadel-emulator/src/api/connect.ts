@@ -1,30 +1,30 @@
-import { json, type Response } from "../http/message.js";
-import type { Route } from "../http/route.js";
+import { json, type Request, type Response } from "../http/message.js";
 import type { RequireCaller } from "./caller.js";
 import { createMessage, DecodeError } from "./proto-json.js";
 import type { Method } from "./method.js";
 import { parseBody } from "./parse-body.js";
 import { ApiError } from "./api-error.js";
 
-/** Unary calls in JSON: https://connectrpc.com/docs/protocol */
-export function connectRoute(service: string, method: Method, requireCaller: RequireCaller): Route {
-  return {
-    path: `/${service}/${method.name}`,
-    handle: async (request) => {
-      if (request.method !== "POST") return { status: 405 };
-      if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) return { status: 415 };
-      try {
-        const raw = request.body.toString();
-        const act = method.run(createMessage(parseBody(raw), raw));
-        return json(200, await act(...requireCaller(request)), { "cache-control": "no-store" });
-      } catch (error) {
-        if (error instanceof DecodeError)
-          return decodeErrorResponse(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
-        if (error instanceof ApiError) return errorResponse(error);
-        throw error;
-      }
-    },
-  };
+/** A unary call of the Connect protocol in JSON: https://connectrpc.com/docs/protocol */
+export async function handleConnectJson(
+  service: string,
+  method: Method,
+  requireCaller: RequireCaller,
+  request: Request,
+): Promise<Response> {
+  if (!/^application\/json\b/.test(request.headers["content-type"] ?? "")) return { status: 415 };
+  try {
+    const raw = request.body.toString();
+    const act = method.run(createMessage(parseBody(raw), raw));
+    return json(200, await act(...requireCaller(request), request.isStale), {
+      "cache-control": "no-store",
+    });
+  } catch (error) {
+    if (error instanceof DecodeError)
+      return decodeErrorResponse(`*${service.split(".")[1] ?? ""}.${method.name}Request`, error);
+    if (error instanceof ApiError) return connectErrorResponse(error);
+    throw error;
+  }
 }
 
 function decodeErrorResponse(type: string, { message }: DecodeError): Response {
@@ -35,7 +35,8 @@ function decodeErrorResponse(type: string, { message }: DecodeError): Response {
   });
 }
 
-function errorResponse({ code, status, text, id, message }: ApiError): Response {
+/** An error in JSON, which binary Connect uses, too. */
+export function connectErrorResponse({ code, status, text, id, message }: ApiError): Response {
   const debug = { ...(id !== "" && { id }), message };
   const value = Buffer.concat([field(1, id ?? ""), field(2, message)]).toString("base64");
   const detail = { type: "zitadel.v1.ErrorDetail", value: value.replace(/=+$/, ""), debug };

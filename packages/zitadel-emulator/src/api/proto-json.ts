@@ -7,6 +7,8 @@ export class DecodeError extends Error {}
 
 /** A message in protobuf JSON. Absent fields have their zero value; unknown fields are ignored. */
 export interface Message {
+  /** Whether the field is present, even if it has its zero value. */
+  has(name: string): boolean;
   text(name: string): string;
   strings(name: string): string[];
   bytes(name: string): Uint8Array;
@@ -53,6 +55,7 @@ export function createMessage(fields: Record<string, unknown>, raw: string): Mes
     return createMessage(inner, raw);
   };
   return {
+    has: (name) => valueOf(name) !== undefined,
     text: (name) => textOf(name, valueOf(name) ?? ""),
     strings: (name) => listOf(name).map((it) => textOf(name, it)),
     bytes: (name) => {

@@ -17,13 +17,13 @@ export function restRoute(
     handle: async (request) => {
       try {
         const raw = request.body.toString();
-        const fields = method.rest.query === true ? queryOf(request) : bodyOf(raw);
+        const fields = method.rest.query === undefined ? bodyOf(raw) : queryOf(request, method.rest.query);
         const act = method.run(createMessage({ ...fields, ...request.params }, raw));
         requireAscii(request);
-        return json(200, await act(...requireCaller(request)), headers);
+        return json(200, await act(...requireCaller(request), request.isStale), headers);
       } catch (error) {
         if (error instanceof DecodeError) return json(400, { code: 3, message: error.message });
-        if (error instanceof ApiError) return errorResponse(error, headers);
+        if (error instanceof ApiError) return restErrorResponse(error, headers);
         throw error;
       }
     },
@@ -34,8 +34,8 @@ function bodyOf(raw: string): Record<string, unknown> {
   return raw === "" ? {} : parseBody(raw);
 }
 
-/** Every parameter becomes a list: the emulated methods take only lists in the query. */
-function queryOf({ query }: Request): Record<string, unknown> {
+function queryOf({ query }: Request, as: "lists" | "texts"): Record<string, unknown> {
+  if (as === "texts") return Object.fromEntries(query);
   return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
 }
 
@@ -46,7 +46,7 @@ function requireAscii({ params }: Request): void {
   throw new ApiError("internal", `${header} contains value with non-printable ASCII characters`);
 }
 
-function errorResponse(error: ApiError, headers: Record<string, string>): Response {
+export function restErrorResponse(error: ApiError, headers: Record<string, string> = {}): Response {
   const { number, status, text, id, message } = error;
   const detail = { "@type": "type.googleapis.com/zitadel.v1.ErrorDetail", ...(id !== "" && { id }), message };
   const body = { code: number, message: text, ...(id !== undefined && { details: [detail] }) };

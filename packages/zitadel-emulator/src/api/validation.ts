@@ -22,6 +22,12 @@ export function requireName(message: string, field: string, text: string, maxLen
   throw invalid(message, field, `value length must be between 1 and ${maxLength} runes, inclusive`);
 }
 
+export function requireMaxLength(message: string, field: string, text: string, maxLength = 200): void {
+  if (runeCount(text) > maxLength) {
+    throw invalid(message, field, `value length must be at most ${maxLength} runes`);
+  }
+}
+
 export function requireNames(message: string, field: string, texts: readonly string[]): void {
   texts.forEach((text, n) => {
     requireName(message, `${field}[${n}]`, text);

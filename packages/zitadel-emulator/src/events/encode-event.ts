@@ -1,6 +1,5 @@
 import { timestampOf } from "../clock.js";
 import { userById, type Instance } from "../instance/instance.js";
-import { displayNameOf } from "../tokens/claims.js";
 import { encodePayload, eventTypes, type Event } from "./event.js";
 
 const aggregateTypes = { user: "User", org: "Organization", instance: "Instance" } as const;
@@ -22,7 +21,7 @@ export function encodeEvent(instance: Instance, event: Event): Record<string, un
   return {
     editor: {
       userId: editorId,
-      ...(editor !== undefined && { displayName: displayNameOf(editor.profile) }),
+      ...(editor !== undefined && { displayName: editor.profile.displayName }),
       service: "zitadel",
     },
     aggregate: {

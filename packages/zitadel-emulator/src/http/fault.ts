@@ -25,8 +25,8 @@ export type Fault =
   /** Processes the request, then closes the connection halfway through the response body. */
   | "truncated"
   /**
-   * Processes the request with stale metadata claims: userinfo and introspection return the user's metadata
-   * as it was before the last write, like ZITADEL's projections when they lag behind.
+   * Processes the request with stale metadata: userinfo and introspection return the user's metadata as it was
+   * before the last write, and ListUsers searches it, like ZITADEL's projections when they lag behind.
    */
   | "stale";
 

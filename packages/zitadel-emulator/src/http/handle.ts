@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import type { Response, Request } from "./message.js";
+import { close, reset, type NodeRequest, type NodeResponse } from "./node-message.js";
 import { createCall, type Call } from "./calls.js";
 import { applyFault } from "./fault.js";
 import type { FaultQueue } from "./fault-queue.js";
@@ -15,8 +16,8 @@ export interface HandlerOptions {
 /** Reads and records a request, applies the next fault for its path, and responds. */
 export async function handleRequest(
   { respond, faults, writeLocks, record }: HandlerOptions,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
+  incoming: NodeRequest,
+  outgoing: NodeResponse,
 ): Promise<void> {
   const request = await readRequest(incoming);
   const call = createCall(request);
@@ -26,25 +27,38 @@ export async function handleRequest(
   const outcome = await applyFault(fault, { execute, userId: call.userId, writeLocks });
   if (outcome === "hang") return;
   if (outcome === "reset") {
-    incoming.socket.resetAndDestroy();
+    reset(incoming);
     return;
   }
-  const { status, headers, body: content = "" } = "truncated" in outcome ? outcome.truncated : outcome;
+  const { status, headers, body = "", trailers } = "truncated" in outcome ? outcome.truncated : outcome;
+  const content = Buffer.from(body);
   call.status = status;
-  outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(content) });
+  // HTTP/1.1 has trailers only in a chunked response, which has no length.
+  const length = trailers === undefined && { "content-length": content.length };
+  outgoing.writeHead(status, { ...headers, ...length });
   if ("truncated" in outcome) {
-    outgoing.write(content.slice(0, content.length / 2), () => {
-      incoming.socket.destroySoon();
+    const stream: Writable = outgoing;
+    stream.write(content.subarray(0, content.length / 2), () => {
+      close(incoming);
     });
   } else {
+    if (trailers !== undefined) outgoing.addTrailers(trailers);
     outgoing.end(content);
   }
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<Request> {
-  const { method = "GET", url = "/", headers } = incoming;
+async function readRequest(incoming: NodeRequest): Promise<Request> {
+  const { method = "GET", url = "/" } = incoming;
   const body = await buffer(incoming);
   const queryStart = url.indexOf("?");
   const [path, query] = queryStart < 0 ? [url, ""] : [url.slice(0, queryStart), url.slice(queryStart + 1)];
+  const headers = readHeaders(incoming);
   return { method, path, query: new URLSearchParams(query), headers, body, params: {}, isStale: false };
+}
+
+/** HTTP/2 has the pseudo-header `:authority` in place of `host`. */
+function readHeaders({ headers }: NodeRequest): Request["headers"] {
+  const { ":authority": host } = headers;
+  const named = Object.entries(headers).filter(([name]) => !name.startsWith(":"));
+  return { ...(typeof host === "string" && { host }), ...Object.fromEntries(named) };
 }

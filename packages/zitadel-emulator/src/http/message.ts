@@ -15,7 +15,9 @@ export interface Request {
 export interface Response {
   status: number;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array;
+  /** HTTP trailers, which gRPC uses for its status. */
+  trailers?: Record<string, string>;
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {

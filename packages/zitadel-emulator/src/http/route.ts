@@ -1,4 +1,4 @@
-import { json, text, type Response, type Request } from "./message.js";
+import type { Response, Request } from "./message.js";
 
 export interface Route {
   /** If absent, the route accepts every method, as ZITADEL's OIDC endpoints do. */
@@ -8,23 +8,22 @@ export interface Route {
   handle: (request: Request) => Response | Promise<Response>;
 }
 
-// APIs behind ZITADEL's REST gateway. Unknown paths and methods get the gateway's error responses.
-const restGateway = /^\/(v2|management\/v1|auth\/v1|admin\/v1)\//;
-
-export async function dispatch(routes: readonly Route[], request: Request): Promise<Response> {
-  const matching = routes.flatMap((route) => {
-    const params = paramsOf(route.path, request.path);
-    return params === undefined ? [] : [{ route, params }];
-  });
-  const match = matching.find(({ route }) => route.method === undefined || route.method === request.method);
-  if (match !== undefined) return match.route.handle({ ...request, params: match.params });
-  if (!restGateway.test(request.path)) return text(404, "404 page not found\n");
-  return matching.length > 0
-    ? json(405, { code: 12, message: "Method Not Allowed" })
-    : json(404, { code: 5, message: "Not Found" });
+/** `missing` responds if no route matches. */
+export async function dispatch(
+  routes: readonly Route[],
+  request: Request,
+  missing: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  for (const route of routes) {
+    if (route.method !== undefined && route.method !== request.method) continue;
+    const params = matchPath(route.path, request.path);
+    if (params !== undefined) return route.handle({ ...request, params });
+  }
+  return missing(request);
 }
 
-function paramsOf(pattern: string, path: string): Record<string, string> | undefined {
+/** The values of the `:name` segments; undefined if the path does not match. */
+export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const expected = pattern.split("/");
   const actual = path.split("/");
   if (expected.length !== actual.length) return undefined;

@@ -10,8 +10,8 @@ export function addUser(
   instance: Instance,
   { metadata = {}, ...fields }: NewUser,
   editorId: string = systemUserId,
+  id: string = idOf("user", fields.name),
 ): User {
-  const id = idOf("user", fields.name);
   if (instance.users.has(id)) throw new Error(`User "${fields.name}" already exists`);
   const now = instance.clock.stamp();
   const user: User = {

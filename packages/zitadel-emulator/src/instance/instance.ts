@@ -57,13 +57,25 @@ export interface Person {
   kind: "person";
   givenName: string;
   familyName: string;
+  nickName: string;
+  displayName: string;
+  /** A language tag (RFC 5646); `und` if it is not known. */
+  preferredLanguage: string;
+  gender: Gender;
   email: string;
+  isEmailVerified: boolean;
+  /** In the format E.164; empty if it is not known. */
+  phone: string;
+  isPhoneVerified: boolean;
   password: string;
 }
+
+export type Gender = "unspecified" | "female" | "male" | "diverse";
 
 export interface ServiceUser {
   kind: "service";
   displayName: string;
+  description?: string;
   accessToken: AccessTokenKind;
   personalAccessToken: string;
   personalAccessTokenId: string;
@@ -126,6 +138,14 @@ export interface ApiApp {
   project: Project;
   secret: string | undefined;
   keyId: string | undefined;
+}
+
+export function organizationById({ organizations }: Instance, id: string): Organization | undefined {
+  return [...organizations.values()].find((it) => it.id === id);
+}
+
+export function organizationByDomain({ organizations }: Instance, domain: string): Organization | undefined {
+  return [...organizations.values()].find(({ primaryDomain }) => primaryDomain === domain);
 }
 
 export function userById(instance: Instance, id: string): User | undefined {

@@ -16,11 +16,13 @@ export async function completeRequest(
 
 /** The redirect URI with the parameters of an authorization response (RFC 6749, 4.1.2). */
 export function callbackUrl(
-  { redirectUri, state }: Pick<AuthRequest, "redirectUri" | "state">,
+  { redirectUri, state, responseMode }: Pick<AuthRequest, "redirectUri" | "state" | "responseMode">,
   params: Record<string, string>,
 ): string {
   const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(params)) url.searchParams.set(name, value);
-  if (state !== undefined) url.searchParams.set("state", state);
+  const target = responseMode === "query" ? url.searchParams : new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) target.set(name, value);
+  if (state !== undefined) target.set("state", state);
+  if (responseMode === "fragment") url.hash = target.toString();
   return url.href;
 }

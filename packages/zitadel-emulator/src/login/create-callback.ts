@@ -1,11 +1,13 @@
 import type { Method } from "../api/method.js";
 import { ApiError } from "../api/api-error.js";
+import type { Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
+import { matchesOrganization } from "../tokens/scope.js";
 import { completeRequest } from "./complete-request.js";
 import type { LoginStore } from "./login-store.js";
 
 /** Completes an authorization request with a session, for custom login pages. */
-export function createCallback(logins: LoginStore): Method {
+export function createCallback(instance: Instance, logins: LoginStore): Method {
   return {
     name: "CreateCallback",
     rest: { method: "POST", path: "/v2/oidc/auth_requests/:authRequestId" },
@@ -23,7 +25,14 @@ export function createCallback(logins: LoginStore): Method {
         if (session?.token !== sessionToken) {
           throw new ApiError("permission_denied", "Session Token is invalid", "COMMAND-sGr42");
         }
-        requirePermission(caller, "session.link", session.user.organization);
+        if (session.expires !== undefined && session.expires < instance.clock.stamp()) {
+          throw new ApiError("failed_precondition", "Session is expired");
+        }
+        const organization = session.user?.organization ?? caller.organization;
+        requirePermission(caller, "session.link", organization);
+        if (!matchesOrganization(request.scope, organization)) {
+          throw new ApiError("failed_precondition", "User does not belong to the requested organization");
+        }
         return { callbackUrl: await completeRequest(logins, requestId, request, session) };
       };
     },

@@ -1,6 +1,6 @@
 import type { Response } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
-import { displayNameOf } from "../tokens/claims.js";
+import { matchesOrganization } from "../tokens/scope.js";
 import type { AuthRequest } from "./login-store.js";
 import { pageResponse, html } from "./page.js";
 import { isPerson } from "./start-session.js";
@@ -15,13 +15,15 @@ export interface Attempt {
 export function loginPageResponse(
   { users }: Instance,
   requestId: string,
-  { app, redirectUri }: AuthRequest,
+  { app, redirectUri, scope }: AuthRequest,
   { loginName, problem }: Attempt,
 ): Response {
-  const people = [...users.values()].filter(isPerson).filter(({ state }) => state === "active");
+  const people = [...users.values()]
+    .filter(isPerson)
+    .filter(({ state, organization }) => state === "active" && matchesOrganization(scope, organization));
   const buttons = people.map(
     ({ userName, organization, profile }) =>
-      html`<li><button name="person" value="${userName}">${userName}<br><small>${displayNameOf(profile)}, ${organization.displayName}</small></button></li>`,
+      html`<li><button name="person" value="${userName}">${userName}<br><small>${profile.displayName}, ${organization.displayName}</small></button></li>`,
   );
   const alert = problem === undefined ? [] : [html`<p role="alert" id="problem">${problem}</p>`];
   const body = html`<h1>Sign in</h1>

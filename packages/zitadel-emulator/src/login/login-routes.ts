@@ -1,14 +1,16 @@
 import { ApiError } from "../api/api-error.js";
 import type { Response, Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
+import type { Instance } from "../instance/instance.js";
 import { readForm } from "../oidc/form.js";
 import { redirect } from "../oidc/redirect.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
+import { matchesOrganization } from "../tokens/scope.js";
 import { cookieOf, sessionOfBrowser } from "./browser-session.js";
 import { callbackUrl, completeRequest } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 import { loginPageResponse } from "./login-page.js";
-import type { AuthRequest, LoginSession } from "./login-store.js";
+import type { AuthRequest, CompleteSession, LoginSession } from "./login-store.js";
 import { pageResponse, html } from "./page.js";
 import { requirePerson, startSession } from "./start-session.js";
 
@@ -48,13 +50,25 @@ function showLogin(
   const { instance, logins } = server;
   const { prompt, loginHint } = authRequest;
   const session = sessionOfBrowser(logins, request);
-  const isOther = loginHint !== undefined && loginHint !== session?.user.userName;
-  const mustLogIn = isOther || prompt.includes("login") || prompt.includes("select_account");
-  if (session !== undefined && !mustLogIn) return completeLogin(server, id, authRequest, session);
+  const mustLogIn = prompt.includes("login") || prompt.includes("select_account");
+  if (session !== undefined && !mustLogIn && isAcceptable(instance, authRequest, session)) {
+    return completeLogin(server, id, authRequest, session);
+  }
   if (!prompt.includes("none"))
     return loginPageResponse(instance, id, authRequest, { loginName: loginHint ?? "" });
   logins.requests.delete(id);
   return redirect(callbackUrl(authRequest, { error: "login_required", error_description: "not logged in" }));
+}
+
+/** Whether the session is of the requested user or organization, and not too old. */
+function isAcceptable(
+  { clock }: Instance,
+  { scope, loginHint, maxAgeSeconds }: AuthRequest,
+  { user, started }: CompleteSession,
+): boolean {
+  const ageSeconds = (clock.stamp() - started) / 1_000_000;
+  const isRequestedUser = loginHint === undefined || loginHint === user.userName;
+  return isRequestedUser && matchesOrganization(scope, user.organization) && ageSeconds <= maxAgeSeconds;
 }
 
 function submitLogin(
@@ -78,9 +92,10 @@ function submitLogin(
   const selected = form("person");
   const loginName = selected ?? form("loginName") ?? "";
   try {
-    const user = requirePerson(instance, loginName);
+    const user = requirePerson(instance, loginName, authRequest.scope);
     const password = selected === undefined ? (form("password") ?? "") : user.profile.password;
-    return completeLogin(server, id, authRequest, startSession(instance, logins, user, password));
+    const session = startSession(instance, logins, { user, password, creatorId: user.id });
+    return completeLogin(server, id, authRequest, session);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     return loginPageResponse(instance, id, authRequest, { loginName, problem: `${error.message}.` });

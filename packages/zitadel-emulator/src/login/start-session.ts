@@ -1,13 +1,22 @@
 import { randomBytes } from "node:crypto";
 import { ApiError } from "../api/api-error.js";
 import { userByUserName, type Instance, type Person, type User } from "../instance/instance.js";
+import { matchesOrganization } from "../tokens/scope.js";
 import type { LoginSession, LoginStore } from "./login-store.js";
 
 export type PersonUser = User & { profile: Person };
 
-export function requirePerson(instance: Instance, loginName: string): PersonUser {
-  const user = userByUserName(instance, loginName);
-  if (user !== undefined && isPerson(user)) return user;
+/** The person with this login name, in the organization that the scope requests. */
+export function requirePerson(
+  instance: Instance,
+  loginName: string,
+  scope: readonly string[] = [],
+): PersonUser {
+  return requireLogin(userByUserName(instance, loginName), scope);
+}
+
+export function requireLogin(user: User | undefined, scope: readonly string[] = []): PersonUser {
+  if (user !== undefined && isPerson(user) && matchesOrganization(scope, user.organization)) return user;
   throw new ApiError("not_found", "User could not be found", "QUERY-Dfbg2");
 }
 
@@ -15,20 +24,38 @@ export function isPerson(user: User): user is PersonUser {
   return user.profile.kind === "person";
 }
 
+export interface SessionChecks {
+  creatorId: string;
+  user?: PersonUser | undefined;
+  /** Not verified if absent. */
+  password?: string | undefined;
+  lifetimeMs?: number;
+}
+
 export function startSession(
   { clock, nextId }: Instance,
   logins: LoginStore,
-  user: PersonUser,
-  password: string,
+  { creatorId, user, password, lifetimeMs = 0 }: SessionChecks,
 ): LoginSession {
-  if (user.state !== "active") {
+  if (user !== undefined && user.state !== "active") {
     throw new ApiError("failed_precondition", "User is not active", "SESSION-Gj4ko");
   }
-  if (user.profile.password !== password) {
+  if (password !== undefined && user === undefined) {
+    throw new ApiError("failed_precondition", "User ID missing", "COMMAND-Sfw3f");
+  }
+  if (password !== undefined && user?.profile.password !== password) {
     throw new ApiError("invalid_argument", "Password is invalid", "COMMAND-3M0fs");
   }
-  const token = randomBytes(48).toString("base64url");
-  const session = { id: nextId(), token, user, started: clock.stamp() };
+  const started = clock.stamp();
+  const session: LoginSession = {
+    id: nextId(),
+    token: randomBytes(48).toString("base64url"),
+    creatorId,
+    user,
+    isPasswordVerified: password !== undefined,
+    started,
+    ...(lifetimeMs > 0 && { expires: started + lifetimeMs * 1000 }),
+  };
   logins.sessions.set(session.id, session);
   return session;
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { appByClientId, userById, userByUserName } from "../instance/instance.js";
+import { isComplete } from "../login/login-store.js";
 import { createPersonSession, createServiceSession, type OidcSession } from "../tokens/oidc-session.js";
 import { readScope } from "../tokens/scope.js";
 import { readAssertion } from "./assertion.js";
@@ -13,15 +14,21 @@ export interface TokenRequest extends OidcServer {
   client: () => ClientCredentials;
 }
 
-/** Grant handlers by grant_type. They verify the grant and return its session. */
-export const grants: Record<string, (request: TokenRequest) => OidcSession | Promise<OidcSession>> = {
+/** The session of a verified grant, and the scope of the new tokens. */
+interface Grant {
+  session: OidcSession;
+  scope: readonly string[];
+}
+
+/** Grant handlers by grant_type. They verify the grant. */
+export const grants: Record<string, (request: TokenRequest) => Grant | Promise<Grant>> = {
   authorization_code: redeemCode,
   refresh_token: refresh,
   client_credentials: redeemSecret,
   "urn:ietf:params:oauth:grant-type:jwt-bearer": redeemAssertion,
 };
 
-function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSession {
+function redeemCode({ instance, form, client, logins }: TokenRequest): Grant {
   const code = requireParameter(form, "code");
   const redirectUri = requireParameter(form, "redirect_uri");
   const { id } = client();
@@ -38,22 +45,32 @@ function redeemCode({ instance, form, client, logins }: TokenRequest): OidcSessi
   const presented = isHashed ? createHash("sha256").update(verifier).digest("base64url") : verifier;
   if (value !== presented) throw new OAuthError("invalid_grant", "invalid code_verifier");
   logins.grants.delete(code);
-  return createPersonSession(instance, session.user, request.app, request.scope, {
-    id: session.id,
-    nonce: request.nonce,
-    started: session.started,
-  });
+  if (!isComplete(session)) throw new OAuthError("invalid_request", "Errors.AuthRequest.NotAuthenticated");
+  return withOwnScope(
+    createPersonSession(instance, session.user, request.app, request.scope, {
+      id: session.id,
+      nonce: request.nonce,
+      started: session.started,
+    }),
+  );
 }
 
-function refresh({ form, client, tokens }: TokenRequest): OidcSession {
+function withOwnScope(session: OidcSession): Grant {
+  return { session, scope: session.scope };
+}
+
+/** The new tokens can have a part of the granted scope. */
+function refresh({ form, client, tokens }: TokenRequest): Grant {
   const session = tokens.findRefreshTokenSession(requireParameter(form, "refresh_token"));
   if (session?.client.id !== client().id) {
     throw new OAuthError("invalid_request", "Errors.User.RefreshToken.Invalid");
   }
-  return session;
+  const scope = readScope(form("scope"));
+  if (!scope.every((it) => session.scope.includes(it))) throw new OAuthError("invalid_scope");
+  return { session, scope: scope.length === 0 ? session.scope : scope };
 }
 
-function redeemSecret({ instance, form, client }: TokenRequest): OidcSession {
+function redeemSecret({ instance, form, client }: TokenRequest): Grant {
   const { id, secret } = client();
   const user = userByUserName(instance, id);
   if (user?.profile.kind !== "service" || user.state !== "active") {
@@ -62,17 +79,17 @@ function redeemSecret({ instance, form, client }: TokenRequest): OidcSession {
   if (secret === undefined || user.profile.secret !== secret) {
     throw new OAuthError("invalid_request", "Errors.User.Machine.Secret.Invalid");
   }
-  return createServiceSession(instance, user, user.profile, requireScope(form), ["pwd"]);
+  return withOwnScope(createServiceSession(instance, user, user.profile, requireScope(form), ["pwd"]));
 }
 
-async function redeemAssertion(request: TokenRequest): Promise<OidcSession> {
+async function redeemAssertion(request: TokenRequest): Promise<Grant> {
   const { instance, form } = request;
   const signed = await readAssertion(request, requireParameter(form, "assertion"));
   const user = userById(instance, signed?.subject ?? "");
   if (user?.profile.kind !== "service" || user.state !== "active" || user.profile.keyId !== signed?.keyId) {
     throw new OAuthError("invalid_grant", "invalid assertion");
   }
-  return createServiceSession(instance, user, user.profile, requireScope(form), []);
+  return withOwnScope(createServiceSession(instance, user, user.profile, requireScope(form), []));
 }
 
 function requireScope(form: Form): string[] {

@@ -36,5 +36,9 @@ export function handleEndSession({ instance, tokens, logins }: OidcServer, reque
   }
   if (returnUri === undefined) return redirect(`${instance.issuer}${loginPath}/logout/done`);
   const state = form("state");
-  return redirect(state === undefined ? returnUri : callbackUrl({ redirectUri: returnUri, state }, {}));
+  return redirect(
+    state === undefined
+      ? returnUri
+      : callbackUrl({ redirectUri: returnUri, state, responseMode: "query" }, {}),
+  );
 }

@@ -11,13 +11,14 @@ export async function handleToken(server: OidcServer, request: Request): Promise
   const grant = Object.hasOwn(grants, type) ? grants[type] : undefined;
   if (grant === undefined) throw new OAuthError("unsupported_grant_type", `${type} not supported`);
   const client = () => requireClientCredentials(request, form);
-  const session = await grant({ ...server, form, client });
-  const { accessToken, idToken, refreshToken, expiresIn } = await server.tokens.issue(session);
+  const { session, scope } = await grant({ ...server, form, client });
+  const issued = await server.tokens.issue(session, { scope });
+  const { accessToken, idToken, refreshToken, expiresIn } = issued;
   return oauthResponse(200, {
     access_token: accessToken,
     token_type: "Bearer",
     refresh_token: refreshToken,
     expires_in: expiresIn,
-    ...(session.scope.includes("openid") && { id_token: idToken }),
+    ...(scope.includes("openid") && { id_token: idToken }),
   });
 }

@@ -1,4 +1,5 @@
 import { addUser } from "../instance/add-user.js";
+import { createPerson } from "../instance/create-person.js";
 import type { Grant, Instance, Membership, Organization, User } from "../instance/instance.js";
 import { requireNamed } from "./require-named.js";
 import type { PersonSeed, RoleSeed } from "./seed.js";
@@ -11,13 +12,13 @@ export function addPerson(instance: Instance, name: string, seed: PersonSeed, us
     name,
     userName,
     organization,
-    profile: {
-      kind: "person",
+    profile: createPerson({
       givenName: seed.givenName ?? givenName,
       familyName: seed.familyName ?? familyName,
       email: `${userName}@example.com`,
+      isEmailVerified: true,
       password: seed.password ?? "Password1!",
-    },
+    }),
     grants: grantsOf(instance, organization, seed.grants),
     memberships: membershipsOf(organization, seed.role),
     metadata: seed.metadata ?? {},

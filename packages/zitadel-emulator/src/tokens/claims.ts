@@ -1,5 +1,5 @@
-import type { Instance, User } from "../instance/instance.js";
-import { metadataScope, resourceOwnerScope, requestedRoles } from "./scope.js";
+import type { Instance, Person, User } from "../instance/instance.js";
+import { metadataScope, requestedOrganization, resourceOwnerScope, requestedRoles } from "./scope.js";
 
 export type Claims = Record<string, unknown>;
 
@@ -24,26 +24,42 @@ export function profileClaims(user: User, scope: readonly string[]): Claims {
   const person = profile.kind === "person" ? profile : undefined;
   return {
     ...(scope.includes("profile") && {
-      name: displayNameOf(profile),
-      ...(person && { given_name: person.givenName, family_name: person.familyName, locale: null }),
+      name: profile.displayName,
+      ...(person && namesOf(person)),
       updated_at: updated,
       preferred_username: userName,
     }),
-    ...(scope.includes("email") && person && { email: person.email, email_verified: true }),
+    ...(scope.includes("email") &&
+      person && { email: person.email, email_verified: person.isEmailVerified || undefined }),
+    ...(scope.includes("phone") &&
+      person &&
+      person.phone !== "" && {
+        phone_number: person.phone,
+        phone_number_verified: person.isPhoneVerified || undefined,
+      }),
   };
 }
 
-export function displayNameOf(profile: User["profile"]): string {
-  return profile.kind === "person" ? `${profile.givenName} ${profile.familyName}` : profile.displayName;
+function namesOf({ givenName, familyName, nickName, gender, preferredLanguage }: Person): Claims {
+  return {
+    given_name: givenName,
+    family_name: familyName,
+    ...(nickName !== "" && { nickname: nickName }),
+    ...(gender !== "unspecified" && { gender }),
+    locale: preferredLanguage === "und" ? null : preferredLanguage,
+  };
 }
 
 /** Metadata and organization claims: in all tokens and responses whose scope requests them. */
 export function zitadelClaims(user: User, scope: readonly string[], isStale = false): Claims {
   const { organization } = user;
   const metadata = isStale ? user.formerMetadata : user.metadata;
+  const { id, domain } = requestedOrganization(scope);
   return {
     ...(scope.includes(metadataScope) && metadata.size > 0 && { [metadataScope]: encodeMetadata(metadata) }),
-    ...(scope.includes(resourceOwnerScope) && {
+    ...(domain !== undefined && { "urn:zitadel:iam:org:domain:primary": domain }),
+    ...(id !== undefined && { "urn:zitadel:iam:org:id": id }),
+    ...((scope.includes(resourceOwnerScope) || id !== undefined) && {
       [`${resourceOwnerScope}:id`]: organization.id,
       [`${resourceOwnerScope}:name`]: organization.displayName,
       [`${resourceOwnerScope}:primary_domain`]: organization.primaryDomain,

@@ -18,9 +18,9 @@ export async function issueTokens(
   instance: Instance,
   keys: SigningKeys,
   session: OidcSession,
-  lifetimeSeconds: number,
+  { lifetimeSeconds, scope }: { lifetimeSeconds: number; scope: readonly string[] },
 ): Promise<IssuedTokens> {
-  const { user, scope, audience, client } = session;
+  const { user, audience, client } = session;
   const issuedAt = instance.clock.seconds();
   const record: AccessTokenRecord = {
     jti: `${session.id}-at_${instance.nextId()}`,
@@ -55,7 +55,7 @@ export async function issueTokens(
     ...(session.nonce !== undefined && { nonce: session.nonce }),
     ...(session.loginId !== undefined && { sid: session.loginId }),
   });
-  const hasRefreshToken = session.loginId !== undefined && scope.includes("offline_access");
+  const hasRefreshToken = session.loginId !== undefined && session.scope.includes("offline_access");
   const refreshToken = hasRefreshToken
     ? await createOpaqueToken(`${session.id}-rt_${instance.nextId()}:${user.id}`, "refresh")
     : undefined;

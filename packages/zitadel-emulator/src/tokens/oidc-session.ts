@@ -1,5 +1,5 @@
 import type { AccessTokenKind, Instance, PkceApp, ServiceUser, User } from "../instance/instance.js";
-import { requestedAudience, audienceOf, addProjectRoles } from "./scope.js";
+import { requestedAudience, audienceOf, addProjectRoles, withoutOtherOrganizations } from "./scope.js";
 
 /**
  * The session of a login at a client. Only the newest access token and refresh token of a session are valid.
@@ -50,9 +50,10 @@ export function createServiceSession(
   instance: Instance,
   user: User,
   { accessToken }: ServiceUser,
-  scope: readonly string[],
+  requestedScope: readonly string[],
   amr: readonly string[],
 ): OidcSession {
+  const scope = withoutOtherOrganizations(requestedScope, user.organization);
   return {
     ...createSession(instance, user),
     client: { id: user.userName, accessToken, userinfoInIdToken: false, rolesInTokens: true },

@@ -1,8 +1,10 @@
-import type { App, Instance, Project } from "../instance/instance.js";
+import type { App, Instance, Organization, Project } from "../instance/instance.js";
 
 export const metadataScope = "urn:zitadel:iam:user:metadata";
 export const resourceOwnerScope = "urn:zitadel:iam:user:resourceowner";
 const projectsRolesScope = "urn:zitadel:iam:org:projects:roles";
+const organizationIdPrefix = "urn:zitadel:iam:org:id:";
+const organizationDomainPrefix = "urn:zitadel:iam:org:domain:primary:";
 const rolePrefix = "urn:zitadel:iam:org:project:role:";
 const audiencePattern = /^urn:zitadel:iam:org:project:id:(.+):aud$/;
 
@@ -11,6 +13,34 @@ export const personalAccessTokenScope = ["openid", "profile", metadataScope, res
 
 export function readScope(text: string | undefined): string[] {
   return (text ?? "").split(" ").filter((it) => it !== "");
+}
+
+/** The organization that the user of a login must belong to, by id and by primary domain. */
+export function requestedOrganization(scope: readonly string[]): {
+  id: string | undefined;
+  domain: string | undefined;
+} {
+  const find = (prefix: string): string | undefined =>
+    scope.find((it) => it.startsWith(prefix))?.slice(prefix.length);
+  return { id: find(organizationIdPrefix), domain: find(organizationDomainPrefix) };
+}
+
+/** Whether the organization is the one that the scope requests; always if it requests none. */
+export function matchesOrganization(scope: readonly string[], organization: Organization): boolean {
+  const { id = organization.id, domain = organization.primaryDomain } = requestedOrganization(scope);
+  return id === organization.id && domain === organization.primaryDomain;
+}
+
+/** Service users do not log in to an organization: ZITADEL ignores scopes of other organizations. */
+export function withoutOtherOrganizations(
+  scope: readonly string[],
+  { id, primaryDomain }: Organization,
+): string[] {
+  return scope.filter(
+    (it) =>
+      (!it.startsWith(organizationIdPrefix) || it === organizationIdPrefix + id) &&
+      (!it.startsWith(organizationDomainPrefix) || it === organizationDomainPrefix + primaryDomain),
+  );
 }
 
 /** The project ids that the scope adds to the audience. */

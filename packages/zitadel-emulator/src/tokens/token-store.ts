@@ -5,9 +5,15 @@ import type { OidcSession } from "./oidc-session.js";
 import { personalAccessTokenScope } from "./scope.js";
 import type { SigningKeys } from "./signing-keys.js";
 
+export interface IssueOptions {
+  lifetimeSeconds?: number | undefined;
+  /** By default the scope of the session. */
+  scope?: readonly string[];
+}
+
 /** All issued tokens and their validity. */
 export interface TokenStore {
-  issue(session: OidcSession, lifetimeSeconds?: number): Promise<IssuedTokens>;
+  issue(session: OidcSession, options?: IssueOptions): Promise<IssuedTokens>;
   /** The record of an access token or personal access token; undefined if it is not valid. */
   findAccessToken(token: string): AccessTokenRecord | undefined;
   findRefreshTokenSession(token: string): OidcSession | undefined;
@@ -27,8 +33,8 @@ export function createTokenStore(instance: Instance, keys: SigningKeys): TokenSt
     user.state === "active" && started > user.loggedOut;
 
   return {
-    issue: async (session, lifetimeSeconds = 12 * 60 * 60) => {
-      const issued = await issueTokens(instance, keys, session, lifetimeSeconds);
+    issue: async (session, { lifetimeSeconds = 12 * 60 * 60, scope = session.scope } = {}) => {
+      const issued = await issueTokens(instance, keys, session, { lifetimeSeconds, scope });
       current.set(session, issued);
       accessTokens.set(issued.accessToken, issued.record);
       idTokens.set(issued.idToken, session);

@@ -8,7 +8,7 @@ import { requireWritable } from "./set-user-metadata.js";
 export function deleteUserMetadata(instance: Instance): Method {
   return {
     name: "DeleteUserMetadata",
-    rest: { method: "DELETE", path: "/v2/users/:userId/metadata", query: true },
+    rest: { method: "DELETE", path: "/v2/users/:userId/metadata", query: "lists" },
     run: (message) => {
       const userId = message.text("userId");
       const keys = message.strings("keys");

@@ -1,6 +1,5 @@
 import { timestampOf } from "../clock.js";
-import type { User, UserState } from "../instance/instance.js";
-import { displayNameOf } from "../tokens/claims.js";
+import type { Person, User, UserState } from "../instance/instance.js";
 
 const states = {
   active: "USER_STATE_ACTIVE",
@@ -12,7 +11,7 @@ const states = {
 export function encodeUser(user: User): Record<string, unknown> {
   const { id, userName, profile } = user;
   if (profile.kind === "service") return { userId: id, username: userName, ...encodeCommon(user) };
-  const { givenName, familyName, email } = profile;
+  const { givenName, familyName, nickName, displayName, preferredLanguage } = profile;
   return {
     userId: id,
     username: userName,
@@ -21,16 +20,28 @@ export function encodeUser(user: User): Record<string, unknown> {
       profile: {
         givenName,
         familyName,
-        nickName: "",
-        displayName: displayNameOf(profile),
-        preferredLanguage: "und",
-        gender: "GENDER_UNSPECIFIED",
+        nickName,
+        displayName,
+        preferredLanguage,
+        gender: encodeGender(profile),
       },
-      email: { email, isVerified: true },
-      phone: {},
+      email: { email: profile.email, isVerified: profile.isEmailVerified || undefined },
+      phone: encodePhone(profile, "isVerified"),
       passwordChanged: timestampOf(user.created),
     },
   };
+}
+
+export function encodeGender({ gender }: Person): string {
+  return `GENDER_${gender.toUpperCase()}`;
+}
+
+/** Version 1 has another name for the second field. */
+export function encodePhone(
+  { phone, isPhoneVerified }: Person,
+  isVerified: "isVerified" | "isPhoneVerified",
+): Record<string, unknown> {
+  return phone === "" ? {} : { phone, [isVerified]: isPhoneVerified || undefined };
 }
 
 /** Fields with the same names in both API versions. */
@@ -44,6 +55,7 @@ export function encodeCommon(user: User): Record<string, unknown> {
     ...(profile.kind === "service" && {
       machine: {
         name: profile.displayName,
+        description: profile.description,
         hasSecret: profile.secret !== undefined || undefined,
         accessTokenType: profile.accessToken === "jwt" ? "ACCESS_TOKEN_TYPE_JWT" : undefined,
       },

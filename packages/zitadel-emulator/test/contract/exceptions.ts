@@ -10,12 +10,6 @@ export interface Exception {
 /** Methods that the emulator does not have. */
 export const notEmulated: Exception[] = [
   {
-    file: "users-v2",
-    scenario: "create with metadata",
-    steps: /^PATCH/,
-    reason: "UpdateUser is not emulated",
-  },
-  {
     file: "creation",
     scenario: "create a user with metadata, by Connect",
     steps: /\/events\/_search/,

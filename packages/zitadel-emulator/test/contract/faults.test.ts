@@ -175,6 +175,20 @@ test("returns stale metadata claims for the requested number of reads, but curre
   expect(await (await list()).json()).toMatchObject({ metadata: [{ value: btoa("silver") }] });
 });
 
+test("searches stale metadata for the requested number of calls", async () => {
+  const find = async (plan: string): Promise<unknown> => {
+    const queries = [
+      { metadataKeyFilter: { key: "plan", method: "TEXT_FILTER_METHOD_EQUALS" } },
+      { metadataValueFilter: { value: btoa(plan), method: "BYTE_FILTER_METHOD_EQUALS" } },
+    ];
+    return (await post("/zitadel.user.v2.UserService/ListUsers", { queries })).json();
+  };
+  await write("stale-search");
+  emulator.failNext(/ListUsers$/, "stale");
+  expect(await find("stale-search")).not.toHaveProperty("result");
+  expect(await find("stale-search")).toHaveProperty("result");
+});
+
 test("expires tokens by the emulator's clock", async () => {
   const { accessToken } = await emulator.issueTokens("tweety", "spa", "openid");
   expect(await introspection(accessToken)).toMatchObject({ active: true });

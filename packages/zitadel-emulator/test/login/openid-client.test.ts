@@ -142,7 +142,7 @@ describe("browser with a session", () => {
 
 describe("invalid authorization request", () => {
   it.each([
-    [{ scope: "profile" }, "invalid_scope"],
+    [{ scope: "openid urn:zitadel:iam:org:id:1" }, "invalid_request"],
     [{ response_type: "token" }, "unauthorized_client"],
     [{ prompt: "none login" }, "invalid_request"],
     [{ prompt: "none" }, "login_required"],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { tryParseJson } from "../../../lib/try-parse-json.js";
 
 const named = z.looseObject({ name: z.string() });
 const introspection = z.looseObject({
@@ -20,7 +21,7 @@ const clientDirectives = new Set(["include", "skip", "deprecated", "specifiedBy"
  * another response as it is.
  */
 export function toClientSchema(body: string): string {
-  const { data: result } = introspection.safeParse(parse(body));
+  const { data: result } = introspection.safeParse(tryParseJson(body));
   if (result === undefined) return body;
   const schema = result.data.__schema;
   const types = schema.types.filter(isForClients).map((type) => ({
@@ -33,12 +34,4 @@ export function toClientSchema(body: string): string {
 
 function isForClients({ name }: { readonly name: string }): boolean {
   return !federationName.test(name);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,10 @@
+import type { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../../lib/clock.js";
 import { createPendingWrites } from "../pending-writes.js";
+import { findUsers } from "./find-users.js";
 import { createRecordArena } from "./record-arena.js";
+import { createValueIndex } from "./value-index.js";
 import type { Checkpoint } from "../checkpoint.js";
 import type { ReplicaLog } from "../../log.js";
 import type { ReplicaStore, ReplicaWriter } from "../store.js";
@@ -11,14 +14,30 @@ import { decodeOrganization } from "../../record/decode.js";
 const batchSize = 1000;
 const restartDelayMs = 100;
 
-/** Stores the replica in the memory of this process. Each process has its own replica. */
-export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
+/**
+ * Stores the replica in the memory of this process. Each process has its own replica. `isIndexed`: whether users
+ * are searched by this key; undefined: they are not searched at all.
+ */
+export function createMemoryStore(
+  log: ReplicaLog,
+  clock: Clock,
+  isIndexed?: (key: string) => boolean,
+): ReplicaStore {
   const records = createRecordArena();
+  const index = isIndexed && createValueIndex(isIndexed);
   let checkpoint: Checkpoint | undefined;
   let removedOrganizations = new Map<string, number>();
   let caughtUpAt: number | undefined;
   let isLeading = false;
   const pendingWrites = createPendingWrites(clock);
+
+  function setRecord(userId: string, bytes: Buffer | undefined): void {
+    const before = records.get(userId);
+    if (bytes !== undefined) records.set(userId, bytes);
+    const user = records.users.numberOf(userId);
+    if (user !== undefined) index?.update(user, before, bytes);
+    if (bytes === undefined) records.delete(userId);
+  }
 
   const writer: ReplicaWriter = {
     checkpoint: () => Promise.resolve(checkpoint),
@@ -36,8 +55,7 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
     },
     apply(batch) {
       for (const [userId, { bytes }] of batch.users) {
-        if (bytes === undefined) records.delete(userId);
-        else records.set(userId, bytes);
+        setRecord(userId, bytes);
       }
       for (const [organization, date] of batch.removedOrganizations) {
         removedOrganizations.set(organization, date);
@@ -55,6 +73,7 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
     },
     clear() {
       records.clear();
+      index?.clear();
       removedOrganizations = new Map();
       checkpoint = undefined;
       caughtUpAt = undefined;
@@ -91,7 +110,8 @@ export function createMemoryStore(log: ReplicaLog, clock: Clock): ReplicaStore {
     triggerPoll() {
       store.onPollRequested?.();
     },
-    size: () => Promise.resolve({ users: records.count, bytes: records.bytes }),
+    size: () => Promise.resolve({ users: records.count, bytes: records.bytes + (index?.bytes ?? 0) }),
+    findUsers: index && ((matches, after) => findUsers(records, index, matches, after)),
     async *userIds() {
       let batch: string[] = [];
       for (const userId of records.userIds()) {

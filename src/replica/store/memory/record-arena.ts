@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { createUserNumbers, type UserNumbers } from "./user-numbers.js";
 
 /**
  * Map of user ids to encoded records. Records are packed into large buffers, which the garbage collector does
@@ -15,6 +16,8 @@ export interface RecordArena {
   /** Removes all records. Iterations of `userIds` in progress end, and do not keep the memory in use. */
   clear(): void;
   userIds(): Iterable<string>;
+  /** The number of a user with a record, while the user has one. */
+  readonly users: Pick<UserNumbers, "numberOf" | "idOf">;
 }
 
 const segmentBytes = 1024 * 1024;
@@ -26,12 +29,8 @@ const unitBytes = 8;
 const unitsPerSegment = segmentBytes / unitBytes;
 /** Header of a stored record: the lengths of the record and of the user id, 4 bytes each. */
 const headerBytes = 8;
-/** Approximate memory of a map entry in V8, including the user id. */
-const indexEntryBytes = 100;
-/**
- * A Map holds at most 16 million entries, and growing rehashes all of them in one step. Several maps avoid both.
- */
-const indexCount = 64;
+/** Approximate memory of a user's id and number in V8, and of the offset. */
+const userBytes = 120;
 
 interface Segment {
   readonly bytes: Buffer;
@@ -41,8 +40,9 @@ interface Segment {
 }
 
 export function createRecordArena(): RecordArena {
-  /** Offset of each user's record, in units. */
-  const indexes = Array.from({ length: indexCount }, () => new Map<string, number>());
+  const users = createUserNumbers();
+  /** Offset of each user's record, in units, by the user's number. */
+  let offsets: number[] = [];
   /**
    * Segments by the offset of their first unit. A record larger than `segmentBytes` has its own segment,
    * which takes the offsets of several.
@@ -54,14 +54,12 @@ export function createRecordArena(): RecordArena {
   let lastFilledStart: number | undefined;
   let nextStart = 0;
   let totalBytes = 0;
-  let count = 0;
   let wasted = 0;
 
-  const indexFor = (userId: string): Map<string, number> => {
-    const index = indexes[hashOf(userId) % indexCount];
-    if (index === undefined) throw new RangeError("no index for this hash");
-    return index;
-  };
+  function offsetOf(userId: string): number | undefined {
+    const number = users.numberOf(userId);
+    return number === undefined ? undefined : offsets[number];
+  }
 
   function openSegment(bytes: number): Segment {
     if (current !== undefined) lastFilledStart = currentStart;
@@ -92,7 +90,7 @@ export function createRecordArena(): RecordArena {
     segment.bytes.write(userId, at + headerBytes);
     record.copy(segment.bytes, at + headerBytes + idBytes);
     segment.used += size;
-    indexFor(userId).set(userId, currentStart + at / unitBytes);
+    offsets[users.add(userId)] = currentStart + at / unitBytes;
   }
 
   function readHeader(segment: Segment, at: number): { readonly idEnd: number; readonly end: number } {
@@ -129,7 +127,7 @@ export function createRecordArena(): RecordArena {
     for (let at = 0; at < segment.used; ) {
       const { idEnd, end } = readHeader(segment, at);
       const userId = segment.bytes.toString("utf8", at + headerBytes, idEnd);
-      if (indexFor(userId).get(userId) === start + at / unitBytes) {
+      if (offsetOf(userId) === start + at / unitBytes) {
         append(userId, segment.bytes.subarray(idEnd, end));
       }
       at = roundUp(end);
@@ -137,53 +135,43 @@ export function createRecordArena(): RecordArena {
   }
 
   return {
+    users,
     get count() {
-      return count;
+      return users.count;
     },
     get bytes() {
-      return totalBytes + count * indexEntryBytes;
+      return totalBytes + users.count * userBytes;
     },
     get(userId) {
-      const offset = indexFor(userId).get(userId);
+      const offset = offsetOf(userId);
       if (offset === undefined) return undefined;
       const [start, segment] = segmentAt(offset);
       const { idEnd, end } = readHeader(segment, (offset - start) * unitBytes);
       return segment.bytes.subarray(idEnd, end);
     },
     set(userId, record) {
-      const previous = indexFor(userId).get(userId);
-      if (previous === undefined) count++;
+      const previous = offsetOf(userId);
       append(userId, record);
       if (previous !== undefined) free(previous);
     },
     delete(userId) {
-      const previous = indexFor(userId).get(userId);
+      const previous = offsetOf(userId);
       if (previous === undefined) return;
-      indexFor(userId).delete(userId);
-      count--;
+      users.delete(userId);
       free(previous);
     },
     clear() {
-      for (const index of indexes) index.clear();
+      users.clear();
+      offsets = [];
       segments.clear();
       current = undefined;
       lastFilledStart = undefined;
-      currentStart = nextStart = totalBytes = count = wasted = 0;
+      currentStart = nextStart = totalBytes = wasted = 0;
     },
-    *userIds() {
-      for (const index of indexes) yield* index.keys();
-    },
+    userIds: () => users.userIds(),
   };
 }
 
 function roundUp(bytes: number): number {
   return Math.ceil(bytes / unitBytes) * unitBytes;
-}
-
-/** Hashes the last characters, in which user ids differ most. */
-function hashOf(userId: string): number {
-  let hash = 0;
-  for (let i = Math.max(0, userId.length - 6); i < userId.length; i++)
-    hash = hash * 31 + userId.charCodeAt(i);
-  return hash >>> 0;
 }

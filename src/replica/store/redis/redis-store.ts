@@ -137,6 +137,8 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
       void tryCommand(() => client.publish(keys.signals, pollMessage));
     },
     size: () => tryCommand(() => measureSize(client, keys)),
+    // ZITADEL searches: see docs/adr/0014-search-index.md.
+    findUsers: undefined,
     async *userIds() {
       yield* listUserIds(async (range) => {
         try {

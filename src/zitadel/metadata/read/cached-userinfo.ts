@@ -9,8 +9,12 @@ export function cacheUserinfo(read: SelfReader, cache: UserCache): SelfReader {
     const { credential, isVisible } = options;
     const key = { source: "userinfo", userId: credential.id, credential } as const;
     const entries = cache.get(key)?.entries;
-    // Without a visible entry, the reader decides between an empty result and INSUFFICIENT_SCOPE.
-    if (entries?.some((entry) => isVisible(credential.id, entry.key)) === true) return entries;
+    // Without a visible entry and a known scope, the reader decides between an empty result and
+    // INSUFFICIENT_SCOPE.
+    const isResult =
+      credential.hasMetadataScope === true ||
+      entries?.some((entry) => isVisible(credential.id, entry.key)) === true;
+    if (entries !== undefined && isResult) return entries;
     const finishRead = cache.startRead(key);
     let cacheable: CachedUser | undefined;
     try {

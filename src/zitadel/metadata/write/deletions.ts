@@ -30,6 +30,7 @@ export function createDeletions({
   ): Promise<RemoveResult["kind"]> =>
     sendWrite({
       userId,
+      entries: [],
       send: () => api.remove(userId, keys, options),
       verify: options.mustNotReveal ? undefined : () => allDeleted(userId, keys, options),
     });
@@ -88,6 +89,7 @@ export function createDeletions({
     const present = keys.filter((key) => all.has(key));
     const result = await sendWrite({
       userId,
+      entries: [],
       send: () => api.removeIfPresent(userId, keys, present.length === 0 ? keys : present, options),
       verify: undefined,
     });

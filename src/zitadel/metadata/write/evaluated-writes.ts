@@ -2,12 +2,11 @@ import { backoffMs } from "../../../lib/backoff.js";
 import type { Clock } from "../../../lib/clock.js";
 import { Failure } from "../../../lib/failure.js";
 import type { CallOptions, UpdateResult } from "../../../metadata/source.js";
-import { isConditional } from "../../../metadata/update/update.js";
 import type { RemoveResult, UserApi, WriteCallOptions } from "../../api/user-api.js";
 import { WriteConflict } from "../../client/errors.js";
-import type { Lease } from "../../../changes/leases.js";
+import type { Lease, LeaseState } from "../../../changes/leases.js";
 import { type Plan, planWrites } from "./plan.js";
-import { type QueuedWrite, rulesOf, stepsOf } from "./queued-write.js";
+import { isConditionalWrite, type QueuedWrite, rulesOf, stepsOf } from "./queued-write.js";
 import type { RecentWrites } from "./recent-writes.js";
 import type { SendWrite } from "./send.js";
 import type { WriteVerifier } from "./verify.js";
@@ -94,11 +93,13 @@ export function createEvaluatedWrites(dependencies: EvaluatedWritesOptions): Eva
     const { planned, presentKeys } = found;
     const { results, entries, removals } = planned;
     if (entries.length + removals.length === 0) return results;
-    if (!(await lease.confirm())) throw leaseLost();
+    const state = await lease.confirm();
+    if (state !== "held" && writes.some(isConditionalWrite)) throw notExclusive(state);
     const mustNotReveal = writes.some((write) => write.options.mustNotReveal);
     try {
       const sent = await sendWrite({
         userId,
+        entries,
         send: () => send(userId, planned, presentKeys, { ...options, isConditional: true }),
         verify: mustNotReveal ? undefined : () => isApplied(userId, planned, options),
       });
@@ -116,8 +117,7 @@ export function createEvaluatedWrites(dependencies: EvaluatedWritesOptions): Eva
 
   return {
     async execute(userId, writes, lease) {
-      const steps = writes.flatMap(stepsOf);
-      if (!lease.isExclusive && steps.some(isConditional)) throw notExclusive();
+      if (!lease.isExclusive && writes.some(isConditionalWrite)) throw notExclusive("unknown");
       const options = lastDeadline(writes);
       for (let attempt = 0; attempt <= maxRetries; attempt++) {
         const results = await tryExecute(userId, writes, lease, options);
@@ -150,16 +150,13 @@ function lastDeadline(writes: readonly QueuedWrite[]): CallOptions {
   return last;
 }
 
-function leaseLost(): Failure {
-  return new Failure(
-    "UPSTREAM_UNAVAILABLE",
-    "Another process may write to this user, because this change took too long. Nothing was changed. Try again.",
-  );
-}
+/** Conditional writes need the lease, and the process does not hold it. Nothing was changed. */
+export class NotExclusive extends Failure {}
 
-function notExclusive(): Failure {
-  return new Failure(
-    "UPSTREAM_UNAVAILABLE",
-    "Changes with ifDigest and merges need Redis (REDIS_URL), which is unavailable. Nothing was changed. Try again later.",
-  );
+function notExclusive(state: Exclude<LeaseState, "held">): NotExclusive {
+  const message =
+    state === "lost"
+      ? "Another process may write to this user, because this change took too long. Nothing was changed. Try again."
+      : "Changes with ifDigest and merges need Redis (REDIS_URL), which is unavailable. Nothing was changed. Try again later.";
+  return new NotExclusive("UPSTREAM_UNAVAILABLE", message);
 }

@@ -5,7 +5,7 @@ export const localLeases: Leases = {
   acquire: () =>
     Promise.resolve({
       isExclusive: true,
-      confirm: () => Promise.resolve(true),
+      confirm: () => Promise.resolve("held"),
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),
 };

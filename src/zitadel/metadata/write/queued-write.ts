@@ -2,7 +2,7 @@ import { noValueRules } from "../../../metadata/value-rules.js";
 import type { Entry } from "../../../metadata/input.js";
 import type { UpdateOptions, WriteOptions } from "../../../metadata/source.js";
 import type { StepRules } from "../../../metadata/update/evaluate.js";
-import type { UpdateStep } from "../../../metadata/update/update.js";
+import { isConditional, type UpdateStep } from "../../../metadata/update/update.js";
 
 /** A write that waits for earlier writes to the same user. */
 export type QueuedWrite =
@@ -53,6 +53,11 @@ export function stepsOf(write: QueuedWrite): readonly UpdateStep[] {
     case "update":
       return write.steps;
   }
+}
+
+/** Whether the write depends on the entries that are there. */
+export function isConditionalWrite(write: QueuedWrite): boolean {
+  return stepsOf(write).some(isConditional);
 }
 
 export function rulesOf(write: QueuedWrite): StepRules {

@@ -1,10 +1,14 @@
 import { Failure } from "../../../lib/failure.js";
 import type { WriteObserver, WriteResult } from "../../../changes/write-observer.js";
+import type { Entry } from "../../../metadata/input.js";
+import type { RecentEntries } from "../../../metadata/recent-entries.js";
 import type { RemoveResult } from "../../api/user-api.js";
 import type { RecentWrites } from "./recent-writes.js";
 
 export interface Write {
   readonly userId: string;
+  /** The entries to set. */
+  readonly entries: readonly Entry[];
   readonly send: () => Promise<RemoveResult>;
   /**
    * Whether the user has the state that the write should produce. Undefined if the caller must not learn
@@ -22,6 +26,7 @@ export type SendWrite = (write: Write) => Promise<RemoveResult["kind"]>;
 export function createSendWrite(
   invalidateReads: (userId: string) => void,
   recentWrites: RecentWrites,
+  recentEntries: RecentEntries,
   observer: WriteObserver | undefined,
 ): SendWrite {
   /** Returns a Failure if the outcome is unknown. */
@@ -70,6 +75,7 @@ export function createSendWrite(
     if (!isLost && result.kind !== "done") return result.kind;
     // The data may have changed, so userinfo and tokens may be out of date.
     recentWrites.add(write.userId);
+    recentEntries.add(write.userId, write.entries);
     if (isLost && !(await wasApplied(write))) throw result;
     // ZITADEL may have applied the write after the response was lost: reads until now may return old data.
     if (isLost) invalidateReads(write.userId);

@@ -4,10 +4,10 @@ import { Failure, type FailureCode } from "../../../lib/failure.js";
 import type { MetadataSource, UpdateResult } from "../../../metadata/source.js";
 import type { UserApi } from "../../api/user-api.js";
 import { createDeletions } from "./deletions.js";
-import { createEvaluatedWrites } from "./evaluated-writes.js";
+import { createEvaluatedWrites, NotExclusive } from "./evaluated-writes.js";
 import type { Lease, Leases } from "../../../changes/leases.js";
 import { createWriteQueue } from "./queue.js";
-import { type QueuedWrite, selectBatch } from "./queued-write.js";
+import { isConditionalWrite, type QueuedWrite, selectBatch } from "./queued-write.js";
 import type { RecentWrites } from "./recent-writes.js";
 import type { SendWrite } from "./send.js";
 import type { WriteVerifier } from "./verify.js";
@@ -44,6 +44,7 @@ export function createWrites(options: WritesOptions): Pick<MetadataSource, "set"
     const mustNotReveal = writes.some((write) => write.options.mustNotReveal);
     const sent = await sendWrite({
       userId,
+      entries,
       send: () => api.set(userId, entries, last.options),
       // Otherwise a caller that may write a key but not read it could guess its value while writes fail.
       verify: mustNotReveal ? undefined : () => verifier.containsAll(userId, entries, last.options),
@@ -75,21 +76,37 @@ export function createWrites(options: WritesOptions): Pick<MetadataSource, "set"
     return batch.map(() => result);
   }
 
-  const queue = createWriteQueue<QueuedWrite, UpdateResult>({
-    selectBatch,
-    leases,
-    async execute(userId, batch, lease) {
-      const together = batch.length > 1 ? await catchFailure(executeBatch(userId, batch, lease)) : undefined;
-      if (together instanceof Failure && !codesOfOneWrite.has(together.code)) {
-        // Each request needs its own error: the log reports an error once.
-        return batch.map(() => together.copy());
-      }
-      if (together !== undefined && !(together instanceof Failure)) return together;
-      const results: (UpdateResult | Failure)[] = [];
-      for (const write of batch) results.push(await catchFailure(executeOne(userId, write, lease)));
-      return results;
-    },
-  });
+  async function executeAll(
+    userId: string,
+    batch: readonly QueuedWrite[],
+    lease: Lease,
+  ): Promise<readonly (UpdateResult | Failure)[]> {
+    const together = batch.length > 1 ? await catchFailure(executeBatch(userId, batch, lease)) : undefined;
+    if (together instanceof NotExclusive) return executeUnconditional(userId, batch, lease, together);
+    if (together instanceof Failure && !codesOfOneWrite.has(together.code)) {
+      // Each request needs its own error: the log reports an error once.
+      return batch.map(() => together.copy());
+    }
+    if (together !== undefined && !(together instanceof Failure)) return together;
+    const results: (UpdateResult | Failure)[] = [];
+    for (const write of batch) results.push(await catchFailure(executeOne(userId, write, lease)));
+    return results;
+  }
+
+  /** Conditional writes fail. The others do not need the lease. */
+  async function executeUnconditional(
+    userId: string,
+    batch: readonly QueuedWrite[],
+    lease: Lease,
+    failure: NotExclusive,
+  ): Promise<readonly (UpdateResult | Failure)[]> {
+    const unconditional = batch.filter((write) => !isConditionalWrite(write));
+    const executed = await executeAll(userId, unconditional, lease);
+    const results = new Map(unconditional.map((write, n) => [write, executed[n]]));
+    return batch.map((write) => results.get(write) ?? failure.copy());
+  }
+
+  const queue = createWriteQueue<QueuedWrite, UpdateResult>({ selectBatch, leases, execute: executeAll });
 
   const submit = (userId: string, write: QueuedWrite): Promise<UpdateResult> =>
     queue.submit(userId, write.options.signal, write);

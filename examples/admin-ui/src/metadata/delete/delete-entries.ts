@@ -2,11 +2,12 @@ import type { ApolloClient } from "@apollo/client";
 import type { Failure } from "../../graph/failure";
 import { toFailure } from "../../graph/to-failure";
 import {
-  DeleteEntriesDocument,
   type EntryFragment,
+  UpdateEntriesDocument,
   type UserErrorFragment,
 } from "../../graph/generated/operations";
 import { fetchLatestEntries } from "../list/fetch-latest-entries";
+import { isConflict } from "../save/conflict";
 
 export interface Deletion {
   readonly userId: string;
@@ -23,30 +24,50 @@ export type DeleteOutcome =
   /** The response was lost, and these entries still exist. */
   | { readonly kind: "responseLost"; readonly latest: readonly EntryFragment[] };
 
+/** Deletes the entries unless another user has changed one of them. */
 export async function deleteEntries(client: ApolloClient, deletion: Deletion): Promise<DeleteOutcome> {
-  const { userId, displayed } = deletion;
-  const keys = displayed.map(({ key }) => key);
   try {
-    const latest = await fetchLatestEntries(client, userId, keys);
-    const isChanged = ({ id, valueBase64 }: EntryFragment): boolean =>
-      displayed.some((entry) => entry.id === id && entry.valueBase64 !== valueBase64);
-    if (latest.some(isChanged)) return { kind: "changed", latest };
-    if (latest.length === 0) return { kind: "deleted" };
+    const errors = await remove(client, deletion);
+    if (errors.length === 0) return { kind: "deleted" };
+    if (!isConflict(errors)) return { kind: "rejected", errors };
+  } catch (error) {
+    const failure = toFailure(error, "write");
+    return failure.kind === "unknownOutcome"
+      ? checkLostDeletion(client, deletion, failure)
+      : { kind: "failed", failure };
+  }
+  return readConflict(client, deletion);
+}
+
+/** Reads the entries that another user has changed. Those that the other user has deleted need no question. */
+async function readConflict(client: ApolloClient, deletion: Deletion): Promise<DeleteOutcome> {
+  const { userId, displayed } = deletion;
+  let latest: readonly EntryFragment[];
+  try {
+    latest = await fetchLatestEntries(client, userId, keysOf(deletion));
   } catch (error) {
     return { kind: "failed", failure: toFailure(error, "read") };
   }
+  if (latest.length === 0) return { kind: "deleted" };
+  const isUnchanged = latest.every(({ id, digest }) =>
+    displayed.some((entry) => entry.id === id && entry.digest === digest),
+  );
+  return isUnchanged && latest.length < displayed.length
+    ? deleteEntries(client, { userId, displayed: latest })
+    : { kind: "changed", latest };
+}
+
+/** After a lost response, checks whether the entries still exist. */
+async function checkLostDeletion(
+  client: ApolloClient,
+  deletion: Deletion,
+  failure: Failure,
+): Promise<DeleteOutcome> {
   try {
-    const errors = await remove(client, deletion, keys);
-    return errors.length === 0 ? { kind: "deleted" } : { kind: "rejected", errors };
-  } catch (error) {
-    const failure = toFailure(error, "write");
-    if (failure.kind !== "unknownOutcome") return { kind: "failed", failure };
-    try {
-      const latest = await fetchLatestEntries(client, userId, keys);
-      return latest.length === 0 ? { kind: "deleted" } : { kind: "responseLost", latest };
-    } catch {
-      return { kind: "failed", failure };
-    }
+    const latest = await fetchLatestEntries(client, deletion.userId, keysOf(deletion));
+    return latest.length === 0 ? { kind: "deleted" } : { kind: "responseLost", latest };
+  } catch {
+    return { kind: "failed", failure };
   }
 }
 
@@ -54,23 +75,27 @@ export async function deleteEntries(client: ApolloClient, deletion: Deletion): P
 async function remove(
   client: ApolloClient,
   { userId, displayed }: Deletion,
-  keys: readonly string[],
 ): Promise<readonly UserErrorFragment[]> {
-  const optimistic = {
-    __typename: "DeleteUserMetadataPayload",
-    deletedKeys: keys,
+  const expected = {
+    __typename: "UpdateUserMetadataPayload",
+    entries: [],
+    deletedKeys: displayed.map(({ key }) => key),
     deletedEntryIds: displayed.map(({ id }) => id),
     userErrors: [],
   };
   const { data } = await client.mutate({
-    mutation: DeleteEntriesDocument,
-    variables: { input: { userId, keys } },
-    optimisticResponse: { deleteUserMetadata: optimistic },
+    mutation: UpdateEntriesDocument,
+    variables: { input: { userId, delete: displayed.map(({ key, digest }) => ({ key, ifDigest: digest })) } },
+    optimisticResponse: { updateUserMetadata: expected },
     update: (cache, { data: result }) => {
-      for (const id of result?.deleteUserMetadata?.deletedEntryIds ?? []) {
+      for (const id of result?.updateUserMetadata?.deletedEntryIds ?? []) {
         cache.evict({ id: cache.identify({ __typename: "UserMetadataEntry", id }) });
       }
     },
   });
-  return data?.deleteUserMetadata?.userErrors ?? [];
+  return data?.updateUserMetadata?.userErrors ?? [];
+}
+
+function keysOf({ displayed }: Deletion): readonly string[] {
+  return displayed.map(({ key }) => key);
 }

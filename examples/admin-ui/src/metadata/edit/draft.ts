@@ -1,5 +1,5 @@
 import { uint8ArrayToBase64 } from "uint8array-extras";
-import type { UserMetadataEntryInput, EntryFragment } from "../../graph/generated/operations";
+import type { EntryFragment, UserMetadataSetInput } from "../../graph/generated/operations";
 import { formatJson } from "../value/format-json";
 import { valueKindOf } from "../value/value-kind";
 import { jsonProblemOf } from "../value/json-problem";
@@ -60,7 +60,7 @@ export function problemOf({ mode, input }: Draft): string | undefined {
   return undefined;
 }
 
-export function inputOf({ key, mode, input }: Draft): UserMetadataEntryInput {
+export function inputOf({ key, mode, input }: Draft): UserMetadataSetInput {
   return mode === "base64" ? { key, valueBase64: input.replace(/\s/g, "") } : { key, value: input };
 }
 

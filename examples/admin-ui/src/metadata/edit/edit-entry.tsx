@@ -3,8 +3,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import { showNotification } from "../../app/show-notification";
 import { useIsMounted } from "../../app/use-is-mounted";
 import type { DefinitionFragment, EntryFragment } from "../../graph/generated/operations";
+import { conflictOf } from "../save/conflict";
 import { saveEntry, type SaveOutcome, checkLostSave } from "../save/save-entry";
-import { draftOf, emptyDraft, isSame } from "./draft";
+import { ChangedNotice } from "./changed-notice";
+import { draftOf, draftToBase64, emptyDraft, isSame } from "./draft";
 import { EntryForm } from "./entry-form";
 import { OutcomeNotice } from "./outcome-notice";
 
@@ -12,6 +14,8 @@ export interface EditEntryProps {
   readonly userId: string;
   /** Undefined for a new key. */
   readonly entry: EntryFragment | undefined;
+  /** The entry as it is now; undefined if it does not exist. */
+  readonly current: EntryFragment | undefined;
   /** The typed keys that the caller may write. */
   readonly definitions: readonly DefinitionFragment[];
   /** The keys to suggest for a new entry. */
@@ -24,7 +28,7 @@ export interface EditEntryProps {
 }
 
 export function EditEntry(props: EditEntryProps): ReactNode {
-  const { userId, entry, definitions, suggestions = [], onChanges, onCancel, onDone } = props;
+  const { userId, entry, current, definitions, suggestions = [], onChanges, onCancel, onDone } = props;
   const client = useApolloClient();
   const isMounted = useIsMounted();
   // The version that the draft is compared with. After the user resolves a conflict, it is the stored
@@ -51,6 +55,9 @@ export function EditEntry(props: EditEntryProps): ReactNode {
     showNotification(`Saved ${draft.key}.`);
     if (isMounted.current) onDone();
   };
+  // While saving, the current entry is the draft.
+  const isChanged = base !== undefined && base.digest !== current?.digest && !isSaving;
+  const conflict = isChanged ? conflictOf(base, current, draftToBase64(draft)) : undefined;
   const save = (newBase: EntryFragment | undefined): void => {
     setBase(newBase);
     void finish(saveEntry(client, { userId, base: newBase, draft }));
@@ -70,6 +77,14 @@ export function EditEntry(props: EditEntryProps): ReactNode {
         save(base);
       }}
     >
+      {conflict !== undefined && (
+        <ChangedNotice
+          conflict={conflict}
+          onCompare={() => {
+            setOutcome({ kind: "conflict", conflict });
+          }}
+        />
+      )}
       <OutcomeNotice
         outcome={outcome}
         draft={draft}

@@ -3,18 +3,15 @@ import type { EntryFragment } from "../../graph/generated/operations";
 import { MissingEntry, type MissingEntryProps } from "../missing-entry";
 import { EditEntry, type EditEntryProps } from "./edit-entry";
 
-/** Edits the entry as it was when the panel opened. Later changes in the table do not affect the form. */
-export function EditPanel({
-  entry,
-  panelKey,
-  isLoading,
-  ...props
-}: EditEntryProps & MissingEntryProps): ReactNode {
+type EditPanelProps = Omit<EditEntryProps, "current"> & MissingEntryProps;
+
+/** Edits the entry as it was when the panel opened. The form only reports later changes. */
+export function EditPanel({ entry, panelKey, isLoading, ...props }: EditPanelProps): ReactNode {
   const [first, setFirst] = useState<EntryFragment | undefined>(entry);
   if (first === undefined && entry !== undefined) setFirst(entry);
   return first === undefined ? (
     <MissingEntry panelKey={panelKey} isLoading={isLoading} />
   ) : (
-    <EditEntry {...props} entry={first} />
+    <EditEntry {...props} entry={first} current={entry ?? (isLoading ? first : undefined)} />
   );
 }

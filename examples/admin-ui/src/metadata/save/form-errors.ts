@@ -29,7 +29,7 @@ type Location = "key" | "value" | "form" | "unknown";
 function locationOf(error: UserErrorFragment): Location {
   if (!isKnown(error)) return "unknown";
   const [list, , name] = error.field ?? [];
-  if (list !== "entries") return "form";
+  if (list !== "set") return "form";
   if (name === "key") return "key";
   return name === "value" || name === "valueBase64" ? "value" : "form";
 }

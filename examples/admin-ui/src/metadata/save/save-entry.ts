@@ -4,13 +4,13 @@ import { toFailure } from "../../graph/to-failure";
 import type { EntryFragment } from "../../graph/generated/operations";
 import { draftToBase64, type Draft } from "../edit/draft";
 import { fetchLatestEntries } from "../list/fetch-latest-entries";
-import { type Conflict, conflictOf } from "./conflict";
+import { type Conflict, conflictOf, isConflict } from "./conflict";
 import { type FormErrors, formErrorsOf } from "./form-errors";
-import { setEntry } from "./set-entry";
+import { writeEntry } from "./write-entry";
 
 export interface Edit {
   readonly userId: string;
-  /** The entry at the start of editing; undefined for a new key. */
+  /** The stored entry that the user knows; undefined for a new key. */
   readonly base: EntryFragment | undefined;
   readonly draft: Draft;
 }
@@ -23,25 +23,29 @@ export type SaveOutcome =
   /** The response was lost, and the stored entry (`current`) is not the written one. */
   | { readonly kind: "responseLost"; readonly current: EntryFragment | undefined };
 
-/** Checks for a conflicting change, then writes. Failures are returned as outcomes, not thrown. */
+/** Writes the entry unless another user has changed it. Failures are returned as outcomes, not thrown. */
 export async function saveEntry(client: ApolloClient, edit: Edit): Promise<SaveOutcome> {
-  const { userId, base, draft } = edit;
   try {
-    const [latest] = await fetchLatestEntries(client, userId, [draft.key]);
-    const conflict = conflictOf(base, latest, draftToBase64(draft));
-    if (conflict !== undefined) return { kind: "conflict", conflict };
-  } catch (error) {
-    return { kind: "failed", failure: toFailure(error, "read") };
-  }
-  try {
-    const userErrors = await setEntry(client, edit);
+    const userErrors = await writeEntry(client, edit);
     if (userErrors.length === 0) return { kind: "saved" };
-    return { kind: "rejected", errors: formErrorsOf(userErrors) };
+    if (!isConflict(userErrors)) return { kind: "rejected", errors: formErrorsOf(userErrors) };
   } catch (error) {
     const failure = toFailure(error, "write");
     return failure.kind === "unknownOutcome"
       ? checkLostSave(client, edit, failure)
       : { kind: "failed", failure };
+  }
+  return readConflict(client, edit);
+}
+
+/** Reads the entry that another user has changed. */
+async function readConflict(client: ApolloClient, { userId, base, draft }: Edit): Promise<SaveOutcome> {
+  try {
+    const [latest] = await fetchLatestEntries(client, userId, [draft.key]);
+    const conflict = conflictOf(base, latest, draftToBase64(draft));
+    return conflict === undefined ? { kind: "saved" } : { kind: "conflict", conflict };
+  } catch (error) {
+    return { kind: "failed", failure: toFailure(error, "read") };
   }
 }
 

@@ -16,7 +16,7 @@ const messages: Record<KnownCode, string | undefined> = {
   VALUE_EMPTY: "Enter a value. To remove the key, delete it in the list.",
   VALUE_TOO_LARGE: "The value is too large for this key.",
   VALUE_INVALID: "The value contains a character that cannot be stored.",
-  VALUE_CHANGED: "Another user has changed the value. Load the page again.",
+  VALUE_CHANGED: "Another user has changed the value.",
   MERGE_NOT_AN_OBJECT: "The value is not a JSON object.",
   // The server's message says what the schema requires.
   VALUE_NOT_VALID: undefined,

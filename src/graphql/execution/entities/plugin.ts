@@ -1,0 +1,65 @@
+import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
+import type { GraphQLError, GraphQLFormattedError } from "graphql";
+import type { RequestContext } from "../../context/context.js";
+import type { FormatError, RequestByError } from "../../errors/errors.js";
+import type { ExecuteEntities } from "./execute.js";
+
+/** What Apollo Server serializes: `data` stands for the text that was written. */
+export interface SerializableResult {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly GraphQLFormattedError[] | undefined;
+}
+
+export interface EntityWriter {
+  readonly plugin: ApolloServerPlugin<RequestContext>;
+  /** Serializes any response. */
+  readonly stringify: (result: SerializableResult) => string;
+}
+
+/**
+ * Executes operations by writing their responses where possible. Apollo Server returns such a response without
+ * formatting its errors, so this plugin formats them.
+ */
+export function createEntityWriter(
+  execute: ExecuteEntities,
+  formatError: FormatError,
+  requestByError: RequestByError,
+): EntityWriter {
+  const writtenData = new WeakMap<object, string>();
+
+  return {
+    plugin: {
+      requestDidStart: () =>
+        Promise.resolve({
+          async responseForOperation(requestContext: GraphQLRequestContext<RequestContext>) {
+            const { operation, document, request, response, contextValue } = requestContext;
+            // Apollo Server also calls this hook if the request does not identify an operation.
+            if (operation === undefined || document === undefined) return null;
+            const { variables = {} } = request;
+            const written = await execute({ operation, document, variables, context: contextValue });
+            if (written === undefined) return null;
+            const errors = written.errors.map((error) => {
+              requestByError.set(error, contextValue);
+              return formatError(toFormattedError(error), error);
+            });
+            const data = {};
+            writtenData.set(data, written.data);
+            const singleResult = { ...(errors.length > 0 && { errors }), data };
+            return { http: response.http, body: { kind: "single", singleResult } };
+          },
+        }),
+    },
+    stringify({ errors, data, ...rest }) {
+      const text = data && writtenData.get(data);
+      if (text === undefined || text === null) return `${JSON.stringify({ errors, data, ...rest })}\n`;
+      return errors === undefined
+        ? `{"data":${text}}\n`
+        : `{"errors":${JSON.stringify(errors)},"data":${text}}\n`;
+    },
+  };
+}
+
+function toFormattedError(error: GraphQLError): GraphQLFormattedError {
+  const { extensions } = error.toJSON();
+  return { ...error.toJSON(), extensions: { code: "INTERNAL_SERVER_ERROR", ...extensions } };
+}

@@ -1,0 +1,57 @@
+import { setMaxListeners } from "node:events";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Authenticate } from "../auth/authenticate.js";
+import type { Clock } from "../lib/clock.js";
+import type { RequestScope } from "../lib/request-scope.js";
+import { withSignal } from "../lib/with-signal.js";
+import type { InFlight } from "../lifecycle/in-flight.js";
+import type { Caller } from "../metadata/caller.js";
+import { authorizationOf, tokenCheckTimeout } from "./authorization.js";
+
+export interface RequestOptions {
+  readonly authenticate: Authenticate;
+  readonly requestTimeoutMs: number;
+  readonly inFlight: InFlight;
+  readonly clock: Clock;
+}
+
+/** A request that is being served. It has a deadline, and the shutdown waits for it. */
+export interface StartedRequest {
+  readonly scope: RequestScope;
+  /** Aborted at the deadline, at the end of the shutdown, or when the client disconnects. */
+  readonly readSignal: AbortSignal;
+  /** Aborted at the deadline or at the end of the shutdown. */
+  readonly writeSignal: AbortSignal;
+  readonly isClientDisconnected: () => boolean;
+  /** Authenticates the caller before the deadline; null without an access token. */
+  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
+  readonly finish: () => void;
+}
+
+export function startRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { authenticate, requestTimeoutMs, inFlight, clock }: RequestOptions,
+): StartedRequest {
+  const inFlightRequest = inFlight.start(requestTimeoutMs);
+  const { readSignal, writeSignal } = inFlightRequest;
+  let isClientDisconnected = false;
+  reply.raw.once("close", () => {
+    if (reply.raw.writableFinished) return;
+    isClientDisconnected = true;
+    inFlightRequest.clientClosed();
+  });
+  // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
+  setMaxListeners(0, readSignal);
+  return {
+    scope: { requestId: request.id, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 },
+    readSignal,
+    writeSignal,
+    isClientDisconnected: () => isClientDisconnected,
+    authenticate: async (bypassCache) =>
+      withSignal(readSignal, authenticate(authorizationOf(request.raw), bypassCache), tokenCheckTimeout),
+    finish: () => {
+      inFlightRequest.finish();
+    },
+  };
+}

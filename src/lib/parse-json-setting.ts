@@ -1,0 +1,18 @@
+export type ParsedJsonSetting =
+  | { readonly value: unknown }
+  /** `fileHint` completes a hint. It is empty unless the text may be the path of a file. */
+  | { readonly problem: string; readonly fileHint: string };
+
+/** Parses the JSON of a setting. `fileVariable` is the variable for the path of a file with the same content. */
+export function parseJsonSetting(text: string, fileVariable: string): ParsedJsonSetting {
+  try {
+    const value: unknown = JSON.parse(text);
+    return { value };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      problem: `not valid JSON (${reason})`,
+      fileHint: text.startsWith("{") ? "" : ` (to read a file, set ${fileVariable})`,
+    };
+  }
+}
