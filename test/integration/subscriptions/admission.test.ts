@@ -91,6 +91,6 @@ describe("the start of a subscription", { tags: ["embedded"] }, () => {
   it("is not possible without a replica", async () => {
     await using plain = await startTestEnv();
     const { codes } = await plain.query(changes);
-    expect(codes).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+    expect(codes).toEqual(["OPERATION_RESOLUTION_FAILURE"]);
   });
 });
