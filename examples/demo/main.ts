@@ -32,6 +32,7 @@ async function runDemo(): Promise<void> {
   try {
     await using demo = await startDemo({
       pages: "dev",
+      hasReplica: true,
       portSet: 0,
       env: process.env,
       print,

@@ -20,6 +20,8 @@ import { DisposableGroup } from "./disposable-group.js";
 
 export interface DemoOptions {
   readonly pages: "dev" | "built";
+  /** Whether the subgraph has a replica, which live updates of the pages require. It also serves most reads. */
+  readonly hasReplica: boolean;
   /** The first set of ports to try; see `claimPorts`. */
   readonly portSet: number;
   /** Base environment of npm and the examples. The demo adds the addresses. */
@@ -40,7 +42,7 @@ export interface Demo extends AsyncDisposable {
 
 /** Installs missing packages and starts the ZITADEL emulator, the subgraphs, the gateway and the pages. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { pages: mode, portSet, print, signal } = options;
+  const { pages: mode, hasReplica, portSet, print, signal } = options;
   const env = exampleEnv(options.env);
   await installAll(parts, { env, print, signal });
 
@@ -69,7 +71,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         getToken: (user) => getToken(state, user),
       }),
     );
-    started.add(await startMetadata(zitadel, ports.metadata));
+    started.add(await startMetadata(zitadel, ports.metadata, hasReplica));
     await started.addAll([
       ...(["accounts", "orders"] as const).map((name) =>
         startPart(supergraph, {
@@ -114,9 +116,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function startMetadata(zitadel: Emulator, port: number): Promise<AsyncDisposable> {
+async function startMetadata(zitadel: Emulator, port: number, hasReplica: boolean): Promise<AsyncDisposable> {
+  const replica = { REPLICA: "memory", REPLICA_POLL_INTERVAL_MS: "500" };
   const child = startChild({
-    ...createSubgraphEnv({ LOG_LEVEL: "error" }, zitadel),
+    ...createSubgraphEnv({ LOG_LEVEL: "error", ...(hasReplica && replica) }, zitadel),
     SUBGRAPH_ROOT_FIELDS: "none",
     METADATA_POLICY_FILE: join(projectRoot, "examples/demo/rules.json"),
     PORT: String(port),

@@ -27,8 +27,9 @@ Try this:
   2. Change the plan of road-runner, and add a key of your own.
   3. Set preferences.theme with "Add a key". The access rules reject it: only the user may set it.
   4. Open the self-service page in a private window, sign in as road-runner and change the theme there.
-  5. Reload road-runner in the admin UI. It shows the new theme.
-  6. In the list of users, add preferences.theme to the metadata columns.
+  5. Look at road-runner in the admin UI. It shows the new theme without a reload.
+  6. In the list of users, add preferences.theme to the metadata columns, and find users "By metadata".
+  7. Open the orders. They come from a subgraph that knows only contract numbers.
 
 Press Ctrl+C to stop.
 `;

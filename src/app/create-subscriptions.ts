@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "../config/config.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import type { FindRejection } from "../http/request-guard.js";
+import { createResolveCallback } from "../http/subscriptions/callback/addresses.js";
 import { createSubscribe, type SubscribeOptions } from "../http/subscriptions/subscribe.js";
 import {
   createSubscriptionHandler,
@@ -38,7 +39,10 @@ export function createSubscriptions(
   const subscribe = createSubscribe(options);
   const drains = [registry.drain];
   return {
-    handler: createSubscriptionHandler({ documents, subscribe }),
+    handler: createSubscriptionHandler({
+      ...{ documents, subscribe },
+      callbacks: { resolve: createResolveCallback(config.subscriptions.callbackHosts), clock },
+    }),
     startWebSockets(server, findRejection, operations) {
       const webSockets = startWebSockets({
         ...{ server, findRejection, documents, subscribe, operations, log, clock },

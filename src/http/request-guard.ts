@@ -5,7 +5,7 @@ import type { Secret } from "../lib/secret.js";
 import { sha256 } from "../lib/sha256.js";
 import { errorBody } from "./error-body.js";
 
-type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
 
 /** Why a request is rejected. */
 export interface Rejection {

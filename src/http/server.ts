@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import cors from "@fastify/cors";
 import Fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -8,20 +7,16 @@ import Fastify, {
   type FastifyInstance,
 } from "fastify";
 import { Failure } from "../lib/failure.js";
-import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { addForwardAuthRoutes } from "./forward-auth/route.js";
-import { createRequestGuard, type FindRejection, rejectCompressedBody } from "./request-guard.js";
+import { addGraphQLRoutes, type HttpOperations } from "./graphql-route.js";
+import { createRequestGuard, type FindRejection } from "./request-guard.js";
 import type { Health } from "../lifecycle/health.js";
 import type { Metrics } from "../observability/metrics/metrics.js";
-import type { InstrumentedHandler } from "../observability/instrument-operations.js";
 import { handleClientError, handleBadPath } from "./bad-request.js";
-import { addJsonBodyParser, checkOperation } from "./json-body.js";
-import { checkQueryString } from "./query-string.js";
+import { addJsonBodyParser } from "./json-body.js";
 import { RequestError } from "./request-error.js";
 import { addWebhookRoute, type WebhookRoute } from "./webhook-route.js";
-
-type HttpOperations = Pick<InstrumentedHandler, "handle" | "recordRejection">;
 
 export interface HttpOptions {
   readonly log: FastifyBaseLogger;
@@ -49,9 +44,6 @@ const serverOptions = {
 
 /** Ids that can be copied into logs and headers unchanged. */
 const safeId = /^[\w.-]{1,128}$/;
-const graphqlPath = "/graphql";
-/** Queries are accepted with both, mutations with POST only. */
-const graphqlMethods = ["GET", "POST"];
 
 /** Creates the HTTP server: GraphQL, forward auth, metrics, probes and the webhook. */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -80,56 +72,10 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     reply.header("vary", typeof vary === "string" ? `Authorization, ${vary}` : "Authorization");
     done(null, payload);
   });
-  if (corsOrigins.length > 0) {
-    const options = {
-      origin: [...corsOrigins],
-      methods: ["GET", "POST"],
-      allowedHeaders: ["authorization", "content-type", "x-request-id", ...csrfHeaders],
-      exposedHeaders: ["x-request-id"],
-      strictPreflight: false,
-    };
-    void server.register(cors, {
-      // For GraphQL only: a proxy would take the response to a preflight request for that of forward auth.
-      delegator: ({ routeOptions }, done) => {
-        done(null, routeOptions.url === graphqlPath ? options : { origin: false });
-      },
-    });
-  }
   server.removeContentTypeParser("text/plain");
   addJsonBodyParser(server);
   const onRequest = createRequestGuard(options.findRejection);
-  server.route({
-    url: graphqlPath,
-    method: graphqlMethods,
-    exposeHeadRoute: false,
-    onRequest: [onRequest, rejectCompressedBody],
-    preHandler(request, _, done) {
-      if (request.method === "GET") checkQueryString(request);
-      else checkOperation(request.body);
-      done();
-    },
-    onSend(request, reply, payload, done) {
-      operations.recordRejection(request, payload, reply.elapsedTime);
-      done(null, payload);
-    },
-    handler: operations.handle,
-  });
-  const otherMethods = server.supportedMethods.filter((method) => !graphqlMethods.includes(method));
-  server.route({
-    url: graphqlPath,
-    method: otherMethods,
-    onRequest: [onRequest, rejectCompressedBody],
-    handler: (request, reply) =>
-      reply
-        .code(405)
-        .header("allow", graphqlMethods.join(", "))
-        .send(
-          errorBody(
-            "BAD_USER_INPUT",
-            `${request.method} /graphql is not supported. Send the operation as JSON with POST.`,
-          ),
-        ),
-  });
+  addGraphQLRoutes(server, { onRequest, operations, corsOrigins });
   server.get("/metrics", { onRequest }, async (_, reply) => {
     const { contentType, text } = await metrics.read();
     return reply.type(contentType).send(text);

@@ -30,10 +30,7 @@ export interface ReadOptions extends CallOptions {
    */
   readonly isVisible: (userId: string, key: string) => boolean;
   /** The visible ones of a user's entries: always the same list for a frozen one, which a cache keeps. */
-  readonly selectVisible?: (
-    userId: string,
-    entries: readonly MetadataEntry[],
-  ) => readonly MetadataEntry[];
+  readonly selectVisible?: (userId: string, entries: readonly MetadataEntry[]) => readonly MetadataEntry[];
   /** Limit for all reads of the request together. */
   readonly budget: ReadBudget;
 }

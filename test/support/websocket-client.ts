@@ -21,7 +21,10 @@ export interface WebSocketOptions {
 }
 
 /** Connects with the client of graphql-ws. It sends the token in `connection_init`. */
-export function openWebSocketClient(url: string, { token, headers = {} }: WebSocketOptions = {}): WebSocketClient {
+export function openWebSocketClient(
+  url: string,
+  { token, headers = {} }: WebSocketOptions = {},
+): WebSocketClient {
   class WithHeaders extends WebSocket {
     constructor(address: string, protocols: string) {
       super(address, protocols, { headers: { ...headers } });

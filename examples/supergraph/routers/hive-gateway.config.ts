@@ -28,7 +28,12 @@ export const gatewayConfig = {
   transportEntries: {
     ...(ACCOUNTS_URL !== undefined && { accounts: { location: ACCOUNTS_URL } }),
     ...(ORDERS_URL !== undefined && { orders: { location: ORDERS_URL } }),
-    ...(METADATA_URL !== undefined && { metadata: { location: METADATA_URL } }),
+    metadata: {
+      ...(METADATA_URL !== undefined && { location: METADATA_URL }),
+      // By default the gateway sends subscriptions by GET, which the subgraph rejects without a header against
+      // forged requests.
+      options: { method: "POST" },
+    },
   },
 
   // Forwards only the caller's access token to the subgraphs.
@@ -63,7 +68,8 @@ export const gatewayConfig = {
   },
 
   // Longer than the subgraphs' own timeouts, so that their errors reach the client.
-  upstreamTimeout: 10_000,
+  upstreamTimeout: ({ executionRequest }) =>
+    executionRequest?.operationType === OperationTypeNode.SUBSCRIPTION ? undefined : 10_000,
   requestDeadline: 15_000,
   graphiql: false,
   landingPage: false,

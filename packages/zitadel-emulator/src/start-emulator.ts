@@ -97,7 +97,9 @@ function createEmulator(listening: Listening, options: EmulatorOptions): Emulato
   listening.handleWith((request, response) => {
     handleRequest(handlerOptions, request, response).catch((error: unknown) => {
       // Errors after a client has disconnected are expected. Any other error is a bug of the emulator.
-      if (!response.destroyed) response.writeHead(500).end(String(error));
+      if (response.destroyed) return;
+      response.statusCode = 500;
+      response.end(String(error));
     });
   });
   return {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify";
-import type { InstrumentedHandler } from "../../observability/instrument-operations.js";
+import type { HttpOperations } from "../graphql-route.js";
 import { errorBody } from "../error-body.js";
 
 const url = "/forward-auth";
@@ -11,7 +11,7 @@ const url = "/forward-auth";
 export function addForwardAuthRoutes(
   server: FastifyInstance,
   onRequest: onRequestAsyncHookHandler,
-  operations: Pick<InstrumentedHandler, "handle" | "recordRejection">,
+  operations: HttpOperations,
 ): void {
   void server.register((routes, _, done) => {
     routes.removeAllContentTypeParsers();

@@ -5,6 +5,11 @@ import type { OperationRecord } from "../../observability/instrument-operations.
 import { authorizationOf } from "../authorization.js";
 import { csrfHeaders } from "../csrf-headers.js";
 import { RequestError } from "../request-error.js";
+import type { EventStream } from "../../subscriptions/event-stream.js";
+import type { SubscriptionTransport } from "../../subscriptions/observer.js";
+import { parseCallback } from "./callback/extension.js";
+import { sendCallbacks, type SendCallbacksOptions } from "./callback/send-callbacks.js";
+import type { SubscriptionResult } from "./evaluated.js";
 import { parametersOf, toObject, toOperation } from "./operation.js";
 import { sendServerSentEvents } from "./server-sent-events.js";
 import type { Subscribe } from "./subscribe.js";
@@ -22,11 +27,13 @@ export interface PreparedSubscription {
 export interface SubscriptionHandlerOptions {
   readonly documents: Pick<DocumentCache, "persistedText">;
   readonly subscribe: Subscribe;
+  readonly callbacks: SendCallbacksOptions;
 }
 
 export function createSubscriptionHandler({
   documents,
   subscribe,
+  callbacks,
 }: SubscriptionHandlerOptions): SubscriptionHandler {
   /** The text of the operation, which may be registered under a hash. */
   function textOf({ query, extensions }: Readonly<Record<string, unknown>>): string | undefined {
@@ -50,6 +57,16 @@ export function createSubscriptionHandler({
       if (text === undefined || !isSubscription(text, parameters["operationName"])) return undefined;
       return {
         handle(reply, record) {
+          const operation = toOperation(parameters);
+          const start = (transport: SubscriptionTransport): EventStream<SubscriptionResult> =>
+            subscribe({
+              ...{ requestId: request.id, transport, operation, record },
+              authorization: () => authorizationOf(request.raw),
+            });
+          const callback = parseCallback(operation.extensions);
+          if (callback !== undefined) {
+            return sendCallbacks(reply, callback, () => start("callback"), callbacks);
+          }
           if (!acceptsEvents(request)) {
             throw new RequestError(
               406,
@@ -57,14 +74,7 @@ export function createSubscriptionHandler({
             );
           }
           requirePreflight(request);
-          const stream = subscribe({
-            requestId: request.id,
-            transport: "sse",
-            authorization: () => authorizationOf(request.raw),
-            operation: toOperation(parameters),
-            record,
-          });
-          return sendServerSentEvents(reply, stream);
+          return sendServerSentEvents(reply, start("sse"));
         },
       };
     },

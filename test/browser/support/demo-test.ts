@@ -27,6 +27,11 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /**
+   * Whether the subgraph of the demo has a replica. Without it, faults of ZITADEL affect all reads. Tests with
+   * `test.use({ hasReplica: true })` run in another worker.
+   */
+  readonly hasReplica: boolean;
   /** The demo with built pages. The tests of a worker share it, so each test must add its own users. */
   readonly demo: Demo;
   /** Address of Apollo's gateway in front of the subgraphs of the demo. The first test that uses it starts it. */
@@ -34,12 +39,14 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  hasReplica: [false, { option: true, scope: "worker" }],
   demo: [
-    async ({}, use) => {
+    async ({ hasReplica }, use) => {
       const { signal } = new AbortController();
       const print = (): void => undefined;
       await using demo = await startDemo({
         pages: "built",
+        hasReplica,
         // Leaves the usual ports to `npm run demo`.
         portSet: 1,
         env: process.env,

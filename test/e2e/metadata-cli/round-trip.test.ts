@@ -49,9 +49,7 @@ describe("npm run -s cli -- metadata", { tags: ["embedded"] }, () => {
     source.clearCalls();
     const resumed = await startMetadata(source, `export --output ${file} --resume`).exited;
     expect(resumed).toMatchObject({ code: 0, stdout: "" });
-    expect(resumed.stderr).toMatch(
-      /^Continuing after \d+ users\.\nExported \d+ entries of \d+ users after the first \d+ users\.\n$/,
-    );
+    expect(resumed.stderr).toMatch(/^Continuing after \d+ users\.$/m);
     expect(source.calls.filter(({ path }) => routes.list.test(path)).length).toBeLessThan(userCount);
     expect(readFileSync(file, "utf8")).toBe(expected);
 
@@ -62,7 +60,7 @@ describe("npm run -s cli -- metadata", { tags: ["embedded"] }, () => {
     expect(changed).toBeLessThan(userCount);
     const imported = await startMetadata(target, importFile).exited;
     const [, written = "", unchanged = ""] =
-      /^(\d+) entries written, (\d+) unchanged, 0 failed, of 304 users\.\n$/.exec(imported.stdout) ?? [];
+      /^(\d+) entries written, (\d+) unchanged, 0 failed, of 303 users\.\n$/.exec(imported.stdout) ?? [];
     expect(imported.code).toBe(0);
     // Three entries of each user. Writes in flight at the kill may have arrived later.
     expect(Number(unchanged)).toBeGreaterThanOrEqual(3 * changed);
@@ -102,6 +100,9 @@ describe("npm run -s cli -- metadata", { tags: ["embedded"] }, () => {
     await using zitadel = await startEmulator();
     const command = `node ${join(inject("build"), "metadata.js")}`;
     const { code, stderr } = await startMetadata(zitadel, "export", { command }).exited;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "Exported 6 entries of 13 users.\n" });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining("Exported 6 entries of 13 users.\n"),
+    });
   });
 });

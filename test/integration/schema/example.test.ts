@@ -19,6 +19,8 @@ describe("examples/supergraph", () => {
       SUBGRAPH_ROOT_FIELDS: "none",
       SUBGRAPH_SEARCH: "true",
       SUBGRAPH_LOOKUP: "contractNumber:contract",
+      REPLICA: "memory",
+      ZITADEL_SERVICE_USER_TOKEN: "token",
       METADATA_SCHEMA: await read("metadata-schema.json"),
     };
     expect(await read("metadata.graphql"), "run: npm run schema in examples/supergraph").toBe(

@@ -6,9 +6,11 @@ import {
   onlineSource,
   RefetchEventManager,
 } from "@apollo/client";
+import { OperationTypeNode } from "graphql";
 import { fromEvent, type Observable, throttleTime } from "rxjs";
 import type { Session } from "../session/session";
 import { createAuthorization } from "./authorization";
+import { createSubscriptionLink } from "./live";
 import { createRetries } from "./retries";
 
 /**
@@ -23,7 +25,11 @@ export function createClient(graphqlUrl: string, session: Session): ApolloClient
     link: ApolloLink.from([
       createRetries(),
       ...createAuthorization(session),
-      new HttpLink({ uri: graphqlUrl }),
+      ApolloLink.split(
+        ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
+        createSubscriptionLink(graphqlUrl),
+        new HttpLink({ uri: graphqlUrl }),
+      ),
     ]),
     cache: new InMemoryCache({
       typePolicies: {

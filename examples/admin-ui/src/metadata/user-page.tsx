@@ -10,6 +10,7 @@ import { type UserLineFragment, UserMetadataDocument } from "../graph/generated/
 import { UserState } from "../users/user-state";
 import { EntryDrawer } from "./entry-drawer";
 import { EntryList } from "./list/entry-list";
+import { useLiveUpdates } from "./live/use-live-updates";
 
 export function UserPage(): ReactNode {
   const { userId = "" } = useParams();
@@ -17,6 +18,7 @@ export function UserPage(): ReactNode {
     variables: { userId },
     errorPolicy: "all",
   });
+  useLiveUpdates(userId);
   const user = data?.user;
   const entries = user?.metadata ?? undefined;
   // The form of any other key reports that the user may not write it.

@@ -34,8 +34,9 @@ export async function handleRequest(
   const content = Buffer.from(body);
   call.status = status;
   // HTTP/1.1 has trailers only in a chunked response, which has no length.
-  const length = trailers === undefined && { "content-length": content.length };
-  outgoing.writeHead(status, { ...headers, ...length });
+  const length = trailers === undefined && { "content-length": String(content.length) };
+  outgoing.statusCode = status;
+  for (const [name, value] of Object.entries({ ...headers, ...length })) outgoing.setHeader(name, value);
   if ("truncated" in outcome) {
     const stream: Writable = outgoing;
     stream.write(content.subarray(0, content.length / 2), () => {

@@ -11,7 +11,7 @@ import { decodeText, decodeBase64 } from "../value/base64";
 import type { Edit } from "./save-entry";
 
 /**
- * Writes an entry, on condition that nobody has changed it since it was displayed. The page shows the new value
+ * Writes an entry, on condition that no other user has changed it since it was displayed. The page shows the new value
  * immediately, and the old one again if the write fails.
  */
 export async function writeEntry(client: ApolloClient, edit: Edit): Promise<readonly UserErrorFragment[]> {
