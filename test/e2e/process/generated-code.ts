@@ -35,11 +35,7 @@ export function describeGeneratedCode(): void {
       SHUTDOWN_DELAY_MS: "0",
     });
     const query = createQuery(await subgraph.url());
-    const { accessToken: token } = await zitadel.issueTokens(
-      "road-runner",
-      "spa",
-      "openid urn:zitadel:iam:user:metadata urn:zitadel:iam:org:project:id:zitadel:aud",
-    );
+    const token = zitadel.directory.personalAccessToken("manager");
     const { data: own } = await query(`query ${mark} { me { id } }`, { token });
     const { me } = z.object({ me: z.object({ id: z.string() }) }).parse(own);
     const entities = `query ${mark}($all: [_Any!]!, $key: String!, $yes: Boolean!) {
