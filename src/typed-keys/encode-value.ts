@@ -21,5 +21,6 @@ export function encodeValue(type: ValueType, value: unknown): EncodedValue {
 }
 
 function toProblem(problem: string): EncodedValue {
-  return { problem: { message: `The value ${problem}.`, path: [] } };
+  const message = `The value ${problem}.`;
+  return { problem: { message, summary: message, path: [] } };
 }

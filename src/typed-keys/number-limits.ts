@@ -8,16 +8,17 @@ export function findNumberProblem(type: ValueType, value: unknown): ValueProblem
     const items: readonly unknown[] = Array.isArray(value) ? value : [];
     for (const [index, item] of items.entries()) {
       const problem = findNumberProblem(type.of, item);
-      if (problem !== undefined) return { message: problem.message, path: [String(index)] };
+      if (problem !== undefined)
+        return { message: problem.message, summary: problem.message, path: [String(index)] };
     }
     return undefined;
   }
   if (typeof value !== "number") return undefined;
   if (type.kind === "int" && !(value >= -maxInt - 1 && value <= maxInt)) {
-    return { message: "The value must be an integer of 32 bits.", path: [] };
+    return toProblem("The value must be an integer of 32 bits.");
   }
   if (type.kind === "float" && type.isInteger && !Number.isSafeInteger(value)) {
-    return { message: `The value must be an integer from -${maxSafe} to ${maxSafe}.`, path: [] };
+    return toProblem(`The value must be an integer from -${maxSafe} to ${maxSafe}.`);
   }
   return undefined;
 }
@@ -29,4 +30,8 @@ export function hasFiniteNumbers(value: unknown): boolean {
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every(hasFiniteNumbers);
+}
+
+function toProblem(message: string): ValueProblem {
+  return { message, summary: message, path: [] };
 }

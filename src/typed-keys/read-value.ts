@@ -40,7 +40,8 @@ function toDigits(text: string, value: unknown): string | undefined {
 }
 
 function toProblem(problem: string): ReadValue {
-  return { problem: { message: `The value ${problem}.`, path: [] } };
+  const message = `The value ${problem}.`;
+  return { problem: { message, summary: message, path: [] } };
 }
 
 /** Returns a stored value of the key. Throws STORED_VALUE_INVALID if it does not match the schema. */
@@ -49,6 +50,6 @@ export function requireValue(typedKey: TypedKey, bytes: Buffer): unknown {
   if ("value" in read) return read.value;
   throw new Failure(
     "STORED_VALUE_INVALID",
-    `The stored value of the key ${JSON.stringify(typedKey.key)} does not match its schema: ${read.problem.message}`,
+    `The stored value of the key ${JSON.stringify(typedKey.key)} does not match its schema: ${read.problem.summary}`,
   );
 }

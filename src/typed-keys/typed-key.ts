@@ -21,7 +21,10 @@ export type ValueType =
 
 /** Why a value does not fit. `path`: the place within the value, from the outside in. */
 export interface ValueProblem {
+  /** For the person who entered the value. */
   readonly message: string;
+  /** The message without names of properties, for logs. */
+  readonly summary: string;
   readonly path: readonly string[];
 }
 

@@ -10,7 +10,9 @@ export function createValueRules({ byKey, allowsOtherKeys }: TypedKeys): ValueRu
       const typedKey = byKey.get(key);
       if (typedKey === undefined) return allowsOtherKeys ? undefined : keyNotDefined;
       const read = readValue(typedKey, bytes);
-      return "problem" in read ? { code: "VALUE_NOT_VALID", ...read.problem } : undefined;
+      if (!("problem" in read)) return undefined;
+      const { message, path } = read.problem;
+      return { code: "VALUE_NOT_VALID", message, path };
     },
   };
 }

@@ -27,6 +27,8 @@ export function createQuota(noun: string, limit: number, setting: string): Quota
 export interface ResponseBudget {
   /** Whether the limit is exceeded: any further work is wasted. */
   readonly isExceeded: boolean;
+  /** The number of bytes that still fit; negative if the limit is exceeded. */
+  readonly remaining: number;
   charge(bytes: number): void;
   /** Records that a mutation has started: `failure` then says that it may have been applied. */
   markMutation(): void;
@@ -35,14 +37,17 @@ export interface ResponseBudget {
 }
 
 export function createResponseBudget(limit: number): ResponseBudget {
-  let used = 0;
+  let remaining = limit;
   let isMutation = false;
   return {
     get isExceeded() {
-      return used > limit;
+      return remaining < 0;
+    },
+    get remaining() {
+      return remaining;
     },
     charge(bytes) {
-      used += bytes;
+      remaining -= bytes;
     },
     markMutation() {
       isMutation = true;

@@ -4,7 +4,10 @@ import { Secret } from "../../lib/secret.js";
 /** A value derived from credentials, which is replaced when the credentials change. */
 export interface RotatingCredential<T> {
   readonly get: () => T;
-  /** Reloads the credentials after ZITADEL rejected a value. Returns false if they have not changed. */
+  /**
+   * Reloads the credentials and replaces the value after ZITADEL rejected it. Returns false if the credentials have
+   * not changed: another call at once would be rejected too.
+   */
   readonly rotate: (rejected: T) => boolean;
 }
 
@@ -21,10 +24,11 @@ export function createRotatingCredential<C, T>(
       // Concurrent calls are rejected with the same value. The first of them has already replaced it.
       if (rejected !== current) return true;
       const next = reload?.();
-      if (next === undefined || isSame(fingerprint(next), fingerprint(credentials))) return false;
-      credentials = next;
-      current = create(next);
-      return true;
+      const hasChanged = next !== undefined && !isSame(fingerprint(next), fingerprint(credentials));
+      if (hasChanged) credentials = next;
+      // A client assertion is signed again: the clock may have been wrong.
+      current = create(credentials);
+      return hasChanged;
     },
   };
 }

@@ -67,6 +67,14 @@ describe("client assertions", { tags: ["embedded"] }, () => {
     expect(errors[0]?.message).not.toContain("clock");
   });
 
+  it("are signed again after ZITADEL rejected one", async () => {
+    await using env = await start({ clockAheadMs: -40 * minute });
+    expect((await readOther(env, "spa")).codes).toEqual(["MISCONFIGURED"]);
+    // The rejected assertion would be reused for 15 minutes, and ZITADEL considers it expired.
+    await env.clock.advance(14 * minute);
+    expect((await readOther(env, "spa")).codes).toEqual([]);
+  });
+
   it.each([clockAhead, unknownKey])(
     "for the service user return MISCONFIGURED to its callers when %s",
     async (_, difference) => {

@@ -119,6 +119,18 @@ describe("MAX_RESPONSE_BYTES", () => {
     expectRejection(await queryEntities(env, userIds, selection, { token: env.pat("manager") }));
   });
 
+  it("stops at the limit, however often aliases repeat the values of one user", async () => {
+    const bytes = 1024 * 1024;
+    await using large = await startTestEnv({ MAX_RESPONSE_BYTES: String(bytes) });
+    const value = "v".repeat(450_000);
+    const { id } = await large.addPerson({ metadata: { a: value, b: value } });
+    const query = `query ($all: [_Any!]!) {
+      _entities(representations: $all) { ... on User { ${times(25, (n) => `m${n}: metadata { ...F }`)} } }
+    } fragment F on UserMetadataEntry { ${times(25, (n) => `v${n}: value`)} }`;
+    const variables = { all: [{ __typename: "User", id }] };
+    expectRejection(await large.query(query, { token: large.pat("manager"), variables }), bytes);
+  });
+
   it("counts serialized bytes: a control character is six bytes of JSON", async () => {
     const { id } = await env.addPerson({ metadata: { a: "\u0001".repeat(200) } });
     expectRejection(await queryEntities(env, [id], "metadata { value }", { token: env.pat("manager") }));

@@ -101,7 +101,11 @@ describe.each(apis)("attributes with API %s", (api) => {
           message("preferences.theme", "must be one of light, dark"),
         ],
         ["billingSeats", "STORED_VALUE_INVALID", message("billing.seats", "must be an integer of 32 bits")],
-        ["tags", "STORED_VALUE_INVALID", message("tags", "at 1 must be of type string")],
+        [
+          "tags",
+          "STORED_VALUE_INVALID",
+          'The stored value of the key "tags" does not match its schema: A part of the value must be of type string.',
+        ],
         ["address", "STORED_VALUE_INVALID", message("address", "is not valid UTF-8")],
       ]),
     );

@@ -118,7 +118,7 @@ describe.each(apis)("setUserMetadataAttributes with API %s", (api) => {
         user: null,
         userErrors: [
           problem("contract", ["contractNumber"], "must match the pattern ^\\d{5}$"),
-          problem("billing.seats", ["billingSeats"], "must be >= 0"),
+          problem("billing.seats", ["billingSeats"], "must be at least 0"),
           problem("address", ["address", "city"], "at city must be of type string"),
         ],
       },

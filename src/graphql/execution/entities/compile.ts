@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLSchema, isObjectType } from "graphql";
+import { type FieldNode, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import type { OperationInfo } from "../../selection.js";
 import { collectFields } from "../../collect-fields.js";
 import type { CompileField, UserField } from "./user-field.js";
@@ -45,20 +45,24 @@ export function compileEntityQuery(
   let size = 1;
   const selectionSets = nodes.map(({ selectionSet }) => selectionSet);
   for (const [memberName, memberNodes] of collectFields(schema, info, type, selectionSets)) {
-    const field = compileMember(memberNodes);
+    const field = compileMember(type, memberNodes, userFields, schema, info);
     if (field === undefined) return undefined;
     members.push({ name: memberName, nodes: memberNodes, field });
     size += 1 + (field.kind === "entries" ? field.size : 0);
   }
   return { name, node, nodes, members, size };
+}
 
-  function compileMember(memberNodes: readonly FieldNode[]): UserField | undefined {
-    const [memberNode] = memberNodes;
-    if (memberNode === undefined || !isObjectType(type)) return undefined;
-    const fieldName = memberNode.name.value;
-    if (fieldName === "__typename") return { kind: "constant", json: JSON.stringify(type.name) };
-    const field = type.getFields()[fieldName];
-    const compile = userFields.get(fieldName);
-    return field && compile?.({ node: memberNode, nodes: memberNodes, field, schema, info });
-  }
+function compileMember(
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+  userFields: ReadonlyMap<string, CompileField>,
+  schema: GraphQLSchema,
+  info: OperationInfo,
+): UserField | undefined {
+  const [node] = nodes;
+  const name = node?.name.value ?? "";
+  if (name === "__typename") return { kind: "constant", json: JSON.stringify(type.name) };
+  const field = type.getFields()[name];
+  return node && field && userFields.get(name)?.({ node, nodes, field, schema, info });
 }

@@ -72,12 +72,6 @@ function prepareOrFallBack(prepare: () => Prepared | undefined): Prepared | unde
   }
 }
 
-/**
- * Writes the response. Errors have the order in which graphql-js meets them: those of representations, those of
- * values, and those of reads; within each, users in the order in which they were first named.
- */
-
-/** Writes the response. */
 async function execute(
   { query, representations }: Prepared,
   resolve: Entities,
@@ -108,7 +102,7 @@ async function execute(
     // One error replaces a response that is too large.
     if (user === undefined || responseBudget.isExceeded) return "null";
     const isRepeated = user.written !== undefined;
-    const written = (user.written ??= writeUser(entity.id, user.entries));
+    const written = (user.written ??= writeUser(entity.id, user.entries, responseBudget.remaining));
     responseBudget.charge(written.json.length);
     for (const { path, nodes: at, error, isFirstRead } of written.errors) {
       const kind = user.entries instanceof Error ? "read" : "value";

@@ -30,7 +30,8 @@ export type UserField =
   | { readonly kind: "constant"; readonly json: string }
   | {
       readonly kind: "entries";
-      readonly write: (visible: VisibleEntries, onError: OnError) => string;
+      /** May stop after more than `maxLength` characters. */
+      readonly write: (visible: VisibleEntries, onError: OnError, maxLength: number) => string;
       /** The keys for which the JSON depends on the caller's right to read them even without an entry. */
       readonly defaultKeys: readonly string[];
       /** Number of fields within the field. */

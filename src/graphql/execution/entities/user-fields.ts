@@ -37,7 +37,8 @@ const compileMetadata: CompileField = (field) => {
   return (
     writeEntry && {
       kind: "entries",
-      write: ({ entries }) => writeList(selectEntries(entries, selection), writeEntry),
+      write: ({ entries }, _, maxLength) =>
+        writeList(selectEntries(entries, selection), writeEntry, maxLength),
       defaultKeys: [],
       size: selected.size,
     }

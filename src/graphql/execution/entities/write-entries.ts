@@ -39,8 +39,12 @@ function writerOf(node: FieldNode | undefined, typeName: string): WriteEntry | u
   return node && fields.get(node.name.value);
 }
 
-export function writeList(entries: readonly MetadataEntry[], write: WriteEntry): string {
+/** Writes a list of entries. Stops after more than `maxLength` characters. */
+export function writeList(entries: readonly MetadataEntry[], write: WriteEntry, maxLength: number): string {
   let json = "[";
-  for (const [n, entry] of entries.entries()) json += n === 0 ? write(entry) : `,${write(entry)}`;
+  for (const [n, entry] of entries.entries()) {
+    if (json.length > maxLength) break;
+    json += n === 0 ? write(entry) : `,${write(entry)}`;
+  }
   return `${json}]`;
 }

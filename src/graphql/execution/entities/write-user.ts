@@ -2,6 +2,7 @@ import type { FieldNode } from "graphql";
 import type { VisibleEntries } from "../../../access/guarded-source.js";
 import type { Member } from "./compile.js";
 import type { FinishedTexts } from "./finished-texts.js";
+import type { OnError } from "./user-field.js";
 
 /** An error of a user; `path` leads to the field from the user. */
 export interface UserError {
@@ -18,8 +19,11 @@ export interface WrittenUser {
   readonly errors: readonly UserError[];
 }
 
-/** Writes a user whose entries were read, or could not be read because of an error. */
-export type WriteUser = (userId: string, loaded: VisibleEntries | Error) => WrittenUser;
+/**
+ * Writes a user whose entries were read, or could not be read because of an error. Stops after more than `maxLength`
+ * characters: aliases can multiply the size of a user.
+ */
+export type WriteUser = (userId: string, loaded: VisibleEntries | Error, maxLength: number) => WrittenUser;
 
 const noErrors: readonly UserError[] = [];
 
@@ -36,10 +40,12 @@ export function createWriteUser(
 
   const firstRead = members.findIndex(({ field }) => field.kind === "entries");
 
-  function write(userId: string, loaded: VisibleEntries | Error): WrittenUser {
+  function write(userId: string, loaded: VisibleEntries | Error, maxLength: number): WrittenUser {
     const errors: UserError[] = [];
     const parts: string[] = [];
+    let length = 0;
     for (const [n, { name, nodes, field }] of members.entries()) {
+      if (length > maxLength) break;
       parts.push(prefixes[n] ?? "");
       if (field.kind === "id") parts.push(JSON.stringify(userId));
       else if (field.kind === "constant") parts.push(field.json);
@@ -47,10 +53,12 @@ export function createWriteUser(
         errors.push({ path: [name], nodes, error: loaded, isFirstRead: n === firstRead });
         parts.push("null");
       } else {
-        const json = field.write(loaded, (path, errorNodes, error) => {
+        const onError: OnError = (path, errorNodes, error) => {
           errors.push({ path: [name, ...path], nodes: errorNodes, error, isFirstRead: n === firstRead });
-        });
+        };
+        const json = field.write(loaded, onError, maxLength);
         parts.push(json);
+        length += json.length;
       }
     }
     parts.push(parts.length === 0 ? "{}" : "}");
@@ -65,14 +73,15 @@ export function createWriteUser(
     return variant;
   }
 
-  return (userId, loaded) => {
+  return (userId, loaded, maxLength) => {
     // An empty list does not identify its user.
-    if (loaded instanceof Error || loaded.entries.length === 0) return write(userId, loaded);
+    if (loaded instanceof Error || loaded.entries.length === 0) return write(userId, loaded, maxLength);
     const variant = variantOf(loaded);
     const finished = texts.get(loaded.entries, variant);
     if (finished !== undefined) return { json: finished, errors: noErrors };
-    const written = write(userId, loaded);
-    if (written.errors.length === 0) texts.add(loaded.entries, variant, written.json);
+    const written = write(userId, loaded, maxLength);
+    const isComplete = written.json.length <= maxLength;
+    if (isComplete && written.errors.length === 0) texts.add(loaded.entries, variant, written.json);
     return written;
   };
 }
