@@ -22,7 +22,7 @@ export type StreamItem<R> =
  */
 export interface EventStream<R> {
   /**
-   * Resolves to the next result, or to "idle" after `idleMs` without one. The first result comes at once. After
+   * Resolves to the next result, or to "idle" after `idleMs` without one. The first result comes immediately. After
    * the end, always resolves to "ended".
    */
   next(idleMs?: number): Promise<StreamItem<R>>;

@@ -12,8 +12,8 @@ export interface EntryChanges {
 /** The entries that the client of a subscription knows, as digests. */
 export interface SentEntries {
   /**
-   * Returns the differences to the entries of the previous call and remembers the new ones. Undefined if there
-   * are none. The first call returns all keys, even if there are none.
+   * Returns the differences to the entries of the previous call, and stores the new ones. Undefined without
+   * differences. The first call returns all keys, even of a user without any.
    */
   replace(entries: readonly MetadataEntry[]): EntryChanges | undefined;
 }

@@ -241,7 +241,7 @@ export type MutationSetUserMetadataAttributesArgs = {
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /**
-   * An event for each change of metadata that the caller may read, and one at once with all its keys. Changes in
+   * An event for each change of metadata that the caller may read, and an immediate one with all its keys. Changes in
    * quick succession can result in one event. Null, and the end of the subscription, if the user does not exist.
    */
   readonly userMetadataChanged?: Maybe<UserMetadataChange>;

@@ -6,7 +6,7 @@ export interface RotatingCredential<T> {
   readonly get: () => T;
   /**
    * Reloads the credentials and replaces the value after ZITADEL rejected it. Returns false if the credentials have
-   * not changed: another call at once would be rejected too.
+   * not changed: an immediate retry would be rejected too.
    */
   readonly rotate: (rejected: T) => boolean;
 }

@@ -130,7 +130,7 @@ describe("FORWARD_AUTH_KEYS", () => {
     expect(await check(env, undefined, { headers })).toMatchObject({ status: 204 });
   });
 
-  it("does not answer preflight requests of browsers, even from allowed origins", async () => {
+  it("rejects preflight requests of browsers, even from allowed origins", async () => {
     await using env = await startTestEnv({ ...keys, CORS_ORIGINS: "https://app.example" });
     const headers = { origin: "https://app.example", "access-control-request-method": "POST" };
     const { status } = await check(env, undefined, { method: "OPTIONS", headers });

@@ -37,7 +37,7 @@ describe("users that are read repeatedly from the replica", { tags: ["embedded"]
     return data;
   }
 
-  it("have the keys that each caller may read, whoever read them before", async () => {
+  it("have the keys that each caller may read, even after another caller read them", async () => {
     const selection = "metadata { key value } metadataMap";
     for (let n = 0; n < 3; n++) {
       expect(await read("own", selection)).toEqual({

@@ -189,7 +189,7 @@ describe("search with a replica in memory and the caller's token", { tags: ["emb
     expect(await callsFor("A")).toEqual(await callsFor("no user has it"));
   });
 
-  it("asks ZITADEL once if the caller can see none of many users", async () => {
+  it("searches once in ZITADEL if the caller can see none of many users", async () => {
     for (let n = 0; n < 150; n++) {
       env.emulator.addUser(`hidden-${n}`, { metadata: { team: "large" } });
     }

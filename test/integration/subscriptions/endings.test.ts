@@ -22,19 +22,19 @@ describe("the end of a subscription", { tags: ["embedded"] }, () => {
     token = await env.login(person.name);
   });
 
-  it("comes at once without a token", async () => {
+  it("comes immediately without a token", async () => {
     await using source = await openEventSource(env.url, changes);
     expect(await source.nextCodes()).toEqual(["UNAUTHENTICATED"]);
     expect(await source.next()).toBeUndefined();
   });
 
-  it("comes at once for a user who does not exist", async () => {
+  it("comes immediately for a user who does not exist", async () => {
     await using source = await openEventSource(env.url, changes, { token, variables: { userId: "404" } });
     expect(await source.next()).toEqual({ data: { userMetadataChanged: null } });
     expect(await source.next()).toBeUndefined();
   });
 
-  it("comes at once for a user whom the caller may not read", async () => {
+  it("comes immediately for a user whom the caller may not read", async () => {
     await using strict = await startReplicaEnv((zitadel) => ({
       ...withRules(() => [{ keys: ["*"], read: ["self"], write: ["self"], as: "service" }])(zitadel),
       ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),

@@ -38,7 +38,7 @@ describe("userMetadataChanged", { tags: ["embedded"] }, () => {
     await env.catchUp();
   }
 
-  it("sends the current entries at once, and then each change", async () => {
+  it("sends the current entries immediately, and then each change", async () => {
     await writeInZitadel({ plan: "gold" });
     await using source = await openEventSource(env.url, changes, { token });
     expect(source.response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");

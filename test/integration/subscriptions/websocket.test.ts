@@ -30,7 +30,7 @@ describe("a subscription over WebSocket", { tags: ["embedded"] }, () => {
 
   const headers = { "x-router-secret": "for-routers" };
 
-  it("sends the current entries at once, and then each change", async () => {
+  it("sends the current entries immediately, and then each change", async () => {
     await using client = openWebSocketClient(env.url, { token, headers });
     const subscription = client.subscribe();
     expect(await subscription.next()).toEqual({

@@ -13,7 +13,7 @@ export interface SendCallbacksOptions {
 }
 
 /**
- * Sends a subscription with Apollo's HTTP callback protocol 1.0. The request is answered when the router has
+ * Sends a subscription with Apollo's HTTP callback protocol 1.0. The response is sent when the router has
  * confirmed the callback; the events follow as requests to the router.
  */
 export async function sendCallbacks(
