@@ -137,7 +137,7 @@ export function startRedisStore(options: RedisStoreOptions): ReplicaStore {
       void tryCommand(() => client.publish(keys.signals, pollMessage));
     },
     size: () => tryCommand(() => measureSize(client, keys)),
-    // ZITADEL searches: see docs/adr/0014-search-index.md.
+    // ZITADEL searches: see docs/adr/0015-search-index.md.
     findUsers: undefined,
     async *userIds() {
       yield* listUserIds(async (range) => {
