@@ -1,46 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
-import type { TestZitadel } from "../../../packages/zitadel-emulator/test/zitadel/test-zitadel.js";
 import { setUserMetadata } from "../../support/query.js";
 import { type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
-import { type Variables, withRules } from "../../support/test-env.js";
 import { routes } from "../../support/zitadel-calls.js";
+import { allowSearch, findIds, findPage, type UserPage } from "./search-queries.js";
 
-const settings = { SUBGRAPH_SEARCH: "true", SUBGRAPH_LOOKUP: "contractNumber:contract" };
 const findOne = "query ($key: String!, $value: String!) { userByMetadata(key: $key, value: $value) { id } }";
-const findMany = `query ($where: [UserMetadataCondition!]!, $first: Int! = 20, $after: String) {
-  usersByMetadata(where: $where, first: $first, after: $after) { nodes { id } hasNextPage endCursor }
-}`;
-const page = z.object({
-  usersByMetadata: z.object({
-    nodes: z.array(z.object({ id: z.string() })),
-    hasNextPage: z.boolean(),
-    endCursor: z.string().nullable(),
-  }),
-});
-/** The service user reads, writes and searches for all callers. */
-const allowSearch = (zitadel: TestZitadel): Variables => ({
-  ...withRules(() => [
-    { keys: ["*"], read: ["anyone"], write: ["anyone"], search: ["anyone"], as: "service" },
-  ])(zitadel),
-  ZITADEL_SERVICE_USER_TOKEN: zitadel.directory.personalAccessToken("owner"),
-  ...settings,
-});
-type Where = readonly Readonly<Record<string, unknown>>[];
-
-async function findPage(
-  env: ReplicaEnv,
-  token: string,
-  variables: { readonly where: Where; readonly first?: number; readonly after?: string | null },
-): Promise<z.infer<typeof page>["usersByMetadata"]> {
-  return page.parse((await env.query(findMany, { token, variables })).data).usersByMetadata;
-}
-
-async function findIds(env: ReplicaEnv, token: string, where: Where): Promise<readonly string[]> {
-  return (await findPage(env, token, { where, first: 100 })).nodes.map(({ id }) => id);
-}
 
 describe.each(["v2", "v1"])("search with a replica in memory and API %s", { tags: ["embedded"] }, (api) => {
   let env: ReplicaEnv;
@@ -141,7 +107,7 @@ it("returns pages of a value that more than 1,000 users have", { tags: ["embedde
   const where = [{ key: "tier", equals: "gold" }];
   const found: string[] = [];
   for (let after: string | null = null; ; ) {
-    const result: z.infer<typeof page>["usersByMetadata"] = await findPage(env, token, {
+    const result: UserPage = await findPage(env, token, {
       where,
       first: 100,
       after,
@@ -153,53 +119,6 @@ it("returns pages of a value that more than 1,000 users have", { tags: ["embedde
   expect(found).toEqual(ids.toSorted());
   const rare = [...where, { key: "rare", exists: true }];
   expect(await findIds(env, token, rare)).toEqual(ids.filter((_, n) => n % 400 === 0).sort());
-});
-
-describe("search with a replica in memory and the caller's token", { tags: ["embedded"] }, () => {
-  let env: ReplicaEnv;
-  let acme: { readonly name: string; readonly id: string };
-  let globex: { readonly name: string; readonly id: string };
-  beforeAll(async () => {
-    env = await startReplicaEnv({ ...settings, ZITADEL_API_VERSION: "v2", TOKEN_CACHE_TTL_MS: "60000" });
-    acme = await env.addPerson({ metadata: { contract: "A", plan: "gold" } });
-    globex = await env.addPerson({ metadata: { contract: "G", plan: "gold" }, organization: "globex" });
-    await env.catchUp();
-    return () => env[Symbol.asyncDispose]();
-  });
-
-  it("finds the users whom ZITADEL shows to the caller, with one call", async () => {
-    const token = env.pat("manager");
-    await env.query("{ me { id } }", { token });
-    env.takeCalls();
-    expect(await findIds(env, token, [{ key: "plan", equals: "gold" }])).toContain(acme.id);
-    expect(env.takeRequestCalls()).toEqual({ listUsers: 1 });
-    const own = await env.login(globex.name);
-    expect(await findIds(env, own, [{ key: "plan", equals: "gold" }])).toEqual([globex.id]);
-    expect(await findIds(env, own, [{ key: "contract", equals: "A" }])).toEqual([]);
-  });
-
-  it("makes the same calls whether or not users whom the caller cannot see have the value", async () => {
-    const token = await env.login(globex.name);
-    await env.query("{ me { id } }", { token });
-    const callsFor = async (value: string): Promise<unknown> => {
-      env.takeCalls();
-      expect(await findIds(env, token, [{ key: "contract", equals: value }])).toEqual([]);
-      return env.takeRequestCalls();
-    };
-    expect(await callsFor("A")).toEqual(await callsFor("no user has it"));
-  });
-
-  it("searches once in ZITADEL if the caller can see none of many users", async () => {
-    for (let n = 0; n < 150; n++) {
-      env.emulator.addUser(`hidden-${n}`, { metadata: { team: "large" } });
-    }
-    await env.catchUp();
-    const token = await env.login(globex.name);
-    await env.query("{ me { id } }", { token });
-    env.takeCalls();
-    expect(await findIds(env, token, [{ key: "team", equals: "large" }])).toEqual([]);
-    expect(env.takeRequestCalls()).toEqual({ listUsers: 2 });
-  });
 });
 
 it("searches in ZITADEL while the replica is built", { tags: ["embedded"] }, async () => {

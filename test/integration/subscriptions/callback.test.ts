@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { write } from "../../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { changes } from "../../support/event-source.js";
 import type { GraphqlResponse } from "../../support/query.js";
@@ -33,7 +34,7 @@ describe("a subscription with HTTP callbacks", { tags: ["embedded"] }, () => {
     status = 204;
     router = createServer((request, response) => {
       void text(request).then((body) => {
-        messages.push(JSON.parse(body) as Record<string, unknown>);
+        messages.push(z.record(z.string(), z.unknown()).parse(JSON.parse(body)));
         response.writeHead(status, { location: "http://localhost/elsewhere" }).end();
       });
     });

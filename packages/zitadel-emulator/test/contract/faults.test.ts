@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Emulator } from "../../src/emulator.js";
 import { startEmulator } from "../../src/start-emulator.js";
+import { introspection, userinfo } from "./token-claims.js";
 
-// Every kind of fault, and the clock.
+// Every kind of fault.
 
 const listPath = "/zitadel.user.v2.UserService/ListUserMetadata";
 const setPath = "/zitadel.user.v2.UserService/SetUserMetadata";
@@ -30,19 +31,6 @@ const list = (): Promise<Response> => post(listPath, { userId });
 const write = (value: string): Promise<Response> =>
   post(setPath, { userId, metadata: [{ key: "plan", value: Buffer.from(value).toString("base64") }] });
 const storedPlan = (): string => Buffer.from(emulator.getMetadata(userId).get("plan") ?? []).toString();
-
-async function userinfo(token: string): Promise<unknown> {
-  const headers = { authorization: `Bearer ${token}` };
-  return (await fetch(`${emulator.issuer}/oidc/v1/userinfo`, { headers })).json();
-}
-
-async function introspection(token: string): Promise<unknown> {
-  const { directory, issuer } = emulator;
-  const client = btoa(`${directory.app("api-basic")}:${directory.secret("api-basic")}`);
-  const body = new URLSearchParams({ token });
-  const headers = { authorization: `Basic ${client}` };
-  return (await fetch(`${issuer}/oauth/v2/introspect`, { method: "POST", headers, body })).json();
-}
 
 test("fails the requested number of requests to one route only", async () => {
   emulator.failNext(listPath, { status: 503 }, 2);
@@ -164,11 +152,11 @@ test("returns stale metadata claims for the requested number of reads, but curre
   emulator.failNext(/userinfo$|introspect$/, "stale", 3);
   await write("silver");
   const reads = [
-    await userinfo(accessToken),
-    await introspection(accessToken),
-    await userinfo(accessToken),
-    await userinfo(accessToken),
-    await introspection(accessToken),
+    await userinfo(emulator, accessToken),
+    await introspection(emulator, accessToken),
+    await userinfo(emulator, accessToken),
+    await userinfo(emulator, accessToken),
+    await introspection(emulator, accessToken),
   ];
   const [before, after] = ["Z29sZA", "c2lsdmVy"].map((plan) => ({ [metadataScope]: { plan } }));
   expect(reads).toMatchObject([before, before, before, after, after]);
@@ -187,23 +175,4 @@ test("searches stale metadata for the requested number of calls", async () => {
   emulator.failNext(/ListUsers$/, "stale");
   expect(await find("stale-search")).not.toHaveProperty("result");
   expect(await find("stale-search")).toHaveProperty("result");
-});
-
-test("expires tokens by the emulator's clock", async () => {
-  const { accessToken } = await emulator.issueTokens("tweety", "spa", "openid");
-  expect(await introspection(accessToken)).toMatchObject({ active: true });
-  emulator.advanceClock(12 * 60 * 60 * 1000);
-  expect(await introspection(accessToken)).toEqual({ active: false });
-  expect(await userinfo(accessToken)).toMatchObject({ error: "access_denied" });
-});
-
-test("issues tokens with a short lifetime and expired tokens", async () => {
-  const scope = "openid";
-  const { accessToken: short, expiresIn } = await emulator.issueTokens("tweety", "spa", scope, 60);
-  const { accessToken: expired } = await emulator.issueTokens("tweety", "spa-jwt", scope, 0);
-  expect(expiresIn).toBe(59);
-  expect(await userinfo(expired)).toMatchObject({ error: "access_denied" });
-  expect(await userinfo(short)).toEqual({ sub: userId });
-  emulator.advanceClock(61_000);
-  expect(await userinfo(short)).toMatchObject({ error: "access_denied" });
 });

@@ -45,7 +45,10 @@ export function createValueIndex(isIndexed: (key: string) => boolean): ValueInde
     const users = existing?.get(hash);
     if (existing === undefined || users === undefined) {
       let last = maps.at(-1);
-      if (last === undefined || last.size >= maxMapSize) maps.push((last = new Map()));
+      if (last === undefined || last.size >= maxMapSize) {
+        last = new Map<number, Users>();
+        maps.push(last);
+      }
       last.set(hash, user);
       bytes += mapEntryBytes;
     } else if (typeof users === "number") {
