@@ -1,16 +1,10 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { z } from "zod";
 import { createApp } from "../../../src/app/create-app.js";
 import { readConfig } from "../../../src/config/read-config.js";
 import { describeWithRedis } from "../../support/describe-with-redis.js";
-import {
-  createQuery,
-  deleteUserMetadata,
-  queryEntities,
-  setUserMetadata,
-  updateUserMetadata,
-} from "../../support/query.js";
+import { increment } from "../../support/increment.js";
+import { createQuery, deleteUserMetadata, setUserMetadata, updateUserMetadata } from "../../support/query.js";
 import { relaxedRedisTimings, startRedis, type TestRedis } from "../../support/redis.js";
 import { startTestEnv, type TestEnv, toSubgraphEnv } from "../../support/test-env.js";
 import { readDigests, update } from "../../support/update.js";
@@ -70,24 +64,7 @@ describeWithRedis("write leases in Redis", () => {
     await using other = await startSubgraph();
     const { id } = await env.addPerson({ metadata: { counter: "0" } });
     const token = env.pat("manager");
-    async function increment(subgraph: Subgraph): Promise<void> {
-      for (;;) {
-        const { data } = await queryEntities(
-          subgraph,
-          [id],
-          'metadataEntry(key: "counter") { value digest }',
-          {
-            token,
-          },
-        );
-        const { value, digest } = counter.parse(data)._entities[0].metadataEntry;
-        const next = { key: "counter", value: String(Number(value) + 1), ifDigest: digest };
-        const { userErrors } = await update(subgraph, token, id, { set: [next] });
-        if (userErrors.length === 0) return;
-        expect(userErrors).toMatchObject([{ code: "VALUE_CHANGED" }]);
-      }
-    }
-    const clients = Array.from({ length: 12 }, (_, n) => increment(n % 2 === 0 ? one : other));
+    const clients = Array.from({ length: 12 }, (_, n) => increment(n % 2 === 0 ? one : other, token, id));
     await env.clock.run(Promise.all(clients));
     expect(await counterOf(id)).toBe("12");
   });
@@ -185,7 +162,3 @@ describeWithRedis("write leases in Redis", () => {
 function countCalls(commandStats: string, command: string): number {
   return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(commandStats)?.[1] ?? 0);
 }
-
-const counter = z.object({
-  _entities: z.tuple([z.object({ metadataEntry: z.object({ value: z.string(), digest: z.string() }) })]),
-});

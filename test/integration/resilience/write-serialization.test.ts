@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
-import { type GraphqlResponse, queryEntities, setUserMetadata } from "../../support/query.js";
+import { increment } from "../../support/increment.js";
+import { type GraphqlResponse, setUserMetadata } from "../../support/query.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { nextRequest } from "../next-request.js";
 import { useTestEnv } from "../../support/test-env.js";
@@ -144,23 +144,7 @@ describe("serialization of writes", { tags: ["embedded"] }, () => {
   it("loses no increment of 16 clients that read, add one and write with ifDigest", async () => {
     const { id } = await env.addPerson({ metadata: { counter: "0" } });
     const token = env.pat("manager");
-    async function increment(): Promise<void> {
-      for (;;) {
-        const { data } = await queryEntities(env, [id], 'metadataEntry(key: "counter") { value digest }', {
-          token,
-        });
-        const { value, digest } = counter.parse(data)._entities[0].metadataEntry;
-        const next = { key: "counter", value: String(Number(value) + 1), ifDigest: digest };
-        const { userErrors } = await update(env, token, id, { set: [next] });
-        if (userErrors.length === 0) return;
-        expect(userErrors).toMatchObject([{ code: "VALUE_CHANGED" }]);
-      }
-    }
-    await Promise.all(Array.from({ length: 16 }, increment));
+    await Promise.all(Array.from({ length: 16 }, () => increment(env, token, id)));
     expect(Buffer.from((await env.zitadel.getMetadata(id)).get("counter") ?? []).toString()).toBe("16");
   });
-});
-
-const counter = z.object({
-  _entities: z.tuple([z.object({ metadataEntry: z.object({ value: z.string(), digest: z.string() }) })]),
 });
