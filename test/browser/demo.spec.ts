@@ -70,7 +70,7 @@ test.describe("npm run demo", () => {
 
   for (const [flags, output] of [
     ["--help", /^npm run demo\n/],
-    ["--color", /Unknown option '--color'/],
+    ["--color", /Unknown option --color\./],
     ["shop", /Unexpected argument 'shop'/],
   ] as const) {
     test(`prints help or a usage error for ${flags}`, async () => {
