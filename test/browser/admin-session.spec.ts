@@ -95,6 +95,7 @@ test("does not navigate when a save finishes after the user has left the page", 
 
 test("renews a rejected access token without interrupting the user", async ({ demo, page, addPerson }) => {
   const user = await openUser(page, demo, addPerson({ metadata: { plan: "gold" } }).id);
+  await expect(user.row("plan")).toContainText("gold");
   const before = await tokensOf(page);
   demo.zitadel.revoke(before.access_token);
   await user.edit("plan", "silver");

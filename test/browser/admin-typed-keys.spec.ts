@@ -104,7 +104,7 @@ test("shows why a value is rejected at its field", async ({
   const field = user.drawer.getByRole("textbox", { name: "Discount" });
   await field.fill("60");
   await user.save();
-  await expect(field).toHaveAccessibleDescription(/The value must be <= 50/);
+  await expect(field).toHaveAccessibleDescription(/The value must be at most 50/);
   await expect(field).toBeFocused();
   await expectAccessible(page);
   await saveScreenshot(page, "admin-value-not-valid");

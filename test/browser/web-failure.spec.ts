@@ -13,7 +13,7 @@ test("shows validation errors at their fields and keeps other changes", async ({
   await nameField(page).fill("x".repeat(101));
   await page.getByRole("switch", { name: "Newsletter" }).check();
   await button(page, "Save").click();
-  await expect(page.getByText(/must NOT have more than 100 characters/)).toBeVisible();
+  await expect(page.getByText(/must have at most 100 characters/)).toBeVisible();
   await expect(nameField(page)).toBeFocused();
   await expect(nameField(page)).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByRole("switch", { name: "Newsletter" })).toBeChecked();
