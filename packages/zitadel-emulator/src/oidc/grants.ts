@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appByClientId, userById, userByUserName } from "../instance/instance.js";
 import { isComplete } from "../login/login-store.js";
 import { createPersonSession, createServiceSession, type OidcSession } from "../tokens/oidc-session.js";
-import { readScope } from "../tokens/scope.js";
+import { addProjectRoles, readScope } from "../tokens/scope.js";
 import { readAssertion } from "./assertion.js";
 import type { ClientCredentials } from "./client-credentials.js";
 import { requireParameter, type Form } from "./form.js";
@@ -59,15 +59,20 @@ function withOwnScope(session: OidcSession): Grant {
   return { session, scope: session.scope };
 }
 
-/** The new tokens can have a part of the granted scope. */
-function refresh({ form, client, tokens }: TokenRequest): Grant {
+/**
+ * The new tokens can have a part of the granted scope. A project that asserts roles adds them to any scope, as at the
+ * login.
+ */
+function refresh({ instance, form, client, tokens }: TokenRequest): Grant {
   const session = tokens.findRefreshTokenSession(requireParameter(form, "refresh_token"));
   if (session?.client.id !== client().id) {
     throw new OAuthError("invalid_request", "Errors.User.RefreshToken.Invalid");
   }
   const scope = readScope(form("scope"));
   if (!scope.every((it) => session.scope.includes(it))) throw new OAuthError("invalid_scope");
-  return { session, scope: scope.length === 0 ? session.scope : scope };
+  if (scope.length === 0) return { session, scope: session.scope };
+  const app = appByClientId(instance, session.client.id);
+  return { session, scope: app === undefined ? scope : addProjectRoles(app.project, scope) };
 }
 
 function redeemSecret({ instance, form, client }: TokenRequest): Grant {

@@ -128,6 +128,13 @@ describe("refresh", () => {
     expect(info).toEqual({ sub: zitadel.directory.user("road-runner") });
   });
 
+  it("keeps the roles that the project asserts, with a part of the scope too", async () => {
+    const { refreshToken = "" } = await zitadel.issueTokens("wile-coyote", "spa", "openid offline_access");
+    const tokens = await client.refreshTokenGrant(spa, refreshToken, { scope: "openid" });
+    const info = await client.fetchUserInfo(spa, tokens.access_token, tokens.claims()?.sub ?? "");
+    expect(info).toHaveProperty(["urn:zitadel:iam:org:project:roles"]);
+  });
+
   it("rejects a scope that was not granted", async () => {
     const { refresh_token = "" } = await logIn();
     const scope = "openid phone";
