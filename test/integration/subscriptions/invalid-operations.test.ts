@@ -1,7 +1,12 @@
+import { once } from "node:events";
+import WebSocket from "ws";
+import { z } from "zod";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openEventSource } from "../../support/event-source.js";
 import { readGraphqlResponse } from "../../support/query.js";
 import { allowAllAsService, type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
+
+const textSchema = z.instanceof(Buffer).transform((data) => data.toString());
 
 const field = "userMetadataChanged { changedKeys }";
 const conditional = "userMetadataChanged @include(if: $b) { changedKeys }";
@@ -44,5 +49,29 @@ describe("@skip and @include at the root of a subscription", { tags: ["embedded"
       "subscription ($b: Boolean!) { userMetadataChanged { changedKeys @skip(if: $b) deletedKeys } }";
     await using source = await openEventSource(env.url, query, { token, variables: { b: true } });
     expect(await source.next()).toEqual({ data: { userMetadataChanged: { deletedKeys: [] } } });
+  });
+});
+
+describe("messages of a WebSocket", { tags: ["embedded"] }, () => {
+  it("quote an id and variables with U+FFFD in place of unpaired surrogates", async () => {
+    await using env = await startReplicaEnv(allowAllAsService);
+    const socket = new WebSocket(env.url.replace(/^http/, "ws"), "graphql-transport-ws");
+    const receive = async (): Promise<string> => {
+      const [data]: unknown[] = await once(socket, "message");
+      return textSchema.parse(data);
+    };
+    await once(socket, "open");
+    socket.send('{"type":"connection_init"}');
+    await receive();
+    const query = `subscription ($id: ID) { userMetadataChanged(userId: $id) { changedKeys } }`;
+    socket.send(
+      `{"type":"subscribe","id":"\\ud83d","payload":{"query":"${query}","variables":{"id":["\\ud83d"]}}}`,
+    );
+    const message = await receive();
+    socket.terminate();
+    expect(message).toContain("ID cannot represent value");
+    // graphql-js quotes the value as text, with two backslashes.
+    expect(message).not.toMatch(/(?<!\\)\\ud83d/i);
+    expect(JSON.parse(message)).toMatchObject({ type: "error", id: "\ufffd" });
   });
 });
