@@ -45,8 +45,12 @@ describe("a subscription with HTTP callbacks", { tags: ["embedded"] }, () => {
     router.close();
   });
 
-  async function subscribe(callbackUrl: string, heartbeatIntervalMs = 0): Promise<GraphqlResponse> {
-    const subscription = { callbackUrl, subscriptionId: "s1", verifier: "v1", heartbeatIntervalMs };
+  async function subscribe(
+    callbackUrl: string,
+    heartbeatIntervalMs = 0,
+    subscriptionId = "s1",
+  ): Promise<GraphqlResponse> {
+    const subscription = { callbackUrl, subscriptionId, verifier: "v1", heartbeatIntervalMs };
     return readGraphqlResponse(
       await fetch(env.url, {
         method: "POST",
@@ -102,6 +106,11 @@ describe("a subscription with HTTP callbacks", { tags: ["embedded"] }, () => {
       action: "next",
       payload: { errors: [{ extensions: { code: "UNAUTHENTICATED" } }] },
     });
+  });
+
+  it("sends U+FFFD in place of an unpaired surrogate, which routers in Rust reject", async () => {
+    await subscribe(`http://localhost:${port}/`, 0, "\ud83d");
+    expect(messages[0]).toMatchObject({ action: "check", id: "\ufffd" });
   });
 
   it("ends when the router does not know it any more", async () => {

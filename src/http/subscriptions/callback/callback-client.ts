@@ -2,6 +2,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
 import { backoffMs } from "../../../lib/backoff.js";
 import type { Clock } from "../../../lib/clock.js";
+import { replaceSurrogates } from "../../replace-surrogates.js";
 import type { ResolvedAddress } from "./addresses.js";
 import type { CallbackExtension } from "./extension.js";
 
@@ -42,7 +43,7 @@ export function createCallbackClient(
         dispatcher,
         method: "POST",
         headers: { "content-type": "application/json", ...protocolHeader },
-        body: JSON.stringify({ kind: "subscription", id, verifier, ...message }),
+        body: replaceSurrogates(JSON.stringify({ kind: "subscription", id, verifier, ...message })),
         signal: clock.timeout(timeoutMs),
       });
       await response.body.dump();
