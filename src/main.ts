@@ -3,6 +3,7 @@ import { type Logger, pino } from "pino";
 import { readConfig } from "./config/read-config.js";
 import { formatError } from "./config/format-error.js";
 import { systemClock } from "./lib/clock.js";
+import { replaceSurrogates } from "./lib/replace-surrogates.js";
 import { waitForAbort } from "./lib/wait-for-abort.js";
 import { handleSignals } from "./lifecycle/signals.js";
 
@@ -13,7 +14,8 @@ const stopSignals = handleSignals((signal) => {
 
 try {
   const config = readConfig(process.env);
-  log = pino({ level: config.logLevel });
+  // Lines contain names and keys that clients sent: collectors drop a line that is not well-formed.
+  log = pino({ level: config.logLevel, hooks: { streamWrite: replaceSurrogates } });
   // Loaded after the signal handlers are installed, because loading takes time. Without a handler, a signal
   // kills the process or, for process 1 in a container, is ignored.
   const { createApp } = await import("./app/create-app.js");

@@ -5,7 +5,7 @@ import { type ContextOptions, createContext, type RequestContext } from "../grap
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
-import { replaceSurrogates } from "./replace-surrogates.js";
+import { replaceSurrogates } from "../lib/replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
 import { type RequestOptions, startRequest } from "./start-request.js";

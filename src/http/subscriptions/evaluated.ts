@@ -5,7 +5,7 @@ import type { ErrorCode } from "../../graphql/errors/error-codes.js";
 import { countErrorCodes } from "../../graphql/errors/operation-summary.js";
 import type { Evaluation } from "../../subscriptions/evaluation.js";
 import type { Evaluated } from "../../subscriptions/event-stream.js";
-import { replaceSurrogates } from "../replace-surrogates.js";
+import { replaceSurrogates } from "../../lib/replace-surrogates.js";
 
 /** A GraphQL result. */
 export interface SubscriptionResult {

@@ -82,6 +82,18 @@ describe("the production build", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
+  it("logs well-formed JSON, also of keys that clients send", async () => {
+    await using zitadel = await startEmulator();
+    const subgraph = startProcess({ ...toSubgraphEnv(zitadel), ...withoutDeadlines });
+    const mutation =
+      "mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) { userErrors { code } } }";
+    const input = { userId: "1", entries: [{ key: "\ud83d", value: "x" }] };
+    const token = zitadel.directory.personalAccessToken("manager");
+    await createQuery(await subgraph.url())(mutation, { token, variables: { input } });
+    const line = await subgraph.waitForLine('"keys"');
+    expect(JSON.parse(line)).toMatchObject({ keys: ["\ufffd"] });
+  });
+
   it("sends traces, with the tracing packages in a separate chunk", async () => {
     await using zitadel = await startEmulator();
     await using receiver = await startOtlpReceiver();

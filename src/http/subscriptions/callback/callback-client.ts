@@ -2,7 +2,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, request } from "undici";
 import { backoffMs } from "../../../lib/backoff.js";
 import type { Clock } from "../../../lib/clock.js";
-import { replaceSurrogates } from "../../replace-surrogates.js";
+import { replaceSurrogates } from "../../../lib/replace-surrogates.js";
 import type { ResolvedAddress } from "./addresses.js";
 import type { CallbackExtension } from "./extension.js";
 

@@ -1,7 +1,7 @@
 import type { Server } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../../../lib/clock.js";
-import { replaceSurrogates } from "../../replace-surrogates.js";
+import { replaceSurrogates } from "../../../lib/replace-surrogates.js";
 import type { ConnectionExtra } from "./protocol.js";
 
 /** An open WebSocket. */
