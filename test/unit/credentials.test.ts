@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readConfigIssues } from "./config-issues.js";
 
@@ -13,6 +14,15 @@ describe("client credentials", () => {
       ]);
     },
   );
+
+  it("reject a key that is too short for RS256", () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
+    const key = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const file = { type: "application", keyId: "1", key, clientId: "2" };
+    expect(readConfigIssues({ ZITADEL_INTROSPECTION_KEY: JSON.stringify(file) })).toEqual([
+      expect.stringMatching(/^ZITADEL_INTROSPECTION_KEY: .*the JSON key file of an API application/),
+    ]);
+  });
 
   it("report the missing client id beside a file that cannot be read", () => {
     expect(readConfigIssues({ ZITADEL_INTROSPECTION_CLIENT_SECRET_FILE: noFile })).toEqual([

@@ -34,10 +34,14 @@ export function keyFileSchema(type: keyof typeof keyFiles): z.ZodType<ClientCred
   });
 }
 
+/** RS256 requires it (RFC 7518 section 3.3). */
+const minKeyBits = 2048;
+
 /** ZITADEL creates RSA keys only, and the subgraph signs client assertions with RS256. */
 function isRsaKey(pem: string): boolean {
   try {
-    return createPrivateKey(pem).asymmetricKeyType === "rsa";
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    return asymmetricKeyType === "rsa" && (asymmetricKeyDetails?.modulusLength ?? 0) >= minKeyBits;
   } catch {
     return false;
   }
