@@ -25,6 +25,11 @@ describe("METADATA_SCHEMA", () => {
       /not valid JSON \(Duplicate key 'a' encountered at position \d+\)/,
     ],
     [
+      "a schema that is nested very deeply",
+      `{"type":"object","properties":{"a":${'{"items":'.repeat(3000)}{}${"}".repeat(3000)}}}`,
+      /the schema is nested deeper than 200 levels; describe deeper values as {}$/,
+    ],
+    [
       "a number that is too large",
       '{"type":"object","properties":{"a":{"maximum":1e400}}}',
       /the key "a" contains an unpaired surrogate or a number that is too large; correct it$/,

@@ -1,4 +1,5 @@
 import { parseJsonSetting } from "../../lib/parse-json-setting.js";
+import { isDeeperThan } from "../../metadata/json.js";
 import type { TypedKey, TypedKeys } from "../typed-key.js";
 import { createSchemaCompiler } from "./compile.js";
 import type { Definitions } from "./definitions.js";
@@ -7,6 +8,9 @@ import { checkJson, findIssues } from "./find-issues.js";
 import { type AddIssue, quote, type SchemaIssue } from "./issues.js";
 import { isSchemaObject, type SchemaObject } from "./keywords.js";
 import { parseKey } from "./parse-key.js";
+
+/** Values have 64 levels, each of which takes up to two of a schema. The checks of schemas recurse. */
+const maxDepth = 200;
 
 /** Maximum number of keys that one schema defines. */
 export const maxKeys = 1000;
@@ -33,6 +37,10 @@ export function parseMetadataSchema(text: string): {
 }
 
 function parseRoot(text: string, add: AddIssue): SchemaObject | undefined {
+  if (isDeeperThan(maxDepth, text)) {
+    add(`the schema is nested deeper than ${maxDepth} levels`, "describe deeper values as {}");
+    return undefined;
+  }
   const json = parseJsonSetting(text, "METADATA_SCHEMA_FILE");
   if ("problem" in json) {
     add(json.problem, `expected a JSON Schema of type object${json.fileHint}`);
