@@ -1,3 +1,3 @@
 import { describeClientInput } from "./describe-client-input.js";
 
-describeClientInput([1], 300);
+describeClientInput([1], 500);
