@@ -8,7 +8,7 @@ import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
-import { type RequestOptions, startRequest } from "./start-request.js";
+import { type RequestOptions, startHttpRequest } from "./start-request.js";
 import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
@@ -44,7 +44,7 @@ export function createGraphQLHandler({
     if (text !== undefined) documents.checkLimits(text);
     const subscription = subscriptions?.parse(request);
     if (subscription !== undefined) return subscription.handle(reply, record);
-    const { finish, ...started } = startRequest(request, reply, options);
+    const { finish, ...started } = startHttpRequest(request, reply, options);
     const context = createContext({
       ...started,
       source,
