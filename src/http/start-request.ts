@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import type { Clock } from "../lib/clock.js";
-import type { RequestScope } from "../lib/request-scope.js";
+import type { RequestScope } from "../metadata/request-scope.js";
 import { withSignal } from "../lib/with-signal.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 import type { Caller } from "../metadata/caller.js";

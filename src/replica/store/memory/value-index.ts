@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { hashBytes } from "../../../lib/hash-bytes.js";
+import { hashBytes } from "../../../lib/hash.js";
 import type { EntryMatch } from "../../../metadata/source.js";
 import { decodeEntries } from "../../record/decode.js";
 
