@@ -67,8 +67,10 @@ export function createGraphQLHandler({
     }
     // Apollo Server does not call plugins for a body that is not a GraphQL request.
     record.summary ??= summarizeErrors(response.body.string);
+    // Encoded here, so that its length is known without another pass over the text.
+    const body = Buffer.from(replaceSurrogates(response.body.string));
     // Checked once more, because the response budget does not count errors and `__typename`.
-    if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
+    if (body.length > limits.responseBytes) {
       const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
       record.summary = { ...record.summary, codes: failedWith(code).codes };
@@ -77,7 +79,7 @@ export function createGraphQLHandler({
     for (const [name, value] of response.headers) reply.header(name, value);
     const { kind, codes } = record.summary;
     reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
-    return reply.send(replaceSurrogates(response.body.string));
+    return reply.send(body);
   };
 }
 
