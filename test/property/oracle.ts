@@ -13,6 +13,7 @@ export interface TestUser {
   /** Organizations whose users they may read, and write, by their role in ZITADEL. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  readonly hasOnlyIdToken: boolean;
 }
 
 /** A second implementation of the rules: slow and simple, independent of the subgraph's. */
@@ -87,6 +88,9 @@ export class Oracle {
   }
 
   #admits(rule: PolicyRule, act: Act, caller: TestUser, user: TestUser): boolean {
+    // An ID token reads its own user's metadata only, and nothing as the service user.
+    const isOwnRead = act === "read" && caller.id === user.id;
+    if (caller.hasOnlyIdToken && (!isOwnRead || rule.as === "service")) return false;
     const searchers = rule.search ?? (rule.as === "caller" ? rule.read : []);
     return (act === "search" ? searchers : rule[act]).some((principal) => {
       const [kind = "", rest = ""] = principal.split(":");

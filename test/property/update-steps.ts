@@ -111,6 +111,7 @@ function expectedUpdate(
   before: Texts,
   dryRun: boolean,
 ): Expected {
+  if (caller.hasOnlyIdToken) return { result: null, stored: before };
   const requested = steps.map(({ key }) => key);
   const rejected = (problems: Payload["userErrors"]): Expected => ({
     result: sorted({ ...nothing, userErrors: problems }),
