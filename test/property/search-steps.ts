@@ -42,7 +42,7 @@ function notUnique(key: string, ...path: readonly (string | number)[]): unknown 
   return { message, path, extensions: { code: "NOT_UNIQUE" } };
 }
 
-/** Expects that a rejected search asks ZITADEL about the caller's token only. */
+/** Expects that a rejected search makes no call but the introspection of the token. */
 function expectNoSearch(calls: readonly string[]): void {
   expect(calls.filter((path) => !path.endsWith("/introspect"))).toEqual([]);
 }
