@@ -4,8 +4,16 @@ import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-cli
 import { type GraphqlResponse, queryEntities } from "../support/query.js";
 import type { Person } from "./people.js";
 import { keys } from "./rules.js";
-import { entitiesByLabel, findMany, findOne, lookup, randomConditions, randomValue } from "./search-steps.js";
-import { randomSteps, randomText, toChanges } from "./update-steps.js";
+import {
+  entitiesByLabel,
+  findMany,
+  findOne,
+  lookup,
+  randomConditions,
+  randomKey,
+  randomValue,
+} from "./search-steps.js";
+import { randomEntries, randomSteps, randomText, toChanges } from "./update-steps.js";
 import { storedTexts, type World } from "./world.js";
 
 const user = "user { id metadata { key value digest } }";
@@ -23,7 +31,6 @@ const mutations = {
 };
 
 type Request = () => Promise<GraphqlResponse>;
-type Entries = Readonly<Record<string, string>>;
 
 /**
  * Sends random requests twice, with different entries under the keys that the rules hide from the caller, and
@@ -38,22 +45,18 @@ export class HiddenRun {
 
   async step(): Promise<void> {
     const { env, random, people } = this.#world;
-    for (const { id } of people)
-      await write(
-        env.emulator,
-        id,
-        this.#randomEntries(() => true),
-      );
+    for (const { id } of people) await write(env.emulator, id, randomEntries(random, keys));
     const caller = random.one(people);
     const request = random
-      .one([this.#read, this.#search, this.#lookUp, this.#update, this.#set, this.#remove])
+      .one([this.#read, this.#search, this.#search, this.#lookUp, this.#update, this.#set, this.#remove])
       .call(this, caller);
     // Fills the caches of organizations and tokens, which hidden entries must not affect either.
     const states = new Map(people.map(({ id }) => [id, storedTexts(env, id)]));
     await request();
     const others = new Map(states);
     for (const user of people) {
-      const hidden = this.#randomEntries((key) => this.#world.oracle.isHidden(caller, user, key));
+      const hiddenKeys = keys.filter((key) => this.#world.oracle.isHidden(caller, user, key));
+      const hidden = randomEntries(random, hiddenKeys);
       const entries = { ...Object.fromEntries(states.get(user.id) ?? []), ...hidden };
       others.set(user.id, new Map(Object.entries(entries).filter(([, text]) => text !== "")));
     }
@@ -84,13 +87,6 @@ export class HiddenRun {
     return { data, errors, calls: this.#world.takeCalls() };
   }
 
-  /** Random values of some keys; an empty text removes the entry. */
-  #randomEntries(isIncluded: (key: string) => boolean): Entries {
-    const { random } = this.#world;
-    const included = keys.filter(isIncluded);
-    return Object.fromEntries(included.map((key) => [key, random.chance(0.4) ? "" : randomText(random)]));
-  }
-
   #read({ token }: Person): Request {
     const { env, random, people } = this.#world;
     const ids = random.some(people, 1, 4).map(({ id }) => id);
@@ -98,14 +94,15 @@ export class HiddenRun {
     return () => queryEntities(env, ids, selection, { token });
   }
 
-  #search({ token }: Person): Request {
+  #search(caller: Person): Request {
     const { env, random } = this.#world;
+    const { token } = caller;
     if (random.chance(0.3)) {
-      const key = random.one(keys);
+      const key = randomKey(this.#world, caller);
       const variables = { key, value: randomValue(this.#world, key) };
       return () => env.query(findOne, { token, variables });
     }
-    const variables = { where: randomConditions(this.#world), first: 1 + random.below(4) };
+    const variables = { where: randomConditions(this.#world, caller), first: 1 + random.below(4) };
     return () => env.query(findMany, { token, variables });
   }
 

@@ -32,7 +32,11 @@ export class Oracle {
       this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, user));
     const isAllowed = (key: string): boolean => this.#allows(key, "read", caller, user);
     const mayRead = caller.id === user.id || caller.reads.includes(user.organization);
-    if (isPermitted("caller") && mayRead) return present.filter(isAllowed);
+    if (isPermitted("caller") && mayRead) {
+      const visible = present.filter(isAllowed);
+      // The claim of an ID token is missing if there are no entries. Hidden entries must not make a difference.
+      return caller.hasOnlyIdToken && visible.length === 0 ? undefined : visible;
+    }
     if (!isPermitted("service")) return undefined;
     return present.filter((key) => isAllowed(key) && this.#ruleOf(key)?.as === "service");
   }

@@ -1,11 +1,17 @@
 import { describeAccess } from "./describe-access.js";
 
-// 2,000 steps of each kind of storage, and 240 with other hidden entries.
+/** Each seed has rules of its own, so many short runs find more than a few long ones. */
+const runs = 20;
+const seedsFrom = (first: number, step = 1): readonly number[] =>
+  Array.from({ length: runs }, (_, n) => first + n * step);
+
+// 2,000 steps that are compared with the oracle, and 300 with other hidden entries, for each kind of storage. While a
+// replica catches up, cached tokens would expire at any moment: odd seeds have no such cache.
 describeAccess(
   {
-    ZITADEL: { random: [3, 4, 5, 6, 7, 8, 9, 10], hidden: [22, 23, 24, 25, 26, 27] },
-    memory: { random: [12, 13, 14, 15, 16, 17, 18, 19], hidden: [33, 35, 37, 39, 41, 43] },
-    Redis: { random: [43, 44, 45, 46, 47, 48, 49, 50], hidden: [53, 55, 57, 59, 61, 63] },
+    ZITADEL: { random: seedsFrom(1001), hidden: seedsFrom(1101) },
+    memory: { random: seedsFrom(2001), hidden: seedsFrom(2101, 2) },
+    Redis: { random: seedsFrom(3001), hidden: seedsFrom(3101, 2) },
   },
-  { random: 250, hidden: 40 },
+  { random: 100, hidden: 15 },
 );

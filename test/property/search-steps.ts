@@ -52,14 +52,29 @@ export async function search(world: World): Promise<void> {
   await world.random.one([searchOne, searchPages, lookUp])(world);
 }
 
-/** A value that a random user has, or else one that no user has. */
+/** A value that a random one of the users with the key has, or one that no user has. */
 export function randomValue({ env, random, people }: World, key: string): string {
-  return storedTexts(env, random.one(people).id).get(key) ?? "no user has it";
+  const values = people.flatMap(({ id }) => storedTexts(env, id).get(key) ?? []);
+  return random.one([...values, "no user has it"]);
 }
 
-export function randomConditions(world: World): readonly Condition[] {
+/** A caller; mostly one who may search by the key. */
+function randomSearcher({ random, people, oracle }: World, key: string): Person {
+  const searchers = people.filter((person) => oracle.maySearch(person, key));
+  return random.one(searchers.length > 0 && random.chance(0.8) ? searchers : people);
+}
+
+/** A key; mostly one by which the caller may search. */
+export function randomKey({ random, oracle }: World, caller: Person): string {
+  const searchable = keys.filter((key) => oracle.maySearch(caller, key));
+  return random.one(searchable.length > 0 && random.chance(0.8) ? searchable : keys);
+}
+
+export function randomConditions(world: World, caller: Person): readonly Condition[] {
   const { random } = world;
-  return random.some(keys, 1, 2).map((key, index): Condition => {
+  const count = 1 + random.below(3);
+  return Array.from({ length: count }, (_, index): Condition => {
+    const key = randomKey(world, caller);
     const value = randomValue(world, key);
     const conditions: Condition[] = [
       { key, equals: value },
@@ -96,8 +111,8 @@ function expectedUsers(
 }
 
 async function searchOne(world: World): Promise<void> {
-  const caller = world.random.one(world.people);
   const key = world.random.one(keys);
+  const caller = randomSearcher(world, key);
   const value = randomValue(world, key);
   const found = expectedUsers(world, caller, [{ key, equals: value }]);
   world.takeCalls();
@@ -117,8 +132,8 @@ async function searchOne(world: World): Promise<void> {
 }
 
 async function searchPages(world: World): Promise<void> {
-  const caller = world.random.one(world.people);
-  const where = randomConditions(world);
+  const caller = randomSearcher(world, world.random.one(keys));
+  const where = randomConditions(world, caller);
   const first = 1 + world.random.below(4);
   const ids = expectedUsers(world, caller, where);
   let after: string | null = null;
@@ -147,8 +162,8 @@ async function searchPages(world: World): Promise<void> {
 }
 
 async function lookUp(world: World): Promise<void> {
-  const { env, random, people, oracle } = world;
-  const caller = random.one(people);
+  const { env, oracle } = world;
+  const caller = randomSearcher(world, lookup.key);
   const values = [randomValue(world, lookup.key), randomValue(world, lookup.key)];
   const representations = values.map((label) => ({ __typename: "User", label }));
   world.takeCalls();

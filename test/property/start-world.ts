@@ -1,3 +1,4 @@
+import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { readMetrics } from "../support/observability.js";
 import { startRedis } from "../support/redis.js";
 import { startRedisReplicaEnv, toReplicaEnv } from "../support/replica-env.js";
@@ -6,8 +7,9 @@ import { routes } from "../support/zitadel-calls.js";
 import { Oracle } from "./oracle.js";
 import { addPeople } from "./people.js";
 import { createRandom, type Random } from "./random.js";
-import { type PolicyRule, randomRules } from "./rules.js";
+import { keys, type PolicyRule, randomRules } from "./rules.js";
 import { lookup } from "./search-steps.js";
+import { randomEntries } from "./update-steps.js";
 import type { World } from "./world.js";
 
 /** Where the subgraph of a run reads. */
@@ -44,10 +46,10 @@ export async function startWorld(storage: Storage, seed: number): Promise<World 
     env = await startRedisReplicaEnv(env, redis, variablesOf(env.zitadel));
     started.unshift(env);
   }
+  const people = await addPeople(env);
+  for (const { id } of people) await write(env.emulator, id, randomEntries(random, keys));
   return {
-    env,
-    random,
-    people: await addPeople(env),
+    ...{ env, random, people },
     oracle: new Oracle(rules, env.zitadel.directory.organization("acme")),
     async settle() {
       if (storage === "ZITADEL") return;
