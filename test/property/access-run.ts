@@ -94,7 +94,9 @@ export class AccessRun {
     const { codes } = await setUserMetadata(this.#env, caller.token, user.id, entries);
     const after = this.#env.emulator.getMetadata(user.id);
     const changed = [...after].filter(([key, bytes]) => !isSame(bytes, before.get(key))).map(([key]) => key);
-    this.#expectWrite({ caller, user, expectedKeys: requestedKeys, codes }, changed);
+    const isNew = (key: string): boolean => !isSame(Buffer.from(value), before.get(key));
+    const expectedKeys = requestedKeys.filter(isNew);
+    this.#expectWrite({ caller, user, expectedKeys, codes }, changed, requestedKeys);
   }
 
   async #remove(): Promise<void> {
@@ -130,7 +132,7 @@ export class AccessRun {
       codes,
     }: { caller: Person; user: Person; expectedKeys: readonly string[]; codes: readonly string[] },
     changed: readonly string[],
-    requestedKeys = expectedKeys,
+    requestedKeys: readonly string[],
   ): void {
     const isAllowed = this.#oracle.unwritableKeys(caller, user, requestedKeys).length === 0;
     const isWritten = isAllowed && this.#oracle.isWritten(caller, user, requestedKeys);
