@@ -35,8 +35,10 @@ interface Context {
 const subscribersPerUser = 10;
 /** Far above the poll interval, because the machine may be overloaded. */
 const timeoutMs = 30_000;
-const maxPauseMs = 200;
-const maxVisitMs = 10_000;
+const maxPauseMs = 1000;
+const maxVisitMs = 30_000;
+/** The users start one after another, because ZITADEL and all clients share a process. */
+const startIntervalMs = 100;
 
 /**
  * Users count in an entry. Each next value is written when all subscribers that stay have received the one before, so
@@ -57,8 +59,11 @@ export async function runSubscriptionSoak({
   const numbers = Array.from({ length: subscribersPerUser / 2 }, (_, n) => n);
   await Promise.all([
     sampleMetrics(subgraph, emulator, stats, deadline),
-    ...users.map((user) => count(context, user, numbers.length)),
-    ...users.flatMap((user) => numbers.map((n) => comeAndGo(context, user, n))),
+    ...users.map(async (user, index) => {
+      await sleep(index * startIntervalMs);
+      const visitors = numbers.map((n) => comeAndGo(context, user, n));
+      await Promise.all([count(context, user, numbers.length), ...visitors]);
+    }),
   ]);
   await requireNoSubscriptions(context);
   const { text, passed } = stats.report();
