@@ -12,6 +12,8 @@ import { type Plan, runRounds } from "./load/rounds.js";
 import { type Options, parseOptions, UsageError } from "./options.js";
 import { measureReplica } from "./replica/measure-replica.js";
 import { fullSizes, smallSizes } from "./replica/sizes.js";
+import { subscriptionReportOf } from "./report/subscription-report.js";
+import { measureSubscriptions, subscriptionSizes } from "./subscriptions/measure-subscriptions.js";
 import { replicaReportOf } from "./report/replica-report.js";
 import { reportOf } from "./report/report.js";
 import type { Results } from "./report/results.js";
@@ -95,6 +97,10 @@ interface Measured {
 }
 
 async function run(options: Options, logFolder: string): Promise<Measured> {
+  if (options.isSubscriptionsOnly) {
+    const results = await measureSubscriptions(subscriptionSizes[options.isQuick ? "small" : "full"], log);
+    return { report: `${subscriptionReportOf(results)}\n\n`, results };
+  }
   await using redis = redisProgram === undefined ? undefined : await startRedis();
   if (options.isReplicaOnly) {
     const sizes = options.isQuick ? smallSizes : fullSizes;

@@ -4,6 +4,8 @@ export interface Options {
   readonly isQuick: boolean;
   /** Measures only the replica: its first build, catching up, and its memory. */
   readonly isReplicaOnly: boolean;
+  /** Measures only subscriptions: their memory, delay and CPU time. */
+  readonly isSubscriptionsOnly: boolean;
   /** The file for all figures, as JSON. */
   readonly json: string | undefined;
   /** The maximum number of rounds. */
@@ -18,11 +20,12 @@ export interface Options {
   readonly maxTotalMs: number;
 }
 
-export const usage = `npm run bench -- [--replica] [--quick] [--rounds N] [--json FILE]
-  --replica    measure only the replica: first build, catching up and memory
-  --quick      short run of less than a minute, with inaccurate figures
-  --rounds N   maximum number of rounds (default: 5, or 2 with --quick)
-  --json FILE  write all figures, including absolute ones, to FILE`;
+export const usage = `npm run bench -- [--replica | --subscriptions] [--quick] [--rounds N] [--json FILE]
+  --replica        measure only the replica: first build, catching up and memory
+  --subscriptions  measure only 1,000 subscriptions: memory, delay and CPU time
+  --quick          short run of less than a minute, with inaccurate figures
+  --rounds N       maximum number of rounds (default: 5, or 2 with --quick)
+  --json FILE      write all figures, including absolute ones, to FILE`;
 
 /** Throws a UsageError, which includes the usage, for invalid arguments. */
 export function parseOptions(args: readonly string[]): Options {
@@ -32,6 +35,7 @@ export function parseOptions(args: readonly string[]): Options {
       options: {
         quick: { type: "boolean" },
         replica: { type: "boolean" },
+        subscriptions: { type: "boolean" },
         json: { type: "string" },
         rounds: { type: "string" },
       },
@@ -43,7 +47,11 @@ export function parseOptions(args: readonly string[]): Options {
     const pace = isQuick
       ? { durationMs: 150, warmUpMs: 0, starts: 1, maxTotalMs: 25_000 }
       : { durationMs: 1200, warmUpMs: 1200, starts: 5, maxTotalMs: 10 * 60_000 };
-    return { isQuick, isReplicaOnly: values.replica === true, json: values.json, rounds, ...pace };
+    const only = {
+      isReplicaOnly: values.replica === true,
+      isSubscriptionsOnly: values.subscriptions === true,
+    };
+    return { isQuick, ...only, json: values.json, rounds, ...pace };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

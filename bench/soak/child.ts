@@ -10,6 +10,7 @@ export interface Memory {
 
 export interface Subgraph extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** Returns the memory after a garbage collection. */
   memory(): Promise<Memory>;
 }
@@ -29,6 +30,7 @@ export async function startSubgraph(env: Readonly<Record<string, string>>): Prom
   const url = await readUrl(child);
   return {
     url,
+    pid: child.pid ?? Number.NaN,
     async memory() {
       const reply = once(child, "message");
       child.send("memory");

@@ -69,7 +69,8 @@ function compareWithModel(emulator: Emulator, { users, model, stats }: SoakConte
   }
 }
 
-async function sampleMetrics(
+/** Records the calls to ZITADEL and the memory of the subgraph until the deadline. */
+export async function sampleMetrics(
   subgraph: Subgraph,
   emulator: Emulator,
   stats: SoakStats,

@@ -1,8 +1,16 @@
-/** `npm run soak -- [SECONDS [SEED]]`: by default 600 seconds and a random seed. */
+/**
+ * `npm run soak -- [SECONDS [SEED]]`: by default 600 seconds and a random seed. `npm run soak -- subscriptions [SECONDS
+ * [SEED]]`: the same for 500 subscribers that come and go.
+ */
 import { runSoak } from "./run-soak.js";
+import { runSubscriptionSoak } from "./run-subscription-soak.js";
 
-const [seconds = 600, seed = Date.now() % 1_000_000] = process.argv.slice(2).map(Number);
+const args = process.argv.slice(2);
+const hasSubscriptions = args[0] === "subscriptions";
+const [seconds = 600, seed = Date.now() % 1_000_000] = (hasSubscriptions ? args.slice(1) : args).map(Number);
 process.stdout.write(`soak test: ${seconds} s, seed ${seed}\n`);
-const { text, passed } = await runSoak({ seconds, clients: 64, seed });
+const { text, passed } = await (hasSubscriptions
+  ? runSubscriptionSoak({ seconds, subscribers: 500, seed })
+  : runSoak({ seconds, clients: 64, seed }));
 process.stdout.write(`${text}\n`);
 process.exitCode = passed ? 0 : 1;

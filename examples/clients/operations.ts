@@ -27,6 +27,15 @@ export interface MyMetadata {
   readonly me: User | null;
 }
 
+export const myChanges = `subscription MyChanges { userMetadataChanged { user { ${userParts} } deletedEntryIds } }`;
+export interface MyChanges {
+  readonly userMetadataChanged: {
+    readonly __typename?: "UserMetadataChange";
+    readonly user: User;
+    readonly deletedEntryIds: readonly string[];
+  } | null;
+}
+
 export const userMetadata = `query UserMetadata($userId: ID!) { user(id: $userId) { ${userParts} } }`;
 export interface UserMetadataVariables {
   readonly userId: string;

@@ -3,7 +3,9 @@
  * installs a tenth of the command line's packages.
  */
 import { createServer } from "node:http";
-import { createGatewayRuntime } from "@graphql-hive/gateway-runtime";
+import { createGatewayRuntime, getGraphQLWSOptions } from "@graphql-hive/gateway-runtime";
+import { type Extra, useServer } from "graphql-ws/use/ws";
+import { WebSocketServer } from "ws";
 import { reportStartFailure } from "./report-start-failure.js";
 import { gatewayConfig } from "./routers/hive-gateway.config.js";
 
@@ -17,10 +19,27 @@ const server = createServer((request, response) => {
   else void gateway(request, response);
 });
 server.on("error", reportStartFailure("gateway", port));
+const webSockets = new WebSocketServer({ server, path: gateway.graphqlEndpoint });
+// The server emits the same errors.
+webSockets.on("error", () => undefined);
+const { dispose } = useServer(
+  getGraphQLWSOptions<object, Extra>(gateway, async () => {
+    // The gateway loads the supergraph when it needs it, but not for a WebSocket.
+    await gateway.getSchema();
+    // Without a request, the gateway would forward no headers.
+    return { request: new Request(`http://${host}:${port}`) };
+  }),
+  webSockets,
+);
 server.listen(port, host, () => {
   process.stdout.write(`the gateway is listening at http://${host}:${port}/graphql\n`);
 });
 
 // The gateway closes its connections to the subgraphs itself. The server keeps the process running until
 // closed.
-for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => server.close());
+for (const signal of ["SIGTERM", "SIGINT"]) {
+  process.once(signal, () => {
+    void dispose();
+    server.close();
+  });
+}

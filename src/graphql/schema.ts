@@ -46,10 +46,11 @@ const contract = parse(readFileSync(new URL("../../schema.graphql", import.meta.
 
 /** The type definitions of this subgraph, for composition. */
 export function createTypeDefs(profile: SubgraphProfile): DocumentNode {
-  const { user, directives, namePrefix, lookup, typedKeys, attributesField } = profile;
+  const { user, directives, namePrefix, lookup, typedKeys, attributesField, hasSubscriptions } = profile;
   const selected = withoutTypes(withRootFields(rootFieldsOf(profile)), optionalTypesOf(profile));
   const complete = typedKeys === undefined ? selected : addAttributes(selected, typedKeys);
-  const named = renameAttributesField(addDirectives(complete, directives), attributesField);
+  const linked = addDirectives(complete, directives, hasSubscriptions);
+  const named = renameAttributesField(linked, attributesField);
   return renameUser(addLookupKey(addNamePrefix(named, namePrefix), lookup), user);
 }
 

@@ -8,7 +8,7 @@ import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "../lib/replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
-import { type RequestOptions, startRequest } from "./start-request.js";
+import { type RequestOptions, startHttpRequest } from "./start-request.js";
 import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
@@ -44,7 +44,7 @@ export function createGraphQLHandler({
     if (text !== undefined) documents.checkLimits(text);
     const subscription = subscriptions?.parse(request);
     if (subscription !== undefined) return subscription.handle(reply, record);
-    const { finish, ...started } = startRequest(request, reply, options);
+    const { finish, ...started } = startHttpRequest(request, reply, options);
     const context = createContext({
       ...started,
       source,
@@ -67,8 +67,10 @@ export function createGraphQLHandler({
     }
     // Apollo Server does not call plugins for a body that is not a GraphQL request.
     record.summary ??= summarizeErrors(response.body.string);
+    // Encoded here, so that its length is known without another pass over the text.
+    const body = Buffer.from(replaceSurrogates(response.body.string));
     // Checked once more, because the response budget does not count errors and `__typename`.
-    if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
+    if (body.length > limits.responseBytes) {
       const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
       record.summary = { ...record.summary, codes: failedWith(code).codes };
@@ -77,7 +79,7 @@ export function createGraphQLHandler({
     for (const [name, value] of response.headers) reply.header(name, value);
     const { kind, codes } = record.summary;
     reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
-    return reply.send(replaceSurrogates(response.body.string));
+    return reply.send(body);
   };
 }
 

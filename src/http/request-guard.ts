@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
-import { sha256 } from "../lib/sha256.js";
+import { sha256 } from "../lib/hash.js";
 import { errorBody } from "./error-body.js";
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;

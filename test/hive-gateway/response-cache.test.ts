@@ -2,18 +2,24 @@ import { describe, expect, it } from "vitest";
 import { createQuery, setUserMetadata } from "../support/query.js";
 import { startHiveGatewayWith } from "../support/supergraph/start-hive-gateway.js";
 import { startTestEnv, type TestEnv } from "../support/test-env.js";
+import { openWebSocketClient } from "../support/websocket-client.js";
 
 const me = "{ me { id metadata { key value } } }";
 const cache = { RESPONSE_CACHE_TTL_MS: "300000" };
 
-/** A gateway with a response cache in front of the subgraph, which allows this time. */
-async function startCached(
-  ttlMs: number,
-): Promise<AsyncDisposable & { readonly env: TestEnv; readonly query: ReturnType<typeof createQuery> }> {
+interface Cached extends AsyncDisposable {
+  readonly env: TestEnv;
+  readonly url: string;
+  readonly query: ReturnType<typeof createQuery>;
+}
+
+/** Starts a gateway with a response cache in front of the subgraph, which allows this time. */
+async function startCached(ttlMs: number): Promise<Cached> {
   const env = await startTestEnv({ ROUTER_CACHE_TTL_MS: String(ttlMs) });
   const gateway = await startHiveGatewayWith(cache, { metadata: env.url });
   return {
     env,
+    url: gateway.url,
     query: createQuery(gateway.url),
     async [Symbol.asyncDispose]() {
       await gateway[Symbol.asyncDispose]();
@@ -52,6 +58,18 @@ describe("the response cache of Hive Gateway", () => {
     });
     const { data, codes } = await query(user, { token: second?.token });
     expect({ data, codes }).toEqual({ data: { user: null }, codes: ["FORBIDDEN"] });
+  });
+
+  it("separates callers whose token is in a WebSocket's connection_init", async () => {
+    await using cached = await startCached(300_000);
+    for (const plan of ["gold", "silver"]) {
+      const { name, id } = await cached.env.addPerson({ metadata: { plan } });
+      const options = { token: await cached.env.login(name), parameter: "authorization" };
+      await using client = openWebSocketClient(cached.url, options);
+      expect(await client.subscribe({}, me).next()).toMatchObject({
+        data: { me: { id, metadata: [{ key: "plan", value: plan }] } },
+      });
+    }
   });
 
   it("returns a change that was made through the gateway", async () => {

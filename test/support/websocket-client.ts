@@ -17,13 +17,15 @@ export interface WebSocketClient extends AsyncDisposable {
 
 export interface WebSocketOptions {
   readonly token?: string | undefined;
+  /** The name of the parameter for the token. */
+  readonly parameter?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Connects with the client of graphql-ws. It sends the token in `connection_init`. */
 export function openWebSocketClient(
   url: string,
-  { token, headers = {} }: WebSocketOptions = {},
+  { token, parameter = "Authorization", headers = {} }: WebSocketOptions = {},
 ): WebSocketClient {
   class WithHeaders extends WebSocket {
     constructor(address: string, protocols: string) {
@@ -36,7 +38,7 @@ export function openWebSocketClient(
     url: url.replace(/^http/, "ws"),
     webSocketImpl: WithHeaders,
     retryAttempts: 0,
-    ...(token !== undefined && { connectionParams: { Authorization: `Bearer ${token}` } }),
+    ...(token !== undefined && { connectionParams: { [parameter]: `Bearer ${token}` } }),
     on: {
       closed(event) {
         onClosed(event instanceof Object && "code" in event ? Number(event.code) : Number.NaN);

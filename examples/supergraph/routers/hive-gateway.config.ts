@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from "node:url";
 import InMemoryLRUCache from "@graphql-mesh/cache-inmemory-lru";
-import type { GatewayConfigSupergraph, GatewayPlugin } from "@graphql-hive/gateway-runtime";
+import type { GatewayConfigSupergraph, GatewayContext, GatewayPlugin } from "@graphql-hive/gateway-runtime";
 import { getOperationAST, GraphQLError, OperationTypeNode } from "graphql";
 
 const {
@@ -16,6 +16,7 @@ const {
   ACCOUNTS_URL,
   ORDERS_URL,
   METADATA_URL,
+  METADATA_SUBSCRIPTIONS,
   RESPONSE_CACHE_TTL_MS,
 } = process.env;
 
@@ -32,24 +33,29 @@ export const gatewayConfig = {
       ...(METADATA_URL !== undefined && { location: METADATA_URL }),
       // By default the gateway sends subscriptions by GET, which the subgraph rejects without a header against
       // forged requests.
-      options: { method: "POST" },
+      options: {
+        method: "POST",
+        ...(METADATA_SUBSCRIPTIONS === "websocket" && {
+          subscriptions: {
+            kind: "ws",
+            options: { connectionParams: { Authorization: "{context.headers.authorization}" } },
+          },
+        }),
+      },
     },
   },
 
   // Forwards only the caller's access token to the subgraphs.
   propagateHeaders: {
-    fromClientToSubgraphs: ({ request }) => {
-      const authorization = request.headers.get("authorization");
-      return authorization === null ? {} : { authorization };
-    },
+    fromClientToSubgraphs: ({ request, context }) => ({ authorization: authorizationOf(request, context) }),
   },
 
-  // A cache of complete responses, which is off by default. `session` separates callers: without it, a caller
-  // receives the responses of others.
+  // A cache of complete responses, which is off by default. `session` separates callers by the token that is forwarded:
+  // without it, a caller receives the responses of others.
   ...(RESPONSE_CACHE_TTL_MS !== undefined && {
     cache: new InMemoryLRUCache(),
     responseCaching: {
-      session: ({ headers }) => headers.get("authorization"),
+      session: authorizationOf,
       ttl: Number(RESPONSE_CACHE_TTL_MS),
     },
   }),
@@ -75,6 +81,17 @@ export const gatewayConfig = {
   landingPage: false,
   logging: "warn",
 } satisfies GatewayConfigSupergraph & { host: string; port: number };
+
+/**
+ * The caller's token: the header, or with a WebSocket the parameter `authorization` of `connection_init`. The header is
+ * that of the request that opened the WebSocket.
+ */
+function authorizationOf(
+  { headers }: Request,
+  { connectionParams }: Partial<GatewayContext>,
+): string | undefined {
+  return headers.get("authorization") ?? connectionParams?.["authorization"];
+}
 
 /** Reports an unavailable subgraph with the subgraphs' own codes. The gateway masks its other errors. */
 function reportOutages(): GatewayPlugin {

@@ -72,11 +72,21 @@ const additions: Readonly<Record<OptionalDirective, Addition>> = {
   },
 };
 
-/** Adds these directives to the user type and to the fields that only this subgraph defines. */
-export function addDirectives(contract: DocumentNode, names: readonly OptionalDirective[]): DocumentNode {
-  if (names.length === 0) return contract;
+/** Apollo requires this minor version of subgraphs with subscriptions. */
+const subscriptionsSince = 4;
+
+/**
+ * Adds these directives to the user type and to the fields that only this subgraph defines, and links the oldest
+ * version of Federation with all features of the schema.
+ */
+export function addDirectives(
+  contract: DocumentNode,
+  names: readonly OptionalDirective[],
+  hasSubscriptions: boolean,
+): DocumentNode {
   const selected = names.map((name) => additions[name]);
-  const version = Math.max(...selected.map(({ since }) => since));
+  const version = Math.max(hasSubscriptions ? subscriptionsSince : 0, ...selected.map(({ since }) => since));
+  if (version === 0) return contract;
   const imports = ["@key", ...selected.flatMap((addition) => addition.imports)];
   const link = `@link(url: "https://specs.apollo.dev/federation/v2.${version}", import: ${JSON.stringify(imports)})`;
   const withDirectives = <T extends FieldDefinitionNode | ObjectTypeDefinitionNode>(

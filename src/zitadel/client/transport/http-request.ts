@@ -1,5 +1,5 @@
-import type { ZitadelCall } from "./call.js";
-import type { OutgoingCall } from "./middleware.js";
+import type { ZitadelCall } from "../call.js";
+import type { OutgoingCall } from "../middleware.js";
 
 /** An HTTP request, ready to be sent. */
 export interface HttpRequest {
