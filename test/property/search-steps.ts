@@ -82,7 +82,7 @@ export function randomConditions(world: World, caller: Person): readonly Conditi
       { key, in: [value, randomValue(world, key)] },
       { key, exists: true },
     ];
-    return random.one(index === 0 ? conditions : [...conditions, { key, exists: false }]);
+    return index > 0 && random.chance(0.4) ? { key, exists: false } : random.one(conditions);
   });
 }
 
