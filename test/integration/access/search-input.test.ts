@@ -73,7 +73,7 @@ describe("input of searches", () => {
     expect((await find({ where, after: after("\u{10ffff}") })).nodes).toEqual([]);
   });
 
-  it("finds each user once for duplicate values, and nobody for an empty list of values", async () => {
+  it("finds each user once for duplicate values, and none for an empty list of values", async () => {
     const { nodes, hasNextPage } = await find({ where: [{ key: "team", in: ["red", "red", "red"] }] });
     expect({ nodes, hasNextPage }).toEqual({ nodes: sorted(red1, red2), hasNextPage: false });
     env.takeCalls();
