@@ -73,6 +73,44 @@ test("downloads a binary value and replaces it with a file", async ({ demo, page
   expect(demo.zitadel.getMetadata(name).get("avatar")).toEqual(Uint8Array.of(0xff, 0xfe));
 });
 
+test("renames a key with one update, unless another user has changed the entry or the new key exists", async ({
+  demo,
+  page,
+  otherPage,
+  addPerson,
+}) => {
+  const { name, id } = addPerson({ metadata: { plna: "gold", note: "old" } });
+  const view = await openUser(page, demo, id);
+  const key = view.drawer.getByLabel("Key");
+  await view.openEditor("plna");
+  await key.fill("note");
+  await view.save();
+  await expect(view.drawer).toContainText("This key already exists. Enter another one.");
+  await expectStored(demo, name, "note", "old");
+
+  await key.fill("plan");
+  demo.zitadel.clearCalls();
+  await view.saveAndClose();
+  await expect(view.row("plan")).toContainText("gold");
+  await expect(view.row("plna")).toBeHidden();
+  await expectStoredKeys(demo, name, ["note", "plan"]);
+  const writes = demo.zitadel.calls.filter(({ path }) => /(Set|Delete)UserMetadata$/.test(path));
+  expect(writes).toHaveLength(1);
+
+  await view.openEditor("plan");
+  await key.fill("tier");
+  const theirs = await openUser(await otherPage(), demo, id);
+  await theirs.edit("plan", "silver");
+  await theirs.saveAndClose();
+  await view.save();
+  const question = view.dialog(/Another user changed this entry/);
+  await expect(question.getByRole("region", { name: "Stored value" })).toContainText("silver");
+  await question.getByRole("button", { name: "Overwrite with my value" }).click();
+  await expect(view.drawer).toBeHidden();
+  await expectStored(demo, name, "tier", "gold");
+  await expectStoredKeys(demo, name, ["note", "tier"]);
+});
+
 test("deletes a key after confirmation", async ({ demo, page, addPerson, saveScreenshot }) => {
   const { name, id } = addPerson({ metadata: { plan: "gold", note: "unchanged" } });
   const user = await openUser(page, demo, id);

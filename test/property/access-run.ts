@@ -3,6 +3,7 @@ import { z } from "zod";
 import { deleteUserMetadata, queryEntities, setUserMetadata } from "../support/query.js";
 import { routes } from "../support/zitadel-calls.js";
 import type { Person } from "./people.js";
+import { randomWrite } from "./random-write.js";
 import { keys } from "./rules.js";
 import { search } from "./search-steps.js";
 import { digestOf, randomText, update } from "./update-steps.js";
@@ -86,8 +87,7 @@ export class AccessRun {
   }
 
   async #set(): Promise<void> {
-    const [caller, user] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const requestedKeys = this.#random.some(keys, 1, 3);
+    const { caller, user, keys: requestedKeys } = randomWrite(this.#world);
     const value = this.#random.chance(0.3) ? `${user.name} ${(this.#values += 1)}` : randomText(this.#random);
     const before = this.#env.emulator.getMetadata(user.id);
     const entries = requestedKeys.map((key) => ({ key, value }));
@@ -100,8 +100,7 @@ export class AccessRun {
   }
 
   async #remove(): Promise<void> {
-    const [caller, user] = [this.#random.one(this.#people), this.#random.one(this.#people)];
-    const requestedKeys = this.#random.some(keys, 1, 3);
+    const { caller, user, keys: requestedKeys } = randomWrite(this.#world);
     const before = this.#env.emulator.getMetadata(user.id);
     const { data, codes } = await deleteUserMetadata(this.#env, caller.token, user.id, requestedKeys);
     const after = this.#env.emulator.getMetadata(user.id);

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { write } from "../../packages/zitadel-emulator/test/contract/zitadel-client.js";
 import { type GraphqlResponse, queryEntities } from "../support/query.js";
 import type { Person } from "./people.js";
+import { randomWrite } from "./random-write.js";
 import { keys } from "./rules.js";
 import {
   entitiesByLabel,
@@ -16,25 +17,25 @@ import {
 import { randomEntries, randomSteps, randomText, toChanges } from "./update-steps.js";
 import { storedTexts, type World } from "./world.js";
 
-const user = "user { id metadata { key value digest } }";
+const userFields = "user { id metadata { key value digest } }";
 const userErrors = "userErrors { code message field key }";
 const mutations = {
   update: `mutation ($input: UpdateUserMetadataInput!) { updateUserMetadata(input: $input) {
-    ${user} entries { id key value digest mayWrite } deletedKeys deletedEntryIds unchangedKeys ${userErrors}
+    ${userFields} entries { id key value digest mayWrite } deletedKeys deletedEntryIds unchangedKeys ${userErrors}
   } }`,
   set: `mutation ($input: SetUserMetadataInput!) { setUserMetadata(input: $input) {
-    ${user} entries { id key value digest } ${userErrors}
+    ${userFields} entries { id key value digest } ${userErrors}
   } }`,
   remove: `mutation ($input: DeleteUserMetadataInput!) { deleteUserMetadata(input: $input) {
-    ${user} deletedKeys deletedEntryIds ${userErrors}
+    ${userFields} deletedKeys deletedEntryIds ${userErrors}
   } }`,
 };
 
 type Request = () => Promise<GraphqlResponse>;
 
 /**
- * Sends random requests twice, with different entries under the keys that the rules hide from the caller, and
- * compares responses and calls to ZITADEL.
+ * Sends random requests twice, with different entries that the rules or ZITADEL hide from the caller, and compares
+ * responses and calls to ZITADEL.
  */
 export class HiddenRun {
   readonly #world: World;
@@ -44,18 +45,27 @@ export class HiddenRun {
   }
 
   async step(): Promise<void> {
-    const { env, random, people } = this.#world;
+    const { env, random, people, oracle } = this.#world;
     for (const { id } of people) await write(env.emulator, id, randomEntries(random, keys));
     const caller = random.one(people);
     const request = random
-      .one([this.#read, this.#search, this.#search, this.#lookUp, this.#update, this.#set, this.#remove])
+      .one([
+        this.#read,
+        this.#search,
+        this.#search,
+        this.#search,
+        this.#lookUp,
+        this.#update,
+        this.#set,
+        this.#remove,
+      ])
       .call(this, caller);
     // Fills the caches of organizations and tokens, which hidden entries must not affect either.
     const states = new Map(people.map(({ id }) => [id, storedTexts(env, id)]));
     await request();
     const others = new Map(states);
     for (const user of people) {
-      const hiddenKeys = keys.filter((key) => this.#world.oracle.isHidden(caller, user, key));
+      const hiddenKeys = keys.filter((key) => !oracle.isReadable(caller, user, key));
       const hidden = randomEntries(random, hiddenKeys);
       const entries = { ...Object.fromEntries(states.get(user.id) ?? []), ...hidden };
       others.set(user.id, new Map(Object.entries(entries).filter(([, text]) => text !== "")));
@@ -116,23 +126,28 @@ export class HiddenRun {
     return () => env.query(entitiesByLabel, { token, variables: { representations } });
   }
 
-  #update({ token }: Person): Request {
-    const { env, random, people } = this.#world;
-    const { id: userId } = random.one(people);
-    const changes = toChanges(randomSteps(random, storedTexts(env, userId)), random.chance(0.5));
-    return () => env.query(mutations.update, { token, variables: { input: { userId, ...changes } } });
+  #update(caller: Person): Request {
+    const { env, random } = this.#world;
+    const { token } = caller;
+    const { user, keys } = randomWrite(this.#world, [caller]);
+    const changes = toChanges(randomSteps(random, storedTexts(env, user.id), keys), random.chance(0.5));
+    const input = { userId: user.id, ...changes };
+    return () => env.query(mutations.update, { token, variables: { input } });
   }
 
-  #set({ token }: Person): Request {
-    const { env, random, people } = this.#world;
-    const { id: userId } = random.one(people);
-    const entries = random.some(keys, 1, 3).map((key) => ({ key, value: randomText(random) }));
-    return () => env.query(mutations.set, { token, variables: { input: { userId, entries } } });
+  #set(caller: Person): Request {
+    const { env, random } = this.#world;
+    const { token } = caller;
+    const { user, keys } = randomWrite(this.#world, [caller]);
+    const input = { userId: user.id, entries: keys.map((key) => ({ key, value: randomText(random) })) };
+    return () => env.query(mutations.set, { token, variables: { input } });
   }
 
-  #remove({ token }: Person): Request {
-    const { env, random, people } = this.#world;
-    const input = { userId: random.one(people).id, keys: random.some(keys, 1, 3) };
+  #remove(caller: Person): Request {
+    const { env } = this.#world;
+    const { token } = caller;
+    const { user, keys } = randomWrite(this.#world, [caller]);
+    const input = { userId: user.id, keys };
     return () => env.query(mutations.remove, { token, variables: { input } });
   }
 }

@@ -41,6 +41,11 @@ export class Oracle {
     return present.filter((key) => isAllowed(key) && this.#ruleOf(key)?.as === "service");
   }
 
+  /** Whether a read would return the key. */
+  isReadable(caller: TestUser, user: TestUser, key: string): boolean {
+    return this.visibleKeys(caller, user, [key])?.includes(key) === true;
+  }
+
   /** The keys that the caller may not write by the rules. */
   unwritableKeys(caller: TestUser, user: TestUser, keys: readonly string[]): string[] {
     return keys.filter((key) => !this.#allows(key, "write", caller, user));

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { updateUserMetadata } from "../support/query.js";
 import type { Person } from "./people.js";
 import type { Random } from "./random.js";
-import { keys } from "./rules.js";
+import { randomWrite } from "./random-write.js";
 import { isOutage, storedTexts, type World } from "./world.js";
 
 interface Step {
@@ -42,9 +42,9 @@ export function randomEntries(random: Random, ofKeys: readonly string[]): Readon
   return Object.fromEntries(ofKeys.map((key) => [key, random.chance(0.4) ? "" : randomText(random)]));
 }
 
-/** Changes of one to three keys, with and without digests: right ones, wrong ones, and for absent entries. */
-export function randomSteps(random: Random, stored: Texts): readonly Step[] {
-  return random.some(keys, 1, 3).map((key): Step => {
+/** Changes of the keys, with and without digests: right ones, wrong ones, and for absent entries. */
+export function randomSteps(random: Random, stored: Texts, ofKeys: readonly string[]): readonly Step[] {
+  return ofKeys.map((key): Step => {
     const current = stored.get(key);
     const right = current === undefined ? "" : digestOf(key, current);
     const isConditional = random.chance(0.6);
@@ -82,10 +82,10 @@ function apply(
 
 /** A random step: an update whose payload, errors and effect are compared with the oracle. */
 export async function update(world: World): Promise<void> {
-  const { env, random, people } = world;
-  const [caller, user] = [random.one(people), random.one(people)];
+  const { env, random } = world;
+  const { caller, user, keys } = randomWrite(world);
   const before = storedTexts(env, user.id);
-  const steps = randomSteps(random, before);
+  const steps = randomSteps(random, before, keys);
   const dryRun = random.chance(0.3);
   const { data, codes } = await updateUserMetadata(env, caller.token, user.id, toChanges(steps, dryRun));
   const stored = storedTexts(env, user.id);

@@ -99,39 +99,6 @@ describe("search of users by metadata", () => {
     expect(end).toEqual({ nodes: [], hasNextPage: false, endCursor: null });
   });
 
-  it.each([
-    ["no condition", { where: [] }],
-    ["eleven conditions", { where: Array.from({ length: 11 }, () => ({ key: "a", exists: true })) }],
-    ["a condition without a value", { where: [{ key: "a" }] }],
-    ["a condition with two values", { where: [{ key: "a", equals: "1", exists: true }] }],
-    ["1,001 values", { where: [{ key: "a", in: Array.from({ length: 1001 }, (_, n) => `${n}`) }] }],
-    ["invalid base64", { where: [{ key: "a", equalsBase64: "?" }] }],
-    ["an unpaired surrogate", { where: [{ key: "a", equals: "\ud800" }] }],
-    ["an empty key", { where: [{ key: "", exists: true }] }],
-    ["only absent keys", { where: [{ key: "a", exists: false }] }],
-    ["a page of 0", { where: [{ key: "a", exists: true }], first: 0 }],
-    ["a page of 101", { where: [{ key: "a", exists: true }], first: 101 }],
-    ["a forged cursor", { where: [{ key: "a", exists: true }], after: "forged" }],
-    ["null", { where: null }],
-  ])("rejects %s with BAD_USER_INPUT and no search", async (_, variables) => {
-    const { codes } = await query(findMany, variables);
-    expect(codes).toEqual(["BAD_USER_INPUT"]);
-    expect(env.takeCalls().listUsers).toBeUndefined();
-  });
-
-  it("rejects the cursor of another search", async () => {
-    const { endCursor } = await find([{ key: "team", exists: true }], { first: 1 });
-    const { codes } = await query(findMany, { where: [{ key: "team", equals: "red" }], after: endCursor });
-    expect(codes).toEqual(["BAD_USER_INPUT"]);
-  });
-
-  it("returns NOT_SUPPORTED for a value of more than 200 bytes", async () => {
-    expect((await query(findOne, { key: "contract", value: "x".repeat(200) })).codes).toEqual([]);
-    expect((await query(findOne, { key: "contract", value: "ü".repeat(101) })).codes).toEqual([
-      "NOT_SUPPORTED",
-    ]);
-  });
-
   it("resolves a page of entities by the second key with one search and one read per user", async () => {
     const { data, codes } = await lookUp([
       "A2",

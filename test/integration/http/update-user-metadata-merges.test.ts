@@ -31,6 +31,7 @@ describe.each(apis)("merges of updateUserMetadata with API %s", (api) => {
     ["a patch that is text", "settings", "text", ["MERGE_NOT_AN_OBJECT", "merge.0.patch"]],
     ["an integer that was rounded", "settings", { n: 2 ** 53 }, ["VALUE_INVALID", "merge.0.patch"]],
     ["an unpaired surrogate", "settings", { a: ["\ud800"] }, ["VALUE_INVALID", "merge.0.patch"]],
+    ["too much together", "settings", { a: "x".repeat(499_990) }, ["VALUE_TOO_LARGE", "merge.0.patch"]],
     ["too much", "settings", { a: "x".repeat(500_001) }, ["VALUE_TOO_LARGE", "merge.0.patch"]],
   ])("does not merge %s", async (_, key, patch, problem) => {
     const result = await update({ merge: [{ key, patch }], set: [{ key: "other", value: "silver" }] });

@@ -57,7 +57,10 @@ export function EditEntry(props: EditEntryProps): ReactNode {
   };
   // While saving, the current entry is the draft.
   const isChanged = base !== undefined && base.digest !== current?.digest && !isSaving;
-  const conflict = isChanged ? conflictOf(base, current, draftToBase64(draft)) : undefined;
+  const isRenamed = base !== undefined && base.key !== draft.key;
+  const conflict = isChanged
+    ? conflictOf(base, current, isRenamed ? undefined : draftToBase64(draft))
+    : undefined;
   const save = (newBase: EntryFragment | undefined): void => {
     setBase(newBase);
     void finish(saveEntry(client, { userId, base: newBase, draft }));

@@ -50,31 +50,25 @@ export function EntryForm(props: EntryFormProps): ReactNode {
         {errors?.unknown.map((message) => (
           <FailureNotice key={message} during="write" failure={{ kind: "serverError", message }} />
         ))}
-        {isNew ? (
-          <Autocomplete
-            label="Key"
-            description="1 to 200 characters, such as contract or billing.plan"
-            data-autofocus
-            required
-            withAsterisk={false}
-            autoCapitalize="none"
-            spellCheck={false}
-            value={draft.key}
-            error={errors?.key}
-            readOnly={isSaving}
-            // A complete key needs no suggestion, which would cover the value.
-            data={suggestions.includes(draft.key) ? [] : [...suggestions]}
-            onChange={(key) => {
-              onChange(withKey(draft, key, definitions));
-            }}
-          />
-        ) : (
-          errors?.key !== undefined && (
-            <Alert role="alert" color="red" title={`The key ${draft.key} cannot be set`}>
-              {errors.key}
-            </Alert>
-          )
-        )}
+        <Autocomplete
+          label="Key"
+          description={
+            isNew ? "1 to 200 characters, such as contract or billing.plan" : "Another key renames the entry."
+          }
+          data-autofocus={isNew || undefined}
+          required
+          withAsterisk={false}
+          autoCapitalize="none"
+          spellCheck={false}
+          value={draft.key}
+          error={errors?.key}
+          readOnly={isSaving}
+          // A complete key needs no suggestion, which would cover the value.
+          data={suggestions.includes(draft.key) ? [] : [...suggestions]}
+          onChange={(key) => {
+            onChange(isNew ? withKey(draft, key, definitions) : { ...draft, key });
+          }}
+        />
         <EntryValue
           // Another definition may have another widget.
           key={definition?.key ?? ""}

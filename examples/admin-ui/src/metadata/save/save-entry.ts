@@ -2,18 +2,12 @@ import type { ApolloClient } from "@apollo/client";
 import type { Failure } from "../../graph/failure";
 import { toFailure } from "../../graph/to-failure";
 import type { EntryFragment } from "../../graph/generated/operations";
-import { draftToBase64, type Draft } from "../edit/draft";
+import { draftToBase64 } from "../edit/draft";
 import { fetchLatestEntries } from "../list/fetch-latest-entries";
 import { type Conflict, conflictOf, isConflict } from "./conflict";
 import { type FormErrors, formErrorsOf } from "./form-errors";
+import { type Edit, isTaken, renamedFrom } from "./rename";
 import { writeEntry } from "./write-entry";
-
-export interface Edit {
-  readonly userId: string;
-  /** The stored entry that the user knows; undefined for a new key. */
-  readonly base: EntryFragment | undefined;
-  readonly draft: Draft;
-}
 
 export type SaveOutcome =
   | { readonly kind: "saved" }
@@ -23,11 +17,18 @@ export type SaveOutcome =
   /** The response was lost, and the stored entry (`current`) is not the written one. */
   | { readonly kind: "responseLost"; readonly current: EntryFragment | undefined };
 
+const keyTaken: FormErrors = {
+  key: "This key already exists. Enter another one.",
+  form: [],
+  unknown: [],
+};
+
 /** Writes the entry unless another user has changed it. Failures are returned as outcomes, not thrown. */
 export async function saveEntry(client: ApolloClient, edit: Edit): Promise<SaveOutcome> {
   try {
     const userErrors = await writeEntry(client, edit);
     if (userErrors.length === 0) return { kind: "saved" };
+    if (isTaken(edit, userErrors)) return { kind: "rejected", errors: keyTaken };
     if (!isConflict(userErrors)) return { kind: "rejected", errors: formErrorsOf(userErrors) };
   } catch (error) {
     const failure = toFailure(error, "write");
@@ -39,10 +40,13 @@ export async function saveEntry(client: ApolloClient, edit: Edit): Promise<SaveO
 }
 
 /** Reads the entry that another user has changed. */
-async function readConflict(client: ApolloClient, { userId, base, draft }: Edit): Promise<SaveOutcome> {
+async function readConflict(client: ApolloClient, edit: Edit): Promise<SaveOutcome> {
+  const { userId, base, draft } = edit;
+  const [old] = renamedFrom(edit);
   try {
-    const [latest] = await fetchLatestEntries(client, userId, [draft.key]);
-    const conflict = conflictOf(base, latest, draftToBase64(draft));
+    const [latest] = await fetchLatestEntries(client, userId, [old?.key ?? draft.key]);
+    // A stored entry with the value of the draft is saved, unless it has the old key.
+    const conflict = conflictOf(base, latest, old === undefined ? draftToBase64(draft) : undefined);
     return conflict === undefined ? { kind: "saved" } : { kind: "conflict", conflict };
   } catch (error) {
     return { kind: "failed", failure: toFailure(error, "read") };
