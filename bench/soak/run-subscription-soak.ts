@@ -116,7 +116,7 @@ async function count(context: Context, user: CounterUser, stayingCount: number):
   for (const { close } of subscribers) close();
 }
 
-/** Subscribes again and again. The counter must never stay the same or decrease. */
+/** Subscribes repeatedly. The counter must never stay the same or decrease. */
 async function comeAndGo(context: Context, user: CounterUser, n: number): Promise<void> {
   const { random, stats, deadline, counts } = context;
   while (performance.now() < deadline) {

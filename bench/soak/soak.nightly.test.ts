@@ -7,7 +7,7 @@ it("returns only possible values while ZITADEL fails randomly", { tags: ["embedd
   expect(passed ? "" : text).toBe("");
 });
 
-it("sends every change once to those who stay subscribed", { tags: ["embedded"] }, async () => {
+it("sends every change once to clients that stay subscribed", { tags: ["embedded"] }, async () => {
   const { text, passed } = await runSubscriptionSoak({ seconds: 10, subscribers: 100, seed: 1 });
   expect(passed ? "" : text).toBe("");
 });

@@ -5,6 +5,7 @@ import {
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
   Kind,
+  OperationTypeNode,
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
@@ -15,9 +16,12 @@ const rightsFields = new Set(["mayWrite"]);
 /** The parts of GraphQLResolveInfo that describe the operation. */
 export type OperationInfo = Pick<GraphQLResolveInfo, "operation" | "fragments" | "variableValues">;
 
-/** Whether the operation selects the dates of entries anywhere. True also for typed keys of these names. */
-export function selectsDates(info: OperationInfo): boolean {
-  return selectsField(dateFields, info);
+/**
+ * Whether the operation needs the dates of entries: it selects them anywhere, also as typed keys of these names, or it is
+ * a subscription, which compares them.
+ */
+export function needsDates(info: OperationInfo): boolean {
+  return info.operation.operation === OperationTypeNode.SUBSCRIPTION || selectsField(dateFields, info);
 }
 
 /** Whether the operation selects anywhere what the caller may do with entries. */

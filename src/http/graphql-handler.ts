@@ -3,11 +3,13 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
+import { isSubscription } from "../graphql/execution/is-subscription.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "../lib/replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
+import { RequestError } from "./request-error.js";
 import { type RequestOptions, startHttpRequest } from "./start-request.js";
 import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
@@ -44,6 +46,9 @@ export function createGraphQLHandler({
     if (text !== undefined) documents.checkLimits(text);
     const subscription = subscriptions?.parse(request);
     if (subscription !== undefined) return subscription.handle(reply, record);
+    if (subscriptions === undefined && text !== undefined && isSubscription(text, undefined)) {
+      throw new RequestError(400, "Subscriptions require a replica, and REPLICA is not set.");
+    }
     const { finish, ...started } = startHttpRequest(request, reply, options);
     const context = createContext({
       ...started,

@@ -2,7 +2,8 @@ import { openUser, valueOf } from "./support/admin-page.js";
 import { expect, test } from "./support/demo-test.js";
 import { button, nameField, notice, openPreferences } from "./support/web-page.js";
 
-// A change appears within two seconds. The expectations have more time, because the machine may be busy.
+// A change appears within two seconds. The expectations have more time, because the machine may be busy; the report has
+// the actual delays as annotations.
 test.use({ hasReplica: true });
 
 test("shows a change of the self-service page in the admin page, and the reverse, without a reload", async ({
@@ -17,18 +18,36 @@ test("shows a change of the self-service page in the admin page, and the reverse
   await expect(admin.row("plan")).toContainText("gold");
   const web = await otherPage();
   await openPreferences(web, demo.urls.web, name);
+  let reloads = 0;
+  for (const opened of [page, web]) opened.on("load", () => reloads++);
 
   await web.getByLabel("Theme").selectOption("dark");
   await button(web, "Save").click();
   await expect(notice(web)).toHaveText("Saved.");
+  const inAdmin = startDelay("in the admin page");
   await expect(admin.row("preferences.theme")).toContainText("dark");
+  inAdmin.end();
   await expect(page.getByText("Another user has changed preferences.theme.")).toBeVisible();
 
   await admin.edit("plan", "silver");
   await admin.save();
+  const inWeb = startDelay("in the self-service page");
   await expect(web.getByRole("definition").filter({ hasText: "silver" })).toBeVisible();
+  inWeb.end();
   await expect(notice(web)).toHaveText("Saved.");
+  expect(reloads).toBe(0);
 });
+
+/** Measures the time from the confirmation of a change in one page until the other one shows it. */
+function startDelay(place: string): { end(): void } {
+  const start = performance.now();
+  return {
+    end() {
+      const description = `${place} after ${(performance.now() - start).toFixed()} ms`;
+      test.info().annotations.push({ type: "delay", description });
+    },
+  };
+}
 
 test("keeps unsaved changes of the self-service page", async ({ demo, page, otherPage, addPerson }) => {
   const { name } = addPerson({ metadata: { "preferences.displayName": "Ada" } });

@@ -43,7 +43,9 @@ const maxQueue = 100_000;
 
 export async function connect(config: Config, options: ConnectOptions): Promise<Connection> {
   const { zitadel, limits } = config;
-  const { note, clock, signal, isSelectedKey } = options;
+  const { note, clock, isSelectedKey } = options;
+  const closing = new AbortController();
+  const signal = AbortSignal.any([options.signal, closing.signal]);
   const rate = options.rate ?? config.upstream.rate;
   // With a rate limit, more calls at the same time would only wait.
   const connections = Math.min(options.concurrency, rate ?? options.concurrency);
@@ -107,6 +109,8 @@ export async function connect(config: Config, options: ConnectOptions): Promise<
     // Twice the connections, so that there is always a call for a free connection.
     concurrency: 2 * connections,
     async [Symbol.asyncDispose]() {
+      // After a failure, other users may still be read or written, or wait for ZITADEL.
+      closing.abort();
       await leases?.[Symbol.asyncDispose]();
       await clients[Symbol.asyncDispose]();
     },

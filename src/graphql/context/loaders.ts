@@ -5,7 +5,7 @@ import { type Caller, requireCaller } from "../../metadata/caller.js";
 import type { GuardedSource, VisibleEntries } from "../../access/guarded-source.js";
 import type { KeyRights } from "../../access/key-rights.js";
 import type { ReadBudget } from "../../metadata/read-limits.js";
-import { type OperationInfo, selectsDates, selectsRights } from "../selection.js";
+import { type OperationInfo, needsDates, selectsRights } from "../selection.js";
 
 export interface LoadersOptions {
   readonly source: GuardedSource;
@@ -60,7 +60,7 @@ export function createLoaders({ source, caller, scope, userIds, signal, budget }
     },
     metadata(info) {
       if (metadata === undefined) {
-        const withDates = selectsDates(info);
+        const withDates = needsDates(info);
         metadata = new DataLoader<string, VisibleEntries>((ids) => read(ids, withDates));
       }
       return metadata;
@@ -69,7 +69,7 @@ export function createLoaders({ source, caller, scope, userIds, signal, budget }
       // A search for the users has read them already.
       if (metadata !== undefined) return metadata.loadMany(ids);
       try {
-        return await read(ids, selectsDates(info));
+        return await read(ids, needsDates(info));
       } catch (error) {
         return ids.map(() => toError(error));
       }

@@ -3,7 +3,7 @@ import { catchFailure, Failure } from "../../lib/failure.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
 import type { Entry } from "../../metadata/input.js";
 import type { RequestContext } from "../context/context.js";
-import { selectsDates } from "../selection.js";
+import { needsDates } from "../selection.js";
 import type { EntryModel } from "./entry.js";
 
 /** The results of written entries. Only their dates need another read. */
@@ -13,7 +13,7 @@ export async function toWrittenEntries(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<readonly EntryModel[]> {
-  const dates = selectsDates(info) ? await loadDates(userId, context, info) : undefined;
+  const dates = needsDates(info) ? await loadDates(userId, context, info) : undefined;
   return entries.map(({ key, bytes }) => {
     const { createdAt = null, updatedAt = null } = dates?.get(key) ?? {};
     return { userId, key, bytes, createdAt, updatedAt, mayWrite: true };

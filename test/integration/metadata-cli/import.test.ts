@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
+import { startMetadata } from "../../support/metadata-command.js";
+import { createTempFolder } from "../../support/temp-folder.js";
 import { permissionDenied, routes } from "../../support/zitadel-calls.js";
 import { importLines } from "./import-lines.js";
 import { line, seedWithoutPeople } from "./seed.js";
@@ -132,5 +135,24 @@ describe("npm run -s cli -- metadata import", { tags: ["embedded"] }, () => {
       code: 0,
       lines: ["2 entries written, 1 unchanged, 0 failed, of 3 users."],
     });
+  });
+
+  it("does not wait for the other users after ZITADEL has rejected the service user's token", async () => {
+    await using zitadel = await startEmulator({ seed: seedWithoutPeople });
+    const ids = ["ann", "bob", "cid", "dan"].map((name) => zitadel.addUser(name, {}));
+    const file = createTempFolder()("metadata.jsonl");
+    writeFileSync(
+      file,
+      ids
+        .sort()
+        .map((id) => `${line(id, "plan", "gold")}\n`)
+        .join(""),
+    );
+    const { code, stderr } = await startMetadata(zitadel, `import ${file} --write`, {
+      variables: { ZITADEL_SERVICE_USER_TOKEN: "of-another-instance" },
+    }).exited;
+    expect(code).toBe(3);
+    expect(stderr).toContain("ZITADEL rejects the access token of the service user");
+    expect(stderr).not.toContain("Waiting for ZITADEL");
   });
 });

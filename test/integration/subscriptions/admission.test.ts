@@ -90,7 +90,9 @@ describe("the start of a subscription", { tags: ["embedded"] }, () => {
 
   it("is not possible without a replica", async () => {
     await using plain = await startTestEnv();
-    const { codes } = await plain.query(changes);
-    expect(codes).toEqual(["OPERATION_RESOLUTION_FAILURE"]);
+    const message = "Subscriptions require a replica, and REPLICA is not set.";
+    const expected = { status: 400, errors: [{ message, extensions: { code: "BAD_USER_INPUT" } }] };
+    expect(await plain.query(changes)).toMatchObject(expected);
+    expect(await plain.query(changes, { headers: { accept: "text/event-stream" } })).toMatchObject(expected);
   });
 });
