@@ -18,9 +18,9 @@ const outdir = resolve(root, process.argv[2] ?? "dist");
  */
 const nativeHashes: Plugin = {
   name: "native-hashes",
-  setup({ onLoad }) {
+  setup(bundle) {
     const contents = 'module.exports = require("node:crypto").createHash;';
-    onLoad({ filter: /[/\\]sha\.js[/\\]index\.js$/ }, () => ({ contents }));
+    bundle.onLoad({ filter: /[/\\]sha\.js[/\\]index\.js$/ }, () => ({ contents }));
   },
 };
 
