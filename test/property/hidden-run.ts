@@ -130,7 +130,10 @@ export class HiddenRun {
     const { env, random } = this.#world;
     const { token } = caller;
     const { user, keys } = randomWrite(this.#world, [caller]);
-    const changes = toChanges(randomSteps(random, storedTexts(env, user.id), keys), random.chance(0.5));
+    const steps = randomSteps(random, storedTexts(env, user.id), keys);
+    // Few steps of hidden keys are permitted: only those without a condition.
+    const sets = keys.map((key) => ({ kind: "set", key, value: randomText(random) }) as const);
+    const changes = toChanges(random.chance(0.5) ? steps : sets, random.chance(0.3));
     const input = { userId: user.id, ...changes };
     return () => env.query(mutations.update, { token, variables: { input } });
   }

@@ -53,17 +53,25 @@ describe.each(apis)("updateUserMetadata of a hidden key with API %s", (api) => {
     },
   );
 
-  it("is written with the same payload and calls, whether or not the entry exists or has the value", async () => {
-    const observe = async (metadata: Readonly<Record<string, string>>): Promise<unknown> => {
-      const { id } = await env.addPerson({ metadata });
-      env.takeCalls();
-      const { data, errors } = await updateUserMetadata(env, env.pat("manager"), id, {
-        set: [{ key: "secret.writable", value: "2" }],
-      });
-      return [JSON.stringify(data).replaceAll(id, "ID"), errors, env.takeCalls()];
-    };
-    const absent = await observe({});
-    expect(await observe({ "secret.writable": "1" })).toEqual(absent);
-    expect(await observe({ "secret.writable": "2" })).toEqual(absent);
-  });
+  it.each([
+    ["alone", {}],
+    // With a condition, the update is evaluated against the stored entries.
+    ["with a condition for another key", { delete: [{ key: "absent", ifDigest: "" }] }],
+  ])(
+    "is written with the same payload and calls, whether or not the entry exists or has the value: %s",
+    async (_, others) => {
+      const observe = async (metadata: Readonly<Record<string, string>>): Promise<unknown> => {
+        const { id } = await env.addPerson({ metadata: { plan: "gold", ...metadata } });
+        env.takeCalls();
+        const { data, errors } = await updateUserMetadata(env, env.pat("manager"), id, {
+          set: [{ key: "secret.writable", value: "2" }],
+          ...others,
+        });
+        return [JSON.stringify(data).replaceAll(id, "ID"), errors, env.takeCalls()];
+      };
+      const absent = await observe({});
+      expect(await observe({ "secret.writable": "1" })).toEqual(absent);
+      expect(await observe({ "secret.writable": "2" })).toEqual(absent);
+    },
+  );
 });

@@ -28,6 +28,7 @@ describe("search with access rules", () => {
         { keys: ["unsearchable"], read: ["anyone"], as: "service" },
         { keys: ["own"], read: ["anyone"], search: ["self"], as: "service" },
         { keys: ["team"], read: ["role:admin@owner"], search: ["role:admin@owner"], as: "service" },
+        { keys: ["mixed"], read: ["self"], search: ["role:admin@owner"], as: "service" },
         { keys: ["contract"], read: ["self", "role:admin"], search: ["anyone"], as: "service" },
       ],
       settings,
@@ -77,6 +78,17 @@ describe("search with access rules", () => {
   it("rejects a key that the caller may search but read of no user", async () => {
     expect(await find(acme.name, "unreadable", "r")).toEqual(["FORBIDDEN"]);
     expect(await find(admin.name, "unreadable", "r")).toEqual([]);
+  });
+
+  it("does not find users of whom the caller may either search or read the key, but not both", async () => {
+    const outside = await env.addPerson({
+      metadata: { mixed: "m" },
+      organization: "globex",
+      roles: ["admin"],
+    });
+    const inside = await env.addPerson({ metadata: { mixed: "m" }, roles: ["admin"] });
+    expect(await find(outside.name, "mixed", "m")).toEqual([]);
+    expect(await find(inside.name, "mixed", "m")).toEqual([inside.id]);
   });
 
   it("makes the same calls whether or not other users have the value", async () => {

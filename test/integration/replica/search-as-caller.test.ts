@@ -48,3 +48,16 @@ describe("search with a replica in memory and the caller's token", { tags: ["emb
     expect(env.takeRequestCalls()).toEqual({ listUsers: 2 });
   });
 });
+
+it("does not find users whom ZITADEL does not show to the caller, with API v1", {
+  tags: ["embedded"],
+}, async () => {
+  await using env = await startReplicaEnv({ ...settings, ZITADEL_API_VERSION: "v1" });
+  const metadata = { plan: "gold" };
+  const { id } = await env.addPerson({ metadata });
+  const other = await env.addPerson({ metadata, organization: "globex" });
+  await env.catchUp();
+  const found = await findIds(env, env.pat("manager"), [{ key: "plan", equals: "gold" }]);
+  expect(found).toContain(id);
+  expect(found).not.toContain(other.id);
+});
