@@ -6,11 +6,23 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { z } from "zod";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const outdir = resolve(root, process.argv[2] ?? "dist");
+
+/**
+ * Replaces the package sha.js, which hashes in JavaScript, by Node's hashes. Apollo Server hashes the schema at each
+ * start and the query of each request. It would use Node's hashes, but does not find them in a bundle.
+ */
+const nativeHashes: Plugin = {
+  name: "native-hashes",
+  setup({ onLoad }) {
+    const contents = 'module.exports = require("node:crypto").createHash;';
+    onLoad({ filter: /[/\\]sha\.js[/\\]index\.js$/ }, () => ({ contents }));
+  },
+};
 
 rmSync(outdir, { recursive: true, force: true });
 
@@ -35,6 +47,7 @@ const { metafile } = await build({
   },
   // graphql and other packages check NODE_ENV when they are loaded, and are slower without this value.
   define: { "process.env.NODE_ENV": '"production"' },
+  plugins: [nativeHashes],
   sourcemap: true,
   metafile: true,
 });

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { sha256 } from "../src/lib/sha256.js";
+import { sha256 } from "../src/lib/hash.js";
 import { baselinesFolder } from "./targets/servers.js";
 
 const stamp = `${baselinesFolder}/node_modules/.installed`;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure } from "../../src/lib/failure.js";
-import { sha256 } from "../../src/lib/sha256.js";
+import { sha256 } from "../../src/lib/hash.js";
 import { folderOf, type Part } from "./parts.js";
 import { type Env, startNpm } from "./start-npm.js";
 

@@ -1,5 +1,5 @@
 /** `npm run demo`: runs the subgraph with a ZITADEL emulator, a gateway and two pages on this machine. */
-import { parseCommandLine } from "../../src/lib/parse-command-line.js";
+import { parseCommandLine } from "../../src/commands/parse-command-line.js";
 import { waitForAbort } from "../../src/lib/wait-for-abort.js";
 import { runCommand } from "../../src/commands/run-command.js";
 import { createExitSignal } from "../../src/commands/exit-signal.js";

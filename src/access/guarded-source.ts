@@ -10,7 +10,6 @@ import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
 import type { MetadataSource } from "../metadata/source.js";
 import { noValueRules } from "../metadata/value-rules.js";
-import { filterEntries } from "./visible-entries.js";
 import { type KeyRights, toKeyRights } from "./key-rights.js";
 
 /** A user's entries that the caller may read, ordered by key. */
@@ -70,21 +69,10 @@ export function createGuardedSource(
         const ids = [...rights].flatMap(([id, userRights]) => (shouldLoad(userRights, id) ? [id] : []));
         if (ids.length === 0) return;
         const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        // Filter only if some keys may be hidden.
-        const visibleEntries = (entries: readonly MetadataEntry[], id: string): readonly MetadataEntry[] =>
-          as === "caller" && rights.get(id)?.hidesKeys === false
-            ? entries
-            : filterEntries(entries, (key) => isVisible(id, key));
+        const selectVisible = (id: string, entries: readonly MetadataEntry[]): readonly MetadataEntry[] =>
+          rights.get(id)?.select(entries, as) ?? [];
         const credential = as === "caller" ? caller : as;
-        const readOptions = {
-          credential,
-          ...options,
-          withDates,
-          isVisible,
-          selectVisible: (id: string, entries: readonly MetadataEntry[]) =>
-            rights.get(id)?.select(entries, as) ?? [],
-          budget,
-        };
+        const readOptions = { credential, ...options, withDates, isVisible, selectVisible, budget };
         const loaded = await source.load(ids, readOptions);
         for (const [index, id] of ids.entries()) {
           const result = loaded[index];
@@ -93,7 +81,8 @@ export function createGuardedSource(
             id,
             result instanceof Failure
               ? toLoadFailure(result, as)
-              : { entries: visibleEntries(result, id), mayRead: (key) => isVisible(id, key) },
+              : // Again, in case that the source does not select.
+                { entries: selectVisible(id, result), mayRead: (key) => isVisible(id, key) },
           );
         }
       }

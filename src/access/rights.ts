@@ -16,8 +16,6 @@ export interface Rights {
    * used under any rule, the service user's token only under rules with `as: "service"`.
    */
   readonly allows: (key: string, as: ActingAs) => boolean;
-  /** Whether the rules may deny some keys, even with the caller's token. If false, entries need no filter. */
-  readonly hidesKeys: boolean;
   /**
    * The entries whose keys are allowed. For a frozen list, which a cache keeps, the same frozen list for all callers
    * whom the same rules match.
@@ -41,6 +39,7 @@ export function createRightsByRules(
   const rightsByRules = new Map<string, Rights>();
 
   function createRights(matching: readonly Rule[]): Rights {
+    // Whether the rules may deny some keys, even with the caller's token.
     const hidesKeys = !coversAllKeys || matching.length < rules.length;
     const selected = {
       caller: new WeakMap<readonly MetadataEntry[], readonly MetadataEntry[]>(),
@@ -53,7 +52,6 @@ export function createRightsByRules(
       return rule !== undefined && matching.includes(rule) && (as === "caller" || rule.as === as);
     };
     return {
-      hidesKeys,
       permits: (as) => matching.some((rule) => rule.as === as),
       allows,
       select(entries, as) {

@@ -6,7 +6,7 @@ import { print } from "graphql";
 import { ConfigError } from "../config/config-error.js";
 import { createEnvironment } from "../config/environment.js";
 import { readSchemaOptions } from "../config/schema-options.js";
-import { parseCommandLine } from "../lib/parse-command-line.js";
+import { parseCommandLine } from "./parse-command-line.js";
 import { runCommand } from "./run-command.js";
 import { toClientSchema } from "../graphql/federation/client-schema.js";
 import { createTypeDefs } from "../graphql/schema.js";

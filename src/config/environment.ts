@@ -8,6 +8,9 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Some tools, such as `docker run --env-file`, pass the quotation marks of a file with variables on. */
 const quoted = /^(["']).*\1$/s;
 
+/** Spaces and marks without a shape that a value copied from a web page or document can contain. */
+const invisible = /[\u00a0\u00ad\u200b\u200e\u200f\u2060\ufeff]/;
+
 /** Reads settings one by one and collects their problems. An empty variable counts as not set. */
 export interface Environment {
   readonly problems: readonly ConfigIssue[];
@@ -54,6 +57,16 @@ export function createEnvironment(env: Env): Environment {
     if (value === undefined && isRequired) {
       const expected = schema.safeParse(undefined).error?.issues[0]?.message ?? "a value";
       problems.push({ variable: name, problem: "missing", hint: `expected ${expected}` });
+    }
+    const character = invisible.exec(value ?? "")?.[0];
+    // Texts in JSON may contain them.
+    if (character !== undefined && !hasFile) {
+      problems.push({
+        variable: variableOf(setting),
+        problem: `the value contains the invisible character U+${toHex(character)}`,
+        hint: "remove it",
+      });
+      return undefined;
     }
     if (value === undefined || !quoted.test(value)) return value;
     problems.push({
@@ -120,6 +133,10 @@ export function createEnvironment(env: Env): Environment {
     },
     reload: () => createEnvironment(env),
   };
+}
+
+function toHex(character: string): string {
+  return character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
 }
 
 /** A URL may contain credentials, even where none are expected. */

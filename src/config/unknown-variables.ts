@@ -1,4 +1,4 @@
-import { nearestName } from "../lib/nearest-name.js";
+import { type NearestName, nearestName } from "../lib/nearest-name.js";
 import type { ConfigIssue } from "./config-error.js";
 import { settingGroups } from "./settings/settings.js";
 
@@ -22,7 +22,7 @@ const known = new Set(
  * Finds variables that are not settings but look like one. With a prefix of the subgraph's own they are
  * problems: ignoring a misspelled policy or secret would lift the restriction that it was set for. Other names
  * may belong to other software. They are warnings, if at most two letters differ from a setting, and at most
- * one letter in five.
+ * one letter in five, or if they are the beginning of a setting.
  */
 export function findUnknownVariables(names: readonly string[]): {
   readonly problems: readonly ConfigIssue[];
@@ -32,7 +32,7 @@ export function findUnknownVariables(names: readonly string[]): {
   const warnings: ConfigIssue[] = [];
   for (const variable of names) {
     if (known.has(variable) || injectedByOrchestrators.test(variable)) continue;
-    const nearest = nearestName(variable.toUpperCase(), known);
+    const nearest = nearestSetting(variable.toUpperCase());
     if (nearest === undefined) continue;
     const { name, edits } = nearest;
     const issue = { variable, problem: "unknown variable", hint: `did you mean ${name}?` };
@@ -40,6 +40,15 @@ export function findUnknownVariables(names: readonly string[]): {
     else if (edits <= Math.min(2, lettersAfterPrefix(name) / 5)) warnings.push(issue);
   }
   return { problems, warnings };
+}
+
+/** Prefers a misspelled name, then the setting whose first words these are, such as `SHUTDOWN_DELAY`. */
+function nearestSetting(variable: string): NearestName | undefined {
+  const nearest = nearestName(variable, known);
+  const words = variable.replace(/S$/, "");
+  if (nearest === undefined || nearest.edits <= 2 || !words.includes("_")) return nearest;
+  const name = [...known].find((candidate) => candidate.startsWith(`${words}_`));
+  return name === undefined ? nearest : { name, edits: 0 };
 }
 
 function lettersAfterPrefix(name: string): number {

@@ -88,10 +88,9 @@ function withRootFields(names: readonly string[]): DocumentNode {
 /** The executable schema, including Federation's own fields. */
 export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const { user, lookup } = profile;
-  const queries = { ...Query, ...searchQueries };
-  const rootResolvers = Object.fromEntries(
-    Object.entries(queries).filter(([field]) => rootFieldsOf(profile).some((name) => name === field)),
-  );
+  const isRootField = ([field]: readonly [string, unknown]): boolean =>
+    rootFieldsOf(profile).some((name) => name === field);
+  const rootResolvers = Object.fromEntries(Object.entries(Query).filter(isRootField));
   const { id, ...fields } = User;
   const typed = profile.typedKeys && createAttributesResolvers(profile.typedKeys, profile.attributesField);
   const withPrefix = (byName: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -101,7 +100,11 @@ export function createSchema(profile: SubgraphProfile): GraphQLSchema {
   const lookupField = lookup && { [lookup.field]: createLookupField(lookup) };
   const resolvers = {
     ...withPrefix({ UserMetadataEntry, ...typed?.types }),
-    Query: { ...rootResolvers, _entities: createEntities(user, lookup) },
+    Query: {
+      ...rootResolvers,
+      ...(profile.search && withPrefix(searchQueries)),
+      _entities: createEntities(user, lookup),
+    },
     [user.type]: { ...withPrefix({ ...fields, ...typed?.user }), ...lookupField, [user.key]: id },
     Mutation: withPrefix({ ...Mutation, ...typed?.mutation }),
     ...(profile.hasSubscriptions && { Subscription: withPrefix(Subscription) }),

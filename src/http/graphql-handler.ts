@@ -10,7 +10,7 @@ import { replaceSurrogates } from "./replace-surrogates.js";
 import { failedWith, summarizeErrors } from "../graphql/errors/operation-summary.js";
 import type { Serve } from "../observability/instrument-operations.js";
 import { RequestError } from "./request-error.js";
-import { type RequestOptions, startRequest } from "./start-request.js";
+import { type RequestOptions, startHttpRequest } from "./start-request.js";
 import type { SubscriptionHandler } from "./subscriptions/subscription-handler.js";
 
 export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptions, "source" | "audit"> {
@@ -49,7 +49,7 @@ export function createGraphQLHandler({
     if (subscriptions === undefined && text !== undefined && isSubscription(text, undefined)) {
       throw new RequestError(400, "Subscriptions require a replica, and REPLICA is not set.");
     }
-    const { finish, ...started } = startRequest(request, reply, options);
+    const { finish, ...started } = startHttpRequest(request, reply, options);
     const context = createContext({
       ...started,
       source,
@@ -72,8 +72,10 @@ export function createGraphQLHandler({
     }
     // Apollo Server does not call plugins for a body that is not a GraphQL request.
     record.summary ??= summarizeErrors(response.body.string);
+    // Encoded here, so that its length is known without another pass over the text.
+    const body = Buffer.from(replaceSurrogates(response.body.string));
     // Checked once more, because the response budget does not count errors and `__typename`.
-    if (Buffer.byteLength(response.body.string) > limits.responseBytes) {
+    if (body.length > limits.responseBytes) {
       const { code, message } = context.responseBudget.failure();
       request.log.info({ code }, message);
       record.summary = { ...record.summary, codes: failedWith(code).codes };
@@ -82,7 +84,7 @@ export function createGraphQLHandler({
     for (const [name, value] of response.headers) reply.header(name, value);
     const { kind, codes } = record.summary;
     reply.header("cache-control", kind === "query" && codes.size === 0 ? mayStore : noStore);
-    return reply.send(replaceSurrogates(response.body.string));
+    return reply.send(body);
   };
 }
 

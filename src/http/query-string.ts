@@ -10,12 +10,19 @@ export function queryStringOf({ url }: Pick<FastifyRequest, "url">): string {
   return start === -1 ? "" : url.slice(start);
 }
 
-/** The query string without an empty operation name, which is the same as none (GraphQL over HTTP). */
+/** Values that are the same as no parameter (GraphQL over HTTP). Apollo Server rejects them. */
+const absent = [
+  ["operationName", ""],
+  ["variables", "null"],
+  ["extensions", "null"],
+] as const;
+
+/** The query string without parameters whose value is the same as none. */
 export function operationOf(request: Pick<FastifyRequest, "url">): string {
   const queryString = queryStringOf(request);
   const parameters = new URLSearchParams(queryString);
-  if (!parameters.has("operationName", "")) return queryString;
-  parameters.delete("operationName", "");
+  if (!absent.some(([name, value]) => parameters.has(name, value))) return queryString;
+  for (const [name, value] of absent) parameters.delete(name, value);
   return `?${parameters.toString()}`;
 }
 

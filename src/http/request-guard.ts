@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
-import { sha256 } from "../lib/sha256.js";
+import { sha256 } from "../lib/hash.js";
 import { errorBody } from "./error-body.js";
 
 export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
@@ -31,6 +31,10 @@ export function createFindRejection(routerSecrets: readonly Secret[]): FindRejec
     if (countHostHeaders(rawHeaders) > 1) {
       return { status: 400, code: "BAD_USER_INPUT", message: "The request has several Host headers." };
     }
+    if (!validHost.test(headers.host ?? "")) {
+      const message = "The Host header is invalid. Send a host name or address, with or without a port.";
+      return { status: 400, code: "BAD_USER_INPUT", message };
+    }
     if (!hasRouterSecret(headers["x-router-secret"])) {
       const message =
         "Only requests from the router are accepted: the header x-router-secret is missing or invalid.";
@@ -39,6 +43,9 @@ export function createFindRejection(routerSecrets: readonly Secret[]): FindRejec
     return undefined;
   };
 }
+
+/** A name or an address in brackets, with an optional port, or nothing (RFC 9112 section 3.2, RFC 3986). */
+const validHost = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
 /** Rejects requests by their headers, before the body is read. */
 export function createRequestGuard(findRejection: FindRejection): Guard {

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Authenticate } from "../auth/authenticate.js";
 import type { Clock } from "../lib/clock.js";
-import type { RequestScope } from "../lib/request-scope.js";
+import type { RequestScope } from "../metadata/request-scope.js";
 import { withSignal } from "../lib/with-signal.js";
 import type { InFlight } from "../lifecycle/in-flight.js";
 import type { Caller } from "../metadata/caller.js";
@@ -23,35 +23,47 @@ export interface StartedRequest {
   /** Aborted at the deadline or at the end of the shutdown. */
   readonly writeSignal: AbortSignal;
   readonly isClientDisconnected: () => boolean;
+  /** Records that the client has disconnected. */
+  readonly clientClosed: () => void;
   /** Authenticates the caller before the deadline; null without an access token. */
   readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
   readonly finish: () => void;
 }
 
+/** `authorization`: returns the Authorization header; called for each authentication. */
 export function startRequest(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  requestId: string,
+  authorization: () => string | undefined,
   { authenticate, requestTimeoutMs, inFlight, clock }: RequestOptions,
 ): StartedRequest {
-  const inFlightRequest = inFlight.start(requestTimeoutMs);
-  const { readSignal, writeSignal } = inFlightRequest;
+  const { readSignal, writeSignal, clientClosed, finish } = inFlight.start(requestTimeoutMs);
   let isClientDisconnected = false;
-  reply.raw.once("close", () => {
-    if (reply.raw.writableFinished) return;
-    isClientDisconnected = true;
-    inFlightRequest.clientClosed();
-  });
   // Each user of a page adds a listener. This disables Node.js's warning of a leak at more than ten.
   setMaxListeners(0, readSignal);
   return {
-    scope: { requestId: request.id, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 },
+    scope: { requestId, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 },
     readSignal,
     writeSignal,
     isClientDisconnected: () => isClientDisconnected,
-    authenticate: async (bypassCache) =>
-      withSignal(readSignal, authenticate(authorizationOf(request.raw), bypassCache), tokenCheckTimeout),
-    finish: () => {
-      inFlightRequest.finish();
+    clientClosed() {
+      isClientDisconnected = true;
+      clientClosed();
     },
+    authenticate: async (bypassCache) =>
+      withSignal(readSignal, authenticate(authorization(), bypassCache), tokenCheckTimeout),
+    finish,
   };
+}
+
+/** Starts a request whose client disconnects by closing its connection. */
+export function startHttpRequest(
+  { id, raw }: FastifyRequest,
+  reply: FastifyReply,
+  options: RequestOptions,
+): Omit<StartedRequest, "clientClosed"> {
+  const { clientClosed, ...started } = startRequest(id, () => authorizationOf(raw), options);
+  reply.raw.once("close", () => {
+    if (!reply.raw.writableFinished) clientClosed();
+  });
+  return started;
 }

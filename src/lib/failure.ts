@@ -48,3 +48,13 @@ export class Failure extends Error {
     return new Failure(this.code, this.message, this.details, { cause: this.cause });
   }
 }
+
+/** Resolves with a Failure that the promise rejects with. Other rejections are bugs and stay rejections. */
+export async function catchFailure<T>(promise: Promise<T>): Promise<T | Failure> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}

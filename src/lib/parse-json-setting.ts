@@ -1,12 +1,17 @@
+import { parse } from "lossless-json";
+
 export type ParsedJsonSetting =
   | { readonly value: unknown }
   /** `fileHint` completes a hint. It is empty unless the text may be the path of a file. */
   | { readonly problem: string; readonly fileHint: string };
 
-/** Parses the JSON of a setting. `fileVariable` is the variable for the path of a file with the same content. */
+/**
+ * Parses the JSON of a setting. Rejects objects with two values for one name, of which `JSON.parse` ignores the
+ * first: in access rules it may be the one that the operator relies on. `fileVariable` is the variable for the path of a file with the same content. */
 export function parseJsonSetting(text: string, fileVariable: string): ParsedJsonSetting {
   try {
     const value: unknown = JSON.parse(text);
+    parse(text);
     return { value };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -25,8 +25,8 @@ export interface InFlightRequest {
   /** Aborted on timeout or by `abortAll`, but not when the client disconnects. */
   readonly writeSignal: AbortSignal;
   /** Records that the client has disconnected: aborts `readSignal`. */
-  clientClosed(): void;
-  finish(): void;
+  readonly clientClosed: () => void;
+  readonly finish: () => void;
 }
 
 export function createInFlight(clock: Clock): InFlight {

@@ -1,5 +1,5 @@
 import { Failure } from "../lib/failure.js";
-import type { RequestScope } from "../lib/request-scope.js";
+import type { RequestScope } from "./request-scope.js";
 import type { Secret } from "../lib/secret.js";
 
 /** The authenticated user of a request, as described by the verified token. */

@@ -29,7 +29,7 @@ export function parseJson(text: string): ParsedJson {
 const needsCheck = /\\u[dD][89a-fA-F]|\d[eE]\+?\d|\d{309}/;
 
 /** Whether a parsed JSON value contains no unpaired surrogate and no number that became infinite. */
-function isInteroperable(value: unknown): boolean {
+export function isInteroperable(value: unknown): boolean {
   if (typeof value === "string") return value.isWellFormed();
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;

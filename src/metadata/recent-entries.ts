@@ -1,5 +1,5 @@
 import type { Clock } from "../lib/clock.js";
-import { hashBytes } from "../lib/hash-bytes.js";
+import { hashBytes } from "../lib/hash.js";
 import type { Entry } from "./input.js";
 import type { EntryMatch } from "./source.js";
 

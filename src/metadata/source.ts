@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import type { RequestScope } from "../lib/request-scope.js";
+import type { RequestScope } from "./request-scope.js";
 import type { Failure } from "../lib/failure.js";
 import type { Caller } from "./caller.js";
 import type { MetadataEntry } from "./entry.js";

@@ -13,6 +13,7 @@ export interface TestUser {
   /** Organizations whose users they may read, and write, by their role in ZITADEL. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  readonly hasOnlyIdToken: boolean;
 }
 
 /** A second implementation of the rules: slow and simple, independent of the subgraph's. */
@@ -31,7 +32,11 @@ export class Oracle {
       this.#rules.some((rule) => rule.as === as && this.#admits(rule, "read", caller, user));
     const isAllowed = (key: string): boolean => this.#allows(key, "read", caller, user);
     const mayRead = caller.id === user.id || caller.reads.includes(user.organization);
-    if (isPermitted("caller") && mayRead) return present.filter(isAllowed);
+    if (isPermitted("caller") && mayRead) {
+      const visible = present.filter(isAllowed);
+      // The claim of an ID token is missing if there are no entries. Hidden entries must not make a difference.
+      return caller.hasOnlyIdToken && visible.length === 0 ? undefined : visible;
+    }
     if (!isPermitted("service")) return undefined;
     return present.filter((key) => isAllowed(key) && this.#ruleOf(key)?.as === "service");
   }
@@ -87,6 +92,9 @@ export class Oracle {
   }
 
   #admits(rule: PolicyRule, act: Act, caller: TestUser, user: TestUser): boolean {
+    // An ID token reads its own user's metadata only, and nothing as the service user.
+    const isOwnRead = act === "read" && caller.id === user.id;
+    if (caller.hasOnlyIdToken && (!isOwnRead || rule.as === "service")) return false;
     const searchers = rule.search ?? (rule.as === "caller" ? rule.read : []);
     return (act === "search" ? searchers : rule[act]).some((principal) => {
       const [kind = "", rest = ""] = principal.split(":");

@@ -1,15 +1,22 @@
-import type { TestEnv } from "../support/test-env.js";
+import { allScopes, type TestEnv } from "../support/test-env.js";
 import type { TestUser } from "./oracle.js";
 
 /** A user who makes requests, and whose metadata others request. */
 export interface Person extends TestUser {
   readonly name: string;
   token: string;
+  /** What an ID token reads: the user's entries at the login. Undefined: the token is an access token. */
+  readonly idTokenEntries: Texts | undefined;
 }
 
+type Texts = ReadonlyMap<string, string>;
+
+/** Entries at the login with an ID token. */
+const idTokenEntries = { a: "1", "a.b": "x", "b.x": "1", c: "x" };
+
 /**
- * Adds users with and without roles, in two organizations and two applications, and returns them with five
- * service users.
+ * Adds users with and without roles, in two organizations and two applications, one of whom has an ID token only,
+ * and returns them with five service users.
  */
 export async function addPeople(env: TestEnv): Promise<Person[]> {
   const { organization, app, user } = env.zitadel.directory;
@@ -31,9 +38,18 @@ export async function addPeople(env: TestEnv): Promise<Person[]> {
       writes: [],
       client: app(client),
       organization: organization(organizationName),
+      hasOnlyIdToken: false,
+      idTokenEntries: undefined,
     };
     people.push({ name, id, token: await env.login(name, { app: client }), ...rights });
   }
+  const { name, id } = await env.addPerson({ metadata: idTokenEntries, roles: ["admin"] });
+  const { idToken } = await env.zitadel.issueTokens(name, "spa", allScopes);
+  people.push({
+    ...{ name, id, token: idToken, hasOnlyIdToken: true, organization: acme, client: app("spa") },
+    // An ID token gives no role.
+    ...{ roles: [], reads: [], writes: [], idTokenEntries: new Map(Object.entries(idTokenEntries)) },
+  });
   const serviceUser = (name: string, reads: readonly string[], writes: readonly string[]): Person => ({
     name,
     id: user(name),
@@ -43,6 +59,8 @@ export async function addPeople(env: TestEnv): Promise<Person[]> {
     organization: name === "other-manager" ? globex : acme,
     reads,
     writes,
+    hasOnlyIdToken: false,
+    idTokenEntries: undefined,
   });
   return [
     ...people,

@@ -20,11 +20,13 @@ export function randomRules(random: Random, principals: readonly string[]): Poli
     (pattern, n) => !chosen.slice(0, n).some((earlier) => hides(earlier, pattern)),
   );
   const rest = random.chance(0.7) ? ["*"] : [];
+  // Searches by several keys find users only if many may read and search them.
+  const manyOrFew = (): string[] => (random.chance(0.4) ? ["anyone"] : random.some(principals, 0, 3));
   return [...reachable, ...rest].map((pattern) => ({
     keys: [pattern],
-    read: random.some(principals, 0, 3),
+    read: manyOrFew(),
     write: random.some(principals, 0, 3),
-    ...(random.chance(0.7) && { search: random.some(principals, 0, 3) }),
+    ...(random.chance(0.7) && { search: manyOrFew() }),
     as: random.one(["caller", "service"]),
   }));
 }

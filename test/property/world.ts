@@ -9,6 +9,10 @@ export interface World {
   readonly random: Random;
   readonly people: readonly Person[];
   readonly oracle: Oracle;
+  /** Waits until the replica, if there is one, contains all writes. */
+  readonly settle: () => Promise<void>;
+  /** Paths, sorted, of the calls for requests since the last time: without the replica's, and keys of tokens. */
+  readonly takeCalls: () => readonly string[];
 }
 
 const outages = new Set([

@@ -26,6 +26,22 @@ describe("a value that was not copied correctly", () => {
     },
   );
 
+  it.each([
+    ["ZITADEL_PROJECT_ID", "34000\u200b0000000000001", "200B"],
+    ["ALLOWED_CLIENT_IDS", "1,2\u00a0", "00A0"],
+    ["FORWARD_AUTH_KEYS", "pl\u00adan", "00AD"],
+  ])("is rejected with an invisible character: %s", (variable, value, code) => {
+    expect(readConfigIssues({ [variable]: `${value}3` })).toEqual([
+      `${variable}: the value contains the invisible character U+${code}; remove it`,
+    ]);
+  });
+
+  it("may have invisible characters in the texts of a JSON Schema", () => {
+    const properties = { plan: { type: "string", title: "pl\u00adan" } };
+    const METADATA_SCHEMA = JSON.stringify({ type: "object", properties });
+    expect(readConfigIssues({ METADATA_SCHEMA })).toEqual([]);
+  });
+
   it("may be in quotation marks in a file", () => {
     const { routerSecrets } = readConfig({ ...minimalEnv, ROUTER_SECRET_FILE: writeTempFile('"s3cret"\n') });
     expect(routerSecrets.map((secret) => secret.reveal())).toEqual(['"s3cret"']);

@@ -80,6 +80,21 @@ describe("a key of METADATA_SCHEMA", () => {
       'the key "k" is unique, but not a text, number or boolean; remove x-unique, or set the type',
     ],
     [
+      "an unpaired surrogate, which the GraphQL schema would contain",
+      { title: "a \ud83d" },
+      'the key "k" contains an unpaired surrogate or a number that is too large; correct it',
+    ],
+    [
+      "a multipleOf that no number matches",
+      { items: { multipleOf: 0 } },
+      'the key "k", items has the invalid multipleOf 0; expected a number above 0',
+    ],
+    [
+      "an enum with a value twice",
+      { enum: ["a", "b", "a"] },
+      'the key "k" has the enum value "a" twice; remove one',
+    ],
+    [
       "a default that does not match",
       { type: "integer", default: 2 ** 31 },
       'the default of the key "k" does not match its schema; The value must be an integer of 32 bits.',

@@ -19,6 +19,21 @@ describe("METADATA_SCHEMA", () => {
   it.each([
     ["text that is not JSON", "{", /not valid JSON \(.*\); expected a JSON Schema of type object$/],
     ["the name of a file", "/etc/schema.json", /to read a file, set METADATA_SCHEMA_FILE/],
+    [
+      "a key twice",
+      '{"type":"object","properties":{"a":{"type":"string"},"a":{"type":"integer"}}}',
+      /not valid JSON \(Duplicate key 'a' encountered at position \d+\)/,
+    ],
+    [
+      "a number that is too large",
+      '{"type":"object","properties":{"a":{"maximum":1e400}}}',
+      /the key "a" contains an unpaired surrogate or a number that is too large; correct it$/,
+    ],
+    [
+      "a default whose digits JSON parsers change",
+      '{"type":"object","properties":{"a":{"type":"integer","default":9007199254740993,"x-graphql-type":"String"}}}',
+      /the default of the key "a" has more digits than JSON numbers keep; use a smaller one, or none$/,
+    ],
     ["JSON that is not a schema", "[]", /not a JSON Schema; expected {"type": "object", "properties": {…}}$/],
   ])("rejects %s", (_, METADATA_SCHEMA, words) => {
     expect(readConfigIssues({ METADATA_SCHEMA })).toEqual([expect.stringMatching(words)]);

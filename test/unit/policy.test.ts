@@ -17,6 +17,7 @@ describe("METADATA_POLICY", () => {
       "[]",
       /invalid value \[\] at the top level; expected an object with rules$/,
     ],
+    ["a name twice", '{"rules":[],"rules":[{"keys":["a"]}]}', /not valid JSON \(Duplicate key 'rules'/],
     ["the name of a file", "/etc/policy.json", /to read a file, set METADATA_POLICY_FILE/],
     ["no rules", "{}", /: the policy has no rules; expected a list of rules$/],
     ["an empty list", '{"rules":[]}', /: rules is empty; expected at least one rule$/],

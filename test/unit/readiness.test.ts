@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { createReadiness } from "../../src/lifecycle/readiness.js";
-import { CircuitOpen } from "../../src/zitadel/client/rejections.js";
-import { unreachable } from "../../src/zitadel/client/transport-error.js";
+import { CircuitOpen } from "../../src/zitadel/client/queue/rejections.js";
+import { unreachable } from "../../src/zitadel/client/transport/transport-error.js";
 import { createTestClock } from "../support/test-clock.js";
 
 it("logs why ZITADEL cannot be reached while the circuit breaker is open", async () => {

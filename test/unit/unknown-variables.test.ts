@@ -10,6 +10,8 @@ describe("an unknown variable", () => {
     ["ALLOWED_CLIENT_ID", "ALLOWED_CLIENT_IDS"],
     ["ZITADEL_SERVICE_USER_PAT", "ZITADEL_SERVICE_USER_KEY"],
     ["SUBGRAPH_ROOT_FIELD", "SUBGRAPH_ROOT_FIELDS"],
+    ["SUBGRAPH_ROOTS", "SUBGRAPH_ROOT_FIELDS"],
+    ["UPSTREAM_RETRYS", "UPSTREAM_RETRIES"],
     ["UPSTREAM_QUEUE", "UPSTREAM_MAX_QUEUE"],
     ["SUBGRAPH_DIRECTIVE", "SUBGRAPH_DIRECTIVES"],
     ["MAX_QUERY_TOKEN", "MAX_QUERY_TOKENS"],
@@ -25,6 +27,11 @@ describe("an unknown variable", () => {
     ["ZITADEL_PROJET_ID", "ZITADEL_PROJECT_ID"],
     ["TOKEN_VALIDATON", "TOKEN_VALIDATION"],
     ["CORS_ORIGIN", "CORS_ORIGINS"],
+    ["REPLCA", "REPLICA"],
+    ["LOG_LEVL", "LOG_LEVEL"],
+    ["SHUTDOWN_DELAY", "SHUTDOWN_DELAY_MS"],
+    ["REQUEST_TIMEOUT", "REQUEST_TIMEOUT_MS"],
+    ["ZITADEL_PROJECT", "ZITADEL_PROJECT_ID"],
     ["zitadel_audience", "ZITADEL_AUDIENCE"],
   ])("with a name of any software is a warning if it resembles a setting: %s", (variable, suggestion) => {
     expect(readConfig({ ...minimalEnv, [variable]: "x" }).warnings).toEqual([

@@ -1,4 +1,4 @@
-import { parseCommandLine } from "../../lib/parse-command-line.js";
+import { parseCommandLine } from "../parse-command-line.js";
 import { parsePort } from "./parse-port.js";
 
 export const devUsage = `npm run dev -- [--port 4001] [--explorer-port 4000] [--zitadel-port 8080]

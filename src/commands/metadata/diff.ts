@@ -1,6 +1,6 @@
 import { type Buffer, isUtf8 } from "node:buffer";
 import { Failure } from "../../lib/failure.js";
-import { printable, printableId } from "../../lib/printable.js";
+import { printable, printableId } from "../printable.js";
 import type { Entry } from "../../metadata/input.js";
 import { compareKeys } from "../../metadata/key.js";
 import type { CommandContext, ExitCode } from "./context.js";

@@ -1,6 +1,6 @@
 import { createAccess } from "../../access/access.js";
 import { Failure } from "../../lib/failure.js";
-import { printable, printableId } from "../../lib/printable.js";
+import { printable, printableId } from "../printable.js";
 import { noValueRules } from "../../metadata/value-rules.js";
 import { createValueRules } from "../../typed-keys/value-rules.js";
 import type { CommandContext, ExitCode } from "./context.js";

@@ -1,6 +1,6 @@
 import { ConfigError } from "../../config/config-error.js";
 import { Failure } from "../../lib/failure.js";
-import { printable, printableId } from "../../lib/printable.js";
+import { printable, printableId } from "../printable.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
 import { digestOf } from "../../metadata/update/digest.js";
 import type { TypedKeys } from "../../typed-keys/typed-key.js";

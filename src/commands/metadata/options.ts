@@ -1,6 +1,6 @@
 import { type KeyPattern, matchesKey, parseKeyPattern } from "../../access/key-pattern.js";
 import { Failure } from "../../lib/failure.js";
-import { parseCommandLine } from "../../lib/parse-command-line.js";
+import { parseCommandLine } from "../parse-command-line.js";
 import { compareKeys } from "../../metadata/key.js";
 import { parseUserId } from "../../metadata/user-id.js";
 import { type CommandName, usageOf } from "./usage.js";

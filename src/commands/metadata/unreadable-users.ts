@@ -1,5 +1,5 @@
 import type { Failure } from "../../lib/failure.js";
-import { printableId } from "../../lib/printable.js";
+import { printableId } from "../printable.js";
 import { formatUsers, type Reporter } from "./reporter.js";
 
 /** The users that ZITADEL did not let the command read. */

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { Failure } from "../../lib/failure.js";
-import { sha256 } from "../../lib/sha256.js";
+import { sha256 } from "../../lib/hash.js";
 
 export interface Login {
   readonly issuer: string;

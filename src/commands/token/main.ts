@@ -4,7 +4,7 @@
  */
 import { Failure } from "../../lib/failure.js";
 import { defaultApp, defaultScope, getToken } from "./get-token.js";
-import { parseCommandLine } from "../../lib/parse-command-line.js";
+import { parseCommandLine } from "../parse-command-line.js";
 import { runCommand } from "../run-command.js";
 import { readRunningDev } from "../dev/lock-file.js";
 

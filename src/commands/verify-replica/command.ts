@@ -2,7 +2,7 @@ import { readConfig } from "../../config/read-config.js";
 import { formatError } from "../../config/format-error.js";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { parseCommandLine } from "../../lib/parse-command-line.js";
+import { parseCommandLine } from "../parse-command-line.js";
 import type { RedisTimings } from "../../replica/store/redis/redis-store.js";
 import { createReport } from "./report.js";
 import { verifyReplica } from "./verify-replica.js";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
-import { printable } from "../../lib/printable.js";
+import { printable } from "../printable.js";
 import type { Mismatch } from "../../replica/verify/compare.js";
 import { countByKind } from "../../replica/verify/diff.js";
 import { type MismatchKind, mismatchKinds } from "../../replica/observer.js";

@@ -1,4 +1,4 @@
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { Audit } from "./audit.js";
 import type { GuardedSource } from "../../access/guarded-source.js";

@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import type { Failure } from "../../lib/failure.js";
 import { type Caller, requireCaller } from "../../metadata/caller.js";
 import type { GuardedSource, VisibleEntries } from "../../access/guarded-source.js";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
 import { Failure } from "../../lib/failure.js";
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import { type ErrorCode, logLevels, type LogLevel } from "./error-codes.js";
 
 /** An error of a response. An `errorId`, which is in the response too, marks a bug. */

@@ -1,6 +1,7 @@
 import { type DocumentNode, GraphQLError, Lexer, parse, Source, type Token, TokenKind } from "graphql";
 import { Failure } from "../../lib/failure.js";
 import { enforceSelectionLimits, type SelectionLimits } from "./selection-limits.js";
+import { rejectConditionalSubscriptions } from "./subscription-directives.js";
 
 /**
  * Maximum nesting of brackets. The parser recurses for each level, and the remaining stack depends on its
@@ -18,13 +19,16 @@ export interface DocumentLimits extends SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. Must run before validation, which is slow
+ * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit, and BAD_USER_INPUT for one that graphql-js cannot
+ * validate. Must run before validation, which is slow
  * for large documents. Ignores syntax errors: Apollo Server reports them with their location.
  */
 export function enforceDocumentLimits(text: string, limits: DocumentLimits): void {
   enforceTokenLimit(text, limits.tokens);
   const document = parseDocument(text);
-  if (document !== undefined) enforceSelectionLimits(document, limits);
+  if (document === undefined) return;
+  enforceSelectionLimits(document, limits);
+  rejectConditionalSubscriptions(document);
 }
 
 function parseDocument(text: string): DocumentNode | undefined {

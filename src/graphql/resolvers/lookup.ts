@@ -1,7 +1,6 @@
 import { Buffer } from "node:buffer";
 import { chunk } from "../../lib/chunk.js";
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { textOf } from "../../metadata/entry.js";
 import type { RequestContext } from "../context/context.js";

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { GuardedSearchOptions } from "../../access/guarded-search.js";
 import { chunk } from "../../lib/chunk.js";
 import { Failure } from "../../lib/failure.js";
-import { sha256 } from "../../lib/sha256.js";
+import { sha256 } from "../../lib/hash.js";
 import { requireCaller } from "../../metadata/caller.js";
 import { type Condition, matchesCondition, parseConditions, toCondition } from "../../metadata/conditions.js";
 import { decodeBase64, type MetadataEntry } from "../../metadata/entry.js";

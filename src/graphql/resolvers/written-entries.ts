@@ -1,6 +1,5 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import type { MetadataEntry } from "../../metadata/entry.js";
 import type { Entry } from "../../metadata/input.js";
 import type { RequestContext } from "../context/context.js";

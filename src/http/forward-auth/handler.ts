@@ -8,7 +8,7 @@ import { requireCaller } from "../../metadata/caller.js";
 import { logFailure } from "../../observability/error-log.js";
 import type { Serve } from "../../observability/instrument-operations.js";
 import { errorBody } from "../error-body.js";
-import { type RequestOptions, startRequest } from "../start-request.js";
+import { type RequestOptions, startHttpRequest } from "../start-request.js";
 import { readCallerHeaders } from "./caller-headers.js";
 
 export interface ForwardAuthOptions extends RequestOptions {
@@ -25,7 +25,7 @@ export function createForwardAuthHandler({ keys, source, ...options }: ForwardAu
       isClientDisconnected,
       authenticate,
       finish,
-    } = startRequest(request, reply, options);
+    } = startHttpRequest(request, reply, options);
     const userIds = new Set<string>();
     record.context = { scope, userIds, isClientDisconnected };
     try {

@@ -1,28 +1,21 @@
-import { setMaxListeners } from "node:events";
 import type { ApolloServer } from "@apollo/server";
-import type { Authenticate } from "../../auth/authenticate.js";
 import { type ContextOptions, createContext, type RequestContext } from "../../graphql/context/context.js";
-import type { Clock } from "../../lib/clock.js";
-import { withSignal } from "../../lib/with-signal.js";
-import type { InFlight } from "../../lifecycle/in-flight.js";
 import type { OperationRecord } from "../../observability/instrument-operations.js";
 import { createEvaluation } from "../../subscriptions/evaluation.js";
 import { createEventStream, type Evaluated, type EventStream } from "../../subscriptions/event-stream.js";
 import type { SubscriptionObserver, SubscriptionTransport } from "../../subscriptions/observer.js";
 import type { Subscriber, SubscriptionRegistry } from "../../subscriptions/registry.js";
 import { createSentEntries } from "../../subscriptions/sent-entries.js";
-import { tokenCheckTimeout } from "../authorization.js";
+import { type RequestOptions, startRequest } from "../start-request.js";
 import { type SubscriptionResult, toEvaluated } from "./evaluated.js";
 import type { Operation } from "./operation.js";
 
-export interface SubscribeOptions extends Pick<ContextOptions, "source" | "audit" | "limits"> {
+export interface SubscribeOptions
+  extends RequestOptions,
+    Pick<ContextOptions, "source" | "audit" | "limits"> {
   readonly apollo: ApolloServer<RequestContext>;
-  readonly authenticate: Authenticate;
   readonly registry: SubscriptionRegistry;
   readonly observer: SubscriptionObserver;
-  readonly requestTimeoutMs: number;
-  readonly inFlight: InFlight;
-  readonly clock: Clock;
 }
 
 export interface SubscriptionRequest {
@@ -43,8 +36,7 @@ export type Subscribe = (request: SubscriptionRequest) => EventStream<Subscripti
  * its own.
  */
 export function createSubscribe(options: SubscribeOptions): Subscribe {
-  const { apollo, authenticate, registry, observer, requestTimeoutMs, inFlight, clock } = options;
-  const { source, audit, limits } = options;
+  const { apollo, registry, observer, clock, source, audit, limits } = options;
 
   return ({ requestId, transport, authorization, operation, record }) => {
     const startedAt = clock.now();
@@ -69,28 +61,19 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     }
 
     async function evaluate(isCheck: boolean, signal: AbortSignal): Promise<Evaluated<SubscriptionResult>> {
-      const inFlightRequest = inFlight.start(requestTimeoutMs);
-      const { readSignal, writeSignal } = inFlightRequest;
-      const onEnd = (): void => {
-        inFlightRequest.clientClosed();
-      };
-      const isClientDisconnected = (): boolean => signal.aborted;
-      signal.addEventListener("abort", onEnd, { once: true });
-      setMaxListeners(0, readSignal);
-      const scope = { requestId, deadlineAt: clock.now() + requestTimeoutMs, upstreamCalls: 0 };
+      const { finish, clientClosed, ...started } = startRequest(requestId, authorization, options);
+      signal.addEventListener("abort", clientClosed, { once: true });
       const subscription = createEvaluation(watch, sentEntries, isCheck);
       const context = createContext({
-        ...{ scope, source, limits, audit, readSignal, writeSignal, isClientDisconnected, subscription },
-        authenticate: async (bypassCache) =>
-          withSignal(readSignal, authenticate(authorization(), bypassCache), tokenCheckTimeout),
+        ...{ ...started, source, limits, audit, subscription },
         onSummary(summary) {
           record.summary ??= summary;
         },
       });
       record.context ??= context;
       const response = await apollo.executeOperation(operation, { contextValue: context }).finally(() => {
-        signal.removeEventListener("abort", onEnd);
-        inFlightRequest.finish();
+        signal.removeEventListener("abort", clientClosed);
+        finish();
       });
       const evaluated = toEvaluated(response.body, subscription.outcome, context, limits.responseBytes);
       if (evaluated.kind === "event") {

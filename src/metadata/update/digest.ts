@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { sha256 } from "../../lib/sha256.js";
+import { sha256 } from "../../lib/hash.js";
 
 const digestBytes = 16;
 

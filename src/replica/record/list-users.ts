@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import type { Clock } from "../../lib/clock.js";
 import { unlimitedBudget } from "../../metadata/read-limits.js";
 import type { CallOptions, LoadResult, MetadataReader, ReadOptions } from "../../metadata/source.js";

@@ -1,6 +1,5 @@
-import { catchFailure } from "../../lib/catch-failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import { chunk } from "../../lib/chunk.js";
-import { Failure } from "../../lib/failure.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { RecentEntries } from "../../metadata/recent-entries.js";
 import type { MetadataSource, SearchOptions, UserSearch } from "../../metadata/source.js";

@@ -1,6 +1,5 @@
 import type { Clock } from "../../lib/clock.js";
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import type { RecentEntries } from "../../metadata/recent-entries.js";
 import type { LoadResult, MetadataSource, ReadOptions } from "../../metadata/source.js";
 import type { Visibility } from "../../metadata/visibility.js";

@@ -1,3 +1,5 @@
+import { isInteroperable } from "../../metadata/json.js";
+import { canonicalJson } from "../canonical-json.js";
 import { definitionNameOf, type Definitions, expandedSize } from "./definitions.js";
 import { formats } from "./formats.js";
 import type { AddIssue } from "./issues.js";
@@ -28,6 +30,8 @@ export function findIssues(
     if (keyword === "$ref") checkRef(value, place, definitions, add);
     else if (keyword === "format") checkFormat(value, place, add);
     else if (keyword === "pattern") checkPattern(value, place, add);
+    else if (keyword === "multipleOf") checkMultipleOf(value, place, add);
+    else if (keyword === "enum") checkEnum(value, place, add);
     else if (keyword === "patternProperties" && isSchemaObject(value)) {
       for (const pattern of Object.keys(value)) checkPattern(pattern, place, add);
     } else if (!isKnownKeyword(keyword) && !keywords.has(keyword)) {
@@ -41,6 +45,12 @@ export function findIssues(
 }
 
 const none: ReadonlySet<string> = new Set();
+
+/** Reports what printed JSON cannot contain: clients read the schema, and titles are part of the GraphQL schema. */
+export function checkJson(schema: unknown, place: string, add: AddIssue): void {
+  if (isInteroperable(schema)) return;
+  add(`${place} contains an unpaired surrogate or a number that is too large`, "correct it");
+}
 
 /** Reports a schema whose validation could take too long. */
 export function checkSize(schema: unknown, place: string, definitions: Definitions, add: AddIssue): void {
@@ -67,6 +77,19 @@ function checkFormat(format: unknown, place: string, add: AddIssue): void {
     `${place} has the unsupported format ${quote(format)}`,
     `use one of ${Object.keys(formats).join(", ")}`,
   );
+}
+
+function checkMultipleOf(value: unknown, place: string, add: AddIssue): void {
+  if (typeof value !== "number" || value > 0) return;
+  add(`${place} has the invalid multipleOf ${value}`, "expected a number above 0");
+}
+
+/** A GraphQL enum cannot have a value twice. */
+function checkEnum(values: unknown, place: string, add: AddIssue): void {
+  if (!Array.isArray(values)) return;
+  const texts = values.map(canonicalJson);
+  const repeated = texts.find((text, index) => texts.indexOf(text) !== index);
+  if (repeated !== undefined) add(`${place} has the enum value ${repeated} twice`, "remove one");
 }
 
 function checkPattern(pattern: unknown, place: string, add: AddIssue): void {

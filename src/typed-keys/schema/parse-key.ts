@@ -4,7 +4,7 @@ import type { TypedKey } from "../typed-key.js";
 import type { SchemaCompiler } from "./compile.js";
 import { type Definitions, neededDefinitions, resolveRef } from "./definitions.js";
 import { graphqlName, toFieldName } from "./field-name.js";
-import { checkSize, findIssues } from "./find-issues.js";
+import { checkJson, checkSize, findIssues } from "./find-issues.js";
 import { type AddIssue, quote } from "./issues.js";
 import { isSchemaObject, keyKeywords, type SchemaObject } from "./keywords.js";
 import { toValueType } from "./value-type.js";
@@ -29,6 +29,7 @@ export function parseKey(
     add(`${place} has no JSON Schema`, 'expected an object, such as {"type": "string"}');
     return undefined;
   }
+  checkJson(schema, place, add);
   findIssues(schema, place, definitions, keyKeywords, add);
   checkSize(schema, place, definitions, add);
   const field = parseField(key, schema, add);
@@ -53,6 +54,9 @@ export function parseKey(
         : schema["default"],
     findProblem: (value: unknown) => matches(value) ?? findNumberProblem(type, value),
   };
+  if (type.kind === "digits" && "default" in schema && !Number.isSafeInteger(schema["default"])) {
+    add(`the default of ${place} has more digits than JSON numbers keep`, "use a smaller one, or none");
+  }
   const problem = "default" in schema ? typedKey.findProblem(schema["default"]) : undefined;
   if (problem !== undefined) add(`the default of ${place} does not match its schema`, problem.message);
   return typedKey;

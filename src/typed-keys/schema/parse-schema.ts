@@ -3,7 +3,7 @@ import type { TypedKey, TypedKeys } from "../typed-key.js";
 import { createSchemaCompiler } from "./compile.js";
 import type { Definitions } from "./definitions.js";
 import { findClashes } from "./find-clashes.js";
-import { findIssues } from "./find-issues.js";
+import { checkJson, findIssues } from "./find-issues.js";
 import { type AddIssue, quote, type SchemaIssue } from "./issues.js";
 import { isSchemaObject, type SchemaObject } from "./keywords.js";
 import { parseKey } from "./parse-key.js";
@@ -58,8 +58,11 @@ function parseKeys(root: SchemaObject, add: AddIssue): TypedKeys | undefined {
   }
   if (!isSchemaObject($defs)) add("the schema has invalid $defs", "expected an object of JSON Schemas");
   const definitions: Definitions = new Map(isSchemaObject($defs) ? Object.entries($defs) : []);
-  for (const [name, schema] of definitions)
-    findIssues(schema, `$defs ${quote(name)}`, definitions, new Set(), add);
+  for (const [name, schema] of definitions) {
+    const place = `$defs ${quote(name)}`;
+    checkJson(schema, place, add);
+    findIssues(schema, place, definitions, new Set(), add);
+  }
   if (!isSchemaObject(properties) || Object.keys(properties).length === 0) {
     add("the schema has no properties", 'expected "properties" with a JSON Schema for each key');
     return undefined;

@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/clock.js";
 import { shareInFlight } from "../../lib/share-in-flight.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { CallOptions } from "../../metadata/source.js";
-import { cancelled } from "../client/transport-error.js";
+import { cancelled } from "../client/transport/transport-error.js";
 import { RouteNotFound } from "./authorized-call.js";
 import type { ApiVersion } from "./probe-versions.js";
 import type { UserApi } from "./user-api.js";

@@ -1,5 +1,4 @@
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import type { CallerCallOptions, Userinfo } from "../oidc/userinfo.js";
 import { audienceScope } from "../codec.js";
 

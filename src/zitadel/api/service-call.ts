@@ -3,7 +3,7 @@ import type { Secret } from "../../lib/secret.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { ZitadelResponse } from "../client/call.js";
 import type { ZitadelClient } from "../client/client.js";
-import { cancelled } from "../client/transport-error.js";
+import { cancelled } from "../client/transport/transport-error.js";
 import { parseErrorId } from "../client/errors.js";
 import type { ServiceToken } from "../oidc/service-token.js";
 

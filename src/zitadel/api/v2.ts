@@ -1,5 +1,4 @@
-import { catchFailure } from "../../lib/catch-failure.js";
-import { Failure } from "../../lib/failure.js";
+import { catchFailure, Failure } from "../../lib/failure.js";
 import type { CallOptions } from "../../metadata/source.js";
 import type { AuthorizedCall } from "./authorized-call.js";
 import type { ZitadelResponse } from "../client/call.js";

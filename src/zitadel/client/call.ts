@@ -1,5 +1,5 @@
 import type { Secret } from "../../lib/secret.js";
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import type { CallKind } from "./observer.js";
 import type { ResponseKind } from "./response-kinds.js";
 

@@ -6,16 +6,16 @@ import { circuitBreaker } from "./circuit-breaker.js";
 import { classifyResponse } from "./classify-response.js";
 import { createCoalescer } from "./coalesce.js";
 import { toResponseFailure } from "./errors.js";
-import { createFairQueue } from "./fair-queue.js";
-import { toHttpRequest } from "./http-request.js";
+import { createFairQueue } from "./queue/fair-queue.js";
+import { toHttpRequest } from "./transport/http-request.js";
 import { compose, type Send } from "./middleware.js";
 import { createCallMonitor } from "./observe.js";
 import type { ClientObserver } from "./observer.js";
-import { queue } from "./queue.js";
-import { createRateLimiter } from "./rate-limiter.js";
+import { queue } from "./queue/queue.js";
+import { createRateLimiter } from "./queue/rate-limiter.js";
 import { retry } from "./retry.js";
 import { traceCalls } from "./trace.js";
-import { startTransport } from "./transport.js";
+import { startTransport } from "./transport/transport.js";
 
 export interface ZitadelClient extends AsyncDisposable {
   /**

@@ -1,10 +1,10 @@
-import type { RequestScope } from "../../lib/request-scope.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
 import { Failure } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
 import { type Waiters, isWrite, type ZitadelResponse } from "./call.js";
 import type { Middleware, OutgoingCall, Send } from "./middleware.js";
-import { cancelled } from "./transport-error.js";
-import { queueTimeout } from "./rejections.js";
+import { cancelled } from "./transport/transport-error.js";
+import { queueTimeout } from "./queue/rejections.js";
 import type { ClientObserver } from "./observer.js";
 
 export interface Coalescer {

@@ -2,7 +2,7 @@ import { Failure, type FailureCode, type FailureDetails } from "../../lib/failur
 import type { ZitadelResponse } from "./call.js";
 import { isObject } from "../codec.js";
 import { consequencesOf, type ResponseKind } from "./response-kinds.js";
-import { TransportError } from "./transport-error.js";
+import { TransportError } from "./transport/transport-error.js";
 
 /** ZITADEL errors that the subgraph handles. Ids are stable; messages vary with language and release. */
 export const errorIds = {

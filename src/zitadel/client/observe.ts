@@ -4,7 +4,7 @@ import type { Middleware } from "./middleware.js";
 import type { CallKind, ClientObserver } from "./observer.js";
 import { type CallResult, classify } from "./outcome.js";
 import { consequencesOf } from "./response-kinds.js";
-import { TransportError } from "./transport-error.js";
+import { TransportError } from "./transport/transport-error.js";
 
 export interface CallMonitor {
   readonly observe: Middleware;

@@ -1,7 +1,7 @@
 import type { ZitadelResponse } from "./call.js";
 import type { CallOutcome } from "./observer.js";
 import { consequencesOf } from "./response-kinds.js";
-import { TransportError } from "./transport-error.js";
+import { TransportError } from "./transport/transport-error.js";
 
 /** The result of a call that was sent. */
 export type CallResult = { readonly response: ZitadelResponse } | { readonly error: unknown };

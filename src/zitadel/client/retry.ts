@@ -3,7 +3,7 @@ import type { Clock } from "../../lib/clock.js";
 import { isWrite, type ZitadelResponse } from "./call.js";
 import type { Middleware } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
-import { TransportError } from "./transport-error.js";
+import { TransportError } from "./transport/transport-error.js";
 import type { CallResult } from "./outcome.js";
 import { consequencesOf } from "./response-kinds.js";
 

@@ -1,6 +1,6 @@
 import { context, isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Failure } from "../../lib/failure.js";
-import { methodOf } from "./http-request.js";
+import { methodOf } from "./transport/http-request.js";
 import type { Middleware, OutgoingCall, Send } from "./middleware.js";
 import type { ZitadelResponse } from "./call.js";
 

@@ -6,7 +6,7 @@ import type { CallOptions } from "../../metadata/source.js";
 import type { ZitadelResponse, ZitadelCall } from "../client/call.js";
 import type { GetEndpoints } from "./discovery.js";
 import type { ZitadelClient } from "../client/client.js";
-import { cancelled } from "../client/transport-error.js";
+import { cancelled } from "../client/transport/transport-error.js";
 import { toOidcFailure } from "../client/errors.js";
 import { isObject } from "../codec.js";
 

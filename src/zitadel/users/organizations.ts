@@ -14,8 +14,15 @@ const maxServiceEntries = 50_000;
  * not found are not cached.
  */
 export function createGetOrganizations(api: UserApi, clock: Clock): MetadataSource["getOrganizations"] {
-  const createCache = (max: number): LRUCache<string, string> =>
-    new LRUCache({ max, ttl: ttlMs, ttlResolution: 0, perf: clock });
+  const createCache = (maxEntries: number): LRUCache<string, string> =>
+    // With `max`, lru-cache would allocate the memory of all entries in advance.
+    new LRUCache({
+      maxSize: maxEntries,
+      sizeCalculation: () => 1,
+      ttl: ttlMs,
+      ttlResolution: 0,
+      perf: clock,
+    });
   const serviceCache = createCache(maxServiceEntries);
   const callerCaches = new WeakMap<object, LRUCache<string, string>>();
 

@@ -23,7 +23,14 @@ export function createVisibility(
   const cache =
     ttlMs === 0
       ? undefined
-      : new LRUCache<string, true>({ max: maxEntries, ttl: ttlMs, ttlResolution: 0, perf: clock });
+      : new LRUCache<string, true>({
+          // With `max`, lru-cache would allocate the memory of all entries in advance.
+          maxSize: maxEntries,
+          sizeCalculation: () => 1,
+          ttl: ttlMs,
+          ttlResolution: 0,
+          perf: clock,
+        });
 
   return {
     isSupported: canListReadable,

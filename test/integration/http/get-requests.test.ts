@@ -93,8 +93,11 @@ describe("GET requests", () => {
     expect({ status, codes, data }).toEqual({ status: 400, codes: ["BAD_USER_INPUT"], data: undefined });
   });
 
-  it("treats an empty operation name as none", async () => {
-    expect(await get({ query: "query Of { __typename }", operationName: "" })).toMatchObject({
+  it.each([
+    ["an empty operation name", { operationName: "" }],
+    ["variables and extensions that are null", { variables: "null", extensions: "null" }],
+  ])("treats %s as none", async (_, parameters) => {
+    expect(await get({ query: "query Of { __typename }", ...parameters })).toMatchObject({
       status: 200,
       data: { __typename: "Query" },
     });

@@ -21,8 +21,17 @@ describe("outbound headers", () => {
     expect(codes).toEqual([]);
     const sent = recorded.take().map((call) => call.headers);
     const names = new Set(sent.flatMap((sentHeaders) => Object.keys(sentHeaders)));
-    expect([...names].sort()).toEqual(["accept", "authorization", "content-type", "user-agent"]);
+    expect([...names].sort()).toEqual([
+      ...["accept", "accept-encoding", "authorization", "content-type", "user-agent"],
+    ]);
     const userAgents = new Set(sent.map((sentHeaders) => sentHeaders["user-agent"]));
     expect(userAgents).toEqual(new Set([`zitadel-user-metadata-subgraph/${readVersion()}`]));
+  });
+
+  it("requests responses without compression, which proxies could add otherwise", async () => {
+    await using env = await startTestEnv();
+    using recorded = recordCalls(env.zitadel.issuer);
+    expect((await env.query("{ me { id } }", { token: await env.login("road-runner") })).codes).toEqual([]);
+    expect(recorded.take().map(({ headers }) => headers["accept-encoding"])).toEqual(["identity"]);
   });
 });

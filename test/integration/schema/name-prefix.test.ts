@@ -1,6 +1,6 @@
 import { parse } from "graphql";
 import { describe, expect, it } from "vitest";
-import { useTestEnv } from "../../support/test-env.js";
+import { startTestEnv, useTestEnv } from "../../support/test-env.js";
 import { composers } from "./composers.js";
 import { contract, sharedCoordinates } from "./contract.js";
 import { elementsOf } from "./elements.js";
@@ -32,6 +32,34 @@ describe("SUBGRAPH_NAME_PREFIX", () => {
     expect(withPrefix).toHaveLength(contract.length);
     const descriptions = elementsOf(typeDefsOf(variables)).map(({ description }) => description);
     expect(descriptions.join("\n")).not.toMatch(/(?<!Zitadel)UserMetadata|`metadata`/);
+  });
+
+  it.each(composers)("composes by %s with a subgraph that has the fields of the search", (_, compose) => {
+    const search = { ...variables, SUBGRAPH_SEARCH: "true" };
+    const accounts = parse(`
+      extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
+      type User @key(fields: "id") { id: ID! }
+      type Query { userByMetadata: Int usersByMetadata: Int }`);
+    const { errors, api } = compose({ accounts, metadata: typeDefsOf(search) });
+    expect(errors).toEqual([]);
+    expect(elementsOf(api).map(({ line }) => line)).toEqual(
+      expect.arrayContaining([
+        "Query.userByMetadata: Int",
+        "Query.zitadelUserByMetadata: User",
+        "Query.zitadelUsersByMetadata: ZitadelUserMetadataMatches",
+      ]),
+    );
+  });
+
+  it("resolves the renamed fields of the search", async () => {
+    await using search = await startTestEnv({ ...variables, SUBGRAPH_SEARCH: "true" });
+    const { name, id } = await search.addPerson({ metadata: { badge: "77001" } });
+    const query = `{ zitadelUserByMetadata(key: "badge", value: "77001") { id }
+      zitadelUsersByMetadata(where: [{ key: "badge", exists: true }]) { nodes { id } } }`;
+    expect(await search.query(query, { token: await search.login(name) })).toMatchObject({
+      data: { zitadelUserByMetadata: { id }, zitadelUsersByMetadata: { nodes: [{ id }] } },
+      codes: [],
+    });
   });
 
   it.each(composers)("composes by %s with a subgraph that defines all of these names", (_, compose) => {

@@ -24,6 +24,8 @@ describe("values of attributes", () => {
         constructor: { type: "string" },
         __proto__x: { type: "string", "x-graphql-name": "proto" },
         limited: { type: "string", maxLength: 3 },
+        // Exponential time with backtracking.
+        slow: { type: "string", pattern: "^(a|a)*$" },
       },
       { $defs: { color: { enum: ["red", "green"] } } },
     ),
@@ -71,6 +73,7 @@ describe("values of attributes", () => {
     ["numbers", `[${Array.from({ length: 60_000 }, (_, n) => n).join(",")},0]`, invalid],
     ["constructor", "x", "x"],
     ["limited", "x".repeat(500_000), invalid],
+    ["slow", `${"a".repeat(10_000)}b`, invalid],
   ])("reads %s %j as %j", { timeout: 20_000 }, async (field, stored, expected) => {
     expect(await readOne(field, field, stored)).toEqual(expected);
   });

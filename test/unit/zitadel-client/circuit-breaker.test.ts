@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
 import type { OutgoingCall, Send } from "../../../src/zitadel/client/middleware.js";
-import { CircuitOpen } from "../../../src/zitadel/client/rejections.js";
+import { CircuitOpen } from "../../../src/zitadel/client/queue/rejections.js";
 import { createCall, createResponse } from "./outgoing-call.js";
 import { type Breaker, cancel, createObserved, fail, type ObservedBreaker, succeed } from "./test-breaker.js";
 

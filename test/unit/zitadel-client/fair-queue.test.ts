@@ -1,9 +1,9 @@
 import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { type Waiters, singleWaiter } from "../../../src/zitadel/client/call.js";
-import { createFairQueue } from "../../../src/zitadel/client/fair-queue.js";
+import { createFairQueue } from "../../../src/zitadel/client/queue/fair-queue.js";
 import { createTestClock } from "../../support/test-clock.js";
-import { createRateLimiter } from "../../../src/zitadel/client/rate-limiter.js";
+import { createRateLimiter } from "../../../src/zitadel/client/queue/rate-limiter.js";
 
 const clock = createTestClock();
 

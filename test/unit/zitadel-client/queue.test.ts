@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
-import { createFairQueue } from "../../../src/zitadel/client/fair-queue.js";
+import { createFairQueue } from "../../../src/zitadel/client/queue/fair-queue.js";
 import type { Send } from "../../../src/zitadel/client/middleware.js";
-import { queue } from "../../../src/zitadel/client/queue.js";
-import { createRateLimiter } from "../../../src/zitadel/client/rate-limiter.js";
-import { CircuitOpen } from "../../../src/zitadel/client/rejections.js";
+import { queue } from "../../../src/zitadel/client/queue/queue.js";
+import { createRateLimiter } from "../../../src/zitadel/client/queue/rate-limiter.js";
+import { CircuitOpen } from "../../../src/zitadel/client/queue/rejections.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { createCall, createResponse } from "./outgoing-call.js";
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { createRateLimiter } from "../../../src/zitadel/client/rate-limiter.js";
-import { parseRetryAfter } from "../../../src/zitadel/client/retry-after.js";
+import { createRateLimiter } from "../../../src/zitadel/client/queue/rate-limiter.js";
+import { parseRetryAfter } from "../../../src/zitadel/client/transport/retry-after.js";
 import { createTestClock, type TestClock } from "../../support/test-clock.js";
 
 let clock: TestClock;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Send } from "../../../src/zitadel/client/middleware.js";
 import { retry } from "../../../src/zitadel/client/retry.js";
-import { unreachable } from "../../../src/zitadel/client/transport-error.js";
+import { unreachable } from "../../../src/zitadel/client/transport/transport-error.js";
 import { createTestClock } from "../../support/test-clock.js";
 import { createCall, createResponse } from "./outgoing-call.js";
 

@@ -2,7 +2,7 @@ import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
 import { circuitBreaker } from "../../../src/zitadel/client/circuit-breaker.js";
 import type { Send } from "../../../src/zitadel/client/middleware.js";
 import type { BreakerState } from "../../../src/zitadel/client/observer.js";
-import { cancelled, unreachable } from "../../../src/zitadel/client/transport-error.js";
+import { cancelled, unreachable } from "../../../src/zitadel/client/transport/transport-error.js";
 import { createTestClock, type TestClock } from "../../support/test-clock.js";
 import { type CallOptions, createCall, createResponse } from "./outgoing-call.js";
 

@@ -3,8 +3,8 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createTestClock } from "../../support/test-clock.js";
-import { type Transport, startTransport } from "../../../src/zitadel/client/transport.js";
-import { TransportError } from "../../../src/zitadel/client/transport-error.js";
+import { type Transport, startTransport } from "../../../src/zitadel/client/transport/transport.js";
+import { TransportError } from "../../../src/zitadel/client/transport/transport-error.js";
 
 // A server that accepts connections and never sends data. TLS handshakes with it do not complete.
 let silentServer: Server;

@@ -5,7 +5,7 @@ import { OAuthError } from "../oidc/oauth-error.js";
 import { redirect } from "../oidc/redirect.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
 import { matchesOrganization, readScope } from "../tokens/scope.js";
-import { callbackUrl } from "./complete-request.js";
+import { authorizationResponse } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 import type { ResponseMode } from "./login-store.js";
 
@@ -27,7 +27,7 @@ export function handleAuthorize({ instance, logins }: OidcServer, request: Reque
   if (!/^\d+$/.test(form("max_age") ?? "0")) throw new OAuthError("invalid_request", "error decoding form");
   const [state, responseMode] = [form("state"), readResponseMode(form)];
   const error = authorizationError(instance, form);
-  if (error !== undefined) return redirect(callbackUrl({ redirectUri, state, responseMode }, error));
+  if (error !== undefined) return authorizationResponse({ redirectUri, state, responseMode }, error);
   const challenge = form("code_challenge");
   const id = `V2_${instance.nextId()}`;
   logins.requests.set(id, {
@@ -50,10 +50,10 @@ export function handleAuthorize({ instance, logins }: OidcServer, request: Reque
 
 function readResponseMode(form: Form): ResponseMode {
   const mode = form("response_mode") ?? "query";
-  if (mode === "query" || mode === "fragment") return mode;
+  if (mode === "query" || mode === "fragment" || mode === "form_post") return mode;
   throw new OAuthError(
     "invalid_request",
-    `The emulator supports the response modes query and fragment, not "${mode}"`,
+    `The emulator supports the response modes query, fragment and form_post, not "${mode}"`,
   );
 }
 

@@ -1,7 +1,13 @@
+import type { Response } from "../http/message.js";
+import { redirect } from "../oidc/redirect.js";
 import { createOpaqueToken } from "../tokens/opaque-token.js";
+import { formPostResponse } from "./form-post.js";
 import type { AuthRequest, LoginSession, LoginStore } from "./login-store.js";
 
-/** Completes an authorization request with a login. Returns the callback URL with the code. */
+type Target = Pick<AuthRequest, "redirectUri" | "state" | "responseMode">;
+type Parameters = Readonly<Record<string, string>>;
+
+/** Completes an authorization request with a login. Returns the code. */
 export async function completeRequest(
   logins: LoginStore,
   requestId: string,
@@ -11,16 +17,21 @@ export async function completeRequest(
   logins.requests.delete(requestId);
   const code = await createOpaqueToken(requestId);
   logins.grants.set(code, { request, session });
-  return callbackUrl(request, { code });
+  return code;
 }
 
-/** The redirect URI with the parameters of an authorization response (RFC 6749, 4.1.2). */
-export function callbackUrl(
-  { redirectUri, state, responseMode }: Pick<AuthRequest, "redirectUri" | "state" | "responseMode">,
-  params: Record<string, string>,
-): string {
+/** Sends the browser to the redirect URI with the parameters of an authorization response (RFC 6749, 4.1.2). */
+export function authorizationResponse(target: Target, params: Parameters): Response {
+  const { redirectUri, state, responseMode } = target;
+  return responseMode === "form_post"
+    ? formPostResponse(redirectUri, { ...params, ...(state !== undefined && { state }) })
+    : redirect(callbackUrl(target, params));
+}
+
+/** The redirect URI with the parameters. An URL cannot post a form: `form_post` is the same as `query`. */
+export function callbackUrl({ redirectUri, state, responseMode }: Target, params: Parameters): string {
   const url = new URL(redirectUri);
-  const target = responseMode === "query" ? url.searchParams : new URLSearchParams();
+  const target = responseMode === "fragment" ? new URLSearchParams() : url.searchParams;
   for (const [name, value] of Object.entries(params)) target.set(name, value);
   if (state !== undefined) target.set("state", state);
   if (responseMode === "fragment") url.hash = target.toString();

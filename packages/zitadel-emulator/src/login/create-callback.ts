@@ -3,7 +3,7 @@ import { ApiError } from "../api/api-error.js";
 import type { Instance } from "../instance/instance.js";
 import { requirePermission } from "../instance/permissions.js";
 import { matchesOrganization } from "../tokens/scope.js";
-import { completeRequest } from "./complete-request.js";
+import { callbackUrl, completeRequest } from "./complete-request.js";
 import type { LoginStore } from "./login-store.js";
 
 /** Completes an authorization request with a session, for custom login pages. */
@@ -33,7 +33,8 @@ export function createCallback(instance: Instance, logins: LoginStore): Method {
         if (!matchesOrganization(request.scope, organization)) {
           throw new ApiError("failed_precondition", "User does not belong to the requested organization");
         }
-        return { callbackUrl: await completeRequest(logins, requestId, request, session) };
+        const code = await completeRequest(logins, requestId, request, session);
+        return { callbackUrl: callbackUrl(request, { code }) };
       };
     },
   };

@@ -3,11 +3,10 @@ import type { Response, Request } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import type { Instance } from "../instance/instance.js";
 import { readForm } from "../oidc/form.js";
-import { redirect } from "../oidc/redirect.js";
 import type { OidcServer } from "../oidc/oidc-server.js";
 import { matchesOrganization } from "../tokens/scope.js";
 import { cookieOf, sessionOfBrowser } from "./browser-session.js";
-import { callbackUrl, completeRequest } from "./complete-request.js";
+import { authorizationResponse, completeRequest } from "./complete-request.js";
 import { loginPath } from "./login-path.js";
 import { loginPageResponse } from "./login-page.js";
 import type { AuthRequest, CompleteSession, LoginSession } from "./login-store.js";
@@ -57,7 +56,7 @@ function showLogin(
   if (!prompt.includes("none"))
     return loginPageResponse(instance, id, authRequest, { loginName: loginHint ?? "" });
   logins.requests.delete(id);
-  return redirect(callbackUrl(authRequest, { error: "login_required", error_description: "not logged in" }));
+  return authorizationResponse(authRequest, { error: "login_required", error_description: "not logged in" });
 }
 
 /** Whether the session is of the requested user or organization, and not too old. */
@@ -85,9 +84,10 @@ function submitLogin(
   const form = readForm(request);
   if (form("cancel") !== undefined) {
     logins.requests.delete(id);
-    return redirect(
-      callbackUrl(authRequest, { error: "access_denied", error_description: "the login was cancelled" }),
-    );
+    return authorizationResponse(authRequest, {
+      error: "access_denied",
+      error_description: "the login was cancelled",
+    });
   }
   const selected = form("person");
   const loginName = selected ?? form("loginName") ?? "";
@@ -108,6 +108,7 @@ async function completeLogin(
   authRequest: AuthRequest,
   session: LoginSession,
 ): Promise<Response> {
-  const response = redirect(await completeRequest(logins, id, authRequest, session));
+  const code = await completeRequest(logins, id, authRequest, session);
+  const response = authorizationResponse(authRequest, { code });
   return { ...response, headers: { ...response.headers, "set-cookie": cookieOf(session) } };
 }

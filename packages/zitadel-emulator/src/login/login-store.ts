@@ -25,7 +25,7 @@ export interface AuthRequest {
 }
 
 /** Where the redirect URI receives the response. */
-export type ResponseMode = "query" | "fragment";
+export type ResponseMode = "query" | "fragment" | "form_post";
 
 export interface LoginSession {
   id: string;

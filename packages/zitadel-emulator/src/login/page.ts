@@ -33,8 +33,14 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
 }
 
-/** `formTargets` are additional sources for the form-action directive. */
-export function pageResponse(status: number, title: string, body: Html, formTargets = ""): Response {
+/** `formTargets` are additional sources for the form-action directive, `directives` are additional directives. */
+export function pageResponse(
+  status: number,
+  title: string,
+  body: Html,
+  formTargets = "",
+  directives = "",
+): Response {
   const page = html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -52,7 +58,7 @@ ${body}
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
       "content-security-policy":
-        `default-src 'none'; style-src 'sha256-${cssHash}'; form-action 'self'${formTargets}; ` +
+        `default-src 'none'; style-src 'sha256-${cssHash}'; ${directives} form-action 'self'${formTargets}; ` +
         "base-uri 'none'; frame-ancestors 'none'",
       "x-content-type-options": "nosniff",
       "referrer-policy": "same-origin",

@@ -4,6 +4,7 @@ import type { Method } from "../api/method.js";
 import { text } from "../http/message.js";
 import type { Route } from "../http/route.js";
 import type { Service } from "../services.js";
+import { serveText } from "./grpc-web-text.js";
 import { binaryProtocolOf } from "./protocol.js";
 import { unimplemented } from "./unimplemented.js";
 
@@ -41,7 +42,9 @@ async function loadBinaryHandler(
     import("./binary-handler.js"),
   ]);
   const descriptor = findUnaryMethod(service, method.name);
-  if (descriptor !== undefined) return createBinaryHandler(descriptor, method, requireCaller);
+  if (descriptor !== undefined) {
+    return serveText(createBinaryHandler(descriptor, method, requireCaller));
+  }
   const reason = `${service}/${method.name} is available in JSON only: its messages are not published in @zitadel/proto`;
   return (request) => unimplemented(request, reason);
 }

@@ -44,7 +44,7 @@ describe("authorization request", () => {
     [{ max_age: "soon" }, "error decoding form"],
     [{ max_age: "-1" }, "error decoding form"],
     [{ request: "not-a-jwt" }, "invalid request signature"],
-    [{ response_mode: "form_post" }, "response modes query and fragment"],
+    [{ response_mode: "web_message" }, "response modes query, fragment and form_post"],
   ])("rejects %o without a redirect", async (params: Record<string, string>, description) => {
     const page = await browser.open((await startLogin(params)).url);
     expect([page.url.origin, page.status, JSON.parse(page.text)]).toEqual([

@@ -1,6 +1,7 @@
 import type { Server } from "graphql-ws";
 import type { RawData, WebSocket } from "ws";
 import type { Clock } from "../../../lib/clock.js";
+import { replaceSurrogates } from "../../replace-surrogates.js";
 import type { ConnectionExtra } from "./protocol.js";
 
 /** An open WebSocket. */
@@ -53,8 +54,9 @@ export function openConnection(
         resolve();
         return;
       }
-      // An error closes the socket, which ends its operations.
-      socket.send(text, () => {
+      // Messages contain what the client sent: its ids, and invalid variables in errors. An error closes the socket,
+      // which ends its operations.
+      socket.send(replaceSurrogates(text), () => {
         if (socket.isPaused && socket.bufferedAmount <= maxBufferedBytes) socket.resume();
         resolve();
       });

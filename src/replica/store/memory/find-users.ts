@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
+import { chunk } from "../../../lib/chunk.js";
 import type { EntryMatch } from "../../../metadata/source.js";
 import { decodeEntries } from "../../record/decode.js";
 import type { RecordArena } from "./record-arena.js";
@@ -9,10 +10,12 @@ import type { ValueIndex } from "./value-index.js";
 const firstBatchSize = 128;
 /** Each batch takes one pass over all matches of a condition, so batches double until this size. */
 const maxBatchSize = 16_384;
+/** Users that one turn of the event loop handles: about a millisecond. */
+const usersPerTurn = 1024;
 
 /**
- * The ids, in order and in batches, of the users whose records meet all conditions. Between batches the event loop
- * serves requests, and records may change.
+ * The ids, in order and in batches, of the users whose records meet all conditions. The event loop serves requests
+ * meanwhile, and records may change.
  */
 export async function* findUsers(
   records: RecordArena,
@@ -22,44 +25,73 @@ export async function* findUsers(
 ): AsyncGenerator<readonly string[]> {
   let last = after;
   for (let size = firstBatchSize; ; size = Math.min(2 * size, maxBatchSize)) {
-    const [smallest] = matches
-      .map((match) => ({ match, found: index.find(match) }))
-      .sort((a, b) => a.found.count - b.found.count);
+    const [smallest] = matches.toSorted((a, b) => index.count(a) - index.count(b));
     if (smallest === undefined) return;
-    const ids = smallestIds(records, smallest.found.users(), last, size);
-    const matching = ids.filter((id) => {
-      const record = records.get(id);
-      return record !== undefined && meetsAll(record, matches);
-    });
-    if (matching.length > 0) yield matching;
+    const ids = await smallestIds(records, index, smallest, last, size);
+    for (const part of chunk(ids, usersPerTurn)) {
+      const matching = part.filter((id) => {
+        const record = records.get(id);
+        return record !== undefined && meetsAll(record, matches);
+      });
+      if (matching.length > 0) yield matching;
+      await setImmediate();
+    }
     const end = ids.at(-1);
     if (end === undefined || ids.length < size) return;
     last = end;
-    await setImmediate();
   }
 }
 
 /** The first ids after this one, in order. */
-function smallestIds(
-  records: RecordArena,
-  users: Iterable<number>,
+async function smallestIds(
+  { users }: RecordArena,
+  index: ValueIndex,
+  match: EntryMatch,
   after: string,
   size: number,
-): readonly string[] {
-  let ids: string[] = [];
-  let largest: string | undefined;
-  const keepSmallest = (): void => {
-    ids = [...new Set(ids)].sort().slice(0, size);
-    if (ids.length === size) largest = ids.at(-1);
+): Promise<readonly string[]> {
+  let smallest: readonly string[] = [];
+  let added: string[] = [];
+  const add = (user: number): void => {
+    const id = users.idOf(user);
+    const largest = smallest.length === size ? smallest.at(-1) : undefined;
+    if (id !== undefined && id > after && (largest === undefined || id < largest)) added.push(id);
   };
-  for (const user of users) {
-    const id = records.users.idOf(user);
-    if (id <= after || (largest !== undefined && id >= largest)) continue;
-    ids.push(id);
-    if (ids.length >= 2 * size) keepSmallest();
+  const merge = (): void => {
+    smallest = mergeSorted(smallest, added.sort(), size);
+    added = [];
+  };
+  // An iteration over an index that changes may leave out the users whose entries change.
+  const changed = new Set<number>();
+  const unwatch = index.watch((user) => changed.add(user));
+  try {
+    let handled = 0;
+    for (const user of index.find(match)) {
+      add(user);
+      if (++handled % usersPerTurn > 0) continue;
+      if (added.length >= usersPerTurn) merge();
+      await setImmediate();
+    }
+  } finally {
+    unwatch();
   }
-  keepSmallest();
-  return ids;
+  for (const user of changed) add(user);
+  merge();
+  return smallest;
+}
+
+/** The first `size` different texts of two sorted lists, in order. */
+function mergeSorted(a: readonly string[], b: readonly string[], size: number): readonly string[] {
+  if (b.length === 0) return a;
+  const merged: string[] = [];
+  for (let i = 0, j = 0; merged.length < size && (i < a.length || j < b.length); ) {
+    const [x, y] = [a[i], b[j]];
+    const next = y === undefined || (x !== undefined && x < y) ? x : y;
+    if (x === next) i++;
+    else j++;
+    if (next !== undefined && next !== merged.at(-1)) merged.push(next);
+  }
+  return merged;
 }
 
 function meetsAll(record: Buffer, matches: readonly EntryMatch[]): boolean {

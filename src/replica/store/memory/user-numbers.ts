@@ -2,8 +2,8 @@
 export interface UserNumbers {
   readonly count: number;
   numberOf(userId: string): number | undefined;
-  /** The id of a user that has a number. */
-  idOf(number: number): string;
+  /** The id of the user that has this number. */
+  idOf(number: number): string | undefined;
   /** Returns the user's number. A new user gets one that no other user has. */
   add(userId: string): number;
   /** The number may be given to another user. */
@@ -35,11 +35,7 @@ export function createUserNumbers(): UserNumbers {
       return count;
     },
     numberOf: (userId) => mapFor(userId).get(userId),
-    idOf(number) {
-      const id = ids[number];
-      if (id === undefined) throw new RangeError("no user has this number");
-      return id;
-    },
+    idOf: (number) => ids[number],
     add(userId) {
       const map = mapFor(userId);
       const existing = map.get(userId);

@@ -1,5 +1,5 @@
 import type { Buffer } from "node:buffer";
-import { hashBytes } from "../../../lib/hash-bytes.js";
+import { hashBytes } from "../../../lib/hash.js";
 import type { EntryMatch } from "../../../metadata/source.js";
 import { decodeEntries } from "../../record/decode.js";
 
@@ -9,18 +9,26 @@ export interface ValueIndex {
   readonly bytes: number;
   /** Replaces the entries of a user's old record by those of the new one. */
   update(user: number, before: Buffer | undefined, after: Buffer | undefined): void;
-  /** The numbers of the users that have such an entry, and of a few others whose value has the same hash. */
-  find(match: EntryMatch): FoundUsers;
+  /** How many users `find` returns. */
+  count(match: EntryMatch): number;
+  /**
+   * The numbers of the users that have such an entry, and of a few others whose value has the same hash. Users whose
+   * entries change during the iteration may be left out.
+   */
+  find(match: EntryMatch): Iterable<number>;
+  /** Calls the function with each user whose entries change, until the returned function is called. */
+  watch(onChange: (user: number) => void): () => void;
   clear(): void;
-}
-
-export interface FoundUsers {
-  readonly count: number;
-  users(): Iterable<number>;
 }
 
 /** Most values belong to one user, whose number takes less memory than a set. */
 type Users = number | Set<number>;
+
+interface KeyIndex {
+  /** From the hash of a value to its users. */
+  readonly maps: Map<number, Users>[];
+  userCount: number;
+}
 
 /** Approximate memory in V8 of an entry of a map, and of a set with two members and one more member. */
 const mapEntryBytes = 48;
@@ -34,13 +42,12 @@ const maxMapSize = 2 ** 20;
 
 /** `isIndexed`: whether users are searched by this key. Other keys take no memory. */
 export function createValueIndex(isIndexed: (key: string) => boolean): ValueIndex {
-  /** By key: maps from the hash of a value to its users. */
-  const keys = new Map<string, Map<number, Users>[]>();
+  const keys = new Map<string, KeyIndex>();
+  const watchers = new Set<(user: number) => void>();
   let bytes = 0;
 
   function add(key: string, hash: number, user: number): void {
-    const maps = keys.get(key) ?? [new Map<number, Users>()];
-    keys.set(key, maps);
+    const { maps } = withOneMore(key);
     const existing = maps.find((map) => map.has(hash));
     const users = existing?.get(hash);
     if (existing === undefined || users === undefined) {
@@ -60,15 +67,23 @@ export function createValueIndex(isIndexed: (key: string) => boolean): ValueInde
     }
   }
 
+  function withOneMore(key: string): KeyIndex {
+    const index = keys.get(key) ?? { maps: [], userCount: 0 };
+    keys.set(key, index);
+    index.userCount++;
+    return index;
+  }
+
   function remove(key: string, hash: number, user: number): void {
-    const maps = keys.get(key);
-    const map = maps?.find((candidate) => candidate.has(hash));
+    const index = keys.get(key);
+    const map = index?.maps.find((candidate) => candidate.has(hash));
     const users = map?.get(hash);
-    if (maps === undefined || map === undefined || users === undefined) return;
+    if (index === undefined || map === undefined || users === undefined) return;
+    index.userCount--;
+    if (index.userCount === 0) keys.delete(key);
     if (typeof users === "number") {
       map.delete(hash);
       bytes -= mapEntryBytes;
-      if (maps.every(({ size }) => size === 0)) keys.delete(key);
       return;
     }
     users.delete(user);
@@ -87,11 +102,18 @@ export function createValueIndex(isIndexed: (key: string) => boolean): ValueInde
     return new Map(entries.map((entry) => [entry.key, hashBytes(entry.bytes)]));
   }
 
-  function usersOf({ key, values }: EntryMatch): readonly Users[] {
-    const maps = keys.get(key) ?? [];
-    if (values === undefined) return maps.flatMap((map) => [...map.values()]);
-    const hashes = [...new Set(values.map(hashBytes))];
-    return hashes.flatMap((hash) => maps.flatMap((map) => map.get(hash) ?? []));
+  /** The users of each value. */
+  function* usersOf({ key, values }: EntryMatch): Iterable<Users> {
+    const maps = keys.get(key)?.maps ?? [];
+    const hashes = values && new Set(values.map(hashBytes));
+    for (const map of maps) {
+      if (hashes === undefined) yield* map.values();
+      else
+        for (const hash of hashes) {
+          const users = map.get(hash);
+          if (users !== undefined) yield users;
+        }
+    }
   }
 
   return {
@@ -103,18 +125,23 @@ export function createValueIndex(isIndexed: (key: string) => boolean): ValueInde
       const current = hashesOf(after);
       for (const [key, hash] of old) if (current.get(key) !== hash) remove(key, hash, user);
       for (const [key, hash] of current) if (old.get(key) !== hash) add(key, hash, user);
+      for (const onChange of watchers) onChange(user);
     },
-    find(match) {
-      const found = usersOf(match);
-      return {
-        count: found.reduce<number>((sum, users) => sum + (typeof users === "number" ? 1 : users.size), 0),
-        *users() {
-          for (const users of found) {
-            if (typeof users === "number") yield users;
-            else yield* users;
-          }
-        },
-      };
+    count(match) {
+      if (match.values === undefined) return keys.get(match.key)?.userCount ?? 0;
+      let sum = 0;
+      for (const users of usersOf(match)) sum += typeof users === "number" ? 1 : users.size;
+      return sum;
+    },
+    *find(match) {
+      for (const users of usersOf(match)) {
+        if (typeof users === "number") yield users;
+        else yield* users;
+      }
+    },
+    watch(onChange) {
+      watchers.add(onChange);
+      return () => watchers.delete(onChange);
     },
     clear() {
       keys.clear();

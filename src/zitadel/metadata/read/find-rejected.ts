@@ -1,6 +1,5 @@
-import { catchFailure } from "../../../lib/catch-failure.js";
-import { Failure } from "../../../lib/failure.js";
-import { forEachLimit } from "../../../lib/for-each-limit.js";
+import { catchFailure, Failure } from "../../../lib/failure.js";
+import { forEachLimit } from "./for-each-limit.js";
 import type { MetadataSource, ReadOptions } from "../../../metadata/source.js";
 import type { Visibility } from "../../../metadata/visibility.js";
 import type { ApiVersion } from "../../codec.js";

@@ -1,4 +1,4 @@
-import { forEachLimit } from "../../../lib/for-each-limit.js";
+import { forEachLimit } from "./for-each-limit.js";
 import { Failure } from "../../../lib/failure.js";
 import type { LoadResult, MetadataReader, ReadOptions } from "../../../metadata/source.js";
 import { chargeVisibleEntries } from "../../../access/visible-entries.js";

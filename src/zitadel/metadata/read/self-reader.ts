@@ -1,5 +1,4 @@
-import { catchFailure } from "../../../lib/catch-failure.js";
-import { Failure, type FailureCode } from "../../../lib/failure.js";
+import { catchFailure, Failure, type FailureCode } from "../../../lib/failure.js";
 import type { MetadataEntry } from "../../../metadata/entry.js";
 import { sizeLimitFailure } from "../../../metadata/read-limits.js";
 import type { LoadResult, ReadOptions } from "../../../metadata/source.js";

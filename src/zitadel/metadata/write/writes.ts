@@ -1,6 +1,5 @@
-import { catchFailure } from "../../../lib/catch-failure.js";
+import { catchFailure, Failure, type FailureCode } from "../../../lib/failure.js";
 import type { Clock } from "../../../lib/clock.js";
-import { Failure, type FailureCode } from "../../../lib/failure.js";
 import type { MetadataSource, UpdateResult } from "../../../metadata/source.js";
 import type { UserApi } from "../../api/user-api.js";
 import { createDeletions } from "./deletions.js";

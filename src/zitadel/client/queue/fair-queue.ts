@@ -1,6 +1,6 @@
-import type { RequestScope } from "../../lib/request-scope.js";
-import type { Clock, Timer } from "../../lib/clock.js";
-import type { Waiters } from "./call.js";
+import type { RequestScope } from "../../../metadata/request-scope.js";
+import type { Clock, Timer } from "../../../lib/clock.js";
+import type { Waiters } from "../call.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { queueFull, rateLimited, queueTimeout } from "./rejections.js";
 

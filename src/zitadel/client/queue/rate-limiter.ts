@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/clock.js";
+import type { Clock } from "../../../lib/clock.js";
 
 /** Decides when the next call may be sent. */
 export interface RateLimiter {

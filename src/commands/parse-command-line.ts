@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { Failure } from "./failure.js";
-import { suggestName } from "./nearest-name.js";
+import { Failure } from "../lib/failure.js";
+import { suggestName } from "../lib/nearest-name.js";
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 

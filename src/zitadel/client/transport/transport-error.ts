@@ -1,5 +1,5 @@
 import { errors } from "undici";
-import { Failure } from "../../lib/failure.js";
+import { Failure } from "../../../lib/failure.js";
 
 /**
  * `connection_error`: connection refused or reset, or unknown host. `timeout`: the timeout of the call.

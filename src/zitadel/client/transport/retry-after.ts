@@ -1,4 +1,4 @@
-import type { Clock } from "../../lib/clock.js";
+import type { Clock } from "../../../lib/clock.js";
 
 /** Parses `Retry-After` (RFC 9110 section 10.2.3), seconds or a date, into milliseconds from now. */
 export function parseRetryAfter(

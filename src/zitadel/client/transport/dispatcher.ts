@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, Pool, ProxyAgent } from "undici";
-import type { HttpProxy } from "../../lib/http-proxy.js";
+import type { HttpProxy } from "../../../lib/http-proxy.js";
 
 export interface DispatcherOptions {
   /** Maximum number of connections to one origin. */

@@ -1,7 +1,7 @@
 import type { Dispatcher } from "undici";
-import type { Clock, Timer } from "../../lib/clock.js";
-import { tryParseJson } from "../../lib/try-parse-json.js";
-import type { HttpResponse } from "./call.js";
+import type { Clock, Timer } from "../../../lib/clock.js";
+import { tryParseJson } from "../../../lib/try-parse-json.js";
+import type { HttpResponse } from "../call.js";
 import { createDispatcher, type DispatcherOptions } from "./dispatcher.js";
 import type { HttpRequest } from "./http-request.js";
 import { cancelled, type TransportError, timedOut, unreachable } from "./transport-error.js";

@@ -1,4 +1,4 @@
-import { Failure } from "../../lib/failure.js";
+import { Failure } from "../../../lib/failure.js";
 
 // Failures of calls that were not sent.
 

@@ -1,8 +1,8 @@
-import type { Clock } from "../../lib/clock.js";
-import { Failure } from "../../lib/failure.js";
+import type { Clock } from "../../../lib/clock.js";
+import { Failure } from "../../../lib/failure.js";
 import type { FairQueue, Release } from "./fair-queue.js";
-import type { Middleware, OutgoingCall } from "./middleware.js";
-import type { ClientObserver } from "./observer.js";
+import type { Middleware, OutgoingCall } from "../middleware.js";
+import type { ClientObserver } from "../observer.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { CircuitOpen } from "./rejections.js";
 

@@ -1,5 +1,5 @@
-import type { ZitadelCall } from "./call.js";
-import type { OutgoingCall } from "./middleware.js";
+import type { ZitadelCall } from "../call.js";
+import type { OutgoingCall } from "../middleware.js";
 
 /** An HTTP request, ready to be sent. */
 export interface HttpRequest {
@@ -19,6 +19,8 @@ export function toHttpRequest(call: OutgoingCall, { instanceHost, userAgent }: C
   const { url, authorization, json, form } = call;
   const headers: Record<string, string> = {
     accept: "application/json",
+    // Without it, proxies may compress responses (RFC 9110 section 12.5.3), which the client does not decompress.
+    "accept-encoding": "identity",
     "user-agent": userAgent,
     ...call.headers,
   };

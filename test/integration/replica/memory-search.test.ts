@@ -1,0 +1,82 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../../../src/lib/clock.js";
+import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
+import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
+import { silentLog } from "../../support/silent-replica.js";
+import { batchOf } from "./batch.js";
+import { whileLeading } from "./while-leading.js";
+
+const userCount = 20_000;
+const idOf = (n: number): string => String(100_000 + n);
+const anyValue = [{ key: "key", values: undefined }];
+
+/** A store with many users, of whom half have the value `even`. The user with the first id comes last. */
+async function withManyUsers(
+  act: (store: ReplicaStore, writer: ReplicaWriter) => Promise<void>,
+): Promise<void> {
+  await using store = createMemoryStore(silentLog, systemClock, () => true);
+  await whileLeading(store, async (writer) => {
+    const numbers = Array.from({ length: userCount }, (_, n) => userCount - 1 - n);
+    const values = numbers.map((n) => [`acme/${idOf(n)}`, n % 2 === 0 ? "even" : String(n)] as const);
+    await writer.apply(batchOf(Object.fromEntries(values)));
+    await act(store, writer);
+  });
+}
+
+function find({ findUsers }: ReplicaStore, matches = anyValue): AsyncIterable<readonly string[]> {
+  if (findUsers === undefined) throw new TypeError("The store has no index.");
+  return findUsers(matches, "");
+}
+
+it("finds all users in order, with at most 1,024 of them in a turn of the event loop", async () => {
+  await withManyUsers(async (store) => {
+    let turns = 0;
+    const countTurn = (): void => {
+      turns++;
+      counting = setImmediate(countTurn);
+    };
+    let counting = setImmediate(countTurn);
+    onTestFinished(() => {
+      clearImmediate(counting);
+    });
+    const found: string[] = [];
+    let previousTurns = turns;
+    for await (const ids of find(store)) {
+      if (found.length === 0) expect(turns - previousTurns).toBeGreaterThanOrEqual(userCount / 1024 - 1);
+      else expect(turns).toBeGreaterThan(previousTurns);
+      expect(ids.length).toBeLessThanOrEqual(1024);
+      previousTurns = turns;
+      found.push(...ids);
+    }
+    expect(found).toEqual(Array.from({ length: userCount }, (_, n) => idOf(n)));
+  });
+});
+
+it("finds a user whose value changes to one that the search has passed", async () => {
+  await withManyUsers(async (store, writer) => {
+    const searching = find(store)[Symbol.asyncIterator]();
+    const first = searching.next();
+    // The search has passed the users with the value `even`: half of all.
+    for (let turn = 0; turn < 15; turn++) await nextTurn();
+    await writer.apply(batchOf({ [`acme/${idOf(1)}`]: "even" }));
+    const found: string[] = [];
+    for (let batch = await first; batch.done !== true; batch = await searching.next())
+      found.push(...batch.value);
+    expect(found).toContain(idOf(1));
+    expect(found).toHaveLength(userCount);
+  });
+});
+
+it("leaves out users who are deleted during the search", async () => {
+  await withManyUsers(async (store, writer) => {
+    const searching = find(store)[Symbol.asyncIterator]();
+    const first = searching.next();
+    await nextTurn();
+    await writer.apply(batchOf({ [`acme/${idOf(0)}`]: null, [`acme/${idOf(19_999)}`]: null }));
+    const found: string[] = [];
+    for (let batch = await first; batch.done !== true; batch = await searching.next())
+      found.push(...batch.value);
+    expect(found).toEqual(Array.from({ length: userCount - 2 }, (_, n) => idOf(n + 1)));
+  });
+});
