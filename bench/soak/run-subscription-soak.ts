@@ -110,7 +110,13 @@ async function count(context: Context, user: CounterUser, stayingCount: number):
     if (counter % 2 === 0) await setCounterInZitadel(emulator, user.id, counter);
     else {
       const entries = [{ key: "counter", value: String(counter) }];
-      await setUserMetadata({ query: createQuery(subgraph.url) }, user.token, user.id, entries);
+      const { codes } = await setUserMetadata(
+        { query: createQuery(subgraph.url) },
+        user.token,
+        user.id,
+        entries,
+      );
+      if (codes.length > 0) stats.recordViolation(`${user.id}: ${counter} was not written: ${String(codes)}`);
     }
   }
   for (const { close } of subscribers) close();

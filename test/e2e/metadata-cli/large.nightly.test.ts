@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Emulator, startEmulator } from "zitadel-emulator";
 import { startMetadata } from "../../support/metadata-command.js";
+import type { Variables } from "../../support/test-env.js";
 import { createTempFolder } from "../../support/temp-folder.js";
 import { routes } from "../../support/zitadel-calls.js";
 import { preload } from "../subgraph-process.js";
@@ -29,15 +30,19 @@ async function startZitadel(hasMetadata: boolean): Promise<Emulator> {
 async function run(
   zitadel: Emulator,
   args: string,
+  variables: Variables = {},
 ): Promise<{ readonly stdout: string; readonly code: number | null }> {
-  const { code, stdout, stderr } = await startMetadata(zitadel, args, { variables: printMemory }).exited;
+  const { code, stdout, stderr } = await startMetadata(zitadel, args, {
+    variables: { ...printMemory, ...variables },
+  }).exited;
   expect(stderr).toContain("resident ");
-  expect(1024 * Number(/resident (\d+) KiB/.exec(stderr)?.[1])).toBeLessThan(maxResidentBytes);
+  const kibibytes = Number(/resident (\d+) KiB/.exec(stderr)?.[1]);
+  expect(1024 * kibibytes).toBeLessThan(maxResidentBytes);
   return { code, stdout };
 }
 
 describe("npm run -s cli -- metadata with 20,000 users", { tags: ["embedded"] }, () => {
-  it("exports, continues after a kill, imports and compares them with bounded memory", async () => {
+  it("exports, continues after a kill, imports, compares and checks them with bounded memory", async () => {
     await using source = await startZitadel(true);
     await using target = await startZitadel(false);
     const file = createTempFolder()("export.jsonl");
@@ -54,5 +59,11 @@ describe("npm run -s cli -- metadata with 20,000 users", { tags: ["embedded"] },
       code: 0,
       stdout: `No differences: ${userCount + 13} users compared.\n`,
     });
+    for (let n = 0; n < 3; n++) target.addUser(`planted-${n}`, { metadata: { seats: "many" } });
+    const schema = { type: "object", properties: { seats: { type: "integer" } } };
+    const { code, stdout } = await run(target, "lint", { METADATA_SCHEMA: JSON.stringify(schema) });
+    expect(code).toBe(1);
+    expect(stdout.match(/"seats" VALUE_NOT_VALID/g)).toHaveLength(3);
+    expect(stdout).toContain(`of ${userCount + 16} users: 3 not valid, 0 not unique`);
   });
 });
