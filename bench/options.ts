@@ -44,6 +44,8 @@ export function parseOptions(args: readonly string[]): Options {
     const rounds = Number(values.rounds ?? (isQuick ? 2 : 5));
     if (!Number.isInteger(rounds) || rounds < 1)
       throw new TypeError("--rounds must be an integer of at least 1");
+    if (values.replica === true && values.subscriptions === true)
+      throw new TypeError("--replica and --subscriptions exclude each other");
     const pace = isQuick
       ? { durationMs: 150, warmUpMs: 0, starts: 1, maxTotalMs: 25_000 }
       : { durationMs: 1200, warmUpMs: 1200, starts: 5, maxTotalMs: 10 * 60_000 };

@@ -153,7 +153,12 @@ describe("output of the bench", () => {
     });
     expect(parseOptions(["--replica"])).toMatchObject({ isReplicaOnly: true, isQuick: false });
     expect(parseOptions(["--rounds", "3"])).toMatchObject({ isQuick: false, rounds: 3 });
-    for (const args of [["--fast"], ["--rounds", "0"], ["--rounds", "many"]]) {
+    for (const args of [
+      ["--fast"],
+      ["--rounds", "0"],
+      ["--rounds", "many"],
+      ["--replica", "--subscriptions"],
+    ]) {
       expect(() => parseOptions(args)).toThrow(UsageError);
     }
   });

@@ -14,14 +14,14 @@ export function subscriptionReportOf({ sizes, idle, transports }: SubscriptionRe
   ]);
   const head = [
     "",
-    "heap each",
-    "memory each",
+    "heap per subscriber",
+    "memory per subscriber",
     "first client",
     "last client",
-    "last, maximum",
+    "last client (maximum)",
     "CPU per event",
   ];
-  const restRows = [{ transport: "no subscriber", ...idle }, ...transports].map(
+  const idleRows = [{ transport: "no subscriber", ...idle }, ...transports].map(
     ({ transport, cpuShare, pollsPerSecond }) => [
       transport,
       cpuShare === undefined ? "–" : `${formatNumber(cpuShare * 100)} %`,
@@ -32,7 +32,7 @@ export function subscriptionReportOf({ sizes, idle, transports }: SubscriptionRe
     `### ${sizes.subscribers} subscribers, ${sizes.changes} changes`,
     tableOf(head, rows),
     "### Without changes",
-    tableOf(["", "CPU of one core", "polls of ZITADEL per second"], restRows),
+    tableOf(["", "CPU of one core", "polls of ZITADEL per second"], idleRows),
   ].join("\n\n");
 }
 

@@ -16,24 +16,24 @@ interface Sizes {
   readonly subscribers: number;
   /** Changes of one user, which all subscribers receive. */
   readonly changes: number;
-  /** How long to measure without a change. Longer than the interval of the checks of subscriptions. */
-  readonly restMs: number;
+  /** How long to measure without a change. `full`: longer than the interval of the checks of subscriptions. */
+  readonly idleMs: number;
 }
 
-/** `small` is for --quick and for tests. */
+/** `small` is for --quick. */
 export const subscriptionSizes = {
-  full: { subscribers: 1000, changes: 20, restMs: 70_000 },
-  small: { subscribers: 40, changes: 2, restMs: 1000 },
+  full: { subscribers: 1000, changes: 20, idleMs: 70_000 },
+  small: { subscribers: 40, changes: 2, idleMs: 1000 },
 } as const satisfies Record<string, Sizes>;
 
 /** The subgraph without changes. */
-interface Rest {
+interface Idle {
   /** Fraction of one core. */
   readonly cpuShare: number | undefined;
   readonly pollsPerSecond: number;
 }
 
-interface TransportResult extends Rest {
+interface TransportResult extends Idle {
   readonly transport: Transport;
   readonly heapBytesPerSubscriber: number;
   readonly rssBytesPerSubscriber: number;
@@ -46,7 +46,7 @@ interface TransportResult extends Rest {
 
 export interface SubscriptionResults {
   readonly sizes: Sizes;
-  readonly idle: Rest;
+  readonly idle: Idle;
   readonly transports: readonly TransportResult[];
 }
 
@@ -61,7 +61,7 @@ export async function measureSubscriptions(
   const callers = await addCounterUsers(emulator, Math.ceil(sizes.subscribers / callerLimit));
   const variables = { MAX_SUBSCRIPTIONS: String(sizes.subscribers) };
   log("without subscribers");
-  const idle = await startAndMeasure((subgraph) => measureRest(subgraph, emulator, sizes));
+  const idle = await startAndMeasure((subgraph) => measureIdle(subgraph, emulator, sizes));
   const results: TransportResult[] = [];
   for (const transport of transports) {
     log(`${sizes.subscribers} subscribers over ${transport}`);
@@ -131,11 +131,11 @@ async function measureTransport(
     lasts.push((receivedAt.at(-1) ?? Number.NaN) - start);
   }
   const cpuMs = difference(await readCpuMs(subgraph.pid), cpuBefore);
-  const rest = await measureRest(subgraph, emulator, sizes);
+  const idle = await Promise.race([measureIdle(subgraph, emulator, sizes), failure]);
   for (const { close } of subscribers) close();
   return {
     transport,
-    ...rest,
+    ...idle,
     heapBytesPerSubscriber: (memory.heapUsed - memoryBefore.heapUsed) / count,
     rssBytesPerSubscriber: (memory.rss - memoryBefore.rss) / count,
     firstMs: median(firsts),
@@ -145,11 +145,11 @@ async function measureTransport(
   };
 }
 
-async function measureRest({ pid }: Subgraph, emulator: Emulator, { restMs }: Sizes): Promise<Rest> {
+async function measureIdle({ pid }: Subgraph, emulator: Emulator, { idleMs }: Sizes): Promise<Idle> {
   emulator.clearCalls();
   const start = performance.now();
   const cpuBefore = await readCpuMs(pid);
-  await sleep(restMs);
+  await sleep(idleMs);
   const cpuMs = difference(await readCpuMs(pid), cpuBefore);
   const elapsedMs = performance.now() - start;
   const polls = emulator.calls.filter(({ path }) => routes.events.test(path)).length;
