@@ -101,4 +101,16 @@ describe("search with access rules", () => {
     };
     expect(await callsFor("G")).toEqual(await callsFor("no user has it"));
   });
+
+  it("makes the same calls whether or not users outside the organizations of the rule have the value", async () => {
+    const token = await env.login(admin.name);
+    await env.addPerson({ metadata: { team: "elsewhere" }, organization: "globex" });
+    const callsFor = async (value: string): Promise<unknown> => {
+      env.takeCalls();
+      const { data, codes } = await env.query(findOne, { token, variables: { key: "team", value } });
+      expect({ data, codes }).toEqual({ data: { userByMetadata: null }, codes: [] });
+      return env.takeCalls();
+    };
+    expect(await callsFor("elsewhere")).toEqual(await callsFor("no user has it"));
+  });
 });
