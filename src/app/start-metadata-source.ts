@@ -48,9 +48,10 @@ export async function startMetadataSource(
     observer: metrics.replica,
   });
   const leases = await startLeases(config, log, clock, redisTimings);
+  const cache = cacheMs > 0 ? createUserCache(cacheMs, metrics.upstream, clock) : undefined;
   const zitadelSource = createZitadelSource(userApi, userinfo, {
     invalidateReads: client.invalidateReads,
-    cache: cacheMs > 0 ? createUserCache(cacheMs, metrics.upstream, clock) : undefined,
+    cache,
     visibility,
     selfReadOrder: config.selfReadOrder,
     maxUserBytes: config.limits.userMetadataBytes,
@@ -61,7 +62,14 @@ export async function startMetadataSource(
     recentEntries: prepared?.recentEntries,
     clock,
   });
-  const replica = prepared?.start(zitadelSource, onUsersChanged);
+  const replica = prepared?.start(zitadelSource, (changed) => {
+    // The reads of subscriptions must neither join nor reuse a read that began before the change.
+    for (const userId of changed === "all" ? [] : changed) {
+      client.invalidateReads(userId);
+      cache?.invalidate(userId);
+    }
+    onUsersChanged(changed);
+  });
   return {
     source: createGuardedSource(
       replica?.source ?? zitadelSource,
