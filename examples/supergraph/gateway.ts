@@ -23,11 +23,13 @@ const webSockets = new WebSocketServer({ server, path: gateway.graphqlEndpoint }
 // The server emits the same errors.
 webSockets.on("error", () => undefined);
 const { dispose } = useServer(
-  getGraphQLWSOptions<object, Extra>(gateway, async () => {
+  getGraphQLWSOptions<object, Extra>(gateway, async ({ extra }) => {
     // The gateway loads the supergraph when it needs it, but not for a WebSocket.
     await gateway.getSchema();
-    // Without a request, the gateway would forward no headers.
-    return { request: new Request(`http://${host}:${port}`) };
+    // Without a request, the gateway would forward no headers. The token is the only one that it forwards.
+    const { authorization } = extra.request.headers;
+    const headers = authorization === undefined ? {} : { authorization };
+    return { request: new Request(`http://${host}:${port}`, { headers }) };
   }),
   webSockets,
 );
@@ -39,7 +41,9 @@ server.listen(port, host, () => {
 // closed.
 for (const signal of ["SIGTERM", "SIGINT"]) {
   process.once(signal, () => {
-    void dispose();
+    dispose()?.catch((error: unknown) => {
+      process.stderr.write(`the gateway cannot close its WebSockets: ${String(error)}\n`);
+    });
     server.close();
   });
 }

@@ -81,7 +81,7 @@ export function createGuardedSource(
             id,
             result instanceof Failure
               ? toLoadFailure(result, as)
-              : // Again, in case that the source does not select.
+              : // Again, in case the source does not filter.
                 { entries: selectVisible(id, result), mayRead: (key) => isVisible(id, key) },
           );
         }

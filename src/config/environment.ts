@@ -8,8 +8,8 @@ export type Env = Readonly<Record<string, string | undefined>>;
 /** Some tools, such as `docker run --env-file`, pass the quotation marks of a file with variables on. */
 const quoted = /^(["']).*\1$/s;
 
-/** Spaces and marks without a shape that a value copied from a web page or document can contain. */
-const invisible = /[\u00a0\u00ad\u200b\u200e\u200f\u2060\ufeff]/;
+/** Spaces, separators and marks without a shape that a value copied from a web page or document can contain. */
+const invisible = /[\p{Cf}\p{Zl}\p{Zp}\u00a0\u202f]/u;
 
 /** Reads settings one by one and collects their problems. An empty variable counts as not set. */
 export interface Environment {
@@ -39,7 +39,7 @@ export function createEnvironment(env: Env): Environment {
   }
 
   function textOf(setting: Setting<unknown>): string | undefined {
-    const { name, hasFile, isRequired, restrictsAccess, schema } = setting;
+    const { name, hasFile, isJson, isRequired, restrictsAccess, schema } = setting;
     const value = text(variableOf(setting));
     const fileVariable = `${name}_FILE`;
     const file = hasFile ? text(fileVariable) : undefined;
@@ -60,7 +60,7 @@ export function createEnvironment(env: Env): Environment {
     }
     const character = invisible.exec(value ?? "")?.[0];
     // Texts in JSON may contain them.
-    if (character !== undefined && !hasFile) {
+    if (character !== undefined && !isJson) {
       problems.push({
         variable: variableOf(setting),
         problem: `the value contains the invisible character U+${toHex(character)}`,
@@ -136,7 +136,7 @@ export function createEnvironment(env: Env): Environment {
 }
 
 function toHex(character: string): string {
-  return character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 }
 
 /** A URL may contain credentials, even where none are expected. */

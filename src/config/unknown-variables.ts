@@ -1,4 +1,4 @@
-import { type NearestName, nearestName } from "../lib/nearest-name.js";
+import { nearestName } from "../lib/nearest-name.js";
 import type { ConfigIssue } from "./config-error.js";
 import { settingGroups } from "./settings/settings.js";
 
@@ -32,23 +32,27 @@ export function findUnknownVariables(names: readonly string[]): {
   const warnings: ConfigIssue[] = [];
   for (const variable of names) {
     if (known.has(variable) || injectedByOrchestrators.test(variable)) continue;
-    const nearest = nearestSetting(variable.toUpperCase());
-    if (nearest === undefined) continue;
-    const { name, edits } = nearest;
+    const isOwn = ownPrefixes.test(variable);
+    const name = suggestSetting(variable.toUpperCase(), isOwn);
+    if (name === undefined) continue;
     const issue = { variable, problem: "unknown variable", hint: `did you mean ${name}?` };
-    if (ownPrefixes.test(variable)) problems.push(issue);
-    else if (edits <= Math.min(2, lettersAfterPrefix(name) / 5)) warnings.push(issue);
+    (isOwn ? problems : warnings).push(issue);
   }
   return { problems, warnings };
 }
 
-/** Prefers a misspelled name, then the setting whose first words these are, such as `SHUTDOWN_DELAY`. */
-function nearestSetting(variable: string): NearestName | undefined {
+/**
+ * A setting that is spelled almost the same, or that starts with these words, whose last may be a plural:
+ * `SHUTDOWN_DELAY`, `SUBGRAPH_ROOTS`. For a variable with a prefix of the subgraph's own, otherwise the nearest.
+ */
+function suggestSetting(variable: string, isOwn: boolean): string | undefined {
   const nearest = nearestName(variable, known);
+  if (nearest !== undefined && nearest.edits <= Math.min(2, lettersAfterPrefix(nearest.name) / 5)) {
+    return nearest.name;
+  }
   const words = variable.replace(/S$/, "");
-  if (nearest === undefined || nearest.edits <= 2 || !words.includes("_")) return nearest;
-  const name = [...known].find((candidate) => candidate.startsWith(`${words}_`));
-  return name === undefined ? nearest : { name, edits: 0 };
+  const longer = words.includes("_") ? [...known].find((name) => name.startsWith(`${words}_`)) : undefined;
+  return longer ?? (isOwn ? nearest?.name : undefined);
 }
 
 function lettersAfterPrefix(name: string): number {

@@ -6,8 +6,10 @@ export type ParsedJsonSetting =
   | { readonly problem: string; readonly fileHint: string };
 
 /**
- * Parses the JSON of a setting. Rejects objects with two values for one name, of which `JSON.parse` ignores the
- * first: in access rules it may be the one that the operator relies on. `fileVariable` is the variable for the path of a file with the same content. */
+ * Parses the JSON of a setting. Rejects objects with two different values for one name, of which `JSON.parse`
+ * ignores the first: in access rules it may be the one that the operator relies on. A name twice with equal
+ * values is accepted. `fileVariable` is the variable for the path of a file with the same content.
+ */
 export function parseJsonSetting(text: string, fileVariable: string): ParsedJsonSetting {
   try {
     const value: unknown = JSON.parse(text);

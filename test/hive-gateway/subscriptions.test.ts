@@ -25,6 +25,17 @@ const overWebSocket: Subscribe = (url, token, userId) => {
   });
 };
 
+/** The token is in a header of the request that opens the WebSocket, which clients other than browsers can set. */
+const overWebSocketWithHeader: Subscribe = (url, token, userId) => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const client = openWebSocketClient(url, { headers });
+  const subscription = client.subscribe({ userId });
+  return Promise.resolve({
+    next: () => subscription.next(),
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  });
+};
+
 const event = (id: string, plan: string, changedKeys = ["plan"]): object => ({
   data: { userMetadataChanged: { user: { id, metadataMap: { plan } }, changedKeys } },
 });
@@ -54,6 +65,7 @@ describe.each([
   describe.each([
     { client: "Server-Sent Events", subscribe: overServerSentEvents },
     { client: "a WebSocket", subscribe: overWebSocket },
+    { client: "a WebSocket opened with the header", subscribe: overWebSocketWithHeader },
   ])("by a client over $client", ({ subscribe }) => {
     it("sends each caller the changes of a mutation that the caller may see", async () => {
       const [ada, bob] = await Promise.all(

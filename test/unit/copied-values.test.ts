@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,9 +31,24 @@ describe("a value that was not copied correctly", () => {
     ["ZITADEL_PROJECT_ID", "34000\u200b0000000000001", "200B"],
     ["ALLOWED_CLIENT_IDS", "1,2\u00a0", "00A0"],
     ["FORWARD_AUTH_KEYS", "pl\u00adan", "00AD"],
+    ["ALLOWED_CLIENT_IDS", "1,\u202f2", "202F"],
+    ["FORWARD_AUTH_KEYS", "plan\u2028", "2028"],
+    ["FORWARD_AUTH_KEYS", "plan\u{e0061}", "E0061"],
+    ["ROUTER_SECRET", "s3c\u200bret", "200B"],
+    ["ZITADEL_SERVICE_USER_TOKEN", "s3c\u202eret", "202E"],
   ])("is rejected with an invisible character: %s", (variable, value, code) => {
     expect(readConfigIssues({ [variable]: `${value}3` })).toEqual([
       `${variable}: the value contains the invisible character U+${code}; remove it`,
+    ]);
+  });
+
+  it("is rejected as a client secret with an invisible character, without printing the secret", () => {
+    const env = {
+      ZITADEL_INTROSPECTION_CLIENT_ID: "1",
+      ZITADEL_INTROSPECTION_CLIENT_SECRET: "s3c\u2066ret",
+    };
+    expect(readConfigIssues(env)).toEqual([
+      "ZITADEL_INTROSPECTION_CLIENT_SECRET: the value contains the invisible character U+2066; remove it",
     ]);
   });
 
@@ -40,6 +56,13 @@ describe("a value that was not copied correctly", () => {
     const properties = { plan: { type: "string", title: "pl\u00adan" } };
     const METADATA_SCHEMA = JSON.stringify({ type: "object", properties });
     expect(readConfigIssues({ METADATA_SCHEMA })).toEqual([]);
+  });
+
+  it("may have invisible characters in the JSON of a key file", () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const key = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
+    const file = { type: "application", keyId: "1", key, clientId: "2", name: "a\u200bb" };
+    expect(readConfigIssues({ ZITADEL_INTROSPECTION_KEY: JSON.stringify(file) })).toEqual([]);
   });
 
   it("may be in quotation marks in a file", () => {

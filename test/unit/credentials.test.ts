@@ -20,7 +20,9 @@ describe("client credentials", () => {
     const key = privateKey.export({ type: "pkcs1", format: "pem" }).toString();
     const file = { type: "application", keyId: "1", key, clientId: "2" };
     expect(readConfigIssues({ ZITADEL_INTROSPECTION_KEY: JSON.stringify(file) })).toEqual([
-      expect.stringMatching(/^ZITADEL_INTROSPECTION_KEY: .*the JSON key file of an API application/),
+      expect.stringMatching(
+        /^ZITADEL_INTROSPECTION_KEY: .*the JSON key file of an API application.*, with an RSA key of at least 2,048 bits$/,
+      ),
     ]);
   });
 

@@ -137,6 +137,28 @@ describe("a key of METADATA_SCHEMA", () => {
       { theme: { enum: ["a"] }, t: { enum: ["b"], "x-graphql-name": "Theme" } },
       'the keys "theme" and "t" have the same enum type UserMetadataTheme; set x-graphql-name',
     ],
+    [
+      "a default with a fraction of an integer that is a GraphQL String",
+      { balance: { type: "integer", "x-graphql-type": "String", default: 1.5 } },
+      'the default of the key "balance" does not match its schema; The value must be of type integer.',
+    ],
+    [
+      "a default that is a text of an integer that is a GraphQL String",
+      { balance: { type: "integer", "x-graphql-type": "String", default: "abc" } },
+      'the default of the key "balance" does not match its schema; The value must be of type integer.',
+    ],
+    [
+      "an enum with an object twice, whose properties are in another order",
+      {
+        plan: {
+          enum: [
+            { a: 1, b: 2 },
+            { b: 2, a: 1 },
+          ],
+        },
+      },
+      'the key "plan" has the enum value {"a":1,"b":2} twice; remove one',
+    ],
     ["a key beyond ASCII", { straße: {} }, 'the key "straße" cannot be a GraphQL name; set x-graphql-name'],
     [
       "a key that starts with a digit",

@@ -1,3 +1,4 @@
+import { printSchema } from "graphql";
 import { describe, expect, it } from "vitest";
 import { ConfigError } from "../../src/config/config-error.js";
 import { readConfig } from "../../src/config/read-config.js";
@@ -144,6 +145,18 @@ describe("SUBGRAPH_LOOKUP", () => {
 });
 
 describe("SUBGRAPH_NAME_PREFIX", () => {
+  it.each([
+    ["me", "acmeMe"],
+    ["user", "acmeUser"],
+    ["userMetadata", "acmeUserMetadata"],
+    ["ownUserMetadata", "ownAcmeUserMetadata"],
+  ])("renames the field of typed keys once, whatever its name: %s", (name, renamed) => {
+    const variables = { SUBGRAPH_NAME_PREFIX: "acme", SUBGRAPH_ATTRIBUTES_FIELD: name };
+    const schema = createSchema(readConfig({ ...minimalEnv, METADATA_SCHEMA: exampleSchema, ...variables }));
+    expect(printSchema(schema)).toContain(`  ${renamed}: AcmeUserMetadataAttributes`);
+    expect(printSchema(schema)).toContain("  me: User\n");
+  });
+
   it.each(["Zitadel", "_zitadel", "zitadel_", "1", "zita del", "ä", "__"])("rejects %s", (text) => {
     expect(problemsOf({ SUBGRAPH_NAME_PREFIX: text })).toEqual([
       "SUBGRAPH_NAME_PREFIX: expected a lower-case letter, then letters and digits",

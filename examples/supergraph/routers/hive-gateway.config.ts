@@ -50,8 +50,8 @@ export const gatewayConfig = {
     fromClientToSubgraphs: ({ request, context }) => ({ authorization: authorizationOf(request, context) }),
   },
 
-  // A cache of complete responses, which is off by default. `session` separates callers by the token that is forwarded:
-  // without it, a caller receives the responses of others.
+  // A cache of complete responses, which is off by default. `session` separates callers by the token that is
+  // forwarded: without it, a caller receives the responses of others.
   ...(RESPONSE_CACHE_TTL_MS !== undefined && {
     cache: new InMemoryLRUCache(),
     responseCaching: {
@@ -83,8 +83,8 @@ export const gatewayConfig = {
 } satisfies GatewayConfigSupergraph & { host: string; port: number };
 
 /**
- * The caller's token: the header, or with a WebSocket the parameter `authorization` of `connection_init`. The header is
- * that of the request that opened the WebSocket.
+ * The caller's token: the header, or with a WebSocket the parameter `authorization` of `connection_init`. The
+ * header is that of the request that opened the WebSocket.
  */
 function authorizationOf(
   { headers }: Request,

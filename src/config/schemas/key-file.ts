@@ -4,7 +4,7 @@ import type { ClientCredentials } from "../../lib/credentials.js";
 import { Secret } from "../../lib/secret.js";
 import { json } from "./basic.js";
 
-const key = { keyId: z.string().min(1), key: z.string().refine(isRsaKey) };
+const key = { keyId: z.string().min(1), key: z.string().refine(isSigningKey) };
 
 /** The key files that ZITADEL creates. */
 const keyFiles = {
@@ -26,7 +26,7 @@ export function keyFileSchema(type: keyof typeof keyFiles): z.ZodType<ClientCred
   return z.string().transform((text, context): ClientCredentials => {
     const parsed = json.pipe(schema).safeParse(text);
     if (!parsed.success) {
-      context.addIssue(format);
+      context.addIssue(`${format}, with an RSA key of at least ${minKeyBits.toLocaleString("en")} bits`);
       return z.NEVER;
     }
     const { clientId, keyId, key: pem } = parsed.data;
@@ -38,7 +38,7 @@ export function keyFileSchema(type: keyof typeof keyFiles): z.ZodType<ClientCred
 const minKeyBits = 2048;
 
 /** ZITADEL creates RSA keys only, and the subgraph signs client assertions with RS256. */
-function isRsaKey(pem: string): boolean {
+function isSigningKey(pem: string): boolean {
   try {
     const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
     return asymmetricKeyType === "rsa" && (asymmetricKeyDetails?.modulusLength ?? 0) >= minKeyBits;

@@ -7,6 +7,7 @@ export const metadata = {
     name: "METADATA_POLICY",
     schema: z.string(),
     hasFile: true,
+    isJson: true,
     restrictsAccess: true,
     description: "[Access rules](access-rules.md) as JSON.",
     defaultText: "ZITADEL's permissions alone",
@@ -15,6 +16,7 @@ export const metadata = {
     name: "METADATA_SCHEMA",
     schema: z.string(),
     hasFile: true,
+    isJson: true,
     description:
       "JSON Schema of metadata keys: adds [typed keys](typed-keys.md) to the GraphQL schema, and checks values that are set.",
   }),

@@ -13,6 +13,7 @@ export const serviceUser = {
   key: secretSetting({
     name: "ZITADEL_SERVICE_USER_KEY",
     schema: keyFileSchema("serviceaccount"),
+    isJson: true,
     description: "The JSON key file of the service user.",
   }),
   clientId: optionalSetting({

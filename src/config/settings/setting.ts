@@ -14,6 +14,8 @@ export interface Setting<T> {
   readonly isSecret: boolean;
   /** Whether the value may also come from the file that `NAME_FILE` names. */
   readonly hasFile: boolean;
+  /** Whether the value is JSON. */
+  readonly isJson: boolean;
   /** Whether the lower-case name is read too. It takes precedence. */
   readonly hasLowerCase: boolean;
   /** Whether the setting restricts access. An empty value is then a mistake, not the same as no value. */
@@ -32,6 +34,7 @@ interface Definition {
   readonly defaultText?: string;
   readonly example?: string;
   readonly hasFile?: boolean;
+  readonly isJson?: boolean;
   readonly hasLowerCase?: boolean;
   readonly restrictsAccess?: boolean;
 }
@@ -75,6 +78,7 @@ const flags = {
   isRequired: false,
   isSecret: false,
   hasFile: false,
+  isJson: false,
   hasLowerCase: false,
   restrictsAccess: false,
   defaultText: "–",

@@ -15,6 +15,7 @@ export const tokens = {
   introspectionKey: secretSetting({
     name: "ZITADEL_INTROSPECTION_KEY",
     schema: keyFileSchema("application"),
+    isJson: true,
     description: "The JSON key file of the API application that introspects tokens.",
   }),
   introspectionClientId: optionalSetting({

@@ -12,7 +12,7 @@ type PersistedQueries = NonNullable<Exclude<Options["persistedQueries"], false |
  * text.
  */
 export interface DocumentCache {
-  /** Throws REQUEST_TOO_LARGE for an operation that exceeds a limit. */
+  /** Throws REQUEST_TOO_LARGE or BAD_USER_INPUT, like `enforceDocumentLimits`. */
   readonly checkLimits: (text: string) => void;
   /** Valid documents, by Apollo Server's hash of schema and text. Clients cannot choose the key. */
   readonly store: DocumentStore;

@@ -19,8 +19,8 @@ export interface DocumentLimits extends SelectionLimits {
 }
 
 /**
- * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit, and BAD_USER_INPUT for one that graphql-js cannot
- * validate. Must run before validation, which is slow
+ * Throws REQUEST_TOO_LARGE for an operation that exceeds a limit, and BAD_USER_INPUT for a subscription with
+ * `@skip` or `@include` at its root, which graphql-js cannot validate. Must run before validation, which is slow
  * for large documents. Ignores syntax errors: Apollo Server reports them with their location.
  */
 export function enforceDocumentLimits(text: string, limits: DocumentLimits): void {

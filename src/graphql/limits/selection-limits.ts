@@ -1,12 +1,6 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  Kind,
-  type SelectionNode,
-  type SelectionSetNode,
-  visit,
-} from "graphql";
+import { type DocumentNode, Kind, type SelectionNode, type SelectionSetNode, visit } from "graphql";
 import { Failure } from "../../lib/failure.js";
+import { fragmentsOf } from "./fragments-of.js";
 
 export interface SelectionLimits {
   readonly depth: number;
@@ -37,11 +31,8 @@ export function enforceSelectionLimits(document: DocumentNode, limits: Selection
 /**
  * The maximum nesting of fields, fragments included. Ignores introspection, which is deeply nested but cheap.
  */
-function depthOf({ definitions }: DocumentNode): number {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+function depthOf(document: DocumentNode): number {
+  const fragments = fragmentsOf(document);
   const measured = new Map<string, number>();
 
   function depthWithin(selectionSet: SelectionSetNode | undefined): number {
@@ -65,7 +56,7 @@ function depthOf({ definitions }: DocumentNode): number {
     return depth;
   }
 
-  const depths = definitions.map((definition) =>
+  const depths = document.definitions.map((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION ? depthWithin(definition.selectionSet) : 0,
   );
   return Math.max(0, ...depths);

@@ -6,19 +6,17 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { Failure } from "../../lib/failure.js";
+import { fragmentsOf } from "./fragments-of.js";
 
 const conditions = new Set(["skip", "include"]);
 
 /**
- * Throws BAD_USER_INPUT for `@skip` and `@include` at the root of a subscription, which GraphQL does not allow: the
- * validation of graphql-js evaluates them without variables, and throws instead of reporting an error.
+ * Throws BAD_USER_INPUT for `@skip` and `@include` at the root of a subscription, which GraphQL does not allow:
+ * the validation of graphql-js evaluates them without variables, and throws instead of reporting an error.
  */
-export function rejectConditionalSubscriptions({ definitions }: DocumentNode): void {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  for (const definition of definitions) {
+export function rejectConditionalSubscriptions(document: DocumentNode): void {
+  const fragments = fragmentsOf(document);
+  for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     if (definition.operation !== OperationTypeNode.SUBSCRIPTION) continue;
     if (hasCondition(definition.selectionSet, fragments)) {

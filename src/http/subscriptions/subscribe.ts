@@ -65,7 +65,11 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
       signal.addEventListener("abort", clientClosed, { once: true });
       const subscription = createEvaluation(watch, sentEntries, isCheck);
       const context = createContext({
-        ...{ ...started, source, limits, audit, subscription },
+        ...started,
+        source,
+        limits,
+        audit,
+        subscription,
         onSummary(summary) {
           record.summary ??= summary;
         },

@@ -84,12 +84,17 @@ function checkMultipleOf(value: unknown, place: string, add: AddIssue): void {
   add(`${place} has the invalid multipleOf ${value}`, "expected a number above 0");
 }
 
-/** A GraphQL enum cannot have a value twice. */
+/** Values of any type have to be different: JSON Schema recommends it, and a GraphQL enum requires it. */
 function checkEnum(values: unknown, place: string, add: AddIssue): void {
   if (!Array.isArray(values)) return;
-  const texts = values.map(canonicalJson);
-  const repeated = texts.find((text, index) => texts.indexOf(text) !== index);
-  if (repeated !== undefined) add(`${place} has the enum value ${repeated} twice`, "remove one");
+  const seen = new Set<string>();
+  for (const text of values.map(canonicalJson)) {
+    if (seen.has(text)) {
+      add(`${place} has the enum value ${text} twice`, "remove one");
+      return;
+    }
+    seen.add(text);
+  }
 }
 
 function checkPattern(pattern: unknown, place: string, add: AddIssue): void {

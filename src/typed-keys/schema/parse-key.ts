@@ -54,7 +54,8 @@ export function parseKey(
         : schema["default"],
     findProblem: (value: unknown) => matches(value) ?? findNumberProblem(type, value),
   };
-  if (type.kind === "digits" && "default" in schema && !Number.isSafeInteger(schema["default"])) {
+  const { default: value } = schema;
+  if (type.kind === "digits" && Number.isInteger(value) && !Number.isSafeInteger(value)) {
     add(`the default of ${place} has more digits than JSON numbers keep`, "use a smaller one, or none");
   }
   const problem = "default" in schema ? typedKey.findProblem(schema["default"]) : undefined;

@@ -1,7 +1,8 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import type { Clock } from "../../lib/clock.js";
 import type { Credential, MetadataSource } from "../../metadata/source.js";
 import type { UserApi } from "../api/user-api.js";
+import { createTtlCache } from "./ttl-cache.js";
 
 /** Entries of the cache of one caller. A request reads at most this many users in one page. */
 const maxCallerEntries = 1000;
@@ -9,20 +10,12 @@ const ttlMs = 5 * 60 * 1000;
 const maxServiceEntries = 50_000;
 
 /**
- * Looks up the organizations of users. Results are cached for five minutes: one
- * cache for the service user, and one cache per `Caller` object that is discarded with it. Users that were
- * not found are not cached.
+ * Looks up the organizations of users. Results are cached for five minutes: one cache for the service user, and
+ * one cache per `Caller` object that is discarded with it. Users that were not found are not cached.
  */
 export function createGetOrganizations(api: UserApi, clock: Clock): MetadataSource["getOrganizations"] {
   const createCache = (maxEntries: number): LRUCache<string, string> =>
-    // With `max`, lru-cache would allocate the memory of all entries in advance.
-    new LRUCache({
-      maxSize: maxEntries,
-      sizeCalculation: () => 1,
-      ttl: ttlMs,
-      ttlResolution: 0,
-      perf: clock,
-    });
+    createTtlCache(maxEntries, ttlMs, clock);
   const serviceCache = createCache(maxServiceEntries);
   const callerCaches = new WeakMap<object, LRUCache<string, string>>();
 

@@ -1,8 +1,8 @@
-import { LRUCache } from "lru-cache";
 import type { Clock } from "../../lib/clock.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
 import type { Visibility } from "../../metadata/visibility.js";
 import type { UserApi } from "../api/user-api.js";
+import { createTtlCache } from "./ttl-cache.js";
 
 /** With these codes the token may not query users. Its cached users are then dropped. */
 const rejectionCodes = new Set<FailureCode>(["FORBIDDEN", "INSUFFICIENT_SCOPE", "UNAUTHENTICATED"]);
@@ -20,17 +20,7 @@ export function createVisibility(
   ttlMs: number,
   clock: Clock,
 ): Visibility {
-  const cache =
-    ttlMs === 0
-      ? undefined
-      : new LRUCache<string, true>({
-          // With `max`, lru-cache would allocate the memory of all entries in advance.
-          maxSize: maxEntries,
-          sizeCalculation: () => 1,
-          ttl: ttlMs,
-          ttlResolution: 0,
-          perf: clock,
-        });
+  const cache = ttlMs === 0 ? undefined : createTtlCache<true>(maxEntries, ttlMs, clock);
 
   return {
     isSupported: canListReadable,

@@ -28,7 +28,7 @@ export function authorizationResponse(target: Target, params: Parameters): Respo
     : redirect(callbackUrl(target, params));
 }
 
-/** The redirect URI with the parameters. An URL cannot post a form: `form_post` is the same as `query`. */
+/** The redirect URI with the parameters. A URL cannot post a form: `form_post` is the same as `query`. */
 export function callbackUrl({ redirectUri, state, responseMode }: Target, params: Parameters): string {
   const url = new URL(redirectUri);
   const target = responseMode === "fragment" ? new URLSearchParams() : url.searchParams;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Response } from "../http/message.js";
-import { html, pageResponse } from "./page.js";
+import { formTargetsFor, html, pageResponse } from "./page.js";
 
 const script = "document.forms[0].submit()";
 const scriptHash = createHash("sha256").update(script).digest("base64");
@@ -16,9 +16,8 @@ ${inputs}
 <button class="main">Continue to the application</button>
 </form>
 <script>${{ html: script }}</script>`;
-  // Browsers apply form-action to redirects by the application, too.
-  const formTargets = ` http: https: ${new URL(redirectUri).protocol}`;
-  const page = pageResponse(200, "Signing in", body, formTargets, ` script-src 'sha256-${scriptHash}';`);
+  const policy = { scriptHash, formTargets: formTargetsFor(redirectUri) };
+  const page = pageResponse(200, "Signing in", body, policy);
   // Otherwise the application receives `Origin: null`.
   return { ...page, headers: { ...page.headers, "referrer-policy": "origin" } };
 }

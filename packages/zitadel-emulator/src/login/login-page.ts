@@ -2,7 +2,7 @@ import type { Response } from "../http/message.js";
 import type { Instance } from "../instance/instance.js";
 import { matchesOrganization } from "../tokens/scope.js";
 import type { AuthRequest } from "./login-store.js";
-import { pageResponse, html } from "./page.js";
+import { formTargetsFor, html, pageResponse } from "./page.js";
 import { isPerson } from "./start-session.js";
 
 /** The previous attempt to log in and its problem. */
@@ -47,7 +47,6 @@ ${buttons}
 </form>
 <p><small>Emulated ZITADEL for development. The buttons sign in without a password.</small></p>`;
   const title = problem === undefined ? "Sign in" : "Error: Sign in";
-  // Browsers apply form-action to every redirect after the form, including redirects by the application.
-  const formTargets = ` http: https: ${new URL(redirectUri).protocol}`;
-  return pageResponse(problem === undefined ? 200 : 400, title, body, formTargets);
+  const formTargets = formTargetsFor(redirectUri);
+  return pageResponse(problem === undefined ? 200 : 400, title, body, { formTargets });
 }

@@ -33,13 +33,18 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
 }
 
-/** `formTargets` are additional sources for the form-action directive, `directives` are additional directives. */
+interface PagePolicy {
+  /** The SHA-256 hash of the page's script, in Base64. Without it, the page runs no script. */
+  scriptHash?: string;
+  /** Further sources that a form may be sent to, such as `https:`. */
+  formTargets?: readonly string[];
+}
+
 export function pageResponse(
   status: number,
   title: string,
   body: Html,
-  formTargets = "",
-  directives = "",
+  { scriptHash, formTargets = [] }: PagePolicy = {},
 ): Response {
   const page = html`<!doctype html>
 <html lang="en">
@@ -52,17 +57,31 @@ ${body}
 </main>
 </html>
 `;
+  const policy = [
+    "default-src 'none'",
+    `style-src 'sha256-${cssHash}'`,
+    ...(scriptHash === undefined ? [] : [`script-src 'sha256-${scriptHash}'`]),
+    ["form-action 'self'", ...formTargets].join(" "),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
   return {
     status,
     headers: {
       "content-type": "text/html; charset=utf-8",
       "cache-control": "no-store",
-      "content-security-policy":
-        `default-src 'none'; style-src 'sha256-${cssHash}'; ${directives} form-action 'self'${formTargets}; ` +
-        "base-uri 'none'; frame-ancestors 'none'",
+      "content-security-policy": policy.join("; "),
       "x-content-type-options": "nosniff",
       "referrer-policy": "same-origin",
     },
     body: page.html,
   };
+}
+
+/**
+ * The sources for a form that is followed by a redirect to the application. Browsers apply form-action to every
+ * redirect after the form, including redirects by the application.
+ */
+export function formTargetsFor(redirectUri: string): readonly string[] {
+  return [...new Set(["http:", "https:", new URL(redirectUri).protocol])];
 }

@@ -36,6 +36,12 @@ describe("response mode form_post", () => {
     const { text, headers } = await browser.open(url);
     const [, script = ""] = /<script>(.*)<\/script>/.exec(text) ?? [];
     const hash = createHash("sha256").update(script).digest("base64");
-    expect(headers.get("content-security-policy")).toContain(`script-src 'sha256-${hash}';`);
+    expect(headers.get("content-security-policy")).toContain(`; script-src 'sha256-${hash}'; `);
+  });
+
+  it("may send the form to web pages and to the scheme of the redirect URI, each listed once", async () => {
+    const { url } = await startLogin({ response_mode: "form_post", response_type: "token" });
+    const { headers } = await browser.open(url);
+    expect(headers.get("content-security-policy")).toContain("; form-action 'self' http: https:; ");
   });
 });
