@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { chunk } from "../../../lib/chunk.js";
+import { Failure } from "../../../lib/failure.js";
 import type { EntryMatch } from "../../../metadata/source.js";
 import { decodeEntries } from "../../record/decode.js";
 import type { RecordArena } from "./record-arena.js";
@@ -15,26 +16,27 @@ const usersPerTurn = 1024;
 
 /**
  * The ids, in order and in batches, of the users whose records meet all conditions. The event loop serves requests
- * meanwhile, and records may change.
+ * meanwhile, and records may change. A search may find nothing for long, so it checks the signal itself.
  */
 export async function* findUsers(
   records: RecordArena,
   index: ValueIndex,
   matches: readonly EntryMatch[],
   after: string,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
   let last = after;
   for (let size = firstBatchSize; ; size = Math.min(2 * size, maxBatchSize)) {
     const [smallest] = matches.toSorted((a, b) => index.count(a) - index.count(b));
     if (smallest === undefined) return;
-    const ids = await smallestIds(records, index, smallest, last, size);
+    const ids = await smallestIds(records, index, smallest, last, size, signal);
     for (const part of chunk(ids, usersPerTurn)) {
       const matching = part.filter((id) => {
         const record = records.get(id);
         return record !== undefined && meetsAll(record, matches);
       });
       if (matching.length > 0) yield matching;
-      await setImmediate();
+      await nextTurn(signal);
     }
     const end = ids.at(-1);
     if (end === undefined || ids.length < size) return;
@@ -49,6 +51,7 @@ async function smallestIds(
   match: EntryMatch,
   after: string,
   size: number,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   let smallest: readonly string[] = [];
   let added: string[] = [];
@@ -70,7 +73,7 @@ async function smallestIds(
       add(user);
       if (++handled % usersPerTurn > 0) continue;
       if (added.length >= usersPerTurn) merge();
-      await setImmediate();
+      await nextTurn(signal);
     }
   } finally {
     unwatch();
@@ -78,6 +81,13 @@ async function smallestIds(
   for (const user of changed) add(user);
   merge();
   return smallest;
+}
+
+async function nextTurn(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (!signal.aborted) return;
+  const message = "The request ended before the search did (deadline, disconnect or shutdown).";
+  throw new Failure("UPSTREAM_TIMEOUT", message);
 }
 
 /** The first `size` different texts of two sorted lists, in order. */
