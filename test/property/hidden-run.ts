@@ -39,9 +39,11 @@ type Request = () => Promise<GraphqlResponse>;
  */
 export class HiddenRun {
   readonly #world: World;
+  readonly #hasReplica: boolean;
 
-  constructor(world: World) {
+  constructor(world: World, hasReplica: boolean) {
     this.#world = world;
+    this.#hasReplica = hasReplica;
   }
 
   async step(): Promise<void> {
@@ -76,7 +78,7 @@ export class HiddenRun {
     ];
     let [first, second] = await compare();
     // While a replica catches up, caches may expire. A hidden entry makes a difference the second time, too.
-    if (!isDeepStrictEqual(first, second)) [first, second] = await compare();
+    if (this.#hasReplica && !isDeepStrictEqual(first, second)) [first, second] = await compare();
     expect({ caller, observed: second }).toEqual({ caller, observed: first });
   }
 

@@ -12,6 +12,7 @@ export async function* findCandidates(
   store: Pick<ReplicaStore, "read"> & { readonly findUsers: NonNullable<ReplicaStore["findUsers"]> },
   recentEntries: RecentEntries,
   { conditions, after }: Pick<UserSearch, "conditions" | "after">,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
   const toBatch = async (ids: readonly string[]): Promise<readonly string[]> => {
     const page = await store.read(ids);
@@ -26,7 +27,7 @@ export async function* findCandidates(
   }
   const recent = new Set(conditions.flatMap((condition) => recentEntries.find(condition)));
   let added = [...recent].filter((id) => id > after).sort();
-  for await (const ids of store.findUsers(conditions, after)) {
+  for await (const ids of store.findUsers(conditions, after, signal)) {
     const last = ids.at(-1) ?? "";
     const batch = new Set([...ids, ...added.filter((id) => id < last)]);
     added = added.filter((id) => id > last);

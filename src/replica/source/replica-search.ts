@@ -77,7 +77,7 @@ export function createReplicaSearch(
     options: SearchOptions,
     find: NonNullable<typeof findUsers>,
   ): AsyncGenerator<readonly string[]> {
-    const candidates = findCandidates({ ...store, findUsers: find }, recentEntries, search);
+    const candidates = findCandidates({ ...store, findUsers: find }, recentEntries, search, options.signal);
     const caller = search.conditions.map(({ credential }) => credential).find((it) => it !== "service");
     if (caller === undefined) yield* candidates;
     else if (await visibility.isSupported({ ...options, credential: caller }))

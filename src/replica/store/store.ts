@@ -117,11 +117,15 @@ export interface ReplicaStore extends AsyncDisposable {
    */
   size(): Promise<{ readonly users: number; readonly bytes: number } | undefined>;
   /**
-   * The ids of the users whose records meet all conditions, in order and in batches, after this id. Undefined if
-   * the store has no index.
+   * The ids of the users whose records meet all conditions, in order and in batches, after this id. Throws a Failure
+   * when the signal is aborted. Undefined if the store has no index.
    */
   readonly findUsers:
-    | ((matches: readonly EntryMatch[], after: string) => AsyncIterable<readonly string[]>)
+    | ((
+        matches: readonly EntryMatch[],
+        after: string,
+        signal: AbortSignal,
+      ) => AsyncIterable<readonly string[]>)
     | undefined;
   /** Ids of all users, in batches. Users added or removed during the iteration may be included. */
   userIds(): AsyncIterable<readonly string[]>;

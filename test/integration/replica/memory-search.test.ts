@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../../src/lib/clock.js";
 import { createMemoryStore } from "../../../src/replica/store/memory/memory-store.js";
+import type { EntryMatch } from "../../../src/metadata/source.js";
 import type { ReplicaStore, ReplicaWriter } from "../../../src/replica/store/store.js";
 import { silentLog } from "../../support/silent-replica.js";
 import { batchOf } from "./batch.js";
@@ -24,9 +25,13 @@ async function withManyUsers(
   });
 }
 
-function find({ findUsers }: ReplicaStore, matches = anyValue): AsyncIterable<readonly string[]> {
+function find(
+  { findUsers }: ReplicaStore,
+  matches: readonly EntryMatch[] = anyValue,
+  { signal } = new AbortController(),
+): AsyncIterable<readonly string[]> {
   if (findUsers === undefined) throw new TypeError("The store has no index.");
-  return findUsers(matches, "");
+  return findUsers(matches, "", signal);
 }
 
 it("finds all users in order, with at most 1,024 of them in a turn of the event loop", async () => {
@@ -56,15 +61,21 @@ it("finds all users in order, with at most 1,024 of them in a turn of the event 
 it("finds a user whose value changes to one that the search has passed", async () => {
   await withManyUsers(async (store, writer) => {
     const searching = find(store)[Symbol.asyncIterator]();
-    const first = searching.next();
-    // The search has passed the users with the value `even`: half of all.
-    for (let turn = 0; turn < 15; turn++) await nextTurn();
-    await writer.apply(batchOf({ [`acme/${idOf(1)}`]: "even" }));
+    const pass = { isPending: true };
+    const first = searching.next().finally(() => {
+      pass.isPending = false;
+    });
+    // In some of the turns, the search has passed the users with the value `even`, half of all, but not this user.
+    let turns = 0;
+    for (; pass.isPending; turns++) {
+      await writer.apply(batchOf({ [`acme/${idOf(2 * turns + 1)}`]: "even" }));
+      await nextTurn();
+    }
+    expect(turns).toBeGreaterThan(2);
     const found: string[] = [];
     for (let batch = await first; batch.done !== true; batch = await searching.next())
       found.push(...batch.value);
-    expect(found).toContain(idOf(1));
-    expect(found).toHaveLength(userCount);
+    expect(found).toEqual(Array.from({ length: userCount }, (_, n) => idOf(n)));
   });
 });
 
@@ -78,5 +89,29 @@ it("leaves out users who are deleted during the search", async () => {
     for (let batch = await first; batch.done !== true; batch = await searching.next())
       found.push(...batch.value);
     expect(found).toEqual(Array.from({ length: userCount - 2 }, (_, n) => idOf(n + 1)));
+  });
+});
+
+it("ends when the request does, even if no user meets all conditions", async () => {
+  await withManyUsers(async (store) => {
+    const request = new AbortController();
+    const isOdd = {
+      key: "key",
+      values: Array.from({ length: 1000 }, (_, n) => Buffer.from(String(2 * n + 1))),
+    };
+    const isEven = { key: "key", values: [Buffer.from("even")] };
+    const first = find(store, [isEven, isOdd], request)[Symbol.asyncIterator]().next();
+    request.abort();
+    await expect(first).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
+  });
+});
+
+it("ends between two batches when the request does", async () => {
+  await withManyUsers(async (store) => {
+    const request = new AbortController();
+    const searching = find(store, anyValue, request)[Symbol.asyncIterator]();
+    expect((await searching.next()).done).toBe(false);
+    request.abort();
+    await expect(searching.next()).rejects.toMatchObject({ code: "UPSTREAM_TIMEOUT" });
   });
 });

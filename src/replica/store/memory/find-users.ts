@@ -1,6 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { chunk } from "../../../lib/chunk.js";
+import { Failure } from "../../../lib/failure.js";
 import type { EntryMatch } from "../../../metadata/source.js";
 import { decodeEntries } from "../../record/decode.js";
 import type { RecordArena } from "./record-arena.js";
@@ -10,31 +11,38 @@ import type { ValueIndex } from "./value-index.js";
 const firstBatchSize = 128;
 /** Each batch takes one pass over all matches of a condition, so batches double until this size. */
 const maxBatchSize = 16_384;
-/** Users that one turn of the event loop handles: about a millisecond. */
+/** Users that one turn of the event loop handles. Decoding their records takes 1.5 ms if each has ten entries. */
 const usersPerTurn = 1024;
 
 /**
  * The ids, in order and in batches, of the users whose records meet all conditions. The event loop serves requests
- * meanwhile, and records may change.
+ * meanwhile, and records may change. A search may find nothing for long, so it checks the signal itself.
  */
 export async function* findUsers(
   records: RecordArena,
   index: ValueIndex,
   matches: readonly EntryMatch[],
   after: string,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
+  const conditions = matches.map(({ key, values }) => ({
+    key,
+    values: values && new Set(values.map(toText)),
+  }));
   let last = after;
   for (let size = firstBatchSize; ; size = Math.min(2 * size, maxBatchSize)) {
-    const [smallest] = matches.toSorted((a, b) => index.count(a) - index.count(b));
+    // Counting hashes the values of the condition, of which there may be many.
+    const counted = matches.map((match) => ({ match, count: index.count(match) }));
+    const [smallest] = counted.toSorted((a, b) => a.count - b.count);
     if (smallest === undefined) return;
-    const ids = await smallestIds(records, index, smallest, last, size);
+    const ids = await smallestIds(records, index, smallest.match, last, size, signal);
     for (const part of chunk(ids, usersPerTurn)) {
       const matching = part.filter((id) => {
         const record = records.get(id);
-        return record !== undefined && meetsAll(record, matches);
+        return record !== undefined && meetsAll(record, conditions);
       });
       if (matching.length > 0) yield matching;
-      await setImmediate();
+      await nextTurn(signal);
     }
     const end = ids.at(-1);
     if (end === undefined || ids.length < size) return;
@@ -49,6 +57,7 @@ async function smallestIds(
   match: EntryMatch,
   after: string,
   size: number,
+  signal: AbortSignal,
 ): Promise<readonly string[]> {
   let smallest: readonly string[] = [];
   let added: string[] = [];
@@ -70,7 +79,7 @@ async function smallestIds(
       add(user);
       if (++handled % usersPerTurn > 0) continue;
       if (added.length >= usersPerTurn) merge();
-      await setImmediate();
+      await nextTurn(signal);
     }
   } finally {
     unwatch();
@@ -78,6 +87,13 @@ async function smallestIds(
   for (const user of changed) add(user);
   merge();
   return smallest;
+}
+
+async function nextTurn(signal: AbortSignal): Promise<void> {
+  await setImmediate();
+  if (!signal.aborted) return;
+  const message = "The request ended before the search did (deadline, disconnect or shutdown).";
+  throw new Failure("UPSTREAM_TIMEOUT", message);
 }
 
 /** The first `size` different texts of two sorted lists, in order. */
@@ -94,10 +110,21 @@ function mergeSorted(a: readonly string[], b: readonly string[], size: number): 
   return merged;
 }
 
-function meetsAll(record: Buffer, matches: readonly EntryMatch[]): boolean {
+interface Condition {
+  readonly key: string;
+  /** The values by `toText`. */
+  readonly values: ReadonlySet<string> | undefined;
+}
+
+function meetsAll(record: Buffer, conditions: readonly Condition[]): boolean {
   const entries = decodeEntries(record, "", false);
-  return matches.every(({ key, values }) => {
+  return conditions.every(({ key, values }) => {
     const entry = entries.find((candidate) => candidate.key === key);
-    return entry !== undefined && (values === undefined || values.some((value) => value.equals(entry.bytes)));
+    return entry !== undefined && (values === undefined || values.has(toText(entry.bytes)));
   });
+}
+
+/** A text that is the same only for the same bytes. */
+function toText(bytes: Buffer): string {
+  return bytes.toString("latin1");
 }

@@ -111,7 +111,7 @@ export function createMemoryStore(
       store.onPollRequested?.();
     },
     size: () => Promise.resolve({ users: records.count, bytes: records.bytes + (index?.bytes ?? 0) }),
-    findUsers: index && ((matches, after) => findUsers(records, index, matches, after)),
+    findUsers: index && ((matches, after, signal) => findUsers(records, index, matches, after, signal)),
     async *userIds() {
       let batch: string[] = [];
       for (const userId of records.userIds()) {

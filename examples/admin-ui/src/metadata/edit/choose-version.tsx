@@ -7,7 +7,7 @@ import value from "../value/value.module.css";
 import classes from "./choose-version.module.css";
 import type { Draft } from "./draft";
 
-type Reason = Conflict["kind"] | "responseLost";
+type Reason = Conflict["kind"] | "responseLost" | "renameLost";
 
 export interface ChooseVersionProps {
   readonly reason: Reason;
@@ -126,6 +126,11 @@ const messages: Record<Reason, { title: string; text: string; save: string }> = 
   responseLost: {
     title: "The server did not confirm the save",
     text: "The stored value differs from yours, so your value was probably not saved.",
+    save: "Save again",
+  },
+  renameLost: {
+    title: "The server did not confirm the save",
+    text: "The entry still has its old key, so your changes were probably not saved.",
     save: "Save again",
   },
 };

@@ -46,16 +46,18 @@ export function OutcomeNotice(props: OutcomeNoticeProps): ReactNode {
         />
       );
     }
-    case "responseLost":
+    case "responseLost": {
+      const { current } = outcome;
       return (
         <ChooseVersion
           {...choices}
-          reason="responseLost"
-          theirs={outcome.current}
+          reason={current === undefined || current.key === draft.key ? "responseLost" : "renameLost"}
+          theirs={current}
           draft={draft}
           isSaving={isSaving}
         />
       );
+    }
     case "conflict": {
       const { conflict } = outcome;
       const theirs = conflict.kind === "deleted" ? undefined : conflict.theirs;

@@ -14,7 +14,10 @@ export type SaveOutcome =
   | { readonly kind: "conflict"; readonly conflict: Conflict }
   | { readonly kind: "rejected"; readonly errors: FormErrors }
   | { readonly kind: "failed"; readonly failure: Failure }
-  /** The response was lost, and the stored entry (`current`) is not the written one. */
+  /**
+   * The response was lost, and the stored entry (`current`) is not the written one. That of a rename has the old key
+   * as long as it exists: nothing was written.
+   */
   | { readonly kind: "responseLost"; readonly current: EntryFragment | undefined };
 
 const keyTaken: FormErrors = {
@@ -53,15 +56,18 @@ async function readConflict(client: ApolloClient, edit: Edit): Promise<SaveOutco
   }
 }
 
-/** After a lost response, checks whether the value was written. */
+/** After a lost response, checks whether the entry was written. */
 export async function checkLostSave(
   client: ApolloClient,
-  { userId, draft }: Edit,
+  edit: Edit,
   failure: Failure,
 ): Promise<SaveOutcome> {
   try {
-    const [current] = await fetchLatestEntries(client, userId, [draft.key]);
-    return current?.valueBase64 === draftToBase64(draft)
+    const { userId, draft } = edit;
+    const keys = [...renamedFrom(edit).map(({ key }) => key), draft.key];
+    const latest = await fetchLatestEntries(client, userId, keys);
+    const [current] = keys.flatMap((key) => latest.filter((entry) => entry.key === key));
+    return current?.key === draft.key && current.valueBase64 === draftToBase64(draft)
       ? { kind: "saved" }
       : { kind: "responseLost", current };
   } catch {

@@ -19,7 +19,8 @@ export async function writeEntry(client: ApolloClient, edit: Edit): Promise<read
   const ifDigest = (renamedFrom(edit).length > 0 ? undefined : edit.base?.digest) ?? "";
   const errors = await send(client, edit, { ...inputOf(edit.draft), ifDigest });
   const isNotWritable = errors.some(({ code }) => code === "KEY_NOT_WRITABLE");
-  // A key that the user may write but not read cannot have a condition. Only a new entry can have such a key.
+  // A key that the user may write but not read cannot have a condition. A new entry may replace what such a key
+  // contains; a rename may not, and stays rejected.
   return isNotWritable && edit.base === undefined ? send(client, edit, inputOf(edit.draft)) : errors;
 }
 
