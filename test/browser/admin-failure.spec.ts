@@ -129,6 +129,25 @@ test("checks the stored value after a lost response, and offers to save again", 
   await expect(user.row("plan")).toContainText("silver");
 });
 
+test("saves a rename again after a lost response, without a copy of the entry", async ({
+  demo,
+  page,
+  addPerson,
+}) => {
+  const user = await openUser(page, demo, addPerson({ metadata: { plna: "gold" } }).id);
+  await user.openEditor("plna");
+  await user.drawer.getByLabel("Key").fill("plan");
+  demo.zitadel.failNext(set, "reset", 5);
+  await user.save();
+  const question = user.dialog(/did not confirm the save/);
+  await expect(question).toContainText("The entry still has its old key");
+  demo.zitadel.reset();
+  await question.getByRole("button", { name: "Save again" }).click();
+  await expect(user.drawer).toBeHidden();
+  await expect(user.row("plan")).toContainText("gold");
+  await expect(user.row("plna")).toBeHidden();
+});
+
 test("reports success if the response was lost but the value was written", async ({
   demo,
   page,
