@@ -108,6 +108,8 @@ describe("output of the bench", () => {
     expect(lines).toContain("| _entities × 100: requests/s ≥ 20 × naive | 25 (20–30) | yes |");
     expect(lines).toContain("| _entities × 1000: p50 ≤ 1.5 × limit | – | – |");
     expect(lines).toContain("| this subgraph | 0.50 (0.50–0.50) |");
+    expect(report).toMatch(/^\d+ × .+, Node\.js [\d.]+, \w+\. Medians\.$/m);
+    expect(lines.filter((line) => line.startsWith("| _entities × 100: this subgraph |"))).toHaveLength(1);
   });
 
   it("prints how much faster a replica is than list calls, sequential and concurrent", () => {

@@ -1,3 +1,4 @@
+import { absoluteFigures } from "./absolute.js";
 import { replicaSpeedup } from "./replica-speedup.js";
 import { callsPerUser, targetsOf, figureOf, type Results, ratio, startRatio, startMsOf } from "./results.js";
 import { goalsOf, goalsTable } from "./goals.js";
@@ -5,7 +6,7 @@ import { formatSpread, tableOf } from "./table.js";
 
 const base = "naive";
 
-/** The report in Markdown. It has only ratios, because absolute times differ between machines. */
+/** The report in Markdown. It compares ratios, because absolute times differ between machines. */
 export function reportOf(results: Results): string {
   const { samples, notes } = results;
   const workloads = [...new Set(samples.map(({ workload }) => workload))];
@@ -14,6 +15,7 @@ export function reportOf(results: Results): string {
     ...workloads.map((workload) => `### ${workload}\n\n${workloadTable(results, workload)}`),
     ...replicaSpeedup(samples),
     `### Start to first response\n\n${startTable(results)}`,
+    `### Absolute figures of this subgraph\n\n${absoluteFigures(results)}`,
     `### Goals\n\n${goalsTable(goalsOf(results))}`,
   ];
   return `Ratios to ${base}: median of the rounds, with minimum and maximum in parentheses.\n\n${sections.join("\n\n")}\n`;
