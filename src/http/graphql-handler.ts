@@ -3,7 +3,7 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
-import { isSubscription } from "../graphql/execution/is-subscription.js";
+import { isSubscription, subscriptionsUnavailable } from "../graphql/execution/is-subscription.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "../lib/replace-surrogates.js";
@@ -47,7 +47,7 @@ export function createGraphQLHandler({
     const subscription = subscriptions?.parse(request);
     if (subscription !== undefined) return subscription.handle(reply, record);
     if (subscriptions === undefined && text !== undefined && isSubscription(text, undefined)) {
-      throw new RequestError(400, "Subscriptions require a replica, and REPLICA is not set.");
+      throw new RequestError(400, subscriptionsUnavailable);
     }
     const { finish, ...started } = startHttpRequest(request, reply, options);
     const context = createContext({

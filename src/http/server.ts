@@ -97,14 +97,14 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
         ),
       ),
   );
-  server.setErrorHandler((error: FastifyError | RequestError | Failure, request, reply) => {
+  server.setErrorHandler((error: FastifyError | Failure, request, reply) => {
+    if (error instanceof RequestError) {
+      return reply.code(error.statusCode).send(errorBody(error.code, error.message));
+    }
     if (error instanceof Failure) {
       const { code, message } = error;
       request.log.info({ code }, message);
       return reply.code(400).send(errorBody(code, message));
-    }
-    if (error instanceof RequestError) {
-      return reply.code(error.statusCode).send(errorBody("BAD_USER_INPUT", error.message));
     }
     const status = error.statusCode ?? 500;
     if (status >= 500) {

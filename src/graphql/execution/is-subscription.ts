@@ -1,5 +1,8 @@
 import { type DocumentNode, getOperationAST, GraphQLError, OperationTypeNode, parse } from "graphql";
 
+/** The error of a subscription without a replica. */
+export const subscriptionsUnavailable = "Subscriptions require a replica, and REPLICA is not set.";
+
 /**
  * Whether the operation that a request selects is a subscription. False for text that is not valid: its execution
  * reports the reason.

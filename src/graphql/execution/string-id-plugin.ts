@@ -12,9 +12,10 @@ import {
   typeFromAST,
 } from "graphql";
 import type { RequestContext } from "../context/context.js";
+import { subscriptionsUnavailable } from "./is-subscription.js";
 
 /**
- * Rejects operations of a type that the schema does not have, and ids sent as JSON numbers. GraphQL accepts
+ * Rejects subscriptions that the schema does not have, and ids sent as JSON numbers. GraphQL accepts
  * numeric ids. ZITADEL's ids have 18 digits, which a number cannot hold: the rounded id may be that of
  * another user.
  */
@@ -30,12 +31,14 @@ export const stringIdPlugin: ApolloServerPlugin<RequestContext> = {
     }),
 };
 
-/** Needed since graphql-js reports no error for the fields of a root type that the schema does not have. */
+/**
+ * graphql-js reports no error for the fields of a root type that the schema does not have. Only subscriptions are
+ * optional. They come here if a request has only the hash of their text.
+ */
 function requireRootType(schema: GraphQLSchema, { operation }: OperationDefinitionNode): void {
-  const type = schema.getRootType(operation) ?? undefined;
-  if (type !== undefined) return;
-  throw new GraphQLError(`This subgraph has no ${operation}s.`, {
-    extensions: { code: "OPERATION_RESOLUTION_FAILURE", http: { status: 400 } },
+  if ((schema.getRootType(operation) ?? undefined) !== undefined) return;
+  throw new GraphQLError(subscriptionsUnavailable, {
+    extensions: { code: "BAD_USER_INPUT", http: { status: 400 } },
   });
 }
 

@@ -129,7 +129,7 @@ describe("invalid requests", () => {
         400,
         "OPERATION_RESOLUTION_FAILURE",
       ],
-      ["a subscription", '{"query":"subscription { x }"}', 400, "OPERATION_RESOLUTION_FAILURE"],
+      ["a subscription", '{"query":"subscription { x }"}', 400, "BAD_USER_INPUT"],
       [
         "a variable of the wrong type",
         '{"query":"query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }"}',

@@ -3,6 +3,7 @@ import { changes, openEventSource } from "../../support/event-source.js";
 import { readGraphqlResponse } from "../../support/query.js";
 import { allowAllAsService, type ReplicaEnv, startReplicaEnv } from "../../support/replica-env.js";
 import { startTestEnv } from "../../support/test-env.js";
+import { readMetrics } from "../../support/observability.js";
 
 describe("the start of a subscription", { tags: ["embedded"] }, () => {
   let env: ReplicaEnv;
@@ -86,6 +87,18 @@ describe("the start of a subscription", { tags: ["embedded"] }, () => {
       { token, headers },
     );
     expect(tooLarge.response.status).toBe(400);
+  });
+
+  it("is rejected as an error of the client, not of the subgraph", async () => {
+    const withoutEvents = await openEventSource(env.url, changes, {
+      token,
+      headers: { ...headers, accept: "application/json" },
+    });
+    expect(withoutEvents.response.status).toBe(406);
+    const metrics = await readMetrics({ url: env.url, headers });
+    const counters = [...metrics.keys()].filter((name) => name.startsWith("user_metadata_operations_total"));
+    expect(counters.some((name) => name.includes('code="BAD_USER_INPUT"'))).toBe(true);
+    expect(counters.some((name) => name.includes('code="INTERNAL_SERVER_ERROR"'))).toBe(false);
   });
 
   it("is not possible without a replica", async () => {
