@@ -21,6 +21,8 @@ export default defineConfig({
   use: {
     locale: "en-GB",
     timezoneId: "UTC",
+    // Texts that fade in or out have too little contrast for axe.
+    contextOptions: { reducedMotion: "reduce" },
     // Recording a video of each test slows the browser down. The trace has a snapshot of each step.
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: {

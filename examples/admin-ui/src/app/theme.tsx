@@ -6,6 +6,7 @@ const theme = createTheme({
   primaryShade: 8,
   defaultRadius: "md",
   cursorType: "pointer",
+  respectReducedMotion: true,
 });
 
 /**
