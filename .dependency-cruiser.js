@@ -73,7 +73,7 @@ const packages = {
   "graphql-ws": ["http"],
   ioredis: ["replica", "leases"],
   jose: ["auth", "zitadel"],
-  leven: ["lib"],
+  leven: ["config"],
   "lossless-json": ["lib"],
   "lru-cache": ["auth", "graphql", "replica", "zitadel"],
   "prom-client": ["observability"],

@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Failure } from "../lib/failure.js";
-import { suggestName } from "../lib/nearest-name.js";
+import { suggestName } from "../config/nearest-name.js";
 
 type Parsed<T extends ParseArgsConfig> = ReturnType<typeof parseArgs<T>>;
 

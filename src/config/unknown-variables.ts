@@ -1,4 +1,4 @@
-import { nearestName } from "../lib/nearest-name.js";
+import { nearestName } from "./nearest-name.js";
 import type { ConfigIssue } from "./config-error.js";
 import { settingGroups } from "./settings/settings.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cacheUntilExpiry } from "../../src/lib/expiring-cache.js";
+import { cacheUntilExpiry } from "../../src/zitadel/oidc/expiring-cache.js";
 import { createTestClock } from "../support/test-clock.js";
 
 describe("a value cached until it expires", () => {

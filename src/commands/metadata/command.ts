@@ -3,7 +3,7 @@ import { formatError } from "../../config/format-error.js";
 import { readConfig } from "../../config/read-config.js";
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
-import { suggestName } from "../../lib/nearest-name.js";
+import { suggestName } from "../../config/nearest-name.js";
 import { connect } from "./connect.js";
 import type { CommandContext, ExitCode } from "./context.js";
 import { diffMetadata } from "./diff.js";

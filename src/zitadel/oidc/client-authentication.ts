@@ -7,7 +7,7 @@ import type {
   Reloadable,
 } from "../../lib/credentials.js";
 import type { Clock } from "../../lib/clock.js";
-import { cacheUntilExpiry } from "../../lib/expiring-cache.js";
+import { cacheUntilExpiry } from "./expiring-cache.js";
 import { Secret } from "../../lib/secret.js";
 import { createRotatingCredential, type RotatingCredential } from "./rotating-credential.js";
 

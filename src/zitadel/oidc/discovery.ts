@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure, type FailureCode } from "../../lib/failure.js";
-import { cacheUntilExpiry } from "../../lib/expiring-cache.js";
+import { cacheUntilExpiry } from "./expiring-cache.js";
 import type { ZitadelClient } from "../client/client.js";
 import { FailedCall } from "../client/errors.js";
 import { isObject } from "../codec.js";

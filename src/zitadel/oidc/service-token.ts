@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import { Failure } from "../../lib/failure.js";
 import type { ClientCredentials, Reloadable, ServiceCredential } from "../../lib/credentials.js";
-import { type Expiring, cacheUntilExpiry } from "../../lib/expiring-cache.js";
+import { type Expiring, cacheUntilExpiry } from "./expiring-cache.js";
 import { Secret } from "../../lib/secret.js";
 import {
   authenticateBySecret,

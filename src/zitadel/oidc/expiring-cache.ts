@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.js";
-import { shareInFlight } from "./share-in-flight.js";
+import type { Clock } from "../../lib/clock.js";
+import { shareInFlight } from "../../lib/share-in-flight.js";
 
 /** A value and its expiry time in milliseconds since 1970. */
 export interface Expiring<T> {
