@@ -7,12 +7,18 @@ export function withSignal<T>(signal: AbortSignal, promise: Promise<T>, onAbort:
     const abort = (): void => {
       reject(onAbort());
     };
-    const settle = (): void => {
-      signal.removeEventListener("abort", abort);
-    };
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort);
-    promise.then(settle, settle);
-    promise.then(resolve, reject);
+    promise.then(
+      (value) => {
+        signal.removeEventListener("abort", abort);
+        resolve(value);
+      },
+      (error: unknown) => {
+        signal.removeEventListener("abort", abort);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the promise rejected
+        reject(error);
+      },
+    );
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createReadBudget, unlimitedBudget } from "../../src/metadata/read-limits.js";
-import { createCollector } from "../../src/zitadel/metadata/read/collector.js";
+import { EntryCollector } from "../../src/zitadel/metadata/read/collector.js";
 import { readAllPages } from "../../src/zitadel/metadata/read/pages.js";
 import type { PageRequest } from "../../src/zitadel/api/user-api.js";
 import type { MetadataPage } from "../../src/zitadel/codec.js";
@@ -20,7 +20,7 @@ const numbered = (count: number): string[] =>
 async function readKeys(
   getPage: (page: PageRequest) => MetadataPage | "tooLarge",
 ): Promise<readonly string[]> {
-  const found = createCollector({ ...limits, maxBytes: megabyte, budget: unlimitedBudget });
+  const found = new EntryCollector({ ...limits, maxBytes: megabyte, budget: unlimitedBudget });
   await readAllPages(found, unlimitedBudget, (page) => Promise.resolve(getPage(page)));
   return found.visible().map(({ key }) => key);
 }
@@ -101,7 +101,7 @@ describe("reading all pages of a list", () => {
         updatedAt: null,
       }));
       const page: MetadataPage = { version: "v2", total: entries.length, entries };
-      return readAllPages(createCollector({ ...limits, maxBytes, budget }), budget, () =>
+      return readAllPages(new EntryCollector({ ...limits, maxBytes, budget }), budget, () =>
         Promise.resolve(page),
       );
     };

@@ -47,7 +47,7 @@ export function createAuthorizedCall({
     const json = call.json === undefined ? undefined : JSON.stringify(call.json);
     try {
       const authorization = { scheme: "Bearer", credentials } as const;
-      const response = await client.send({ ...call, json, authorization, request });
+      const response = await client.send({ ...call, json, authorization }, request);
       if (response.status === 404 && parseErrorId(response) === undefined) throw new RouteNotFound(call.url);
       return response;
     } catch (error) {

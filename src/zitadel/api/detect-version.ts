@@ -52,13 +52,14 @@ export function createDetectedApi(
     return detected !== undefined && clock.now() < detected.expiresAt ? detected.api : detect();
   }
 
-  async function selectFor({ signal }: CallOptions): Promise<UserApi> {
+  function selectFor({ signal }: CallOptions): UserApi | Promise<UserApi> {
     const selected = select();
     return selected instanceof Promise ? withSignal(signal, selected, () => cancelled(false)) : selected;
   }
 
   async function call<T>(options: CallOptions, use: (api: UserApi) => Promise<T>): Promise<T> {
-    const api = await selectFor(options);
+    const selected = selectFor(options);
+    const api = selected instanceof Promise ? await selected : selected;
     try {
       return await use(api);
     } catch (error) {

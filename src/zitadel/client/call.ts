@@ -54,11 +54,6 @@ export interface ZitadelCall {
   readonly form?: URLSearchParams;
   /** The user that a read is about. Identical reads of the same user with the same token share one call. */
   readonly userId?: string | undefined;
-  /**
-   * The request that waits for this call. Undefined for a call of the subgraph itself, for example a token
-   * check that several requests share.
-   */
-  readonly request?: CallingRequest | undefined;
 }
 
 export interface HttpResponse {

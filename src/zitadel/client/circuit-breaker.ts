@@ -1,7 +1,7 @@
 import type { Clock } from "../../lib/clock.js";
 import { withSignal } from "../../lib/with-signal.js";
-import { isWrite, type ZitadelResponse } from "./call.js";
-import type { Middleware } from "./middleware.js";
+import { isWrite, type Waiters, type ZitadelCall, type ZitadelResponse } from "./call.js";
+import type { Middleware, Send } from "./middleware.js";
 import { cancelled, TransportError } from "./transport/transport-error.js";
 import { CircuitOpen } from "./queue/rejections.js";
 import type { BreakerState, ClientObserver } from "./observer.js";
@@ -18,6 +18,8 @@ const minDurationMs = 500;
 /** Time until the first probe. It doubles with every failed probe, up to the maximum. */
 const firstProbeDelayMs = 500;
 const maxProbeDelayMs = 5000;
+
+const neverAborted = new AbortController().signal;
 
 /**
  * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,
@@ -77,10 +79,15 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
     onFailure(startedAt);
   }
 
-  async function run(isProbe: boolean, send: () => Promise<ZitadelResponse>): Promise<ZitadelResponse> {
+  async function run(
+    isProbe: boolean,
+    next: Send,
+    call: ZitadelCall,
+    waiters: Waiters,
+  ): Promise<ZitadelResponse> {
     const startedAt = clock.now();
     try {
-      const response = await send();
+      const response = await next(call, waiters);
       const { opensCircuit } = consequencesOf(response);
       record(isProbe, startedAt, opensCircuit ? toResponseFailure(response) : undefined);
       return response;
@@ -91,15 +98,18 @@ export function circuitBreaker(observer: Pick<ClientObserver, "onCircuitChange">
     }
   }
 
-  return (next) => async (call) => {
-    if (state === "closed") return run(false, () => next(call));
+  return (next) => (call, waiters) => {
+    if (state === "closed") return run(false, next, call, waiters);
     // Other calls do not wait for the probe, which can take as long as the timeout of a call.
-    if (state === "half_open" || clock.now() < nextProbeAt) throw new CircuitOpen(lastFailure);
+    if (state === "half_open" || clock.now() < nextProbeAt) {
+      return Promise.reject(new CircuitOpen(lastFailure));
+    }
     setState("half_open");
-    if (isWrite(call)) return run(true, () => next(call));
+    if (isWrite(call)) return run(true, next, call, waiters);
     // A read that probes continues after its client disconnects, because all callers need its result.
-    const probe = run(true, () => next({ ...call, signal: undefined }));
-    return withSignal(call.waiters.signal, probe, () => cancelled(true));
+    const { all, deadlineAt } = waiters;
+    const probe = run(true, next, call, { all, deadlineAt, signal: neverAborted, isStarted: true });
+    return withSignal(waiters.signal, probe, () => cancelled(true));
   };
 }
 

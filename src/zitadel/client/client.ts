@@ -21,9 +21,10 @@ export interface ZitadelClient extends AsyncDisposable {
   /**
    * Sends a call through the middlewares. Resolves with a result or a rejection of ZITADEL. Throws FailedCall if
    * the last attempt had any other response, TransportError if it had none, and another Failure if the queue or
-   * the circuit breaker rejected the call.
+   * the circuit breaker rejected the call. `request`: undefined for a call of the subgraph itself, for example a
+   * token check that several requests share.
    */
-  send(call: ZitadelCall): Promise<ZitadelResponse>;
+  send(call: ZitadelCall, request?: CallingRequest): Promise<ZitadelResponse>;
   /** Stops later requests from joining in-flight reads of this user: their response may predate a write. */
   readonly invalidateReads: (userId: string) => void;
   /** The codes of failures that the latest calls had; empty if ZITADEL responded to them. */
@@ -79,18 +80,19 @@ export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient
       breaker,
       monitor.observe,
       traceCalls(),
-    )(async (call) => {
-      const response = await transport.send(toHttpRequest(call, options), call.signal);
+    )(async (call, { signal }) => {
+      const response = await transport.send(toHttpRequest(call, options), signal);
       return { ...response, kind: classifyResponse(call.kind, response) };
     });
   const sendForRequest = sendWith(requestQueue);
   const sendForService = sendWith(serviceQueue);
 
   return {
-    async send({ request, ...call }) {
-      const waiters = singleWaiter(request ?? createServiceRequest(serviceTimeoutMs, clock));
-      const send = request === undefined ? sendForService : sendForRequest;
-      const response = await send({ ...call, waiters, signal: waiters.signal });
+    async send(call, request) {
+      const response =
+        request === undefined
+          ? await sendForService(call, singleWaiter(createServiceRequest(serviceTimeoutMs, clock)))
+          : await sendForRequest(call, singleWaiter(request));
       const failure = toResponseFailure(response);
       if (failure !== undefined) throw failure;
       return response;

@@ -1,11 +1,11 @@
-import type { RequestScope } from "../../metadata/request-scope.js";
 import { Failure } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
-import { type Waiters, isWrite, type ZitadelResponse } from "./call.js";
-import type { Middleware, OutgoingCall, Send } from "./middleware.js";
-import { cancelled } from "./transport/transport-error.js";
-import { queueTimeout } from "./queue/rejections.js";
+import type { RequestScope } from "../../metadata/request-scope.js";
+import { type Waiters, isWrite, type ZitadelCall, type ZitadelResponse } from "./call.js";
+import type { Middleware } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
+import { queueTimeout } from "./queue/rejections.js";
+import { cancelled } from "./transport/transport-error.js";
 
 export interface Coalescer {
   /** Joins an identical read of the same user with the same token that is in flight, or sends the read. */
@@ -15,7 +15,7 @@ export interface Coalescer {
 }
 
 interface InFlightRead {
-  readonly call: OutgoingCall;
+  readonly call: ZitadelCall;
   readonly waiters: SharedWaiters;
   readonly response: Promise<ZitadelResponse>;
 }
@@ -24,37 +24,39 @@ export function createCoalescer({ onCoalesced }: Pick<ClientObserver, "onCoalesc
   // By user id. A user rarely has more than a few reads in flight.
   const inFlightReads = new Map<string, InFlightRead[]>();
 
-  function remove(userId: string, inFlight: InFlightRead): void {
-    const rest = inFlightReads.get(userId)?.filter((other) => other !== inFlight) ?? [];
-    if (rest.length > 0) inFlightReads.set(userId, rest);
-    else inFlightReads.delete(userId);
+  function add(userId: string, read: InFlightRead): void {
+    const reads = inFlightReads.get(userId);
+    if (reads === undefined) inFlightReads.set(userId, [read]);
+    else reads.push(read);
   }
 
-  function start(userId: string, scope: RequestScope, call: OutgoingCall, next: Send): InFlightRead {
-    const removeRead = (): void => {
-      remove(userId, inFlight);
-    };
-    // A read that all its waiters have left is aborted. Later requests must not join it.
-    const waiters = new SharedWaiters(scope, removeRead);
-    const response = next({ ...call, waiters, signal: waiters.signal });
-    const inFlight: InFlightRead = { call, waiters, response };
-    inFlightReads.set(userId, [...(inFlightReads.get(userId) ?? []), inFlight]);
-    response.then(removeRead, removeRead);
-    return inFlight;
+  function remove(userId: string, waiters: SharedWaiters): void {
+    const reads = inFlightReads.get(userId);
+    const index = reads?.findIndex((read) => read.waiters === waiters) ?? -1;
+    if (index === -1) return;
+    reads?.splice(index, 1);
+    if (reads?.length === 0) inFlightReads.delete(userId);
   }
 
   return {
-    coalesce: (next) => (call) => {
-      const { userId, kind, waiters: own } = call;
+    coalesce: (next) => (call, own) => {
+      const { userId, kind } = call;
       const [scope] = own.all;
-      if (userId === undefined || scope === undefined || isWrite(call)) return next(call);
+      if (userId === undefined || scope === undefined || isWrite(call)) return next(call, own);
       if (own.signal.aborted) return Promise.reject(queueTimeout());
-      const existing = inFlightReads.get(userId)?.find((inFlight) => isSameRead(inFlight.call, call));
+      const existing = inFlightReads.get(userId)?.find((read) => isSameRead(read.call, call));
       if (existing !== undefined) {
-        existing.waiters.join(scope);
         onCoalesced(kind);
+        return existing.waiters.join(scope, own.signal, existing.response);
       }
-      const { waiters, response } = existing ?? start(userId, scope, call, next);
+      const removeRead = (): void => {
+        remove(userId, waiters);
+      };
+      // A read that all its waiters have left is aborted. Later requests must not join it.
+      const waiters = new SharedWaiters(scope, removeRead);
+      const response = next(call, waiters);
+      add(userId, { call, waiters, response });
+      response.then(removeRead, removeRead);
       return waiters.wait(own.signal, response);
     },
     invalidate(userId) {
@@ -63,7 +65,7 @@ export function createCoalescer({ onCoalesced }: Pick<ClientObserver, "onCoalesc
   };
 }
 
-function isSameRead(a: OutgoingCall, b: OutgoingCall): boolean {
+function isSameRead(a: ZitadelCall, b: ZitadelCall): boolean {
   return (
     a.url === b.url &&
     a.json === b.json &&
@@ -78,6 +80,7 @@ class SharedWaiters implements Waiters {
   onJoin: ((scope: RequestScope) => void) | undefined;
   isStarted = false;
   readonly #abortController = new AbortController();
+  readonly signal = this.#abortController.signal;
   readonly #onAbort: () => void;
   #waitingCount = 0;
 
@@ -87,30 +90,32 @@ class SharedWaiters implements Waiters {
     this.#onAbort = onAbort;
   }
 
-  get signal(): AbortSignal {
-    return this.#abortController.signal;
+  /** Waits for the response until the request's signal is aborted. */
+  wait(signal: AbortSignal, response: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
+    this.#waitingCount++;
+    return withSignal(signal, response, () => {
+      if (--this.#waitingCount === 0) {
+        this.#onAbort();
+        this.#abortController.abort();
+      }
+      return this.isStarted ? cancelled(true) : queueTimeout();
+    });
   }
 
-  join(scope: RequestScope): void {
+  /** Adds a request that waits, too. */
+  async join(
+    scope: RequestScope,
+    signal: AbortSignal,
+    response: Promise<ZitadelResponse>,
+  ): Promise<ZitadelResponse> {
     this.all.push(scope);
     this.deadlineAt = Math.max(this.deadlineAt, scope.deadlineAt);
     this.onJoin?.(scope);
-  }
-
-  /** Waits for the response until the request's signal is aborted. */
-  async wait(signal: AbortSignal, response: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
-    this.#waitingCount++;
     try {
-      return await withSignal(signal, response, () => {
-        if (--this.#waitingCount === 0) {
-          this.#onAbort();
-          this.#abortController.abort();
-        }
-        return this.isStarted ? cancelled(true) : queueTimeout();
-      });
+      return await this.wait(signal, response);
     } catch (error) {
       // Each request gets its own Failure: the log reports a Failure only once.
-      throw error instanceof Failure && this.all.length > 1 ? error.copy() : error;
+      throw error instanceof Failure ? error.copy() : error;
     }
   }
 }

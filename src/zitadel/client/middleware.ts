@@ -1,15 +1,10 @@
 import type { ZitadelCall, ZitadelResponse, Waiters } from "./call.js";
 
-/** A call on its way through the middlewares. */
-export interface OutgoingCall extends Omit<ZitadelCall, "request"> {
-  /** The requests that wait. `waiters.signal` aborts when none waits any longer. */
-  readonly waiters: Waiters;
-  /** Aborts the HTTP request. Usually `waiters.signal`; undefined if the call must continue without them. */
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Resolves for any HTTP status. Rejects with a Failure if there is no response, or if nothing was sent. */
-export type Send = (call: OutgoingCall) => Promise<ZitadelResponse>;
+/**
+ * Sends a call for the requests that wait for it. Resolves for any HTTP status. Rejects with a Failure if there is no
+ * response, or if nothing was sent.
+ */
+export type Send = (call: ZitadelCall, waiters: Waiters) => Promise<ZitadelResponse>;
 
 /** Receives the rest of the chain. Returns the chain with this step in front. */
 export type Middleware = (next: Send) => Send;

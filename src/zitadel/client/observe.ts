@@ -36,21 +36,22 @@ export function createCallMonitor(observer: ClientObserver, clock: Clock): CallM
     else if (degrades === undefined) failures.delete(kind);
   }
 
+  function record(kind: CallKind, startedAt: number, result: CallResult): void {
+    observer.onCall(kind, classify(result), clock.now() - startedAt);
+    track(kind, result);
+  }
+
   return {
-    observe: (next) => async (call) => {
+    observe: (next) => async (call, waiters) => {
       const startedAt = clock.now();
-      const record = (result: CallResult): void => {
-        observer.onCall(call.kind, classify(result), clock.now() - startedAt);
-        track(call.kind, result);
-      };
-      const [first] = call.waiters.all;
+      const [first] = waiters.all;
       if (first !== undefined) first.upstreamCalls++;
       try {
-        const response = await next(call);
-        record({ response });
+        const response = await next(call, waiters);
+        record(call.kind, startedAt, { response });
         return response;
       } catch (error) {
-        record({ error });
+        record(call.kind, startedAt, { error });
         throw error;
       }
     },

@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs } from "../../lib/backoff.js";
 import type { Clock } from "../../lib/clock.js";
-import { isWrite, type ZitadelResponse } from "./call.js";
+import { isWrite, type ZitadelCall, type ZitadelResponse } from "./call.js";
 import type { Middleware } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
 import { TransportError } from "./transport/transport-error.js";
@@ -28,17 +28,22 @@ export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">
     { applies: wasNotApplied, ...standard },
   ];
 
-  return (next) => async (call) => {
-    const { signal } = call.waiters;
+  return (next) => async (call, waiters) => {
+    const { signal } = waiters;
     const rules = isWrite(call) ? writeRules : readRules;
-    const retriesByRule = new Map<Rule, number>();
+    const applied: Rule[] = [];
     for (;;) {
-      const result = await toCallResult(next(call));
-      const mayRetry = call.isConditional !== true || !isWriteConflict(result);
-      const rule = mayRetry ? rules.find(({ applies }) => applies(result)) : undefined;
-      const retriesSoFar = rule === undefined ? 0 : (retriesByRule.get(rule) ?? 0);
-      if (rule === undefined || retriesSoFar >= rule.maxRetries || signal.aborted) return unwrap(result);
-      retriesByRule.set(rule, retriesSoFar + 1);
+      let result: CallResult;
+      try {
+        result = { response: await next(call, waiters) };
+      } catch (error) {
+        result = { error };
+      }
+      const rule = findRule(rules, result, call);
+      if (rule === undefined || signal.aborted) return unwrap(result);
+      const retriesSoFar = applied.filter((it) => it === rule).length;
+      if (retriesSoFar >= rule.maxRetries) return unwrap(result);
+      applied.push(rule);
       if (!(await sleep(backoffMs(retriesSoFar, rule.backoff), signal))) return unwrap(result);
       observer.onRetry(call.kind);
     }
@@ -53,11 +58,13 @@ export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">
   }
 }
 
-function toCallResult(pending: Promise<ZitadelResponse>): Promise<CallResult> {
-  return pending.then(
-    (response) => ({ response }),
-    (error: unknown) => ({ error }),
-  );
+function findRule(
+  rules: readonly Rule[],
+  result: CallResult,
+  { isConditional }: ZitadelCall,
+): Rule | undefined {
+  if (isConditional === true && isWriteConflict(result)) return undefined;
+  return rules.find(({ applies }) => applies(result));
 }
 
 function unwrap(result: CallResult): ZitadelResponse {

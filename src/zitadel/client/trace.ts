@@ -1,18 +1,21 @@
 import { context, isSpanContextValid, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { Failure } from "../../lib/failure.js";
 import { methodOf } from "./transport/http-request.js";
-import type { Middleware, OutgoingCall, Send } from "./middleware.js";
-import type { ZitadelResponse } from "./call.js";
+import type { Waiters, ZitadelCall, ZitadelResponse } from "./call.js";
+import type { Middleware, Send } from "./middleware.js";
 
 /**
  * Sends each call within a client span and with the `traceparent` header, or without both if tracing is off.
  * The span contains only the attributes of the call, its status, and the code of its failure.
  */
 export function traceCalls(): Middleware {
-  return (next) => (call) => {
+  // Finds the tracer of the SDK that is started later.
+  const tracer = trace.getTracer("zitadel");
+
+  return (next) => (call, waiters) => {
     const route = call.route ?? new URL(call.url).pathname;
     const method = methodOf(call);
-    const span = trace.getTracer("zitadel").startSpan(`${method} ${route}`, {
+    const span = tracer.startSpan(`${method} ${route}`, {
       kind: SpanKind.CLIENT,
       attributes: {
         "http.request.method": method,
@@ -20,16 +23,23 @@ export function traceCalls(): Middleware {
         "zitadel.call": call.kind,
       },
     });
-    return isSpanContextValid(span.spanContext()) ? sendInSpan(span, call, next) : next(call);
+    return isSpanContextValid(span.spanContext())
+      ? sendInSpan(span, next, call, waiters)
+      : next(call, waiters);
   };
 }
 
-async function sendInSpan(span: Span, call: OutgoingCall, next: Send): Promise<ZitadelResponse> {
+async function sendInSpan(
+  span: Span,
+  next: Send,
+  call: ZitadelCall,
+  waiters: Waiters,
+): Promise<ZitadelResponse> {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const traceparent = `00-${traceId}-${spanId}-${traceFlags.toString(16).padStart(2, "0")}`;
   try {
     const traced = { ...call, headers: { ...call.headers, traceparent } };
-    const response = await context.with(trace.setSpan(context.active(), span), () => next(traced));
+    const response = await context.with(trace.setSpan(context.active(), span), () => next(traced, waiters));
     span.setAttribute("http.response.status_code", response.status);
     if (response.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
     return response;

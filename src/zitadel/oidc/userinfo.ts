@@ -39,7 +39,7 @@ export function createUserinfo(client: ZitadelClient, getEndpoints: GetEndpoints
       const { id, accessToken } = options.credential;
       const { userinfo } = await withSignal(options.signal, getEndpoints(), () => cancelled(false));
       const call = createCall(userinfo, accessToken);
-      return parseClaims(await client.send({ ...call, userId: id, request: options }));
+      return parseClaims(await client.send({ ...call, userId: id }, options));
     },
     async get(accessToken) {
       const { userinfo } = await getEndpoints();

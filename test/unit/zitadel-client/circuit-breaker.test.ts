@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
-import type { OutgoingCall, Send } from "../../../src/zitadel/client/middleware.js";
+import type { Waiters, ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import type { Send } from "../../../src/zitadel/client/middleware.js";
 import { CircuitOpen } from "../../../src/zitadel/client/queue/rejections.js";
 import { createCall, createResponse } from "./outgoing-call.js";
 import { type Breaker, cancel, createObserved, fail, type ObservedBreaker, succeed } from "./test-breaker.js";
@@ -20,7 +20,7 @@ async function allowsCall(breaker: Breaker): Promise<boolean> {
   let isCalled = false;
   await settle(breaker, () => {
     isCalled = true;
-    return fail(createCall());
+    return fail(...createCall());
   });
   return isCalled;
 }
@@ -43,7 +43,7 @@ describe("the circuit breaker", () => {
     for (let n = 0; n < 10; n++) {
       await settle(breaker, async () => {
         await clock.advance(50);
-        return fail(createCall());
+        return fail(...createCall());
       });
     }
     expect(breaker.isClosed).toBe(false);
@@ -149,17 +149,17 @@ describe("the circuit breaker", () => {
     await observed.clock.advance(500);
     const client = new AbortController();
     let respond: (response: ZitadelResponse) => void = () => undefined;
-    let probe: OutgoingCall | undefined;
+    let probe: Waiters | undefined;
     const result = observed.breaker.run(
-      (call) => {
-        probe = call;
+      (_, waiters) => {
+        probe = waiters;
         return new Promise((resolve) => (respond = resolve));
       },
       { signal: client.signal },
     );
     client.abort();
     await expect(result).rejects.toMatchObject({ reason: "cancelled" });
-    expect(probe?.signal).toBeUndefined();
+    expect(probe?.signal.aborted).toBe(false);
     respond(createResponse());
     await expect.poll(() => observed.breaker.isClosed).toBe(true);
   });
@@ -169,7 +169,7 @@ describe("the circuit breaker", () => {
     await open(observed);
     await observed.clock.advance(500);
     const { signal } = new AbortController();
-    const next: Send = (call) => Promise.resolve(createResponse(call.signal === signal ? 200 : 500));
+    const next: Send = (_, waiters) => Promise.resolve(createResponse(waiters.signal === signal ? 200 : 500));
     expect(await observed.breaker.run(next, { kind: "set", signal })).toMatchObject({ status: 200 });
   });
 });

@@ -1,11 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import type { Waiters, ZitadelResponse } from "../../../src/zitadel/client/call.js";
 import { createCoalescer } from "../../../src/zitadel/client/coalesce.js";
-import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
 import { type CallOptions, createCall, createResponse } from "./outgoing-call.js";
 
 interface Sent {
-  readonly call: OutgoingCall;
+  readonly signal: Waiters["signal"];
   readonly respond: (response: ZitadelResponse) => void;
 }
 
@@ -15,13 +14,13 @@ function createTestCoalescer() {
   const onCoalesced = vi.fn();
   const coalescer = createCoalescer({ onCoalesced });
   const send = coalescer.coalesce(
-    (call) =>
+    (_, { signal }) =>
       new Promise((resolve) => {
-        sent.push({ call, respond: resolve });
+        sent.push({ signal, respond: resolve });
       }),
   );
   const read = (options: CallOptions = {}): Promise<ZitadelResponse> =>
-    send(createCall({ userId: "ada", ...options }));
+    send(...createCall({ userId: "ada", ...options }));
   return { coalescer, sent, onCoalesced, read };
 }
 
@@ -79,9 +78,9 @@ describe("the coalescer", () => {
     const [first, second] = [new AbortController(), new AbortController()];
     const results = Promise.allSettled([read({ signal: first.signal }), read({ signal: second.signal })]);
     first.abort();
-    expect(sent[0]?.call.signal?.aborted).toBe(false);
+    expect(sent[0]?.signal.aborted).toBe(false);
     second.abort();
-    expect(sent[0]?.call.signal?.aborted).toBe(true);
+    expect(sent[0]?.signal.aborted).toBe(true);
     expect(await results).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
   });
 });

@@ -17,7 +17,7 @@ const observer = {
 
 async function send(monitor: CallMonitor, next: Send): Promise<void> {
   await monitor
-    .observe(next)(createCall())
+    .observe(next)(...createCall())
     .catch(() => undefined);
 }
 
@@ -32,9 +32,9 @@ describe("the call monitor", () => {
   });
 
   it("charges the call to the first request that waits for it", async () => {
-    const call = createCall();
-    await createCallMonitor(observer, clock).observe(() => Promise.resolve(createResponse()))(call);
-    expect(call.waiters.all[0]?.upstreamCalls).toBe(1);
+    const [call, waiters] = createCall();
+    await createCallMonitor(observer, clock).observe(() => Promise.resolve(createResponse()))(call, waiters);
+    expect(waiters.all[0]?.upstreamCalls).toBe(1);
   });
 
   it("returns the failure that the latest calls revealed", async () => {

@@ -1,28 +1,33 @@
-import { type ZitadelResponse, singleWaiter } from "../../../src/zitadel/client/call.js";
+import {
+  singleWaiter,
+  type Waiters,
+  type ZitadelCall,
+  type ZitadelResponse,
+} from "../../../src/zitadel/client/call.js";
 import { classifyResponse } from "../../../src/zitadel/client/classify-response.js";
-import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
 import { Secret } from "../../../src/lib/secret.js";
 
-export interface CallOptions extends Partial<Pick<OutgoingCall, "kind" | "userId" | "url" | "json">> {
+export interface CallOptions extends Partial<Pick<ZitadelCall, "kind" | "userId" | "url" | "json">> {
   readonly token?: string;
   readonly signal?: AbortSignal;
 }
 
-/** A call for one request whose deadline never passes. By default a list call. */
+/** A call, by default a list call, and the request that waits for it, whose deadline never passes. */
 export function createCall({
   token = "token",
   signal = new AbortController().signal,
   ...call
-}: CallOptions = {}): OutgoingCall {
+}: CallOptions = {}): [ZitadelCall, Waiters] {
   const scope = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
-  return {
-    kind: "list",
-    url: "https://zitadel.example/list",
-    authorization: { scheme: "Bearer", credentials: new Secret(token) },
-    ...call,
-    waiters: singleWaiter({ scope, signal }),
-    signal,
-  };
+  return [
+    {
+      kind: "list",
+      url: "https://zitadel.example/list",
+      authorization: { scheme: "Bearer", credentials: new Secret(token) },
+      ...call,
+    },
+    singleWaiter({ scope, signal }),
+  ];
 }
 
 /** A response to a list call. Above status 200, its body is an error of ZITADEL. */

@@ -28,18 +28,18 @@ describe("the queue", () => {
   it("reports a call that it rejects because the queue is full", async () => {
     const { middleware, onRejected } = createTestQueue();
     const send = middleware(never);
-    void send(createCall());
-    void send(createCall());
-    await expect(send(createCall())).rejects.toMatchObject({ code: "OVERLOADED" });
+    void send(...createCall());
+    void send(...createCall());
+    await expect(send(...createCall())).rejects.toMatchObject({ code: "OVERLOADED" });
     expect(onRejected.mock.calls).toEqual([["list"]]);
   });
 
   it("does not report a call whose client disconnected while it waited", async () => {
     const { middleware, onRejected } = createTestQueue();
     const send = middleware(never);
-    void send(createCall());
+    void send(...createCall());
     const client = new AbortController();
-    const waiting = send(createCall({ signal: client.signal }));
+    const waiting = send(...createCall({ signal: client.signal }));
     client.abort();
     await expect(waiting).rejects.toMatchObject({ code: "OVERLOADED" });
     expect(onRejected).not.toHaveBeenCalled();
@@ -47,21 +47,21 @@ describe("the queue", () => {
 
   it("delays later calls by the Retry-After of a response", async () => {
     const { middleware, rateLimiter } = createTestQueue();
-    await middleware(() => Promise.resolve(createResponse(429, 2000)))(createCall());
+    await middleware(() => Promise.resolve(createResponse(429, 2000)))(...createCall());
     expect(rateLimiter.delayMs()).toBe(2000);
   });
 
   it("counts a call towards the rate limit only if the circuit breaker let it pass", async () => {
     const { middleware, rateLimiter } = createTestQueue(1);
-    await middleware(() => Promise.reject(new CircuitOpen()))(createCall()).catch(() => undefined);
+    await middleware(() => Promise.reject(new CircuitOpen()))(...createCall()).catch(() => undefined);
     expect(rateLimiter.delayMs()).toBe(0);
-    await middleware(() => Promise.resolve(createResponse()))(createCall());
+    await middleware(() => Promise.resolve(createResponse()))(...createCall());
     expect(rateLimiter.delayMs()).toBe(1000);
   });
 
   it("frees the slot after a failure", async () => {
     const { middleware, fairQueue } = createTestQueue();
-    await middleware(() => Promise.reject(new Error("bug")))(createCall()).catch(() => undefined);
+    await middleware(() => Promise.reject(new Error("bug")))(...createCall()).catch(() => undefined);
     expect(fairQueue.inFlight).toBe(0);
   });
 });

@@ -15,7 +15,7 @@ describe("retry", () => {
   it("retries a read after 503, and reports each retry", async () => {
     const { clock, onRetry, middleware } = createRetry(2);
     const next = vi.fn<Send>().mockResolvedValueOnce(createResponse(503)).mockResolvedValue(createResponse());
-    expect(await clock.run(middleware(next)(createCall()))).toMatchObject({ status: 200 });
+    expect(await clock.run(middleware(next)(...createCall()))).toMatchObject({ status: 200 });
     expect(next).toHaveBeenCalledTimes(2);
     expect(onRetry.mock.calls).toEqual([["list"]]);
   });
@@ -23,7 +23,7 @@ describe("retry", () => {
   it("returns the last response when the retries are used up", async () => {
     const { clock, middleware } = createRetry(2);
     const next = vi.fn<Send>(() => Promise.resolve(createResponse(503)));
-    expect(await clock.run(middleware(next)(createCall()))).toMatchObject({ status: 503 });
+    expect(await clock.run(middleware(next)(...createCall()))).toMatchObject({ status: 503 });
     expect(next).toHaveBeenCalledTimes(3);
   });
 
@@ -36,7 +36,7 @@ describe("retry", () => {
       .fn<Send>()
       .mockRejectedValueOnce(unreachable(new Error("reset"), wasSent))
       .mockResolvedValue(createResponse());
-    await clock.run(middleware(next)(createCall({ kind: "set" })).catch(() => undefined));
+    await clock.run(middleware(next)(...createCall({ kind: "set" })).catch(() => undefined));
     expect(next).toHaveBeenCalledTimes(times);
   });
 
@@ -47,7 +47,7 @@ describe("retry", () => {
       const request = new AbortController();
       const response = createResponse(429);
       const next = vi.fn<Send>(() => Promise.resolve(response));
-      const result = middleware(next)(createCall({ kind, signal: request.signal }));
+      const result = middleware(next)(...createCall({ kind, signal: request.signal }));
       // Lets the first attempt finish and the back-off start.
       await clock.advance(0);
       request.abort();

@@ -27,7 +27,7 @@ export function createObserved(): ObservedBreaker {
   const clock = createTestClock();
   const middleware = circuitBreaker({ onCircuitChange: (state) => states.push(state) }, clock);
   const breaker: Breaker = {
-    run: (next, options) => middleware(next)(createCall(options)),
+    run: (next, options) => middleware(next)(...createCall(options)),
     get isClosed() {
       return (states.at(-1) ?? "closed") === "closed";
     },

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { startOtlpReceiver, startTestTracing } from "../../support/tracing.js";
 import { traceCalls } from "../../../src/zitadel/client/trace.js";
-import type { OutgoingCall } from "../../../src/zitadel/client/middleware.js";
+import type { ZitadelCall } from "../../../src/zitadel/client/call.js";
 import { createCall, createResponse } from "./outgoing-call.js";
 
-async function sendTraced(): Promise<OutgoingCall["headers"]> {
-  let headers: OutgoingCall["headers"];
+async function sendTraced(): Promise<ZitadelCall["headers"]> {
+  let headers: ZitadelCall["headers"];
   await traceCalls()((call) => {
     headers = call.headers;
     return Promise.resolve(createResponse());
-  })(createCall());
+  })(...createCall());
   return headers;
 }
 

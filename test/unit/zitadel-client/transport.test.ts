@@ -91,14 +91,15 @@ it("keeps the connection open when requests that wait for it are cancelled", asy
     headers: {},
     body: "{}",
   } as const;
-  const first = transport.send(message, undefined);
+  const { signal } = new AbortController();
+  const first = transport.send(message, signal);
   const stop = new AbortController();
   const waiting = Array.from({ length: 5 }, () => transport.send(message, stop.signal));
   stop.abort();
   await Promise.allSettled(waiting);
   releaseResponse();
   await first;
-  expect(await transport.send(message, undefined)).toMatchObject({ status: 200 });
+  expect(await transport.send(message, signal)).toMatchObject({ status: 200 });
   expect(connections).toBe(1);
   server.close();
 });

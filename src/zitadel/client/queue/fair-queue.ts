@@ -22,7 +22,7 @@ export type Release = (wasSent: boolean) => void;
 interface QueuedCall {
   readonly waiters: Waiters;
   /** The queues of all requests that wait for this call. */
-  readonly queues: Set<Set<QueuedCall>>;
+  readonly queues: Set<QueuedCall>[];
   readonly start: () => void;
   readonly reject: (reason: Error) => void;
 }
@@ -49,7 +49,7 @@ export function createFairQueue(
     const queue = queuesByRequest.get(scope) ?? new Set();
     queuesByRequest.set(scope, queue);
     queue.add(call);
-    call.queues.add(queue);
+    call.queues.push(queue);
   }
 
   function remove(call: QueuedCall): void {
@@ -106,18 +106,19 @@ export function createFairQueue(
   }
 
   /**
-   * Rejects the last call of the request with the most waiting calls. Throws if that would be the request of
-   * the new call: the new call is then rejected instead.
+   * Rejects the last call of the request with the most waiting calls. Returns false if that would be the request
+   * of the new call: the new call is then rejected instead.
    */
-  function evictOne({ all }: Waiters): void {
+  function evictOne({ all }: Waiters): boolean {
     const ownSize = Math.max(...all.map((scope) => queuesByRequest.get(scope)?.size ?? 0));
     let longest: ReadonlySet<QueuedCall> = new Set();
     for (const queue of queuesByRequest.values()) if (queue.size > longest.size) longest = queue;
     // Prefers a call that no other request waits for.
-    const last = [...longest].findLast(({ queues: { size } }) => size === 1) ?? [...longest].at(-1);
-    if (last === undefined || longest.size <= ownSize + 1) throw queueFull();
+    const last = [...longest].findLast(({ queues: { length } }) => length === 1) ?? [...longest].at(-1);
+    if (last === undefined || longest.size <= ownSize + 1) return false;
     remove(last);
     last.reject(queueFull());
+    return true;
   }
 
   function takeSlot(waiters: Waiters): Release {
@@ -144,7 +145,7 @@ export function createFairQueue(
       };
       const call: QueuedCall = {
         waiters,
-        queues: new Set(),
+        queues: [],
         start() {
           removeListener();
           resolve(takeSlot(waiters));
@@ -165,10 +166,11 @@ export function createFairQueue(
   }
 
   return {
-    async acquire(waiters) {
-      if (waiters.signal.aborted) throw queueTimeout();
-      if (inFlight < slots && queuedCalls.size === 0 && rateLimiter.delayMs() === 0) return takeSlot(waiters);
-      if (queuedCalls.size >= maxQueued) evictOne(waiters);
+    acquire(waiters) {
+      if (waiters.signal.aborted) return Promise.reject(queueTimeout());
+      const isFree = inFlight < slots && queuedCalls.size === 0 && rateLimiter.delayMs() === 0;
+      if (isFree) return Promise.resolve(takeSlot(waiters));
+      if (queuedCalls.size >= maxQueued && !evictOne(waiters)) return Promise.reject(queueFull());
       return wait(waiters);
     },
     get waiting() {

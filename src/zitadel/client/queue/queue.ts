@@ -1,8 +1,9 @@
 import type { Clock } from "../../../lib/clock.js";
 import { Failure } from "../../../lib/failure.js";
 import type { FairQueue, Release } from "./fair-queue.js";
-import type { Middleware, OutgoingCall } from "../middleware.js";
-import type { ClientObserver } from "../observer.js";
+import type { Waiters } from "../call.js";
+import type { Middleware } from "../middleware.js";
+import type { CallKind, ClientObserver } from "../observer.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import { CircuitOpen } from "./rejections.js";
 
@@ -15,23 +16,23 @@ export interface QueueOptions {
 
 /** Sends each call when it has a slot. Retry-After in a response delays all later calls. */
 export function queue({ fairQueue, rateLimiter, observer, clock }: QueueOptions): Middleware {
-  async function acquireSlot({ kind, waiters }: OutgoingCall): Promise<Release> {
-    try {
-      return await fairQueue.acquire(waiters);
-    } catch (error) {
-      const hasDisconnected = waiters.signal.aborted && clock.now() < waiters.deadlineAt;
-      if (!hasDisconnected && error instanceof Failure && error.code === "OVERLOADED") {
-        observer.onRejected(kind);
-      }
-      throw error;
-    }
+  function reportRejection(error: unknown, kind: CallKind, { signal, deadlineAt }: Waiters): void {
+    const hasDisconnected = signal.aborted && clock.now() < deadlineAt;
+    if (hasDisconnected || !(error instanceof Failure) || error.code !== "OVERLOADED") return;
+    observer.onRejected(kind);
   }
 
-  return (next) => async (call) => {
-    const release = await acquireSlot(call);
+  return (next) => async (call, waiters) => {
+    let release: Release;
+    try {
+      release = await fairQueue.acquire(waiters);
+    } catch (error) {
+      reportRejection(error, call.kind, waiters);
+      throw error;
+    }
     let wasSent = true;
     try {
-      const response = await next(call);
+      const response = await next(call, waiters);
       if (response.kind === "rateLimited" && response.retryAfterMs !== undefined) {
         rateLimiter.backOff(response.retryAfterMs);
       }

@@ -1,5 +1,4 @@
 import type { ZitadelCall } from "../call.js";
-import type { OutgoingCall } from "../middleware.js";
 
 /** An HTTP request, ready to be sent. */
 export interface HttpRequest {
@@ -15,7 +14,7 @@ export interface CommonHeaders {
   readonly userAgent: string;
 }
 
-export function toHttpRequest(call: OutgoingCall, { instanceHost, userAgent }: CommonHeaders): HttpRequest {
+export function toHttpRequest(call: ZitadelCall, { instanceHost, userAgent }: CommonHeaders): HttpRequest {
   const { url, authorization, json, form } = call;
   const headers: Record<string, string> = {
     accept: "application/json",

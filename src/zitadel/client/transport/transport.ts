@@ -9,7 +9,7 @@ import { parseRetryAfter } from "./retry-after.js";
 
 export interface Transport extends AsyncDisposable {
   /** Sends a request once. Resolves for any status; rejects with TransportError if there is no response. */
-  send(request: HttpRequest, signal: AbortSignal | undefined): Promise<HttpResponse>;
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
 /** `settledWith` of exchanges that have their response. Shared, because creating an Error is slow. */
@@ -44,7 +44,7 @@ export function startTransport(options: DispatcherOptions, clock: Clock): Transp
  * can be cancelled immediately.
  */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: AbortSignal;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: TransportError) => void;
   readonly #clock: Clock;
@@ -62,7 +62,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
     resolve: (response: HttpResponse) => void,
     reject: (reason: TransportError) => void,
   ) {
@@ -73,8 +73,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = clock.setTimeout(() => {
       this.#fail(timedOut(timeoutMs, this.#wasSent));
     }, timeoutMs);
-    if (signal?.aborted === true) this.#onAbort();
-    else signal?.addEventListener("abort", this.#onAbort);
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener("abort", this.#onAbort);
   }
 
   get #wasSent(): boolean {
@@ -138,7 +138,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.settledWith !== undefined) return false;
     this.settledWith = reason;
     this.#timer.clear();
-    this.#signal?.removeEventListener("abort", this.#onAbort);
+    this.#signal.removeEventListener("abort", this.#onAbort);
     return true;
   }
 }

@@ -13,70 +13,68 @@ export interface CollectorLimits {
 }
 
 /** Collects a user's entries while their pages are read. */
-export interface EntryCollector {
-  add(entry: MetadataEntry): void;
-  /** Discards all entries and refunds their bytes to the budget. */
-  clear(): void;
-  readonly size: number;
-  /** Visible entries, ordered by key. */
-  visible(): readonly MetadataEntry[];
-  /** All entries, for the cache. Undefined if caching is disabled or the entries are too large. */
-  cacheable(): Pick<CachedUser, "entries" | "bytes"> | undefined;
-}
-
-export function createCollector({
-  maxBytes,
-  isVisible,
-  budget,
-  maxCacheableBytes,
-}: CollectorLimits): EntryCollector {
+export class EntryCollector {
+  readonly #limits: CollectorLimits;
   // Entries by key. Hidden keys map to undefined: only their existence is recorded.
-  const found = new Map<string, MetadataEntry | undefined>();
-  let hidden: MetadataEntry[] | undefined;
-  let visibleBytes = 0;
-  let hiddenBytes = 0;
-  const clear = (): void => {
-    found.clear();
-    if (visibleBytes > 0) budget.charge(-visibleBytes);
-    visibleBytes = 0;
-    hidden = maxCacheableBytes > 0 ? [] : undefined;
-    hiddenBytes = 0;
-  };
-  clear();
+  readonly #found = new Map<string, MetadataEntry | undefined>();
+  #hidden: MetadataEntry[] | undefined;
+  #visibleBytes = 0;
+  #hiddenBytes = 0;
 
-  function addHidden(entry: MetadataEntry): void {
-    if (hidden === undefined) return;
-    hiddenBytes += entry.bytes.length;
-    if (hiddenBytes > maxCacheableBytes) hidden = undefined;
-    else hidden.push(entry);
+  constructor(limits: CollectorLimits) {
+    this.#limits = limits;
+    this.clear();
   }
-  const visible = (): MetadataEntry[] =>
-    sortByKey([...found.values()].filter((entry) => entry !== undefined));
 
-  return {
-    clear,
-    visible,
-    get size() {
-      return found.size;
-    },
-    add(entry) {
-      const { userId, key, bytes } = entry;
-      const isEntryVisible = isVisible(userId, key);
-      if (!found.has(key)) {
-        if (isEntryVisible) {
-          if (visibleBytes + bytes.length > maxBytes) throw tooLarge(maxBytes);
-          budget.charge(bytes.length);
-          visibleBytes += bytes.length;
-        } else addHidden(entry);
-      }
-      found.set(key, isEntryVisible ? entry : undefined);
-    },
-    cacheable() {
-      const bytes = visibleBytes + hiddenBytes;
-      if (hidden === undefined || bytes > maxCacheableBytes) return undefined;
-      return { entries: hidden.length === 0 ? visible() : sortByKey([...visible(), ...hidden]), bytes };
-    },
-  };
+  get size(): number {
+    return this.#found.size;
+  }
+
+  /** Discards all entries and refunds their bytes to the budget. */
+  clear(): void {
+    const { budget, maxCacheableBytes } = this.#limits;
+    this.#found.clear();
+    if (this.#visibleBytes > 0) budget.charge(-this.#visibleBytes);
+    this.#visibleBytes = 0;
+    this.#hidden = maxCacheableBytes > 0 ? [] : undefined;
+    this.#hiddenBytes = 0;
+  }
+
+  add(entry: MetadataEntry): void {
+    const { userId, key, bytes } = entry;
+    const { isVisible, maxBytes, budget } = this.#limits;
+    const isEntryVisible = isVisible(userId, key);
+    if (!this.#found.has(key)) {
+      if (isEntryVisible) {
+        if (this.#visibleBytes + bytes.length > maxBytes) throw tooLarge(maxBytes);
+        budget.charge(bytes.length);
+        this.#visibleBytes += bytes.length;
+      } else this.#addHidden(entry);
+    }
+    this.#found.set(key, isEntryVisible ? entry : undefined);
+  }
+
+  #addHidden(entry: MetadataEntry): void {
+    if (this.#hidden === undefined) return;
+    this.#hiddenBytes += entry.bytes.length;
+    if (this.#hiddenBytes > this.#limits.maxCacheableBytes) this.#hidden = undefined;
+    else this.#hidden.push(entry);
+  }
+
+  /** Visible entries, ordered by key. */
+  visible(): readonly MetadataEntry[] {
+    const entries: MetadataEntry[] = [];
+    for (const entry of this.#found.values()) if (entry !== undefined) entries.push(entry);
+    return sortByKey(entries);
+  }
+
+  /** All entries, for the cache. Undefined if caching is disabled or the entries are too large. */
+  cacheable(): CachedUser | undefined {
+    const bytes = this.#visibleBytes + this.#hiddenBytes;
+    if (this.#hidden === undefined || bytes > this.#limits.maxCacheableBytes) return undefined;
+    const visible = this.visible();
+    return { entries: this.#hidden.length === 0 ? visible : sortByKey([...visible, ...this.#hidden]), bytes };
+  }
 }
 
 function sortByKey(entries: MetadataEntry[]): MetadataEntry[] {

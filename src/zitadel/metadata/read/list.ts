@@ -5,7 +5,7 @@ import { chargeVisibleEntries } from "../../../access/visible-entries.js";
 import type { ApiVersion } from "../../codec.js";
 import type { UserApi } from "../../api/user-api.js";
 import type { CachedUser, UserCache } from "./cache.js";
-import { createCollector } from "./collector.js";
+import { EntryCollector } from "./collector.js";
 import type { FindRejected } from "./find-rejected.js";
 import { readAllPages, RowsWithheld } from "./pages.js";
 
@@ -50,21 +50,16 @@ export function createListReader(
       budget,
       maxCacheableBytes: cache ? maxCacheableBytes : 0,
     };
-    const found = createCollector(limits);
-    let version: ApiVersion | undefined;
+    const found = new EntryCollector(limits);
     try {
-      await readAllPages(found, budget, async (request) => {
-        const page = await api.list(userId, request, options);
-        if (page !== "tooLarge") version = page.version;
-        return page;
-      });
+      const version = await readAllPages(found, budget, (page) => api.list(userId, page, options));
       const loaded = found.visible();
       const isConclusive = loaded.length > 0;
       return { loaded, cacheable: found.cacheable(), inconclusiveIn: isConclusive ? undefined : version };
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Makes the same calls as for an empty list: their number must not reveal that there are entries.
-      return { loaded: error, inconclusiveIn: error instanceof RowsWithheld ? version : undefined };
+      return { loaded: error, inconclusiveIn: error instanceof RowsWithheld ? error.version : undefined };
     }
   }
 

@@ -2,7 +2,7 @@ import { Failure } from "../../../lib/failure.js";
 import type { ReadBudget } from "../../../metadata/read-limits.js";
 import type { EntryCollector } from "./collector.js";
 import type { PageRequest } from "../../api/user-api.js";
-import type { MetadataPage } from "../../codec.js";
+import type { ApiVersion, MetadataPage } from "../../codec.js";
 
 /**
  * Rows per page. ZITADEL returns at most 1,000 rows and 10 MiB per response; one value can have 500,000
@@ -16,11 +16,15 @@ const maxPasses = 4;
  * have this failure, with the same message and details: a difference would reveal which of them have metadata.
  */
 export class RowsWithheld extends Failure {
-  constructor() {
+  /** Of the list without the rows; undefined if no list was read. */
+  readonly version: ApiVersion | undefined;
+
+  constructor(version?: ApiVersion) {
     super(
       "FORBIDDEN",
       "ZITADEL does not let this caller read this user's metadata, or the user does not exist.",
     );
+    this.version = version;
   }
 }
 
@@ -40,13 +44,13 @@ export type ReadPage = (page: PageRequest) => Promise<MetadataPage | "tooLarge">
  * Collects all entries of a user, page by page. ZITADEL orders entries by date, and entries set together
  * share one date. Their order can differ between requests, so a page may repeat some entries and another may
  * omit some. The list is therefore read again in the opposite order until the number of entries matches
- * ZITADEL's total.
+ * ZITADEL's total. Returns the version of the API that listed them.
  */
 export async function readAllPages(
   found: EntryCollector,
   budget: ReadBudget,
   readPage: ReadPage,
-): Promise<void> {
+): Promise<ApiVersion> {
   let sizeIndex = 0;
 
   async function collectPage(offset: number, asc: boolean): Promise<CollectedPage> {
@@ -62,12 +66,12 @@ export async function readAllPages(
       return collectPage(offset, asc);
     }
     const { version, total, entries } = page;
-    if (entries.length < Math.min(limit, total - offset)) throw new RowsWithheld();
+    if (entries.length < Math.min(limit, total - offset)) throw new RowsWithheld(version);
     for (const entry of entries) found.add(entry);
     return { version, total, next: offset + entries.length };
   }
 
-  async function collectAll(): Promise<void> {
+  try {
     let first: CollectedPage | undefined;
     for (let pass = 0; pass < maxPasses; pass++) {
       let page = await collectPage(0, pass % 2 === 0);
@@ -81,17 +85,13 @@ export async function readAllPages(
         found.clear();
         first = undefined;
       } else if (found.size === first.total) {
-        return;
+        return page.version;
       }
     }
     throw new Failure(
       "UPSTREAM_INVALID_RESPONSE",
       "This user's metadata kept changing while it was read. Try again.",
     );
-  }
-
-  try {
-    await collectAll();
   } catch (error) {
     // Entries of a failed read do not count against the budget of the other users.
     found.clear();
