@@ -1,8 +1,9 @@
+import type { Cancellation } from "./cancellation.js";
 import type { Clock } from "./clock.js";
 
 export interface InterruptibleWait {
   /** Waits for `ms` milliseconds. Resolves early on `interrupt` and when the signal is aborted. */
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly wait: (ms: number, signal: Cancellation) => Promise<void>;
   /** Ends the current wait, if any. */
   readonly interrupt: () => void;
 }

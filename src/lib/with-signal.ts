@@ -1,8 +1,10 @@
+import type { Cancellation } from "./cancellation.js";
+
 /**
  * Waits for a promise until the signal is aborted, then rejects with the error from `onAbort`. The promise
  * itself is not cancelled, because other callers may wait for it too.
  */
-export function withSignal<T>(signal: AbortSignal, promise: Promise<T>, onAbort: () => Error): Promise<T> {
+export function withSignal<T>(signal: Cancellation, promise: Promise<T>, onAbort: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       reject(onAbort());

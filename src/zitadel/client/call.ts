@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import type { Secret } from "../../lib/secret.js";
 import type { RequestScope } from "../../metadata/request-scope.js";
 import type { CallKind } from "./observer.js";
@@ -21,7 +22,7 @@ export interface Waiters {
   /** The call is counted for the first one (`upstreamCalls`). */
   readonly all: readonly RequestScope[];
   /** Aborted when no request waits any longer. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   /** The latest deadline of all waiters, by `Clock.now()`. */
   readonly deadlineAt: number;
   /** Called for each request that joins later. The queue sets it while the call waits for a slot. */

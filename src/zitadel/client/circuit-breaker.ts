@@ -1,3 +1,4 @@
+import { CancellationSource } from "../../lib/cancellation.js";
 import type { Clock } from "../../lib/clock.js";
 import { withSignal } from "../../lib/with-signal.js";
 import { isWrite, type Waiters, type ZitadelCall, type ZitadelResponse } from "./call.js";
@@ -19,7 +20,7 @@ const minDurationMs = 500;
 const firstProbeDelayMs = 500;
 const maxProbeDelayMs = 5000;
 
-const neverAborted = new AbortController().signal;
+const neverAborted = new CancellationSource();
 
 /**
  * Stops calls while ZITADEL cannot be reached. Only failures that callers cannot cause count: no connection,

@@ -1,3 +1,4 @@
+import { type Cancellation, CancellationSource } from "../../lib/cancellation.js";
 import { Failure } from "../../lib/failure.js";
 import { withSignal } from "../../lib/with-signal.js";
 import type { RequestScope } from "../../metadata/request-scope.js";
@@ -79,8 +80,7 @@ class SharedWaiters implements Waiters {
   deadlineAt: number;
   onJoin: ((scope: RequestScope) => void) | undefined;
   isStarted = false;
-  readonly #abortController = new AbortController();
-  readonly signal = this.#abortController.signal;
+  readonly signal = new CancellationSource();
   readonly #onAbort: () => void;
   #waitingCount = 0;
 
@@ -91,12 +91,12 @@ class SharedWaiters implements Waiters {
   }
 
   /** Waits for the response until the request's signal is aborted. */
-  wait(signal: AbortSignal, response: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
+  wait(signal: Cancellation, response: Promise<ZitadelResponse>): Promise<ZitadelResponse> {
     this.#waitingCount++;
     return withSignal(signal, response, () => {
       if (--this.#waitingCount === 0) {
         this.#onAbort();
-        this.#abortController.abort();
+        this.signal.abort();
       }
       return this.isStarted ? cancelled(true) : queueTimeout();
     });
@@ -105,7 +105,7 @@ class SharedWaiters implements Waiters {
   /** Adds a request that waits, too. */
   async join(
     scope: RequestScope,
-    signal: AbortSignal,
+    signal: Cancellation,
     response: Promise<ZitadelResponse>,
   ): Promise<ZitadelResponse> {
     this.all.push(scope);

@@ -1,4 +1,6 @@
 import { type Backoff, backoffMs } from "../../lib/backoff.js";
+import type { Cancellation } from "../../lib/cancellation.js";
+import { createInterruptibleWait } from "../../lib/interruptible-wait.js";
 import type { Clock } from "../../lib/clock.js";
 import { isWrite, type ZitadelCall, type ZitadelResponse } from "./call.js";
 import type { Middleware } from "./middleware.js";
@@ -50,11 +52,9 @@ export function retry(retries: number, observer: Pick<ClientObserver, "onRetry">
   };
 
   /** Returns false if the signal ended the wait. */
-  function sleep(ms: number, signal: AbortSignal): Promise<boolean> {
-    return clock.sleep(ms, signal).then(
-      () => true,
-      () => false,
-    );
+  async function sleep(ms: number, signal: Cancellation): Promise<boolean> {
+    await createInterruptibleWait(clock).wait(ms, signal);
+    return !signal.aborted;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import type { Cancellation } from "../../../lib/cancellation.js";
 import type { Clock, Timer } from "../../../lib/clock.js";
 import { tryParseJson } from "../../../lib/try-parse-json.js";
 import type { HttpResponse } from "../call.js";
@@ -9,7 +10,7 @@ import { parseRetryAfter } from "./retry-after.js";
 
 export interface Transport extends AsyncDisposable {
   /** Sends a request once. Resolves for any status; rejects with TransportError if there is no response. */
-  send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  send(request: HttpRequest, signal: Cancellation): Promise<HttpResponse>;
 }
 
 /** `settledWith` of exchanges that have their response. Shared, because creating an Error is slow. */
@@ -44,7 +45,7 @@ export function startTransport(options: DispatcherOptions, clock: Clock): Transp
  * can be cancelled immediately.
  */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #signal: AbortSignal;
+  readonly #signal: Cancellation;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: TransportError) => void;
   readonly #clock: Clock;
@@ -62,7 +63,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
-    signal: AbortSignal,
+    signal: Cancellation,
     resolve: (response: HttpResponse) => void,
     reject: (reason: TransportError) => void,
   ) {

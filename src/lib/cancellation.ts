@@ -1,0 +1,29 @@
+/** The part of AbortSignal that waits for one result need. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** Like AbortController, for objects of which there is one per call to ZITADEL: an AbortSignal is slow to create. */
+export class CancellationSource implements Cancellation {
+  aborted = false;
+  #listeners: (() => void)[] = [];
+
+  addEventListener(_: "abort", listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  removeEventListener(_: "abort", listener: () => void): void {
+    const index = this.#listeners.indexOf(listener);
+    if (index !== -1) this.#listeners.splice(index, 1);
+  }
+
+  /** Calls each listener once. */
+  abort(): void {
+    this.aborted = true;
+    const listeners = this.#listeners;
+    this.#listeners = [];
+    for (const listener of listeners) listener();
+  }
+}
