@@ -43,31 +43,34 @@ export function createAuthorizedCall({
   // All calls of a batch fail with 401 for the same reason, so the reason is determined once.
   const explanations = new WeakMap<CallOptions, Promise<Failure>>();
 
-  async function send(call: Call, request: CallOptions, credentials: Secret): Promise<ZitadelResponse> {
+  function send(call: Call, request: CallOptions, credentials: Secret): Promise<ZitadelResponse> {
     const json = call.json === undefined ? undefined : JSON.stringify(call.json);
-    try {
-      const authorization = { scheme: "Bearer", credentials } as const;
-      const response = await client.send({ ...call, json, authorization }, request);
-      if (response.status === 404 && parseErrorId(response) === undefined) throw new RouteNotFound(call.url);
-      return response;
-    } catch (error) {
-      if (!isWrite(call) || !(error instanceof Failure) || !mayBeApplied(error)) throw error;
-      throw writeOutcomeUnknown(error.message, error);
+    const sent = client.send({ ...call, json, authorization: { scheme: "Bearer", credentials } }, request);
+    return isWrite(call) ? sent.catch(rethrowWriteError) : sent;
+  }
+
+  function sendAs(call: Call, options: CallOptions): Promise<ZitadelResponse> {
+    const { credential, signal } = options;
+    if (credential !== "service") return send(call, options, credential.accessToken);
+    if (sendAsService === undefined) {
+      throw new TypeError("a call as the service user requires its credential; read-config checks this");
     }
+    return sendAsService((token) => send(call, options, token), signal);
   }
 
   return async (call, options) => {
     const { credential } = options;
-    if (credential === "service") {
-      if (sendAsService === undefined) {
-        throw new TypeError("a call as the service user requires its credential; read-config checks this");
-      }
-      return sendAsService((token) => send(call, options, token), options.signal);
-    }
-    const response = await send(call, options, credential.accessToken);
-    if (response.status !== 401) return response;
+    const response = await sendAs(call, options);
+    if (response.status === 404 && parseErrorId(response) === undefined) throw new RouteNotFound(call.url);
+    if (response.status !== 401 || credential === "service") return response;
     const explanation = explanations.get(options) ?? explain401(userinfo, { ...options, credential });
     explanations.set(options, explanation);
     throw await explanation;
   };
+}
+
+/** Handles the failure of a write, which ZITADEL may have applied. */
+function rethrowWriteError(error: unknown): never {
+  if (!(error instanceof Failure) || !mayBeApplied(error)) throw error;
+  throw writeOutcomeUnknown(error.message, error);
 }

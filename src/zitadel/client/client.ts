@@ -80,10 +80,11 @@ export function startZitadelClient(options: ZitadelClientOptions): ZitadelClient
       breaker,
       monitor.observe,
       traceCalls(),
-    )(async (call, { signal }) => {
-      const response = await transport.send(toHttpRequest(call, options), signal);
-      return { ...response, kind: classifyResponse(call.kind, response) };
-    });
+    )((call, { signal }) =>
+      transport
+        .send(toHttpRequest(call, options), signal)
+        .then((response) => ({ ...response, kind: classifyResponse(call.kind, response) })),
+    );
   const sendForRequest = sendWith(requestQueue);
   const sendForService = sendWith(serviceQueue);
 
