@@ -73,6 +73,9 @@ export interface ZitadelResponse extends HttpResponse {
   readonly kind: ResponseKind;
 }
 
+/** The result of a call that was sent. */
+export type CallResult = { readonly response: ZitadelResponse } | { readonly error: unknown };
+
 export function isWrite({ kind }: Pick<ZitadelCall, "kind">): boolean {
   return kind === "set" || kind === "remove";
 }

@@ -1,8 +1,8 @@
 import type { Clock } from "../../lib/clock.js";
 import type { FailureCode } from "../../lib/failure.js";
 import type { Middleware } from "./middleware.js";
-import type { CallKind, ClientObserver } from "./observer.js";
-import { type CallResult, classify } from "./outcome.js";
+import type { CallResult } from "./call.js";
+import type { CallKind, CallOutcome, ClientObserver } from "./observer.js";
 import { consequencesOf } from "./response-kinds.js";
 import { TransportError } from "./transport/transport-error.js";
 
@@ -37,7 +37,7 @@ export function createCallMonitor(observer: ClientObserver, clock: Clock): CallM
   }
 
   function record(kind: CallKind, startedAt: number, result: CallResult): void {
-    observer.onCall(kind, classify(result), clock.now() - startedAt);
+    observer.onCall(kind, outcomeOf(result), clock.now() - startedAt);
     track(kind, result);
   }
 
@@ -62,4 +62,10 @@ export function createCallMonitor(observer: ClientObserver, clock: Clock): CallM
       return [...new Set(serverFailure === undefined ? codes : [serverFailure, ...codes])];
     },
   };
+}
+
+function outcomeOf(result: CallResult): CallOutcome {
+  if ("response" in result) return consequencesOf(result.response).outcome;
+  // Any other error is a bug in the subgraph. It counts as cancelled, because it is not a failure of ZITADEL.
+  return result.error instanceof TransportError ? result.error.reason : "cancelled";
 }

@@ -2,11 +2,10 @@ import { type Backoff, backoffMs } from "../../lib/backoff.js";
 import type { Cancellation } from "../../lib/cancellation.js";
 import { createInterruptibleWait } from "../../lib/interruptible-wait.js";
 import type { Clock } from "../../lib/clock.js";
-import { isWrite, type ZitadelCall, type ZitadelResponse } from "./call.js";
+import { type CallResult, isWrite, type ZitadelCall, type ZitadelResponse } from "./call.js";
 import type { Middleware } from "./middleware.js";
 import type { ClientObserver } from "./observer.js";
 import { TransportError } from "./transport/transport-error.js";
-import type { CallResult } from "./outcome.js";
 import { consequencesOf } from "./response-kinds.js";
 
 /** When to retry a call, how often, and after which delay. */
