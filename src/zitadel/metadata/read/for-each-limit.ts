@@ -17,5 +17,6 @@ export async function forEachLimit<T>(
       return;
     }
   }
-  await Promise.all(Array.from({ length: running }, runWorker));
+  if (running === 1) await runWorker();
+  else await Promise.all(Array.from({ length: running }, runWorker));
 }

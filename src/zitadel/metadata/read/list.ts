@@ -78,7 +78,8 @@ export function createListReader(
     for (const [id, { inconclusiveIn }] of lists) {
       if (inconclusiveIn !== undefined) inconclusive.set(id, inconclusiveIn);
     }
-    const rejected = (await findRejected?.(inconclusive, options)) ?? [];
+    if (findRejected === undefined || inconclusive.size === 0) return lists;
+    const rejected = await findRejected(inconclusive, options);
     for (const [id, failure] of rejected) lists.set(id, { loaded: failure });
     return lists;
   }
