@@ -1,11 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Waiters, ZitadelResponse } from "../../../src/zitadel/client/call.js";
+import { catchFailure, Failure } from "../../../src/lib/failure.js";
 import { createCoalescer } from "../../../src/zitadel/client/coalesce.js";
 import { type CallOptions, createCall, createResponse } from "./outgoing-call.js";
 
 interface Sent {
-  readonly signal: Waiters["signal"];
+  readonly waiters: Waiters;
   readonly respond: (response: ZitadelResponse) => void;
+  readonly fail: (reason: Failure) => void;
 }
 
 /** A coalescer whose calls stay in flight until a test responds. */
@@ -14,9 +16,9 @@ function createTestCoalescer() {
   const onCoalesced = vi.fn();
   const coalescer = createCoalescer({ onCoalesced });
   const send = coalescer.coalesce(
-    (_, { signal }) =>
-      new Promise((resolve) => {
-        sent.push({ signal, respond: resolve });
+    (_, waiters) =>
+      new Promise((resolve, reject) => {
+        sent.push({ waiters, respond: resolve, fail: reject });
       }),
   );
   const read = (options: CallOptions = {}): Promise<ZitadelResponse> =>
@@ -77,10 +79,43 @@ describe("the coalescer", () => {
     const { sent, read } = createTestCoalescer();
     const [first, second] = [new AbortController(), new AbortController()];
     const results = Promise.allSettled([read({ signal: first.signal }), read({ signal: second.signal })]);
+    const onAbort = vi.fn();
+    sent[0]?.waiters.signal.addEventListener("abort", onAbort);
     first.abort();
-    expect(sent[0]?.signal.aborted).toBe(false);
+    expect(onAbort).not.toHaveBeenCalled();
     second.abort();
-    expect(sent[0]?.signal.aborted).toBe(true);
+    expect(onAbort).toHaveBeenCalledTimes(1);
+    expect(sent[0]?.waiters.signal.aborted).toBe(true);
     expect(await results).toMatchObject([{ status: "rejected" }, { status: "rejected" }]);
+  });
+
+  it("does not call a listener that was removed before the read is aborted", () => {
+    const { sent, read } = createTestCoalescer();
+    const request = new AbortController();
+    read({ signal: request.signal }).catch(() => undefined);
+    const onAbort = vi.fn();
+    const signal = sent[0]?.waiters.signal;
+    signal?.addEventListener("abort", onAbort);
+    signal?.removeEventListener("abort", onAbort);
+    request.abort();
+    expect(onAbort).not.toHaveBeenCalled();
+  });
+
+  it("waits for a shared read until the latest deadline of its requests", () => {
+    const { sent, read } = createTestCoalescer();
+    for (const deadlineAt of [1000, 3000, 2000]) void read({ deadlineAt });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.waiters.deadlineAt).toBe(3000);
+  });
+
+  it("rejects each of the requests with a Failure of its own, because a Failure is logged once", async () => {
+    const { sent, read } = createTestCoalescer();
+    const results = Promise.all([read(), read(), read()].map(catchFailure));
+    sent[0]?.fail(new Failure("UPSTREAM_UNAVAILABLE", "down"));
+    const failures = await results;
+    expect(failures.map((failure) => failure instanceof Failure && failure.code)).toEqual(
+      Array.from({ length: 3 }, () => "UPSTREAM_UNAVAILABLE"),
+    );
+    expect(new Set(failures).size).toBe(3);
   });
 });

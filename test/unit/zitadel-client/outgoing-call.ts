@@ -9,16 +9,18 @@ import { Secret } from "../../../src/lib/secret.js";
 
 export interface CallOptions extends Partial<Pick<ZitadelCall, "kind" | "userId" | "url" | "json">> {
   readonly token?: string;
+  readonly deadlineAt?: number;
   readonly signal?: AbortSignal;
 }
 
-/** A call, by default a list call, and the request that waits for it, whose deadline never passes. */
+/** A call, by default a list call, and the request that waits for it. By default its deadline never passes. */
 export function createCall({
   token = "token",
+  deadlineAt = Number.POSITIVE_INFINITY,
   signal = new AbortController().signal,
   ...call
 }: CallOptions = {}): [ZitadelCall, Waiters] {
-  const scope = { requestId: "", deadlineAt: Number.POSITIVE_INFINITY, upstreamCalls: 0 };
+  const scope = { requestId: "", deadlineAt, upstreamCalls: 0 };
   return [
     {
       kind: "list",
