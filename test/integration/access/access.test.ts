@@ -54,6 +54,26 @@ describe.each(apis)("reads under access rules, with API %s", (api) => {
     });
   });
 
+  const pages = [
+    ["ada of acme", "bugs of globex"],
+    ["bugs of globex", "ada of acme"],
+  ] as const;
+
+  it.each(api === "v2" ? pages : [])(
+    "applies the rights to each user of a page: %s, %s",
+    async (...users) => {
+      const { data, errors } = await queryEntities(env, users.map(userIdOf), "metadata { key }", {
+        token: tokenOf("support of acme"),
+      });
+      expect(errors).toEqual([]);
+      const keysOf = (user: string): readonly string[] =>
+        readableKeys.find(([caller, it]) => caller === "support of acme" && it === user)?.[2] ?? [];
+      expect(data).toEqual({
+        _entities: users.map((user) => ({ metadata: keysOf(user).map((key) => ({ key })) })),
+      });
+    },
+  );
+
   it("reads me from userinfo, without the service user", async () => {
     const { data } = await env.query("{ me { metadata { key } } }", {
       token: tokenOf("ada herself"),

@@ -7,7 +7,8 @@ import {
 import { classifyResponse } from "../../../src/zitadel/client/classify-response.js";
 import { Secret } from "../../../src/lib/secret.js";
 
-export interface CallOptions extends Partial<Pick<ZitadelCall, "kind" | "userId" | "url" | "json">> {
+export interface CallOptions
+  extends Partial<Pick<ZitadelCall, "kind" | "userId" | "url" | "json" | "isConditional">> {
   readonly token?: string;
   readonly deadlineAt?: number;
   readonly signal?: AbortSignal;

@@ -40,6 +40,19 @@ describe("retry", () => {
     expect(next).toHaveBeenCalledTimes(times);
   });
 
+  it.each([
+    ["again", false, 2],
+    ["once if it depends on the entries before it", true, 1],
+  ])("sends a write that conflicts with another write %s", async (_, isConditional, times) => {
+    const { clock, middleware } = createRetry(2);
+    const next = vi
+      .fn<Send>()
+      .mockResolvedValueOnce({ ...createResponse(500), kind: "conflict" })
+      .mockResolvedValue(createResponse());
+    await clock.run(middleware(next)(...createCall({ kind: "set", isConditional })));
+    expect(next).toHaveBeenCalledTimes(times);
+  });
+
   it.each(["listUsers", "set"] as const)(
     "stops retrying when the request is aborted during the back-off: %s",
     async (kind) => {
