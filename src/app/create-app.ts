@@ -92,7 +92,7 @@ export async function createApp(
     [...tokenChecks.startupChecks, ...serviceUserChecks(config, clients)],
     log,
   );
-  const authenticate = createAuthenticate(tokenChecks.checks, usesServiceUser(config));
+  const authenticate = createAuthenticate(tokenChecks.check, usesServiceUser(config));
   const inFlight = createInFlight(clock);
   const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
   const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });

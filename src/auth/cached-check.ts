@@ -2,8 +2,10 @@ import { LRUCache } from "lru-cache";
 import type { Clock } from "../lib/clock.js";
 import { Failure } from "../lib/failure.js";
 import type { Secret } from "../lib/secret.js";
-import type { AcceptedToken, TokenCheck } from "./token-check.js";
+import type { Caller } from "../metadata/caller.js";
 import type { CheckMethod, CheckSource, OnTokenCheck } from "./observer.js";
+import type { CheckByMethod, SelectCheck } from "./select-check.js";
+import type { AcceptedToken } from "./token-check.js";
 
 /**
  * Maximum time that a rejection is cached: the token may become active, or introspection may lag behind a
@@ -15,23 +17,27 @@ const maxTokens = 10_000;
 const maxCacheBytes = 64 * 1024 * 1024;
 
 /** A check with a cache. `bypassCache`: run the check and replace the cached result. */
-export type CachedCheck = (token: Secret, bypassCache: boolean) => Promise<AcceptedToken>;
+export type CachedCheck = (token: Secret, bypassCache: boolean) => Caller | Promise<Caller>;
 
 export interface CachedCheckOptions {
-  readonly method: CheckMethod;
-  readonly check: TokenCheck;
-  readonly ttlMs: number;
+  /** Called for tokens without a cached result. */
+  readonly select: SelectCheck;
   /** Called with the outcome for each request. */
   readonly onCheck: OnTokenCheck;
   readonly clock: Clock;
 }
 
+interface CachedResult {
+  readonly method: CheckMethod;
+  readonly outcome: AcceptedToken | Failure;
+}
+
 /**
- * Checks a token once per `ttlMs`; concurrent requests share one check. The cache key is the token's SHA-256.
- * Errors are not cached.
+ * Checks a token once per `ttlMs` of its check; concurrent requests share one check. The cache key is the token's
+ * SHA-256. Errors are not cached.
  */
-export function createCachedCheck({ method, check, ttlMs, onCheck, clock }: CachedCheckOptions): CachedCheck {
-  const cache = new LRUCache<string, AcceptedToken | Failure>({
+export function createCachedCheck({ select, onCheck, clock }: CachedCheckOptions): CachedCheck {
+  const cache = new LRUCache<string, CachedResult>({
     max: maxTokens,
     maxSize: maxCacheBytes,
     ttl: maxRejectionTtlMs,
@@ -41,14 +47,18 @@ export function createCachedCheck({ method, check, ttlMs, onCheck, clock }: Cach
   // Results may arrive out of order: only the last check started for a token may store its result.
   const pendingChecks = new Map<string, Promise<AcceptedToken>>();
 
-  function startCheck(token: Secret, hash: string): Promise<AcceptedToken> {
+  function startCheck(
+    token: Secret,
+    hash: string,
+    { method, check, ttlMs }: CheckByMethod,
+  ): Promise<AcceptedToken> {
     const startedAt = clock.now();
     const store = (outcome: AcceptedToken | Failure, maxTtlMs: number): void => {
       if (pendingChecks.get(hash) !== started) return;
       const ttl = Math.min(ttlMs, maxTtlMs) - (clock.now() - startedAt);
       // LRUCache treats a TTL of 0 as unlimited.
       if (ttl < 1) cache.delete(hash);
-      else cache.set(hash, outcome, { ttl, size: 2 * token.reveal().length });
+      else cache.set(hash, { method, outcome }, { ttl, size: 2 * token.reveal().length });
     };
     const started = check(token)
       .then(
@@ -68,33 +78,46 @@ export function createCachedCheck({ method, check, ttlMs, onCheck, clock }: Cach
     return started;
   }
 
-  async function observe(source: CheckSource, pending: Promise<AcceptedToken>): Promise<AcceptedToken> {
+  async function observe(
+    method: CheckMethod,
+    source: CheckSource,
+    pending: Promise<AcceptedToken>,
+  ): Promise<Caller> {
     try {
-      const accepted = await pending;
+      const { caller } = await pending;
       onCheck(method, source, "valid");
-      return accepted;
+      return caller;
     } catch (error) {
       onCheck(method, source, isRejection(error) ? "invalid" : "error");
       throw error;
     }
   }
 
-  return async (token, bypassCache) => {
-    const hash = token.hash();
-    // A check in flight may have started before the token was revoked.
-    if (bypassCache) return observe("fresh", startCheck(token, hash));
+  /** Returns undefined if no result is cached. Throws a cached rejection. */
+  function findCached(hash: string): Caller | undefined {
     const cached = cache.get(hash);
+    if (cached === undefined) return undefined;
+    const { method, outcome } = cached;
     // A copy: each Failure object is logged once, and this is another request.
-    if (cached instanceof Failure) {
+    if (outcome instanceof Failure) {
       onCheck(method, "cache", "invalid");
-      throw cached.copy();
+      throw outcome.copy();
     }
-    if (cached !== undefined && cached.isStillValid?.() !== false) {
-      onCheck(method, "cache", "valid");
-      return cached;
-    }
-    const pending = pendingChecks.get(hash);
-    return pending === undefined ? observe("fresh", startCheck(token, hash)) : observe("coalesced", pending);
+    if (outcome.isStillValid?.() === false) return undefined;
+    onCheck(method, "cache", "valid");
+    return outcome.caller;
+  }
+
+  return (token, bypassCache) => {
+    const hash = token.hash();
+    const caller = bypassCache ? undefined : findCached(hash);
+    if (caller !== undefined) return caller;
+    const selected = select(token);
+    // A check in flight may have started before the token was revoked.
+    const pending = bypassCache ? undefined : pendingChecks.get(hash);
+    return pending === undefined
+      ? observe(selected.method, "fresh", startCheck(token, hash, selected))
+      : observe(selected.method, "coalesced", pending);
   };
 }
 

@@ -17,13 +17,11 @@ import {
 import { createIdTokenCheck, createJwtCheck } from "./jwt-check.js";
 import { createCachedCheck, type CachedCheck } from "./cached-check.js";
 import { createSigningKeys, signingKeysStartupCheck } from "./jwks.js";
+import { type CheckByMethod, createSelectCheck, type TokenChecks } from "./select-check.js";
 import { createUserinfoCheck } from "./userinfo-check.js";
 
-/** The enabled token checks by method. */
-export type TokenChecks = Readonly<Partial<Record<CheckMethod, CachedCheck | undefined>>>;
-
 export interface TokenCheckSet {
-  readonly checks: TokenChecks;
+  readonly check: CachedCheck;
   /**
    * Fetches the signing keys if JWTs are accepted. If ZITADEL publishes none yet and opaque tokens are accepted
    * too, resolves without keys.
@@ -33,7 +31,7 @@ export interface TokenCheckSet {
 }
 
 export interface TokenChecksOptions extends ClaimsValidatorOptions {
-  readonly acceptTokens: readonly (keyof TokenChecks)[];
+  readonly acceptTokens: readonly CheckMethod[];
   /** Introspection credentials; without them there is no introspection. */
   readonly introspection: Reloadable<ClientCredentials> | undefined;
   /** Whether to introspect valid JWTs too: a revoked JWT still has a valid signature. */
@@ -73,27 +71,31 @@ export function createTokenChecks(
     return response.body;
   }, clock);
   const verify = createJwtCheck(validator, { keys, issuer, clock });
-  const cached = (method: CheckMethod, check: TokenCheck, maxTtlMs: number): CachedCheck =>
-    createCachedCheck({ method, check, ttlMs: tokenCacheMs === 0 ? 0 : maxTtlMs, onCheck, clock });
-  const checks: Readonly<Record<CheckMethod, CachedCheck | undefined>> = {
+  const checkBy = (method: CheckMethod, check: TokenCheck, maxTtlMs: number): CheckByMethod => ({
+    method,
+    check,
+    ttlMs: tokenCacheMs === 0 ? 0 : maxTtlMs,
+  });
+  const checks: Readonly<Record<CheckMethod, CheckByMethod | undefined>> = {
     jwt:
       introspectionCheck !== undefined && introspectsJwts
-        ? cached(
+        ? checkBy(
             "jwt",
             verifyThenIntrospect(verify, introspectionCheck),
             Math.min(tokenCacheMs, maxIntrospectionAgeMs),
           )
-        : cached("jwt", verify, maxJwtCacheMs),
-    id_token: cached("id_token", createIdTokenCheck(validator, { keys, issuer, clock }), maxJwtCacheMs),
-    introspection: introspectionCheck && cached("introspection", introspectionCheck, tokenCacheMs),
-    userinfo: cached("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
+        : checkBy("jwt", verify, maxJwtCacheMs),
+    id_token: checkBy("id_token", createIdTokenCheck(validator, { keys, issuer, clock }), maxJwtCacheMs),
+    introspection: introspectionCheck && checkBy("introspection", introspectionCheck, tokenCacheMs),
+    userinfo: checkBy("userinfo", createUserinfoCheck(userinfo), tokenCacheMs),
   };
   const accepts = (...methods: readonly CheckMethod[]): boolean =>
     methods.some((method) => acceptTokens.includes(method));
   const usesKeys = accepts("jwt", "id_token");
   const usesIntrospection = accepts("introspection") || (accepts("jwt") && introspectsJwts);
+  const accepted: TokenChecks = Object.fromEntries(acceptTokens.map((method) => [method, checks[method]]));
   return {
-    checks: Object.fromEntries(acceptTokens.map((method) => [method, checks[method]])),
+    check: createCachedCheck({ select: createSelectCheck(accepted), onCheck, clock }),
     async preload() {
       if (usesKeys) await keys.preload({ allowsNone: accepts("introspection", "userinfo") });
     },

@@ -49,8 +49,12 @@ export function startRequest(
       isClientDisconnected = true;
       clientClosed();
     },
-    authenticate: async (bypassCache) =>
-      withSignal(readSignal, authenticate(authorization(), bypassCache), tokenCheckTimeout),
+    async authenticate(bypassCache) {
+      const header = authorization();
+      if (readSignal.aborted) throw tokenCheckTimeout();
+      const checked = authenticate(header, bypassCache);
+      return checked instanceof Promise ? withSignal(readSignal, checked, tokenCheckTimeout) : checked;
+    },
     finish,
   };
 }

@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 /** A string that is hidden in logs, JSON, template literals and `util.inspect` output. */
 export class Secret {
   readonly #value: string;
+  #hash: string | undefined;
 
   constructor(value: string) {
     this.#value = value;
@@ -16,7 +17,7 @@ export class Secret {
 
   /** SHA-256 in base64. Caches use it as the key in place of an access token. */
   hash(): string {
-    return hash("sha256", this.#value, "base64");
+    return (this.#hash ??= hash("sha256", this.#value, "base64"));
   }
 
   toString(): string {
