@@ -3,9 +3,11 @@ import type { IncomingMessage } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Secret } from "../lib/secret.js";
 import { sha256 } from "../lib/hash.js";
+import { countHeaders } from "./count-headers.js";
 import { errorBody } from "./error-body.js";
 
-export type Guard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+/** Sends a response or calls `accept`. Not asynchronous: Fastify would wait for each promise. */
+export type Guard = (request: FastifyRequest, reply: FastifyReply, accept: () => void) => void;
 
 /** Why a request is rejected. */
 export interface Rejection {
@@ -28,7 +30,7 @@ export function createFindRejection(routerSecrets: readonly Secret[]): FindRejec
       return { status: 400, code: "BAD_USER_INPUT", message };
     }
     // Node keeps only the first one. Another server on the way could have used the second one (RFC 9112).
-    if (countHostHeaders(rawHeaders) > 1) {
+    if (countHeaders(rawHeaders, "host") > 1) {
       return { status: 400, code: "BAD_USER_INPUT", message: "The request has several Host headers." };
     }
     if (!validHost.test(headers.host ?? "")) {
@@ -49,26 +51,28 @@ const validHost = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
 /** Rejects requests by their headers, before the body is read. */
 export function createRequestGuard(findRejection: FindRejection): Guard {
-  return async ({ log, raw }, reply) => {
+  return ({ log, raw }, reply, accept) => {
     const rejection = findRejection(raw);
-    if (rejection === undefined) return undefined;
+    if (rejection === undefined) {
+      accept();
+      return;
+    }
     const { status, code, message } = rejection;
     if (code === "FORBIDDEN") log.info({ code }, message);
-    return reply.code(status).send(errorBody(code, message));
+    void reply.code(status).send(errorBody(code, message));
   };
 }
 
 /** Rejects compressed bodies: a few bytes could decompress to gigabytes. */
-export const rejectCompressedBody: Guard = async ({ headers }, reply) => {
-  if (["identity", undefined].includes(headers["content-encoding"]?.toLowerCase())) return undefined;
+export const rejectCompressedBody: Guard = ({ headers }, reply, accept) => {
+  const encoding = headers["content-encoding"];
+  if (encoding === undefined || encoding.toLowerCase() === "identity") {
+    accept();
+    return;
+  }
   const message = "Compressed bodies are not supported. Send the body without content-encoding.";
-  return reply.code(415).send(errorBody("BAD_USER_INPUT", message));
+  void reply.code(415).send(errorBody("BAD_USER_INPUT", message));
 };
-
-/** `rawHeaders`: names and values in turn. */
-function countHostHeaders(rawHeaders: readonly string[]): number {
-  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === "host").length;
-}
 
 /** Whether the header `x-router-secret` contains a valid secret. Always true if no secret is configured. */
 function createHasRouterSecret(secrets: readonly Secret[]): (header: unknown) => boolean {

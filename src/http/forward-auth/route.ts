@@ -1,6 +1,7 @@
-import type { FastifyInstance, onRequestAsyncHookHandler } from "fastify";
+import type { FastifyInstance } from "fastify";
 import type { HttpOperations } from "../graphql-route.js";
 import { errorBody } from "../error-body.js";
+import type { Guard } from "../request-guard.js";
 
 const url = "/forward-auth";
 
@@ -10,7 +11,7 @@ const url = "/forward-auth";
  */
 export function addForwardAuthRoutes(
   server: FastifyInstance,
-  onRequest: onRequestAsyncHookHandler,
+  onRequest: Guard,
   operations: HttpOperations,
 ): void {
   void server.register((routes, _, done) => {
