@@ -93,7 +93,7 @@ export async function createApp(
     log,
   );
   const authenticate = createAuthenticate(tokenChecks.check, usesServiceUser(config));
-  const inFlight = createInFlight(clock);
+  const inFlight = createInFlight();
   const requestOptions = { authenticate, requestTimeoutMs, inFlight, clock };
   const forwardAuth = createForwardAuthHandler({ keys: config.forwardAuth, source, ...requestOptions });
   const executeOptions = { ...requestOptions, apollo, source, audit: createAuditLog(log), limits };

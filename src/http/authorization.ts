@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { Failure } from "../lib/failure.js";
+import { countHeaders } from "./count-headers.js";
 
 /**
  * The Authorization header of a request. Throws UNAUTHENTICATED for several ones: Node.js uses the first, but a
@@ -7,14 +8,9 @@ import { Failure } from "../lib/failure.js";
  */
 export function authorizationOf({
   headers,
-  headersDistinct,
-}: Pick<IncomingMessage, "headers" | "headersDistinct">): string | undefined {
-  const count = headersDistinct["authorization"]?.length ?? 0;
+  rawHeaders,
+}: Pick<IncomingMessage, "headers" | "rawHeaders">): string | undefined {
+  const count = countHeaders(rawHeaders, "authorization");
   if (count <= 1) return headers.authorization;
   throw new Failure("UNAUTHENTICATED", `The request has ${count} Authorization headers; send one.`);
-}
-
-export function tokenCheckTimeout(): Failure {
-  const message = "The request timed out before its access token was validated (REQUEST_TIMEOUT_MS).";
-  return new Failure("UPSTREAM_TIMEOUT", message);
 }

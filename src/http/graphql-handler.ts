@@ -49,9 +49,9 @@ export function createGraphQLHandler({
     if (subscriptions === undefined && text !== undefined && isSubscription(text, undefined)) {
       throw new RequestError(400, subscriptionsUnavailable);
     }
-    const { finish, ...started } = startHttpRequest(request, reply, options);
+    const started = startHttpRequest(request, reply, options);
     const context = createContext({
-      ...started,
+      request: started,
       source,
       limits,
       onSummary(summary) {
@@ -65,7 +65,9 @@ export function createGraphQLHandler({
         httpGraphQLRequest: toGraphQLRequest(request),
         context: () => Promise.resolve(context),
       })
-      .finally(finish);
+      .finally(() => {
+        started.finish();
+      });
     reply.code(response.status ?? 200);
     if (response.body.kind !== "complete") {
       throw new TypeError("unexpected incremental response: the schema does not support @defer");

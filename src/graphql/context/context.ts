@@ -6,12 +6,7 @@ import { createReadBudget } from "../../metadata/read-limits.js";
 import type { OperationSummary } from "../errors/operation-summary.js";
 import type { Evaluation } from "../../subscriptions/evaluation.js";
 import { createLoaders, type Loaders } from "./loaders.js";
-import {
-  type ResponseBudget,
-  createResponseBudget,
-  createQuota,
-  type Quota,
-} from "../limits/response-budget.js";
+import { createQuota, type Quota, ResponseBudget } from "../limits/response-budget.js";
 
 /** The state of one request. */
 export interface RequestContext {
@@ -36,25 +31,22 @@ export interface RequestContext {
   /** Called for each attempted write. */
   readonly audit: Audit;
   /** The subscription for which the operation is executed; undefined for other operations. */
-  readonly subscription?: Evaluation;
+  readonly subscription?: Evaluation | undefined;
 }
 
-type GivenFields =
-  | "scope"
-  | "source"
-  | "readSignal"
-  | "writeSignal"
-  | "isClientDisconnected"
-  | "onSummary"
-  | "audit"
-  | "subscription";
-
-export interface ContextOptions extends Pick<RequestContext, GivenFields> {
+/** The request that a context belongs to. */
+export interface ServedRequest
+  extends Pick<RequestContext, "scope" | "readSignal" | "writeSignal" | "isClientDisconnected"> {
   /**
    * Authenticates the caller; called when the first field needs it. Null without an access token.
    * `bypassCache`: validate the token anew.
    */
-  readonly authenticate: (bypassCache: boolean) => Promise<Caller | null>;
+  authenticate(bypassCache: boolean): Promise<Caller | null>;
+}
+
+export interface ContextOptions
+  extends Pick<RequestContext, "source" | "onSummary" | "audit" | "subscription"> {
+  readonly request: ServedRequest;
   readonly limits: {
     readonly representations: number;
     readonly entries: number;
@@ -68,43 +60,66 @@ export interface ContextOptions extends Pick<RequestContext, GivenFields> {
  */
 const readBudgetFactor = 4;
 
-export function createContext({
-  scope,
-  source,
-  authenticate,
-  limits,
-  readSignal,
-  writeSignal,
-  ...rest
-}: ContextOptions): RequestContext {
-  let authenticating: Promise<Caller | null> | undefined;
-  const caller = (): Promise<Caller | null> => (authenticating ??= authenticate(false));
-  let freshCaller: Promise<Caller | null> | undefined;
-  const getFreshCaller = (): Promise<Caller | null> => {
-    freshCaller ??= authenticate(true);
-    authenticating = freshCaller;
-    return freshCaller;
-  };
-  const userIds = new Set<string>();
-  return {
-    scope,
-    userIds,
-    caller,
-    getFreshCaller,
-    loaders: createLoaders({
+class Context implements RequestContext {
+  readonly scope: RequestScope;
+  readonly userIds = new Set<string>();
+  readonly caller: () => Promise<Caller | null>;
+  readonly getFreshCaller: () => Promise<Caller | null>;
+  readonly loaders: Loaders;
+  readonly source: GuardedSource;
+  readonly representationQuota: Quota;
+  readonly responseBudget: ResponseBudget;
+  readonly maxEntries: number;
+  readonly readSignal: AbortSignal;
+  readonly isClientDisconnected: () => boolean;
+  readonly onSummary: RequestContext["onSummary"];
+  readonly audit: Audit;
+  readonly subscription: Evaluation | undefined;
+  private readonly request: ServedRequest;
+
+  constructor({ request, source, limits, onSummary, audit, subscription }: ContextOptions) {
+    const { userIds } = this;
+    const { scope, readSignal } = request;
+    let authenticating: Promise<Caller | null> | undefined;
+    const caller = (): Promise<Caller | null> => (authenticating ??= request.authenticate(false));
+    let freshCaller: Promise<Caller | null> | undefined;
+    this.request = request;
+    this.scope = scope;
+    this.caller = caller;
+    this.getFreshCaller = () => {
+      freshCaller ??= request.authenticate(true);
+      authenticating = freshCaller;
+      return freshCaller;
+    };
+    this.loaders = createLoaders({
       source,
       caller,
       scope,
       userIds,
       signal: readSignal,
       budget: createReadBudget(limits.responseBytes * readBudgetFactor),
-    }),
-    source,
-    representationQuota: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
-    responseBudget: createResponseBudget(limits.responseBytes),
-    maxEntries: limits.entries,
-    readSignal,
-    writeSignal,
-    ...rest,
-  };
+    });
+    this.source = source;
+    this.representationQuota = createQuota(
+      "entity representations",
+      limits.representations,
+      "MAX_REPRESENTATIONS",
+    );
+    this.responseBudget = new ResponseBudget(limits.responseBytes);
+    this.maxEntries = limits.entries;
+    this.readSignal = readSignal;
+    this.isClientDisconnected = () => request.isClientDisconnected();
+    this.onSummary = onSummary;
+    this.audit = audit;
+    this.subscription = subscription;
+  }
+
+  /** Not a property of its own: Apollo Server copies those, and a signal is created when it is first used. */
+  get writeSignal(): AbortSignal {
+    return this.request.writeSignal;
+  }
+}
+
+export function createContext(options: ContextOptions): RequestContext {
+  return new Context(options);
 }

@@ -24,40 +24,41 @@ export function createQuota(noun: string, limit: number, setting: string): Quota
  * Limits the size of the response. Counts at least one byte for each character, and never too many: a response
  * that fits is not rejected. The serialized response is measured once more.
  */
-export interface ResponseBudget {
-  /** Whether the limit is exceeded: any further work is wasted. */
-  readonly isExceeded: boolean;
-  /** The number of bytes that still fit; negative if the limit is exceeded. */
-  readonly remaining: number;
-  charge(bytes: number): void;
-  /** Records that a mutation has started: `failure` then says that it may have been applied. */
-  markMutation(): void;
-  /** The error that replaces a response that is too large. */
-  failure(): Failure;
-}
+export class ResponseBudget {
+  readonly #limit: number;
+  #remaining: number;
+  #isMutation = false;
 
-export function createResponseBudget(limit: number): ResponseBudget {
-  let remaining = limit;
-  let isMutation = false;
-  return {
-    get isExceeded() {
-      return remaining < 0;
-    },
-    get remaining() {
-      return remaining;
-    },
-    charge(bytes) {
-      remaining -= bytes;
-    },
-    markMutation() {
-      isMutation = true;
-    },
-    failure() {
-      const message = `The response would be larger than ${limit} bytes (MAX_RESPONSE_BYTES) and was not sent.`;
-      const mutationNote = isMutation
-        ? " The mutation was applied nevertheless, unless it failed for another reason."
-        : "";
-      return new Failure("REQUEST_TOO_LARGE", `${message}${mutationNote}`);
-    },
-  };
+  constructor(limit: number) {
+    this.#limit = limit;
+    this.#remaining = limit;
+  }
+
+  /** Whether the limit is exceeded: any further work is wasted. */
+  get isExceeded(): boolean {
+    return this.#remaining < 0;
+  }
+
+  /** The number of bytes that still fit; negative if the limit is exceeded. */
+  get remaining(): number {
+    return this.#remaining;
+  }
+
+  charge(bytes: number): void {
+    this.#remaining -= bytes;
+  }
+
+  /** Records that a mutation has started: `failure` then says that it may have been applied. */
+  markMutation(): void {
+    this.#isMutation = true;
+  }
+
+  /** The error that replaces a response that is too large. */
+  failure(): Failure {
+    const message = `The response would be larger than ${this.#limit} bytes (MAX_RESPONSE_BYTES) and was not sent.`;
+    const mutationNote = this.#isMutation
+      ? " The mutation was applied nevertheless, unless it failed for another reason."
+      : "";
+    return new Failure("REQUEST_TOO_LARGE", `${message}${mutationNote}`);
+  }
 }

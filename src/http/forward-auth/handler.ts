@@ -19,17 +19,12 @@ export interface ForwardAuthOptions extends RequestOptions {
 /** Responds with the headers of the caller. The route has set the status code of success. */
 export function createForwardAuthHandler({ keys, source, ...options }: ForwardAuthOptions): Serve {
   return async (request, reply, record) => {
-    const {
-      scope,
-      readSignal: signal,
-      isClientDisconnected,
-      authenticate,
-      finish,
-    } = startHttpRequest(request, reply, options);
+    const started = startHttpRequest(request, reply, options);
+    const { scope, readSignal: signal } = started;
     const userIds = new Set<string>();
-    record.context = { scope, userIds, isClientDisconnected };
+    record.context = { scope, userIds, isClientDisconnected: () => started.isClientDisconnected() };
     try {
-      const caller = requireCaller(await authenticate(false));
+      const caller = requireCaller(await started.authenticate(false));
       userIds.add(caller.id);
       const headers = await readCallerHeaders(keys, source, { caller, scope, signal });
       record.summary = { operationName: undefined, kind: "forward_auth", codes: new Map() };
@@ -38,10 +33,10 @@ export function createForwardAuthHandler({ keys, source, ...options }: ForwardAu
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       record.summary = failedWith(error.code, "forward_auth");
-      if (!isClientDisconnected()) logFailure(request.log, error, request.id);
+      if (!started.isClientDisconnected()) logFailure(request.log, error, request.id);
       return await sendFailure(request, reply, error);
     } finally {
-      finish();
+      started.finish();
     }
   };
 }

@@ -6,7 +6,7 @@ import { createEventStream, type Evaluated, type EventStream } from "../../subsc
 import type { SubscriptionObserver, SubscriptionTransport } from "../../subscriptions/observer.js";
 import type { Subscriber, SubscriptionRegistry } from "../../subscriptions/registry.js";
 import { createSentEntries } from "../../subscriptions/sent-entries.js";
-import { type RequestOptions, startRequest } from "../start-request.js";
+import { type RequestOptions, StartedRequest } from "../start-request.js";
 import { type SubscriptionResult, toEvaluated } from "./evaluated.js";
 import type { Operation } from "./operation.js";
 
@@ -61,11 +61,14 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
     }
 
     async function evaluate(isCheck: boolean, signal: AbortSignal): Promise<Evaluated<SubscriptionResult>> {
-      const { finish, clientClosed, ...started } = startRequest(requestId, authorization, options);
+      const request = new StartedRequest(requestId, authorization, options);
+      const clientClosed = (): void => {
+        request.clientClosed();
+      };
       signal.addEventListener("abort", clientClosed, { once: true });
       const subscription = createEvaluation(watch, sentEntries, isCheck);
       const context = createContext({
-        ...started,
+        request,
         source,
         limits,
         audit,
@@ -77,7 +80,7 @@ export function createSubscribe(options: SubscribeOptions): Subscribe {
       record.context ??= context;
       const response = await apollo.executeOperation(operation, { contextValue: context }).finally(() => {
         signal.removeEventListener("abort", clientClosed);
-        finish();
+        request.finish();
       });
       const evaluated = toEvaluated(response.body, subscription.outcome, context, limits.responseBytes);
       if (evaluated.kind === "event") {

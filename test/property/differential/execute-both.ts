@@ -80,16 +80,18 @@ export function createTestContext(
 ): RequestContext {
   const { signal } = new AbortController();
   return createContext({
-    scope: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
+    request: {
+      scope: { requestId: "request", deadlineAt: Infinity, upstreamCalls: 0 },
+      authenticate: () =>
+        kind === "unchecked"
+          ? Promise.reject(uncheckedToken.copy())
+          : Promise.resolve(kind === "caller" ? caller : null),
+      readSignal: signal,
+      writeSignal: signal,
+      isClientDisconnected: () => false,
+    },
     source: createStubSource(),
-    authenticate: () =>
-      kind === "unchecked"
-        ? Promise.reject(uncheckedToken.copy())
-        : Promise.resolve(kind === "caller" ? caller : null),
     limits: { representations: 20, entries: 3, responseBytes },
-    readSignal: signal,
-    writeSignal: signal,
-    isClientDisconnected: () => false,
     onSummary,
     audit: () => undefined,
   });
