@@ -1,4 +1,4 @@
-import { ApolloServer } from "@apollo/server";
+import { ApolloServer, type GraphQLRequestListener } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -17,10 +17,10 @@ import { createUserFields } from "../graphql/execution/entities/user-fields.js";
 import type { RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { createFormatError, type RequestByError } from "../graphql/errors/errors.js";
-import { createResponsePlugin } from "../graphql/execution/response-plugin.js";
+import { createResponseHooks } from "../graphql/execution/response-plugin.js";
 import { createEntities } from "../graphql/resolvers/entities.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
-import { stringIdPlugin } from "../graphql/execution/string-id-plugin.js";
+import { stringIdHooks } from "../graphql/execution/string-id-plugin.js";
 import { createReportError } from "../observability/error-log.js";
 
 export interface ApolloOptions extends SubgraphProfile {
@@ -43,6 +43,12 @@ export function createApollo(
   const queries = createQueryCache(schema, options.user.type, createUserFields(options));
   const execute = createExecuteEntities(schema, queries, createEntities(options.user, options.lookup));
   const writer = createEntityWriter(execute, formatError, requestByError);
+  // One plugin: Apollo Server calls each hook of each plugin in turn, with a promise for each.
+  const hooks: GraphQLRequestListener<RequestContext> = {
+    ...stringIdHooks,
+    ...writer.hooks,
+    ...createResponseHooks(formatError, requestByError),
+  };
   const typedTypes = [options.user.type, prefixName("UserMetadataAttributes", options.namePrefix)];
   return new ApolloServer<RequestContext>({
     schema,
@@ -58,9 +64,7 @@ export function createApollo(
     formatError,
     stringifyResult: writer.stringify,
     plugins: [
-      stringIdPlugin,
-      writer.plugin,
-      createResponsePlugin(formatError, requestByError),
+      { requestDidStart: () => Promise.resolve(hooks) },
       // Cache control wraps every resolver, which costs more time than the rest of the subgraph (measured).
       // Responses have a static cache-control header.
       ApolloServerPluginCacheControlDisabled(),

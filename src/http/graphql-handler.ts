@@ -4,6 +4,7 @@ import type { FastifyRequest } from "fastify";
 import { type ContextOptions, createContext, type RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { isSubscription, subscriptionsUnavailable } from "../graphql/execution/is-subscription.js";
+import { csrfHeaders } from "./csrf-headers.js";
 import { errorBody } from "./error-body.js";
 import { operationOf, queryStringOf } from "./query-string.js";
 import { replaceSurrogates } from "../lib/replace-surrogates.js";
@@ -25,6 +26,9 @@ export interface GraphQLHandlerOptions extends RequestOptions, Pick<ContextOptio
 
 /** Some caches of routers ignore `no-store`, but not the maximum age. */
 const noStore = "no-store, max-age=0";
+
+/** The headers that Apollo Server reads. Node.js has one value for each: it joins several. */
+const apolloHeaders = ["accept", "content-type", ...csrfHeaders];
 
 /** Executes GraphQL requests over HTTP, and records each operation in `record`. */
 export function createGraphQLHandler({
@@ -100,8 +104,9 @@ function queryOf(request: FastifyRequest): string | undefined {
 
 function toGraphQLRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  for (const name of apolloHeaders) {
+    const value = request.headers[name];
+    if (typeof value === "string") headers.set(name, value);
   }
   return { method: request.method, headers, search: operationOf(request), body: request.body };
 }

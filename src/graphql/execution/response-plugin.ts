@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from "@apollo/server";
+import type { GraphQLRequestContextWillSendResponse, GraphQLRequestListener } from "@apollo/server";
 import { getOperationAST } from "graphql";
 import type { RequestContext } from "../context/context.js";
 import type { FormatError, RequestByError } from "../errors/errors.js";
@@ -10,10 +10,10 @@ type ResponseContext = GraphQLRequestContextWillSendResponse<RequestContext>;
  * Replaces a response that exceeds its budget by one error, before it is serialized, and reports a summary of
  * each response.
  */
-export function createResponsePlugin(
+export function createResponseHooks(
   formatError: FormatError,
   requestByError: RequestByError,
-): ApolloServerPlugin<RequestContext> {
+): GraphQLRequestListener<RequestContext> {
   function replaceIfTooLarge({ response, contextValue }: ResponseContext): void {
     const { responseBudget } = contextValue;
     if (!responseBudget.isExceeded) return;
@@ -24,19 +24,16 @@ export function createResponsePlugin(
   }
 
   return {
-    requestDidStart: () =>
-      Promise.resolve({
-        // Apollo Server passes the same error objects to this hook and then to `formatError`.
-        didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) requestByError.set(error, contextValue);
-          return Promise.resolve();
-        },
-        willSendResponse(responseContext) {
-          replaceIfTooLarge(responseContext);
-          responseContext.contextValue.onSummary(summarize(responseContext));
-          return Promise.resolve();
-        },
-      }),
+    // Apollo Server passes the same error objects to this hook and then to `formatError`.
+    didEncounterErrors({ errors, contextValue }) {
+      for (const error of errors) requestByError.set(error, contextValue);
+      return Promise.resolve();
+    },
+    willSendResponse(responseContext) {
+      replaceIfTooLarge(responseContext);
+      responseContext.contextValue.onSummary(summarize(responseContext));
+      return Promise.resolve();
+    },
   };
 }
 

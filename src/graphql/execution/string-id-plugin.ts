@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLRequestListener } from "@apollo/server";
 import {
   GraphQLError,
   type GraphQLInputType,
@@ -19,16 +19,13 @@ import { subscriptionsUnavailable } from "./is-subscription.js";
  * numeric ids. ZITADEL's ids have 18 digits, which a number cannot hold: the rounded id may be that of
  * another user.
  */
-export const stringIdPlugin: ApolloServerPlugin<RequestContext> = {
-  requestDidStart: () =>
-    Promise.resolve({
-      didResolveOperation({ schema, operation, request }) {
-        if (operation === undefined) return Promise.resolve();
-        requireRootType(schema, operation);
-        rejectNumericIds(schema, operation, request.variables ?? {});
-        return Promise.resolve();
-      },
-    }),
+export const stringIdHooks: GraphQLRequestListener<RequestContext> = {
+  didResolveOperation({ schema, operation, request }) {
+    if (operation === undefined) return Promise.resolve();
+    requireRootType(schema, operation);
+    rejectNumericIds(schema, operation, request.variables ?? {});
+    return Promise.resolve();
+  },
 };
 
 /**

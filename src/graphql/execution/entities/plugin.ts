@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, GraphQLRequestContext } from "@apollo/server";
+import type { GraphQLRequestContext, GraphQLRequestListener } from "@apollo/server";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import type { RequestContext } from "../../context/context.js";
 import type { FormatError, RequestByError } from "../../errors/errors.js";
@@ -11,14 +11,14 @@ export interface SerializableResult {
 }
 
 export interface EntityWriter {
-  readonly plugin: ApolloServerPlugin<RequestContext>;
+  readonly hooks: GraphQLRequestListener<RequestContext>;
   /** Serializes any response. */
   readonly stringify: (result: SerializableResult) => string;
 }
 
 /**
  * Executes operations by writing their responses where possible. Apollo Server returns such a response without
- * formatting its errors, so this plugin formats them.
+ * formatting its errors, so the hook formats them.
  */
 export function createEntityWriter(
   execute: ExecuteEntities,
@@ -28,26 +28,23 @@ export function createEntityWriter(
   const writtenData = new WeakMap<object, string>();
 
   return {
-    plugin: {
-      requestDidStart: () =>
-        Promise.resolve({
-          async responseForOperation(requestContext: GraphQLRequestContext<RequestContext>) {
-            const { operation, document, request, response, contextValue } = requestContext;
-            // Apollo Server also calls this hook if the request does not identify an operation.
-            if (operation === undefined || document === undefined) return null;
-            const { variables = {} } = request;
-            const written = await execute({ operation, document, variables, context: contextValue });
-            if (written === undefined) return null;
-            const errors = written.errors.map((error) => {
-              requestByError.set(error, contextValue);
-              return formatError(toFormattedError(error), error);
-            });
-            const data = {};
-            writtenData.set(data, written.data);
-            const singleResult = { ...(errors.length > 0 && { errors }), data };
-            return { http: response.http, body: { kind: "single", singleResult } };
-          },
-        }),
+    hooks: {
+      async responseForOperation(requestContext: GraphQLRequestContext<RequestContext>) {
+        const { operation, document, request, response, contextValue } = requestContext;
+        // Apollo Server also calls this hook if the request does not identify an operation.
+        if (operation === undefined || document === undefined) return null;
+        const { variables = {} } = request;
+        const written = await execute({ operation, document, variables, context: contextValue });
+        if (written === undefined) return null;
+        const errors = written.errors.map((error) => {
+          requestByError.set(error, contextValue);
+          return formatError(toFormattedError(error), error);
+        });
+        const data = {};
+        writtenData.set(data, written.data);
+        const singleResult = errors.length > 0 ? { errors, data } : { data };
+        return { http: response.http, body: { kind: "single", singleResult } };
+      },
     },
     stringify({ errors, data, ...rest }) {
       const text = data && writtenData.get(data);
