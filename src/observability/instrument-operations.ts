@@ -107,7 +107,6 @@ function recordOperation(
   const codes: ReadonlyMap<OperationCode, number> = isClientDisconnected
     ? withoutCancellations(errorCodes)
     : errorCodes;
-  const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
   metrics.operationEnded(kind, codes.size === 0 ? ["OK"] : codes.keys(), durationMs);
   origin.log.info(
     {
@@ -117,19 +116,22 @@ function recordOperation(
       userCount: context?.userIds.size ?? 0,
       upstreamCalls: context?.scope.upstreamCalls ?? 0,
       errorCodes: Object.fromEntries(codes),
-      ...(span.traceId !== undefined && { traceId: span.traceId }),
+      traceId: span.traceId,
     },
     "operation",
   );
-  span.end({
-    name: [kind === "none" ? "graphql" : kind, name].filter((word) => word !== undefined).join(" "),
-    attributes: {
-      ...(kind !== "none" && kind !== "forward_auth" && { "graphql.operation.type": kind }),
-      ...(name !== undefined && { "graphql.operation.name": name }),
-      "graphql.error.codes": [...codes.keys()],
-      "request.id": origin.requestId,
-    },
-    isError: isError && !isClientDisconnected,
+  span.end(() => {
+    const isError = [...errorCodes.keys()].some((code) => logLevels[code] === "error");
+    return {
+      name: [kind === "none" ? "graphql" : kind, name].filter((word) => word !== undefined).join(" "),
+      attributes: {
+        ...(kind !== "none" && kind !== "forward_auth" && { "graphql.operation.type": kind }),
+        ...(name !== undefined && { "graphql.operation.name": name }),
+        "graphql.error.codes": [...codes.keys()],
+        "request.id": origin.requestId,
+      },
+      isError: isError && !isClientDisconnected,
+    };
   });
 }
 

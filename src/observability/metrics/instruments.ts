@@ -7,14 +7,28 @@ const buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 type Labels<L extends LabelSets> = { readonly [name in keyof L]: L[name][number] };
 type MetricWith<L extends LabelSets> = Metric & { readonly labels: L };
 
-/** Creates a counter. The returned function increments it, by one unless `by` is given. */
+/**
+ * Creates a counter. The returned function increments it, by one unless `by` is given. prom-client takes a
+ * microsecond to find the series of its labels, so that it gets the sums at each scrape.
+ */
 export function createCounter<L extends LabelSets>(
   registry: Registry,
   metric: MetricWith<L>,
 ): (labels: Labels<L>, by?: number) => void {
-  const counter = new Counter({ ...toPromOptions(metric), registers: [registry] });
-  return (labels, by) => {
-    counter.inc(labels, by);
+  const sums = new Map<string, { readonly labels: Labels<L>; value: number }>();
+  const counter: Counter = new Counter({
+    ...toPromOptions(metric),
+    registers: [registry],
+    collect() {
+      for (const { labels, value } of sums.values()) counter.inc(labels, value);
+      sums.clear();
+    },
+  });
+  return (labels, by = 1) => {
+    const series = Object.values(labels).join();
+    const sum = sums.get(series);
+    if (sum === undefined) sums.set(series, { labels, value: by });
+    else sum.value += by;
   };
 }
 

@@ -20,7 +20,8 @@ export interface ServerSpan {
   readonly traceId: string | undefined;
   /** Runs a task within the span, so that its own spans become children. */
   run<T>(task: () => Promise<T>): Promise<T>;
-  end(result: SpanResult): void;
+  /** `describe` is called only if the span is recorded. */
+  end(describe: () => SpanResult): void;
 }
 
 /** `traceparent`: the header of the request. */
@@ -30,10 +31,13 @@ export function startServerSpan(traceparent: unknown): ServerSpan {
     parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
   const span = trace.getTracer("graphql").startSpan("graphql", { kind: SpanKind.SERVER }, parentContext);
   const spanContext = span.spanContext();
+  const isTraced = isSpanContextValid(spanContext);
   return {
-    traceId: isSpanContextValid(spanContext) ? spanContext.traceId : parent?.traceId,
-    run: (task) => context.with(trace.setSpan(parentContext, span), task),
-    end({ name, attributes, isError }) {
+    traceId: isTraced ? spanContext.traceId : parent?.traceId,
+    run: (task) => (isTraced ? context.with(trace.setSpan(parentContext, span), task) : task()),
+    end(describe) {
+      if (!span.isRecording()) return;
+      const { name, attributes, isError } = describe();
       span.updateName(name);
       span.setAttributes(attributes);
       if (isError) span.setStatus({ code: SpanStatusCode.ERROR });
