@@ -1,3 +1,5 @@
+import type { Cancellation } from "../lib/cancellation.js";
+
 /**
  * The exclusive right to write to one user, among all processes of this subgraph. ZITADEL does not know it: a
  * write made directly in ZITADEL needs no lease.
@@ -17,6 +19,6 @@ export interface Lease extends AsyncDisposable {
 export type LeaseState = "held" | "lost" | "unknown";
 
 export interface Leases {
-  /** Waits until no other process holds the lease. Rejects with the signal's reason. */
-  acquire(userId: string, signal: AbortSignal): Promise<Lease>;
+  /** Waits until no other process holds the lease. Rejects when the signal is aborted. */
+  acquire(userId: string, signal: Cancellation): Promise<Lease>;
 }

@@ -1,3 +1,4 @@
+import { createInterruptibleWait } from "../lib/interruptible-wait.js";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { Lease, Leases } from "../changes/leases.js";
@@ -124,7 +125,8 @@ export function startRedisLeases(options: RedisLeasesOptions): RedisLeases {
           return withoutExclusion;
         }
         if (reply === "OK") return createLease(key, id);
-        await clock.sleep(backoffMs(attempt, retryBackoff), signal);
+        await createInterruptibleWait(clock).wait(backoffMs(attempt, retryBackoff), signal);
+        if (signal.aborted) throw new Error("the wait for a lease was cancelled");
       }
     },
     async [Symbol.asyncDispose]() {

@@ -1,3 +1,4 @@
+import type { Cancellation } from "../lib/cancellation.js";
 import { Failure } from "../lib/failure.js";
 import type { RequestScope } from "./request-scope.js";
 import type { Secret } from "../lib/secret.js";
@@ -29,7 +30,7 @@ export interface Caller {
 export interface CallContext {
   readonly caller: Caller;
   readonly scope: RequestScope;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
 }
 
 /** Returns the caller. Throws UNAUTHENTICATED if the request has no access token. */

@@ -1,3 +1,4 @@
+import type { Cancellation } from "../lib/cancellation.js";
 import type { Buffer } from "node:buffer";
 import type { RequestScope } from "./request-scope.js";
 import type { Failure } from "../lib/failure.js";
@@ -15,7 +16,7 @@ export type Credential = Caller | "service";
 export interface CallOptions {
   readonly credential: Credential;
   readonly scope: RequestScope;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
 }
 
 /** The credentials of a search are those of its conditions. */

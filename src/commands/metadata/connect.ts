@@ -24,7 +24,7 @@ export interface Connection extends AsyncDisposable {
   readonly directory: UserDirectory;
   readonly lists: MetadataReader;
   readonly source: MetadataSource;
-  readonly callOptions: CallOptions;
+  readonly callOptions: CallOptions & Pick<ConnectOptions, "signal">;
   readonly readOptions: ReadOptions;
   readonly retryOptions: RetryOptions;
   /** Number of users to read or write at the same time. */

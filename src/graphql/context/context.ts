@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import type { RequestScope } from "../../metadata/request-scope.js";
 import type { Caller } from "../../metadata/caller.js";
 import type { Audit } from "./audit.js";
@@ -22,9 +23,9 @@ export interface RequestContext {
   readonly responseBudget: ResponseBudget;
   readonly maxEntries: number;
   /** Aborts reads at the request's deadline, at the end of the shutdown, or when the client disconnects. */
-  readonly readSignal: AbortSignal;
+  readonly readSignal: Cancellation;
   /** Aborts writes at the request's deadline or the end of the shutdown, but not on a disconnect. */
-  readonly writeSignal: AbortSignal;
+  readonly writeSignal: Cancellation;
   readonly isClientDisconnected: () => boolean;
   /** Called with a summary of the response. */
   readonly onSummary: (summary: OperationSummary) => void;
@@ -60,66 +61,46 @@ export interface ContextOptions
  */
 const readBudgetFactor = 4;
 
-class Context implements RequestContext {
-  readonly scope: RequestScope;
-  readonly userIds = new Set<string>();
-  readonly caller: () => Promise<Caller | null>;
-  readonly getFreshCaller: () => Promise<Caller | null>;
-  readonly loaders: Loaders;
-  readonly source: GuardedSource;
-  readonly representationQuota: Quota;
-  readonly responseBudget: ResponseBudget;
-  readonly maxEntries: number;
-  readonly readSignal: AbortSignal;
-  readonly isClientDisconnected: () => boolean;
-  readonly onSummary: RequestContext["onSummary"];
-  readonly audit: Audit;
-  readonly subscription: Evaluation | undefined;
-  private readonly request: ServedRequest;
-
-  constructor({ request, source, limits, onSummary, audit, subscription }: ContextOptions) {
-    const { userIds } = this;
-    const { scope, readSignal } = request;
-    let authenticating: Promise<Caller | null> | undefined;
-    const caller = (): Promise<Caller | null> => (authenticating ??= request.authenticate(false));
-    let freshCaller: Promise<Caller | null> | undefined;
-    this.request = request;
-    this.scope = scope;
-    this.caller = caller;
-    this.getFreshCaller = () => {
-      freshCaller ??= request.authenticate(true);
-      authenticating = freshCaller;
-      return freshCaller;
-    };
-    this.loaders = createLoaders({
+export function createContext({
+  request,
+  source,
+  limits,
+  onSummary,
+  audit,
+  subscription,
+}: ContextOptions): RequestContext {
+  const { scope, readSignal, writeSignal } = request;
+  let authenticating: Promise<Caller | null> | undefined;
+  const caller = (): Promise<Caller | null> => (authenticating ??= request.authenticate(false));
+  let freshCaller: Promise<Caller | null> | undefined;
+  const getFreshCaller = (): Promise<Caller | null> => {
+    freshCaller ??= request.authenticate(true);
+    authenticating = freshCaller;
+    return freshCaller;
+  };
+  const userIds = new Set<string>();
+  return {
+    scope,
+    userIds,
+    caller,
+    getFreshCaller,
+    loaders: createLoaders({
       source,
       caller,
       scope,
       userIds,
       signal: readSignal,
       budget: createReadBudget(limits.responseBytes * readBudgetFactor),
-    });
-    this.source = source;
-    this.representationQuota = createQuota(
-      "entity representations",
-      limits.representations,
-      "MAX_REPRESENTATIONS",
-    );
-    this.responseBudget = new ResponseBudget(limits.responseBytes);
-    this.maxEntries = limits.entries;
-    this.readSignal = readSignal;
-    this.isClientDisconnected = () => request.isClientDisconnected();
-    this.onSummary = onSummary;
-    this.audit = audit;
-    this.subscription = subscription;
-  }
-
-  /** Not a property of its own: Apollo Server copies those, and a signal is created when it is first used. */
-  get writeSignal(): AbortSignal {
-    return this.request.writeSignal;
-  }
-}
-
-export function createContext(options: ContextOptions): RequestContext {
-  return new Context(options);
+    }),
+    source,
+    representationQuota: createQuota("entity representations", limits.representations, "MAX_REPRESENTATIONS"),
+    responseBudget: new ResponseBudget(limits.responseBytes),
+    maxEntries: limits.entries,
+    readSignal,
+    writeSignal,
+    isClientDisconnected: () => request.isClientDisconnected(),
+    onSummary,
+    audit,
+    subscription,
+  };
 }

@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import DataLoader from "dataloader";
 import type { RequestScope } from "../../metadata/request-scope.js";
 import type { Failure } from "../../lib/failure.js";
@@ -13,7 +14,7 @@ export interface LoadersOptions {
   readonly scope: RequestScope;
   /** The loader adds the users whose metadata it reads. */
   readonly userIds: Set<string>;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   readonly budget: ReadBudget;
 }
 

@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import type { Buffer } from "node:buffer";
 import type { RecentEntries } from "../../metadata/recent-entries.js";
 import type { SearchCondition, UserSearch } from "../../metadata/source.js";
@@ -12,7 +13,7 @@ export async function* findCandidates(
   store: Pick<ReplicaStore, "read"> & { readonly findUsers: NonNullable<ReplicaStore["findUsers"]> },
   recentEntries: RecentEntries,
   { conditions, after }: Pick<UserSearch, "conditions" | "after">,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): AsyncGenerator<readonly string[]> {
   const toBatch = async (ids: readonly string[]): Promise<readonly string[]> => {
     const page = await store.read(ids);

@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import type { Buffer } from "node:buffer";
 import type { OnUsersChanged } from "../../changes/users-changed.js";
 import type { EntryMatch } from "../../metadata/source.js";
@@ -124,7 +125,7 @@ export interface ReplicaStore extends AsyncDisposable {
     | ((
         matches: readonly EntryMatch[],
         after: string,
-        signal: AbortSignal,
+        signal: Cancellation,
       ) => AsyncIterable<readonly string[]>)
     | undefined;
   /** Ids of all users, in batches. Users added or removed during the iteration may be included. */

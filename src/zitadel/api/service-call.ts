@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../lib/cancellation.js";
 import { Failure } from "../../lib/failure.js";
 import type { Secret } from "../../lib/secret.js";
 import { withSignal } from "../../lib/with-signal.js";
@@ -10,7 +11,7 @@ import type { ServiceToken } from "../oidc/service-token.js";
 /** Sends a call with the service user's access token. Throws MISCONFIGURED if ZITADEL rejects the token. */
 export type SendAsService = (
   send: (token: Secret) => Promise<ZitadelResponse>,
-  signal: AbortSignal,
+  signal: Cancellation,
 ) => Promise<ZitadelResponse>;
 
 /**

@@ -14,7 +14,7 @@ export interface Authorization {
 export interface CallingRequest {
   readonly scope: RequestScope;
   /** Aborted when the request no longer waits. */
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
 }
 
 /** The requests that wait for one call: usually one, several for a read that requests share. */

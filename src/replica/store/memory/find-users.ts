@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../../lib/cancellation.js";
 import type { Buffer } from "node:buffer";
 import { setImmediate } from "node:timers/promises";
 import { chunk } from "../../../lib/chunk.js";
@@ -23,7 +24,7 @@ export async function* findUsers(
   index: ValueIndex,
   matches: readonly EntryMatch[],
   after: string,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): AsyncGenerator<readonly string[]> {
   const conditions = matches.map(({ key, values }) => ({
     key,
@@ -57,7 +58,7 @@ async function smallestIds(
   match: EntryMatch,
   after: string,
   size: number,
-  signal: AbortSignal,
+  signal: Cancellation,
 ): Promise<readonly string[]> {
   let smallest: readonly string[] = [];
   let added: string[] = [];
@@ -89,7 +90,7 @@ async function smallestIds(
   return smallest;
 }
 
-async function nextTurn(signal: AbortSignal): Promise<void> {
+async function nextTurn(signal: Cancellation): Promise<void> {
   await setImmediate();
   if (!signal.aborted) return;
   const message = "The request ended before the search did (deadline, disconnect or shutdown).";

@@ -1,3 +1,4 @@
+import { createInterruptibleWait } from "../../../lib/interruptible-wait.js";
 import { backoffMs } from "../../../lib/backoff.js";
 import type { Clock } from "../../../lib/clock.js";
 import { Failure } from "../../../lib/failure.js";
@@ -122,7 +123,7 @@ export function createEvaluatedWrites(dependencies: EvaluatedWritesOptions): Eva
       for (let attempt = 0; attempt <= maxRetries; attempt++) {
         const results = await tryExecute(userId, writes, lease, options);
         if (results !== undefined) return results;
-        await clock.sleep(backoffMs(attempt, backoff), options.signal).catch(() => undefined);
+        await createInterruptibleWait(clock).wait(backoffMs(attempt, backoff), options.signal);
         if (options.signal.aborted) break;
       }
       throw new Failure(

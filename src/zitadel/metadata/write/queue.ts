@@ -1,3 +1,4 @@
+import type { Cancellation } from "../../../lib/cancellation.js";
 import { Failure } from "../../../lib/failure.js";
 import { writeOutcomeUnknown } from "../../client/errors.js";
 import type { Lease, Leases } from "../../../changes/leases.js";
@@ -21,12 +22,12 @@ export interface WriteQueueOptions<W, R> {
  */
 export interface WriteQueue<W, R> {
   /** Throws OVERLOADED, without executing the write, if the wait is too long. */
-  submit(userId: string, signal: AbortSignal, write: W): Promise<R>;
+  submit(userId: string, signal: Cancellation, write: W): Promise<R>;
 }
 
 interface Waiting<W, R> {
   readonly write: W;
-  readonly signal: AbortSignal;
+  readonly signal: Cancellation;
   readonly start: (isShared: boolean) => void;
   readonly resolve: (result: R | Failure) => void;
   readonly reject: (bug: unknown) => void;
@@ -77,7 +78,7 @@ export function createWriteQueue<W, R extends object>({
     queues.delete(userId);
   }
 
-  function enqueue(queue: Waiting<W, R>[], signal: AbortSignal, write: W): Promise<R | Failure> {
+  function enqueue(queue: Waiting<W, R>[], signal: Cancellation, write: W): Promise<R | Failure> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         remove(queue, waiting);
