@@ -29,10 +29,11 @@ export type Entities = (
  * unexpected `__typename` fails the whole request: the router uses another schema.
  */
 export function createEntities({ type, key }: UserEntity, lookup: LookupKey | undefined): Entities {
+  const idName = `The ${key} of a representation of ${type}`;
+
   function byId(representation: Representation): Entity | Error {
     try {
-      const id = parseUserId(propertyOf(representation, key), `The ${key} of a representation of ${type}`);
-      return { __typename: type, id };
+      return { __typename: type, id: parseUserId(propertyOf(representation, key), idName) };
     } catch (error) {
       if (error instanceof Failure) return error;
       throw error;
@@ -40,18 +41,19 @@ export function createEntities({ type, key }: UserEntity, lookup: LookupKey | un
   }
 
   /** The value of the second key; undefined if the representation has the user id. */
-  function lookupValueOf(representation: Representation): string | undefined {
-    if (lookup === undefined || propertyOf(representation, key) !== undefined) return undefined;
-    const value = propertyOf(representation, lookup.field);
+  function lookupValueOf(representation: Representation, field: string): string | undefined {
+    if (propertyOf(representation, key) !== undefined) return undefined;
+    const value = propertyOf(representation, field);
     return typeof value === "string" && value.isWellFormed() ? value : undefined;
   }
 
   return (_, { representations }, context, info) => {
     context.representationQuota.charge(representations.length);
     for (const representation of representations) requireType(type, representation);
-    const values = representations.map(lookupValueOf);
+    if (lookup === undefined) return representations.map(byId);
+    const values = representations.map((representation) => lookupValueOf(representation, lookup.field));
     const given = values.filter((value) => value !== undefined);
-    if (lookup === undefined || given.length === 0) return representations.map(byId);
+    if (given.length === 0) return representations.map(byId);
     return lookUp(lookup, given, context, info).then((users) =>
       representations.map((representation, n) => {
         const value = values[n];
@@ -75,7 +77,10 @@ function requireType(type: string, representation: Representation): void {
 }
 
 function propertyOf(representation: Representation, name: string): unknown {
-  if (typeof representation !== "object" || representation === null) return undefined;
   // Own properties only: the key may have a name that every object inherits.
-  return Object.getOwnPropertyDescriptor(representation, name)?.value;
+  return isObject(representation) && Object.hasOwn(representation, name) ? representation[name] : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
