@@ -33,9 +33,7 @@ export function createAuthorizeWrite(access: Access, loadUsers: LoadUsers): Auth
     if (caller.hasOnlyIdToken) {
       throw new Failure("FORBIDDEN", "An ID token does not allow writes. Send an access token.");
     }
-    const user = requireUser(
-      (await loadUsers(["read", "write"], [userId], { caller, ...options })).get(userId),
-    );
+    const user = requireUser(await loadUsers(["read", "write"], [userId], { caller, ...options }));
     const rights = access.rightsTo("write", caller, user);
     const readRights = access.rightsTo("read", caller, user);
     const as = keys.every((key) => rights.allows(key, "service")) ? "service" : "caller";
@@ -76,8 +74,9 @@ function list(keys: readonly string[]): string {
   return keys.map((key) => JSON.stringify(key)).join(", ");
 }
 
-function requireUser(user: AccessedUser | Failure | undefined): AccessedUser {
-  if (user instanceof Failure) throw user;
+function requireUser(users: readonly AccessedUser[] | Failure): AccessedUser {
+  if (users instanceof Failure) throw users;
+  const [user] = users;
   if (user === undefined) throw new TypeError("no result for the requested user");
   return user;
 }

@@ -56,12 +56,12 @@ export function createGuardedSearch(
       for await (const batch of source.findUsers(search, options)) {
         for (const ids of chunk(batch, usersPerCheck)) {
           const users = await loadUsers(["search", "read"], ids, context);
-          yield [...users].flatMap(([id, user]) => {
-            if (user instanceof Failure) throw user;
+          if (users instanceof Failure) throw users;
+          yield users.flatMap((user) => {
             const rights = (["search", "read"] as const).map((action) =>
               access.rightsTo(action, caller, user),
             );
-            return rights.every(({ allows }) => keys.every((key) => allows(key, "caller"))) ? [id] : [];
+            return rights.every(({ allows }) => keys.every((key) => allows(key, "caller"))) ? [user.id] : [];
           });
         }
       }

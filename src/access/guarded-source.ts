@@ -8,7 +8,7 @@ import type { MetadataEntry } from "../metadata/entry.js";
 import { toServiceUserFailure, asServiceUser } from "./service-user-failure.js";
 import { createLoadUsers } from "./load-users.js";
 import type { ReadBudget } from "../metadata/read-limits.js";
-import type { MetadataSource } from "../metadata/source.js";
+import type { MetadataSource, ReadOptions } from "../metadata/source.js";
 import { noValueRules } from "../metadata/value-rules.js";
 import { type KeyRights, toKeyRights } from "./key-rights.js";
 
@@ -17,6 +17,13 @@ export interface VisibleEntries {
   readonly entries: readonly MetadataEntry[];
   /** Whether `entries` would contain an entry with this key. */
   readonly mayRead: (key: string) => boolean;
+}
+
+/** A user of a page. */
+interface RequestedUser {
+  readonly id: string;
+  readonly rights: Rights;
+  result: VisibleEntries | Failure | undefined;
 }
 
 /**
@@ -55,49 +62,51 @@ export function createGuardedSource(
 
   return {
     async load(userIds, { caller, withDates, budget, ...options }) {
-      const results = new Map<string, VisibleEntries | Failure>();
-      const rights = new Map<string, Rights>();
-      for (const [id, user] of await loadUsers(["read"], userIds, { caller, ...options })) {
-        if (user instanceof Failure) results.set(id, user);
-        else rights.set(id, access.rightsTo("read", caller, user));
-      }
+      const accessed = await loadUsers(["read"], userIds, { caller, ...options });
+      if (accessed instanceof Failure) return userIds.map(() => accessed);
+      const users = accessed.map((user): RequestedUser => {
+        return { id: user.id, rights: access.rightsTo("read", caller, user), result: undefined };
+      });
+      const rightsTo = createRightsById(users);
 
       async function loadWith(
         as: "caller" | "service",
-        shouldLoad: (userRights: Rights, id: string) => boolean,
+        shouldLoad: (user: RequestedUser) => boolean,
       ): Promise<void> {
-        const ids = [...rights].flatMap(([id, userRights]) => (shouldLoad(userRights, id) ? [id] : []));
-        if (ids.length === 0) return;
-        const isVisible = (id: string, key: string): boolean => rights.get(id)?.allows(key, as) === true;
-        const selectVisible = (id: string, entries: readonly MetadataEntry[]): readonly MetadataEntry[] =>
-          rights.get(id)?.select(entries, as) ?? [];
-        const credential = as === "caller" ? caller : as;
-        const readOptions = { credential, ...options, withDates, isVisible, selectVisible, budget };
+        const selected = users.filter(shouldLoad);
+        if (selected.length === 0) return;
+        const readOptions: ReadOptions = {
+          credential: as === "caller" ? caller : as,
+          ...options,
+          withDates,
+          isVisible: (id, key) => rightsTo(id)?.allows(key, as) === true,
+          selectVisible: (id, entries) => rightsTo(id)?.keys[as].select(entries) ?? [],
+          budget,
+        };
+        const ids = selected.map(({ id }) => id);
         const loaded = await source.load(ids, readOptions);
-        for (const [index, id] of ids.entries()) {
-          const result = loaded[index];
+        for (const [n, user] of selected.entries()) {
+          const result = loaded[n];
+          const { select, includes } = user.rights.keys[as];
           if (result === undefined) throw new TypeError("the source returned no result for a requested user");
-          results.set(
-            id,
-            result instanceof Failure
-              ? toLoadFailure(result, as)
-              : // Again, in case the source does not filter.
-                { entries: selectVisible(id, result), mayRead: (key) => isVisible(id, key) },
-          );
+          if (result instanceof Failure) user.result = toLoadFailure(result, as);
+          // Again, in case the source does not filter.
+          else user.result = { entries: select(result), mayRead: includes };
         }
       }
 
       await Promise.all([
-        loadWith("caller", ({ permits }) => permits("caller")),
-        loadWith("service", ({ permits }) => permits("service") && !permits("caller")),
+        loadWith("caller", ({ rights }) => rights.permits("caller")),
+        loadWith("service", ({ rights }) => rights.permits("service") && !rights.permits("caller")),
       ]);
-      await loadWith("service", ({ permits }, id) => permits("service") && isRejected(results.get(id)));
-      return userIds.map((id) => results.get(id) ?? forbidden(caller));
+      await loadWith("service", ({ rights, result }) => rights.permits("service") && isRejected(result));
+      return users.map(({ result }) => result ?? forbidden(caller));
     },
 
     async loadKeyRights(userIds, { caller, ...options }) {
       const users = await loadUsers(["read", "write"], userIds, { caller, ...options });
-      return userIds.map((id) => toKeyRights(access, caller, users.get(id)));
+      if (users instanceof Failure) return userIds.map(() => users);
+      return users.map((user) => toKeyRights(access, caller, user));
     },
 
     async userExists(userId, { caller, ...options }) {
@@ -107,10 +116,9 @@ export function createGuardedSource(
         return await source.userExists(userId, { credential: caller, ...options });
       } catch (error) {
         if (!(error instanceof Failure) || !fallbackCodes.has(error.code)) throw error;
-        const user = (await loadUsers(["read"], [userId], { caller, ...options })).get(userId);
-        if (user instanceof Failure) throw user;
-        const isPermitted = user !== undefined && access.rightsTo("read", caller, user).permits("service");
-        if (!isPermitted) throw error;
+        const users = await loadUsers(["read"], [userId], { caller, ...options });
+        if (users instanceof Failure) throw users;
+        if (!users.some((user) => access.rightsTo("read", caller, user).permits("service"))) throw error;
         return await asServiceUser(source.userExists(userId, { credential: "service", ...options }));
       }
     },
@@ -118,6 +126,14 @@ export function createGuardedSource(
     ...createGuardedWrites(source, access, loadUsers, values),
     ...createGuardedSearch(source, access, loadUsers),
   };
+}
+
+/** Finds rights by the user's id. Usually, a caller has the same rights to all users of a page. */
+function createRightsById(users: readonly RequestedUser[]): (id: string) => Rights | undefined {
+  const shared = users[0]?.rights;
+  if (users.every(({ rights }) => rights === shared)) return () => shared;
+  const byId = new Map(users.map(({ id, rights }) => [id, rights]));
+  return (id) => byId.get(id);
 }
 
 function toLoadFailure(failure: Failure, as: "caller" | "service"): Failure {

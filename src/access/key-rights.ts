@@ -1,4 +1,3 @@
-import { Failure } from "../lib/failure.js";
 import type { Caller } from "../metadata/caller.js";
 import { maxValueBytes } from "../metadata/input.js";
 import type { Access, AccessedUser } from "./access.js";
@@ -10,13 +9,7 @@ export interface KeyRights {
   readonly maxBytes: (key: string) => number;
 }
 
-export function toKeyRights(
-  access: Access,
-  caller: Caller,
-  user: AccessedUser | Failure | undefined,
-): KeyRights | Failure {
-  if (user instanceof Failure) return user;
-  if (user === undefined) throw new TypeError("no result for the requested user");
+export function toKeyRights(access: Access, caller: Caller, user: AccessedUser): KeyRights {
   const read = access.rightsTo("read", caller, user);
   const write = access.rightsTo("write", caller, user);
   return {

@@ -5,14 +5,14 @@ import { toServiceUserFailure } from "./service-user-failure.js";
 import type { MetadataSource } from "../metadata/source.js";
 
 /**
- * Resolves ids to users for the access rules. Reads their organizations if a rule needs them, and returns a
- * Failure if that fails. Does not check whether the users exist.
+ * Resolves ids to users for the access rules, in their order. Reads their organizations if a rule needs them, and
+ * returns a Failure if that fails. Does not check whether the users exist.
  */
 export type LoadUsers = (
   actions: readonly ("read" | "write" | "search")[],
   ids: readonly string[],
   context: CallContext,
-) => Promise<ReadonlyMap<string, AccessedUser | Failure>>;
+) => Promise<readonly AccessedUser[] | Failure>;
 
 type Organizations = ReadonlyMap<string, string> | Failure;
 
@@ -36,12 +36,14 @@ export function createLoadUsers(source: MetadataSource, access: Access): LoadUse
       loadOrganizations("caller"),
       loadOrganizations("service"),
     ]);
-    const toUser = (id: string): AccessedUser | Failure => {
-      if (forCaller instanceof Failure) return forCaller;
-      if (forService instanceof Failure) return forService;
-      if (forCaller.size === 0 && forService.size === 0) return { id, organizationId: unknownOrganization };
-      return { id, organizationId: { caller: forCaller.get(id), service: forService.get(id) } };
-    };
-    return new Map(ids.map((id) => [id, toUser(id)]));
+    if (forCaller instanceof Failure) return forCaller;
+    if (forService instanceof Failure) return forService;
+    if (forCaller.size === 0 && forService.size === 0) {
+      return ids.map((id) => ({ id, organizationId: unknownOrganization }));
+    }
+    return ids.map((id) => ({
+      id,
+      organizationId: { caller: forCaller.get(id), service: forService.get(id) },
+    }));
   };
 }

@@ -4,6 +4,16 @@ import { filterEntries } from "./visible-entries.js";
 
 type ActingAs = Rule["as"];
 
+/** The keys that a caller may access with one credential. */
+export interface AllowedKeys {
+  readonly includes: (key: string) => boolean;
+  /**
+   * The entries whose keys are allowed. For a frozen list, which a cache keeps, the same frozen list for all callers
+   * whom the same rules match.
+   */
+  readonly select: (entries: readonly MetadataEntry[]) => readonly MetadataEntry[];
+}
+
 /**
  * What a caller may do with one user's keys. It depends on the rules, the caller and the user, and not on the
  * existing entries.
@@ -16,11 +26,8 @@ export interface Rights {
    * used under any rule, the service user's token only under rules with `as: "service"`.
    */
   readonly allows: (key: string, as: ActingAs) => boolean;
-  /**
-   * The entries whose keys are allowed. For a frozen list, which a cache keeps, the same frozen list for all callers
-   * whom the same rules match.
-   */
-  readonly select: (entries: readonly MetadataEntry[], as: ActingAs) => readonly MetadataEntry[];
+  /** The keys that `allows` allows. */
+  readonly keys: Readonly<Record<ActingAs, AllowedKeys>>;
 }
 
 /** Rights by the rules that match. Few combinations occur: one per kind of caller and user. */
@@ -31,6 +38,9 @@ export interface RightsByRules {
 /** Each combination keeps lists of entries. */
 const maxCombinations = 8;
 
+/** Shortcut for pages with thousands of keys. */
+const allKeys: AllowedKeys = { includes: () => true, select: (entries) => entries };
+
 export function createRightsByRules(
   rules: readonly Rule[],
   coversAllKeys: boolean,
@@ -39,30 +49,25 @@ export function createRightsByRules(
   const rightsByRules = new Map<string, Rights>();
 
   function createRights(matching: readonly Rule[]): Rights {
-    // Whether the rules may deny some keys, even with the caller's token.
-    const hidesKeys = !coversAllKeys || matching.length < rules.length;
-    const selected = {
-      caller: new WeakMap<readonly MetadataEntry[], readonly MetadataEntry[]>(),
-      service: new WeakMap<readonly MetadataEntry[], readonly MetadataEntry[]>(),
+    function allowedKeys(as: ActingAs, isEveryKeyAllowed: boolean): AllowedKeys {
+      if (isEveryKeyAllowed) return allKeys;
+      return createAllowedKeys((key) => {
+        const rule = ruleFor(key);
+        return rule !== undefined && matching.includes(rule) && (as === "caller" || rule.as === as);
+      });
+    }
+
+    const permits = {
+      caller: matching.some((rule) => rule.as === "caller"),
+      service: matching.some((rule) => rule.as === "service"),
     };
-    const allows = (key: string, as: ActingAs): boolean => {
-      // Shortcut for pages with thousands of keys: every key has a rule, and all rules match.
-      if (!hidesKeys && as === "caller") return true;
-      const rule = ruleFor(key);
-      return rule !== undefined && matching.includes(rule) && (as === "caller" || rule.as === as);
+    // Every key has a rule, and all rules match.
+    const coversAll = coversAllKeys && matching.length === rules.length;
+    const keys = {
+      caller: allowedKeys("caller", coversAll),
+      service: allowedKeys("service", coversAll && !permits.caller),
     };
-    return {
-      permits: (as) => matching.some((rule) => rule.as === as),
-      allows,
-      select(entries, as) {
-        if (!hidesKeys && as === "caller") return entries;
-        const known = selected[as].get(entries);
-        if (known !== undefined) return known;
-        const visible = filterEntries(entries, (key) => allows(key, as));
-        if (Object.isFrozen(entries)) selected[as].set(entries, Object.freeze(visible));
-        return visible;
-      },
-    };
+    return { permits: (as) => permits[as], allows: (key, as) => keys[as].includes(key), keys };
   }
 
   return {
@@ -76,6 +81,20 @@ export function createRightsByRules(
         rightsByRules.set(combination, rights);
       }
       return rights;
+    },
+  };
+}
+
+function createAllowedKeys(includes: (key: string) => boolean): AllowedKeys {
+  const selected = new WeakMap<readonly MetadataEntry[], readonly MetadataEntry[]>();
+  return {
+    includes,
+    select(entries) {
+      const known = selected.get(entries);
+      if (known !== undefined) return known;
+      const visible = filterEntries(entries, includes);
+      if (Object.isFrozen(entries)) selected.set(entries, Object.freeze(visible));
+      return visible;
     },
   };
 }
