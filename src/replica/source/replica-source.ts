@@ -28,11 +28,13 @@ export interface ReplicaSourceOptions {
   readonly clock: Clock;
 }
 
-/** The stored state of one user. */
-interface Stored {
-  readonly record: Buffer | undefined;
-  readonly write: StoredPendingWrite | undefined;
+/** The page of a lagging replica. */
+interface StalePage extends StoredPage {
+  readonly ageMs: number;
 }
+
+const emptyPage: Pick<StoredPage, "records" | "pendingWrites"> = { records: [], pendingWrites: [] };
+const everyone: Pick<ReadonlySet<string>, "has"> = { has: () => true };
 
 /** A source that reads and searches in the replica where possible. Everything else goes to ZITADEL. */
 export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSourceOptions): MetadataSource {
@@ -56,9 +58,9 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   async function visibleUsers(
     userIds: readonly string[],
     readOptions: ReadOptions,
-  ): Promise<ReadonlySet<string>> {
+  ): Promise<Pick<ReadonlySet<string>, "has">> {
     const { credential } = readOptions;
-    if (credential === "service") return new Set(userIds);
+    if (credential === "service") return everyone;
     const isSelfOnly = userIds.length === 1 && userIds[0] === credential.id;
     if (credential.hasOnlyIdToken) return new Set();
     // For the caller alone, reading from ZITADEL costs one call, as the visibility query would. It is the first
@@ -69,19 +71,23 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   }
 
   /** Returns undefined if the record cannot be decoded. */
-  function toResult(userId: string, { record }: Stored, readOptions: ReadOptions): LoadResult | undefined {
+  function toResult(
+    userId: string,
+    record: Buffer | undefined,
+    readOptions: ReadOptions,
+  ): LoadResult | undefined {
     const user = decodedUsers.decode(userId, record, readOptions.withDates);
     return user && chargeVisibleEntries(user, userId, readOptions, maxUserBytes);
   }
 
   /**
-   * Reads from ZITADEL. With `stale`, users for which ZITADEL is unreachable are read from the lagging
-   * replica.
+   * Reads from ZITADEL. With the page of a lagging replica, users for which ZITADEL is unreachable are read from
+   * the page.
    */
   async function loadFromZitadel(
     userIds: readonly string[],
     readOptions: ReadOptions,
-    stale: { readonly stored: ReadonlyMap<string, Stored>; readonly ageMs: number } | undefined,
+    stale: StalePage | undefined,
   ): Promise<readonly LoadResult[]> {
     const loaded = userIds.length === 0 ? [] : await zitadel.load(userIds, readOptions);
     if (stale === undefined || !loaded.some(isUpstreamDown)) return loaded;
@@ -90,11 +96,12 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     let served = 0;
     const results = loaded.map((result, n) => {
       const userId = userIds[n] ?? "";
-      const stored = stale.stored.get(userId);
+      const record = stale.records[n];
       const mayServe = visible === undefined || visible.has(userId);
       // Expired writes count, too: only a replica that does not lag is sure to contain them.
-      if (!isUpstreamDown(result) || stored === undefined || mayLackWrite(stored) || !mayServe) return result;
-      const staleResult = toResult(userId, stored, readOptions);
+      const isOutdated = mayLackWrite(record, stale.pendingWrites[n]);
+      if (!isUpstreamDown(result) || isOutdated || !mayServe) return result;
+      const staleResult = toResult(userId, record, readOptions);
       if (staleResult === undefined) return result;
       served++;
       return staleResult;
@@ -115,39 +122,35 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
   async function load(userIds: readonly string[], readOptions: ReadOptions): Promise<readonly LoadResult[]> {
     const readAt = clock.now();
     const page = isDisabled() ? undefined : await store.read(userIds);
-    const stored = toStored(userIds, page);
-    const candidates = userIds.filter((id) => !hasPendingWrite(stored.get(id)));
+    const { records, pendingWrites } = page ?? emptyPage;
+    const isCandidate = userIds.map((_, n) => !hasPendingWrite(records[n], pendingWrites[n]));
+    const candidates = userIds.filter((_, n) => isCandidate[n] === true);
     const isUsable = unusableReason(page, readAt) === undefined && candidates.length > 0;
     const visible = isUsable ? await visibleUsers(candidates, readOptions) : new Set<string>();
     // Checked again: the page has aged during the visibility query.
     const reason = unusableReason(page, readAt);
     if (reason !== undefined) {
       observer.onRead(reason, userIds.length);
-      const ageMs = page?.ageMs;
-      const mayServe = serveStale && ageMs !== undefined;
-      return loadFromZitadel(userIds, readOptions, mayServe ? { stored, ageMs } : undefined);
+      const isStale = serveStale && page?.ageMs !== undefined;
+      return loadFromZitadel(userIds, readOptions, isStale ? { ...page, ageMs: page.ageMs } : undefined);
     }
-    const results = new Map<string, LoadResult>();
-    for (const id of visible) {
-      const storedUser = stored.get(id);
-      const result = storedUser && toResult(id, storedUser, readOptions);
-      if (result !== undefined) results.set(id, result);
-    }
-    const remaining = userIds.filter((id) => !results.has(id));
-    observer.onRead("hit", results.size);
+    const results = userIds.map((id, n) =>
+      isCandidate[n] === true && visible.has(id) ? toResult(id, records[n], readOptions) : undefined,
+    );
+    const remaining = userIds.filter((_, n) => results[n] === undefined);
+    const hits = userIds.length - remaining.length;
+    observer.onRead("hit", hits);
     observer.onRead("recently_written", userIds.length - candidates.length);
-    observer.onRead("not_visible", candidates.length - results.size);
+    observer.onRead("not_visible", candidates.length - hits);
     readSample.add(candidates);
-    for (const [n, loaded] of (await loadFromZitadel(remaining, readOptions, undefined)).entries()) {
-      const id = remaining[n];
-      if (id === undefined) continue;
-      results.set(id, loaded);
-      storeOwnVisibility(id, loaded, readOptions);
-    }
-    return userIds.map((id) => {
-      const loaded = results.get(id);
-      if (loaded === undefined) throw new TypeError("the source must return a result for each user");
-      return loaded;
+    const loaded = (await loadFromZitadel(remaining, readOptions, undefined)).values();
+    return userIds.map((id, n) => {
+      const result = results[n];
+      if (result !== undefined) return result;
+      const { value } = loaded.next();
+      if (value === undefined) throw new TypeError("the source must return a result for each user");
+      storeOwnVisibility(id, value, readOptions);
+      return value;
     });
   }
 
@@ -156,11 +159,6 @@ export function createReplicaSource(zitadel: MetadataSource, options: ReplicaSou
     return unusableReason(isDisabled() ? undefined : await store.read([]), readAt) === undefined;
   };
   return { ...zitadel, load, findUsers: createReplicaSearch(zitadel, { ...options, isUsable }) };
-}
-
-function toStored(userIds: readonly string[], page: StoredPage | undefined): ReadonlyMap<string, Stored> {
-  if (page === undefined) return new Map();
-  return new Map(userIds.map((id, n) => [id, { record: page.records[n], write: page.pendingWrites[n] }]));
 }
 
 /** Returns undefined if the record is invalid: other programs can write to the store. */
@@ -173,12 +171,12 @@ function tryDecode<T>(decode: () => T): T | undefined {
 }
 
 /** Whether even a replica without lag may lack a recent write to the user. */
-function hasPendingWrite(stored: Stored | undefined): boolean {
-  return stored?.write?.isExpired === false && mayLackWrite(stored);
+function hasPendingWrite(record: Buffer | undefined, write: StoredPendingWrite | undefined): boolean {
+  return write?.isExpired === false && mayLackWrite(record, write);
 }
 
 /** Whether the record may lack the last write to the user. */
-function mayLackWrite({ record, write }: Stored): boolean {
+function mayLackWrite(record: Buffer | undefined, write: StoredPendingWrite | undefined): boolean {
   if (write === undefined) return false;
   const { changedAt } = write;
   if (changedAt === undefined || record === undefined) return true;
