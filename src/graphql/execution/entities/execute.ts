@@ -23,8 +23,8 @@ export interface OperationRequest {
 
 /** The response to an operation. */
 export interface WrittenResponse {
-  /** The JSON of `data`. */
-  readonly data: string;
+  /** The JSON of `data`, in parts: a page is long, so it is joined once. */
+  readonly data: readonly string[];
   readonly errors: readonly GraphQLError[];
 }
 
@@ -83,42 +83,55 @@ async function execute(
   try {
     entities = await resolve(undefined, { representations }, context, info);
   } catch (error) {
-    return { data: "null", errors: [locatedError(error, nodes, [name])] };
+    return { data: ["null"], errors: [locatedError(error, nodes, [name])] };
   }
   const users = new Map<string, LoadedUser>();
-  for (const entity of entities) if (isUser(entity)) users.set(entity.id, { entries: noEntries });
+  const items = entities.map((entity) => (isUser(entity) ? findOrAdd(users, entity.id) : entity));
   if (users.size > 0 && members.some(({ field }) => field.kind === "entries")) {
-    const ids = [...users.keys()];
-    const loaded = await loaders.metadataOf(ids, info);
-    for (const [n, id] of ids.entries()) users.set(id, { entries: loaded[n] ?? noEntries });
+    const loaded = (await loaders.metadataOf([...users.keys()], info)).values();
+    for (const user of users.values()) user.entries = loaded.next().value ?? noEntries;
   }
   const errors = createErrorList();
-  const items = entities.map((entity, n) => {
-    if (!isUser(entity)) {
-      if (entity !== null) errors.add("entity", locatedError(entity, nodes, [name, n]));
+
+  function write(item: LoadedUser | Error | null, n: number): string {
+    if (item === null || item instanceof Error) {
+      if (item !== null) errors.add("entity", locatedError(item, nodes, [name, n]));
       return "null";
     }
-    const user = users.get(entity.id);
     // One error replaces a response that is too large.
-    if (user === undefined || responseBudget.isExceeded) return "null";
-    const isRepeated = user.written !== undefined;
-    const written = (user.written ??= writeUser(entity.id, user.entries, responseBudget.remaining));
+    if (responseBudget.isExceeded) return "null";
+    const isRepeated = item.written !== undefined;
+    const written = (item.written ??= writeUser(item.id, item.entries, responseBudget.remaining));
     responseBudget.charge(written.json.length);
     for (const { path, nodes: at, error, isFirstRead } of written.errors) {
-      const kind = user.entries instanceof Error ? "read" : "value";
+      const kind = item.entries instanceof Error ? "read" : "value";
       errors.add(
         isFirstRead && !isRepeated ? `first ${kind}` : `repeated ${kind}`,
         locatedError(error, at, [name, n, ...path]),
       );
     }
     return written.json;
-  });
-  return { data: `{${JSON.stringify(name)}:[${items.join(",")}]}`, errors: errors.inOrder() };
+  }
+
+  const data = [`{${JSON.stringify(name)}:[`];
+  for (const [n, item] of items.entries()) data.push(n === 0 ? "" : ",", write(item, n));
+  data.push("]}");
+  return { data, errors: errors.inOrder() };
 }
 
+/** A user in a response. */
 interface LoadedUser {
-  readonly entries: VisibleEntries | Error;
-  written?: WrittenUser;
+  readonly id: string;
+  entries: VisibleEntries | Error;
+  written: WrittenUser | undefined;
+}
+
+function findOrAdd(users: Map<string, LoadedUser>, id: string): LoadedUser {
+  const existing = users.get(id);
+  if (existing !== undefined) return existing;
+  const user = { id, entries: noEntries, written: undefined };
+  users.set(id, user);
+  return user;
 }
 
 function isUser(entity: Entity | Error | null): entity is Entity {

@@ -25,7 +25,7 @@ export function createEntityWriter(
   formatError: FormatError,
   requestByError: RequestByError,
 ): EntityWriter {
-  const writtenData = new WeakMap<object, string>();
+  const writtenData = new WeakMap<object, readonly string[]>();
 
   return {
     hooks: {
@@ -47,11 +47,10 @@ export function createEntityWriter(
       },
     },
     stringify({ errors, data, ...rest }) {
-      const text = data && writtenData.get(data);
-      if (text === undefined || text === null) return `${JSON.stringify({ errors, data, ...rest })}\n`;
-      return errors === undefined
-        ? `{"data":${text}}\n`
-        : `{"errors":${JSON.stringify(errors)},"data":${text}}\n`;
+      const written = data && writtenData.get(data);
+      if (written === undefined || written === null) return `${JSON.stringify({ errors, data, ...rest })}\n`;
+      const start = errors === undefined ? "{" : `{"errors":${JSON.stringify(errors)},`;
+      return [start, '"data":', ...written, "}\n"].join("");
     },
   };
 }
