@@ -23,9 +23,16 @@ export interface OperationRequest {
 
 /** The response to an operation. */
 export interface WrittenResponse {
-  /** The JSON of `data`, in parts: a page is long, so it is joined once. */
-  readonly data: readonly string[];
+  readonly data: WrittenData;
   readonly errors: readonly GraphQLError[];
+}
+
+/** The JSON of `data`. It is long, and therefore joined only when the whole response is. */
+export interface WrittenData {
+  readonly start: string;
+  /** The items of a list, without the commas between them. */
+  readonly items: readonly string[];
+  readonly end: string;
 }
 
 /** Returns undefined if graphql-js must execute the operation; no resolver was called then. */
@@ -83,7 +90,7 @@ async function execute(
   try {
     entities = await resolve(undefined, { representations }, context, info);
   } catch (error) {
-    return { data: ["null"], errors: [locatedError(error, nodes, [name])] };
+    return { data: { start: "null", items: [], end: "" }, errors: [locatedError(error, nodes, [name])] };
   }
   const users = new Map<string, LoadedUser>();
   const items = entities.map((entity) => (isUser(entity) ? findOrAdd(users, entity.id) : entity));
@@ -113,9 +120,7 @@ async function execute(
     return written.json;
   }
 
-  const data = [`{${JSON.stringify(name)}:[`];
-  for (const [n, item] of items.entries()) data.push(n === 0 ? "" : ",", write(item, n));
-  data.push("]}");
+  const data = { start: `{${JSON.stringify(name)}:[`, items: items.map(write), end: "]}" };
   return { data, errors: errors.inOrder() };
 }
 
