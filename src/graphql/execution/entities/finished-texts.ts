@@ -10,22 +10,33 @@ export interface FinishedTexts {
   add(entries: readonly MetadataEntry[], variant: string, json: string): void;
 }
 
+/** A text, and the other texts of its list. Most lists have one text, for which a map would take longer. */
+interface FinishedText {
+  readonly variant: string;
+  readonly json: string;
+  readonly next: FinishedText | undefined;
+}
+
 /** Approximate memory of an entry, without its value. */
 const entryBytes = 300;
 
 export function createFinishedTexts(): FinishedTexts {
-  const textsByEntries = new WeakMap<readonly MetadataEntry[], Map<string, string>>();
+  const textsByEntries = new WeakMap<readonly MetadataEntry[], FinishedText>();
   return {
-    get: (entries, variant) => textsByEntries.get(entries)?.get(variant),
+    get(entries, variant) {
+      let text = textsByEntries.get(entries);
+      while (text !== undefined && text.variant !== variant) text = text.next;
+      return text?.json;
+    },
     add(entries, variant, json) {
       if (!Object.isFrozen(entries)) return;
       // The texts of a list take about as much memory as the list, which its cache limits.
       const maxLength = entries.reduce((sum, { bytes }) => sum + entryBytes + bytes.length, 0);
-      const texts = textsByEntries.get(entries);
-      const length = [...(texts?.values() ?? [])].reduce((sum, text) => sum + text.length, json.length);
       if (json.length > maxLength) return;
-      if (texts === undefined || length > maxLength) textsByEntries.set(entries, new Map([[variant, json]]));
-      else texts.set(variant, json);
+      const next = textsByEntries.get(entries);
+      let length = json.length;
+      for (let text = next; text !== undefined; text = text.next) length += text.json.length;
+      textsByEntries.set(entries, { variant, json, next: length > maxLength ? undefined : next });
     },
   };
 }
