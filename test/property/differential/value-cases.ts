@@ -1,5 +1,5 @@
 import { getIntrospectionQuery } from "graphql";
-import { allUsers, type OperationCase, onUser, user } from "./operation-case.js";
+import { allUsers, entities, type OperationCase, onUser, user } from "./operation-case.js";
 
 /** Operations with various arguments and variables, and failures. */
 export const valueCases: readonly OperationCase[] = [
@@ -79,6 +79,15 @@ export const valueCases: readonly OperationCase[] = [
   ],
   ["representations that are not objects", { query: onUser("id"), variables: { all: [3, "x", []] } }],
   ["null among the representations", { query: onUser("id"), variables: { all: [user("odd"), null] } }],
+  ["no representations", { query: onUser("id metadata { key }"), variables: { all: [] } }],
+  ["a representation in place of a list", { query: onUser("id"), variables: { all: user("odd") } }],
+  [
+    "an invalid value beside the representations",
+    {
+      query: entities("... on User { metadata(limit: $n) { key } }", "$all: [_Any!]!, $n: Int"),
+      variables: { all: [user("odd")], n: "1" },
+    },
+  ],
   [
     "too many representations",
     { query: onUser("id"), variables: { all: Array.from({ length: 21 }, () => user("odd")) } },

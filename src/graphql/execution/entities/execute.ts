@@ -1,7 +1,6 @@
 import {
   type DocumentNode,
   getArgumentValues,
-  getVariableValues,
   GraphQLError,
   type GraphQLSchema,
   locatedError,
@@ -10,6 +9,7 @@ import {
 import type { VisibleEntries } from "../../../access/guarded-source.js";
 import type { RequestContext } from "../../context/context.js";
 import type { Entities, Entity } from "../../resolvers/entities.js";
+import { coerceVariables } from "./coerce-variables.js";
 import { createErrorList } from "./error-list.js";
 import type { CompiledQuery, QueryCache } from "./query-cache.js";
 import type { WrittenUser } from "./write-user.js";
@@ -56,7 +56,7 @@ export function createExecuteEntities(
   function prepare({ operation, document, variables }: OperationRequest): Prepared | undefined {
     const entityOperation = queries.toEntityOperation(operation, document);
     if (entityOperation === undefined || entitiesField === undefined) return undefined;
-    const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+    const coerced = coerceVariables(schema, operation.variableDefinitions ?? [], variables);
     const query = coerced && queries.compile(entityOperation, coerced);
     if (query === undefined) return undefined;
     const { representations } = getArgumentValues(entitiesField, query.node, coerced);
