@@ -24,6 +24,27 @@ const nativeHashes: Plugin = {
   },
 };
 
+/**
+ * Parts of packages that the subgraph does not use, but that would be loaded at each start, with replacements:
+ * undici's fetch, WebSockets and mocks, and Fastify's compilers for the schemas of routes.
+ */
+const unusedParts = [
+  // undici creates an instance when it is loaded.
+  { filter: /[/\\]undici[/\\]lib[/\\](web|mock)[/\\]/, contents: "exports.CacheStorage = class {};" },
+  {
+    filter: /[/\\]@fastify[/\\](ajv|fast-json-stringify)-compiler[/\\]index\.js$/,
+    contents:
+      'module.exports = () => () => { throw new Error("build.ts leaves out the compilers of schemas"); };',
+  },
+];
+
+const withoutUnusedParts: Plugin = {
+  name: "without-unused-parts",
+  setup(bundle) {
+    for (const { filter, contents } of unusedParts) bundle.onLoad({ filter }, () => ({ contents }));
+  },
+};
+
 rmSync(outdir, { recursive: true, force: true });
 
 const { metafile } = await build({
@@ -47,7 +68,7 @@ const { metafile } = await build({
   },
   // graphql and other packages check NODE_ENV when they are loaded, and are slower without this value.
   define: { "process.env.NODE_ENV": '"production"' },
-  plugins: [nativeHashes],
+  plugins: [nativeHashes, withoutUnusedParts],
   sourcemap: true,
   metafile: true,
 });
