@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { formatBytes } from "./format-bytes.js";
+import { formatInteger } from "./format-integer.js";
 
 /** Schemas of variable values. Every error message completes the sentence "expected …". */
 
@@ -10,7 +11,7 @@ export function integer(min: number, max: number): z.ZodType<number, string> {
     .regex(/^\d{1,15}$/, { error, abort: true })
     .transform(Number)
     .pipe(z.number().min(min, error).max(max, error))
-    .describe(`${min.toLocaleString("en")} to ${max.toLocaleString("en")}`);
+    .describe(`${formatInteger(min)} to ${formatInteger(max)}`);
 }
 
 /** An integer that the documentation shows in KiB, MiB or GiB. */
