@@ -8,6 +8,9 @@ const ownPrefixes =
 /** Variables that Kubernetes and Docker set for a service, such as one named `zitadel` or `replica`. */
 const injectedByOrchestrators = /_(SERVICE_(HOST|PORT.*)|PORT(_.*)?)$/;
 
+/** Maximum number of letters that a misspelled name differs in. */
+const maxEdits = 2;
+
 const known = new Set(
   settingGroups
     .flatMap(({ settings }) => settings)
@@ -46,13 +49,18 @@ export function findUnknownVariables(names: readonly string[]): {
  * `SHUTDOWN_DELAY`, `SUBGRAPH_ROOTS`. For a variable with a prefix of the subgraph's own, otherwise the nearest.
  */
 function suggestSetting(variable: string, isOwn: boolean): string | undefined {
-  const nearest = nearestName(variable, known);
-  if (nearest !== undefined && nearest.edits <= Math.min(2, lettersAfterPrefix(nearest.name) / 5)) {
+  const nearest = nearestName(variable, isOwn ? known : namesOfLength(variable.length));
+  if (nearest !== undefined && nearest.edits <= Math.min(maxEdits, lettersAfterPrefix(nearest.name) / 5)) {
     return nearest.name;
   }
   const words = variable.replace(/S$/, "");
   const longer = words.includes("_") ? [...known].find((name) => name.startsWith(`${words}_`)) : undefined;
   return longer ?? (isOwn ? nearest?.name : undefined);
+}
+
+/** The settings that may differ by only `maxEdits` letters. Most variables belong to other software. */
+function namesOfLength(length: number): readonly string[] {
+  return [...known].filter((name) => Math.abs(name.length - length) <= maxEdits);
 }
 
 function lettersAfterPrefix(name: string): number {
