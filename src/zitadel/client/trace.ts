@@ -9,13 +9,10 @@ import type { Middleware, Send } from "./middleware.js";
  * The span contains only the attributes of the call, its status, and the code of its failure.
  */
 export function traceCalls(): Middleware {
-  // Finds the tracer of the SDK that is started later.
-  const tracer = trace.getTracer("zitadel");
-
   return (next) => (call, waiters) => {
     const route = call.route ?? new URL(call.url).pathname;
     const method = methodOf(call);
-    const span = tracer.startSpan(`${method} ${route}`, {
+    const span = trace.getTracer("zitadel").startSpan(`${method} ${route}`, {
       kind: SpanKind.CLIENT,
       attributes: {
         "http.request.method": method,
