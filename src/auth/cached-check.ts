@@ -27,9 +27,21 @@ export interface CachedCheckOptions {
   readonly clock: Clock;
 }
 
-interface CachedResult {
+interface CachedResult<Outcome> {
   readonly method: CheckMethod;
-  readonly outcome: AcceptedToken | Failure;
+  readonly outcome: Outcome;
+}
+
+type ResultCache<Outcome> = LRUCache<string, CachedResult<Outcome>>;
+
+function createResultCache<Outcome>(clock: Clock): ResultCache<Outcome> {
+  return new LRUCache({
+    max: maxTokens,
+    maxSize: maxCacheBytes,
+    ttl: maxRejectionTtlMs,
+    ttlResolution: 0,
+    perf: clock,
+  });
 }
 
 /**
@@ -37,13 +49,9 @@ interface CachedResult {
  * SHA-256. Errors are not cached.
  */
 export function createCachedCheck({ select, onCheck, clock }: CachedCheckOptions): CachedCheck {
-  const cache = new LRUCache<string, CachedResult>({
-    max: maxTokens,
-    maxSize: maxCacheBytes,
-    ttl: maxRejectionTtlMs,
-    ttlResolution: 0,
-    perf: clock,
-  });
+  const accepted: ResultCache<AcceptedToken> = createResultCache(clock);
+  // Apart: anyone can send invalid tokens, which must not evict the results of valid ones.
+  const rejected: ResultCache<Failure> = createResultCache(clock);
   // Results may arrive out of order: only the last check started for a token may store its result.
   const pendingChecks = new Map<string, Promise<AcceptedToken>>();
 
@@ -55,16 +63,20 @@ export function createCachedCheck({ select, onCheck, clock }: CachedCheckOptions
     const startedAt = clock.now();
     const store = (outcome: AcceptedToken | Failure, maxTtlMs: number): void => {
       if (pendingChecks.get(hash) !== started) return;
+      accepted.delete(hash);
+      rejected.delete(hash);
       const ttl = Math.min(ttlMs, maxTtlMs) - (clock.now() - startedAt);
       // LRUCache treats a TTL of 0 as unlimited.
-      if (ttl < 1) cache.delete(hash);
-      else cache.set(hash, { method, outcome }, { ttl, size: 2 * token.reveal().length });
+      if (ttl < 1) return;
+      const options = { ttl, size: 2 * token.reveal().length };
+      if (outcome instanceof Failure) rejected.set(hash, { method, outcome }, options);
+      else accepted.set(hash, { method, outcome }, options);
     };
     const started = check(token)
       .then(
-        (accepted) => {
-          store(accepted, (accepted.expiresAt ?? Number.POSITIVE_INFINITY) - clock.unixMs());
-          return accepted;
+        (result) => {
+          store(result, (result.expiresAt ?? Number.POSITIVE_INFINITY) - clock.unixMs());
+          return result;
         },
         (error: unknown) => {
           if (isRejection(error)) store(error, maxRejectionTtlMs);
@@ -95,17 +107,17 @@ export function createCachedCheck({ select, onCheck, clock }: CachedCheckOptions
 
   /** Returns undefined if no result is cached. Throws a cached rejection. */
   function findCached(hash: string): Caller | undefined {
-    const cached = cache.get(hash);
-    if (cached === undefined) return undefined;
-    const { method, outcome } = cached;
-    // A copy: each Failure object is logged once, and this is another request.
-    if (outcome instanceof Failure) {
-      onCheck(method, "cache", "invalid");
-      throw outcome.copy();
+    const result = accepted.get(hash);
+    if (result !== undefined) {
+      if (result.outcome.isStillValid?.() === false) return undefined;
+      onCheck(result.method, "cache", "valid");
+      return result.outcome.caller;
     }
-    if (outcome.isStillValid?.() === false) return undefined;
-    onCheck(method, "cache", "valid");
-    return outcome.caller;
+    const rejection = rejected.get(hash);
+    if (rejection === undefined) return undefined;
+    onCheck(rejection.method, "cache", "invalid");
+    // A copy: each Failure object is logged once, and this is another request.
+    throw rejection.outcome.copy();
   }
 
   return (token, bypassCache) => {
