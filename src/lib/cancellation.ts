@@ -1,4 +1,4 @@
-/** The part of AbortSignal that waits for one result need. */
+/** The part of AbortSignal that waiting code uses. */
 export interface Cancellation {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void): void;
@@ -19,7 +19,7 @@ export class CancellationSource implements Cancellation {
     if (index !== -1) this.#listeners.splice(index, 1);
   }
 
-  /** Calls each listener once. */
+  /** Calls each listener once. Listeners must not throw: the others would not be called. */
   abort(): void {
     this.aborted = true;
     const listeners = this.#listeners;

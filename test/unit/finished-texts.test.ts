@@ -43,4 +43,12 @@ describe("finished texts", () => {
     texts.add(list, "3", "t".repeat(500));
     expect(texts.get(list, "3")).toBeUndefined();
   });
+
+  it("start anew after eight texts of a list, which would take ever longer to search", () => {
+    const texts = createFinishedTexts();
+    const list = keptList("x".repeat(100));
+    const variants = Array.from({ length: 9 }, (_, n) => `variant ${n}`);
+    for (const variant of variants) texts.add(list, variant, variant);
+    expect(variants.filter((variant) => texts.get(list, variant) !== undefined)).toEqual(["variant 8"]);
+  });
 });

@@ -9,7 +9,7 @@ type MetricWith<L extends LabelSets> = Metric & { readonly labels: L };
 
 /**
  * Creates a counter. The returned function increments it, by one unless `by` is given. prom-client takes a
- * microsecond to find the series of its labels, so that it gets the sums at each scrape.
+ * microsecond to find the series of its labels, so it gets the sums at each scrape.
  */
 export function createCounter<L extends LabelSets>(
   registry: Registry,
@@ -20,8 +20,10 @@ export function createCounter<L extends LabelSets>(
     ...toPromOptions(metric),
     registers: [registry],
     collect() {
-      for (const { labels, value } of sums.values()) counter.inc(labels, value);
-      sums.clear();
+      for (const [series, { labels, value }] of sums) {
+        sums.delete(series);
+        counter.inc(labels, value);
+      }
     },
   });
   return (labels, by = 1) => {

@@ -17,6 +17,8 @@ interface FinishedText {
   readonly next: FinishedText | undefined;
 }
 
+/** A query that is compiled again leaves a text that no query finds. */
+const maxTexts = 8;
 /** Approximate memory of an entry, without its value. */
 const entryBytes = 300;
 
@@ -34,9 +36,13 @@ export function createFinishedTexts(): FinishedTexts {
       const maxLength = entries.reduce((sum, { bytes }) => sum + entryBytes + bytes.length, 0);
       if (json.length > maxLength) return;
       const next = textsByEntries.get(entries);
-      let length = json.length;
-      for (let text = next; text !== undefined; text = text.next) length += text.json.length;
-      textsByEntries.set(entries, { variant, json, next: length > maxLength ? undefined : next });
+      let [count, length] = [1, json.length];
+      for (let text = next; text !== undefined; text = text.next) {
+        count++;
+        length += text.json.length;
+      }
+      const areAllKept = count <= maxTexts && length <= maxLength;
+      textsByEntries.set(entries, { variant, json, next: areAllKept ? next : undefined });
     },
   };
 }

@@ -49,7 +49,7 @@ export function createFairQueue(
     const queue = queuesByRequest.get(scope) ?? new Set();
     queuesByRequest.set(scope, queue);
     queue.add(call);
-    call.queues.push(queue);
+    if (!call.queues.includes(queue)) call.queues.push(queue);
   }
 
   function remove(call: QueuedCall): void {
