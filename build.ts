@@ -30,7 +30,7 @@ const nativeHashes: Plugin = {
  * undici's fetch, WebSockets and mocks, and Fastify's compilers for the schemas of routes.
  */
 const unusedParts = [
-  // undici creates an instance when it is loaded.
+  // undici creates a CacheStorage when it is loaded.
   { filter: /[/\\]undici[/\\]lib[/\\](web|mock)[/\\]/, contents: "exports.CacheStorage = class {};" },
   {
     filter: /[/\\]@fastify[/\\](ajv|fast-json-stringify)-compiler[/\\]index\.js$/,

@@ -10,17 +10,17 @@ import type { FastifyBaseLogger } from "fastify";
 import { createAliasRule } from "../graphql/attributes/alias-rule.js";
 import { prefixName } from "../graphql/federation/name-prefix.js";
 import { instrumentResponseSize } from "../graphql/limits/response-size.js";
-import { createEntityWriter } from "../graphql/execution/entities/plugin.js";
+import { createEntityWriter } from "../graphql/execution/entities/hooks.js";
 import { createExecuteEntities } from "../graphql/execution/entities/execute.js";
 import { createQueryCache } from "../graphql/execution/entities/query-cache.js";
 import { createUserFields } from "../graphql/execution/entities/user-fields.js";
 import type { RequestContext } from "../graphql/context/context.js";
 import type { DocumentCache } from "../graphql/execution/document-cache.js";
 import { createFormatError, type RequestByError } from "../graphql/errors/errors.js";
-import { createResponseHooks } from "../graphql/execution/response-plugin.js";
+import { createResponseHooks } from "../graphql/execution/response-hooks.js";
 import { createEntities } from "../graphql/resolvers/entities.js";
 import { createSchema, type SubgraphProfile } from "../graphql/schema.js";
-import { stringIdHooks } from "../graphql/execution/string-id-plugin.js";
+import { stringIdHooks } from "../graphql/execution/string-id-hooks.js";
 import { createReportError } from "../observability/error-log.js";
 
 export interface ApolloOptions extends SubgraphProfile {
